@@ -1,0 +1,1 @@
+"""KNOW-HOW: pure functions over nouns, no IO."""

@@ -1,0 +1,1 @@
+"""ADAPTERS that make films, sheets and reports out of accepted takes."""

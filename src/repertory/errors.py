@@ -1,0 +1,147 @@
+"""Every error that Repertory raises on purpose, ordered by whose move is next.
+
+    RepertoryError
+    ├── YourMove            exit 3   change what you gave: a name, a file, a shot list
+    │   ├── UnknownName
+    │   ├── ShotListError   (line, column)
+    │   ├── NotLocked
+    │   ├── StageMissing
+    │   ├── MediaRejected
+    │   ├── ConsentMissing
+    │   └── NothingFits     no engine can do what the shot needs
+    ├── MachineMove         exit 4   this computer lacks something: space, a right, a part
+    │   ├── FolderNotWritable
+    │   ├── DiskFull
+    │   ├── MissingPart
+    │   └── Busy            another process is at work on the same production
+    ├── VendorMove          exit 5   an engine's vendor answered no, or not yet
+    │   ├── EngineRefused   final: moderation, a bad key, no credit
+    │   ├── EngineBusy      try again later: rate limit, overload
+    │   └── EngineFailed    the order ended without a result
+    └── PersonMove          exit 6   only a person can decide
+        ├── Damaged         a stored file is missing or is not what was locked
+        └── Unsure          an order may or may not have been paid
+
+Drift is never an error: it is a value in a report.
+"""
+
+from __future__ import annotations
+
+
+class RepertoryError(Exception):
+    """What happened, in one sentence, and what to do next, in another.
+
+    `step` is the next step, ready to be read by a person (often a command to type).
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, step: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.step = step
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.step}".strip()
+
+
+class YourMove(RepertoryError):
+    """Something that was given has to change."""
+
+    exit_code = 3
+
+
+class UnknownName(YourMove):
+    """A name that stands for nothing in the library or the cast."""
+
+
+class ShotListError(YourMove):
+    """A shot list that cannot be read. `line` and `column` count from 1."""
+
+    def __init__(self, what: str, *, line: int, column: int, source: str = "", step: str = "") -> None:
+        super().__init__(what, step=step)
+        self.line = line
+        self.column = column
+        self.source = source
+
+    def __str__(self) -> str:
+        caret = f"\n  {self.source}\n  {' ' * (self.column - 1)}^\n" if self.source else ""
+        return f"Line {self.line}, column {self.column}: {self.what}{caret} {self.step}".rstrip()
+
+
+class NotLocked(YourMove):
+    """An anchor that shots want to use is still a draft."""
+
+
+class StageMissing(YourMove):
+    """A character lacks a stage (angles, wardrobe, expressions) that is needed now."""
+
+
+class MediaRejected(YourMove):
+    """A picture, clip or sound that cannot be used: broken, too large, the wrong kind, the wrong person."""
+
+
+class ConsentMissing(YourMove):
+    """A real person's likeness or voice without a recorded consent."""
+
+
+class NothingFits(YourMove):
+    """No engine that is installed and allowed can do what a shot needs."""
+
+
+class MachineMove(RepertoryError):
+    """This computer lacks something."""
+
+    exit_code = 4
+
+
+class FolderNotWritable(MachineMove):
+    """A folder in which Repertory must write is read-only."""
+
+
+class DiskFull(MachineMove):
+    """The disk has no room left; what was being written was taken back."""
+
+
+class MissingPart(MachineMove):
+    """A library, model file, key or system package that the work needs is not there."""
+
+
+class Busy(MachineMove):
+    """Another process is at work on the same production."""
+
+
+class VendorMove(RepertoryError):
+    """An engine's vendor did not deliver."""
+
+    exit_code = 5
+
+
+class EngineRefused(VendorMove):
+    """A final no: moderation, a bad key, no credit, an invalid request."""
+
+
+class EngineBusy(VendorMove):
+    """Not now: rate limit or overload. Nothing was ordered. `after_s` is the vendor's own wish, in seconds."""
+
+    def __init__(self, what: str, *, step: str = "", after_s: float = 0.0) -> None:
+        super().__init__(what, step=step)
+        self.after_s = after_s
+
+
+class EngineFailed(VendorMove):
+    """The order was taken and ended without a usable result."""
+
+
+class PersonMove(RepertoryError):
+    """Only a person can decide."""
+
+    exit_code = 6
+
+
+class Damaged(PersonMove):
+    """A stored file is missing, or is not the file that was locked."""
+
+
+class Unsure(PersonMove):
+    """An order was being placed when the process died: it may or may not have been paid."""

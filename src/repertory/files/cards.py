@@ -1,0 +1,77 @@
+"""TOML cards: frozen dataclasses on disk, each with its schema and version."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import tomli_w
+from pydantic import TypeAdapter, ValidationError
+
+from repertory.errors import Damaged, YourMove
+from repertory.files.writing import write_text
+
+T = TypeVar("T")
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns a card's table of one version into that of the next."""
+
+
+class Card(Generic[T]):
+    """How one kind of value is kept on disk: `schema = "character/1"` and the value's fields.
+
+    `upgrades[n]` turns version n into n + 1, so a card written by an older release can always be read.
+    """
+
+    def __init__(self, kind: type[T], name: str, version: int, upgrades: Mapping[int, Upgrade] | None = None) -> None:
+        self.name = name
+        self.version = version
+        self._upgrades = dict(upgrades or {})
+        self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+
+    def dumps(self, value: T) -> str:
+        """The card as TOML text. What is empty or None is left out, so that a card shows what it says."""
+        table = _without_empty(self._adapter.dump_python(value, mode="json"))
+        return tomli_w.dumps({"schema": f"{self.name}/{self.version}", **table}, multiline_strings=True)
+
+    def loads(self, text: str, where: Path) -> T:
+        """The value. Raises Damaged for text that is no card of this kind, YourMove for one of a newer release."""
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise Damaged(f"{where} is not valid TOML: {error}.", step="Mend it or restore it from a backup.") from error
+        name, _, version = str(table.pop("schema", "")).partition("/")
+        if name != self.name or not version.isdigit():
+            raise Damaged(f'{where} says schema "{name}", not "{self.name}".', step="Is it in the right folder?")
+        if int(version) > self.version:
+            raise YourMove(f"{where} was written by a newer Repertory.", step="Update Repertory to read it.")
+        for old in range(int(version), self.version):
+            table = self._upgrades[old](table)
+        try:
+            return self._adapter.validate_python(table)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise Damaged(f"{where}: {field}: {first['msg']}.", step="Mend that line.") from error
+
+    def write(self, path: Path, value: T, *, replace: bool = True) -> None:
+        """Writes the card whole or not at all. Raises FolderNotWritable, DiskFull, FileExistsError."""
+        write_text(path, self.dumps(value), replace=replace)
+
+    def read(self, path: Path) -> T:
+        """Reads a card. Raises Damaged when it is missing or cannot be understood."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (FileNotFoundError, UnicodeDecodeError) as error:
+            raise Damaged(f"The card {path} is missing or is not text.", step="Restore it from a backup.") from error
+        return self.loads(text, path)
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        kept = {key: _without_empty(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item is not None and item != "" and item != {} and item != []}
+    if isinstance(value, list):
+        return [_without_empty(item) for item in value]
+    return value

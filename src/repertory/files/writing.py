@@ -1,0 +1,86 @@
+"""Writes that happen whole or not at all, and whose failures say what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from repertory.errors import DiskFull, FolderNotWritable
+
+_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+@contextlib.contextmanager
+def clear_write_errors(folder: Path) -> Iterator[None]:
+    """Turns the operating system's write errors into ours. Raises FolderNotWritable, DiskFull."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _READ_ONLY:
+            step = "Give yourself the right to write there, or choose another folder."
+            raise FolderNotWritable(f"The folder {folder} cannot be written to.", step=step) from error
+        if error.errno in _FULL:
+            step = "Free some space and run the same command again; nothing was lost."
+            raise DiskFull(f"The disk of {folder} is full.", step=step) from error
+        raise
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
+    """A temporary path beside `path` to write to; it takes its name only when the block ends well.
+
+    With `replace=False` an existing file is never touched: FileExistsError.
+    Raises FolderNotWritable, DiskFull.
+    """
+    with clear_write_errors(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            os.chmod(temporary, 0o644)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            if replace:
+                os.replace(temporary, path)
+            else:
+                os.link(temporary, path)
+            _sync_folder(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str, *, replace: bool = True) -> None:
+    """Writes a text file whole or not at all."""
+    with whole_file(path, replace=replace) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
+    """Writes a file whole or not at all."""
+    with whole_file(path, replace=replace) as temporary:
+        temporary.write_bytes(data)
+
+
+def copy_file(source: Path, path: Path) -> None:
+    """Copies a file whole or not at all; the copy is a file of its own."""
+    with whole_file(path) as temporary:
+        shutil.copyfile(source, temporary)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename survive a power cut, where folders can be synced at all."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""ADAPTERS that measure takes against anchors."""

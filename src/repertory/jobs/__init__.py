@@ -1,0 +1,1 @@
+"""DURABLE WORK on DBOS: the runner and the journal of orders."""

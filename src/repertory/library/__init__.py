@@ -1,0 +1,1 @@
+"""THE ASSET LIBRARY: anchors on disk, locked at versions, verified on read."""

@@ -1,0 +1,1 @@
+"""Pictures, clips and sounds: checked decoding with limits, frames, colour, alignment, thumbnails."""

@@ -1,0 +1,85 @@
+"""Reading and writing still pictures, with limits, as arrays of shape (height, width, 3), uint8, RGB."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from repertory.errors import MediaRejected
+from repertory.files.writing import whole_file
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+
+MAX_PIXELS = 64_000_000
+"""A picture of 8,000 by 8,000 pixels takes 192 MB in memory; anything larger is refused before it is decoded."""
+SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+"""The formats that are taken, and the suffix that each is stored under."""
+
+
+def check_image(path: Path) -> str:
+    """Decodes the whole picture once and returns its proper suffix. Raises MediaRejected."""
+    with open_image(path) as image:
+        return SUFFIXES[image.format or ""]
+
+
+def open_image(path: Path) -> Image.Image:
+    """The decoded picture, in its file's own mode. Raises MediaRejected for anything but a whole, sound picture."""
+    try:
+        image = Image.open(path, formats=tuple(SUFFIXES))
+    except FileNotFoundError as error:
+        raise MediaRejected(f"There is no file {path}.", step="Check the path.") from error
+    except IsADirectoryError as error:
+        raise MediaRejected(f"{path} is a folder, not a picture.", step="Name a file.") from error
+    except PermissionError as error:
+        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        if isinstance(error, Image.DecompressionBombError):
+            raise _too_large(path) from error
+        raise MediaRejected(f"{path} is not a picture.", step="Give a PNG, JPEG or WebP file.") from error
+    if image.width * image.height > MAX_PIXELS:
+        image.close()
+        raise _too_large(path)
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        image.close()
+        raise MediaRejected(f"{path} is damaged or cut short.", step="Save or download it again.") from error
+    return image
+
+
+def read_image(path: Path) -> Picture:
+    """The picture upright (EXIF orientation applied), without transparency. Raises MediaRejected."""
+    with open_image(path) as image:
+        upright = ImageOps.exif_transpose(image)
+        if "A" in upright.getbands() or "transparency" in upright.info:
+            paper = Image.new("RGBA", upright.size, "white")
+            upright = Image.alpha_composite(paper, upright.convert("RGBA"))
+        return np.asarray(upright.convert("RGB"))
+
+
+def write_image(path: Path, picture: Picture) -> None:
+    """Writes a PNG or JPEG by the path's suffix, whole or not at all; the same array gives the same bytes."""
+    image = Image.fromarray(picture)
+    with whole_file(path) as temporary:
+        if path.suffix.lower() in {".jpg", ".jpeg"}:
+            image.save(temporary, "JPEG", quality=92)
+        else:
+            image.save(temporary, "PNG", compress_level=4)
+
+
+def thumbnail(picture: Picture, width: int, height: int) -> Picture:
+    """The picture scaled to fit into width by height pixels, never enlarged."""
+    image = Image.fromarray(picture)
+    image.thumbnail((width, height), Image.Resampling.LANCZOS)
+    return np.asarray(image)
+
+
+def _too_large(path: Path) -> MediaRejected:
+    megapixels = MAX_PIXELS // 1_000_000
+    return MediaRejected(f"{path} has more than {megapixels} megapixels.", step="Scale it down and try again.")

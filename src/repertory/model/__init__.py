@@ -1,0 +1,1 @@
+"""The nouns: frozen, keyword-only values. Standard library only, no IO."""

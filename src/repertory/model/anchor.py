@@ -1,0 +1,208 @@
+"""Anchors: the named, locked things that shots must match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from repertory.model.media import MediaFile
+
+
+class AnchorKind(StrEnum):
+    """The kinds of anchor that a library keeps."""
+
+    CHARACTER = "character"
+    LOCATION = "location"
+    PROP = "prop"
+    VOICE = "voice"
+
+
+class Role(StrEnum):
+    """What a reference shows. The headshot is the master reference."""
+
+    HEADSHOT = "headshot"
+    ANGLE = "angle"
+    OUTFIT = "outfit"
+    EXPRESSION = "expression"
+    VIEW = "view"
+    SAMPLE = "sample"
+
+
+class Stage(StrEnum):
+    """The steps of building a character, in order; a stage opens when the one before is locked."""
+
+    HEADSHOT = "headshot"
+    ANGLES = "angles"
+    WARDROBE = "wardrobe"
+    EXPRESSIONS = "expressions"
+
+    @property
+    def role(self) -> Role:
+        """The role of the references that this stage adds."""
+        return _ROLE_OF_STAGE[self]
+
+
+_ROLE_OF_STAGE = {
+    Stage.HEADSHOT: Role.HEADSHOT,
+    Stage.ANGLES: Role.ANGLE,
+    Stage.WARDROBE: Role.OUTFIT,
+    Stage.EXPRESSIONS: Role.EXPRESSION,
+}
+
+ANGLES = ("three-quarter left", "three-quarter right", "profile left", "profile right", "tilt up")
+"""The angles of a complete character. Left and right are the character's picture side: at "left" the nose points to the picture's left."""
+
+EXPRESSIONS = ("happy", "neutral", "surprised", "sad", "focused")
+"""The expressions of a complete character."""
+
+
+class Origin(StrEnum):
+    """Whose likeness or voice it is."""
+
+    SYNTHETIC = "synthetic"
+    REAL = "real"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """A real person's recorded consent to the use of a likeness or a voice."""
+
+    given_by: str
+    statement: str
+    on: str
+    """The day, as YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """One image or sound of an anchor."""
+
+    media: MediaFile
+    role: Role
+    name: str
+    """Which one of its role: "three-quarter left", "leather jacket", "happy", "golden hour"."""
+    text: str = ""
+    """The words spoken, for a sample."""
+    distance: float | None = None
+    """Face distance to the master when it was admitted; None for the master itself and where nothing was measured."""
+    unmeasured: str = ""
+    """Why nothing was measured, where a face was expected: "profile", "back"."""
+    waived: str = ""
+    """The reason a person gave for admitting it against the measurement."""
+
+
+class BindingKind(StrEnum):
+    """How an engine is told who an anchor is, where pictures alone are not the way."""
+
+    ADAPTER = "ip-adapter"
+    LORA = "lora"
+    SLOT = "slot"
+    RIG = "rig"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """What one engine knows an anchor by."""
+
+    engine: str
+    """The engine's vendor, for example `previs`."""
+    kind: BindingKind
+    value: str
+    """The vendor's id, or the engine's own data as text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """A named thing that shots must match. A draft has version 0; a locked version never changes."""
+
+    kind: ClassVar[AnchorKind]
+
+    name: str
+    """Unique in the library, lower case: letters, digits and hyphens."""
+    title: str
+    """As people write it: "Mia", "coffee shop"."""
+    version: int = 0
+    identity: str = ""
+    """The fixed words that stand in for the references where none reaches an engine; always the same."""
+    style: str = "photo"
+    """Pictures are compared only within one style: "photo", "clay"."""
+    origin: Origin = Origin.SYNTHETIC
+    consent: Consent | None = None
+    references: tuple[Reference, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """How productions name it: `mia@2`, or `mia` while it is a draft."""
+        return f"{self.name}@{self.version}" if self.version else self.name
+
+    @property
+    def locked(self) -> bool:
+        return self.version > 0
+
+    def with_role(self, role: Role) -> tuple[Reference, ...]:
+        """Its references of one role, in the order in which they were added."""
+        return tuple(reference for reference in self.references if reference.role is role)
+
+    def binding_for(self, engine: str) -> Binding | None:
+        """What the engine of that vendor knows it by, if anything."""
+        return next((binding for binding in self.bindings if binding.engine == engine), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Character(Anchor):
+    """Somebody who acts. The headshot is the master reference that every other one is measured against."""
+
+    kind: ClassVar[AnchorKind] = AnchorKind.CHARACTER
+
+    prompt: str = ""
+    """The words from which candidates were made; never sent again once a master is picked."""
+    pronoun: str = "they"
+    """"she", "he" or "they": the only word that a prompt says about a bound character."""
+    voice: str = ""
+    """Name of the voice that speaks all lines."""
+    outfit: str = ""
+    """Name of the outfit worn where a shot names none."""
+    stages: tuple[Stage, ...] = ()
+    """The stages that are locked."""
+    waived: Mapping[Stage, str] = field(default_factory=dict)
+    """Stages that a person chose to do without, with the reason."""
+
+    @property
+    def master(self) -> Reference | None:
+        return next(iter(self.with_role(Role.HEADSHOT)), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Location(Anchor):
+    """A place. Its views are named by their light: "afternoon", "golden hour", "night"."""
+
+    kind: ClassVar[AnchorKind] = AnchorKind.LOCATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prop(Anchor):
+    """A thing that is held or stands about."""
+
+    kind: ClassVar[AnchorKind] = AnchorKind.PROP
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice(Anchor):
+    """One voice of one speech engine, with the settings that make it this voice."""
+
+    kind: ClassVar[AnchorKind] = AnchorKind.VOICE
+
+    engine: str
+    """Id of the engine card that speaks it."""
+    speaker: str
+    """The vendor's voice id."""
+    settings: Mapping[str, float | str] = field(default_factory=dict)
+
+
+def split_ref(ref: str) -> tuple[str, int]:
+    """("mia", 2) for "mia@2"; version 0 where none is named. Raises ValueError for "mia@x"."""
+    name, at, version = ref.partition("@")
+    return name, int(version) if at else 0

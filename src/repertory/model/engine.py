@@ -1,0 +1,203 @@
+"""Engines as data, what is asked of them, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from repertory.model.anchor import Anchor, AnchorKind, Binding, Role, Voice
+from repertory.model.media import Box
+from repertory.model.shot import BoundShot
+
+Setting = str | int | float | bool
+"""The value of one engine setting."""
+
+
+class OrderKind(StrEnum):
+    """The kinds of thing that can be asked of an engine. Whatever can cost money is one of them."""
+
+    STILL = "still"
+    CLIP = "clip"
+    LINE = "line"
+    EDIT = "edit"
+    LIPSYNC = "lipsync"
+    ASK = "ask"
+    BIND = "bind"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """List price in US dollars; every part is zero where it does not apply."""
+
+    first_megapixel: Decimal = Decimal(0)
+    """For a picture: its first (or only) megapixel."""
+    more_megapixels: Decimal = Decimal(0)
+    """For each further megapixel, of the output and of every picture sent."""
+    second: Decimal = Decimal(0)
+    thousand_characters: Decimal = Decimal(0)
+
+    @property
+    def free(self) -> bool:
+        return not (self.first_megapixel or self.more_megapixels or self.second or self.thousand_characters)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineCard:
+    """What one AI model can do. Data that the user can change; the adapter reads it and keeps no second copy."""
+
+    id: str
+    """`vendor` or `vendor/model`: "previs", "bfl/flux-2-pro"."""
+    vendor: str
+    model: str
+    """The vendor's own model id, as its API wants it."""
+    title: str
+    kinds: tuple[OrderKind, ...]
+    max_references: int = 0
+    """How many reference pictures one order takes; -1 for as many as you like."""
+    side_multiple: int = 1
+    """Width and height must be multiples of it."""
+    max_megapixels: float = 4.0
+    min_side: int = 64
+    max_duration_s: float = 0.0
+    fps: int = 24
+    sound: bool = False
+    seed: bool = False
+    price: Price = field(default_factory=Price)
+    strengths: tuple[str, ...] = ()
+    """From one list: identity, dialogue, action, talking head, wide, insert, rehearsal."""
+    style: str = "photo"
+    """What its pictures are compared with: "photo", "clay"."""
+    local: bool = False
+    """Runs on this machine: nothing is sent to anyone, an order may be repeated freely."""
+    by_hand: bool = False
+    """A person delivers the result; waiting may take days."""
+    key: str = ""
+    """Name of the environment variable with the API key; empty where none is needed."""
+    extra: str = ""
+    """The optional dependency to install, as in `repertory[previs]`."""
+    in_flight: int = 1
+    """How many orders may wait at the vendor at once."""
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    """Settings it understands, with their defaults; any other setting is refused."""
+    checked: str = ""
+    """The day on which this card was compared with the vendor's pages, YYYY-MM-DD."""
+    source: str = ""
+    """Where the facts are from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentReference:
+    """One reference as it goes into an order: a verified local file, and whose it is."""
+
+    anchor: str
+    kind: AnchorKind
+    role: Role
+    name: str
+    sha256: str
+    label: str
+    path: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsedReference:
+    """What a recipe keeps of a reference that was sent."""
+
+    anchor: str
+    role: Role
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How a take was made: everything that decides the result, and no path, date or key."""
+
+    step: str
+    """An order kind, or the name of a repairer: "still", "edit", "swap", "imported"."""
+    engine: str
+    """Card id, or the repairer's id and version."""
+    prompt: str = ""
+    references: tuple[UsedReference, ...] = ()
+    """What was really sent, in the order in which it was sent."""
+    width: int = 0
+    height: int = 0
+    duration_s: float = 0.0
+    seed: int | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    start: str = ""
+    """Hash of the picture or clip that it started from."""
+    sound: str = ""
+    """Hash of the spoken line that it follows."""
+    text: str = ""
+    """The words spoken."""
+    voice: str = ""
+    region: Box | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is asked of an engine. Paths are local and verified; the recipe leaves them out."""
+
+    id: str
+    """Ours, stable: the same wish has the same id after a restart."""
+    kind: OrderKind
+    engine: str
+    """Card id."""
+    folder: Path
+    """Where the engine writes what it delivers; exists and is empty, or holds what an earlier try left."""
+    prompt: str = ""
+    references: tuple[SentReference, ...] = ()
+    width: int = 1280
+    height: int = 720
+    duration_s: float = 0.0
+    seed: int | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    shot: BoundShot | None = None
+    """For still, clip and edit orders of a production."""
+    start: Path | None = None
+    """The keyframe of a clip, or the take to edit."""
+    lineage: tuple[Recipe, ...] = ()
+    """How `start` was made, oldest step first."""
+    region: Box | None = None
+    """For an edit: the only part of the picture that may change, in pixels."""
+    sound: Path | None = None
+    """The spoken line that a clip's mouth follows."""
+    text: str = ""
+    """The words to speak, for a line."""
+    voice: Voice | None = None
+    subject: Anchor | None = None
+    """The anchor that is being built, for stills that become candidates or references."""
+    role: Role | None = None
+    """The role of the wanted reference of `subject`."""
+    name: str = ""
+    """The name of the wanted reference: "three-quarter left", "happy"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """The vendor's receipt for a submitted order. It is paid: it is collected to its end."""
+
+    order: str
+    engine: str
+    vendor_id: str
+    url: str = ""
+    """Where to ask for the result, if the vendor says so."""
+    cost_usd: Decimal | None = None
+    """What the vendor says that it costs, if it does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """What came back: media (local files in the order's folder), an answer, or a binding."""
+
+    files: tuple[Path, ...] = ()
+    binding: Binding | None = None
+    answer: str = ""
+    notes: tuple[str, ...] = ()
+    """What a person should know: words that were not used, the drift that a rehearsal drew."""
+    cost_usd: Decimal | None = None
+    seed: int | None = None
+    """The seed really used, where the vendor says it."""

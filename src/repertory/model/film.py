@@ -1,0 +1,55 @@
+"""The film: the accepted takes in order, and what the sheets and reports show of each shot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from repertory.model.engine import SentReference
+from repertory.model.shot import Shot
+from repertory.model.take import Take
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmTake:
+    """A take and its verified local file."""
+
+    take: Take
+    path: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmLine:
+    """A spoken line and when it starts within its shot, in seconds."""
+
+    path: Path
+    start_s: float
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmShot:
+    """One shot of the film."""
+
+    shot: Shot
+    clip: FilmTake
+    """The accepted clip."""
+    keyframe: FilmTake
+    """The accepted keyframe."""
+    takes: tuple[FilmTake, ...]
+    """Every keyframe and clip that was made for the shot, oldest first."""
+    lines: tuple[FilmLine, ...] = ()
+    references: tuple[SentReference, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """The accepted takes in order, with sound."""
+
+    title: str
+    shots: tuple[FilmShot, ...]
+    width: int
+    height: int
+    fps: int

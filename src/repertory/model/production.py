@@ -1,0 +1,41 @@
+"""One project: its cast and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from repertory.model.engine import Setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class CastMember:
+    """A name that the shot list uses, and the locked anchor that it stands for."""
+
+    placeholder: str
+    """"Character A", "coffee shop interior"."""
+    anchor: str
+    """`mia@1`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Production:
+    """One project."""
+
+    name: str
+    title: str
+    cast: tuple[CastMember, ...] = ()
+    engines: tuple[str, ...] = ("previs",)
+    """Card ids that may be used, best liked first."""
+    width: int = 1280
+    height: int = 720
+    fps: int = 24
+    takes: int = 4
+    """How many takes of a keyframe or clip are made at the most, repairs not counted."""
+    repairs: int = 2
+    """How many repair steps one take gets at the most."""
+    budget_usd: Decimal = Decimal(0)
+    """What may be spent in all; with 0 only free engines are used."""
+    settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    """Settings per engine card id, for example {"previs": {"drift": 0.3}}."""

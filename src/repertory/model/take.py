@@ -1,0 +1,53 @@
+"""Takes: attempts at a shot, how they were made and what was measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from repertory.model.engine import Recipe
+from repertory.model.media import MediaFile
+from repertory.model.verdict import Report
+
+
+class TakeKind(StrEnum):
+    """A still, a video, or a spoken line."""
+
+    KEYFRAME = "keyframe"
+    CLIP = "clip"
+    LINE = "line"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Take:
+    """One attempt at a shot. It never changes; what a person decides later is kept beside it."""
+
+    id: str
+    """Unique in its production and readable: `1-keyframe-3fa9c1d2`."""
+    shot: str
+    """The shot's number."""
+    kind: TakeKind
+    media: MediaFile
+    recipe: Recipe
+    order: str = ""
+    """Id of the order that made it; empty for an imported or locally repaired one."""
+    repaired_from: str = ""
+    """The take that it mends."""
+    started_from: str = ""
+    """The keyframe that a clip began with."""
+    line: int = 0
+    """Which line of the shot's dialogue, counted from 0, for a line."""
+    report: Report | None = None
+    """None for a kind that no inspector measures."""
+    cost_usd: Decimal = Decimal(0)
+    made_at: str = ""
+    """UTC, ISO 8601."""
+    notes: tuple[str, ...] = ()
+
+
+class Decision(StrEnum):
+    """What a person said about a take."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"

@@ -1,0 +1,196 @@
+"""Seeing, measuring and judging: observations, measurements, bands, reports and verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from repertory.model.media import Box
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pose:
+    """How a head is turned, in degrees. Yaw: positive when the nose points to the picture's right.
+    Pitch: positive when the face looks up. Roll: positive when the head leans clockwise in the picture."""
+
+    yaw: float
+    pitch: float
+    roll: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """One face in one picture, whoever it is."""
+
+    box: Box
+    confidence: float
+    """The detector's score, 0 to 1."""
+    size: float
+    """Height of the face from brows to chin, in pixels."""
+    pose: Pose
+    mouth: float
+    """Mouth opening: the gap between the lips over the mouth's width; 0 when closed."""
+    eyes: float
+    """Eye opening: mean height over width of both eyes; below about 0.15 they are closed."""
+    sharpness: float
+    """Variance of the Laplacian of the face scaled to 150 px; below about 20 it is blurred."""
+    landmarks: tuple[tuple[float, float], ...]
+    """The mesh's points in pixels: 468 for MediaPipe's, 5 for the fallback detector."""
+    embedding: tuple[float, ...]
+    """The recogniser's vector, 128 numbers of length about 1; empty where it cannot be trusted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """One picture, or one sampled frame of a clip, and the faces in it, largest first."""
+
+    time_s: float
+    width: int
+    height: int
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """What an inspector saw in one media file, whoever it is about. A picture has one frame."""
+
+    inspector: str
+    version: str
+    sha256: str
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedAnchor:
+    """One anchor that a take may show, with its references as observed."""
+
+    anchor: str
+    """`mia@1`."""
+    references: tuple[Observation, ...]
+    hidden: bool = False
+    """Declared not to be seen (its face, for a character)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """Who a take must show, and who else is in the company (to tell a swap from a stranger)."""
+
+    cast: tuple[ExpectedAnchor, ...]
+    others: tuple[ExpectedAnchor, ...] = ()
+
+
+class Finding(StrEnum):
+    """What a comparison found, before anyone judges it."""
+
+    MEASURED = "measured"
+    MISSING = "missing"
+    """Expected to be seen, and not found."""
+    EXTRA = "extra"
+    """Seen, and nobody of the cast."""
+    SWAPPED = "swapped"
+    """In its place stands another member of the company."""
+    UNMEASURED = "unmeasured"
+    """Seen or declared, and beyond what the inspector can measure."""
+    HIDDEN = "hidden"
+    """Declared hidden, and hidden it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """One figure about one anchor in one take. Inspectors make it; it knows no threshold."""
+
+    inspector: str
+    version: str
+    anchor: str
+    """`mia@1`; empty for an extra face that is nobody's."""
+    finding: Finding
+    value: float | None = None
+    """Distance to the anchor's references, 0 is the same; for a clip the mean of its worst tenth of frames."""
+    median: float | None = None
+    """For a clip, the median over its frames."""
+    confidence: float = 1.0
+    """0 to 1: lower for small or turned faces."""
+    margin: float | None = None
+    """How much farther the nearest other member of the company is; negative when another one is nearer."""
+    nearest: str = ""
+    """That other member."""
+    reason: str = ""
+    box: Box | None = None
+    """Where, in pixels of the frame at `time_s`."""
+    time_s: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bands:
+    """A character's own limits for one inspector version and one style. Up to `match` it is the character,
+    above `wrong` it is somebody else, between them it has drifted."""
+
+    match: float
+    wrong: float
+    inspector: str
+    version: str
+    style: str
+    source: str
+    """Where they come from, in words: "9 references, 24 clay heads"."""
+    trusted: bool = True
+    """False when the references do not separate from the cohort: then a person reviews."""
+
+
+class Grade(StrEnum):
+    """A measurement within its bands."""
+
+    MATCH = "match"
+    DRIFT = "drift"
+    WRONG = "wrong"
+    UNMEASURED = "unmeasured"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A measurement, the bands that it was judged by, and the grade."""
+
+    measurement: Measurement
+    grade: Grade
+    bands: Bands | None = None
+
+
+class Verdict(StrEnum):
+    """What is to be done with a take."""
+
+    ACCEPT = "accept"
+    REPAIR = "repair"
+    RETAKE = "retake"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """All scores of one take, worst first, and what follows from them."""
+
+    scores: tuple[Score, ...]
+    verdict: Verdict
+    reason: str
+    notes: tuple[str, ...] = field(default=())
+    """What was not measured, and what a person should know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceFace:
+    """A reference picture and the face seen in it."""
+
+    path: Path
+    sha256: str
+    name: str
+    face: Face
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What a repairer is to mend: this face should be this character's."""
+
+    anchor: str
+    face: Face
+    references: tuple[ReferenceFace, ...]
+    """The references that the repair may use, best first."""
+    time_s: float = 0.0

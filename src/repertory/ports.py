@@ -1,0 +1,79 @@
+"""The four ports: whatever needs money, weights, a GPU or an outside program stands behind one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from repertory.model.engine import EngineCard, Order, Output, Ticket
+from repertory.model.film import Film
+from repertory.model.verdict import Expectation, Fault, Measurement, Observation
+
+
+class Engine(Protocol):
+    """One AI model of one vendor."""
+
+    @property
+    def card(self) -> EngineCard:
+        """What it can do, as data."""
+
+    def submit(self, order: Order) -> Ticket | Output:
+        """Place the order. The only call that spends; it is never repeated by itself.
+
+        Raises EngineBusy when nothing was ordered and another try is safe, EngineRefused for a final no,
+        MissingPart when a key or a package is missing.
+        """
+
+    def collect(self, order: Order, ticket: Ticket) -> Output | None:
+        """The result, stored in the order's folder, or None while it is not ready. Free and repeatable.
+
+        Raises EngineFailed or EngineRefused when the order ended without a result, EngineBusy to ask again later.
+        """
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """An engine that can say whether it would work now."""
+
+    def check(self) -> str:
+        """A short sentence for `repertory doctor`; raises MissingPart with the remedy. Places no order."""
+
+
+class Inspector(Protocol):
+    """One kind of anchor, measured. Local and free; it knows no thresholds."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> str:
+        """Raised whenever the same file would give other figures."""
+
+    def observe(self, media: Path) -> Observation:
+        """What is to be seen in a picture or a clip. Dear: callers cache it by media hash and version."""
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        """One measurement per expected anchor, and one per surplus face. Cheap, touches no file."""
+
+
+class Repairer(Protocol):
+    """Mends one fault in a picture. Local and free."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def repair(self, media: Path, fault: Fault, folder: Path) -> Output:
+        """A new file in `folder`. Raises MediaRejected when the fault is beyond it (a profile, a small face)."""
+
+
+class Cutter(Protocol):
+    """Makes something to look at or to hand over out of a film."""
+
+    @property
+    def id(self) -> str: ...
+
+    def cut(self, film: Film, folder: Path) -> Output:
+        """One or more files in `folder`, written whole or not at all."""

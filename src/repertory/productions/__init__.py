@@ -1,0 +1,1 @@
+"""A PRODUCTION ON DISK: cast, shot list, takes."""

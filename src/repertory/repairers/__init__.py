@@ -1,0 +1,1 @@
+"""ADAPTERS that mend a fault locally and for free."""

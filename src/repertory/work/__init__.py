@@ -1,0 +1,1 @@
+"""USE CASES: straight functions, read from top to bottom."""
