@@ -40,7 +40,9 @@ class Card(Generic[T]):
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise Damaged(f"{where} is not valid TOML: {error}.", step="Mend it or restore it from a backup.") from error
+            raise Damaged(
+                f"{where} is not valid TOML: {error}.", step="Mend it or restore it from a backup."
+            ) from error
         name, _, version = str(table.pop("schema", "")).partition("/")
         if name != self.name or not version.isdigit():
             raise Damaged(f'{where} says schema "{name}", not "{self.name}".', step="Is it in the right folder?")
@@ -71,7 +73,7 @@ class Card(Generic[T]):
 def _without_empty(value: Any) -> Any:
     if isinstance(value, Mapping):
         kept = {key: _without_empty(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item is not None and item != "" and item != {} and item != []}
+        return {key: item for key, item in kept.items() if item is not None and item not in ("", {}, [])}
     if isinstance(value, list):
         return [_without_empty(item) for item in value]
     return value

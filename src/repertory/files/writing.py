@@ -45,11 +45,11 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
         temporary = Path(name)
         try:
             yield temporary
-            os.chmod(temporary, 0o644)
+            temporary.chmod(0o644)
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())
             if replace:
-                os.replace(temporary, path)
+                temporary.replace(path)
             else:
                 os.link(temporary, path)
             _sync_folder(path.parent)

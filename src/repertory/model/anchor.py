@@ -52,7 +52,7 @@ _ROLE_OF_STAGE = {
 }
 
 ANGLES = ("three-quarter left", "three-quarter right", "profile left", "profile right", "tilt up")
-"""The angles of a complete character. Left and right are the character's picture side: at "left" the nose points to the picture's left."""
+"""The angles of a complete character. At "left" the nose points to the picture's left."""
 
 EXPRESSIONS = ("happy", "neutral", "surprised", "sad", "focused")
 """The expressions of a complete character."""
