@@ -1,16 +1,9 @@
-"""What a card allows: every adapter asks here before it does anything with an order."""
+"""Whether an order fits an engine's card: every adapter asks here before it does anything with an order."""
 
 from __future__ import annotations
 
-import ipaddress
-import os
-from urllib.parse import urlsplit
-
-from repertory.errors import EngineRefused, YourMove
-from repertory.model.engine import EngineCard, Order, Setting
-
-PAID_SWITCH = "REPERTORY_ALLOW_PAID"
-"""The environment variable that makes paid calls impossible when it is "0"; tests set it."""
+from repertory.errors import YourMove
+from repertory.model.engine import EngineCard, Order, OrderKind, Setting
 
 
 def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
@@ -25,33 +18,12 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     if 0 <= card.max_references < len(order.references):
         what = f'The engine "{card.id}" takes {card.max_references} references and the order has'
         raise YourMove(f"{what} {len(order.references)}.", step="Choose another engine or fewer references.")
-    if order.kind != "line":
+    if order.kind is not OrderKind.LINE:
         _check_size(card, order)
     if card.max_duration_s and order.duration_s > card.max_duration_s:
         what = f'The engine "{card.id}" makes clips of up to {card.max_duration_s:g} s, not {order.duration_s:g} s.'
         raise YourMove(what, step="Shorten the shot or choose another engine.")
     return {**card.settings, **{name: _setting(card, name, value) for name, value in order.settings.items()}}
-
-
-def refuse_paid(card: EngineCard, url: str = "") -> None:
-    """Raises EngineRefused where paid calls are switched off and this one would cost money.
-
-    An address on this machine is let through: that is a contract server or the user's own.
-    """
-    if os.environ.get(PAID_SWITCH, "1") != "0" or card.price.free or is_loopback(url):
-        return
-    raise EngineRefused(f'Paid calls are switched off, and "{card.id}" costs money.', step=f"Unset {PAID_SWITCH}.")
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address is on this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _check_size(card: EngineCard, order: Order) -> None:
