@@ -1,0 +1,40 @@
+"""What a file holds, decided by its content: its name may say anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from repertory.errors import MediaRejected
+from repertory.media.clips import check_clip
+from repertory.media.containers import present, tracks_of
+from repertory.media.images import check_image
+from repertory.media.sounds import check_sound
+from repertory.model.media import MediaKind
+
+_PNG_OR_JPEG = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def check_media(path: Path) -> tuple[MediaKind, str]:
+    """The kind of a picture, clip or sound and its proper suffix, once it is decoded whole. Raises MediaRejected.
+
+    A clip is what has moving pictures: an MP4 with sound alone, or a song with a cover picture, is a sound.
+    """
+    present(path, "picture, clip or sound")
+    if _is_picture(path):
+        return MediaKind.IMAGE, check_image(path)
+    tracks = tracks_of(path)
+    if not tracks:
+        what = f"{path.name} is neither a picture, a clip nor a sound."
+        raise MediaRejected(what, step="Give a PNG, JPEG, WebP, MP4, MOV, WebM, WAV, MP3 or FLAC file.")
+    if "video" in tracks:
+        return MediaKind.CLIP, check_clip(path)
+    return MediaKind.SOUND, check_sound(path)
+
+
+def _is_picture(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            start = file.read(12)
+    except PermissionError as error:
+        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
+    return start.startswith(_PNG_OR_JPEG) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")

@@ -1,0 +1,71 @@
+"""Opening clips and sounds with PyAV, and turning whatever is wrong with a file into one clear sentence."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from repertory.errors import MediaRejected
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+CLIP_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
+SOUND_FORMATS = f"wav,w64,mp3,flac,ogg,aiff,aac,{CLIP_FORMATS}"
+"""FFmpeg also reads playlists and text; only these formats are tried, so that no file can name other files to open."""
+
+
+@contextlib.contextmanager
+def opened(path: Path, what: str) -> Iterator[InputContainer]:
+    """The open file; `what` is "clip" or "sound". Errors while it is read inside the block are explained too.
+
+    Raises MediaRejected for a file that is missing, unreadable, empty, of another kind, damaged or cut short.
+    """
+    import av
+
+    step = "Give an MP4, MOV, WebM or MKV file." if what == "clip" else "Give a WAV, MP3, FLAC, OGG or M4A file."
+    formats = CLIP_FORMATS if what == "clip" else SOUND_FORMATS
+    present(path, what)
+    try:
+        container = av.open(str(path), options={"format_whitelist": formats, "protocol_whitelist": "file"})
+    except PermissionError as error:
+        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
+    except (av.FFmpegError, ValueError) as error:
+        raise MediaRejected(f"{path} is not a {what}, or it is damaged.", step=step) from error
+    try:
+        with container:
+            yield container
+    except av.FFmpegError as error:
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> MediaRejected:
+    """What is said of a file that begins well and cannot be read to its end."""
+    return MediaRejected(f"{path} is damaged or cut short.", step="Save or download it again.")
+
+
+def tracks_of(path: Path) -> set[str]:
+    """Which of "video" and "audio" a file holds; nothing for any other file. A song's cover picture does not count."""
+    import av
+    from av.stream import Disposition
+
+    try:
+        container = av.open(str(path), options={"format_whitelist": SOUND_FORMATS, "protocol_whitelist": "file"})
+    except (av.FFmpegError, ValueError):
+        return set()
+    with container:
+        covers = {stream.index for stream in container.streams if stream.disposition & Disposition.attached_pic}
+        tracks: set[str] = {stream.type for stream in container.streams if stream.index not in covers}
+        return tracks & {"video", "audio"}
+
+
+def present(path: Path, what: str) -> None:
+    """Raises MediaRejected for a folder, a missing or an empty file; `what` says what was wanted."""
+    if path.is_dir():
+        raise MediaRejected(f"{path} is a folder, not a {what}.", step="Name a file.")
+    if not path.exists():
+        raise MediaRejected(f"There is no file {path}.", step="Check the path.")
+    if path.stat().st_size == 0:
+        raise MediaRejected(f"{path} is empty.", step="Save or download it again.")
