@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from repertory.model.engine import Setting
+from repertory.model.engine import OrderKind, Setting
+
+
+_PREVIS = {kind: ("previs",) for kind in (OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE, OrderKind.EDIT)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +29,8 @@ class Production:
     name: str
     title: str
     cast: tuple[CastMember, ...] = ()
-    engines: tuple[str, ...] = ("previs",)
-    """Card ids that may be used, best liked first."""
+    engines: Mapping[OrderKind, tuple[str, ...]] = field(default_factory=lambda: dict(_PREVIS))
+    """Card ids that may be used for each kind of order, best liked first."""
     width: int = 1280
     height: int = 720
     fps: int = 24

@@ -1,0 +1,182 @@
+"""The journal of orders: what was asked of an engine, its receipt and its result, one folder per order.
+
+    orders/1-keyframe-1-3fa9c1d2/
+        intent.toml     written before the engine is called
+        ticket.toml     the vendor's receipt, written before the first poll
+        output.toml     what came back; or failure.toml
+
+A folder with an intent and nothing else belongs to a process that died while it placed the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from repertory.files.cards import Card
+from repertory.model.anchor import Binding
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+
+
+class OrderState(StrEnum):
+    """How far an order has come."""
+
+    NEW = "new"
+    INTENDED = "intended"
+    TICKETED = "ticketed"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What was about to be asked, written before the engine was called."""
+
+    engine: str
+    kind: OrderKind
+    price_usd: Decimal
+    """By the engine's card."""
+    prompt: str
+    at: str
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """An output with its files by name, so that a production can be moved."""
+
+    files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    answer: str = ""
+    binding: Binding | None = None
+    cost_usd: Decimal | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why an order ended without a result."""
+
+    what: str
+    step: str
+
+
+_INTENT = Card(Intent, "intent", 1)
+_TICKET = Card(Ticket, "ticket", 1)
+_DELIVERY = Card(Delivery, "output", 1)
+_FAILURE = Card(Failure, "failure", 1)
+
+
+class Journal:
+    """The orders of one production, or of one library's building."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def folder_of(self, order_id: str) -> Path:
+        """Where the order's engine writes; made if need be."""
+        folder = self.folder / order_id
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def state(self, order_id: str) -> OrderState:
+        """How far it has come, by the cards that are there."""
+        folder = self.folder / order_id
+        for name, state in _STATES:
+            if (folder / name).is_file():
+                return state
+        return OrderState.NEW
+
+    def intend(self, order: Order, price_usd: Decimal) -> None:
+        """Writes the intent. To be called before the engine is."""
+        intent = Intent(
+            engine=order.engine,
+            kind=order.kind,
+            price_usd=price_usd,
+            prompt=order.prompt or order.text,
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        _INTENT.write(self.folder_of(order.id) / "intent.toml", intent)
+
+    def withdraw(self, order_id: str) -> None:
+        """Takes an intent back, when the engine said that nothing was ordered."""
+        (self.folder / order_id / "intent.toml").unlink(missing_ok=True)
+
+    def keep_ticket(self, ticket: Ticket) -> None:
+        """Writes the receipt. To be called before the first poll."""
+        _TICKET.write(self.folder_of(ticket.order) / "ticket.toml", ticket)
+
+    def deliver(self, order_id: str, output: Output) -> None:
+        """Writes down what came back. Its files lie in the order's folder."""
+        folder = self.folder_of(order_id)
+        delivery = Delivery(
+            files=tuple(str(path.relative_to(folder)) for path in output.files),
+            notes=output.notes,
+            answer=output.answer,
+            binding=output.binding,
+            cost_usd=output.cost_usd,
+            seed=output.seed,
+        )
+        _DELIVERY.write(folder / "output.toml", delivery)
+
+    def fail(self, order_id: str, what: str, step: str) -> None:
+        """Writes down why nothing came back, and that nothing will."""
+        _FAILURE.write(self.folder_of(order_id) / "failure.toml", Failure(what=what, step=step))
+
+    def intent(self, order_id: str) -> Intent:
+        return _INTENT.read(self.folder / order_id / "intent.toml")
+
+    def ticket(self, order_id: str) -> Ticket:
+        return _TICKET.read(self.folder / order_id / "ticket.toml")
+
+    def failure(self, order_id: str) -> Failure:
+        return _FAILURE.read(self.folder / order_id / "failure.toml")
+
+    def output(self, order_id: str) -> Output:
+        """What came back, with local paths."""
+        folder = self.folder / order_id
+        delivery = _DELIVERY.read(folder / "output.toml")
+        return Output(
+            files=tuple(folder / name for name in delivery.files),
+            notes=delivery.notes,
+            answer=delivery.answer,
+            binding=delivery.binding,
+            cost_usd=delivery.cost_usd,
+            seed=delivery.seed,
+        )
+
+    def ids(self) -> Iterator[str]:
+        """All orders, by name."""
+        if self.folder.is_dir():
+            yield from sorted(path.name for path in self.folder.iterdir() if path.is_dir())
+
+    def cost(self, order_id: str) -> Decimal:
+        """What it cost, or will: the vendor's word where there is one, else the card's price. Nothing if withdrawn.
+
+        A failed order counts in full, since a vendor may bill it: a budget must not be overrun by hoping.
+        """
+        state = self.state(order_id)
+        if state is OrderState.NEW:
+            return Decimal(0)
+        told: Decimal | None = None
+        if state is OrderState.DELIVERED:
+            told = self.output(order_id).cost_usd
+        if told is None and (self.folder / order_id / "ticket.toml").is_file():
+            told = self.ticket(order_id).cost_usd
+        return self.intent(order_id).price_usd if told is None else told
+
+    def spent(self) -> Decimal:
+        """The sum over all orders, in US dollars."""
+        return sum((self.cost(order_id) for order_id in self.ids()), Decimal(0))
+
+
+_STATES = (
+    ("output.toml", OrderState.DELIVERED),
+    ("failure.toml", OrderState.FAILED),
+    ("ticket.toml", OrderState.TICKETED),
+    ("intent.toml", OrderState.INTENDED),
+)

@@ -1,0 +1,75 @@
+"""Jobs go on where a killed process left them, and run no finished step again."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from repertory.jobs.runner import Runner, step
+
+PROGRAM = """
+import os, signal, sys
+from pathlib import Path
+from repertory.jobs.runner import Runner, step
+
+folder = Path(sys.argv[1])
+
+def note(what):
+    with (folder / "log.txt").open("a") as file:
+        file.write(what + "\\n")
+    return what
+
+def job(name):
+    step("first", note, f"{name} first")
+    if name == "2" and not (folder / "calm").exists():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return step("second", note, f"{name} second")
+
+with Runner(folder, job, at_once=1) as runner:
+    print(sorted(runner.run(["1", "2", "3"]).items()))
+"""
+
+
+def run(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", PROGRAM, str(folder)], capture_output=True, text=True, check=False)
+
+
+def test_a_killed_run_goes_on_and_repeats_no_finished_step(tmp_path: Path) -> None:
+    assert run(tmp_path).returncode == -signal.SIGKILL
+    (tmp_path / "calm").touch()
+    again = run(tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.strip() == "[('1', '1 second'), ('2', '2 second'), ('3', '3 second')]"
+    log = (tmp_path / "log.txt").read_text().splitlines()
+    assert [log.count(f"{name} first") for name in "23"] == [1, 1]
+    assert [log.count(f"{name} second") for name in "23"] == [1, 1]
+
+
+def test_a_job_that_has_ended_runs_anew_when_asked_again(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def job(name: str) -> str:
+        step("note", seen.append, name)
+        return str(len(seen))
+
+    with Runner(tmp_path, job, at_once=1) as runner:
+        assert runner.run(["4A"]) == {"4A": "1"}
+        assert runner.run(["4A"]) == {"4A": "2"}
+
+
+def test_two_productions_in_one_process_do_not_mix(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        with Runner(tmp_path / name, lambda shot, name=name: f"{name}{shot}", at_once=2) as runner:  # type: ignore[misc]
+            assert runner.run(["1", "2"]) == {"1": f"{name}1", "2": f"{name}2"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs fork")
+def test_a_failing_job_is_an_error_of_its_own(tmp_path: Path) -> None:
+    def job(name: str) -> str:
+        raise ValueError(name)
+
+    with Runner(tmp_path, job, at_once=1) as runner, pytest.raises(ValueError, match="4A"):
+        runner.run(["4A"])
