@@ -1,0 +1,205 @@
+"""FLUX.2 of Black Forest Labs: stills and edits through their API, https://docs.bfl.ai.
+
+An order is placed once (POST /v1/<model>), its polling address is asked until the picture is ready, and the picture
+is fetched at once, since its address expires after ten minutes. The key goes to Black Forest Labs only.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from repertory.craft.ordering import check_order
+from repertory.engines.bfl_replies import Reply, ask, fetch_picture, origin_of
+from repertory.engines.registry import cards
+from repertory.engines.spending import refuse_paid
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
+from repertory.files.hashing import slug
+from repertory.files.writing import write_text
+from repertory.media.images import check_image
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
+
+BASE_VARIABLE = "BFL_API_BASE"
+"""Environment variable for another address: https://api.eu.bfl.ai, or a server of your own."""
+DEFAULT_BASE = "https://api.bfl.ai"
+_CREDIT_USD = Decimal("0.01")
+_REFUSALS = {"Request Moderated": "the request", "Content Moderated": "the picture that came out"}
+_ENDED = ("Error", "Failed", "Task not found")
+_KEY_STEP = "Set BFL_API_KEY to a valid key (https://dashboard.bfl.ai)."
+_STEPS = {401: _KEY_STEP, 402: "Top up your credits at Black Forest Labs.", 403: _KEY_STEP}
+
+
+def engines() -> Sequence[BflEngine]:
+    """One engine per card of the vendor; entry point of `repertory.engines`."""
+    return tuple(BflEngine(card=card) for card in cards("bfl"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class BflEngine:
+    """One FLUX.2 model. It keeps nothing but its card: key and address are read when a call is made."""
+
+    card: EngineCard
+
+    def check(self) -> str:
+        """Whether a key is set; it is not tried, for nothing here is free. Raises MissingPart, YourMove."""
+        self._key()
+        return f"{self.card.title}: {self.card.key} is set and has not been tried; orders go to {_base()}."
+
+    def submit(self, order: Order) -> Ticket:
+        """Places the order, once.
+
+        Raises YourMove for what the card does not allow and MissingPart without a key, before anything is sent;
+        EngineRefused for a final no; EngineBusy where nothing was ordered; Unsure where the answer was lost on its
+        way, since the order may be paid.
+        """
+        body = self._body(order)
+        base = _base()
+        refuse_paid(self.card, base)
+        reply = ask("POST", f"{base}/v1/{self.card.model}", key=self._key(), body=body)
+        if reply.status != 200:
+            raise self._refusal(reply)
+        vendor_id, url = reply.text("id"), reply.text("polling_url")
+        if not vendor_id or not url:
+            what = f"Black Forest Labs took the order {order.id} and sent no receipt that can be read."
+            raise Unsure(what, step="Look at your usage there before you order it again.")
+        cost = _dollars(reply.table.get("cost"))
+        return Ticket(order=order.id, engine=self.card.id, vendor_id=vendor_id, url=url, cost_usd=cost)
+
+    def collect(self, order: Order, ticket: Ticket) -> Output | None:
+        """The picture, or None while it is being made. What was fetched once is read from the order's folder.
+
+        Raises EngineRefused for moderation, EngineFailed where it ended without a picture, EngineBusy to ask again
+        later, MissingPart where the key is missing or no longer taken (the ticket stays good).
+        """
+        picture = order.folder / f"bfl-{slug(ticket.vendor_id)}.png"
+        facts = picture.with_suffix(".json")
+        if picture.is_file() and facts.is_file():
+            return _output(ticket, picture, json.loads(facts.read_text(encoding="utf-8")))
+        result = self._poll(ticket)
+        if result is None:
+            return None
+        sample = result.get("sample")
+        if not isinstance(sample, str):
+            raise EngineFailed(f"The order {ticket.vendor_id} is ready at Black Forest Labs, without a picture.")
+        seed = result.get("seed")
+        known = {"seed": seed if isinstance(seed, int) else None}
+        # The facts come first: where the picture is, everything is.
+        write_text(facts, json.dumps(known))
+        fetch_picture(sample, picture)
+        return _output(ticket, picture, known)
+
+    def _poll(self, ticket: Ticket) -> dict[str, Any] | None:
+        """The result's table once it is ready, None while it is not. Raises as `collect` does."""
+        key = self._key() if _may_see_key(ticket.url) else ""
+        reply = ask("GET", ticket.url, key=key)
+        status = reply.text("status") or reply.text("state")
+        if reply.status in (401, 403):
+            raise MissingPart(
+                f"Black Forest Labs did not let us ask for {ticket.vendor_id}{reply.why}.", step=_KEY_STEP
+            )
+        if status == "Pending":
+            return None
+        if status == "Ready":
+            result = reply.table.get("result")
+            return result if isinstance(result, dict) else {}
+        raise _end(ticket, status, reply)
+
+    def _body(self, order: Order) -> dict[str, Any]:
+        """The request, complete before anything is sent. Raises YourMove, MediaRejected."""
+        settings = check_order(self.card, order)
+        if not order.prompt.strip():
+            raise YourMove(f"The order {order.id} has no prompt.", step="Say what the picture shows.")
+        if order.kind is OrderKind.EDIT and order.start is None:
+            raise YourMove(f"The edit {order.id} names no picture to edit.", step="Name the take to edit.")
+        pictures = [*([order.start] if order.start else []), *(reference.path for reference in order.references)]
+        if len(pictures) > self.card.max_references:
+            what = f'"{self.card.id}" takes {self.card.max_references} pictures, the one to edit included, and got'
+            raise YourMove(f"{what} {len(pictures)}.", step="Choose another engine or fewer references.")
+        body: dict[str, Any] = {"prompt": order.prompt, "width": order.width, "height": order.height}
+        body |= {"output_format": "png", **settings}
+        if order.seed is not None:
+            body["seed"] = order.seed
+        for number, path in enumerate(pictures, start=1):
+            body["input_image" if number == 1 else f"input_image_{number}"] = _base64(path)
+        return body
+
+    def _key(self) -> str:
+        key = os.environ.get(self.card.key, "").strip()
+        if not key:
+            raise MissingPart(
+                f"{self.card.title} needs a key.", step=f"Set {self.card.key} (https://dashboard.bfl.ai)."
+            )
+        if not key.isascii() or not key.isprintable():
+            raise MissingPart(f"{self.card.key} holds characters that no key has.", step="Copy the key again.")
+        return key
+
+    def _refusal(self, reply: Reply) -> VendorMove | Unsure:
+        """What an answer other than 200 to a new order means."""
+        what = f"Black Forest Labs did not take the order ({reply.status}{reply.why})."
+        if reply.status in (429, 500, 503, 529):
+            return EngineBusy(what, step="Nothing was ordered; try again later.", after_s=reply.after_s)
+        if reply.status >= 500:
+            # A gateway says this when the server behind it did not answer: the order may stand there.
+            what = f"The answer to the order was lost at Black Forest Labs' gateway ({reply.status})."
+            return Unsure(what, step="Look at your usage there before you order it again.")
+        if 200 < reply.status < 300:
+            return Unsure(what, step="Look at your usage there before you order it again.")
+        step = f'Is "{self.card.model}" still offered? Change its card.' if reply.status == 404 else ""
+        return EngineRefused(what, step=_STEPS.get(reply.status, step or "Change the order."))
+
+
+def _end(ticket: Ticket, status: str, reply: Reply) -> VendorMove:
+    """What a status that is neither pending nor ready means."""
+    if status in _REFUSALS:
+        what = f"Black Forest Labs' moderation refused {_REFUSALS[status]} ({ticket.vendor_id})."
+        return EngineRefused(what, step="Change the prompt or the references, or choose another engine.")
+    if status in _ENDED or reply.status in (404, 410):
+        what = f'The order {ticket.vendor_id} ended at Black Forest Labs: "{status or reply.status}"{reply.why}.'
+        return EngineFailed(what, step="Shoot it again, with another seed or engine.")
+    if reply.status == 200 and status:
+        what = f'Black Forest Labs says "{status}" of {ticket.vendor_id}, which is not known here.'
+    else:
+        what = f"Black Forest Labs gave no news of {ticket.vendor_id} ({reply.status}{reply.why})."
+    return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
+
+
+def _output(ticket: Ticket, picture: Path, facts: dict[str, Any]) -> Output:
+    return Output(files=(picture,), cost_usd=ticket.cost_usd, seed=facts["seed"])
+
+
+def _base() -> str:
+    """Where orders go. Raises YourMove for an address to which a key must not be sent."""
+    base = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
+    if origin_of(base) is None:
+        raise YourMove(f'{BASE_VARIABLE} is "{base}".', step=f"Give an https address, such as {DEFAULT_BASE}.")
+    return base
+
+
+def _may_see_key(url: str) -> bool:
+    """The key goes to the address that orders went to, and over https to Black Forest Labs' other hosts."""
+    there = origin_of(url)
+    if there is None:
+        raise EngineFailed("Black Forest Labs gave an unsafe address to ask at.", step="Report this to them.")
+    scheme, host, _ = there
+    return there == origin_of(_base()) or (scheme == "https" and host.endswith(".bfl.ai"))
+
+
+def _base64(path: Path) -> str:
+    check_image(path)
+    return base64.b64encode(path.read_bytes()).decode("ascii")
+
+
+def _dollars(credits_spent: object) -> Decimal | None:
+    if isinstance(credits_spent, bool) or not isinstance(credits_spent, (int, float, str)):
+        return None
+    try:
+        amount = Decimal(str(credits_spent))
+    except InvalidOperation:
+        return None
+    return amount * _CREDIT_USD if amount.is_finite() and amount >= 0 else None
