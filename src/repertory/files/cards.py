@@ -16,6 +16,7 @@ from repertory.files.writing import write_text
 T = TypeVar("T")
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns a card's table of one version into that of the next."""
+_EMPTY: tuple[object, ...] = ("", [], {})
 
 
 class Card(Generic[T]):
@@ -25,15 +26,21 @@ class Card(Generic[T]):
     """
 
     def __init__(self, kind: type[T], name: str, version: int, upgrades: Mapping[int, Upgrade] | None = None) -> None:
+        self.kind = kind
         self.name = name
         self.version = version
         self._upgrades = dict(upgrades or {})
         self._adapter: TypeAdapter[T] = TypeAdapter(kind)
 
     def dumps(self, value: T) -> str:
-        """The card as TOML text. What is empty or None is left out, so that a card shows what it says."""
-        table = _without_empty(self._adapter.dump_python(value, mode="json"))
-        return tomli_w.dumps({"schema": f"{self.name}/{self.version}", **table}, multiline_strings=True)
+        """The card as TOML text. What is empty by default is left out, so that a card shows what it says."""
+        # No warnings: a whole number is welcome where any number is, and pydantic would complain of it.
+        said = self._adapter.dump_python(value, mode="json", exclude_defaults=True, warnings=False)
+        shown = _shown(self._adapter.dump_python(value, mode="json", warnings=False), said)
+        table = {"schema": f"{self.name}/{self.version}", **shown}
+        text = tomli_w.dumps(table)
+        # A multi-line string reads better, but cannot keep the line ends of Windows.
+        return text if "\\r" in text else tomli_w.dumps(table, multiline_strings=True)
 
     def loads(self, text: str, where: Path) -> T:
         """The value. Raises Damaged for text that is no card of this kind, YourMove for one of a newer release."""
@@ -44,7 +51,7 @@ class Card(Generic[T]):
                 f"{where} is not valid TOML: {error}.", step="Mend it or restore it from a backup."
             ) from error
         name, _, version = str(table.pop("schema", "")).partition("/")
-        if name != self.name or not version.isdigit():
+        if name != self.name or not version.isdecimal() or not int(version):
             raise Damaged(f'{where} says schema "{name}", not "{self.name}".', step="Is it in the right folder?")
         if int(version) > self.version:
             raise YourMove(f"{where} was written by a newer Repertory.", step="Update Repertory to read it.")
@@ -70,10 +77,13 @@ class Card(Generic[T]):
         return self.loads(text, path)
 
 
-def _without_empty(value: Any) -> Any:
+def _shown(value: Any, said: Any) -> Any:
+    """The table without its None, and without what is empty and not in `said`: empty by default."""
     if isinstance(value, Mapping):
-        kept = {key: _without_empty(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item is not None and item not in ("", {}, [])}
+        said = said if isinstance(said, Mapping) else {}
+        kept = {key: item for key, item in value.items() if item is not None and (item not in _EMPTY or key in said)}
+        return {key: _shown(item, said.get(key)) for key, item in kept.items()}
     if isinstance(value, list):
-        return [_without_empty(item) for item in value]
+        pairs = zip(value, said, strict=True) if isinstance(said, list) else ((item, None) for item in value)
+        return [_shown(item, said_item) for item, said_item in pairs]
     return value

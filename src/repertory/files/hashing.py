@@ -16,6 +16,11 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sha256_of_text(text: str) -> str:
+    """Hash of a text's UTF-8 bytes, 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def slug(words: str) -> str:
     """Lower case letters, digits and single hyphens; never empty ("x" where nothing is left)."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()

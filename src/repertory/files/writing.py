@@ -38,8 +38,7 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
     With `replace=False` an existing file is never touched: FileExistsError.
     Raises FolderNotWritable, DiskFull.
     """
-    with clear_write_errors(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with clear_write_errors(path.parent), _folder_for(path.parent):
         handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
         os.close(handle)
         temporary = Path(name)
@@ -51,7 +50,7 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
             if replace:
                 temporary.replace(path)
             else:
-                os.link(temporary, path)
+                _claim(temporary, path)
             _sync_folder(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
@@ -73,6 +72,36 @@ def copy_file(source: Path, path: Path) -> None:
     """Copies a file whole or not at all; the copy is a file of its own."""
     with whole_file(path) as temporary:
         shutil.copyfile(source, temporary)
+
+
+@contextlib.contextmanager
+def _folder_for(folder: Path) -> Iterator[None]:
+    """Makes the folder and those above it; takes back the ones it made when the block fails."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for made in missing:
+            with contextlib.suppress(OSError):  # another writer may have put something there by now
+                made.rmdir()
+        raise
+
+
+def _claim(temporary: Path, path: Path) -> None:
+    """Gives the file its name unless something has that name already: FileExistsError."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # exFAT and some network drives know no hard links: there, an empty file holds the name for a moment.
+        path.touch(exist_ok=False)
+        try:
+            temporary.replace(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -25,7 +25,8 @@ SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 def check_image(path: Path) -> str:
     """Decodes the whole picture once and returns its proper suffix. Raises MediaRejected."""
     with open_image(path) as image:
-        return SUFFIXES[image.format or ""]
+        # Phones write a JPEG with a second picture (depth, brightness) behind the first, which Pillow calls MPO.
+        return SUFFIXES["JPEG" if image.format == "MPO" else str(image.format)]
 
 
 def open_image(path: Path) -> Image.Image:
@@ -38,9 +39,9 @@ def open_image(path: Path) -> Image.Image:
         raise MediaRejected(f"{path} is a folder, not a picture.", step="Name a file.") from error
     except PermissionError as error:
         raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        if isinstance(error, Image.DecompressionBombError):
-            raise _too_large(path) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(path) from error
+    except UnidentifiedImageError as error:
         raise MediaRejected(f"{path} is not a picture.", step="Give a PNG, JPEG or WebP file.") from error
     if image.width * image.height > MAX_PIXELS:
         image.close()

@@ -1,0 +1,182 @@
+"""How a character is built: headshot, angles, wardrobe, expressions, each opened by the lock of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from repertory.errors import StageMissing, YourMove
+from repertory.model.anchor import ANGLES, EXPRESSIONS, Character, Reference, Role, Stage
+
+STAGES = tuple(Stage)
+"""The order of building."""
+HEADSHOT_NAME = "neutral"
+"""The name of the master reference among the headshots: neutral light, background and expression."""
+_IMPORTED_ANGLES = 3
+"""A film-maker rarely has all five angles of a picture made elsewhere; three carry a character."""
+_BUILT_OUTFITS = 2
+_STAGE_OF_ROLE = {stage.role: stage for stage in STAGES}
+
+
+def is_imported(character: Character) -> bool:
+    """Whether it came in as finished pictures: then no words exist from which more could be made."""
+    return not character.prompt
+
+
+def is_closed(character: Character, stage: Stage) -> bool:
+    """Whether the stage is locked or waived."""
+    return stage in character.stages or stage in character.waived
+
+
+def missing_stages(character: Character) -> tuple[Stage, ...]:
+    """The stages that are neither locked nor waived, in the order of building."""
+    return tuple(stage for stage in STAGES if not is_closed(character, stage))
+
+
+def open_stage(character: Character) -> Stage | None:
+    """The stage that may be built now; None when all are locked or waived."""
+    return next(iter(missing_stages(character)), None)
+
+
+def wanted(character: Character, stage: Stage, outfits: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of the references that a stage still lacks; nothing once it is locked or waived.
+
+    `outfits` are the outfits that the character shall have; the other stages know theirs.
+    """
+    if is_closed(character, stage):
+        return ()
+    names: dict[Stage, Sequence[str]] = {
+        Stage.HEADSHOT: (HEADSHOT_NAME,),
+        Stage.ANGLES: ANGLES,
+        Stage.WARDROBE: outfits,
+        Stage.EXPRESSIONS: EXPRESSIONS,
+    }
+    there = {reference.name for reference in character.with_role(stage.role)}
+    if stage is Stage.HEADSHOT and there:
+        return ()
+    return tuple(dict.fromkeys(name for name in names[stage] if name not in there))
+
+
+def stage_is_complete(character: Character, stage: Stage) -> bool:
+    """Whether the stage has what its lock asks for.
+
+    One headshot; all five angles (three for imported pictures); two outfits (one for imported pictures);
+    all five expressions.
+    """
+    there = {reference.name for reference in character.with_role(stage.role)}
+    imported = is_imported(character)
+    match stage:
+        case Stage.HEADSHOT:
+            return bool(there)
+        case Stage.ANGLES:
+            return len(there & set(ANGLES)) >= (_IMPORTED_ANGLES if imported else len(ANGLES))
+        case Stage.WARDROBE:
+            return len(there) >= (1 if imported else _BUILT_OUTFITS)
+        case Stage.EXPRESSIONS:
+            return there >= set(EXPRESSIONS)
+
+
+def next_command(character: Character, stage: Stage) -> str:
+    """What to type to fill a stage of this character."""
+    if is_imported(character):
+        return f"repertory character import {character.name} --stage {stage.value} PICTURE..."
+    if stage is Stage.HEADSHOT:
+        return f"repertory character pick {character.name} 1"
+    return f"repertory character build {character.name} --stage {stage.value}"
+
+
+def require_stages(character: Character, stages: Sequence[Stage] = STAGES) -> None:
+    """Raises StageMissing, with the exact next command, unless all these stages are locked or waived."""
+    for stage in STAGES:
+        if stage in stages and not is_closed(character, stage):
+            raise StageMissing(
+                f"{character.title} has no {stage.value} yet.", step=f"Run: {next_command(character, stage)}"
+            )
+
+
+def add_reference(character: Character, reference: Reference) -> Character:
+    """The draft with one more reference, in the place of one of the same role and name if there is one.
+
+    A stage that is locked can be added to (a new outfit for the next version); the master alone stays.
+    Raises StageMissing while an earlier stage is open, YourMove for a reference that a character cannot have.
+    """
+    _refuse_locked(character)
+    stage = _STAGE_OF_ROLE.get(reference.role)
+    if stage is None:
+        raise YourMove(f'A character has no reference of the role "{reference.role.value}".', step=_roles())
+    _require_earlier(character, stage)
+    if stage is Stage.HEADSHOT and stage in character.stages:
+        raise YourMove(
+            f"The master reference of {character.title} is locked.", step="Make a new character for another face."
+        )
+    kept = character.references
+    same = [
+        old for old in kept if old.role is reference.role and (stage is Stage.HEADSHOT or old.name == reference.name)
+    ]
+    if same:
+        return replace(character, references=tuple(reference if old is same[0] else old for old in kept))
+    return replace(character, references=(*kept, reference))
+
+
+def lock_stage(character: Character, stage: Stage) -> Character:
+    """The draft with this stage locked; a stage that is locked already stays so.
+
+    Raises StageMissing, with the exact next command, while an earlier stage is open or this one is incomplete,
+    and YourMove when one of its references was never compared with the master.
+    """
+    _refuse_locked(character)
+    if stage in character.stages:
+        return character
+    _require_earlier(character, stage)
+    if not stage_is_complete(character, stage):
+        raise StageMissing(
+            f"The {stage.value} of {character.title} are not complete."
+            if stage is not Stage.HEADSHOT
+            else f"{character.title} has no headshot yet.",
+            step=f"Run: {next_command(character, stage)}",
+        )
+    unchecked = [
+        ref.name for ref in character.with_role(stage.role) if stage is not Stage.HEADSHOT and not _checked(ref)
+    ]
+    if unchecked:
+        names = ", ".join(f'"{name}"' for name in unchecked)
+        raise YourMove(
+            f"{names} of {character.title} was never compared with the master.",
+            step=f"Run: {next_command(character, stage)}",
+        )
+    waived = {kept: reason for kept, reason in character.waived.items() if kept is not stage}
+    return replace(character, stages=tuple(s for s in STAGES if s in character.stages or s is stage), waived=waived)
+
+
+def waive_stage(character: Character, stage: Stage, reason: str) -> Character:
+    """The draft that does without a stage, for a reason that a person gave.
+
+    Raises StageMissing while an earlier stage is open, YourMove for the headshot, for a stage that is locked
+    and for an empty reason.
+    """
+    _refuse_locked(character)
+    if stage is Stage.HEADSHOT:
+        raise YourMove("No character can do without its headshot.", step=f"Run: {next_command(character, stage)}")
+    if stage in character.stages:
+        raise YourMove(f"The {stage.value} of {character.title} are locked already.", step="There is nothing to waive.")
+    if not reason.strip():
+        raise YourMove(f"Waiving the {stage.value} needs a reason.", step="Say in a few words why they are not needed.")
+    _require_earlier(character, stage)
+    return replace(character, waived={**character.waived, stage: reason.strip()})
+
+
+def _require_earlier(character: Character, stage: Stage) -> None:
+    require_stages(character, STAGES[: STAGES.index(stage)])
+
+
+def _refuse_locked(character: Character) -> None:
+    if character.locked:
+        raise YourMove(f"{character.ref} is locked and never changes.", step="Change its draft instead.")
+
+
+def _checked(reference: Reference) -> bool:
+    return reference.distance is not None or bool(reference.unmeasured or reference.waived)
+
+
+def _roles() -> str:
+    return f"Use one of: {', '.join(role.value for role in Role if role in _STAGE_OF_ROLE)}."

@@ -1,0 +1,65 @@
+"""The cards of an asset library: their schemas, and in which folder each kind of anchor lives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from repertory.files.cards import Card
+from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Prop, Voice
+from repertory.model.media import MediaFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryCard:
+    """Marks a folder as an asset library."""
+
+    title: str = "Asset library"
+    """What people call it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One face (or place, or voice) that was offered and may be picked as the master reference."""
+
+    number: int
+    """What a person types to pick it, counted from 1."""
+    media: MediaFile
+    engine: str = ""
+    """Card id of the engine that made it."""
+    seed: int | None = None
+    binding: Binding | None = None
+    """What its engine needs to show the same face again."""
+    notes: tuple[str, ...] = ()
+    """What a person should know: words of the prompt that were not used."""
+    distances: Mapping[str, float] = field(default_factory=dict)
+    """Face distance to the other members of the company, by name."""
+
+
+LIBRARY = Card(LibraryCard, "library", 1)
+CANDIDATE = Card(Candidate, "candidate", 1)
+CHARACTER = Card(Character, "character", 1)
+LOCATION = Card(Location, "location", 1)
+PROP = Card(Prop, "prop", 1)
+VOICE = Card(Voice, "voice", 1)
+
+FOLDERS = {
+    AnchorKind.CHARACTER: "characters",
+    AnchorKind.LOCATION: "locations",
+    AnchorKind.PROP: "props",
+    AnchorKind.VOICE: "voices",
+}
+"""The folder of each kind of anchor inside the library."""
+
+_CARDS: dict[AnchorKind, Card[Any]] = {
+    AnchorKind.CHARACTER: CHARACTER,
+    AnchorKind.LOCATION: LOCATION,
+    AnchorKind.PROP: PROP,
+    AnchorKind.VOICE: VOICE,
+}
+
+
+def card_of(kind: AnchorKind) -> Card[Anchor]:
+    """The card on which an anchor of this kind is kept."""
+    return _CARDS[kind]

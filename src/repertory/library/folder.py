@@ -1,0 +1,279 @@
+"""The asset library on disk: anchors as cards beside their media. Files are the truth."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from repertory.errors import Damaged, RepertoryError, UnknownName, YourMove
+from repertory.files.locking import exclusive
+from repertory.library.cards import CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
+from repertory.library.rules import is_name, require_consent, require_lockable, require_name
+from repertory.library.storing import media_path, store_media
+from repertory.model.anchor import Anchor, AnchorKind, Binding
+from repertory.model.media import MediaFile, MediaKind
+
+_CARD = "library.toml"
+_PATIENCE_S = 30.0
+"""How long a writer waits for another one; writing takes milliseconds, copying a long sound a second."""
+
+
+class Library:
+    """The asset folder that outlives projects.
+
+    `characters/mia/mia.toml` is the draft, `characters/mia/mia@1.toml` a locked version that never changes;
+    media lie beside them. Names are unique over all kinds.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def create(cls, folder: Path) -> Library:
+        """Makes a library, or opens the one that is there. Raises FolderNotWritable, DiskFull."""
+        library = cls(folder)
+        if not (folder / _CARD).is_file():
+            with library._writing(), contextlib.suppress(FileExistsError):
+                LIBRARY.write(folder / _CARD, LibraryCard(), replace=False)
+        return cls.at(folder)
+
+    @classmethod
+    def at(cls, folder: Path) -> Library:
+        """Opens a library. Raises UnknownName where there is none, Damaged or YourMove for an unreadable one."""
+        if not (folder / _CARD).is_file():
+            raise UnknownName(f"{folder} is no library.", step=f"Make one: repertory init {folder}")
+        LIBRARY.read(folder / _CARD)
+        return cls(folder)
+
+    def names(self, kind: AnchorKind | None = None) -> tuple[str, ...]:
+        """All names, or those of one kind, in alphabetical order."""
+        kinds = AnchorKind if kind is None else (kind,)
+        return tuple(sorted(name for one in kinds for name in self._names_of(one)))
+
+    def kind_of(self, name: str) -> AnchorKind:
+        """What a name stands for. Raises UnknownName with the nearest names."""
+        if is_name(name):
+            for kind in AnchorKind:
+                if _has_card(self.folder / FOLDERS[kind] / name):
+                    return kind
+        near = difflib.get_close_matches(name, self.names(), n=3)
+        step = f"Did you mean {' or '.join(near)}?" if near else "See what there is: repertory character list"
+        raise UnknownName(f'The library has no "{name}".', step=step)
+
+    def versions(self, name: str) -> tuple[int, ...]:
+        """The locked versions, oldest first. Raises UnknownName."""
+        return _versions_in(self._folder_of(name))
+
+    def get(self, ref: str) -> Anchor:
+        """`mia@2` exactly; for `mia` its newest locked version, else its draft. Raises UnknownName, Damaged."""
+        name, at, number = ref.partition("@")
+        versions = self.versions(name)
+        if not at:
+            return self._locked(name, versions[-1]) if versions else self._draft(name)
+        if number not in {str(version) for version in versions}:
+            there = ", ".join(f"{name}@{version}" for version in versions) or "only a draft"
+            raise UnknownName(f'The library has no "{ref}".', step=f"It has: {there}.")
+        return self._locked(name, int(number))
+
+    def draft(self, name: str) -> Anchor:
+        """The version that is being worked on: the draft card, else what the newest lock would start from."""
+        if self._draft_path(name).is_file():
+            return self._draft(name)
+        return replace(self._locked(name, self.versions(name)[-1]), version=0)
+
+    def create_anchor(self, anchor: Anchor) -> None:
+        """Adds a draft under a new name. Raises YourMove for a name that is taken or impossible, ConsentMissing."""
+        require_name(anchor.name)
+        _require_draft(anchor)
+        require_consent(anchor)
+        with self._writing():
+            if anchor.name in self.names():
+                kind = self.kind_of(anchor.name).value
+                raise YourMove(f'The library has a {kind} "{anchor.name}" already.', step="Choose another name.")
+            folder = self.folder / FOLDERS[anchor.kind] / anchor.name
+            card_of(anchor.kind).write(folder / f"{anchor.name}.toml", anchor)
+
+    def save(self, anchor: Anchor) -> None:
+        """Writes a draft. Raises YourMove for a locked version or another kind, UnknownName, ConsentMissing."""
+        _require_draft(anchor)
+        require_consent(anchor)
+        with self._writing():
+            self._require_kind(anchor)
+            card_of(anchor.kind).write(self._draft_path(anchor.name), anchor)
+
+    def add_media(self, anchor: Anchor, source: Path, words: str) -> MediaFile:
+        """Copies a picture (a sound, for a voice) beside the anchor's card; the card itself is not changed.
+
+        `words` become the readable part of the file's name. The same file is stored once.
+        Raises MediaRejected, UnknownName, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
+        """
+        folder = self._folder_of(anchor.name)
+        with self._writing():
+            return store_media(folder, source, words, _media_kind(anchor.kind))
+
+    def open(self, anchor: Anchor, media: MediaFile) -> Path:
+        """The file of one of the anchor's media, its hash verified. Raises Damaged, naming the file."""
+        return media_path(self._folder_of(anchor.name), media)
+
+    def lock(self, name: str) -> Anchor:
+        """Freezes the draft as the next version and returns it; where nothing changed since, the newest version.
+
+        Raises StageMissing with the exact next command, ConsentMissing, and Damaged for media that changed.
+        """
+        with self._writing():
+            versions = self.versions(name)
+            draft = self.draft(name)
+            if not versions or replace(self._locked(name, versions[-1]), version=0) != draft:
+                require_lockable(draft)
+                for reference in draft.references:
+                    self.open(draft, reference.media)
+                versions = (versions[-1] + 1,) if versions else (1,)
+                anchor = replace(draft, version=versions[-1])
+                card_of(anchor.kind).write(self._locked_path(name, anchor.version), anchor, replace=False)
+            # Were the process to die before this line, the next lock would find the draft unchanged.
+            self._draft_path(name).unlink(missing_ok=True)
+            return self._locked(name, versions[-1])
+
+    def candidates(self, name: str) -> tuple[Candidate, ...]:
+        """What was offered for picking, by number. Raises UnknownName, Damaged."""
+        folder = self._folder_of(name) / "candidates"
+        cards = [path for path in folder.glob("*.toml") if path.stem.isdecimal()]
+        return tuple(sorted((CANDIDATE.read(path) for path in cards), key=lambda candidate: candidate.number))
+
+    def add_candidate(
+        self,
+        name: str,
+        source: Path,
+        *,
+        engine: str = "",
+        seed: int | None = None,
+        binding: Binding | None = None,
+        notes: tuple[str, ...] = (),
+        distances: Mapping[str, float] | None = None,
+    ) -> Candidate:
+        """Keeps one more candidate under the next number; the same file again is the same candidate.
+
+        Raises as `add_media` does.
+        """
+        folder = self._folder_of(name) / "candidates"
+        with self._writing():
+            there = self.candidates(name)
+            media = store_media(folder, source, "candidate", _media_kind(self.kind_of(name)))
+            known = next((old for old in there if old.media.sha256 == media.sha256), None)
+            if known is not None:
+                return known
+            candidate = Candidate(
+                number=max((old.number for old in there), default=0) + 1,
+                media=media,
+                engine=engine,
+                seed=seed,
+                binding=binding,
+                notes=notes,
+                distances=distances or {},
+            )
+            CANDIDATE.write(folder / f"{candidate.number}.toml", candidate, replace=False)
+            return candidate
+
+    def candidate(self, name: str, number: int) -> Candidate:
+        """The candidate of that number. Raises UnknownName, saying which there are."""
+        there = self.candidates(name)
+        for candidate in there:
+            if candidate.number == number:
+                return candidate
+        numbers = ", ".join(str(candidate.number) for candidate in there) or "none yet"
+        raise UnknownName(f"{name} has no candidate {number}.", step=f"There are: {numbers}.")
+
+    def open_candidate(self, name: str, candidate: Candidate) -> Path:
+        """The file of a candidate, its hash verified. Raises Damaged, naming the file."""
+        return media_path(self._folder_of(name) / "candidates", candidate.media)
+
+    def check(self) -> tuple[str, ...]:
+        """Reads every card and every file; one sentence for each that is missing, changed or unreadable."""
+        found: dict[str, None] = {}
+        for name in self.names():
+            for problem in self._problems_of(name):
+                found[problem] = None
+        return tuple(found)
+
+    def _problems_of(self, name: str) -> Iterator[str]:
+        anchors = [f"{name}@{version}" for version in self.versions(name)]
+        if self._draft_path(name).is_file():
+            anchors.append(name)
+        for ref in anchors:
+            try:
+                anchor = self.get(ref) if "@" in ref else self._draft(name)
+            except RepertoryError as error:
+                yield error.what
+                continue
+            for reference in anchor.references:
+                yield from _damage(self._folder_of(name), reference.media)
+        try:
+            candidates = self.candidates(name)
+        except RepertoryError as error:
+            yield error.what
+            return
+        for candidate in candidates:
+            yield from _damage(self._folder_of(name) / "candidates", candidate.media)
+
+    def _names_of(self, kind: AnchorKind) -> Iterator[str]:
+        folder = self.folder / FOLDERS[kind]
+        if folder.is_dir():
+            yield from (path.name for path in folder.iterdir() if is_name(path.name) and _has_card(path))
+
+    def _folder_of(self, name: str) -> Path:
+        return self.folder / FOLDERS[self.kind_of(name)] / name
+
+    def _draft_path(self, name: str) -> Path:
+        return self._folder_of(name) / f"{name}.toml"
+
+    def _locked_path(self, name: str, version: int) -> Path:
+        return self._folder_of(name) / f"{name}@{version}.toml"
+
+    def _draft(self, name: str) -> Anchor:
+        return self._read(self._draft_path(name), name, 0)
+
+    def _locked(self, name: str, version: int) -> Anchor:
+        return self._read(self._locked_path(name, version), name, version)
+
+    def _read(self, path: Path, name: str, version: int) -> Anchor:
+        anchor = card_of(self.kind_of(name)).read(path)
+        if (anchor.name, anchor.version) != (name, version):
+            raise Damaged(f"The card {path} says that it is {anchor.ref}.", step="Restore it from a backup.")
+        return anchor
+
+    def _require_kind(self, anchor: Anchor) -> None:
+        kind = self.kind_of(anchor.name)
+        if kind is not anchor.kind:
+            raise YourMove(f'"{anchor.name}" is a {kind.value}, not a {anchor.kind.value}.', step="Use another name.")
+
+    def _writing(self) -> contextlib.AbstractContextManager[None]:
+        return exclusive(self.folder / ".lock", what=f"The library {self.folder}", wait_s=_PATIENCE_S)
+
+
+def _versions_in(folder: Path) -> tuple[int, ...]:
+    found = (re.fullmatch(rf"{re.escape(folder.name)}@([1-9]\d*)\.toml", path.name) for path in folder.iterdir())
+    return tuple(sorted(int(match[1]) for match in found if match))
+
+
+def _has_card(folder: Path) -> bool:
+    return (folder / f"{folder.name}.toml").is_file() or (folder.is_dir() and bool(_versions_in(folder)))
+
+
+def _media_kind(kind: AnchorKind) -> MediaKind:
+    return MediaKind.SOUND if kind is AnchorKind.VOICE else MediaKind.IMAGE
+
+
+def _damage(folder: Path, media: MediaFile) -> Iterator[str]:
+    try:
+        media_path(folder, media)
+    except Damaged as error:
+        yield error.what
+
+
+def _require_draft(anchor: Anchor) -> None:
+    if anchor.locked:
+        raise YourMove(f"{anchor.ref} is locked and never changes.", step="Change its draft instead.")

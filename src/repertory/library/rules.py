@@ -1,0 +1,60 @@
+"""What may enter the library, and what may be locked."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from repertory.craft.building import require_stages
+from repertory.errors import ConsentMissing, StageMissing, YourMove
+from repertory.files.hashing import slug
+from repertory.model.anchor import Anchor, Character, Origin
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_NAME = 60
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Windows takes these for devices, whatever folder they are in."""
+
+
+def is_name(name: str) -> bool:
+    """Whether it could be the name of an anchor: lower case letters, digits and single hyphens."""
+    return bool(_NAME.fullmatch(name)) and len(name) <= _LONGEST_NAME and name not in _DEVICES
+
+
+def require_name(name: str) -> None:
+    """Raises YourMove for a name that cannot be a folder on every system, and says which one could."""
+    if is_name(name):
+        return
+    better = slug(name)[:_LONGEST_NAME].strip("-")
+    better = better if is_name(better) else f"{better}-1"
+    raise YourMove(
+        f'"{name}" cannot be a name: use lower case letters, digits and single hyphens.', step=f'Try "{better}".'
+    )
+
+
+def require_consent(anchor: Anchor) -> None:
+    """Raises ConsentMissing for a real person's likeness or voice without a whole, dated consent."""
+    if anchor.origin is not Origin.REAL:
+        return
+    consent = anchor.consent
+    if consent is None or not consent.given_by.strip() or not consent.statement.strip():
+        raise ConsentMissing(
+            f"{anchor.title} is a real person, and no consent is recorded.",
+            step="Record who agreed, to what, and on which day; or do without this likeness.",
+        )
+    try:
+        datetime.date.fromisoformat(consent.on)
+    except ValueError as error:
+        raise ConsentMissing(
+            f'The consent for {anchor.title} has no day: "{consent.on}".', step="Give the day as YYYY-MM-DD."
+        ) from error
+
+
+def require_lockable(anchor: Anchor) -> None:
+    """Raises ConsentMissing or StageMissing, with the exact next command, for what cannot be locked yet."""
+    require_consent(anchor)
+    if isinstance(anchor, Character):
+        require_stages(anchor)
+    if not anchor.references:
+        command = f"repertory {anchor.kind.value} build {anchor.name}"
+        raise StageMissing(f"{anchor.title} has no reference yet.", step=f"Run: {command}")

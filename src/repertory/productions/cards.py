@@ -1,0 +1,31 @@
+"""The cards of a production: their schemas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repertory.files.cards import Card
+from repertory.model.casting import CastFile
+from repertory.model.production import Production
+from repertory.model.take import Decision, Take
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What a person said about a take, and when."""
+
+    take: str
+    """The take's id."""
+    number: int
+    """Counts a take's decisions from 1; the highest is the one that holds."""
+    decision: Decision
+    reason: str = ""
+    at: str = ""
+    """UTC, ISO 8601."""
+
+
+PRODUCTION = Card(Production, "production", 1)
+CAST = Card(CastFile, "cast", 1)
+"""A person writes it; `castfile` reads it, and nothing here ever rewrites it."""
+TAKE = Card(Take, "take", 1)
+DECISION = Card(Decided, "decision", 1)

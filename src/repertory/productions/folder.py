@@ -1,0 +1,107 @@
+"""A production on disk: its settings, the shot list and cast that a person wrote, and its takes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from repertory.errors import UnknownName, YourMove
+from repertory.files.locking import exclusive
+from repertory.files.writing import write_text
+from repertory.model.casting import CastFile
+from repertory.model.production import Production
+from repertory.productions.cards import PRODUCTION
+from repertory.productions.castfile import read_cast
+from repertory.productions.takes import Takes
+
+_CARD = "production.toml"
+_SHOTS = "shots.txt"
+_CAST = "cast.toml"
+
+
+class ProductionFolder:
+    """One project's folder. `shots.txt` and `cast.toml` belong to the person who wrote them: never rewritten."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.takes = Takes(folder / "takes")
+
+    @classmethod
+    def create(cls, folder: Path, production: Production, shots: str, cast: str) -> ProductionFolder:
+        """Makes a production. A shot list or cast file that says the same may be there already.
+
+        Raises YourMove where a production, or another shot list or cast file, is in the way; FolderNotWritable,
+        DiskFull.
+        """
+        if (folder / _CARD).exists():
+            raise YourMove(f"{folder} holds a production already.", step="Choose another folder, or go on with it.")
+        for name, text in ((_SHOTS, shots), (_CAST, cast)):
+            if (folder / name).exists() and _read_text(folder / name) != text:
+                raise YourMove(f"{folder / name} is there already.", step="Move it away, or choose another folder.")
+        for name, text in ((_SHOTS, shots), (_CAST, cast)):
+            if not (folder / name).exists():
+                write_text(folder / name, text, replace=False)
+        # Last, so that a folder is a production only once it is whole.
+        PRODUCTION.write(folder / _CARD, production)
+        return cls(folder)
+
+    @classmethod
+    def at(cls, folder: Path) -> ProductionFolder:
+        """Opens a production. Raises UnknownName where there is none, Damaged for an unreadable one."""
+        if not (folder / _CARD).is_file():
+            raise UnknownName(f"{folder} is no production.", step=f"Make one: repertory new {folder}")
+        PRODUCTION.read(folder / _CARD)
+        return cls(folder)
+
+    @property
+    def production(self) -> Production:
+        """Its cast and settings, as they are on disk now. Raises Damaged."""
+        return PRODUCTION.read(self.folder / _CARD)
+
+    @property
+    def shots_path(self) -> Path:
+        return self.folder / _SHOTS
+
+    @property
+    def cast_path(self) -> Path:
+        return self.folder / _CAST
+
+    def save(self, production: Production) -> None:
+        """Writes its cast and settings. Raises FolderNotWritable, DiskFull."""
+        PRODUCTION.write(self.folder / _CARD, production)
+
+    def shots_text(self) -> str:
+        """The shot list as its writer left it. Raises YourMove where it is missing or is not text."""
+        return _read_text(self.shots_path)
+
+    def cast_file(self) -> CastFile:
+        """Who and what the film needs. Raises YourMove with the line and the field of a mistake."""
+        return read_cast(_read_text(self.cast_path), self.cast_path)
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """Keeps every other process from working on this production; sweeps what a killed one left.
+
+        Does not wait: raises Busy, naming the process that is at work.
+        """
+        with exclusive(self.folder / ".repertory" / "lock", what=f"The production {self.folder}"):
+            self.takes.sweep()
+            yield
+
+
+def new_film_files() -> tuple[str, str]:
+    """The shot list and the cast file that a newcomer starts from, with comments that explain them."""
+    starter = resources.files("repertory.productions") / "starter"
+    return (starter / _SHOTS).read_text(encoding="utf-8"), (starter / _CAST).read_text(encoding="utf-8")
+
+
+def _read_text(path: Path) -> str:
+    """Text as editors on every system save it. Raises YourMove."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise YourMove(f"There is no {path}.", step="Write one; `repertory new` makes one to start from.") from error
+    except UnicodeDecodeError as error:
+        raise YourMove(f"{path} is not UTF-8 text.", step="Save it as UTF-8 in your editor.") from error
