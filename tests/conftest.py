@@ -1,0 +1,80 @@
+"""What holds for every test: nothing leaves this machine, nothing can be paid for, no settings of one's own count."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "servers"))
+from bfl_server import BflServer
+
+_PRIVATE = ("BFL_API_KEY", "BFL_API_BASE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")
+
+
+class NetworkUsed(BaseException):
+    """A test tried to reach another machine. It is no OSError, lest the code under test take it for a bad line."""
+
+
+def pytest_configure() -> None:
+    """Closes the network and the purse before anything is collected, for child processes too as far as that goes."""
+    os.environ["REPERTORY_ALLOW_PAID"] = "0"
+    os.environ["NO_PROXY"] = "*"
+    for name in _PRIVATE:
+        os.environ.pop(name, None)
+    for name in ("connect", "connect_ex", "sendto"):
+        _guard(name)
+    _guard_names()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REPERTORY_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture
+def bfl_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BflServer]:
+    """The strict stand-in for Black Forest Labs' API, with the environment pointing at it."""
+    with BflServer() as server:
+        monkeypatch.setenv("BFL_API_BASE", server.url)
+        monkeypatch.setenv("BFL_API_KEY", server.key)
+        yield server
+
+
+def _guard(name: str) -> None:
+    """Puts a check of the address before one way of reaching another machine."""
+    original = getattr(socket.socket, name)
+
+    def guarded(self: socket.socket, *arguments: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _here(str(arguments[-1][0])):
+            raise NetworkUsed(f"a test may not reach {arguments[-1]}")
+        return original(self, *arguments)
+
+    setattr(socket.socket, name, guarded)
+
+
+def _guard_names() -> None:
+    """Asking for another machine's address is a question to another machine already."""
+    original = socket.getaddrinfo
+
+    def guarded(host: Any, *arguments: Any, **named: Any) -> Any:
+        if host and not _here(host.decode() if isinstance(host, bytes) else host):
+            raise NetworkUsed(f"a test may not look up {host}")
+        return original(host, *arguments, **named)
+
+    socket.getaddrinfo = guarded
+
+
+def _here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,319 @@
+"""What every engine promises. A new adapter adds one line to ENGINES."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from bfl_server import BflServer
+from samples import a_clip, a_picture, a_sound, an_order
+
+from repertory.engines.bfl import BflEngine
+from repertory.engines.byhand import ByHandEngine
+from repertory.engines.registry import cards
+from repertory.errors import EngineRefused, MissingPart, RepertoryError, YourMove
+from repertory.fakes import FakeEngine
+from repertory.media.clips import check_clip
+from repertory.media.images import check_image
+from repertory.media.sounds import check_sound
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
+from repertory.ports import Checkable, Engine
+
+SECRET = "bfl_secret_4f2a9c"  # noqa: S105 - an invented key, to look for
+STRENGTHS = {"identity", "dialogue", "action", "talking head", "wide", "insert", "rehearsal"}
+CHECKS = {
+    OrderKind.STILL: check_image,
+    OrderKind.EDIT: check_image,
+    OrderKind.CLIP: check_clip,
+    OrderKind.LINE: check_sound,
+}
+
+
+def _nobody(_: Order) -> None:
+    """Nobody has to do anything for the order to be delivered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An engine under test, and what stands in for the world around it."""
+
+    engine: Engine
+    deliver: Callable[[Order], None] = _nobody
+    """What a person or a vendor does between submit and collect."""
+    placed: Callable[[], int] | None = None
+    """How many orders the vendor has taken, where it can be asked."""
+
+
+@contextlib.contextmanager
+def fake(_: pytest.MonkeyPatch, *, slow: int) -> Iterator[Case]:
+    engine = FakeEngine(slow=slow)
+    yield Case(engine=engine, placed=lambda: len(engine.orders))
+
+
+@contextlib.contextmanager
+def byhand(_: pytest.MonkeyPatch) -> Iterator[Case]:
+    (card,) = cards("byhand")
+    yield Case(engine=ByHandEngine(card=card, quiet_s=0.0), deliver=_drop)
+
+
+@contextlib.contextmanager
+def bfl(patch: pytest.MonkeyPatch, *, model: str) -> Iterator[Case]:
+    card = next(card for card in cards("bfl") if card.model == model)
+    with BflServer(key=SECRET) as server:
+        patch.setenv("BFL_API_BASE", server.url)
+        patch.setenv("BFL_API_KEY", SECRET)
+        yield Case(engine=BflEngine(card=card), placed=lambda: len(server.orders))
+        assert server.violations == []
+
+
+Factory = Callable[[pytest.MonkeyPatch], AbstractContextManager[Case]]
+ENGINES = [
+    pytest.param(lambda patch: fake(patch, slow=0), id="fake"),
+    pytest.param(lambda patch: fake(patch, slow=2), id="fake-slow"),
+    pytest.param(byhand, id="byhand"),
+    *(pytest.param(lambda patch, m=card.model: bfl(patch, model=m), id=card.id) for card in cards("bfl")),
+]
+
+
+def _drop(order: Order) -> None:
+    """A person drops a result of the right kind."""
+    if order.kind is OrderKind.CLIP:
+        a_clip(order.folder / "from the app.mp4")
+    elif order.kind is OrderKind.LINE:
+        a_sound(order.folder / "from the app.wav")
+    else:
+        a_picture(order.folder / "from the app.png", order.id, order.width, order.height)
+
+
+@pytest.fixture(params=ENGINES)
+def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
+    factory: Factory = request.param
+    with factory(monkeypatch) as made:
+        yield made
+
+
+def _kinds(card: EngineCard) -> list[OrderKind]:
+    return [kind for kind in card.kinds if kind in CHECKS]
+
+
+def _waited(case: Case, order: Order, ticket: Ticket) -> Output:
+    """The output of an order after at most a few polls."""
+    for _ in range(10):
+        output = case.engine.collect(order, ticket)
+        if output is not None:
+            return output
+    raise AssertionError("ten polls and no output")
+
+
+def _delivered(case: Case, order: Order) -> Output:
+    answer = case.engine.submit(order)
+    if isinstance(answer, Output):
+        return answer
+    assert (answer.order, answer.engine) == (order.id, case.engine.card.id)
+    assert answer.vendor_id
+    case.deliver(order)
+    return _waited(case, order, answer)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def _assert_refused(case: Case, order: Order, error: type[RepertoryError]) -> None:
+    """It is refused with a next step, nothing is ordered and the order's folder stays as it was."""
+    before = _contents(order.folder)
+    with pytest.raises(error) as refusal:
+        case.engine.submit(order)
+    assert refusal.value.step
+    assert SECRET not in str(refusal.value)
+    assert _contents(order.folder) == before
+    assert case.placed is None or case.placed() == 0
+
+
+def test_its_card_is_complete_and_honest(case: Case) -> None:
+    card = case.engine.card
+    assert card.id.partition("/")[0] == card.vendor
+    assert card.title
+    assert card.model
+    assert card.kinds
+    assert card.source
+    assert datetime.date.fromisoformat(card.checked) <= datetime.datetime.now(tz=datetime.UTC).date()
+    assert card.style in {"photo", "clay"}
+    assert set(card.strengths) <= STRENGTHS
+    assert card.max_references >= -1
+    assert card.side_multiple >= 1
+    assert card.in_flight >= 1
+
+
+def test_its_price_says_whether_money_leaves_the_house(case: Case) -> None:
+    card = case.engine.card
+    assert card.price.free == (card.local or card.by_hand)
+    assert bool(card.key) == (not card.local and not card.by_hand)
+
+
+def test_it_makes_clips_only_of_a_length_that_its_card_names(case: Case) -> None:
+    card = case.engine.card
+    assert (OrderKind.CLIP in card.kinds) <= (card.max_duration_s > 0)
+
+
+def test_it_says_whether_it_would_work(case: Case) -> None:
+    assert isinstance(case.engine, Checkable)
+    said = case.engine.check()
+    assert said
+    assert SECRET not in said
+    assert case.placed is None or case.placed() == 0
+
+
+def test_every_kind_on_its_card_is_delivered_into_the_orders_folder(case: Case, tmp_path: Path) -> None:
+    for kind in _kinds(case.engine.card):
+        order = an_order(case.engine.card, kind, tmp_path)
+        output = _delivered(case, order)
+        assert len(output.files) == 1
+        assert output.files[0].parent == order.folder
+        CHECKS[kind](output.files[0])
+
+
+def test_its_pictures_have_the_size_that_was_ordered(case: Case, tmp_path: Path) -> None:
+    from PIL import Image
+
+    order = replace(an_order(case.engine.card, OrderKind.STILL, tmp_path), width=320, height=192)
+    with Image.open(_delivered(case, order).files[0]) as image:
+        assert image.size == (320, 192)
+
+
+def test_collecting_again_gives_the_same_answer(case: Case, tmp_path: Path) -> None:
+    order = an_order(case.engine.card, OrderKind.STILL, tmp_path)
+    ticket = case.engine.submit(order)
+    if isinstance(ticket, Output):
+        pytest.skip("it delivers at once")
+    case.deliver(order)
+    first = _waited(case, order, ticket)
+    bytes_then = first.files[0].read_bytes()
+    assert _waited(case, order, ticket) == first
+    assert first.files[0].read_bytes() == bytes_then
+    assert case.placed is None or case.placed() == 1
+
+
+def test_collecting_too_early_is_none_and_no_error(case: Case, tmp_path: Path) -> None:
+    order = an_order(case.engine.card, OrderKind.STILL, tmp_path)
+    ticket = case.engine.submit(order)
+    if isinstance(ticket, Output):
+        pytest.skip("it delivers at once")
+    assert case.engine.collect(order, ticket) is None
+
+
+def test_an_engine_made_anew_collects_by_the_ticket_alone(case: Case, tmp_path: Path) -> None:
+    if isinstance(case.engine, FakeEngine):
+        pytest.skip("a fake keeps its orders in memory")
+    order = an_order(case.engine.card, OrderKind.STILL, tmp_path)
+    ticket = case.engine.submit(order)
+    if isinstance(ticket, Output):
+        pytest.skip("it delivers at once")
+    case.deliver(order)
+    anew = replace(case, engine=replace(case.engine))  # type: ignore[type-var]  # adapters are dataclasses
+    assert _waited(anew, order, ticket).files
+
+
+def test_a_kind_that_is_not_on_its_card_is_refused(case: Case, tmp_path: Path) -> None:
+    missing = next(kind for kind in (OrderKind.LIPSYNC, OrderKind.ASK) if kind not in case.engine.card.kinds)
+    order = replace(an_order(case.engine.card, OrderKind.STILL, tmp_path), kind=missing)
+    _assert_refused(case, order, YourMove)
+
+
+def test_an_unknown_setting_is_refused(case: Case, tmp_path: Path) -> None:
+    order = replace(an_order(case.engine.card, OrderKind.STILL, tmp_path), settings={"warp_factor": 9})
+    _assert_refused(case, order, YourMove)
+
+
+def test_a_setting_of_the_wrong_type_is_refused(case: Case, tmp_path: Path) -> None:
+    for name in case.engine.card.settings:
+        order = replace(an_order(case.engine.card, OrderKind.STILL, tmp_path), settings={name: (1, 2)})  # type: ignore[dict-item]  # what a wrong file could hold
+        _assert_refused(case, order, YourMove)
+
+
+def test_its_own_settings_are_taken(case: Case, tmp_path: Path) -> None:
+    card = case.engine.card
+    order = replace(an_order(card, OrderKind.STILL, tmp_path), settings=dict(card.settings))
+    assert _delivered(case, order).files
+
+
+def test_more_references_than_its_card_names_are_refused(case: Case, tmp_path: Path) -> None:
+    most = case.engine.card.max_references
+    if most < 0:
+        order = an_order(case.engine.card, OrderKind.STILL, tmp_path, references=12)
+        assert _delivered(case, order).files
+        return
+    _assert_refused(case, an_order(case.engine.card, OrderKind.STILL, tmp_path, references=most + 1), YourMove)
+
+
+def test_as_many_references_as_its_card_names_are_taken(case: Case, tmp_path: Path) -> None:
+    most = max(0, case.engine.card.max_references)
+    assert _delivered(case, an_order(case.engine.card, OrderKind.STILL, tmp_path, references=most)).files
+
+
+def test_a_size_that_it_does_not_draw_is_refused(case: Case, tmp_path: Path) -> None:
+    card = case.engine.card
+    order = an_order(card, OrderKind.STILL, tmp_path)
+    sizes = [(card.min_side - 1, 256), (16_384, 16_384)]
+    if card.side_multiple > 1:
+        sizes.append((256 + 1, 256))
+    for width, height in sizes:
+        _assert_refused(case, replace(order, width=width, height=height), YourMove)
+
+
+def test_a_reference_that_is_no_picture_is_refused(case: Case, tmp_path: Path) -> None:
+    if isinstance(case.engine, FakeEngine):
+        pytest.skip("a fake does not look at references")
+    order = an_order(case.engine.card, OrderKind.STILL, tmp_path)
+    order.references[1].path.write_bytes(order.references[0].path.read_bytes()[:300])
+    _assert_refused(case, order, YourMove)
+
+
+def test_without_its_key_it_says_which_one_to_set(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = case.engine.card
+    if not card.key:
+        pytest.skip("it needs no key")
+    monkeypatch.delenv(card.key)
+    order = an_order(card, OrderKind.STILL, tmp_path)
+    _assert_refused(case, order, MissingPart)
+    assert isinstance(case.engine, Checkable)
+    with pytest.raises(MissingPart, match=card.key):
+        case.engine.check()
+
+
+def test_where_paid_calls_are_switched_off_nothing_paid_is_sent(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = case.engine.card
+    if card.price.free:
+        pytest.skip("it is free")
+    monkeypatch.setenv("REPERTORY_ALLOW_PAID", "0")
+    monkeypatch.delenv(f"{card.vendor.upper()}_API_BASE")
+    _assert_refused(case, an_order(card, OrderKind.STILL, tmp_path), EngineRefused)
+
+
+def test_its_key_is_in_nothing_that_it_keeps_or_says(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = case.engine.card
+    if not card.key:
+        pytest.skip("it needs no key")
+    order = an_order(card, OrderKind.STILL, tmp_path)
+    ticket = case.engine.submit(order)
+    assert isinstance(ticket, Ticket)
+    output = _waited(case, order, ticket)
+    wrong_key = "bfl_wrong_77aa"
+    monkeypatch.setenv(card.key, wrong_key)
+    with pytest.raises(RepertoryError) as refusal:
+        case.engine.submit(order)
+    said = [repr(case.engine), repr(ticket), repr(output), str(refusal.value), repr(refusal.value)]
+    kept = [path.read_bytes() for path in order.folder.iterdir()]
+    for text, secret in itertools.product(said, (SECRET, wrong_key)):
+        assert secret not in text
+    assert all(SECRET.encode() not in data for data in kept)

@@ -1,0 +1,80 @@
+"""Small real files and values that tests of several areas share."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from repertory.files.hashing import sha256_of
+from repertory.media.clips import write_clip
+from repertory.media.images import write_image
+from repertory.media.sounds import write_wav
+from repertory.model.anchor import AnchorKind, Role
+from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
+
+
+def a_picture(path: Path, words: str = "a", width: int = 256, height: int = 192) -> Path:
+    """A smooth picture that depends on `words`: no two of them have the same bytes."""
+    seed = int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big")
+    corners = np.random.default_rng(seed).integers(0, 255, (2, 2, 3)).astype(np.float64)
+    down = np.linspace(0, 1, height)[:, None, None]
+    right = np.linspace(0, 1, width)[None, :, None]
+    top = corners[0, 0] * (1 - right) + corners[0, 1] * right
+    bottom = corners[1, 0] * (1 - right) + corners[1, 1] * right
+    write_image(path, np.asarray(top * (1 - down) + bottom * down, np.uint8))
+    return path
+
+
+def a_clip(path: Path, words: str = "a", seconds: float = 0.5) -> Path:
+    """A still picture held for some time, 24 frames a second."""
+    rng = np.random.default_rng(int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big"))
+    frame = np.full((96, 128, 3), rng.integers(0, 255, 3), np.uint8)
+    write_clip(path, [frame] * round(seconds * 24), fps=24)
+    return path
+
+
+def a_sound(path: Path, seconds: float = 0.5) -> Path:
+    """A tone of 220 Hz."""
+    times = np.arange(round(seconds * 16_000)) / 16_000
+    write_wav(path, (0.3 * np.sin(2 * np.pi * 220 * times)).astype(np.float32), 16_000)
+    return path
+
+
+def a_reference(folder: Path, anchor: str = "mia@1", name: str = "headshot") -> SentReference:
+    """A reference picture on disk, whose bytes depend on its anchor and name."""
+    title = anchor.partition("@")[0]
+    path = a_picture(folder / f"{title}-{name.replace(' ', '-')}.png", f"{anchor} {name}")
+    return SentReference(
+        anchor=anchor,
+        kind=AnchorKind.CHARACTER,
+        role=Role.HEADSHOT,
+        name=name,
+        sha256=sha256_of(path),
+        label=f"{title.title()}, {name}",
+        path=path,
+    )
+
+
+def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int = 2) -> Order:
+    """An order of that kind that fits the card, its sources under `home` and its folder empty."""
+    folder = home / "orders" / f"{kind}-1"
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = home / "sources"
+    sent = tuple(a_reference(sources, name=f"angle {number}") for number in range(references))
+    start = a_picture(sources / "start.png", "start") if kind in (OrderKind.EDIT, OrderKind.CLIP) else None
+    return Order(
+        id=f"{kind}-1",
+        kind=kind,
+        engine=card.id,
+        folder=folder,
+        prompt="medium close-up, she looks up from her phone",
+        references=() if kind is OrderKind.LINE else sent,
+        width=256,
+        height=192,
+        duration_s=0.5 if kind in (OrderKind.CLIP, OrderKind.LINE) else 0.0,
+        seed=7,
+        start=start,
+        text="She is always late." if kind is OrderKind.LINE else "",
+    )
