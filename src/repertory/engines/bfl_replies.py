@@ -19,6 +19,8 @@ from repertory.media.images import check_image
 if TYPE_CHECKING:
     import httpx
 
+TIMEOUT_S = 60.0
+"""How long an answer may take, in seconds; pictures are made while we poll, not while we wait."""
 MAX_BYTES = 100_000_000
 """A PNG of 4 megapixels takes 12 MB at most; a download that is larger than this is no such picture."""
 _EXPIRED = (403, 404, 410)
@@ -132,7 +134,7 @@ def _client(url: str) -> httpx.Client:
     """One client per call: no connection and no header outlives it. A proxy is not asked for this machine."""
     import httpx
 
-    timeout = httpx.Timeout(60.0, connect=15.0)
+    timeout = httpx.Timeout(TIMEOUT_S, connect=15.0)
     return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=not is_loopback(url))
 
 
