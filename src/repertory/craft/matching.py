@@ -1,0 +1,238 @@
+"""Who is who in one frame: the faces seen, assigned to the company, and what is missing, surplus or swapped.
+
+It knows no thresholds of identity. An expected character is given the face that fits best overall (the Hungarian
+method); whether that is near enough is for the judge. It is swapped when another member of the company explains the
+same face better and lies as near to it as that member's own references lie to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from repertory.model.media import Box
+from repertory.model.verdict import Face, Finding, Frame
+
+Distance = Callable[[Face, Sequence[Face]], float]
+Confidence = Callable[[Face], float]
+
+BLURRED = 20.0
+"""Sharpness below which a face is not measured."""
+SMALLEST = 16.0
+ALARM_CONFIDENCE, ALARM_SIZE = 0.6, 24.0
+"""The detector's score and the height in pixels from which an unexpected face raises an alarm."""
+CLEARLY = 0.02
+"""How much nearer another member must be to be called the one who stands there."""
+UNKNOWN_SPREAD = 0.25
+"""Taken for the distance of a character's references from each other where there is but one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A character as its references show it."""
+
+    anchor: str
+    hidden: bool
+    faces: tuple[Face, ...]
+    spread: float | None
+    """Mean distance of its references from each other; None for fewer than two."""
+
+    @property
+    def reach(self) -> float:
+        """The distance up to which a face can at all be this character's, judged by its references alone."""
+        return 2 * (UNKNOWN_SPREAD if self.spread is None else self.spread) + 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """The cast of a take, and who else is in the company."""
+
+    cast: tuple[Known, ...]
+    others: tuple[Known, ...]
+
+    @property
+    def everyone(self) -> tuple[Known, ...]:
+        return (*self.cast, *self.others)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """What was found for one anchor, or for a surplus face (an empty anchor), in one frame."""
+
+    anchor: str
+    finding: Finding
+    reason: str
+    value: float | None = None
+    margin: float | None = None
+    nearest: str = ""
+    confidence: float = 1.0
+    box: Box | None = None
+
+
+def matched(frame: Frame, company: Company, distance: Distance, confidence: Confidence) -> tuple[Match, ...]:
+    """One match for each member of the cast, in order, then one for each surplus face."""
+    return _Frame(frame, company, distance, confidence).matches()
+
+
+class _Frame:
+    """One frame being matched."""
+
+    def __init__(self, frame: Frame, company: Company, distance: Distance, confidence: Confidence) -> None:
+        self.company = company
+        self.confidence = confidence
+        self.clear = [face for face in frame.faces if not why_unmeasured(face)]
+        self.unclear = [face for face in frame.faces if why_unmeasured(face)]
+        self.distances = {
+            (number, member.anchor): distance(face, member.faces)
+            for number, face in enumerate(self.clear)
+            for member in company.everyone
+            if member.faces
+        }
+
+    def matches(self) -> tuple[Match, ...]:
+        assigned = self._assigned()
+        surplus = [number for number in range(len(self.clear)) if number not in assigned.values()]
+        unclear = list(self.unclear)
+        found: list[Match] = []
+        for member in self.company.cast:
+            if member.hidden:
+                found.append(self._hidden(member, surplus))
+            elif member.anchor in assigned:
+                found.append(self._measured(member, assigned[member.anchor], assigned))
+            else:
+                found.append(_without_face(member, unclear, [self.clear[number] for number in surplus]))
+        found += [self._surplus(number) for number in surplus]
+        found += [_unclear_surplus(face) for face in unclear]
+        return tuple(found)
+
+    def _assigned(self) -> dict[str, int]:
+        """The clear face of each expected member, by the smallest sum of distances.
+
+        A face beyond a member's reach is left to nobody where a face that cannot be measured may be the member's.
+        """
+        from scipy.optimize import linear_sum_assignment
+
+        wanted = [member for member in self.company.cast if not member.hidden and member.faces]
+        if not wanted or not self.clear:
+            return {}
+        table = [[self.distances[number, member.anchor] for number in range(len(self.clear))] for member in wanted]
+        rows, columns = linear_sum_assignment(table)
+        pairs = {wanted[row].anchor: int(column) for row, column in zip(rows, columns, strict=True)}
+        spare = len(self.unclear)
+        for member in wanted:
+            far = member.anchor in pairs and self.distances[pairs[member.anchor], member.anchor] > member.reach
+            if far and spare:
+                del pairs[member.anchor]
+                spare -= 1
+        return pairs
+
+    def _measured(self, member: Known, number: int, assigned: dict[str, int]) -> Match:
+        face = self.clear[number]
+        value = self.distances[number, member.anchor]
+        nearest, margin = self._nearest_other(member, number)
+        elsewhere = {anchor for anchor, other in assigned.items() if other != number}
+        rival = next((one for one in self.company.everyone if one.anchor == nearest), None)
+        swapped = (
+            rival is not None
+            and margin is not None
+            and margin < -CLEARLY
+            and nearest not in elsewhere
+            and value + margin <= rival.reach
+        )
+        reason = f"{nearest} stands in the place of {member.anchor}" if swapped else ""
+        return Match(
+            anchor=member.anchor,
+            finding=Finding.SWAPPED if swapped else Finding.MEASURED,
+            reason=reason,
+            value=value,
+            margin=margin,
+            nearest=nearest,
+            confidence=self.confidence(face),
+            box=face.box,
+        )
+
+    def _nearest_other(self, member: Known, number: int) -> tuple[str, float | None]:
+        others = {
+            other.anchor: self.distances[number, other.anchor]
+            for other in self.company.everyone
+            if other.faces and other.anchor != member.anchor
+        }
+        if not others:
+            return "", None
+        nearest = min(others, key=others.__getitem__)
+        return nearest, others[nearest] - self.distances[number, member.anchor]
+
+    def _hidden(self, member: Known, surplus: list[int]) -> Match:
+        """Hidden as declared, unless one of the surplus faces is this member's; that face is then used up."""
+        for number in surplus:
+            if self._closest(number) == member.anchor and self.distances[number, member.anchor] <= member.reach:
+                surplus.remove(number)
+                return Match(
+                    anchor=member.anchor,
+                    finding=Finding.EXTRA,
+                    reason=f"the face of {member.anchor} was declared hidden and is seen",
+                    value=self.distances[number, member.anchor],
+                    confidence=self.confidence(self.clear[number]),
+                    box=self.clear[number].box,
+                )
+        return Match(anchor=member.anchor, finding=Finding.HIDDEN, reason="hidden, as declared")
+
+    def _surplus(self, number: int) -> Match:
+        face = self.clear[number]
+        closest = self._closest(number)
+        value = self.distances.get((number, closest))
+        reason = "a face that is nobody's"
+        member = next((one for one in self.company.everyone if one.anchor == closest), None)
+        if member is not None and value is not None and value <= member.reach:
+            again = any(one.anchor == closest and not one.hidden for one in self.company.cast)
+            reason = f"a second face like that of {closest}" if again else f"{closest}, who is not in this shot"
+        finding = Finding.EXTRA if _alarming(face) else Finding.UNMEASURED
+        if finding is Finding.UNMEASURED:
+            reason = f"a small or doubtful face in the background ({face.size:.0f} px)"
+        return Match(
+            anchor="",
+            finding=finding,
+            reason=reason,
+            value=value,
+            nearest=closest,
+            confidence=self.confidence(face),
+            box=face.box,
+        )
+
+    def _closest(self, number: int) -> str:
+        near = {anchor: value for (face, anchor), value in self.distances.items() if face == number}
+        return min(near, key=near.__getitem__, default="")
+
+
+def why_unmeasured(face: Face) -> str:
+    """Why a face cannot be measured, in words; empty where it can."""
+    if face.size < SMALLEST:
+        return f"too small: {face.size:.0f} px from brows to chin"
+    if not face.embedding:
+        turned = abs(face.pose.yaw) > abs(face.pose.pitch)
+        return f"a profile, turned by {abs(face.pose.yaw):.0f} degrees" if turned else "tilted too far"
+    if face.sharpness < BLURRED:
+        return f"blurred: sharpness {face.sharpness:.0f}"
+    return ""
+
+
+def _without_face(member: Known, unclear: list[Face], strangers: Sequence[Face]) -> Match:
+    """An expected member without a clear face: perhaps one that cannot be measured (then used up), or missing."""
+    if unclear:
+        face = unclear.pop(0)
+        return Match(anchor=member.anchor, finding=Finding.UNMEASURED, reason=why_unmeasured(face), box=face.box)
+    if not member.faces and strangers:
+        reason = "no reference shows a face that can be measured"
+        return Match(anchor=member.anchor, finding=Finding.UNMEASURED, reason=reason, box=strangers[0].box)
+    return Match(anchor=member.anchor, finding=Finding.MISSING, reason="no face of it was found")
+
+
+def _unclear_surplus(face: Face) -> Match:
+    alarming = _alarming(face)
+    reason = f"a face that nobody expected, {why_unmeasured(face)}"
+    finding = Finding.EXTRA if alarming else Finding.UNMEASURED
+    return Match(anchor="", finding=finding, reason=reason, box=face.box)
+
+
+def _alarming(face: Face) -> bool:
+    return face.confidence >= ALARM_CONFIDENCE and face.size >= ALARM_SIZE

