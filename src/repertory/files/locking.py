@@ -30,6 +30,7 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
         _wait_for(file, path, what, time.monotonic() + wait_s)
         try:
             with clear_write_errors(path.parent):
+                file.truncate(0)  # a killed holder left its number
                 file.write(str(os.getpid()).encode())
                 file.flush()
             yield

@@ -43,6 +43,8 @@ def open_image(path: Path) -> Image.Image:
         raise _too_large(path) from error
     except UnidentifiedImageError as error:
         raise MediaRejected(f"{path} is not a picture.", step="Give a PNG, JPEG or WebP file.") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise _damaged(path) from error
     if image.width * image.height > MAX_PIXELS:
         image.close()
         raise _too_large(path)
@@ -50,7 +52,7 @@ def open_image(path: Path) -> Image.Image:
         image.load()
     except (OSError, SyntaxError, ValueError) as error:
         image.close()
-        raise MediaRejected(f"{path} is damaged or cut short.", step="Save or download it again.") from error
+        raise _damaged(path) from error
     return image
 
 
@@ -79,6 +81,10 @@ def thumbnail(picture: Picture, width: int, height: int) -> Picture:
     image = Image.fromarray(picture)
     image.thumbnail((width, height), Image.Resampling.LANCZOS)
     return np.asarray(image)
+
+
+def _damaged(path: Path) -> MediaRejected:
+    return MediaRejected(f"{path} is damaged or cut short.", step="Save or download it again.")
 
 
 def _too_large(path: Path) -> MediaRejected:
