@@ -5,6 +5,8 @@ from __future__ import annotations
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard, Order, OrderKind, Setting
 
+_WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
+
 
 def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     """The card's settings with the order's in their place, once the order fits the card.
@@ -46,6 +48,6 @@ def _setting(card: EngineCard, name: str, value: Setting) -> Setting:
     if wanted is float and type(value) is int:
         return float(value)
     if type(value) is not wanted:
-        step = f"Give a {wanted.__name__}, such as {card.settings[name]!r}."
+        step = f"Give {_WORDS[wanted]}, such as {card.settings[name]!r}."
         raise YourMove(f'The setting "{name}" of "{card.id}" cannot be {value!r}.', step=step)
     return value

@@ -115,8 +115,9 @@ class BflEngine:
         settings = check_order(self.card, order)
         if not order.prompt.strip():
             raise YourMove(f"The order {order.id} has no prompt.", step="Say what the picture shows.")
-        if order.kind is OrderKind.EDIT and order.start is None:
-            raise YourMove(f"The edit {order.id} names no picture to edit.", step="Name the take to edit.")
+        if (order.kind is OrderKind.EDIT) != (order.start is not None):
+            step = "Name the take to edit; a still starts from references alone."
+            raise YourMove(f"The {order.kind} {order.id} has the wrong start.", step=step)
         pictures = [*([order.start] if order.start else []), *(reference.path for reference in order.references)]
         if len(pictures) > self.card.max_references:
             what = f'"{self.card.id}" takes {self.card.max_references} pictures, the one to edit included, and got'

@@ -23,12 +23,11 @@ from repertory.files.writing import copy_file, write_text
 from repertory.media.clips import check_clip
 from repertory.media.images import check_image, open_image
 from repertory.media.sounds import check_sound
-from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, SentReference, Setting, Ticket
 
 QUIET_S = 2.0
 """A file that changed less than this many seconds ago is still being copied and is left alone."""
-SHEET, REGION = "references.jpg", "region.jpg"
+SHEET, REGION = "references.jpg", "region.png"
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
 CLIPS = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
 SOUNDS = {".wav", ".mp3", ".flac", ".ogg", ".m4a", ".aac", ".aif", ".aiff"}
@@ -127,20 +126,32 @@ def _arrival(path: Path) -> float:
     return max(stat.st_mtime, stat.st_ctime)
 
 
+def _numbered(order: Order) -> list[tuple[str, Path]]:
+    """The pictures (and voice samples) that the prompt calls "image 1", "image 2" and so on: caption and file.
+
+    In an edit's prompt, image 1 is the picture to change.
+    """
+    first = [("change this picture", order.start)] if order.kind is OrderKind.EDIT and order.start else []
+    return first + [(_caption(reference), reference.path) for reference in order.references]
+
+
+def _caption(reference: SentReference) -> str:
+    return reference.label or f"{reference.anchor.partition('@')[0]} {reference.name or reference.role}"
+
+
+def _name(number: int, caption: str, file: Path) -> str:
+    """`1-mia-headshot.png`: the number under which the prompt names it, and who or what it is."""
+    return f"{number}-{slug(caption)[:80]}{file.suffix.lower()}"
+
+
 def _copies(order: Order) -> dict[str, Path]:
     """Every file that is laid into the folder as it is: name there, and source."""
-    copies = {} if order.start is None else {f"start{order.start.suffix.lower()}": order.start}
+    copies = {_name(number, caption, file): file for number, (caption, file) in enumerate(_numbered(order), start=1)}
+    if order.kind is OrderKind.CLIP and order.start is not None:
+        copies[f"start{order.start.suffix.lower()}"] = order.start
     if order.sound is not None:
         copies[f"line{order.sound.suffix.lower()}"] = order.sound
-    for number, reference in enumerate(order.references, start=1):
-        copies[_reference_name(number, reference)] = reference.path
     return copies
-
-
-def _reference_name(number: int, reference: SentReference) -> str:
-    """`1-mia-headshot.png`: the number under which the prompt names it, and who or what it is."""
-    words = reference.label or f"{reference.anchor.partition('@')[0]} {reference.name or reference.role}"
-    return f"{number}-{slug(words)[:80]}{reference.path.suffix.lower()}"
 
 
 def _check_source(path: Path) -> None:
@@ -149,16 +160,12 @@ def _check_source(path: Path) -> None:
     check(path)
 
 
-def _pictures(order: Order) -> list[tuple[str, Path]]:
-    return [
-        (f"{number}  {reference.label or reference.name}", reference.path)
-        for number, reference in enumerate(order.references, start=1)
-        if reference.role is not Role.SAMPLE
-    ]
-
-
 def _write_pictures(order: Order) -> None:
-    pictures = _pictures(order)
+    pictures = [
+        (f"{number}  {caption}", file)
+        for number, (caption, file) in enumerate(_numbered(order), start=1)
+        if file.suffix.lower() not in CLIPS | SOUNDS
+    ]
     if pictures:
         write_sheet(order.folder / SHEET, pictures)
     if order.region is not None and order.start is not None and order.start.suffix.lower() not in CLIPS:
@@ -194,13 +201,14 @@ def _readme_text(order: Order, copies: Mapping[str, Path]) -> str:
         "Let these words be spoken: prompt.txt." if order.kind is OrderKind.LINE else "Paste the words of prompt.txt."
     )
     steps = [words]
-    references = [name for name in copies if name[0].isdigit()]
-    if references:
-        steps.append(f"Add the references in this order: {', '.join(references)}. {SHEET} shows them all on one sheet.")
+    pictures = [name for name in copies if name[0].isdigit()]
+    if pictures:
+        steps.append(f"Add these in this order: {', '.join(pictures)}. {SHEET} shows them all on one sheet.")
+    if order.region is not None:
+        steps.append(f"Change nothing but what {REGION} marks.")
     start = next((name for name in copies if name.startswith("start.")), "")
     if start:
-        use = "Change only this picture" if order.kind is OrderKind.EDIT else "Let the clip begin with this picture"
-        steps.append(f"{use}: {start}." + (f" {REGION} shows where." if order.region else ""))
+        steps.append(f"Let the clip begin with this picture: {start}.")
     line = next((name for name in copies if name.startswith("line.")), "")
     if line:
         steps.append(f"The mouth follows this line: {line}.")

@@ -1,0 +1,77 @@
+"""Whether an order fits a card, and what its settings then are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samples import a_reference, an_order
+
+from repertory.craft.ordering import check_order
+from repertory.errors import YourMove
+from repertory.model.engine import EngineCard, Order, OrderKind, Setting
+
+CARD = EngineCard(
+    id="acme/one",
+    vendor="acme",
+    model="one",
+    title="One",
+    kinds=(OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE),
+    max_references=2,
+    side_multiple=16,
+    max_megapixels=1.0,
+    max_duration_s=8.0,
+    settings={"steps": 50, "guidance": 4.5, "tidy": False, "mode": "pro"},
+)
+
+
+@pytest.fixture
+def still(tmp_path: Path) -> Order:
+    return an_order(CARD, OrderKind.STILL, tmp_path)
+
+
+def test_an_order_without_settings_gets_the_cards(still: Order) -> None:
+    assert check_order(CARD, still) == dict(CARD.settings)
+
+
+def test_an_orders_settings_take_the_place_of_the_cards(still: Order) -> None:
+    settings: dict[str, Setting] = {"guidance": 3, "tidy": True}
+    checked = check_order(CARD, replace(still, settings=settings))
+    assert checked == {"steps": 50, "guidance": 3.0, "tidy": True, "mode": "pro"}
+    assert isinstance(checked["guidance"], float)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"kind": OrderKind.EDIT}, "takes no edit orders"),
+        ({"settings": {"stepps": 3}}, 'no setting "stepps".*guidance, mode, steps, tidy'),
+        ({"settings": {"steps": 3.5}}, "Give a whole number, such as 50"),
+        ({"settings": {"steps": True}}, "cannot be True"),
+        ({"settings": {"tidy": 1}}, "cannot be 1"),
+        ({"settings": {"mode": 1}}, "cannot be 1"),
+        ({"width": 250}, "multiples of 16"),
+        ({"height": 250}, "multiples of 16"),
+        ({"width": 48}, "smallest side is 64"),
+        ({"width": 1024, "height": 1024}, "up to 1 megapixels"),
+        ({"kind": OrderKind.CLIP, "duration_s": 8.1}, "up to 8 s, not 8.1 s"),
+    ],
+)
+def test_what_the_card_does_not_allow_is_refused_in_clear_words(
+    still: Order, change: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(YourMove, match=words):
+        check_order(CARD, replace(still, **change))
+
+
+def test_references_are_counted_and_never_dropped(still: Order, tmp_path: Path) -> None:
+    more = (*still.references, a_reference(tmp_path, name="third"))
+    with pytest.raises(YourMove, match="takes 2 references and the order has 3"):
+        check_order(CARD, replace(still, references=more))
+    assert check_order(replace(CARD, max_references=-1), replace(still, references=more))
+
+
+def test_a_line_has_no_size(still: Order) -> None:
+    assert check_order(CARD, replace(still, kind=OrderKind.LINE, width=1, height=1))

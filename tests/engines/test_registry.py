@@ -1,0 +1,164 @@
+"""Engines come in by the plug-in door, and cards are data that the user can change."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from repertory.engines.registry import CARD, Engines, cards, home_folder, load_engines
+from repertory.errors import Damaged, RepertoryError, YourMove
+from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.ports import Engine
+
+OWN_CARD = """
+schema = "engine/1"
+id = "bfl/flux-2-pro"
+vendor = "bfl"
+model = "flux-2-pro-2027"
+title = "My own FLUX.2"
+kinds = ["still"]
+key = "BFL_API_KEY"
+[price]
+first_megapixel = 0.5
+"""
+
+
+def two_engines() -> list[Engine]:
+    return [FakeEngine()]
+
+
+def none_at_all() -> None:
+    return None
+
+
+def broken() -> list[Engine]:
+    raise KeyError("colour")
+
+
+def not_an_engine() -> list[object]:
+    class Cardless:
+        card = "fake"
+
+    return [Cardless()]
+
+
+def _plugin(name: str, value: str) -> EntryPoint:
+    return EntryPoint(name=name, group="repertory.engines", value=value)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("REPERTORY_HOME", str(tmp_path))
+    (tmp_path / "cards").mkdir()
+    return tmp_path
+
+
+def test_the_built_in_engines_come_in_by_the_entry_points() -> None:
+    found = load_engines()
+    assert {"byhand", "bfl/flux-2-pro", "bfl/flux-2-klein-4b"} <= set(found.engines)
+    assert all(engine.card.id == card_id for card_id, engine in found.engines.items())
+
+
+def test_the_cards_of_a_vendor_are_its_own_and_sorted() -> None:
+    assert [card.id for card in cards("bfl")] == [
+        "bfl/flux-2-flex",
+        "bfl/flux-2-klein-4b",
+        "bfl/flux-2-klein-9b",
+        "bfl/flux-2-max",
+        "bfl/flux-2-pro",
+    ]
+    assert cards("nobody") == ()
+
+
+def test_a_users_card_replaces_ours_of_the_same_id(home: Path) -> None:
+    (home / "cards" / "bfl-mine.toml").write_text(OWN_CARD)
+    mine = next(card for card in cards("bfl") if card.id == "bfl/flux-2-pro")
+    assert (mine.model, mine.title, mine.price.first_megapixel) == ("flux-2-pro-2027", "My own FLUX.2", Decimal("0.5"))
+    assert len(cards("bfl")) == 5
+    assert load_engines().engines["bfl/flux-2-pro"].card == mine
+
+
+def test_a_users_card_with_a_new_id_adds_an_engine(home: Path) -> None:
+    (home / "cards" / "bfl-next.toml").write_text(OWN_CARD.replace("bfl/flux-2-pro", "bfl/flux-9"))
+    assert "bfl/flux-9" in load_engines().engines
+
+
+def test_cards_are_read_from_the_home_that_is_given(home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "cards").mkdir(parents=True)
+    (other / "cards" / "bfl-mine.toml").write_text(OWN_CARD)
+    assert "flux-2-pro-2027" in {card.model for card in cards("bfl", other)}
+    assert "flux-2-pro-2027" not in {card.model for card in cards("bfl")}
+
+
+def test_without_a_home_the_operating_systems_place_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REPERTORY_HOME")
+    assert home_folder().name == "repertory"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("schema = ", "not valid TOML"),
+        (OWN_CARD.replace('"still"', '"smell"'), "kinds.0"),
+        (OWN_CARD.replace('vendor = "bfl"', 'vendor = "acme"'), "acme"),
+        (OWN_CARD.replace("engine/1", "shot/1"), "schema"),
+    ],
+)
+def test_a_users_card_that_cannot_be_read_is_named_and_stops_its_vendor_only(home: Path, text: str, words: str) -> None:
+    path = home / "cards" / "bfl-mine.toml"
+    path.write_text(text)
+    with pytest.raises(Damaged, match=words) as damage:
+        cards("bfl")
+    assert str(path) in str(damage.value)
+    found = load_engines()
+    assert "byhand" in found.engines
+    assert any(str(path) in sentence and '"bfl"' in sentence for sentence in found.broken)
+
+
+def test_a_card_that_no_engine_reads_is_told(home: Path) -> None:
+    path = home / "cards" / "flux.toml"
+    path.write_text(OWN_CARD)
+    assert [sentence for sentence in load_engines().broken if str(path) in sentence]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("no_such_module:engines", "no_such_module"),
+        (f"{__name__}:no_such_function", "no_such_function"),
+        (f"{__name__}:broken", "colour"),
+        (f"{__name__}:none_at_all", "NoneType"),
+        (f"{__name__}:not_an_engine", "engine card"),
+    ],
+)
+def test_a_broken_plug_in_is_named_and_does_not_stop_the_others(value: str, words: str) -> None:
+    found = load_engines([_plugin("acme", value), _plugin("zeta", f"{__name__}:two_engines")])
+    assert list(found.engines) == ["fake"]
+    (sentence,) = found.broken
+    assert '"acme"' in sentence
+    assert words in sentence
+
+
+def test_two_plug_ins_with_the_same_engine_are_told_apart_by_name_and_the_first_stays() -> None:
+    one, two = _plugin("a", f"{__name__}:two_engines"), _plugin("b", f"{__name__}:two_engines")
+    found = load_engines([two, one])
+    assert list(found.engines) == ["fake"]
+    assert '"b"' in found.broken[0]
+
+
+def test_asking_for_an_engine_that_is_not_there_says_which_are_and_what_is_broken() -> None:
+    engines = Engines(engines={"fake": FakeEngine()}, broken=("The plug-in acme is broken.",))
+    assert engines.get("fake").card == FAKE_CARD
+    with pytest.raises(YourMove, match=r"fake\. The plug-in acme is broken") as refusal:
+        engines.get("fake/2")
+    assert isinstance(refusal.value, RepertoryError)
+
+
+def test_a_card_survives_being_written_and_read(tmp_path: Path) -> None:
+    for card in (*cards("bfl"), *cards("byhand")):
+        CARD.write(tmp_path / "card.toml", card)
+        assert CARD.read(tmp_path / "card.toml") == card
