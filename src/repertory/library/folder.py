@@ -11,6 +11,7 @@ from pathlib import Path
 
 from repertory.errors import Damaged, RepertoryError, UnknownName, YourMove
 from repertory.files.locking import exclusive
+from repertory.files.writing import clear_write_errors
 from repertory.library.cards import CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
 from repertory.library.rules import is_name, require_consent, require_lockable, require_name
 from repertory.library.storing import media_path, store_media
@@ -135,7 +136,8 @@ class Library:
                 anchor = replace(draft, version=versions[-1])
                 card_of(anchor.kind).write(self._locked_path(name, anchor.version), anchor, replace=False)
             # Were the process to die before this line, the next lock would find the draft unchanged.
-            self._draft_path(name).unlink(missing_ok=True)
+            with clear_write_errors(self.folder):
+                self._draft_path(name).unlink(missing_ok=True)
             return self._locked(name, versions[-1])
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
