@@ -91,6 +91,12 @@ class Shot:
     seed: int | None = None
     takes: int | None = None
     """How many takes are allowed, where the writer says so."""
+    light_words: str = ""
+    """The writer's own word for the light: "dusk" where `light` is "golden hour"."""
+    move_words: str = ""
+    """The writer's own words for the move: "slow push in"."""
+    kept: tuple[str, ...] = ()
+    """Which of "location" and "light" the shot does not say and keeps from the shot before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,3 +155,5 @@ class BoundShot:
     props: tuple[Prop, ...] = ()
     lines: tuple[BoundLine, ...] = ()
     references: tuple[ChosenReference, ...] = ()
+    action: str = ""
+    """The shot's action with the characters' titles in place of the writer's placeholders."""

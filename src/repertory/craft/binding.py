@@ -1,0 +1,228 @@
+"""From names to the real things: every name of a shot becomes a locked anchor, with the references that it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from repertory.craft import filmwords as words
+from repertory.craft.building import require_stages
+from repertory.craft.referring import references_for
+from repertory.craft.routing import engine_named
+from repertory.craft.shotlist import Names
+from repertory.errors import NotLocked, ShotListError, StageMissing, UnknownName
+from repertory.model.anchor import Anchor, Character, Location, Prop, Reference, Role, Stage, Voice, split_ref
+from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, DialogueLine, Performer, Shot, ShotList
+
+A = TypeVar("A", bound=Anchor)
+
+
+def names_of(cast: Mapping[str, Anchor]) -> Names:
+    """Every way to call a cast: its keys (placeholders), and the anchors' names and titles."""
+
+    def called(kind: type[Anchor]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for name, anchor in _calls(cast) if isinstance(anchor, kind)))
+
+    return Names(characters=called(Character), locations=called(Location), props=called(Prop))
+
+
+def bind(
+    shots: ShotList, *, cast: Mapping[str, Anchor], voices: Mapping[str, Voice], engines: Collection[str] = ()
+) -> tuple[BoundShot, ...]:
+    """The shots with every name bound to a locked anchor and every needed reference chosen, most important first.
+
+    `cast` maps each placeholder to its anchor; names and titles of the anchors are understood as well, in any case.
+    `voices` are the voices by name. `engines` are the card ids that a shot may insist on; not checked when empty.
+    Raises UnknownName, NotLocked, StageMissing, each with the next step; ShotListError for two outfits at once.
+    """
+    company: dict[str, Anchor] = {}
+    for name, anchor in _calls(cast):
+        company.setdefault(words.folded(name), anchor)
+    by_voice = {words.folded(name): voice for name, voice in voices.items()}
+    by_voice |= {words.folded(voice.name): voice for voice in voices.values()}
+    return tuple(_bind_shot(shot, company, by_voice, engines) for shot in shots.shots)
+
+
+def _calls(cast: Mapping[str, Anchor]) -> Iterator[tuple[str, Anchor]]:
+    yield from cast.items()
+    for anchor in cast.values():
+        for name in (anchor.title, anchor.name, anchor.name.replace("-", " ")):
+            if name:
+                yield name, anchor
+
+
+def _bind_shot(
+    shot: Shot, company: Mapping[str, Anchor], voices: Mapping[str, Voice], engines: Collection[str]
+) -> BoundShot:
+    if shot.engine and engines and not engine_named(shot.engine, engines):
+        raise UnknownName(f'{_of(shot)}: there is no engine "{shot.engine}".', step=_did_you_mean(shot.engine, engines))
+    performers = _performers(shot, company)
+    location = _find(shot, shot.location, Location, company) if shot.location else None
+    view = _view(shot, location) if location else None
+    props = {prop.name: prop for prop in (_find(shot, name, Prop, company) for name in shot.props)}
+    bound = BoundShot(
+        shot=shot,
+        performers=performers,
+        location=location,
+        light=view.name if view else shot.light,
+        props=tuple(props.values()),
+        lines=tuple(_line(shot, line, company, voices) for line in shot.dialogue),
+        action=_with_titles(shot, company),
+    )
+    return replace(bound, references=references_for(bound))
+
+
+def _of(shot: Shot) -> str:
+    return f"Shot {shot.number} (line {shot.line})"
+
+
+def _did_you_mean(name: str, among: Collection[str]) -> str:
+    near = words.nearest(name, among)
+    known = ", ".join(sorted(set(among))) or "nothing yet"
+    return f'Did you mean "{near}"?' if near else f"Known: {known}."
+
+
+def _find(shot: Shot, name: str, kind: type[A], company: Mapping[str, Anchor]) -> A:
+    """The locked anchor of one kind. Raises UnknownName, NotLocked."""
+    anchor = company.get(words.folded(name.strip("[]@")))
+    what = kind.kind.value
+    if not isinstance(anchor, kind):
+        known = {other.title or other.name for other in company.values() if isinstance(other, kind)}
+        keys = [key for key, other in company.items() if isinstance(other, kind)]
+        near = words.nearest(name, keys)
+        step = f'Did you mean "{near}"?' if near else _did_you_mean(name, known)
+        raise UnknownName(f'{_of(shot)}: no {what} of the cast is called "{name}".', step=step)
+    if not anchor.locked:
+        command = f"Run: repertory {what} lock {anchor.name}"
+        raise NotLocked(f"{_of(shot)}: the {what} {anchor.title or anchor.name} is still a draft.", step=command)
+    return anchor
+
+
+def _performers(shot: Shot, company: Mapping[str, Anchor]) -> tuple[BoundPerformer, ...]:
+    """One performer for each character, even where the writer calls it by two names."""
+    bound: dict[str, BoundPerformer] = {}
+    for performer in shot.performers:
+        character = _find(shot, performer.name, Character, company)
+        one = _performer(shot, performer, character)
+        bound[character.name] = _both(shot, bound[character.name], one) if character.name in bound else one
+    for one in bound.values():
+        _check_stages(shot, one)
+    named = {_find(shot, p.name, Character, company).name for p in shot.performers if p.outfit}
+    return tuple(one if one.character.name in named else _dressed(one) for one in bound.values())
+
+
+def _performer(shot: Shot, performer: Performer, character: Character) -> BoundPerformer:
+    if performer.outfit:
+        _require(shot, character, Stage.WARDROBE)
+    return BoundPerformer(
+        character=character,
+        expression=performer.expression,
+        outfit=_outfit(shot, character, performer.outfit) if performer.outfit else "",
+        face_hidden=performer.face_hidden,
+        from_behind=performer.from_behind,
+    )
+
+
+def _dressed(performer: BoundPerformer) -> BoundPerformer:
+    """In the character's own outfit, where the shot names none and there is a picture of it."""
+    own = words.folded(performer.character.outfit)
+    worn = [ref.name for ref in performer.character.with_role(Role.OUTFIT) if words.folded(ref.name) == own]
+    return replace(performer, outfit=worn[0]) if worn else performer
+
+
+def _both(shot: Shot, one: BoundPerformer, other: BoundPerformer) -> BoundPerformer:
+    title = one.character.title or one.character.name
+    if one.outfit and other.outfit and one.outfit != other.outfit:
+        raise _contradiction(shot, f"{title} cannot wear both {one.outfit} and {other.outfit}.")
+    moods = {one.expression, other.expression} - {"neutral"}
+    if len(moods) > 1:
+        raise _contradiction(shot, f"{title} cannot look both {' and '.join(sorted(moods))}.")
+    return BoundPerformer(
+        character=one.character,
+        expression=next(iter(moods), "neutral"),
+        outfit=one.outfit or other.outfit,
+        face_hidden=one.face_hidden and other.face_hidden,
+        from_behind=one.from_behind or other.from_behind,
+    )
+
+
+def _contradiction(shot: Shot, what: str) -> ShotListError:
+    return ShotListError(what, line=shot.line, column=1, source=shot.text, step="Keep one, or make two shots of it.")
+
+
+def _check_stages(shot: Shot, performer: BoundPerformer) -> None:
+    """What every shot needs of a character, and what this one needs besides."""
+    _require(shot, performer.character, Stage.HEADSHOT, Stage.ANGLES)
+    if performer.expression != "neutral" and not performer.face_hidden:
+        _require(shot, performer.character, Stage.EXPRESSIONS)
+
+
+def _require(shot: Shot, character: Character, *stages: Stage) -> None:
+    try:
+        require_stages(character, stages)
+    except StageMissing as error:
+        raise StageMissing(f"{_of(shot)}: {error.what}", step=error.step) from error
+
+
+def _outfit(shot: Shot, character: Character, named: str) -> str:
+    """The outfit that the writer means: its whole name, or its last words where only one outfit ends so."""
+    outfits = [reference.name for reference in character.with_role(Role.OUTFIT)]
+    wanted = words.folded(named).removesuffix(" outfit")
+    same = [name for name in outfits if words.folded(name) == wanted]
+    close = same or [name for name in outfits if words.folded(name).endswith(f" {wanted}")]
+    if len(close) == 1:
+        return close[0]
+    title = character.title or character.name
+    has = ", ".join(outfits) or "none"
+    step = f'Outfits of {title}: {has}. Or run: repertory character build {character.name} --outfit "{named}"'
+    raise UnknownName(f'{_of(shot)}: {title} has no outfit "{named}".', step=step)
+
+
+def _view(shot: Shot, location: Location) -> Reference:
+    """The location in the light of the shot: the writer's own word for it where there is such a view."""
+    views = location.with_role(Role.VIEW)
+    for light in (shot.light_words, shot.light):
+        seen = [view for view in views if words.folded(view.name) == words.folded(light)]
+        if seen:
+            return seen[0]
+    if views and not shot.light:
+        return views[0]
+    light = shot.light or "afternoon"
+    has = ", ".join(view.name for view in views) or "none"
+    step = f'Run: repertory location build {location.name} --light "{light}" (it has: {has})'
+    raise UnknownName(f"{_of(shot)}: there is no view of {location.title or location.name}, {light}.", step=step)
+
+
+def _line(shot: Shot, line: DialogueLine, company: Mapping[str, Anchor], voices: Mapping[str, Voice]) -> BoundLine:
+    """A line in its speaker's one voice. Raises UnknownName, StageMissing, NotLocked."""
+    character = _find(shot, line.speaker, Character, company)
+    title = character.title or character.name
+    if not character.voice:
+        step = f"Run: repertory character voice {character.name} VOICE, with one of: {_known(voices)}"
+        raise StageMissing(f"{_of(shot)}: {title} speaks and has no voice.", step=step)
+    voice = voices.get(words.folded(split_ref(character.voice)[0]))
+    if voice is None:
+        step = _did_you_mean(character.voice, [known.name for known in voices.values()])
+        raise UnknownName(f'{_of(shot)}: the voice of {title}, "{character.voice}", is not there.', step=step)
+    if not voice.locked:
+        raise NotLocked(
+            f"{_of(shot)}: the voice {voice.name} is still a draft.", step=f"Run: repertory voice lock {voice.name}"
+        )
+    return BoundLine(character=character.ref, voice=voice, text=line.text, manner=line.manner)
+
+
+def _known(voices: Mapping[str, Voice]) -> str:
+    return ", ".join(sorted({voice.name for voice in voices.values()})) or "(no voice yet: repertory voice new)"
+
+
+def _with_titles(shot: Shot, company: Mapping[str, Anchor]) -> str:
+    """The action as an engine should read it: titles instead of placeholders."""
+    action = shot.action
+    for performer in sorted(shot.performers, key=lambda performer: -len(performer.name)):
+        anchor = company[words.folded(performer.name)]
+        title = anchor.title or anchor.name
+        pattern = r"\s+".join(map(re.escape, words.plain(performer.name).split()))
+        action = re.sub(rf"(?<!\w){pattern}(?!\w)", title.replace("\\", r"\\"), action, flags=re.IGNORECASE)
+    return action

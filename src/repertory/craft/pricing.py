@@ -1,0 +1,47 @@
+"""What an order will cost by the engine's list price, before it is placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from math import ceil
+
+from repertory.model.engine import EngineCard, OrderKind
+
+MEGAPIXEL = 1024 * 1024
+"""Pixels that vendors bill as one: a picture of 1024 by 1024 is one megapixel."""
+_PICTURES = (OrderKind.STILL, OrderKind.EDIT)
+_TIMED = (OrderKind.CLIP, OrderKind.LIPSYNC)
+
+
+def megapixels(width: int, height: int) -> int:
+    """Megapixels as they are billed: rounded up, at least one."""
+    return max(1, ceil(width * height / MEGAPIXEL))
+
+
+def estimate(
+    card: EngineCard,
+    kind: OrderKind,
+    *,
+    width: int = 0,
+    height: int = 0,
+    duration_s: float = 0.0,
+    references: Sequence[tuple[int, int]] | int = 0,
+    characters: int = 0,
+) -> Decimal:
+    """The list price of one order in US dollars; 0 for an engine that is free.
+
+    Pictures cost the first megapixel, and every further one of the picture and of each picture sent (Black Forest
+    Labs: `first + (output - 1) * more + input * more`). Clips cost by the second begun, lines by the character.
+    `references` are the pictures sent, as (width, height), or how many of one megapixel each; for an edit the
+    picture to edit is one of them.
+    """
+    price = card.price
+    if kind in _PICTURES:
+        sent = references if isinstance(references, int) else sum(megapixels(*size) for size in references)
+        return price.first_megapixel + (megapixels(width, height) - 1 + sent) * price.more_megapixels
+    if kind in _TIMED:
+        return price.second * ceil(round(duration_s, 6))
+    if kind is OrderKind.LINE:
+        return price.thousand_characters * characters / 1000
+    return Decimal(0)

@@ -1,0 +1,272 @@
+"""Which engine for which shot: those that can, best first, each with its reasons; and why the others cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from repertory.craft.pricing import estimate
+from repertory.craft.referring import DROPPABLE, FACES
+from repertory.errors import NothingFits
+from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.shot import BoundShot, CameraMove, ChosenReference, ShotSize
+
+_SHOWN = (OrderKind.STILL, OrderKind.CLIP)
+_TIGHT = (ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP)
+_WIDE = (ShotSize.WIDE, ShotSize.EXTREME_WIDE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An engine that can make the shot."""
+
+    card: EngineCard
+    reasons: tuple[str, ...]
+    sent: tuple[ChosenReference, ...]
+    """What it gets, in this order."""
+    left_out: tuple[ChosenReference, ...]
+    """What the shot would like to send and this engine has no slot for."""
+    price: Decimal
+    """List price of one take, in US dollars."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wish:
+    """One order of one shot, and what the production allows it."""
+
+    bound: BoundShot
+    kind: OrderKind
+    asked: str
+    """The card that the shot insists on."""
+    preferred: Sequence[str]
+    width: int
+    height: int
+    duration_s: float
+    budget_left: Decimal
+    keys: Collection[str]
+    sizes: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """The engines for one order of one shot."""
+
+    choices: tuple[Choice, ...]
+    """Best first; never empty."""
+    excluded: tuple[tuple[str, str], ...]
+    """(card id, reason) of the others."""
+
+
+def engine_named(asked: str, ids: Collection[str]) -> str:
+    """The card id that a writer means by "flux-2-pro" or "bfl/flux-2-pro"; empty when it is none or not just one."""
+    wanted = asked.casefold()
+    if exact := [one for one in ids if one.casefold() == wanted]:
+        return exact[0]
+    close = [one for one in ids if one.casefold().endswith(f"/{wanted}")]
+    return close[0] if len(close) == 1 else ""
+
+
+def rank(
+    bound: BoundShot,
+    kind: OrderKind,
+    cards: Sequence[EngineCard],
+    *,
+    preferred: Sequence[str],
+    width: int,
+    height: int,
+    duration_s: float = 0.0,
+    budget_left: Decimal,
+    keys_present: Collection[str],
+    sizes: Mapping[str, tuple[int, int]] | None = None,
+) -> Ranking:
+    """The engines that can make this still, clip or line of a shot.
+
+    The shot's own engine wins for the kinds that it makes; then the production's order (card ids or vendors; empty
+    for any), then strengths that suit the shot, then the price. `duration_s` is the clip's; `keys_present` are the
+    names of the keys at hand; `sizes` are pixels of references by hash, for the price (one megapixel each if unknown).
+    Raises NothingFits when no engine can, with the reason of each.
+    """
+    wish = _Wish(
+        bound=bound,
+        kind=kind,
+        asked=_asked(bound, kind, cards),
+        preferred=preferred,
+        width=width,
+        height=height,
+        duration_s=duration_s,
+        budget_left=budget_left,
+        keys=keys_present,
+        sizes=sizes or {},
+    )
+    tried = [(card, _consider(wish, card)) for card in cards]
+    choices = [one for _, one in tried if isinstance(one, Choice)]
+    excluded = tuple((card.id, one) for card, one in tried if isinstance(one, str))
+    if not choices:
+        raise _nothing(wish, excluded)
+    choices.sort(key=lambda one: (_place(one.card, preferred), -len(_suits(bound, one.card)), one.price, one.card.id))
+    return Ranking(choices=tuple(choices), excluded=excluded)
+
+
+def _consider(wish: _Wish, card: EngineCard) -> Choice | str:
+    """The engine as a choice, or why it is none."""
+    if no := _other_wanted(wish, card) or _cannot(wish, card):
+        return no
+    wanted = _wanted(wish.bound, wish.kind)
+    sent, left_out = fit(wanted, _slots(card, wish.kind))
+    if sent is None:
+        needed = sum(one.role not in DROPPABLE for one in wanted)
+        return f"takes {card.max_references} references, the shot needs {needed}"
+    price = _price(wish, card, sent)
+    if price > wish.budget_left:
+        return f"costs ${price:.3f} a take, ${max(wish.budget_left, Decimal(0)):.3f} is left"
+    choice = Choice(card=card, reasons=(), sent=sent, left_out=left_out, price=price)
+    return replace(choice, reasons=_reasons(wish, choice))
+
+
+def _suits(bound: BoundShot, card: EngineCard) -> tuple[str, ...]:
+    return tuple(strength for strength in suiting(bound) if strength in card.strengths)
+
+
+def fit(
+    references: Sequence[ChosenReference], slots: int
+) -> tuple[tuple[ChosenReference, ...] | None, tuple[ChosenReference, ...]]:
+    """(what is sent, what is left out) for so many slots, -1 for any number.
+
+    Only expressions and angles are ever left out, the last ones first; None is sent where that is not enough.
+    """
+    sent = list(references)
+    left_out: list[ChosenReference] = []
+    droppable = [one for role in DROPPABLE for one in reversed(references) if one.role is role]
+    while 0 <= slots < len(sent):
+        if not droppable:
+            return None, ()
+        one = droppable.pop(0)
+        sent.remove(one)
+        left_out.append(one)
+    return tuple(sent), tuple(left_out)
+
+
+def suiting(bound: BoundShot) -> tuple[str, ...]:
+    """The strengths of engines that suit a shot, from the list that cards use."""
+    shot = bound.shot
+    faces = [performer for performer in bound.performers if not performer.face_hidden]
+    talking_head = bool(bound.lines) and len(faces) == 1 and shot.size in _TIGHT
+    strengths = {
+        "identity": bool(faces),
+        "dialogue": bool(bound.lines),
+        "talking head": talking_head and shot.move is CameraMove.STATIC,
+        "action": not bound.lines and (bool(shot.action) or shot.move is CameraMove.TRACKING),
+        "wide": shot.size in _WIDE,
+        "insert": not faces and bool(bound.props),
+    }
+    return tuple(name for name, fits in strengths.items() if fits)
+
+
+def what_is_sent(choice: Choice) -> tuple[str, ...]:
+    """One line for each reference, for the plan: what is sent, as which image, and what is not."""
+    sent = [f"image {number}: {one.label}" for number, one in enumerate(choice.sent, start=1)]
+    left = [f"left out: {one.label} ({choice.card.id} takes {choice.card.max_references})" for one in choice.left_out]
+    return (*sent, *left)
+
+
+def _wanted(bound: BoundShot, kind: OrderKind) -> tuple[ChosenReference, ...]:
+    """What the order would like to send: nothing for a line; for an edit, which mends faces, the faces."""
+    if kind is OrderKind.LINE:
+        return ()
+    if kind is OrderKind.EDIT:
+        return tuple(one for one in bound.references if one.role in FACES)
+    return bound.references
+
+
+def _slots(card: EngineCard, kind: OrderKind) -> int:
+    """Slots for references; in an edit the picture to edit takes one."""
+    return card.max_references - 1 if kind is OrderKind.EDIT and card.max_references > 0 else card.max_references
+
+
+def _asked(bound: BoundShot, kind: OrderKind, cards: Sequence[EngineCard]) -> str:
+    """The card that the shot insists on for this kind of order; empty where it does not. Raises NothingFits."""
+    own = bound.shot.engine
+    if not own or kind not in _SHOWN:
+        return ""
+    found = engine_named(own, [card.id for card in cards])
+    card = next((card for card in cards if card.id == found), None)
+    if card is None:
+        known = ", ".join(card.id for card in cards)
+        raise NothingFits(f'Shot {bound.shot.number} asks for "{own}", which is not there.', step=f"Known: {known}.")
+    if not set(card.kinds) & set(_SHOWN):
+        raise NothingFits(
+            f'Shot {bound.shot.number} asks for "{own}", which makes neither stills nor clips.',
+            step="Take its `engine:` away, or name another.",
+        )
+    return card.id if kind in card.kinds else ""
+
+
+def _place(card: EngineCard, preferred: Sequence[str]) -> int:
+    """Where the production's list names the card or its vendor; behind the list where it does not."""
+    if card.id in preferred:
+        return preferred.index(card.id)
+    return preferred.index(card.vendor) if card.vendor in preferred else len(preferred)
+
+
+def _other_wanted(wish: _Wish, card: EngineCard) -> str:
+    if wish.asked:
+        return "" if card.id == wish.asked else f"the shot asks for {wish.asked}"
+    allowed = not wish.preferred or card.id in wish.preferred or card.vendor in wish.preferred
+    return "" if allowed else "not among the production's engines"
+
+
+def _cannot(wish: _Wish, card: EngineCard) -> str:
+    """Why the engine cannot make it, whatever it costs; empty when it can."""
+    if wish.kind not in card.kinds:
+        return f"makes no {wish.kind.value}s"
+    if card.key and card.key not in wish.keys:
+        return f"needs the key {card.key}"
+    if wish.kind is OrderKind.CLIP and wish.duration_s > card.max_duration_s:
+        return f"makes clips of up to {card.max_duration_s:g} s, the shot lasts {wish.duration_s:g} s"
+    return "" if wish.kind is OrderKind.LINE else _wrong_size(wish.width, wish.height, card)
+
+
+def _wrong_size(width: int, height: int, card: EngineCard) -> str:
+    if min(width, height) < card.min_side or width * height > card.max_megapixels * 1_000_000:
+        return f"makes no picture of {width} by {height}"
+    if width % card.side_multiple or height % card.side_multiple:
+        return f"sides must be multiples of {card.side_multiple}, not {width} by {height}"
+    return ""
+
+
+def _price(wish: _Wish, card: EngineCard, sent: Sequence[ChosenReference]) -> Decimal:
+    pictures = [wish.sizes.get(one.sha256, (1024, 1024)) for one in sent]
+    if wish.kind is OrderKind.EDIT:
+        pictures.append((wish.width, wish.height))
+    return estimate(
+        card,
+        wish.kind,
+        width=wish.width,
+        height=wish.height,
+        duration_s=wish.duration_s,
+        references=pictures,
+        characters=sum(len(line.text) for line in wish.bound.lines),
+    )
+
+
+def _reasons(wish: _Wish, choice: Choice) -> tuple[str, ...]:
+    """Why this engine, in short phrases for the plan."""
+    place = _place(choice.card, wish.preferred)
+    liked = f"number {place + 1} of the production's engines" if place < len(wish.preferred) else ""
+    suits = _suits(wish.bound, choice.card)
+    left = f"leaves out {' and '.join(one.label for one in choice.left_out)}" if choice.left_out else ""
+    every = f"takes all {len(choice.sent)} references" if choice.sent else ""
+    reasons = (
+        "the shot asks for it" if wish.asked else liked,
+        f"good at {', '.join(suits)}" if suits else "",
+        left or every,
+        f"${choice.price:.3f} a take" if choice.price else "free",
+    )
+    return tuple(reason for reason in reasons if reason)
+
+
+def _nothing(wish: _Wish, excluded: Sequence[tuple[str, str]]) -> NothingFits:
+    why = "; ".join(f"{card}: {reason}" for card, reason in excluded) or "no engine is installed"
+    step = "Change the shot, its `engine:`, the budget or the production's engines."
+    return NothingFits(f"No engine can make the {wish.kind.value} of shot {wish.bound.shot.number} ({why}).", step=step)

@@ -1,0 +1,156 @@
+"""Names in running words: who, where and what a shot speaks of, with brackets, with @ or without either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from repertory.craft import filmwords as words
+from repertory.errors import ShotListError
+
+WHO, PLACE, THING = "\ue000", "\ue001", "\ue002"
+"""What stands for each letter of a character's, location's and prop's name while the other words are read."""
+
+_OWNED = re.compile(r"('s?)(?!\w)\s*([\w-]*)", re.IGNORECASE)
+_STATE = re.compile(r"(?:\w+ing|in|on|at|near|not|now|the|a|an|already|alone)$", re.IGNORECASE)
+
+
+class Named:
+    """The names of one kind that a shot list may use, found in running words, longest first."""
+
+    def __init__(self, names: Iterable[str], sign: str) -> None:
+        self.sign = sign
+        self.by_fold: dict[str, str] = {}
+        for name in filter(str.strip, names):
+            known = self.by_fold.setdefault(words.folded(name), name)
+            if known.islower() and not name.islower():  # of "mia" and "Mia", people read the second
+                self.by_fold[words.folded(name)] = name
+        self.names = tuple(self.by_fold.values())
+        phrases = {r"\s+".join(map(re.escape, words.plain(name).split())): name for name in self.names}
+        ordered = sorted(phrases, key=len, reverse=True)
+        self.targets = [phrases[phrase] for phrase in ordered]
+        self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(f'({p})' for p in ordered) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """One place in a shot where a name stands."""
+
+    start: int
+    end: int
+    name: str
+    sign: str
+    owner: bool = False
+    """Named by what is theirs: "Mia's phone"."""
+    sees_face: bool = True
+    """False where the thing of theirs is no part of a face."""
+
+
+@dataclass(kw_only=True)
+class Body:
+    """The words of one shot while they are read. Understood words are blanked, names become signs; columns stay."""
+
+    source: str
+    line: int
+    offset: int
+    """Where the body begins within its source line, counted from 0."""
+    text: str
+    left: str = ""
+    mentions: list[Mention] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.left = self.text = words.plain(self.text)
+
+    def fail(self, what: str, at: int, step: str = "") -> NoReturn:
+        """Raises ShotListError at a place in the body."""
+        raise ShotListError(what, line=self.line, column=self.offset + at + 1, source=self.source, step=step)
+
+    def drop(self, start: int, end: int, sign: str = " ") -> None:
+        """Blanks words that are understood, or replaces a name by its sign."""
+        self.left = self.left[:start] + sign * (end - start) + self.left[end:]
+
+    def clauses(self) -> list[tuple[int, int]]:
+        """The parts between commas, semicolons and full stops, outside names."""
+        cuts = [m.start() for m in re.finditer(r"[,;]|\.(?=\s|$)", self.left)]
+        return list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(self.left)], strict=True))
+
+    def bare(self, start: int, end: int) -> str:
+        """The words of a part that are neither names nor mere connections."""
+        found = re.findall(r"[^\W_][\w'-]*", re.sub(f"[{WHO}{PLACE}{THING}]+('s?)?", " ", self.left[start:end]))
+        return " ".join(word for word in found if word.lower() not in words.STOP_WORDS)
+
+
+def called(names: Sequence[str]) -> str:
+    """The next step for a name that is missing."""
+    return f"Name one of: {', '.join(names[:8])}." if names else "Cast a character first."
+
+
+def named_here(text: str, kinds: Sequence[Named]) -> tuple[str, str] | None:
+    """The name as it is spelled in the cast and its kind's sign, if the whole text is one."""
+    for kind in kinds:
+        name = kind.by_fold.get(words.folded(text))
+        if name:
+            return name, kind.sign
+    return None
+
+
+def find_names(body: Body, kinds: Sequence[Named]) -> None:
+    """Replaces every name by its sign. Raises ShotListError for brackets and mentions that name nobody."""
+    marks = re.finditer(r"\[([^\[\]]*)(\]?)|(\])", body.left)
+    every = [name for kind in kinds for name in kind.names]
+    for mark in list(marks):
+        if not mark[2]:
+            body.fail("This bracket has no partner.", mark.start(), "Write names as [Character A].")
+        known = named_here(mark[1].lstrip("@"), kinds)
+        if not known:
+            _stranger(body, mark[1].strip(), mark.start(1), every)
+        _mention(body, mark.start(), mark.end(), *known)
+    for mark in list(re.finditer(r"(?<!\w)@([\w-]*)", body.left)):
+        known = named_here(mark[1], kinds)
+        end = mark.end()
+        if not known:
+            longest = max((_at(kind, body.left, mark.start(1)) for kind in kinds), key=lambda hit: hit[2])
+            if not longest[2]:
+                _stranger(body, mark[1], mark.start(1), every)
+            known, end = (longest[0], longest[1]), longest[2]
+        _mention(body, mark.start(), end, *known)
+    hits = [
+        (hit.start() - hit.end(), hit.start(), hit.end(), kind.targets[(hit.lastindex or 1) - 1], kind.sign)
+        for kind in kinds
+        for hit in kind.pattern.finditer(body.left)
+    ]
+    for _, start, end, name, sign in sorted(hits, key=lambda hit: hit[:2]):
+        if not re.search(f"[{WHO}{PLACE}{THING}]", body.left[start:end]):
+            _mention(body, start, end, name, sign)
+    body.mentions.sort(key=lambda mention: mention.start)
+
+
+def _at(kind: Named, text: str, start: int) -> tuple[str, str, int]:
+    hit = kind.pattern.match(text, start)
+    return (kind.targets[(hit.lastindex or 1) - 1], kind.sign, hit.end()) if hit else ("", "", 0)
+
+
+def _stranger(body: Body, name: str, at: int, every: Sequence[str]) -> NoReturn:
+    near = words.nearest(name, every)
+    body.fail(f'Nobody and nothing is called "{name}".', at, f'Did you mean "{near}"?' if near else called(every))
+
+
+def _mention(body: Body, start: int, end: int, name: str, sign: str) -> None:
+    body.drop(start, end, sign)
+    owned = _OWNED.match(body.left, end) if sign == WHO else None
+    owner = owned is not None and not _STATE.match(owned[2]) and owned[2].lower() not in words.EXPRESSION_WORDS
+    sees = not owner or owned is None or owned[2].lower() in words.FACE_PARTS
+    body.mentions.append(Mention(start=start, end=end, name=name, sign=sign, owner=owner, sees_face=sees))
+
+
+def almost(text: str, kinds: Sequence[Named]) -> str:
+    """The name that a text all but spells, if there is one: "cofee shop" is almost "coffee shop"."""
+    ends = (text[:1] + text[-1:]).lower()
+    for kind in kinds:
+        for name in kind.names:
+            worth_a_look = len(name) > 4 and abs(len(name) - len(text)) <= 2 and (name[0] + name[-1]).lower() == ends
+            if worth_a_look and words.likeness(text, name) >= 0.85:
+                return name
+    return ""

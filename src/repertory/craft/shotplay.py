@@ -1,0 +1,162 @@
+"""Who plays in a shot, and how: in which outfit, with which expression, with the face seen or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from repertory.craft import filmwords as words
+from repertory.craft.filmwords import Lexicon
+from repertory.craft.shotnames import THING, WHO, Body
+from repertory.model.shot import Performer
+
+_FEELING = r"(?:(?:very|slightly|quietly|still|deeply|rather|both)\s+)*"
+_ARTICLE = r"(?:(?:the|an?|her|his|their)\s+)?"
+_FACES = Lexicon(
+    words.EXPRESSION_WORDS,
+    before=rf"(?<!\w)(?:(?:with|in|wearing)\s+)?{_ARTICLE}{_FEELING}",
+    after=r"\s+(?:expressions?|faces?|look)(?!\w)",
+)
+_MOODS = Lexicon(
+    words.EXPRESSION_WORDS,
+    before=rf"(?<!\w)(?:(?:she|he|they|is|are|looks?|looking|seems?|feels?|feeling)\s+)*{_FEELING}",
+    after=r"(?=\s*(?:$|[,;.]|(?:and|while|but|as)\b))",
+)
+_VERBS = Lexicon(words.EXPRESSION_VERBS)
+_UNKNOWN_FACE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*)\s+expression(?!\w)", re.IGNORECASE)
+_NO_FEELING = frozenset({
+    "a", "an", "the", "her", "his", "their", "no", "any", "every", "facial", "own", "same", "this", "that",
+    "whole", "without",
+})  # fmt: skip
+_WORN = re.compile(
+    rf"(?<!\w)(?:(?:dressed\s+)?in|wearing|wears)\s+{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
+    rf"(?!\s*'s|\s+(?:{words.NOT_WORN})(?!\w))",
+    re.IGNORECASE,
+)
+_WEARING = re.compile(rf"(?<!\w)wearing\s+{_ARTICLE}([^\W\d_][^,;.{WHO}{THING}]*)", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?<!\w)(?:(?:seen\s+)?from\s+behind|(?:with\s+)?(?:(?:her|his|their)\s+)?backs?\s+to\s+(?:the\s+)?camera|"
+    r"(?:back|rear)\s+view)(?!\w)",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(
+    r"(?<!\w)(?:silhouettes?|silhouetted|hands?\s+only|only\s+(?:her|his|their)\s+hands?|no\s+faces?|"
+    r"faces?\s+(?:\w+\s+)?(?:hidden|unseen|out\s+of\s+frame|not\s+(?:seen|visible)))(?!\w)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\bstops?|\bstopped)\s*$", re.IGNORECASE)
+
+Cast = dict[str, Performer]
+
+
+def perform(body: Body) -> tuple[Performer, ...]:
+    """The performers of a shot, in the order in which they are named. Raises ShotListError."""
+    cast = _performers(body)
+    cast = _wardrobe(body, cast)
+    cast = _expressions(body, cast)
+    return tuple(_hidden(body, cast).values())
+
+
+def _performers(body: Body) -> Cast:
+    """Somebody who is named only by what is theirs ("Mia's phone") plays with the face out of the frame."""
+    cast: Cast = {}
+    for mention in body.mentions:
+        if mention.sign == WHO:
+            seen = mention.sees_face or (mention.name in cast and not cast[mention.name].face_hidden)
+            cast[mention.name] = Performer(name=mention.name, face_hidden=not seen)
+    return cast
+
+
+def _about(body: Body, cast: Cast, since: int, at: int) -> tuple[str, ...]:
+    """Who is spoken of at a place: those named in its part since `since`; nobody where the part names none."""
+    start = max(since, next(part[0] for part in body.clauses() if part[0] <= at <= part[1]))
+    named = [m.name for m in body.mentions if m.sign == WHO and start <= m.start < at and m.name in cast]
+    return tuple(dict.fromkeys(named))
+
+
+def _wardrobe(body: Body, cast: Cast) -> Cast:
+    since = 0
+    for match in sorted(
+        [*_WORN.finditer(body.left), *_WEARING.finditer(body.left)], key=lambda m: (m.start(), m.end())
+    ):
+        if match.start() < since or not body.left[match.start() : match.end()].strip():
+            continue
+        if _of_somebody_else(body.left[: match.start()]) or not cast:
+            continue
+        who = _about(body, cast, since, match.start()) or tuple(cast)
+        if len(who) > 1:
+            names = " or ".join(who)
+            body.fail(
+                f'Who wears "{match[1].strip()}": {names}?', match.start(), "Name the outfit right after the name."
+            )
+        worn = " ".join(match[1].split())
+        before = cast[who[0]].outfit
+        if before and words.folded(before) != words.folded(worn):
+            body.fail(f"{who[0]} cannot wear two outfits in one shot.", match.start(), "Keep one, or make two shots.")
+        cast = {**cast, who[0]: replace(cast[who[0]], outfit=worn)}
+        body.drop(match.start(), match.end())
+        since = match.end()
+    return cast
+
+
+def _of_somebody_else(before: str) -> bool:
+    """Whether the clothes belong to "a man in a grey coat", who is nobody of the cast."""
+    last = re.search(r"([\w-]+)\s*$", before)
+    return bool(last and last[1].lower() in words.PEOPLE)
+
+
+def _expressions(body: Body, cast: Cast) -> Cast:
+    since = 0
+    said: dict[str, str] = {}
+    hits = [*_FACES.find(body.left), *((m, v) for m, v in _MOODS.find(body.left) if _is_mood(body, m))]
+    for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
+        if match.start() < since or _NOT.search(body.left[: match.start()]):
+            continue
+        _say(body, said, _about(body, cast, since, match.start()) or tuple(cast), expression, match.start())
+        since = match.end()
+        body.drop(match.start(), match.end())
+    for match, expression in _VERBS.find(body.left):
+        if not _NOT.search(body.left[: match.start()]):
+            for name in _doers(body, cast, match):
+                said.setdefault(name, expression)
+    unknown = _UNKNOWN_FACE.search(body.left)
+    if unknown and unknown[1].lower() not in _NO_FEELING:
+        near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
+        step = f'Did you mean "{near} expression"?' if near else f"Expressions are: {_FIVE}."
+        body.fail(f'"{unknown[1]} expression" is not known.', unknown.start(1), step)
+    return {name: replace(one, expression=said.get(name, "neutral")) for name, one in cast.items()}
+
+
+_FIVE = ", ".join(dict.fromkeys(words.EXPRESSION_WORDS.values()))
+
+
+def _say(body: Body, said: dict[str, str], who: Sequence[str], expression: str, at: int) -> None:
+    for name in who:
+        if said.setdefault(name, expression) != expression:
+            body.fail(f"{name} cannot show two expressions in one shot.", at, "Keep one, or make two shots of it.")
+
+
+def _is_mood(body: Body, match: re.Match[str]) -> bool:
+    """A mood right after a name, or one that its part is all about: "Mia happy", ", sad"; "the happy dog" is none."""
+    before = body.left[: match.start()].rstrip()
+    return not before or before[-1] in f",;.-{WHO}" or before.endswith(" and")
+
+
+def _doers(body: Body, cast: Cast, match: re.Match[str]) -> tuple[str, ...]:
+    """Who smiles, weeps or gasps: those named right before, or the only one there is."""
+    before = re.sub(r"\s*(?:is|are|then|and|\w+ly)?\s*$", "", body.left[: match.start()])
+    if before.endswith(WHO):
+        return _about(body, cast, 0, match.start())[-1:]
+    alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
+    return tuple(cast) if len(cast) == 1 and alone else ()
+
+
+def _hidden(body: Body, cast: Cast) -> Cast:
+    for match in [*_BEHIND.finditer(body.left), *_UNSEEN.finditer(body.left)]:
+        behind = match.re is _BEHIND
+        for name in _about(body, cast, 0, match.start()) or tuple(cast):
+            cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=behind or cast[name].from_behind)}
+        if behind:
+            body.drop(match.start(), match.end())
+    return cast
