@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft.ordering import check_order
-from repertory.errors import RepertoryError
+from repertory.errors import MediaRejected, RepertoryError
 from repertory.files.hashing import sha256_of
 from repertory.files.writing import copy_file
+from repertory.media.check import check_media
 from repertory.media.clips import probe_clip, write_clip
 from repertory.media.images import open_image, read_image, write_image
 from repertory.media.sounds import write_wav
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 from repertory.model.film import Film
-from repertory.model.media import Box
+from repertory.model.media import Box, MediaKind
 from repertory.model.verdict import (
     Expectation,
     ExpectedAnchor,
@@ -54,7 +55,6 @@ FAKE_CARD = EngineCard(
     checked="2026-11-22",
     source="Repertory's own",
 )
-_CLIP_SUFFIXES = {".mp4", ".mov", ".webm", ".mkv", ".avi"}
 _FPS = 24
 _RATE = 16_000
 
@@ -217,7 +217,10 @@ def _colour(text: str) -> tuple[int, int, int]:
 
 
 def _size(media: Path) -> tuple[int, int]:
-    if media.suffix.lower() in _CLIP_SUFFIXES:
+    kind, _ = check_media(media)
+    if kind is MediaKind.SOUND:
+        raise MediaRejected(f"{media} has no pictures in it.", step="Give a picture or a clip.")
+    if kind is MediaKind.CLIP:
         info = probe_clip(media)
         return info.width, info.height
     with open_image(media) as image:

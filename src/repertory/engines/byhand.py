@@ -20,6 +20,7 @@ from repertory.engines.registry import cards
 from repertory.errors import MediaRejected, YourMove
 from repertory.files.hashing import sha256_of, slug
 from repertory.files.writing import copy_file, write_text
+from repertory.media.check import check_media
 from repertory.media.clips import check_clip
 from repertory.media.images import check_image, open_image
 from repertory.media.sounds import check_sound
@@ -70,7 +71,7 @@ class ByHandEngine:
             raise YourMove(f"The edit {order.id} names no picture to edit.", step="Name the take to edit.")
         copies = _copies(order)
         for file in copies.values():
-            _check_source(file)
+            check_media(file)
         for name, file in copies.items():
             copy_file(file, order.folder / name)
         _write_pictures(order)
@@ -152,12 +153,6 @@ def _copies(order: Order) -> dict[str, Path]:
     if order.sound is not None:
         copies[f"line{order.sound.suffix.lower()}"] = order.sound
     return copies
-
-
-def _check_source(path: Path) -> None:
-    suffix = path.suffix.lower()
-    check = check_clip if suffix in CLIPS else check_sound if suffix in SOUNDS else check_image
-    check(path)
 
 
 def _write_pictures(order: Order) -> None:
