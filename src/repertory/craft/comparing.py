@@ -3,8 +3,9 @@
 The distance of a face to a character is the weighted mean of the Euclidean distances between the recogniser's
 vectors of the face and of each reference. It is a mean, never the best of them: over three references the mean tells
 people apart without an error in 1,000 where the best of three gains false friends with every reference. A reference
-weighs exp(-(turn / 20 degrees)^2 / 2) + 0.02, where the turn is the angle between its pose and the face's: profiles
-do not spoil a frontal face, and a profile is compared with profiles.
+turned away from the face's pose by up to 15 degrees counts fully, by more exp(-((turn - 15) / 8)^2 / 2) + 0.02: on
+photographs such turns hardly move the distance, larger ones do, and on clay heads far more. So profiles do not spoil
+a frontal face, and a face in three-quarter view is compared with the references in that view, if there are any.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from repertory.craft.gathering import gathered
 from repertory.craft.matching import Company, Known, matched
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Measurement, Observation, Pose
 
-NEAR_TURN = 20.0
+FREE_TURN, TURN_FALLOFF = 15.0, 8.0
 FAR_WEIGHT = 0.02
 FULL_SIZE, LOW_SIZE, LEAST_SIZE = 48.0, 32.0, 16.0
 """Faces from 48 pixels (brows to chin) measure like large ones; under 32 distances grow, under 16 they say nothing."""
@@ -46,7 +47,8 @@ def known(anchor: ExpectedAnchor) -> Known:
     """A character as its references show it: their measurable faces, and how far these lie from each other."""
     faces = reference_faces(anchor.references)
     apart = own_distances(faces)
-    spread = sum(apart) / len(apart) if apart else None
+    weights = [support(face, [other for other in faces if other is not face]) for face in faces]
+    spread = sum(map(math.prod, zip(apart, weights, strict=True))) / sum(weights) if apart else None
     return Known(anchor=anchor.anchor, hidden=anchor.hidden, faces=faces, spread=spread)
 
 
@@ -63,6 +65,11 @@ def own_distances(faces: Sequence[Face]) -> tuple[float, ...]:
     return tuple(distance_to(face, [*faces[:number], *faces[number + 1 :]]) for number, face in enumerate(faces))
 
 
+def support(face: Face, references: Sequence[Face]) -> float:
+    """How well a pose is covered by references: 1.02 where one is near, 0.02 where all are far, 0 for none."""
+    return max((pose_weight(face.pose, reference.pose) for reference in references), default=0.0)
+
+
 def distance_to(face: Face, references: Sequence[Face]) -> float:
     """The weighted mean distance of a face to a character's references. Raises ValueError for no references."""
     if not references:
@@ -76,10 +83,11 @@ def distance_to(face: Face, references: Sequence[Face]) -> float:
 
 
 def pose_weight(one: Pose, other: Pose) -> float:
-    """How much a reference says about a face: 1.02 in the same pose, 0.02 far from it. Roll does not count: faces
+    """How much a reference says about a face: 1.02 in a near pose, 0.02 far from it. Roll does not count: faces
     are laid level before they are recognised."""
     turn = math.hypot(one.yaw - other.yaw, one.pitch - other.pitch)
-    return math.exp(-((turn / NEAR_TURN) ** 2) / 2) + FAR_WEIGHT
+    beyond = max(0.0, turn - FREE_TURN)
+    return math.exp(-((beyond / TURN_FALLOFF) ** 2) / 2) + FAR_WEIGHT
 
 
 def confidence_of(face: Face) -> float:

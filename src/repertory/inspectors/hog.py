@@ -56,7 +56,7 @@ def five_point_pose(points: Points) -> Pose:
     """A rough pose from dlib's five points: the nose's base against the middle and the line of the eyes.
 
     On a level frontal face the base of the nose lies 0.55 outer eye distances below the eyes' middle, and moves
-    aside by about 0.45 of that distance times the sine of the turn.
+    aside by about 0.45 of that distance times the sine of the turn. The detector sees no more than 50 degrees.
     """
     right, left, nose = points[0], points[2], points[4]
     line = right - left
@@ -66,7 +66,7 @@ def five_point_pose(points: Points) -> Pose:
     aside = float(offset @ across) / width
     below = float(offset @ [-across[1], across[0]]) / width
     return Pose(
-        yaw=math.degrees(math.asin(max(-1.0, min(1.0, aside / 0.45)))),
-        pitch=max(-60.0, min(60.0, (0.55 - below) * 100)),
+        yaw=max(-50.0, min(50.0, math.degrees(math.asin(max(-1.0, min(1.0, aside / 0.45)))))),
+        pitch=max(-30.0, min(30.0, (0.55 - below) * 100)),
         roll=math.degrees(math.atan2(across[1], across[0])),
     )

@@ -1,0 +1,112 @@
+"""What follows from the measurements of a take: grades by each character's bands, and one verdict.
+
+The verdict is that of the worst measured anchor; "unmeasured" is neither good nor bad, and goes to a person unless the
+shot declared the face hidden. What costs another take outweighs what can be mended, and what can be mended comes
+before what a person must decide: after the repair the take is judged anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
+
+UNSURE = 0.5
+"""Confidence below which a distance near a limit is left to a person."""
+NEAR_LIMIT = 0.05
+"""How near to a limit that is, at no confidence at all; less as the confidence grows."""
+_ORDER = (Verdict.ACCEPT, Verdict.REVIEW, Verdict.REPAIR, Verdict.RETAKE)
+_GRADES = (Grade.MATCH, Grade.UNMEASURED, Grade.DRIFT, Grade.WRONG)
+_ALWAYS = {
+    Finding.MISSING: (Grade.WRONG, Verdict.RETAKE),
+    Finding.EXTRA: (Grade.WRONG, Verdict.RETAKE),
+    Finding.SWAPPED: (Grade.WRONG, Verdict.RETAKE),
+    Finding.HIDDEN: (Grade.UNMEASURED, Verdict.ACCEPT),
+}
+
+
+def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands]) -> Report:
+    """The report of a take: every measurement graded, worst first, and the verdict with its reason.
+
+    `bands` are by anchor (`mia@1`). A measured anchor without bands, or with bands that are not trusted, is left to
+    a person. Raises ValueError when bands come from another inspector version than the measurement.
+    """
+    judged = [_judged(measurement, bands.get(measurement.anchor)) for measurement in measurements]
+    judged.sort(key=lambda entry: (_ORDER.index(entry[1]), _badness(entry[0])), reverse=True)
+    scores = tuple(score for score, _, _ in judged)
+    if not judged:
+        return Report(scores=(), verdict=Verdict.ACCEPT, reason="No face was expected and none was seen.")
+    verdict = judged[0][1]
+    decisive = [words for _, follows, words in judged if follows is verdict]
+    notes = [words for score, follows, words in judged if follows is not verdict and _notable(score, follows)]
+    reason = "Every expected face matches." if verdict is Verdict.ACCEPT else "; ".join(decisive) + "."
+    if verdict is Verdict.ACCEPT:
+        notes = [words for score, _, words in judged if score.grade is not Grade.MATCH]
+    return Report(scores=scores, verdict=verdict, reason=reason, notes=tuple(notes))
+
+
+def grade_of(value: float, bands: Bands) -> Grade:
+    """Match up to the first limit, wrong above the second, drift between them."""
+    if value <= bands.match:
+        return Grade.MATCH
+    return Grade.DRIFT if value <= bands.wrong else Grade.WRONG
+
+
+def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdict, str]:
+    """The score, what follows from it alone, and why, in words."""
+    if bands and (bands.inspector, bands.version) != (measurement.inspector, measurement.version):
+        raise ValueError(f"the bands of {measurement.anchor} are for {bands.version}, not {measurement.version}")
+    name = measurement.anchor or "somebody"
+    if measurement.finding in _ALWAYS:
+        grade, follows = _ALWAYS[measurement.finding]
+        score = Score(measurement=measurement, grade=grade, bands=bands)
+        return score, follows, f"{name}: {measurement.reason or measurement.finding.value}"
+    if measurement.finding is Finding.UNMEASURED or measurement.value is None:
+        follows = Verdict.REVIEW if measurement.anchor else Verdict.ACCEPT
+        score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
+        return score, follows, f"{name}: not measured ({measurement.reason or 'no distance'})"
+    return _measured(measurement, measurement.value, bands)
+
+
+def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tuple[Score, Verdict, str]:
+    name = measurement.anchor or "somebody"
+    if bands is None:
+        words = f"{name}: distance {value:.2f}, but there are no bands to judge it by"
+        return Score(measurement=measurement, grade=Grade.UNMEASURED), Verdict.REVIEW, words
+    grade = grade_of(value, bands)
+    score = Score(measurement=measurement, grade=grade, bands=bands)
+    words = f"{name}: {_placed(value, bands, grade)}{_details(measurement)}"
+    if not bands.trusted:
+        return score, Verdict.REVIEW, f"{words}, but its bands are not trusted ({bands.source})"
+    limit = min((bands.match, bands.wrong), key=lambda limit: abs(limit - value))
+    doubt = 1 - measurement.confidence
+    if measurement.confidence < UNSURE and abs(limit - value) <= NEAR_LIMIT * doubt / (1 - UNSURE):
+        return score, Verdict.REVIEW, f"{words}, too near the limit {limit:.2f} for so small or turned a face"
+    if grade is Grade.MATCH and measurement.margin is not None and measurement.margin < 0:
+        return score, Verdict.REVIEW, f"{words}, yet it is nearer to {measurement.nearest}"
+    return score, {Grade.MATCH: Verdict.ACCEPT, Grade.DRIFT: Verdict.REPAIR}.get(grade, Verdict.RETAKE), words
+
+
+def _placed(value: float, bands: Bands, grade: Grade) -> str:
+    if grade is Grade.MATCH:
+        return f"matches, distance {value:.2f} (up to {bands.match:.2f})"
+    if grade is Grade.DRIFT:
+        return f"has drifted, distance {value:.2f} (between {bands.match:.2f} and {bands.wrong:.2f})"
+    return f"is not recognised, distance {value:.2f} (above {bands.wrong:.2f})"
+
+
+def _details(measurement: Measurement) -> str:
+    parts = [measurement.reason] if measurement.reason else []
+    if measurement.median is not None:
+        parts.insert(0, f"median {measurement.median:.2f}")
+    return f" [{', '.join(parts)}]" if parts else ""
+
+
+def _badness(score: Score) -> tuple[int, float]:
+    """For sorting: the grade, then how far beyond its band. Sums of scores are never made."""
+    value = score.measurement.value or 0.0
+    return _GRADES.index(score.grade), value / score.bands.wrong if score.bands else value
+
+
+def _notable(score: Score, follows: Verdict) -> bool:
+    return follows is not Verdict.ACCEPT or score.grade is not Grade.MATCH
