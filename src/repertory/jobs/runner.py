@@ -24,9 +24,14 @@ _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
 def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Runs one effect on the outside world inside a job; its result is stored and must be plain data."""
+    """Runs one effect on the outside world inside a job; its result is stored and must be plain data.
+
+    Outside a job (a repair by hand) the function is simply called.
+    """
     from dbos import DBOS
 
+    if DBOS.workflow_id is None:
+        return function(*args, **kwargs)
     return DBOS.run_step({"name": name}, function, *args, **kwargs)
 
 
