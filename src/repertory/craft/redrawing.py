@@ -1,0 +1,193 @@
+"""How a drifted face is to be redrawn: from which reference, in which shape, with whose mouth and eyes. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from repertory.craft.face_shape import (
+    EYE_AT_LEFT,
+    EYE_AT_RIGHT,
+    LIPS,
+    LIPS_OUTLINE,
+    MESH_POINTS,
+    MOUTH_CORNERS,
+    eye_distance,
+    inwardness,
+    mean_shape,
+    mesh_of,
+    turned_like,
+)
+from repertory.errors import MediaRejected
+from repertory.model.verdict import Face, Fault, ReferenceFace
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from repertory.craft.face_shape import Points
+
+LEAST_SIZE = 64.0
+"""Pixels from brows to chin: a smaller face has no detail to put right, and its figures are noise."""
+PROFILE = 45.0
+"""Degrees of yaw from which half of the face is hidden: nothing there can be redrawn from another view."""
+MOST_TURN = 25.0
+"""Degrees between the target's and a reference's yaw, or pitch: beyond it the nose hides what the other view lacks."""
+BLURRED = 20.0
+OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.04, 0.08
+"""Mouth opening, lip line (in eye distances) and eye opening: from these differences on the target keeps its own."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SwapPlan:
+    """One reference's face, and where its points are to lie in the target. Points have shape (468, 2), in pixels."""
+
+    reference: ReferenceFace
+    source: Points
+    """The points in the reference's picture."""
+    target: Points
+    """The points as they are in the picture to be mended."""
+    intended: Points
+    """Where they shall be: the reference's shape in the target's pose, fading to the target's own at the hair."""
+    keep_mouth: bool
+    keep_eyes: bool
+
+
+def plan_swap(fault: Fault) -> SwapPlan:
+    """The swap toward the reference nearest in pose, mouth and eyes.
+
+    Raises MediaRejected, naming the reason, when the face or all its references are beyond a swap.
+    """
+    target = _mesh_to_mend(fault.face)
+    usable = [reference for reference in fault.references if not why_not(fault.face, reference.face)]
+    if not usable:
+        reasons = sorted({why_not(fault.face, reference.face) for reference in fault.references}) or ["there is none"]
+        raise MediaRejected(
+            f"No reference of {fault.anchor} can mend this face: {'; '.join(reasons)}.",
+            step="Add a reference in this pose, or mend it with an engine that edits pictures.",
+        )
+    order = {reference.sha256: rank for rank, reference in enumerate(usable)}
+    reference = min(usable, key=lambda one: unlikeness(fault.face, one.face) + 0.02 * order[one.sha256])
+    source = mesh_of(reference.face)
+    if source is None:
+        raise MediaRejected(f"The reference {reference.name} has no landmarks.", step="Give a clearer reference.")
+    meshed = len(fault.face.landmarks) == MESH_POINTS == len(reference.face.landmarks)
+    keep_mouth = not meshed or _other_mouth(fault.face, reference.face, target, source)
+    keep_eyes = meshed and abs(fault.face.eyes - reference.face.eyes) > OTHER_EYES
+    return SwapPlan(
+        reference=reference,
+        source=source,
+        target=target,
+        intended=intended_points(target, source, keep_mouth=keep_mouth, keep_eyes=keep_eyes),
+        keep_mouth=keep_mouth,
+        keep_eyes=keep_eyes,
+    )
+
+
+def why_not(target: Face, reference: Face) -> str:
+    """Why a reference cannot be used for this face, in words; empty when it can."""
+    small = reference.size < max(LEAST_SIZE, 0.4 * target.size)
+    blurred = reference.sharpness < BLURRED and reference.sharpness < 0.5 * target.sharpness
+    faults = {
+        "no landmarks were found on it": mesh_of(reference) is None,
+        "it is a profile": abs(reference.pose.yaw) > PROFILE,
+        "its head is turned too differently": abs(reference.pose.yaw - target.pose.yaw) > MOST_TURN,
+        "its head is tilted too differently": abs(reference.pose.pitch - target.pose.pitch) > MOST_TURN,
+        "its face is too small": small,
+        "it is blurred": blurred,
+    }
+    return next((words for words, found in faults.items() if found), "")
+
+
+def unlikeness(target: Face, reference: Face) -> float:
+    """How different a reference's pose and expression are; 0 is the same, 1 about 30 degrees or a laugh."""
+    turn = math.hypot(target.pose.yaw - reference.pose.yaw, target.pose.pitch - reference.pose.pitch) / 30
+    unlike = turn + 2.0 * abs(target.mouth - reference.mouth) + 1.5 * abs(target.eyes - reference.eyes)
+    if len(target.landmarks) == MESH_POINTS == len(reference.landmarks):
+        ours, theirs = mesh_of(target), mesh_of(reference)
+        if ours is not None and theirs is not None:
+            unlike += 6.0 * lip_difference(ours, theirs)
+    return unlike
+
+
+def lip_difference(target: Points, source: Points) -> float:
+    """Mean distance between the lip lines of two faces once one stands as the other, in eye distances.
+
+    Two pictures of one person: 0.03 (median), above 0.04 one smiles and the other does not.
+    """
+    import numpy as np
+
+    lips = list(LIPS_OUTLINE)
+    theirs, ours = turned_like(source, target)[lips], target[lips]
+    apart = (theirs - theirs.mean(axis=0)) - (ours - ours.mean(axis=0))
+    return float(np.linalg.norm(apart, axis=1).mean()) / eye_distance(target)
+
+
+def intended_points(target: Points, source: Points, *, keep_mouth: bool = False, keep_eyes: bool = False) -> Points:
+    """Where the target's points shall lie, shape (468, 2): the source's shape, standing as the target stands.
+
+    A kept mouth or eye moves to its place in the source's face without changing its own form. The displacement fades
+    to nothing at the hairline and the temples, where no warp could follow; cheeks, jaw and chin move whole.
+    """
+    wanted = turned_like(source, target)
+    groups: list[tuple[Sequence[int], tuple[int, int]]] = [(LIPS, MOUTH_CORNERS)] if keep_mouth else []
+    groups += [(EYE_AT_LEFT, (33, 133)), (EYE_AT_RIGHT, (263, 362))] if keep_eyes else []
+    for group, corners in groups:
+        _keep_form(wanted, target, group, corners)
+    return target + mobility()[:, None] * (wanted - target)
+
+
+def mobility() -> NDArray[np.float64]:
+    """How far each point follows, 0 to 1, shape (468,): all of the lower face, and above the eyes only the inside."""
+    import numpy as np
+
+    height = mean_shape()[:, 1]
+    lower = np.clip((0.25 - height) / 0.25, 0.0, 1.0)
+    reach = np.maximum(inwardness(), lower)
+    return np.asarray(reach * reach * (3 - 2 * reach))
+
+
+def texture_share(*, keep_mouth: bool, keep_eyes: bool) -> NDArray[np.float64]:
+    """How much of the reference's detail each point takes, 0 to 1, shape (468,): none at the outline and the hairline,
+    none in a kept mouth or eye."""
+    import numpy as np
+
+    height = mean_shape()[:, 1]
+    hair = 0.35 * np.clip((height - 0.1) / 0.2, 0.0, 1.0)  # at the temples the reference's hair is near
+    share = np.clip((inwardness() - hair) / 0.6, 0.0, 1.0) * np.clip((0.82 - height) / 0.2, 0.0, 1.0)
+    if keep_mouth:
+        share[list(LIPS)] = 0.0
+    if keep_eyes:
+        share[list(EYE_AT_LEFT + EYE_AT_RIGHT)] = 0.0
+    return np.asarray(share)
+
+
+def _mesh_to_mend(face: Face) -> Points:
+    step = "Mend it with an engine that edits pictures, or take the shot again."
+    if face.size < LEAST_SIZE:
+        raise MediaRejected(f"The face is {face.size:.0f} pixels high; a swap needs {LEAST_SIZE:.0f}.", step=step)
+    if abs(face.pose.yaw) > PROFILE:
+        raise MediaRejected("The face is a profile; a swap needs both its sides.", step=step)
+    mesh = mesh_of(face)
+    if mesh is None:
+        raise MediaRejected("No landmarks were found on the face.", step=step)
+    return mesh
+
+
+def _other_mouth(target: Face, reference: Face, ours: Points, theirs: Points) -> bool:
+    return abs(target.mouth - reference.mouth) > OTHER_MOUTH or lip_difference(ours, theirs) > OTHER_LIPS
+
+
+def _keep_form(wanted: Points, target: Points, group: Sequence[int], corners: tuple[int, int]) -> None:
+    """Replaces a group of wanted points by the target's own, brought by a similarity onto the wanted corners."""
+    import numpy as np
+
+    first, second = corners
+    own, new = target[second] - target[first], wanted[second] - wanted[first]
+    factor = complex(*new) / complex(*own)
+    turn = np.array([[factor.real, factor.imag], [-factor.imag, factor.real]])
+    members = list(group)
+    own_middle, new_middle = target[list(corners)].mean(axis=0), wanted[list(corners)].mean(axis=0)
+    wanted[members] = (target[members] - own_middle) @ turn + new_middle

@@ -1,0 +1,129 @@
+"""The local, free repair of a drifted face: a reference's detail drawn in the character's shape, in the take's light.
+
+No network: the reference is bent by a dense warp over the face mesh onto the place where the character's features
+belong in this pose, its fine detail is laid over the take's own light and skin tone, and everything fades out before
+the hairline. Cheeks, jaw and chin of the take are bent along, so that no second jaw shows through.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.craft.face_shape import OVAL, eye_distance
+from repertory.craft.redrawing import plan_swap, texture_share
+from repertory.files.hashing import sha256_of
+from repertory.media.images import read_image, write_image
+from repertory.media.warping import (
+    Mesh,
+    bend,
+    blend,
+    feathered,
+    polygon,
+    relit,
+    smoothstep,
+    soften,
+    window_around,
+)
+from repertory.model.engine import Output
+
+if TYPE_CHECKING:
+    from repertory.craft.face_shape import Points
+    from repertory.craft.redrawing import SwapPlan
+    from repertory.media.images import Picture
+    from repertory.media.warping import Plane
+    from repertory.model.verdict import Fault
+
+LIGHT = 0.4
+"""Blur that parts light from detail, in eye distances."""
+FEATHER = 0.12
+"""Width of the fade inside the outline, in eye distances."""
+RING = 1.35
+"""The outline enlarged about the face's middle: there the bending has died away."""
+
+
+class SwapRepairer:
+    """Mends a still picture's face toward the nearest of the fault's references."""
+
+    id = "swap"
+    version = "swap/1"
+
+    def repair(self, media: Path, fault: Fault, folder: Path) -> Output:
+        """A PNG in `folder`; outside the face it is the same picture, bit for bit.
+
+        Which reference was used is said by `craft.redrawing.plan_swap(fault).reference`, and in the notes.
+        Raises MediaRejected when the fault is beyond a swap: a profile, a small face, no reference in this pose.
+        """
+        plan = plan_swap(fault)
+        mended = redraw(read_image(media), read_image(plan.reference.path), plan)
+        path = folder / f"swap-{sha256_of(media)[:8]}-{plan.reference.sha256[:8]}.png"
+        write_image(path, mended)
+        return Output(files=(path,), notes=tuple(_notes(plan)))
+
+
+def redraw(picture: Picture, reference: Picture, plan: SwapPlan) -> Picture:
+    """The picture with the planned face drawn into it; a new array of the same shape."""
+    eyes = eye_distance(plan.target)
+    outline = list(OVAL)
+    middle = plan.target.mean(axis=0)
+    ring = middle + (plan.target[outline] - middle) * RING
+    window = window_around(ring, 4.0, picture.shape[1], picture.shape[0])
+    part = picture[window.slices]
+    intended = plan.intended - window.corner
+
+    bent, moves = _bent(part, plan.target - window.corner, intended, ring - window.corner, eyes)
+    drawn = bend(reference, _places_in_reference(plan.source, intended, window.width, window.height, eyes))
+    inside = polygon(intended[outline], window.width, window.height)
+    lit = relit(drawn, bent, inside, LIGHT * eyes)
+    share = _share(intended, inside, plan, eyes)
+
+    mended = picture.copy()
+    mended[window.slices] = np.where((moves | (share > 0))[..., None], blend(bent, lit, share), part)
+    return mended
+
+
+def region_of(plan: SwapPlan, width: int, height: int) -> Plane:
+    """1 where a swap may change a picture of that size, 0 elsewhere: the outline enlarged; shape (height, width)."""
+    middle = plan.target.mean(axis=0)
+    return polygon(middle + (plan.target[list(OVAL)] - middle) * (RING + 0.02), width, height)
+
+
+def _bent(part: Picture, now: Points, intended: Points, ring: Points, eyes: float) -> tuple[Picture, np.ndarray]:
+    """The target's own face in its new shape, and where it moved at all."""
+    height, width = part.shape[:2]
+    far = np.array([[x, y] for x in (-2.0 * width, 3.0 * width) for y in (-2.0 * height, 3.0 * height)])
+    still = np.zeros((len(ring) + len(far), 2))
+    shift = Mesh(np.vstack([intended, ring, far]), width, height).spread(np.vstack([now - intended, still]))
+    within = feathered(polygon(ring, width, height), 0.1 * eyes)
+    shift = soften(shift, 0.03 * eyes) * within[..., None]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    moves = np.asarray(np.abs(shift).max(axis=-1) > 0.02)
+    return bend(part, np.dstack([x, y]) + shift), moves
+
+
+def _places_in_reference(source: Points, intended: Points, width: int, height: int, eyes: float) -> Plane:
+    """For each pixel of the window, where in the reference its detail comes from; shape (height, width, 2)."""
+    outline = list(OVAL)
+
+    def ringed(points: Points) -> Points:
+        middle = points.mean(axis=0)
+        return np.vstack([points, middle + (points[outline] - middle) * RING])
+
+    return soften(Mesh(ringed(intended), width, height).spread(ringed(source)), 0.03 * eyes)
+
+
+def _share(intended: Points, inside: Plane, plan: SwapPlan, eyes: float) -> Plane:
+    height, width = inside.shape
+    wanted = texture_share(keep_mouth=plan.keep_mouth, keep_eyes=plan.keep_eyes)
+    spread = Mesh(intended, width, height).spread(wanted)
+    return np.asarray(smoothstep(soften(spread, 0.04 * eyes)) * feathered(inside, FEATHER * eyes), np.float32)
+
+
+def _notes(plan: SwapPlan) -> list[str]:
+    kept = [word for word, keeps in (("mouth", plan.keep_mouth), ("eyes", plan.keep_eyes)) if keeps]
+    notes = [f"Mended toward the reference {plan.reference.name}."]
+    if kept:
+        notes.append(f"The take's own {' and '.join(kept)} stayed: the reference's differ in expression.")
+    return notes
