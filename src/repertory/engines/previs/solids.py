@@ -84,10 +84,7 @@ def turned(name: str, stuff: Stuff, profile: Sequence[tuple[float, float]], plac
     ring = np.stack([np.sin(angles), np.zeros(sides), np.cos(angles)], 1)
     points = ring[None] * radii[:, None, None]
     points[:, :, 1] = heights[:, None]
-    k, j = np.meshgrid(np.arange(len(profile) - 1), np.arange(sides), indexing="ij")
-    a, b = k * sides + j, k * sides + (j + 1) % sides
-    c, d = a + sides, b + sides
-    triangles = np.concatenate([np.stack([a, b, d], -1), np.stack([a, d, c], -1)]).reshape(-1, 3)
+    triangles = _skin(len(profile), sides)
     uv = np.stack(np.broadcast_arrays(angles[None] / (2 * np.pi), heights[:, None]), -1).reshape(-1, 2)
     return _part(name, stuff, points.reshape(-1, 3) + np.array(place), triangles, uv)
 
@@ -112,10 +109,7 @@ def tube(name: str, stuff: Stuff, path: Sequence[Vector], radius: float, sides: 
     rings = points[:, None] + radius * (
         aside[:, None] * np.cos(angles)[None, :, None] + over[:, None] * np.sin(angles)[None, :, None]
     )
-    k, j = np.meshgrid(np.arange(len(points) - 1), np.arange(sides), indexing="ij")
-    a, b = k * sides + j, k * sides + (j + 1) % sides
-    triangles = np.concatenate([np.stack([a, b, b + sides], -1), np.stack([a, b + sides, a + sides], -1)])
-    return _part(name, stuff, rings.reshape(-1, 3), triangles.reshape(-1, 3), None)
+    return _part(name, stuff, rings.reshape(-1, 3), _skin(len(points), sides), None)
 
 
 def rounded_slab(name: str, stuff: Stuff, centre: Vector, size: Vector, corner: float) -> Part:
@@ -133,7 +127,36 @@ def rounded_slab(name: str, stuff: Stuff, centre: Vector, size: Vector, corner: 
     soft = min(corner * 0.4, z * 0.8)
     rings = [(0.0, -z), (1.0 - soft / x, -z), (1.0, -z + soft), (1.0, z - soft), (1.0 - soft / x, z), (0.0, z)]
     points = np.concatenate([np.column_stack([flat * (s or 1e-4), np.full(count, depth)]) for s, depth in rings])
-    k, j = np.meshgrid(np.arange(len(rings) - 1), np.arange(count), indexing="ij")
-    a, b = k * count + j, k * count + (j + 1) % count
-    triangles = np.concatenate([np.stack([a, b, b + count], -1), np.stack([a, b + count, a + count], -1)])
-    return _part(name, stuff, points + np.array(centre), triangles.reshape(-1, 3), None)
+    return _part(name, stuff, points + np.array(centre), _skin(len(rings), count), None)
+
+
+def limb(name: str, stuff: Stuff, path: Sequence[Vector], radii: Sequence[float], sides: int = 16) -> Part:
+    """A rod of changing thickness with round ends, smooth along its path: a finger, an arm, a sleeve."""
+    from scipy.interpolate import CubicSpline
+
+    points, thickness = np.array(path, float), np.array(radii, float)
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    steps = np.linspace(0, along[-1], 6 * len(path))
+    middle = CubicSpline(along, points)(steps) if len(path) > 2 else np.array([points[0] + (points[1] - points[0]) * s / along[-1] for s in steps])
+    size = np.interp(steps, along, thickness)
+    cap = np.linspace(0.0, np.pi / 2, 6)[:-1]
+    ahead = np.gradient(middle, axis=0)
+    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
+    head = [(middle[0] - ahead[0] * size[0] * np.cos(a), max(size[0] * float(np.sin(a)), 1e-5)) for a in cap]
+    tail = [(middle[-1] + ahead[-1] * size[-1] * np.cos(a), max(size[-1] * float(np.sin(a)), 1e-5)) for a in cap[::-1]]
+    centres = np.array([*(p for p, _ in head), *middle, *(p for p, _ in tail)])
+    widths = np.array([*(w for _, w in head), *size, *(w for _, w in tail)])
+    turns = np.array([*[ahead[0]] * len(head), *ahead, *[ahead[-1]] * len(tail)])
+    aside = np.cross(turns, (0.31, 0.2, 0.93))
+    aside /= np.linalg.norm(aside, axis=1, keepdims=True)
+    over = np.cross(turns, aside)
+    angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
+    ring = aside[:, None] * np.cos(angles)[None, :, None] + over[:, None] * np.sin(angles)[None, :, None]
+    return _part(name, stuff, (centres[:, None] + widths[:, None, None] * ring).reshape(-1, 3), _skin(len(centres), sides), None)
+
+
+def _skin(rings: int, sides: int) -> NDArray[np.int64]:
+    """Triangles between rings of points."""
+    k, j = np.meshgrid(np.arange(rings - 1), np.arange(sides), indexing="ij")
+    a, b = k * sides + j, k * sides + (j + 1) % sides
+    return np.concatenate([np.stack([a, b, b + sides], -1), np.stack([a, b + sides, a + sides], -1)]).reshape(-1, 3)

@@ -1,0 +1,99 @@
+"""The finish of a drawn picture: soft corners in the shade, haze, focus, glow of lamps, colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.engines.previs.render import FAR
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from repertory.engines.previs.render import Plate
+    from repertory.engines.previs.scene import Mood, View
+    from repertory.media.images import Picture
+
+    Layer = NDArray[np.float32]
+
+
+def finished(plate: Plate, mood: Mood, view: View, width: int, height: int) -> Picture:
+    """The picture at its final size."""
+    import cv2
+
+    small = cv2.resize(plate.colour, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    depth = cv2.resize(plate.depth, (width, height), interpolation=cv2.INTER_NEAREST)
+    small *= _crevices(depth)[..., None]
+    if mood.haze > 0:
+        small = _hazy(small, depth, mood, view)
+    if view.focus > 0 and view.blur > 0:
+        small = _focused(small, depth, view)
+    if mood.bloom > 0:
+        small = _glowing(small, mood.bloom)
+    return _graded(small, mood)
+
+
+def _crevices(depth: Layer) -> Layer:
+    """Darkening where the surroundings stand nearer: the depth buffer, sharpened (Luft and others, SIGGRAPH 2006)."""
+    import cv2
+
+    height, width = depth.shape
+    small = np.log(cv2.resize(depth, (width // 3, height // 3), interpolation=cv2.INTER_NEAREST))
+    shade = np.zeros_like(small)
+    for radius, weight in ((height / 200, 1.0), (height / 60, 0.8)):
+        behind = small - cv2.GaussianBlur(small, (0, 0), radius)
+        shade += weight * np.clip(behind, 0, 0.05) * np.exp(-np.clip(behind, 0, 1) * 9)
+    shade[small > np.log(FAR * 0.9)] = 0  # nothing lies behind the sky
+    return cv2.resize(1 - np.clip(shade * 7.0, 0, 0.42), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _hazy(picture: Layer, depth: Layer, mood: Mood, view: View) -> Layer:
+    start = (view.focus or 2.0) + 1.5
+    share = 1 - np.exp(-mood.haze * np.clip(depth - start, 0, None))
+    share[depth > FAR * 0.95] = 0
+    return picture + share[..., None].astype(np.float32) * (np.float32(mood.fog) - picture)
+
+
+def _focused(picture: Layer, depth: Layer, view: View) -> Layer:
+    """Background out of focus. What is sharp does not bleed into it: blurred colours come from the background only."""
+    import cv2
+
+    height, width = depth.shape
+    behind = np.clip((depth - view.focus - 0.22) / 0.5, 0, 1)
+    circle = np.clip((1 - view.focus / depth) * 1.25, 0, 1) * behind
+    half = (width // 2, height // 2)
+    weight = cv2.resize(behind, half, interpolation=cv2.INTER_AREA)[..., None]
+    colours = cv2.resize(picture, half, interpolation=cv2.INTER_AREA) ** 2.0 * weight
+    radius = view.blur * height * 0.0125
+    soft = []
+    for share in (0.45, 1.0):
+        spread = cv2.GaussianBlur(weight[..., 0], (0, 0), radius * share)[..., None]
+        mixed = cv2.GaussianBlur(colours, (0, 0), radius * share) / np.maximum(spread, 1e-3)
+        soft.append(cv2.resize(np.sqrt(mixed), (width, height), interpolation=cv2.INTER_LINEAR))
+    first = np.clip(circle / 0.45, 0, 1)[..., None]
+    second = np.clip((circle - 0.45) / 0.55, 0, 1)[..., None]
+    blurred = picture + first * (soft[0] - picture)
+    return blurred + second * (soft[1] - blurred)
+
+
+def _glowing(picture: Layer, amount: float) -> Layer:
+    import cv2
+
+    height, width, _ = picture.shape
+    small = cv2.resize(picture, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
+    bright = np.clip(small - 0.72, 0, 1)
+    halo = cv2.GaussianBlur(bright, (0, 0), height / 110) + 0.7 * cv2.GaussianBlur(bright, (0, 0), height / 32)
+    return picture + amount * cv2.resize(halo, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _graded(picture: Layer, mood: Mood) -> Picture:
+    height, width, _ = picture.shape
+    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    x = np.linspace(-1, 1, width, dtype=np.float32)[None]
+    corner = 1 - mood.vignette * np.clip(x * x * 0.7 + y * y * 0.5 - 0.25, 0, 1)
+    picture = picture * (corner[..., None] * np.float32(mood.gain))
+    if mood.contrast != 1.0:
+        picture = 0.42 + (picture - 0.42) * np.float32(mood.contrast)
+    shoulder = np.where(picture > 0.8, 0.8 + 0.2 * np.tanh((picture - 0.8) / 0.2), picture)
+    return np.round(np.clip(shoulder, 0, 1) * 255).astype(np.uint8)
