@@ -138,6 +138,8 @@ def _decoded(path: Path) -> tuple[Samples, int]:
         if not container.streams.audio:
             raise MediaRejected(f"{path} has no sound in it.", step="Give a sound, or a clip with sound.")
         stream = container.streams.audio[0]
+        if stream.codec_context is None or not stream.rate:
+            raise damaged(path)
         rate = stream.rate
         # libswresample turns mono down by 3 dB on its way to stereo: mono is doubled below instead
         layout = "mono" if stream.channels == 1 else "stereo"

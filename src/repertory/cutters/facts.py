@@ -1,0 +1,225 @@
+"""What sheets and reports say of a film: figures before and after repair, the worst shot, rates and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from repertory.model.film import Film, FilmShot, FilmTake
+from repertory.model.take import TakeKind
+from repertory.model.verdict import Finding, Grade, Score, Verdict
+
+_BADNESS = {Grade.MATCH: 0, Grade.DRIFT: 1, Grade.WRONG: 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """How near one anchor came in one shot of the film."""
+
+    anchor: str
+    name: str
+    """As people read it: "Mia"."""
+    before: Score | None = None
+    """In the take that was repaired; None where nothing was."""
+    mended: Score | None = None
+    """In the take that the repair made: of the same kind as `before`, so the two can be compared."""
+    final: Score | None = None
+    """In the accepted clip; None where that was not measured."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """So many of so many."""
+
+    hits: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        """ "67 % (2 of 3)"; "none measured" for none of none."""
+        return f"{100 * self.hits / self.of:.0f} % ({self.hits} of {self.of})" if self.of else "none measured"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """The film in figures."""
+
+    shots: int
+    takes: int
+    """Keyframes and clips that engines made; repairs are counted apart."""
+    repairs: int
+    before: Rate
+    """Engines' takes accepted as they came, of those in which a face or another anchor was measured."""
+    after: Rate
+    """The same takes, accepted as they came or after a repair."""
+    unmeasured: Rate
+    """Scores that could not be measured, of all those wanted in engines' takes; declared hidden faces not counted."""
+    cost_usd: Decimal
+    stale: int
+
+
+def totals(film: Film) -> Totals:
+    """Counts over all shots, all takes."""
+    takes = [(shot, made) for shot in film.shots for made in shot.takes]
+    originals = [(shot, made) for shot, made in takes if not made.take.repaired_from]
+    measured = [(shot, made) for shot, made in originals if any(_measured(score) for score in _scores(made))]
+    wanted = [s for _, made in originals for s in _scores(made) if s.measurement.finding is not Finding.HIDDEN]
+    came = sum(_accepted(made) for _, made in measured)
+    kept = sum(any(_accepted(one) for one in (made, *_mendings(shot, made))) for shot, made in measured)
+    return Totals(
+        shots=len(film.shots),
+        takes=len(originals),
+        repairs=len(takes) - len(originals),
+        before=Rate(hits=came, of=len(measured)),
+        after=Rate(hits=kept, of=len(measured)),
+        unmeasured=Rate(hits=sum(score.grade is Grade.UNMEASURED for score in wanted), of=len(wanted)),
+        cost_usd=sum((made.take.cost_usd for _, made in takes), Decimal(0)),
+        stale=sum(shot.stale for shot in film.shots),
+    )
+
+
+def figures(shot: FilmShot) -> tuple[Figure, ...]:
+    """One figure per anchor of the shot, in the order of the accepted clip's report."""
+    repair = repaired_pair(shot)
+    before, mended = (_by_anchor(repair[0]), _by_anchor(repair[1])) if repair else ({}, {})
+    final = _by_anchor(shot.clip)
+    return tuple(
+        Figure(
+            anchor=anchor,
+            name=name_of(anchor, shot),
+            before=before.get(anchor),
+            mended=mended.get(anchor),
+            final=final.get(anchor),
+        )
+        for anchor in dict.fromkeys((*final, *before))
+    )
+
+
+def repaired_pair(shot: FilmShot) -> tuple[FilmTake, FilmTake] | None:
+    """The take that was repaired and what the film has instead: of the clip, or else of its keyframe."""
+    for accepted in (shot.clip, shot.keyframe):
+        origin = origin_of(shot, accepted)
+        if origin is not accepted:
+            return origin, accepted
+    return None
+
+
+def origin_of(shot: FilmShot, made: FilmTake) -> FilmTake:
+    """The engine's take at the beginning of a line of repairs; the take itself where nothing was repaired."""
+    parent = parent_of(shot, made)
+    return made if parent is None else origin_of(shot, parent)
+
+
+def parent_of(shot: FilmShot, made: FilmTake) -> FilmTake | None:
+    """The take that this one mends, if any."""
+    return next((other for other in shot.takes if other.take.id == made.take.repaired_from), None)
+
+
+def start_of(shot: FilmShot, made: FilmTake) -> FilmTake | None:
+    """The keyframe that a clip began with, if any."""
+    return next((other for other in shot.takes if other.take.id == made.take.started_from), None)
+
+
+def made_before(shot: FilmShot, made: FilmTake) -> FilmTake | None:
+    """The engine's take of the same kind that came before this one and did not do."""
+    older = shot.takes[: shot.takes.index(made)]
+    same = [other for other in older if other.take.kind is made.take.kind and not other.take.repaired_from]
+    return same[-1] if same and not made.take.repaired_from else None
+
+
+def in_lineage(shot: FilmShot) -> tuple[FilmTake, ...]:
+    """All takes, each after the one that it mends or began with, otherwise oldest first."""
+    ordered: list[FilmTake] = []
+
+    def add(made: FilmTake) -> None:
+        ordered.append(made)
+        for other in shot.takes:
+            if (parent_of(shot, other) or start_of(shot, other)) is made:
+                add(other)
+
+    for made in shot.takes:
+        if parent_of(shot, made) is None and start_of(shot, made) is None:
+            add(made)
+    return tuple(ordered)
+
+
+def worst_shot(film: Film) -> FilmShot | None:
+    """The shot whose accepted clip is farthest from its anchors, within their bands; None if nothing was measured."""
+    ranked = [(max(map(_rank, known)), shot) for shot in film.shots if (known := _known(shot.clip))]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def worst_score(made: FilmTake) -> Score | None:
+    """The take's worst measured score."""
+    return max(_known(made), key=_rank, default=None)
+
+
+def name_of(anchor: str, shot: FilmShot) -> str:
+    """ "Mia" for "mia@1", as its references are labelled; "somebody else" for an extra face."""
+    if not anchor:
+        return "somebody else"
+    labels = (sent.label for sent in shot.references if sent.anchor == anchor and sent.label)
+    return next(labels, anchor.partition("@")[0].replace("-", " ").title()).partition(",")[0]
+
+
+def score_words(score: Score | None) -> str:
+    """A distance with three digits, or why there is none."""
+    if score is None:
+        return "not measured"
+    if score.measurement.value is not None:
+        return f"{score.measurement.value:.3f}"
+    finding = score.measurement.finding
+    if finding is Finding.HIDDEN:
+        return "hidden, as written"
+    reason = score.measurement.reason
+    return f"{finding.value}: {reason}" if reason else finding.value
+
+
+def engine_words(shot: FilmShot) -> str:
+    """Who made the clip and what mended the shot: "previs", "previs + swap"."""
+    pair = repaired_pair(shot)
+    made_by = origin_of(shot, shot.clip).take.recipe.engine
+    return f"{made_by} + {pair[1].take.recipe.step}" if pair else made_by
+
+
+def kind_words(made: FilmTake) -> str:
+    """What the take is and how it came about: "keyframe", "clip, mended by swap"."""
+    word = {TakeKind.KEYFRAME: "keyframe", TakeKind.CLIP: "clip", TakeKind.LINE: "line"}[made.take.kind]
+    return f"{word}, mended by {made.take.recipe.step}" if made.take.repaired_from else word
+
+
+def _scores(made: FilmTake) -> tuple[Score, ...]:
+    return made.take.report.scores if made.take.report else ()
+
+
+def _by_anchor(made: FilmTake) -> dict[str, Score]:
+    """The worst score per anchor: reports list them worst first."""
+    found: dict[str, Score] = {}
+    for score in _scores(made):
+        found.setdefault(score.measurement.anchor, score)
+    return found
+
+
+def _measured(score: Score) -> bool:
+    return score.grade is not Grade.UNMEASURED and score.measurement.finding is not Finding.HIDDEN
+
+
+def _known(made: FilmTake) -> list[Score]:
+    return [score for score in _scores(made) if _measured(score)]
+
+
+def _rank(score: Score) -> tuple[int, float]:
+    """Grade first, then the distance in units of the anchor's own match limit; no distance at all is the worst."""
+    value, bands = score.measurement.value, score.bands
+    relative = float("inf") if value is None else value / bands.match if bands and bands.match else value
+    return _BADNESS[score.grade], relative
+
+
+def _accepted(made: FilmTake) -> bool:
+    return made.take.report is not None and made.take.report.verdict is Verdict.ACCEPT
+
+
+def _mendings(shot: FilmShot, made: FilmTake) -> Iterable[FilmTake]:
+    """All repairs of a take, and their repairs."""
+    return (other for other in shot.takes if other is not made and origin_of(shot, other) is made)

@@ -1,0 +1,265 @@
+"""The report cutter: what was shot, measured and mended, as one self-contained page, `continuity.html`."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from repertory.cutters.facts import (
+    engine_words,
+    figures,
+    in_lineage,
+    kind_words,
+    made_before,
+    name_of,
+    parent_of,
+    repaired_pair,
+    score_words,
+    start_of,
+    totals,
+    worst_shot,
+)
+from repertory.files.writing import write_text
+from repertory.media.clips import read_frames
+from repertory.media.images import read_image, thumbnail
+from repertory.model.engine import Output, Recipe, SentReference
+from repertory.model.film import Film, FilmShot, FilmTake
+from repertory.model.media import Box, MediaKind
+from repertory.model.verdict import Bands, Score
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
+
+Table = dict[str, Any]
+"""What the template reads by name."""
+
+_BAR = 200.0
+_QUALITY = 80
+
+
+class ReportCutter:
+    """Writes `continuity.html`: no other file, no script, no network is needed to read it."""
+
+    id = "report"
+
+    def cut(self, film: Film, folder: Path) -> Output:
+        """One file, whole or not at all. Raises MediaRejected for a broken take, FolderNotWritable, DiskFull."""
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        templates = FileSystemLoader(Path(__file__).parent)
+        environment = Environment(
+            loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        worst = worst_shot(film)
+        page = environment.get_template("report.html.j2").render(
+            title=film.title,
+            totals=_totals(film),
+            shots=[_shot(shot, worst=shot is worst) for shot in film.shots],
+            bands=sorted({_source(score) for score in _all_scores(film) if score.bands}),
+        )
+        write_text(folder / "continuity.html", page)
+        return Output(files=(folder / "continuity.html",))
+
+
+def _totals(film: Film) -> list[tuple[str, str]]:
+    facts = totals(film)
+    return [
+        ("Shots", str(facts.shots)),
+        ("Takes made", str(facts.takes)),
+        ("Accepted before repair", facts.before.words),
+        ("Accepted after repair", facts.after.words),
+        ("Repairs", str(facts.repairs)),
+        ("Unmeasured", facts.unmeasured.words),
+        ("Cost", f"${facts.cost_usd:.3f}"),
+        ("Stale shots", str(facts.stale)),
+    ]
+
+
+def _shot(shot: FilmShot, *, worst: bool) -> Table:
+    words = (shot.shot.size.value, shot.shot.location, shot.shot.light, engine_words(shot))
+    report, order = shot.clip.take.report, in_lineage(shot)
+    return {
+        "number": shot.shot.number,
+        "words": " · ".join(word for word in words if word),
+        "text": shot.shot.text,
+        "verdict": report.verdict.value if report else "",
+        "worst": worst,
+        "stale": shot.stale,
+        "lines": [{"start": f"{line.start_s:.1f}", "speaker": line.speaker, "text": line.text} for line in shot.lines],
+        "pairs": _pairs(shot),
+        "references": [_reference(sent) for sent in shot.references],
+        "takes": [_take(shot, made, order) for made in order],
+    }
+
+
+def _pairs(shot: FilmShot) -> list[Table]:
+    """For each anchor that a repair changed: its reference, and the same part of the picture before and after."""
+    pair = repaired_pair(shot)
+    changed = [
+        figure
+        for figure in figures(shot)
+        if figure.before and figure.mended and figure.before.measurement.value != figure.mended.measurement.value
+    ]
+    if pair is None:
+        return []
+    return [
+        {
+            "name": figure.name,
+            "before": score_words(figure.before),
+            "after": score_words(figure.mended),
+            "before_grade": figure.before.grade.value,
+            "after_grade": figure.mended.grade.value,
+            "step": pair[1].take.recipe.step,
+            "pictures": _compared(shot, figure.anchor, figure.name, pair, figure.before),
+        }
+        for figure in changed
+        if figure.before and figure.mended
+    ]
+
+
+def _compared(shot: FilmShot, anchor: str, name: str, pair: tuple[FilmTake, FilmTake], before: Score) -> list[Table]:
+    master = next((sent for sent in shot.references if sent.anchor == anchor), None)
+    pictures = []
+    if master is not None:
+        reference = read_image(master.path)
+        pictures.append(_picture(reference, 200, alt=f"Reference: {master.label}", caption="reference"))
+    for words, made in zip(("before", "after"), pair, strict=True):
+        seen = _at(made, before.measurement.time_s)
+        part = seen if before.measurement.box is None else _around(seen, before.measurement.box)
+        alt = f"{name}'s face {words} repair, shot {shot.shot.number}"
+        pictures.append(_picture(part, 200, alt=alt, caption=words))
+    return pictures
+
+
+def _around(picture: Picture, box: Box) -> Picture:
+    """The box with 60 % of its size around it, within the picture."""
+    top, left = int(box.y - 0.6 * box.height), int(box.x - 0.6 * box.width)
+    bottom, right = int(box.y + 1.6 * box.height), int(box.x + 1.6 * box.width)
+    return picture[max(0, top) : max(1, bottom), max(0, left) : max(1, right)]
+
+
+def _take(shot: FilmShot, made: FilmTake, order: tuple[FilmTake, ...]) -> Table:
+    take, report = made.take, made.take.report
+    accepted = {shot.keyframe.take.id: "the clip began with it", shot.clip.take.id: "in the film"}
+    notes = (*take.notes, *(report.notes if report else ()))
+    return {
+        "kind": kind_words(made),
+        "verdict": report.verdict.value if report else "",
+        "used": accepted.get(take.id, ""),
+        "origin": _origin(shot, made, order),
+        "pictures": [*_pictures(shot, made), *_masters(shot, made)],
+        "scores": [_score(shot, score) for score in report.scores] if report else [],
+        "reason": report.reason if report else "No inspector measures this kind of take.",
+        "notes": list(dict.fromkeys(notes)),
+        "recipe": _recipe(shot, take.recipe),
+    }
+
+
+def _origin(shot: FilmShot, made: FilmTake, order: tuple[FilmTake, ...]) -> str:
+    """What was done and why, in words that count takes as the page does."""
+    parent, start, before = parent_of(shot, made), start_of(shot, made), made_before(shot, made)
+    if parent is not None:
+        return f"{made.take.recipe.step.capitalize()} of take {order.index(parent) + 1}, because: {_why(parent)}"
+    words = f"Made by {made.take.recipe.engine}"
+    words += f" from the keyframe of take {order.index(start) + 1}" if start else ""
+    return words + (f", again after take {order.index(before) + 1}, because: {_why(before)}" if before else ".")
+
+
+def _why(made: FilmTake) -> str:
+    return made.take.report.reason if made.take.report else "it was not measured."
+
+
+def _pictures(shot: FilmShot, made: FilmTake) -> list[Table]:
+    alt = f"Shot {shot.shot.number}, {kind_words(made)}"
+    if made.take.media.kind is MediaKind.IMAGE:
+        return [_picture(read_image(made.path), 300, alt=alt, caption="")]
+    frames = read_frames(made.path, count=3)
+    return [
+        _picture(picture, 128, alt=f"{alt}, at {time_s:.1f} seconds", caption=f"{time_s:.1f} s")
+        for time_s, picture in frames
+    ]
+
+
+def _masters(shot: FilmShot, made: FilmTake) -> list[Table]:
+    """The first reference of everybody that the take was measured against, to lie beside it."""
+    anchors = {score.measurement.anchor for score in made.take.report.scores} if made.take.report else set()
+    first: dict[str, SentReference] = {}
+    for sent in shot.references:
+        if sent.anchor in anchors:
+            first.setdefault(sent.anchor, sent)
+    return [_reference(sent) for sent in first.values()]
+
+
+def _reference(sent: SentReference) -> Table:
+    return _picture(read_image(sent.path), 96, alt=f"Reference: {sent.label}", caption=sent.label)
+
+
+def _at(made: FilmTake, time_s: float) -> Picture:
+    if made.take.media.kind is MediaKind.IMAGE:
+        return read_image(made.path)
+    return next(read_frames(made.path, [time_s]))[1]
+
+
+def _picture(picture: Picture, width: int, *, alt: str, caption: str) -> Table:
+    """The picture as a JPEG inside the page, sharp enough for a screen with two pixels to a point."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(thumbnail(picture, 2 * width, 4 * width)).save(file, "JPEG", quality=_QUALITY, optimize=True)
+    data = base64.b64encode(file.getvalue()).decode()
+    return {"data": f"data:image/jpeg;base64,{data}", "alt": alt, "caption": caption, "width": width}
+
+
+def _score(shot: FilmShot, score: Score) -> Table:
+    value, bands = score.measurement.value, score.bands
+    name, grade = name_of(score.measurement.anchor, shot), score.grade.value
+    limits = f"match to {bands.match:.3f}, wrong from {bands.wrong:.3f}" if bands else ""
+    return {
+        "name": name,
+        "grade": grade,
+        "words": score_words(score) if value is None else f"{score_words(score)} {grade}",
+        "scale": _scale(value, bands) if value is not None and bands else None,
+        "label": f"{name}: distance {score_words(score)}, {grade}; {limits}",
+        "limits": limits,
+    }
+
+
+def _scale(value: float, bands: Bands) -> Mapping[str, float]:
+    """Widths of the three bands and the place of the marker, in units of the bar."""
+    unit = _BAR / max(bands.wrong * 1.4, value * 1.05, 1e-6)
+    match, wrong = bands.match * unit, bands.wrong * unit
+    places = {"match": match, "drift": wrong - match, "wrong": _BAR - wrong, "marker": value * unit}
+    return {name: round(place, 1) for name, place in places.items()}
+
+
+def _recipe(shot: FilmShot, recipe: Recipe) -> list[tuple[str, str]]:
+    labels = {sent.sha256: sent.label for sent in shot.references}
+    sent = [labels.get(used.sha256, f"{used.anchor} {used.name}") for used in recipe.references]
+    settings = ", ".join(f"{name} = {value}" for name, value in sorted(recipe.settings.items()))
+    rows = [
+        ("Step", recipe.step),
+        ("Engine", recipe.engine),
+        ("Seed", "" if recipe.seed is None else str(recipe.seed)),
+        ("Size", f"{recipe.width} × {recipe.height}" if recipe.width else ""),
+        ("Length", f"{recipe.duration_s:g} s" if recipe.duration_s else ""),
+        ("Prompt", recipe.prompt),
+        ("References sent", ", ".join(sent) or "none"),
+        ("Settings", settings),
+        ("Words", recipe.text),
+    ]
+    return [(name, words) for name, words in rows if words]
+
+
+def _all_scores(film: Film) -> list[Score]:
+    takes = [made.take for shot in film.shots for made in shot.takes]
+    return [score for take in takes if take.report for score in take.report.scores]
+
+
+def _source(score: Score) -> str:
+    bands = score.bands
+    trusted = "" if bands is None or bands.trusted else " (not trusted: a person reviews)"
+    name = score.measurement.anchor.partition("@")[0].replace("-", " ").title()
+    return f"{name}: {bands.source}, {bands.style}, {bands.inspector} {bands.version}{trusted}" if bands else ""

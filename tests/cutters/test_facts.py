@@ -1,0 +1,88 @@
+"""The figures of a film: what came right by itself, what repair added, what nobody could measure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from example_film import ExampleFilm, missing
+
+from repertory.cutters.facts import (
+    Rate,
+    engine_words,
+    figures,
+    in_lineage,
+    kind_words,
+    made_before,
+    name_of,
+    score_words,
+    totals,
+    worst_shot,
+)
+from repertory.model.film import Film
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    return ExampleFilm(tmp_path_factory.mktemp("takes"), width=64, height=36).film()
+
+
+def test_totals_count_engines_takes_apart_from_repairs(film: Film) -> None:
+    facts = totals(film)
+    assert (facts.shots, facts.takes, facts.repairs, facts.stale) == (5, 11, 2, 1)
+    assert facts.cost_usd == Decimal("0.045")
+
+
+def test_rates_are_over_measured_takes_and_hidden_faces_do_not_count(film: Film) -> None:
+    facts = totals(film)
+    assert facts.before == Rate(hits=4, of=9), "both takes of shot 1, the clip of 3, the keyframe of 4A"
+    assert facts.after == Rate(hits=6, of=9), "and the two that were repaired"
+    assert facts.unmeasured == Rate(hits=1, of=11), "Nova's profile in the clip of 4A"
+    assert facts.after.words == "67 % (6 of 9)"
+    assert Rate(hits=0, of=0).words == "none measured"
+
+
+def test_figures_compare_a_repair_with_the_take_that_it_mended(film: Film) -> None:
+    (nova,) = figures(film.shots[2])
+    assert (nova.name, score_words(nova.before), score_words(nova.mended)) == ("Nova", "0.301", "0.181")
+    assert score_words(nova.final) == "0.190", "the clip that began with the mended keyframe"
+    mia, profile = figures(film.shots[3])
+    assert (score_words(mia.before), score_words(mia.final)) == ("0.318", "0.249")
+    assert mia.mended is mia.final
+    assert score_words(profile.final) == "unmeasured: profile"
+
+
+def test_a_shot_without_repair_has_only_its_final_figure(film: Film) -> None:
+    (mia,) = figures(film.shots[0])
+    assert mia.before is None
+    assert score_words(mia.final) == "0.224"
+    (hidden,) = figures(film.shots[1])
+    assert score_words(hidden.final) == "hidden, as written"
+
+
+def test_the_worst_shot_is_the_worst_of_those_measured(film: Film) -> None:
+    worst = worst_shot(film)
+    assert worst is not None
+    assert worst.shot.number == "5"
+    only_hidden = Film(title="", shots=film.shots[1:2], width=64, height=36, fps=24)
+    assert worst_shot(only_hidden) is None
+
+
+def test_takes_stand_after_the_one_they_came_from(film: Film) -> None:
+    names = [[made.take.id for made in in_lineage(shot)] for shot in film.shots[1:4]]
+    assert names == [
+        ["2-x-keyframe", "2-a-keyframe", "2-b-clip"],
+        ["3-a-keyframe", "3-b-keyframe", "3-c-clip"],
+        ["4A-a-keyframe", "4A-b-clip", "4A-c-clip"],
+    ]
+
+
+def test_takes_and_engines_are_named_in_words(film: Film) -> None:
+    plain, hidden, keyframe, clip, _ = film.shots
+    assert [engine_words(shot) for shot in (plain, keyframe, clip)] == ["previs", "previs + swap", "previs + edit"]
+    assert [kind_words(made) for made in keyframe.takes] == ["keyframe", "keyframe, mended by swap", "clip"]
+    assert made_before(hidden, hidden.keyframe) is hidden.takes[0]
+    assert made_before(keyframe, keyframe.keyframe) is None, "a repair is not another try"
+    assert [name_of(anchor, plain) for anchor in ("mia@1", "old-tom@3", "")] == ["Mia", "Old Tom", "somebody else"]
+    assert score_words(missing()) == "extra: nobody of the cast"
+    assert score_words(None) == "not measured"

@@ -1,0 +1,217 @@
+"""The contact sheet and the continuity report show every shot, mark the worst, and explain each figure."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from example_film import ExampleFilm
+from PIL import Image
+
+from repertory.cutters import sheet
+from repertory.cutters.drawing import AMBER, BACKGROUND, BLUE, GREEN, Canvas, Colour
+from repertory.cutters.report import ReportCutter
+from repertory.cutters.sheet import SheetCutter
+from repertory.errors import MediaRejected
+from repertory.media.images import read_image
+from repertory.model.film import Film
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    return ExampleFilm(tmp_path_factory.mktemp("takes")).film()
+
+
+class Written(Canvas):
+    """A canvas that remembers what was written where."""
+
+    words: list[tuple[str, int, int]]
+
+    def text(self, words: str, x: int, y: int, size: int, *args: Colour, **more: object) -> int:
+        Written.words.append((words, x, y))
+        return super().text(words, x, y, size, *args, **more)  # type: ignore[arg-type]
+
+
+def written(film: Film, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, int]]:
+    monkeypatch.setattr(sheet, "Canvas", Written)
+    Written.words = []
+    SheetCutter().cut(film, folder)
+    return Written.words
+
+
+def test_the_sheet_is_1600_wide_and_the_same_each_time(film: Film, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        output = SheetCutter().cut(film, tmp_path / name)
+        assert output.files == (tmp_path / name / "contact-sheet.png",)
+    drawn = read_image(tmp_path / "one/contact-sheet.png")
+    assert drawn.shape[1] == 1600
+    assert (tmp_path / "one/contact-sheet.png").read_bytes() == (tmp_path / "two/contact-sheet.png").read_bytes()
+
+
+def test_the_sheet_says_of_every_shot_what_it_is_who_made_it_and_how_near_it_came(
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [text for text, _, _ in written(film, tmp_path, monkeypatch)]
+    for expected in (
+        *("The Coffee Shop", "1", "2", "3", "4A", "5", "stale", "previs", "previs + swap", "previs + edit"),
+        *("medium close-up · coffee shop interior · afternoon light", "wide shot · night"),
+        *("Mia", "Nova", "0.224 match", "hidden, as written", "unmeasured: profile", "clip 0.190"),
+        *("0.301 drift", "0.181 match", "0.318 drift", "0.249 match", "accept", "review"),
+    ):
+        assert expected in words
+    assert any("44 % (4 of 9)" in text and "67 % (6 of 9)" in text and "9 % (1 of 11)" in text for text in words)
+
+
+def test_one_shot_is_badged_as_the_worst_and_shots_stay_in_order(
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = written(film, tmp_path, monkeypatch)
+    numbers = [(y, x) for text, x, y in words if text in {"1", "2", "3", "4A", "5"}]
+    assert numbers == sorted(numbers)
+    ((badge_x, badge_y),) = [(x, y) for text, x, y in words if text == "worst of this film"]
+    assert 0 < badge_y - numbers[-1][0] < 60
+    assert abs(badge_x - numbers[-1][1]) < 60
+
+
+def test_verdicts_have_their_colours(film: Film, tmp_path: Path) -> None:
+    SheetCutter().cut(film, tmp_path)
+    stripe = read_image(tmp_path / "contact-sheet.png")[132:, 42]
+    stripes = {tuple(int(part) for part in colour) for colour in np.unique(stripe, axis=0)}
+    assert stripes == {GREEN, BLUE, BACKGROUND}
+
+
+def test_frames_of_the_sheet_are_the_first_and_the_middle_of_the_clip(film: Film, tmp_path: Path) -> None:
+    SheetCutter().cut(replace(film, shots=film.shots[:1]), tmp_path)
+    drawn = read_image(tmp_path / "contact-sheet.png").astype(int)
+    frames = drawn[244:393, 56:410], drawn[244:393, 418:772]
+    centres = [np.argwhere(frame[..., 0] > 190)[:, 1].mean() for frame in frames]
+    assert centres[1] - centres[0] == pytest.approx(9 * 0.006 * 354, abs=4), "the head had moved on"
+
+
+def test_words_too_long_for_their_place_are_cut_and_letters_of_other_languages_drawn() -> None:
+    canvas = Canvas(400, 60)
+    end = canvas.text("coffee shop interior, late in the afternoon, rain", 10, 40, 24, room=200)
+    assert 150 < end <= 210
+    assert (canvas.picture[:, 215:] == BACKGROUND).all()
+    widths = {canvas.width_of(words, 24) for words in ("Zoë", "日本", "Ω", "é")}
+    assert len(widths) == 4
+    canvas.chip("worst", 300, 10, AMBER)
+    assert tuple(canvas.picture[13, 320]) == AMBER
+
+
+class Page(HTMLParser):
+    """What a reader of the page meets: tags, their attributes, and the words between them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in {"meta", "img", "rect", "link", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "rect":
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += f" {data}"
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def page(film: Film, tmp_path_factory: pytest.TempPathFactory) -> Page:
+    folder = tmp_path_factory.mktemp("report")
+    output = ReportCutter().cut(film, folder)
+    assert output.files == (folder / "continuity.html",)
+    assert list(folder.iterdir()) == list(output.files)
+    return Page(output.files[0].read_text(encoding="utf-8"))
+
+
+def test_the_page_is_whole_and_needs_nothing_but_itself(page: Page) -> None:
+    assert page.open == []
+    assert page.all("script") == page.all("link") == []
+    for _, attributes in page.tags:
+        for name in ("src", "href"):
+            assert (attributes.get(name) or "#").startswith(("#", "data:image/jpeg;base64,"))
+    style = page.words[: page.words.index("}")]
+    assert "url(" not in style
+    for image in page.all("img"):
+        data = base64.b64decode(str(image["src"]).partition(",")[2])
+        assert Image.open(io.BytesIO(data)).width <= 600
+
+
+def test_the_page_can_be_read_by_everybody(page: Page) -> None:
+    assert page.all("html")[0]["lang"] == "en"
+    assert all(image["alt"] for image in page.all("img"))
+    assert all(bar["role"] == "img" and bar["aria-label"] for bar in page.all("svg"))
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    assert {str(link["href"])[1:] for link in page.all("a")} <= ids
+
+
+def test_the_page_tells_what_was_written_measured_done_and_why(page: Page) -> None:
+    words = " ".join(page.words.split())
+    for expected in (
+        "close-up of Character A’s phone, her hand visible",
+        "Mia? You are leaving <already> & gone?",
+        "Swap of take 1, because: Nova has drifted.",
+        "Made by previs, again after take 1, because: A face that is nobody's.",
+        "Made by previs from the keyframe of take 2.",
+        "Drift 0.30 was drawn on purpose: this is a rehearsal.",
+        "match to 0.260, wrong from 0.330",
+        "Mia: 9 references, 24 clay heads, clay, faces 1",
+        "stale: an anchor has a newer version",
+        "Engine previs Seed 597 Size 320 × 180 Prompt Medium close-up of her",
+        "References sent Mia, headshot Settings drift = 0.3",
+        "Accepted before repair 44 % (4 of 9) Accepted after repair 67 % (6 of 9)",
+        "Unmeasured 9 % (1 of 11) Cost $0.045",
+    ):
+        assert expected in words
+    assert words.count("worst of this film") == 1
+    assert words.count("in the film") == 5
+
+
+def test_bars_put_the_marker_into_the_band_of_its_grade(film: Film, page: Page) -> None:
+    labels = [str(bar["aria-label"]) for bar in page.all("svg")]
+    drift = labels.index("Nova: distance 0.301, drift; match to 0.260, wrong from 0.330")
+    rects = [
+        {name: float(value or 0) for name, value in rect.items() if name in "x width"} for rect in page.all("rect")
+    ]
+    match, between, wrong, marker = rects[4 * drift : 4 * drift + 4]
+    middle = marker["x"] + marker["width"] / 2
+    assert between["x"] < middle < wrong["x"]
+    assert match["width"] + between["width"] + wrong["width"] == pytest.approx(200, abs=0.5)
+
+
+def test_repairs_are_shown_beside_the_reference(page: Page) -> None:
+    alts = [str(image["alt"]) for image in page.all("img")]
+    first = alts.index("Nova's face before repair, shot 3")
+    assert alts[first - 1] == "Reference: Nova, headshot"
+    assert alts[first + 1] == "Nova's face after repair, shot 3"
+    assert "Mia's face after repair, shot 4A" in alts
+    assert not any("shot 1" in alt and "repair" in alt for alt in alts)
+
+
+def test_a_missing_take_is_named_and_no_page_is_left(film: Film, tmp_path: Path) -> None:
+    gone = replace(film.shots[0].keyframe, path=tmp_path / "gone.png")
+    shot = replace(film.shots[0], takes=(gone,), keyframe=gone)
+    with pytest.raises(MediaRejected, match=r"gone\.png"):
+        ReportCutter().cut(replace(film, shots=(shot,)), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
