@@ -42,6 +42,9 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, folded(one), folded(other)).ratio()
 
 
+_PARTS = re.compile(r"[^,;.]+")
+
+
 class Lexicon(Generic[T]):
     """Phrases and their meanings. Of two that fit at one place, the longer is found.
 
@@ -53,12 +56,18 @@ class Lexicon(Generic[T]):
         ordered = sorted(words, key=len, reverse=True)
         self._values = [words[phrase] for phrase in ordered]
         choices = "|".join(f"({phrase.replace(' ', '[ -]*')})" for phrase in ordered)
+        any_word = "|".join(phrase.replace(" ", "[ -]*") for phrase in ordered)
+        self._quick = re.compile(rf"(?<!\w)(?:{any_word or '(?!)'})(?!\w)", re.IGNORECASE)
         self._pattern = re.compile(rf"{before}(?<!\w)(?:{choices or '(?!)'})(?!\w){after}", re.IGNORECASE)
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[re.Match[str], T]]:
+    def find(self, text: str) -> Iterator[tuple[re.Match[str], T]]:
         """Each place in the text where a phrase stands, and its meaning."""
-        for match in self._pattern.finditer(text, start, len(text) if end is None else end):
-            yield match, self._values[(match.lastindex or 1) - 1]
+        if not self._quick.search(text):
+            return
+        for part in _PARTS.finditer(text):  # no phrase goes beyond a comma, and the whole pattern is dear
+            if self._quick.search(text, *part.span()):
+                for match in self._pattern.finditer(text, *part.span()):
+                    yield match, self._values[(match.lastindex or 1) - 1]
 
 
 SIZE_WORDS: Mapping[str, ShotSize] = {

@@ -14,6 +14,8 @@ from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, CameraMove, DialogueLine, Shot, ShotList, ShotSize
 
 _SHOT = re.compile(r"^\s*(?:[-*•]\s*)?shot(?![^\W\d_])\s*(?:no\.?|nr\.?|#)?\s*([^:\s]*?)\s*:\s*(.*)$", re.IGNORECASE)
+LONGEST_LINE = 2000
+"""A shot is a sentence or two; what is longer is no shot list."""
 _NUMBER = re.compile(r"[0-9]{1,6}[A-Za-z]{0,2}")
 _LOOKS_LIKE_A_SHOT = re.compile(r"^\s*(?:[-*•]\s*)?shot\s*[0-9]", re.IGNORECASE)
 _SPOKEN = re.compile(r"^\s*(?:[-*•]\s*)?([^:()]{1,80}?)\s*(?:\(([^()]*)\))?\s*:\s*(?:\(([^()]*)\)\s*)?(.*)$")
@@ -65,6 +67,8 @@ def parse(text: str, names: Names, *, title: str = "") -> ShotList:
     drafts: list[_Draft] = []
     seen: dict[str, int] = {}
     for line in _lines(text):
+        if len(line.source) > LONGEST_LINE:
+            line.fail(f"This line has more than {LONGEST_LINE} characters.", LONGEST_LINE, "Make several shots of it.")
         shot = _SHOT.match(words.plain(line.source))
         if shot:
             drafts.append(_new_shot(line, shot, kinds, seen))
@@ -122,7 +126,7 @@ def _new_shot(line: _Line, shot: re.Match[str], kinds: tuple[Named, ...], seen: 
         line.fail(f"Shot {number} is there twice: first on line {seen[key]}.", shot.start(1), "Give it another number.")
     seen[key] = line.number
     if not shot[2].strip():
-        line.fail(f"Shot {number} says nothing.", shot.end(1), "Say what is to be seen.")
+        line.fail(f"Shot {number} says nothing.", shot.start(2), "Say what is to be seen.")
     body = line.body(line.source[shot.start(2) : shot.end(2)], shot.start(2))
     own = _overrules(body, kinds)
     found = read(body, kinds)

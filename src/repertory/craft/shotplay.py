@@ -75,6 +75,10 @@ def _about(body: Body, cast: Cast, since: int, at: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def _last_named(body: Body, at: int) -> tuple[str, ...]:
+    return tuple(m.name for m in body.mentions if m.sign == WHO and m.start < at)[-1:]
+
+
 def _wardrobe(body: Body, cast: Cast) -> Cast:
     since = 0
     for match in sorted(
@@ -85,6 +89,8 @@ def _wardrobe(body: Body, cast: Cast) -> Cast:
         if _of_somebody_else(body.left[: match.start()]) or not cast:
             continue
         who = _about(body, cast, since, match.start()) or tuple(cast)
+        if body.left[: match.start()].rstrip().endswith(WHO):  # right after a name it is that one's
+            who = _last_named(body, match.start())
         if len(who) > 1:
             names = " or ".join(who)
             body.fail(
@@ -147,7 +153,7 @@ def _doers(body: Body, cast: Cast, match: re.Match[str]) -> tuple[str, ...]:
     """Who smiles, weeps or gasps: those named right before, or the only one there is."""
     before = re.sub(r"\s*(?:is|are|then|and|\w+ly)?\s*$", "", body.left[: match.start()])
     if before.endswith(WHO):
-        return _about(body, cast, 0, match.start())[-1:]
+        return _last_named(body, match.start())
     alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
     return tuple(cast) if len(cast) == 1 and alone else ()
 

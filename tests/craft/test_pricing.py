@@ -1,0 +1,56 @@
+"""Prices: what vendors charge by their lists, to the cent, before an order is placed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from company import card
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repertory.craft.pricing import estimate, megapixels
+from repertory.model.engine import OrderKind, Price
+
+PRO = card(price=Price(first_megapixel=Decimal("0.03"), more_megapixels=Decimal("0.015")))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "references", "price"),
+    [
+        (1024, 1024, 0, "0.03"),
+        (1280, 720, 0, "0.03"),
+        (1024, 1040, 0, "0.045"),
+        (1920, 1080, 0, "0.045"),
+        (2048, 2048, 0, "0.075"),
+        (1024, 1024, [(1024, 1024)], "0.045"),
+        (1024, 1024, [(640, 480), (2048, 1024)], "0.075"),
+        (1280, 720, 8, "0.15"),
+    ],
+)
+def test_a_picture_costs_its_first_megapixel_and_every_further_one(
+    width: int, height: int, references: int | list[tuple[int, int]], price: str
+) -> None:
+    assert estimate(PRO, OrderKind.STILL, width=width, height=height, references=references) == Decimal(price)
+
+
+def test_clips_cost_by_the_second_begun_and_lines_by_the_character() -> None:
+    video = card(price=Price(second=Decimal("0.10"), thousand_characters=Decimal("0.30")))
+    assert estimate(video, OrderKind.CLIP, duration_s=4.0) == Decimal("0.40")
+    assert estimate(video, OrderKind.CLIP, duration_s=4.1) == Decimal("0.50")
+    assert estimate(video, OrderKind.CLIP, duration_s=0.1 + 0.2 + 3.7) == Decimal("0.40")
+    assert estimate(video, OrderKind.LINE, characters=20) == Decimal("0.006")
+
+
+@pytest.mark.parametrize("kind", list(OrderKind))
+def test_a_free_engine_costs_nothing(kind: OrderKind) -> None:
+    free = card(price=Price())
+    assert estimate(free, kind, width=4096, height=4096, duration_s=60, references=9, characters=999) == 0
+
+
+@given(st.integers(1, 4096), st.integers(1, 4096), st.integers(0, 10))
+def test_more_pixels_and_more_references_never_cost_less(width: int, height: int, references: int) -> None:
+    price = estimate(PRO, OrderKind.EDIT, width=width, height=height, references=references)
+    assert price <= estimate(PRO, OrderKind.EDIT, width=width + 512, height=height, references=references)
+    assert price < estimate(PRO, OrderKind.EDIT, width=width, height=height, references=references + 1)
+    assert megapixels(width, height) * 1024 * 1024 - width * height >= 0 or megapixels(width, height) == 1

@@ -1,0 +1,162 @@
+"""Routing: which engine for which shot, with reasons, and nothing left out in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from company import bound, card
+
+from repertory.craft.routing import Ranking, engine_named, fit, rank, suiting, what_is_sent
+from repertory.errors import NothingFits
+from repertory.model.anchor import Role
+from repertory.model.engine import EngineCard, OrderKind, Price
+from repertory.model.shot import BoundShot
+
+FREE = card("previs", max_references=-1, price=Price(), local=True)
+PAID = card("bfl/flux", strengths=("identity",))
+ALONE = "medium close-up of Mia, street, sad expression"
+TWO = "two-shot of Mia and Nova, street, happy expression"
+
+
+def ranked(shot: BoundShot, cards: Sequence[EngineCard], kind: OrderKind = OrderKind.STILL, **changes: Any) -> Ranking:
+    values: dict[str, Any] = {
+        "preferred": (),
+        "width": 1280,
+        "height": 720,
+        "duration_s": 4.0,
+        "budget_left": Decimal(10),
+        "keys_present": ("KEY",),
+    }
+    return rank(shot, kind, cards, **{**values, **changes})
+
+
+def ids(ranking: Ranking) -> list[str]:
+    return [one.card.id for one in ranking.choices]
+
+
+def test_the_production_s_order_comes_first_then_strengths_then_price() -> None:
+    shot = bound(ALONE)
+    assert ids(ranked(shot, [PAID, FREE], preferred=["previs", "bfl"])) == ["previs", "bfl/flux"]
+    assert ids(ranked(shot, [FREE, PAID], preferred=["bfl", "previs"])) == ["bfl/flux", "previs"]
+    assert ids(ranked(shot, [FREE, PAID])) == ["bfl/flux", "previs"]
+    dear = card("bfl/max", strengths=("identity",), price=Price(first_megapixel=Decimal("0.5")))
+    assert ids(ranked(shot, [dear, PAID], preferred=["bfl"])) == ["bfl/flux", "bfl/max"]
+
+
+def test_every_choice_gives_its_reasons() -> None:
+    first = ranked(bound(ALONE), [PAID], preferred=["bfl"]).choices[0]
+    assert first.reasons == (
+        "number 1 of the production's engines",
+        "good at identity",
+        "takes all 5 references",
+        "$0.105 a take",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"kinds": (OrderKind.CLIP,)}, "makes no stills"),
+        ({"key": "OTHER_KEY"}, "needs the key OTHER_KEY"),
+        ({"max_megapixels": 0.5}, "1280 by 720"),
+        ({"side_multiple": 32}, "multiples of 32"),
+        ({"min_side": 1000}, "1280 by 720"),
+        ({"price": Price(first_megapixel=Decimal(11))}, "costs $11.000 a take, $10.000 is left"),
+        ({"max_references": 2}, "takes 2 references, the shot needs 3"),
+        ({"id": "other/engine", "vendor": "other"}, "not among the production's engines"),
+    ],
+)
+def test_an_engine_that_cannot_is_excluded_with_its_reason(changes: dict[str, Any], reason: str) -> None:
+    ranking = ranked(bound(ALONE), [FREE, card(**changes)], preferred=["previs", "vendor"])
+    assert ids(ranking) == ["previs"]
+    assert reason in ranking.excluded[0][1]
+
+
+def test_a_clip_that_is_too_long_is_excluded() -> None:
+    ranking = ranked(bound(ALONE), [FREE, card(max_duration_s=3.0)], OrderKind.CLIP)
+    assert ranking.excluded == (("vendor/engine", "makes clips of up to 3 s, the shot lasts 4 s"),)
+
+
+def test_only_expressions_and_then_angles_are_left_out_and_it_is_said() -> None:
+    shot = bound(TWO)
+    choice = ranked(shot, [card(max_references=6)]).choices[0]
+    assert [one.label for one in choice.left_out] == ["Nova, happy", "Mia, happy", "Nova, three-quarter left"]
+    assert "leaves out Nova, happy and Mia, happy" in choice.reasons[0]
+    lines = what_is_sent(choice)
+    assert lines[0] == "image 1: Mia, headshot"
+    assert lines[-1] == "left out: Nova, three-quarter left (vendor/engine takes 6)"
+
+
+@pytest.mark.parametrize("slots", range(-1, 12))
+def test_no_reference_vanishes_whatever_the_slots(slots: int) -> None:
+    references = bound(TWO).references
+    sent, left_out = fit(references, slots)
+    if sent is None:
+        assert slots < 5
+    else:
+        assert sorted(one.label for one in (*sent, *left_out)) == sorted(one.label for one in references)
+        assert slots < 0 or len(sent) <= slots
+        assert not {one.role for one in left_out} - {Role.EXPRESSION, Role.ANGLE}
+
+
+def test_a_shot_s_own_engine_wins_for_the_kinds_that_it_makes() -> None:
+    shot = bound(f"{ALONE}, engine: flux")
+    assert ids(ranked(shot, [FREE, PAID], preferred=["previs"])) == ["bfl/flux"]
+    stills = card("bfl/flux", kinds=(OrderKind.STILL,))
+    assert ids(ranked(shot, [FREE, stills], OrderKind.CLIP, preferred=["previs"])) == ["previs"]
+
+
+def test_a_shot_s_own_engine_that_cannot_is_an_error_with_the_reason() -> None:
+    shot = bound(f"{ALONE}, engine: flux")
+    with pytest.raises(NothingFits, match="needs the key BFL"):
+        ranked(shot, [FREE, card("bfl/flux", key="BFL")])
+    with pytest.raises(NothingFits, match="not there"):
+        ranked(shot, [FREE])
+    with pytest.raises(NothingFits, match="neither stills nor clips"):
+        ranked(shot, [FREE, card("bfl/flux", kinds=(OrderKind.LINE,))])
+
+
+def test_nothing_fits_says_why_of_every_engine() -> None:
+    with pytest.raises(NothingFits, match=r"vendor/engine: needs the key K; other/one: makes no stills"):
+        ranked(bound(ALONE), [card(key="K"), card("other/one", kinds=(OrderKind.LINE,))])
+
+
+def test_an_edit_sends_faces_only_and_keeps_a_slot_for_the_picture() -> None:
+    choice = ranked(bound(ALONE), [card(max_references=3)], OrderKind.EDIT).choices[0]
+    assert [one.label for one in choice.sent] == ["Mia, headshot", "Mia, three-quarter left"]
+    assert choice.price == Decimal("0.075")
+
+
+def test_prices_know_the_real_size_of_the_references() -> None:
+    shot = bound("close-up of Mia in the red sweater")
+    small = ranked(shot, [PAID]).choices[0].price
+    large = ranked(shot, [PAID], sizes={one.sha256: (2048, 1024) for one in shot.references}).choices[0].price
+    assert (small, large) == (Decimal("0.075"), Decimal("0.12"))
+
+
+def test_a_line_needs_no_reference_and_no_size() -> None:
+    speaker = card("tts", kinds=(OrderKind.LINE,), max_references=0, price=Price(thousand_characters=Decimal("0.1")))
+    choice = ranked(bound("close-up of Mia\nMIA: Hello you."), [speaker], OrderKind.LINE, width=0, height=0).choices[0]
+    assert (choice.sent, choice.price) == ((), Decimal("0.001"))
+
+
+@pytest.mark.parametrize(
+    ("words", "strengths"),
+    [
+        ("close-up of Mia\nMIA: Hello.", ("identity", "dialogue", "talking head")),
+        ("wide shot of Mia running down the street", ("identity", "action", "wide")),
+        ("insert of Mia's phone", ("action", "insert")),
+    ],
+)
+def test_strengths_follow_from_what_the_shot_shows(words: str, strengths: tuple[str, ...]) -> None:
+    assert suiting(bound(words)) == strengths
+
+
+def test_engines_are_named_in_full_or_by_their_last_part_when_only_one_has_it() -> None:
+    known = ("bfl/flux", "fal/flux", "previs", "bfl/max")
+    assert [engine_named(asked, known) for asked in ("BFL/flux", "max", "flux", "Previs", "veo")] == [
+        "bfl/flux", "bfl/max", "", "previs", "",
+    ]  # fmt: skip
