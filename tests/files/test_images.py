@@ -115,6 +115,13 @@ def test_a_picture_is_read_upright_and_on_white_paper(tmp_path: Path) -> None:
     assert (read_image(tmp_path / "glass.png") == 255).all()
 
 
+def test_a_picture_whose_orientation_note_is_broken_is_read_as_it_stands(tmp_path: Path) -> None:
+    photo = Image.new("RGB", (20, 10), "black")
+    photo.save(tmp_path / "odd.png", exif=b"Exif\x00\x00no such thing")
+    assert check_image(tmp_path / "odd.png") == ".png"
+    assert read_image(tmp_path / "odd.png").shape == (10, 20, 3)
+
+
 def test_a_png_gives_back_what_was_written_and_is_always_the_same_file(tmp_path: Path, picture: Picture) -> None:
     write_image(tmp_path / "a.png", picture)
     write_image(tmp_path / "b.png", picture)

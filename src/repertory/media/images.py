@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def open_image(path: Path) -> Image.Image:
 def read_image(path: Path) -> Picture:
     """The picture upright (EXIF orientation applied), without transparency. Raises MediaRejected."""
     with open_image(path) as image:
-        upright = ImageOps.exif_transpose(image)
+        upright = _upright(image)
         if "A" in upright.getbands() or "transparency" in upright.info:
             paper = Image.new("RGBA", upright.size, "white")
             upright = Image.alpha_composite(paper, upright.convert("RGBA"))
@@ -81,6 +82,14 @@ def thumbnail(picture: Picture, width: int, height: int) -> Picture:
     image = Image.fromarray(picture)
     image.thumbnail((width, height), Image.Resampling.LANCZOS)
     return np.asarray(image)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture turned as its EXIF says; as it stands where that note is broken: the picture itself is whole."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except (SyntaxError, ValueError, struct.error):
+        return image
 
 
 def _damaged(path: Path) -> MediaRejected:
