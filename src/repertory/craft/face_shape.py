@@ -141,6 +141,19 @@ def eye_distance(points: Points) -> float:
     return float(np.linalg.norm(points[OUTER_CORNERS[0]] - points[OUTER_CORNERS[1]]))
 
 
+def facing(points: Points) -> NDArray[np.float64]:
+    """How squarely each point's skin faces the camera, 1 straight at it, 0 at the rim, below 0 behind it; (468,).
+
+    The skin's direction is taken from an egg about the middle of the head: good to some ten degrees but on the nose.
+    """
+    import numpy as np
+
+    mean = mean_shape()
+    out = (mean - np.array([0.0, 0.0, -0.75])) / np.array([0.75, 1.0, 0.9]) ** 2
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    return np.asarray(out @ stance_of(points, mean, rigid_weight()).rotation[2])
+
+
 @functools.cache
 def inwardness() -> NDArray[np.float64]:
     """How far inside the outline each point lies: 0 on the face oval, 1 from a quarter of the eye distance inwards.

@@ -206,6 +206,7 @@ FACE_PARTS = frozenset({
 """What somebody's shot may be "of" with the face in it; any other thing of theirs shows none."""
 
 STOP_WORDS = frozenset({
+    "int", "ext",
     "a", "an", "and", "as", "at", "both", "by", "for", "from", "in", "inside", "into", "is", "of", "on", "onto",
     "or", "over", "outside", "near", "the", "then", "to", "toward", "towards", "we", "see", "while", "with",
     "her", "his", "their", "its",

@@ -15,6 +15,7 @@ from repertory.craft.face_shape import (
     MESH_POINTS,
     MOUTH_CORNERS,
     eye_distance,
+    facing,
     inwardness,
     mean_shape,
     mesh_of,
@@ -38,6 +39,9 @@ MOST_TURN = 25.0
 BLURRED = 20.0
 OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.04, 0.08
 """Mouth opening, lip line (in eye distances) and eye opening: from these differences on the target keeps its own."""
+
+RIM = 0.25
+"""Below this cosine between skin and line of sight the mesh lies too loosely on the face's rim to be painted from."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -149,17 +153,19 @@ def mobility() -> NDArray[np.float64]:
     return np.asarray(reach * reach * (3 - 2 * reach))
 
 
-def texture_share(*, keep_mouth: bool, keep_eyes: bool) -> NDArray[np.float64]:
+def texture_share(plan: SwapPlan) -> NDArray[np.float64]:
     """How much of the reference's detail each point takes, 0 to 1, shape (468,): none at the outline and the hairline,
-    none in a kept mouth or eye."""
+    none in a kept mouth or eye, none where either head turns its skin away from the camera."""
     import numpy as np
 
     height = mean_shape()[:, 1]
     hair = 0.35 * np.clip((height - 0.1) / 0.2, 0.0, 1.0)  # at the temples the reference's hair is near
     share = np.clip((inwardness() - hair) / 0.6, 0.0, 1.0) * np.clip((0.82 - height) / 0.2, 0.0, 1.0)
-    if keep_mouth:
+    shown = np.minimum(facing(plan.source), facing(plan.target))
+    share *= np.clip((shown - RIM) / 0.25, 0.0, 1.0)
+    if plan.keep_mouth:
         share[list(LIPS)] = 0.0
-    if keep_eyes:
+    if plan.keep_eyes:
         share[list(EYE_AT_LEFT + EYE_AT_RIGHT)] = 0.0
     return np.asarray(share)
 

@@ -101,6 +101,11 @@ def _framing(body: Body, found: Read) -> None:
     _check_size_words(body, size[2] if size else -1)
 
 
+def is_size(word: str) -> bool:
+    """Whether a single word is a shot size: "close-up", "insert", "MCU"."""
+    return any(hit[0][0].strip() == word for lexicon in (_SIZES, _SIZE_LETTERS) for hit in [*lexicon.find(word)][:1])
+
+
 def _is_size_letters(left: str, match: re.Match[str]) -> bool:
     """ "MS of Mia" is a size; "Ms. Smith" and "Insert coin" are not."""
     after = left[match.end() : match.end() + 2].lstrip()
@@ -210,7 +215,7 @@ def _action(body: Body) -> str:
             continue
         letters = [old if new != " " else " " for old, new in zip(body.text[start:end], part, strict=True)]
         said = " ".join("".join(letters).replace("[", " ").replace("]", " ").replace(" @", " ").split())
-        said = re.sub(r"(?<=\w) (?='s?(?!\w))", "", said).strip(" -")
+        said = re.sub(r"(?<=\w) (?='s?(?!\w))", "", said).strip(" -:")
         said = re.sub(r"^(?:(?:of|and|with|is|on|in|at) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$", "", said)
         kept.append(said)
     return ", ".join(part for part in kept if part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from repertory.craft import filmwords as words
-from repertory.craft.shotbody import Read, read, seconds
+from repertory.craft.shotbody import Read, is_size, read, seconds
 from repertory.craft.shotnames import PLACE, THING, WHO, Body, Named, called
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, CameraMove, DialogueLine, Shot, ShotList, ShotSize
@@ -137,8 +137,11 @@ def _new_shot(line: _Line, shot: re.Match[str], kinds: tuple[Named, ...], seen: 
 def _overrules(body: Body, kinds: tuple[Named, ...]) -> dict[str, str]:
     """What the shot settles itself, blanked out of its words."""
     own: dict[str, str] = {}
-    for match in list(_KEY.finditer(body.text)):
+    for match in list(_KEY.finditer(body.left)):
         key, value, at = match[3].lower(), match[4].strip(), match.start(3)
+        if is_size(key) and not match[1]:  # "close-up: Mia's eyes"
+            body.drop(match.end(3), match.start(4), ",")
+            continue
         if key not in words.OVERRULES:
             _unknown_key(body, match[3], at, kinds)
         key = "engine" if key == "model" else key

@@ -61,7 +61,8 @@ class Body:
     mentions: list[Mention] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.left = self.text = words.plain(self.text)
+        self.text = words.plain(self.text)
+        self.left = re.sub(r"(?<=\s)-(?=\s)|\|", ",", self.text)  # dashes and bars part a shot as commas do
 
     def fail(self, what: str, at: int, step: str = "") -> NoReturn:
         """Raises ShotListError at a place in the body."""

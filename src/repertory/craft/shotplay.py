@@ -21,7 +21,7 @@ _FACES = Lexicon(
 _MOODS = Lexicon(
     words.EXPRESSION_WORDS,
     before=rf"(?<!\w)(?:(?:she|he|they|is|are|looks?|looking|seems?|feels?|feeling)\s+)*{_FEELING}",
-    after=r"(?=\s*(?:$|[,;.]|(?:and|while|but|as)\b))",
+    after=r"(?=\s*(?:$|[,;.]|(?:and|while|but|as|in|on|with|to|at|about|by|for)\b))",
 )
 _VERBS = Lexicon(words.EXPRESSION_VERBS)
 _UNKNOWN_FACE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*)\s+expression(?!\w)", re.IGNORECASE)
@@ -46,6 +46,9 @@ _UNSEEN = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\bstops?|\bstopped)\s*$", re.IGNORECASE)
+
+_AT_SOMETHING = re.compile(r"\s*(?:to|at|about|by|for)\b", re.IGNORECASE)
+"""After a mood they show what it is about: "happy to see Nova" stays in the action whole."""
 
 Cast = dict[str, Performer]
 
@@ -121,7 +124,8 @@ def _expressions(body: Body, cast: Cast) -> Cast:
             continue
         _say(body, said, _about(body, cast, since, match.start()) or tuple(cast), expression, match.start())
         since = match.end()
-        body.drop(match.start(), match.end())
+        if not _AT_SOMETHING.match(body.left, match.end()):
+            body.drop(match.start(), match.end())
     for match, expression in _VERBS.find(body.left):
         if not _NOT.search(body.left[: match.start()]):
             for name in _doers(body, cast, match):
