@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -116,6 +117,22 @@ class Library:
         with self._writing():
             return store_media(folder, source, words, _media_kind(anchor.kind))
 
+    @contextlib.contextmanager
+    def all_or_nothing(self, kind: AnchorKind, name: str) -> Iterator[None]:
+        """Takes back every file that was added for an anchor if the block fails, the anchor itself if it is new."""
+        folder = self.folder / FOLDERS[kind] / name
+        before = set(folder.rglob("*")) if folder.is_dir() else None
+        try:
+            yield
+        except BaseException:
+            with self._writing():
+                added = [path for path in folder.rglob("*") if path.is_file() and path not in (before or ())]
+                for path in added:
+                    path.unlink()
+                if before is None and folder.is_dir():
+                    shutil.rmtree(folder)
+            raise
+
     def open(self, anchor: Anchor, media: MediaFile) -> Path:
         """The file of one of the anchor's media, its hash verified. Raises Damaged, naming the file."""
         return media_path(self._folder_of(anchor.name), media)
@@ -186,8 +203,9 @@ class Library:
         for candidate in there:
             if candidate.number == number:
                 return candidate
-        numbers = ", ".join(str(candidate.number) for candidate in there) or "none yet"
-        raise UnknownName(f"{name} has no candidate {number}.", step=f"There are: {numbers}.")
+        numbers = ", ".join(str(candidate.number) for candidate in there)
+        step = f"There are: {numbers}." if there else f"Make some: repertory character new {name}"
+        raise UnknownName(f"{name} has no candidate {number}.", step=step)
 
     def open_candidate(self, name: str, candidate: Candidate) -> Path:
         """The file of a candidate, its hash verified. Raises Damaged, naming the file."""

@@ -1,0 +1,226 @@
+"""Building a character: candidates are cast, one is picked, and the stages are filled from the master and locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from repertory.craft import building
+from repertory.craft.prompting import compose_build
+from repertory.errors import EngineFailed, YourMove
+from repertory.files.hashing import sha256_of
+from repertory.library.cards import Candidate
+from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role, Stage
+from repertory.model.engine import SentReference
+from repertory.model.verdict import Expectation, ExpectedAnchor, Observation
+from repertory.work.admitting import admit, angle_of, the_face
+from repertory.work.crew import Crew, Event
+from repertory.work.making import COSTUME, PORTRAIT, Wish, make
+from repertory.work.seeing import nearest_limit, observe
+
+TRIES_PER_CANDIDATE = 4
+"""How many faces are made for each one offered, before casting gives up on telling them apart."""
+
+
+def the_character(crew: Crew, name: str) -> Character:
+    """The character that is being worked on. Raises UnknownName, YourMove for another kind of anchor."""
+    anchor = crew.library.draft(name)
+    if not isinstance(anchor, Character):
+        raise YourMove(
+            f'"{name}" is a {anchor.kind.value}, not a character.',
+            step=f"Try: repertory {anchor.kind.value} show {name}",
+        )
+    return anchor
+
+
+def cast_candidates(
+    crew: Crew, name: str, *, engine: str, count: int = 4, seed: int = 1, budget: Decimal = Decimal(0)
+) -> tuple[Candidate, ...]:
+    """Faces to pick from, made from the character's prompt; only such as the recogniser tells from each other and
+    from every other character of the library. What was offered before stays and keeps its number.
+
+    Raises EngineFailed when so many different faces cannot be made.
+    """
+    character = the_character(crew, name)
+    offered = list(crew.library.candidates(name))
+    taken = [_observed_candidate(crew, name, candidate) for candidate in offered] + list(_company(crew, name))
+    last = seed + count * TRIES_PER_CANDIDATE
+    for number in range(seed, last):
+        if len(offered) >= count:
+            break
+        crew.tell(Event(about=name, text=f"casting face {number}", done=len(offered), total=count))
+        prompt = compose_build(character, Role.HEADSHOT, building.HEADSHOT_NAME, words=character.prompt)
+        wish = Wish(subject=character, role=Role.HEADSHOT, prompt=prompt, seed=number)
+        made = make(crew, engine, wish, budget=budget)
+        face = made.files[0]
+        the_face(crew, face)
+        seen = observe(crew, face, sha256_of(face))
+        distances = _distances(crew, seen, taken)
+        if distances and min(distances.values()) <= nearest_limit(crew, seen, character.style):
+            continue
+        offered.append(
+            crew.library.add_candidate(
+                name, face, engine=engine, seed=number, binding=made.binding, notes=made.notes, distances=distances
+            )
+        )
+        taken.append((f"candidate {offered[-1].number}", seen))
+    if len(offered) < count:
+        raise EngineFailed(
+            f"{engine} made only {len(offered)} faces for {character.title} that can be told apart.",
+            step=f"Pick one of them, or change the prompt: repertory character new {name} --prompt ...",
+        )
+    return tuple(offered)
+
+
+def pick(crew: Crew, name: str, number: int) -> Character:
+    """Makes a candidate the master reference and locks the headshot. Raises UnknownName, YourMove when it is locked."""
+    character = the_character(crew, name)
+    candidate = crew.library.candidate(name, number)
+    path = crew.library.open_candidate(name, candidate)
+    character = admit(crew, character, path, Role.HEADSHOT, building.HEADSHOT_NAME)
+    if candidate.binding is not None:
+        others = tuple(kept for kept in character.bindings if kept.engine != candidate.binding.engine)
+        character = replace(character, bindings=(*others, candidate.binding))
+    style = crew.engine(candidate.engine).card.style if candidate.engine in crew.engines else character.style
+    character = building.lock_stage(replace(character, style=style), Stage.HEADSHOT)
+    crew.library.save(character)
+    return character
+
+
+def build_stage(
+    crew: Crew,
+    name: str,
+    stage: Stage,
+    *,
+    engine: str,
+    outfits: Sequence[str] = (),
+    seed: int = 1,
+    budget: Decimal = Decimal(0),
+) -> Character:
+    """Makes what a stage lacks from the master reference, measures each picture against it, and locks the stage.
+
+    Each picture is stored as soon as it is admitted, so that a stage that was cut off goes on where it was.
+    Raises StageMissing while an earlier stage is open, MediaRejected when a picture shows somebody else.
+    """
+    character = the_character(crew, name)
+    building.require_stages(character, building.STAGES[: building.STAGES.index(stage)])
+    names = building.wanted(character, stage, outfits)
+    for done, wanted in enumerate(names):
+        crew.tell(Event(about=name, text=f"{stage.value}: {wanted}", done=done, total=len(names)))
+        sent = _master_sent(crew, character)
+        wish = Wish(
+            subject=character,
+            role=stage.role,
+            name=wanted,
+            prompt=compose_build(character, stage.role, wanted, references=len(sent)),
+            seed=seed,
+            references=sent,
+            size=COSTUME if stage is Stage.WARDROBE else PORTRAIT,
+        )
+        made = make(crew, engine, wish, budget=budget)
+        character = admit(crew, character, made.files[0], stage.role, wanted)
+        crew.library.save(character)
+    if stage is Stage.WARDROBE and not character.outfit:
+        character = replace(character, outfit=character.with_role(Role.OUTFIT)[0].name)
+    character = building.lock_stage(character, stage)
+    crew.library.save(character)
+    return character
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pictures:
+    """Pictures that a film-maker brings along."""
+
+    headshot: Path | None = None
+    angles: Sequence[Path] = ()
+    """Named by their measured pose."""
+    outfits: Mapping[str, Path] | None = None
+    expressions: Mapping[str, Path] | None = None
+
+
+def import_pictures(crew: Crew, name: str, pictures: Pictures, *, waive: str = "", waive_stages: str = "") -> Character:
+    """Adds pictures to a character that exists, each measured against the master, and locks every stage that is
+    complete; `waive_stages` is the reason to do without those that are not. Nothing is kept unless all is admitted.
+
+    Raises MediaRejected, naming the file, with figure and remedy.
+    """
+    character = the_character(crew, name)
+    if pictures.headshot is not None:
+        character = admit(crew, character, pictures.headshot, Role.HEADSHOT, building.HEADSHOT_NAME)
+    character = _lock_complete(character)
+    for stage, items in _by_stage(crew, pictures):
+        for wanted, path in items:
+            character = admit(crew, character, path, stage.role, _free(character, stage.role, wanted), waive=waive)
+        character = _lock_complete(character)
+        if waive_stages and not building.is_closed(character, stage):
+            character = building.waive_stage(character, stage, waive_stages)
+    if not character.outfit and character.with_role(Role.OUTFIT):
+        character = replace(character, outfit=character.with_role(Role.OUTFIT)[0].name)
+    crew.library.save(character)
+    return character
+
+
+def _by_stage(crew: Crew, pictures: Pictures) -> Iterator[tuple[Stage, list[tuple[str, Path]]]]:
+    yield Stage.ANGLES, [(angle_of(the_face(crew, path)), path) for path in pictures.angles]
+    yield Stage.WARDROBE, list((pictures.outfits or {}).items())
+    yield Stage.EXPRESSIONS, list((pictures.expressions or {}).items())
+
+
+def _lock_complete(character: Character) -> Character:
+    stage = building.open_stage(character)
+    if stage is None or not building.stage_is_complete(character, stage):
+        return character
+    return building.lock_stage(character, stage)
+
+
+def _free(character: Character, role: Role, name: str) -> str:
+    """The name, or the name with a number where the role has it already: two front views are both kept."""
+    there = {reference.name for reference in character.with_role(role)}
+    number = 2
+    free = name
+    while free in there:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def _master_sent(crew: Crew, character: Character) -> tuple[SentReference, ...]:
+    master = character.master
+    return () if master is None else (sent_reference(crew, character, master),)
+
+
+def sent_reference(crew: Crew, anchor: Anchor, reference: Reference) -> SentReference:
+    """A reference as it goes into an order, its file verified."""
+    return SentReference(
+        anchor=anchor.ref,
+        kind=anchor.kind,
+        role=reference.role,
+        name=reference.name,
+        sha256=reference.media.sha256,
+        label=f"{anchor.title}, {reference.name or reference.role.value}",
+        path=crew.library.open(anchor, reference.media),
+    )
+
+
+def _observed_candidate(crew: Crew, name: str, candidate: Candidate) -> tuple[str, Observation]:
+    path = crew.library.open_candidate(name, candidate)
+    return f"candidate {candidate.number}", observe(crew, path, candidate.media.sha256)
+
+
+def _company(crew: Crew, name: str) -> Iterator[tuple[str, Observation]]:
+    for other in crew.library.names(AnchorKind.CHARACTER):
+        anchor = crew.library.get(other)
+        if other != name and isinstance(anchor, Character) and anchor.master is not None:
+            path = crew.library.open(anchor, anchor.master.media)
+            yield anchor.name, observe(crew, path, anchor.master.media.sha256)
+
+
+def _distances(crew: Crew, seen: Observation, taken: Sequence[tuple[str, Observation]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for label, other in taken:
+        expectation = Expectation(cast=(ExpectedAnchor(anchor=label, references=(other,)),))
+        values = [one.value for one in crew.inspector.compare(seen, expectation) if one.value is not None]
+        if values:
+            found[label] = round(min(values), 4)
+    return found

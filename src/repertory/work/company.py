@@ -1,0 +1,153 @@
+"""Locations, props and voices; and a whole company built from a cast file, as far as the library lacks it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from repertory.craft import building
+from repertory.craft.prompting import compose_build
+from repertory.errors import UnknownName
+from repertory.model.anchor import Anchor, Character, Location, Prop, Reference, Role, Stage, Voice
+from repertory.model.casting import CastFile, WantedCharacter
+from repertory.model.production import CastMember
+from repertory.work.build import build_stage, cast_candidates, pick, sent_reference
+from repertory.work.crew import Crew, Event
+from repertory.work.making import VIEW, Wish, make
+
+SAMPLE_TEXT = "The coffee shop on the corner stays open until nine."
+
+
+def build_views(
+    crew: Crew, name: str, views: Sequence[str], *, engine: str, seed: int = 1, budget: Decimal = Decimal(0)
+) -> Anchor:
+    """Makes the views that a location or a prop lacks, the later ones from the first, and saves the draft."""
+    anchor = crew.library.draft(name)
+    there = {reference.name for reference in anchor.references}
+    missing = [view for view in views if view not in there]
+    for done, view in enumerate(missing):
+        crew.tell(Event(about=name, text=f"view: {view}", done=done, total=len(missing)))
+        sent = [sent_reference(crew, anchor, reference) for reference in anchor.references[:1]]
+        prompt = compose_build(anchor, Role.VIEW, view, words=anchor.identity, references=len(sent))
+        wish = Wish(subject=anchor, role=Role.VIEW, name=view, prompt=prompt, seed=seed, references=sent, size=VIEW)
+        made = make(crew, engine, wish, budget=budget)
+        if made.binding is not None and anchor.binding_for(made.binding.engine) is None:
+            anchor = replace(anchor, bindings=(*anchor.bindings, made.binding), style=crew.engine(engine).card.style)
+        anchor = _with(crew, anchor, made.files[0], Role.VIEW, view)
+    crew.library.save(anchor)
+    return anchor
+
+
+def import_view(crew: Crew, name: str, path: Path, view: str) -> Anchor:
+    """Adds a picture as a view of a location or prop. Raises MediaRejected."""
+    anchor = _with(crew, crew.library.draft(name), path, Role.VIEW, view)
+    crew.library.save(anchor)
+    return anchor
+
+
+def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, budget: Decimal = Decimal(0)) -> Voice:
+    """Lets a voice speak its sample, which becomes its reference, and saves the draft."""
+    voice = crew.library.draft(name)
+    if not isinstance(voice, Voice):
+        raise UnknownName(f'"{name}" is a {voice.kind.value}, not a voice.', step="See: repertory voice list")
+    if not voice.references:
+        crew.tell(Event(about=name, text="speaking the sample"))
+        made = make(crew, voice.engine, Wish(subject=voice, role=Role.SAMPLE, text=text), budget=budget)
+        voice = replace(voice, references=(_reference(crew, voice, made.files[0], Role.SAMPLE, "sample", text=text),))
+        crew.library.save(voice)
+    return voice
+
+
+def complete(crew: Crew, wanted: CastFile, *, budget: Decimal = Decimal(0)) -> tuple[CastMember, ...]:
+    """Builds and locks whatever of a cast file the library lacks, and pins every placeholder to a locked version.
+
+    What is locked already is used as it is: `film` never changes a company that a person has built.
+    """
+    for voice in wanted.voices:
+        if not _known(crew, voice.name):
+            title = voice.title or _title(voice.name)
+            crew.library.create_anchor(
+                Voice(name=voice.name, title=title, engine=voice.engine, speaker=voice.speaker, settings=voice.settings)
+            )
+        if not crew.library.versions(voice.name):
+            sample_voice(crew, voice.name, voice.sample, budget=budget)
+            crew.library.lock(voice.name)
+    for character in wanted.characters:
+        _complete_character(crew, character, wanted.engine, budget)
+    for place in wanted.locations:
+        new = Location(name=place.name, title=place.title or _title(place.name), identity=place.prompt)
+        _complete_views(crew, new, place.lights, wanted.engine, budget)
+    for prop in wanted.props:
+        thing = Prop(name=prop.name, title=prop.title or _title(prop.name), identity=prop.prompt)
+        _complete_views(crew, thing, ("front",), wanted.engine, budget)
+    return pinned(crew, wanted)
+
+
+def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
+    """Every name that the shot list may use, with the newest locked version that it stands for."""
+    members = []
+    calls = [
+        *((one.name, one.placeholders) for one in wanted.characters),
+        *((one.name, one.placeholders) for one in wanted.locations),
+        *((one.name, one.placeholders) for one in wanted.props),
+    ]
+    for name, placeholders in calls:
+        anchor = crew.library.get(name)
+        names = dict.fromkeys((*placeholders, name, anchor.title))
+        members += [CastMember(placeholder=placeholder, anchor=anchor.ref) for placeholder in names]
+    return tuple(members)
+
+
+def _complete_character(crew: Crew, wanted: WantedCharacter, engine: str, budget: Decimal) -> None:
+    name = wanted.name
+    if not _known(crew, name):
+        crew.library.create_anchor(
+            Character(
+                name=name,
+                title=wanted.title or _title(name),
+                identity=wanted.prompt,
+                prompt=wanted.prompt,
+                pronoun=wanted.pronoun,
+                voice=wanted.voice,
+                outfit=wanted.outfit or next(iter(wanted.outfits), ""),
+            )
+        )
+    if crew.library.versions(name):
+        return
+    draft = crew.library.draft(name)
+    if isinstance(draft, Character) and not building.is_closed(draft, Stage.HEADSHOT):
+        cast_candidates(crew, name, engine=engine, count=max(4, wanted.pick), budget=budget)
+        draft = pick(crew, name, wanted.pick)
+    for stage in (Stage.ANGLES, Stage.WARDROBE, Stage.EXPRESSIONS):
+        if isinstance(draft, Character) and not building.is_closed(draft, stage):
+            draft = build_stage(crew, name, stage, engine=engine, outfits=wanted.outfits, budget=budget)
+    crew.library.lock(name)
+
+
+def _complete_views(crew: Crew, new: Location | Prop, views: Sequence[str], engine: str, budget: Decimal) -> None:
+    if not _known(crew, new.name):
+        crew.library.create_anchor(new)
+    if not crew.library.versions(new.name):
+        build_views(crew, new.name, views, engine=engine, budget=budget)
+        crew.library.lock(new.name)
+
+
+def _known(crew: Crew, name: str) -> bool:
+    return name in crew.library.names()
+
+
+def _with(crew: Crew, anchor: Anchor, path: Path, role: Role, name: str) -> Anchor:
+    added = _reference(crew, anchor, path, role, name)
+    kept = tuple(old for old in anchor.references if (old.role, old.name) != (role, name))
+    return replace(anchor, references=(*kept, added))
+
+
+def _reference(crew: Crew, anchor: Anchor, path: Path, role: Role, name: str, *, text: str = "") -> Reference:
+    words = f"{role.value} {name}" if name != role.value else name
+    return Reference(media=crew.library.add_media(anchor, path, words), role=role, name=name, text=text)
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ") if "-" in name else name.capitalize()

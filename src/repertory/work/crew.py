@@ -1,0 +1,57 @@
+"""The crew: the adapters and the library that every use case works with, and its voice to the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from repertory.errors import UnknownName
+from repertory.library.folder import Library
+from repertory.model.engine import Output
+from repertory.model.media import Box
+from repertory.ports import Engine, Inspector, Repairer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened, for a progress bar or a log."""
+
+    about: str
+    """The shot or anchor: "4", "mia"."""
+    text: str
+    """What is being done, in a few words: "keyframe 1: ordering from previs"."""
+    done: int = 0
+    total: int = 0
+    """How far the whole work is; 0 of 0 where it is not known."""
+
+
+def silent(_: Event) -> None:
+    """Tells nobody."""
+
+
+Paste = Callable[[Path, Path, Box, Path], Output]
+"""Puts an engine's edited picture back into a take: (take, edited picture, region, folder) -> the new picture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crew:
+    """Who works on a film or a library."""
+
+    library: Library
+    engines: Mapping[str, Engine]
+    """By card id."""
+    inspector: Inspector
+    swap: Repairer
+    paste: Paste
+    cache: Path
+    """A folder for derived things (observations, cohorts); safe to delete."""
+    tell: Callable[[Event], None] = silent
+
+    def engine(self, card_id: str) -> Engine:
+        """The engine with that card id. Raises UnknownName."""
+        try:
+            return self.engines[card_id]
+        except KeyError as error:
+            known = ", ".join(sorted(self.engines))
+            raise UnknownName(f'There is no engine "{card_id}".', step=f"Choose one of: {known}.") from error

@@ -1,0 +1,84 @@
+"""One picture or sound of an anchor from an engine, ordered at most once for the same wish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from repertory.craft import pricing
+from repertory.errors import EngineFailed, YourMove
+from repertory.files.hashing import sha256_of_text, slug
+from repertory.jobs.journal import Failure, Journal
+from repertory.model.anchor import Anchor, Role, Voice
+from repertory.model.engine import Order, OrderKind, Output, SentReference
+from repertory.work import placing
+from repertory.work.crew import Crew
+
+PORTRAIT = (768, 768)
+"""Pixels of headshots, angles and expressions."""
+COSTUME = (768, 1024)
+VIEW = (1280, 720)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One reference that is wanted of an anchor."""
+
+    subject: Anchor
+    role: Role
+    name: str = ""
+    prompt: str = ""
+    seed: int = 1
+    references: Sequence[SentReference] = ()
+    size: tuple[int, int] = PORTRAIT
+    text: str = ""
+    """The words of a voice's sample."""
+
+
+def make(crew: Crew, engine_id: str, wish: Wish, *, budget: Decimal = Decimal(0)) -> Output:
+    """The engine's output for a wish; an order that was delivered before is not placed again.
+
+    Raises EngineFailed when nothing came, YourMove when a person has still to make it by hand, NothingFits when it
+    costs more than the budget (in US dollars, for all building orders of the library together).
+    """
+    engine = crew.engine(engine_id)
+    journal = Journal(crew.library.folder / "orders")
+    voice = wish.subject if isinstance(wish.subject, Voice) else None
+    sent = [reference.sha256 for reference in wish.references]
+    words = f"{wish.subject.name} {wish.role.value} {wish.name}"
+    settings = sorted(voice.settings.items()) if voice else ()
+    binding = wish.subject.binding_for(engine.card.vendor)
+    exact = f"{words} {engine_id} {wish.prompt} {wish.seed} {wish.size} {wish.text} {sent} {settings} {binding}"
+    order_id = f"{slug(words)}-{sha256_of_text(exact)[:8]}"
+    order = Order(
+        id=order_id,
+        kind=OrderKind.LINE if voice else OrderKind.STILL,
+        engine=engine_id,
+        folder=journal.folder_of(order_id),
+        prompt=wish.prompt,
+        references=tuple(wish.references),
+        width=wish.size[0],
+        height=wish.size[1],
+        seed=wish.seed if engine.card.seed and not voice else None,
+        text=wish.text,
+        voice=voice,
+        subject=wish.subject,
+        role=wish.role,
+        name=wish.name,
+    )
+    price = pricing.estimate(
+        engine.card,
+        order.kind,
+        width=order.width,
+        height=order.height,
+        references=len(wish.references),
+        characters=len(wish.text),
+    )
+    placing.submit(engine, order, journal, price=price, budget=budget)
+    result = placing.collect(engine, order, journal)
+    if isinstance(result, Failure):
+        raise EngineFailed(result.what, step=result.step)
+    if result is None:
+        raise YourMove(f"{words} is to be made by hand: see {order.folder}.", step="Drop it there and run this again.")
+    return result

@@ -1,0 +1,99 @@
+"""Placing an order: the intent before the call, the ticket before the first poll, never a second try by guess."""
+
+from __future__ import annotations
+
+import threading
+import time
+from decimal import Decimal
+
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, NothingFits, RepertoryError, Unsure
+from repertory.jobs.journal import Failure, Journal, OrderState
+from repertory.model.engine import Order, Output, Ticket
+from repertory.ports import Engine
+
+POLL_S = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Pauses between polls; the last one is repeated."""
+BUSY_TRIES = 6
+PATIENCE = 200
+"""Polls after which a vendor that only says "busy" is left for the next run; the ticket is kept."""
+_budget = threading.Lock()
+"""Checking the budget and writing the intent are one act for all threads of this process."""
+
+
+def submit(engine: Engine, order: Order, journal: Journal, *, price: Decimal, budget: Decimal) -> None:
+    """Places the order unless that has been done already.
+
+    Raises Unsure when a process died while placing this very order with an engine that costs money; NothingFits when
+    it would overrun the budget; whatever the engine raises.
+    """
+    state = journal.state(order.id)
+    if state not in {OrderState.NEW, OrderState.INTENDED}:
+        return
+    if state is OrderState.INTENDED and not price == 0:
+        raise Unsure(
+            f"Order {order.id} to {order.engine} was being placed when the work was cut off; it may have been paid.",
+            step=f"Look at your account there. If it was not taken, delete {journal.folder / order.id} and go on.",
+        )
+    with _budget:
+        if price and journal.spent() + price > budget:
+            raise NothingFits(
+                f"Order {order.id} costs about ${price}, and ${journal.spent()} of ${budget} are spent.",
+                step="Raise budget_usd in production.toml, or choose a free engine.",
+            )
+        journal.intend(order, price)
+    _call(engine, order, journal)
+
+
+def _call(engine: Engine, order: Order, journal: Journal) -> None:
+    """The only place that spends."""
+    for attempt in range(BUSY_TRIES):
+        try:
+            result = engine.submit(order)
+        except EngineBusy as busy:
+            if attempt == BUSY_TRIES - 1:
+                journal.withdraw(order.id)
+                raise
+            time.sleep(max(busy.after_s, POLL_S[min(attempt, len(POLL_S) - 1)]))
+        except Unsure:
+            raise
+        except RepertoryError:
+            journal.withdraw(order.id)
+            raise
+        else:
+            if isinstance(result, Ticket):
+                journal.keep_ticket(result)
+            else:
+                journal.deliver(order.id, result)
+            return
+
+
+def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure | None:
+    """The order's result, waiting for it; None at once when a person has still to deliver it.
+
+    An order that ended without a result gives the Failure, now and on every later call. Raises MediaRejected when
+    what a person delivered cannot be used, EngineBusy when the vendor does not answer for long: ask again later.
+    """
+    tries = 0
+    while True:
+        state = journal.state(order.id)
+        if state is OrderState.DELIVERED:
+            return journal.output(order.id)
+        if state is OrderState.FAILED:
+            return journal.failure(order.id)
+        pause = POLL_S[min(tries, len(POLL_S) - 1)]
+        try:
+            output = engine.collect(order, journal.ticket(order.id))
+        except EngineBusy as busy:
+            if tries >= PATIENCE:
+                raise
+            output, pause = None, max(busy.after_s, pause)
+        except (EngineFailed, EngineRefused) as failed:
+            journal.fail(order.id, failed.what, failed.step)
+            continue
+        if output is not None:
+            journal.deliver(order.id, output)
+            continue
+        if engine.card.by_hand:
+            return None
+        time.sleep(pause)
+        tries += 1

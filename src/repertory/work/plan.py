@@ -1,0 +1,129 @@
+"""The plan of a film: its shot list bound to the library, and what will be asked of which engine, before anything is
+spent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from pydantic import TypeAdapter
+
+from repertory.craft.assembling import duration_of
+from repertory.craft.binding import bind, names_of
+from repertory.craft.routing import Choice, engine_named, rank
+from repertory.craft.shotlist import parse
+from repertory.errors import UnknownName, YourMove
+from repertory.files.hashing import sha256_of_text
+from repertory.model.anchor import Anchor, Character, Voice
+from repertory.model.engine import OrderKind
+from repertory.model.production import Production
+from repertory.model.shot import BoundShot
+from repertory.productions.folder import ProductionFolder
+from repertory.work.crew import Crew
+
+_BOUND = TypeAdapter(BoundShot)
+_PRODUCTION = TypeAdapter(Production)
+SPOKEN_CHARACTERS_A_SECOND = 14.0
+"""How fast a line is spoken, for an estimate before it is."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A production read, bound and ready to be shot."""
+
+    film: ProductionFolder
+    production: Production
+    shots: tuple[BoundShot, ...]
+    company: tuple[Character, ...]
+    """Every character of the cast."""
+
+    @cached_property
+    def by_number(self) -> Mapping[str, BoundShot]:
+        return {bound.shot.number: bound for bound in self.shots}
+
+    @cached_property
+    def fingerprints(self) -> Mapping[str, str]:
+        """Eight hex digits per shot over everything that decides it: its words, anchors, engines and settings."""
+        settings = replace(self.production, name="", title="", cast=(), takes=0, repairs=0, budget_usd=Decimal(0))
+        common = _PRODUCTION.dump_json(settings).decode()
+        return {bound.shot.number: _fingerprint(bound, common) for bound in self.shots}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedShot:
+    """What will be asked for one shot."""
+
+    bound: BoundShot
+    still: Choice
+    clip: Choice
+    duration_s: float
+    price: Decimal
+    """For one take of everything."""
+
+
+def read_plan(crew: Crew, film: ProductionFolder) -> Plan:
+    """Reads and binds a production. Raises ShotListError, UnknownName, NotLocked, StageMissing."""
+    production = film.production
+    cast: dict[str, Anchor] = {member.placeholder: crew.library.get(member.anchor) for member in production.cast}
+    if not cast:
+        raise YourMove(f"{film.folder} has no cast yet.", step=f"Run: repertory production cast {film.folder}")
+    shots = parse(film.shots_text(), names_of(cast), title=production.title)
+    voices = _voices(crew, cast)
+    characters = {anchor.ref: anchor for anchor in cast.values() if isinstance(anchor, Character)}
+    return Plan(
+        film=film,
+        production=production,
+        shots=bind(shots, cast=cast, voices=voices, engines=tuple(crew.engines)),
+        company=tuple(characters.values()),
+    )
+
+
+def planned(crew: Crew, plan: Plan) -> tuple[PlannedShot, ...]:
+    """Engines with reasons and prices for every shot. Raises NothingFits."""
+    return tuple(_planned_shot(crew, plan, bound) for bound in plan.shots)
+
+
+def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float) -> tuple[Choice, ...]:
+    """The engines that can, best first. Raises NothingFits with the reason for each that cannot."""
+    allowed = plan.production.engines.get(kind, ())
+    asked = engine_named(bound.shot.engine, crew.engines) if bound.shot.engine else ""
+    cards = [crew.engine(card_id).card for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
+    return rank(
+        bound,
+        kind,
+        cards,
+        preferred=allowed,
+        width=plan.production.width,
+        height=plan.production.height,
+        duration_s=duration_s,
+        budget_left=plan.production.budget_usd,
+        keys_present=[card.key for card in cards if card.key and os.environ.get(card.key)],
+    ).choices
+
+
+def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot) -> PlannedShot:
+    lines = [len(line.text) / SPOKEN_CHARACTERS_A_SECOND for line in bound.lines]
+    duration = duration_of(bound, lines)
+    still = choices(crew, plan, bound, OrderKind.STILL, duration_s=0.0)[0]
+    clip = choices(crew, plan, bound, OrderKind.CLIP, duration_s=duration)[0]
+    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=still.price + clip.price)
+
+
+def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:
+    voices: dict[str, Voice] = {}
+    for anchor in cast.values():
+        if isinstance(anchor, Character) and anchor.voice:
+            voice = crew.library.get(anchor.voice)
+            if not isinstance(voice, Voice):
+                raise UnknownName(f'The voice of {anchor.title}, "{anchor.voice}", is a {voice.kind.value}.')
+            voices[anchor.voice] = voice
+    return voices
+
+
+def _fingerprint(bound: BoundShot, common: str) -> str:
+    """The place of a shot in its file does not decide how it looks."""
+    still = replace(bound, shot=replace(bound.shot, line=0, takes=None))
+    return sha256_of_text(_BOUND.dump_json(still).decode() + common)[:8]

@@ -1,0 +1,138 @@
+"""Looking at pictures: observations kept by hash, who a shot expects, and the bands of each character."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from repertory.craft.calibrating import bands_for
+from repertory.files.hashing import sha256_of
+from repertory.files.writing import write_bytes
+from repertory.model.anchor import Anchor, Character, Reference, Role
+from repertory.model.engine import Order, OrderKind, Output
+from repertory.model.media import MediaKind
+from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Observation
+from repertory.ports import Inspector
+from repertory.work.crew import Crew
+
+_OBSERVATION = TypeAdapter(Observation)
+COHORT_HEADS = 24
+"""Heads of one style that stand for everybody else; more sharpen the bands little and cost a second each."""
+
+
+class Eye(Protocol):
+    """An inspector and the folder in which its observations are kept; a Crew is one."""
+
+    @property
+    def inspector(self) -> Inspector: ...
+
+    @property
+    def cache(self) -> Path: ...
+
+
+def observe(eye: Eye, path: Path, sha256: str) -> Observation:
+    """What the inspector sees in a file; looked at once and kept by the file's hash and the inspector's version."""
+    kept = eye.cache / "observations" / f"{eye.inspector.id}-{eye.inspector.version}" / f"{sha256}.json"
+    if kept.is_file():
+        try:
+            return _OBSERVATION.validate_json(kept.read_bytes())
+        except ValidationError:
+            kept.unlink()  # of an older release; it is derived and made anew
+    seen = eye.inspector.observe(path)
+    write_bytes(kept, _OBSERVATION.dump_json(seen))
+    return seen
+
+
+def observe_reference(crew: Crew, anchor: Anchor, reference: Reference) -> Observation:
+    """What is seen in one of an anchor's pictures, its hash verified."""
+    return observe(crew, crew.library.open(anchor, reference.media), reference.media.sha256)
+
+
+def measurable(crew: Crew, character: Character) -> tuple[tuple[Reference, Observation], ...]:
+    """The references in which exactly one face is seen well enough to be measured."""
+    seen = [
+        (reference, observe_reference(crew, character, reference))
+        for reference in character.references
+        if reference.media.kind is MediaKind.IMAGE
+    ]
+    return tuple(pair for pair in seen if len(pair[1].frames[0].faces) == 1 and pair[1].frames[0].faces[0].embedding)
+
+
+def expected(
+    crew: Crew, character: Character, *, hidden: bool = False, without: frozenset[str] = frozenset()
+) -> ExpectedAnchor:
+    """A character with its observed references, leaving out those whose hash is in `without`."""
+    pairs = measurable(crew, character)
+    kept = tuple(seen for reference, seen in pairs if reference.media.sha256 not in without)
+    return ExpectedAnchor(anchor=character.ref, references=kept, hidden=hidden)
+
+
+def expectation(
+    crew: Crew,
+    cast: Sequence[tuple[Character, bool]],
+    company: Sequence[Character],
+    *,
+    without: frozenset[str] = frozenset(),
+) -> Expectation:
+    """Who must be seen (and whether hidden), and the rest of the company, to tell a swap from a stranger."""
+    present = {character.ref for character, _ in cast}
+    return Expectation(
+        cast=tuple(expected(crew, character, hidden=hidden, without=without) for character, hidden in cast),
+        others=tuple(expected(crew, character) for character in company if character.ref not in present),
+    )
+
+
+def bands_of(crew: Crew, character: Character, company: Sequence[Character]) -> Bands:
+    """The character's own limits, from its references, the rest of the company and the style's cohort."""
+    others = [seen for other in company if other.name != character.name for _, seen in measurable(crew, other)]
+    return bands_for(
+        [seen for _, seen in measurable(crew, character)],
+        [*others, *cohort(crew, character.style)],
+        inspector=crew.inspector.id,
+        version=crew.inspector.version,
+        style=character.style,
+    )
+
+
+def cohort(crew: Crew, style: str) -> tuple[Observation, ...]:
+    """Heads of other people in the same style, made once by a free engine of this machine and kept; none if no
+    engine here makes that style."""
+    makers = [
+        engine
+        for engine in crew.engines.values()
+        if engine.card.style == style and engine.card.local and OrderKind.STILL in engine.card.kinds
+    ]
+    if not makers:
+        return ()
+    return tuple(_head(crew, makers[0].card.id, style, number) for number in range(1, COHORT_HEADS + 1))
+
+
+def _head(crew: Crew, engine: str, style: str, number: int) -> Observation:
+    folder = crew.cache / "cohort" / f"{style}-{engine.replace('/', '-')}" / str(number)
+    known = sorted(folder.glob("*.png"))
+    if not known:
+        folder.mkdir(parents=True, exist_ok=True)
+        order = Order(
+            id=f"cohort-{number}",
+            kind=OrderKind.STILL,
+            engine=engine,
+            folder=folder,
+            prompt="a woman" if number % 2 else "a man",
+            width=512,
+            height=512,
+            seed=90_000 + number,
+            subject=Character(name=f"cohort-{number}", title=f"Cohort {number}", style=style),
+            role=Role.HEADSHOT,
+        )
+        made = crew.engine(engine).submit(order)
+        known = list(made.files) if isinstance(made, Output) else []
+    return observe(crew, known[0], sha256_of(known[0]))
+
+
+def nearest_limit(crew: Crew, seen: Observation, style: str) -> float:
+    """How near another face may come to this one and still be told from it."""
+    identity = (crew.inspector.id, crew.inspector.version)
+    return bands_for([seen], cohort(crew, style), inspector=identity[0], version=identity[1], style=style).wrong

@@ -1,0 +1,136 @@
+"""A paid order is submitted at most once, whatever happens between intent and result."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, NothingFits, Unsure
+from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.jobs.journal import Failure, Journal, OrderState
+from repertory.model.engine import Order, OrderKind, Output, Price
+from repertory.work import placing
+
+PRICE = Decimal("0.03")
+PAID = replace(FAKE_CARD, id="paid", local=False, price=Price(first_megapixel=PRICE))
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "orders")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repertory.work.placing.time.sleep", lambda _: None)
+
+
+def order_in(journal: Journal, number: int = 1, engine: str = "paid") -> Order:
+    name = f"1-keyframe-{number}"
+    return Order(id=name, kind=OrderKind.STILL, engine=engine, folder=journal.folder_of(name), width=64, height=64)
+
+
+def submit(engine: FakeEngine, order: Order, journal: Journal, budget: str = "1", price: Decimal = PRICE) -> None:
+    placing.submit(engine, order, journal, price=price, budget=Decimal(budget))
+
+
+def test_a_delivered_order_is_not_placed_again(journal: Journal) -> None:
+    engine, order = FakeEngine(card=PAID), order_in(journal)
+    submit(engine, order, journal)
+    submit(engine, order, journal)
+    assert len(engine.orders) == 1
+    first = placing.collect(engine, order, journal)
+    assert isinstance(first, Output)
+    assert placing.collect(engine, order, journal) == first
+
+
+def test_a_ticket_is_polled_to_its_end_and_never_submitted_again(journal: Journal) -> None:
+    engine, order = FakeEngine(card=PAID, slow=3), order_in(journal)
+    submit(engine, order, journal)
+    assert journal.state(order.id) is OrderState.TICKETED
+    submit(engine, order, journal)
+    assert isinstance(placing.collect(engine, order, journal), Output)
+    assert (len(engine.orders), engine.polls[order.id]) == (1, 4)
+
+
+def test_an_intent_without_a_ticket_is_unsure_where_it_costs_money(journal: Journal) -> None:
+    engine, order = FakeEngine(card=PAID), order_in(journal)
+    journal.intend(order, PRICE)  # and here the process died
+    with pytest.raises(Unsure, match="may have been paid") as error:
+        submit(engine, order, journal)
+    assert order.id in error.value.step
+    assert engine.orders == []
+
+
+def test_an_intent_without_a_ticket_is_simply_repeated_where_it_is_free(journal: Journal) -> None:
+    engine, order = FakeEngine(), order_in(journal, engine="fake")
+    journal.intend(order, Decimal(0))
+    submit(engine, order, journal, price=Decimal(0))
+    assert len(engine.orders) == 1
+
+
+def test_a_drop_after_the_request_was_sent_leaves_the_order_unsure(journal: Journal) -> None:
+    engine = FakeEngine(card=PAID, fail_with=Unsure("The line went dead."))
+    order = order_in(journal)
+    with pytest.raises(Unsure):
+        submit(engine, order, journal)
+    engine.fail_with = None
+    with pytest.raises(Unsure, match="may have been paid"):
+        submit(engine, order, journal)
+    assert journal.spent() == PRICE
+
+
+def test_a_busy_engine_has_ordered_nothing_and_is_asked_again(journal: Journal) -> None:
+    engine = FakeEngine(card=PAID, fail_with=EngineBusy("Too many orders."))
+    order = order_in(journal)
+    with pytest.raises(EngineBusy):
+        submit(engine, order, journal)
+    assert (journal.state(order.id), journal.spent()) == (OrderState.NEW, 0)
+    engine.fail_with = None
+    submit(engine, order, journal)
+    assert len(engine.orders) == 1
+
+
+def test_a_refusal_has_ordered_nothing(journal: Journal) -> None:
+    engine = FakeEngine(card=PAID, fail_with=EngineRefused("The key is wrong."))
+    with pytest.raises(EngineRefused):
+        submit(engine, order_in(journal), journal)
+    assert journal.spent() == 0
+
+
+def test_the_budget_is_never_overrun(journal: Journal) -> None:
+    engine = FakeEngine(card=PAID, slow=1)
+    for number in (1, 2):
+        submit(engine, order_in(journal, number), journal, budget="0.07")
+    with pytest.raises(NothingFits, match="budget_usd") as error:
+        submit(engine, order_in(journal, 3), journal, budget="0.07")
+    assert "0.06 of $0.07" in str(error.value)
+    assert len(engine.orders) == 2
+
+
+def test_a_final_failure_is_a_value_and_is_not_asked_for_again(journal: Journal) -> None:
+    engine = FakeEngine(card=PAID, fail_later_with=EngineFailed("Moderated.", step="Change the prompt."))
+    order = order_in(journal)
+    submit(engine, order, journal)
+    expected = Failure(what="Moderated.", step="Change the prompt.")
+    assert placing.collect(engine, order, journal) == expected
+    assert placing.collect(engine, order, journal) == expected
+    assert engine.polls[order.id] == 1
+
+
+def test_what_a_person_delivers_is_not_waited_for(journal: Journal) -> None:
+    engine = FakeEngine(card=replace(FAKE_CARD, by_hand=True), slow=2)
+    order = order_in(journal)
+    submit(engine, order, journal, price=Decimal(0))
+    assert placing.collect(engine, order, journal) is None
+    assert placing.collect(engine, order, journal) is None
+    assert isinstance(placing.collect(engine, order, journal), Output)
+
+
+def test_a_journal_that_was_moved_finds_its_files(journal: Journal, tmp_path: Path) -> None:
+    engine, order = FakeEngine(card=PAID), order_in(journal)
+    submit(engine, order, journal)
+    journal.folder.rename(tmp_path / "elsewhere")
+    moved = Journal(tmp_path / "elsewhere").output(order.id)
+    assert all(path.is_file() for path in moved.files)
