@@ -21,6 +21,7 @@ from repertory.cutters.report import ReportCutter
 from repertory.cutters.sheet import SheetCutter
 from repertory.errors import MediaRejected
 from repertory.media.images import read_image
+from repertory.model.anchor import Role
 from repertory.model.film import Film
 
 
@@ -207,6 +208,13 @@ def test_repairs_are_shown_beside_the_reference(page: Page) -> None:
     assert alts[first + 1] == "Nova's face after repair, shot 3"
     assert "Mia's face after repair, shot 4A" in alts
     assert not any("shot 1" in alt and "repair" in alt for alt in alts)
+
+
+def test_voice_samples_among_the_references_are_not_taken_for_pictures(film: Film, tmp_path: Path) -> None:
+    shot = film.shots[0]
+    sample = replace(shot.references[0], role=Role.SAMPLE, label="Mia's voice, sample", path=shot.lines[0].path)
+    ReportCutter().cut(replace(film, shots=(replace(shot, references=(sample, *shot.references)),)), tmp_path)
+    assert "Reference: Mia&#39;s voice" not in (tmp_path / "continuity.html").read_text(encoding="utf-8")
 
 
 def test_a_missing_take_is_named_and_no_page_is_left(film: Film, tmp_path: Path) -> None:

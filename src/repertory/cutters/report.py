@@ -25,6 +25,7 @@ from repertory.cutters.facts import (
 from repertory.files.writing import write_text
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image, thumbnail
+from repertory.model.anchor import Role
 from repertory.model.engine import Output, Recipe, SentReference
 from repertory.model.film import Film, FilmShot, FilmTake
 from repertory.model.media import Box, MediaKind
@@ -90,7 +91,7 @@ def _shot(shot: FilmShot, *, worst: bool) -> Table:
         "stale": shot.stale,
         "lines": [{"start": f"{line.start_s:.1f}", "speaker": line.speaker, "text": line.text} for line in shot.lines],
         "pairs": _pairs(shot),
-        "references": [_reference(sent) for sent in shot.references],
+        "references": [_reference(sent) for sent in _seen(shot)],
         "takes": [_take(shot, made, order) for made in order],
     }
 
@@ -121,7 +122,7 @@ def _pairs(shot: FilmShot) -> list[Table]:
 
 
 def _compared(shot: FilmShot, anchor: str, name: str, pair: tuple[FilmTake, FilmTake], before: Score) -> list[Table]:
-    master = next((sent for sent in shot.references if sent.anchor == anchor), None)
+    master = next((sent for sent in _seen(shot) if sent.anchor == anchor), None)
     pictures = []
     if master is not None:
         reference = read_image(master.path)
@@ -187,10 +188,15 @@ def _masters(shot: FilmShot, made: FilmTake) -> list[Table]:
     """The first reference of everybody that the take was measured against, to lie beside it."""
     anchors = {score.measurement.anchor for score in made.take.report.scores} if made.take.report else set()
     first: dict[str, SentReference] = {}
-    for sent in shot.references:
+    for sent in _seen(shot):
         if sent.anchor in anchors:
             first.setdefault(sent.anchor, sent)
     return [_reference(sent) for sent in first.values()]
+
+
+def _seen(shot: FilmShot) -> list[SentReference]:
+    """The references that are pictures: a voice's samples are sounds."""
+    return [sent for sent in shot.references if sent.role is not Role.SAMPLE]
 
 
 def _reference(sent: SentReference) -> Table:
