@@ -27,6 +27,16 @@ from repertory.model.shot import BoundShot, Shot
 COFFEE_SHOP = Path(__file__).parents[2] / "examples" / "coffee-shop" / "shots.txt"
 LIGHTS = ("afternoon", "golden hour", "night")
 
+PARTS = {
+    "size": ["medium close-up of", "wide shot of", "CU", "two-shot of", "insert of"],
+    "who": ["Character A", "Character B", "Character A and Character B", "Character A's phone"],
+    "play": ["", " walking to the counter", " in the red sweater", " from behind", " smiling"],
+    "place": ["", ", street", ", coffee shop interior", ", in the coffee shop"],
+    "light": ["", ", night", ", golden hour", ", at dusk", ", morning light"],
+    "mood": ["", ", happy expression", ", slow push in", ", 6 s", ", seed: 7"],
+}
+"""What a line of a shot list is made of, some ways of each."""
+
 
 def reference(role: Role, name: str, whose: str) -> Reference:
     sha256 = hashlib.sha256(f"{whose} {role} {name}".encode()).hexdigest()

@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from company import MIA, PHONE, SHOP, bound, card
+from company import MIA, PARTS, PHONE, SHOP, bound, card
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from repertory.craft.prompting import compose, compose_build, compose_edit
+from repertory.errors import ShotListError, UnknownName
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Role
 from repertory.model.engine import OrderKind
 
@@ -45,9 +48,14 @@ def test_in_a_shot_of_two_each_is_tied_to_the_right_images() -> None:
     assert "The expression of Mia is sad, as in image 7. The expression of Nova is neutral." in said
 
 
-def test_every_image_that_is_sent_is_named_and_no_other() -> None:
-    shot = bound("two-shot of Mia and Nova holding the phone, happy expression, street, night")
-    for sent in (shot.references, shot.references[:3], shot.references[::-1]):
+@settings(max_examples=100, deadline=None)
+@given(st.tuples(*map(st.sampled_from, PARTS.values())), st.integers(0, 9))
+def test_every_image_that_is_sent_is_named_and_no_other(parts: tuple[str, ...], slots: int) -> None:
+    try:
+        shot = bound(f"{parts[0]} {''.join(parts[1:])}")
+    except (ShotListError, UnknownName):  # Nova has no red sweater
+        assume(False)
+    for sent in (shot.references, shot.references[:slots], shot.references[::-1]):
         numbers = [n for tie in re.findall(r"images? ([\d, and]+)", compose(shot, OrderKind.STILL, card(), sent))
                    for n in map(int, re.findall(r"\d+", tie))]  # fmt: skip
         assert set(numbers) == set(range(1, len(sent) + 1))
@@ -91,6 +99,11 @@ def test_spoken_words_go_to_engines_with_sound_only() -> None:
 )
 def test_the_light_is_said_in_the_writer_s_word(words: str, said: str) -> None:
     assert re.search(rf"Place: street \(image \d\), {said}\.", still(f"close-up of Mia, street, {words}"))
+
+
+def test_what_is_somebody_s_is_framed_by_its_owner() -> None:
+    said = still("extreme close-up of Mia's eyes, night")
+    assert said.startswith("Extreme close-up of Mia (images 1 and 2): Mia's eyes.")
 
 
 def test_a_pronoun_of_they_takes_its_own_verbs() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from company import CAST, COFFEE_SHOP, NAMES, shot
+from company import CAST, COFFEE_SHOP, NAMES, PARTS, shot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +122,30 @@ def test_angles_are_understood() -> None:
 )
 def test_each_performer_gets_the_expression_that_is_said_of_them(words: str, expected: list[str]) -> None:
     assert [one.expression for one in shot(words).performers] == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "close-up of Mia, street, night, happy",
+        "CU: Mia - street - night - happy",
+        "CU Mia | street | night | happy",
+        "Close-up. Mia. Street. Night. Happy.",
+        "close-up of Mia, EXT. STREET - NIGHT, smiling",
+        "Mia happy in the street at night, close up",
+        "Mia, CLOSEUP, on the street, in the night, happy expression",
+    ],
+)
+def test_crews_write_the_same_shot_in_many_ways(words: str) -> None:
+    found = shot(words)
+    assert found.size is ShotSize.CLOSE_UP
+    assert found.performers == (Performer(name="Mia", expression="happy"),)
+    assert (found.location, found.light, found.action) == ("street", "night", "")
+
+
+def test_a_mood_about_something_is_understood_and_stays_in_the_action() -> None:
+    found = shot("medium shot of Mia, looking happy to see the phone")
+    assert (found.performers[0].expression, found.action) == ("happy", "looking happy to see the phone")
 
 
 def test_outfits_belong_to_the_name_before_them() -> None:
@@ -308,16 +332,6 @@ def understood(one: Shot) -> tuple[object, ...]:
     people = [(p.name, p.expression, p.outfit.lower(), p.face_hidden, p.from_behind) for p in one.performers]
     rest = (one.size, one.angle, one.move, one.light, one.duration_s, one.engine.lower(), one.seed, one.takes)
     return (people, one.location, one.props, one.action.lower(), *rest)
-
-
-PARTS = {
-    "size": ["medium close-up of", "wide shot of", "CU", "two-shot of", "insert of"],
-    "who": ["Character A", "Character B", "Character A and Character B", "Character A's phone"],
-    "play": ["", " walking to the counter", " in the red sweater", " from behind", " smiling"],
-    "place": ["", ", street", ", coffee shop interior", ", in the coffee shop"],
-    "light": ["", ", night", ", golden hour", ", at dusk", ", morning light"],
-    "mood": ["", ", happy expression", ", slow push in", ", 6 s", ", seed: 7"],
-}
 
 
 @settings(max_examples=150, deadline=None)

@@ -131,9 +131,9 @@ def _framing(bound: BoundShot, sent: Sequence[ChosenReference]) -> str:
     action, unnamed = bound.action, []
     for performer in bound.performers:
         tied = _tied(performer.character, sent, FACES)
-        pattern = rf"(?<!\w){re.escape(_title(performer.character))}(?!\w)"
-        action, named = re.subn(pattern, tied.replace("\\", r"\\"), action, count=1)
-        if not named:
+        name = rf"(?<!\w){re.escape(_title(performer.character))}(?!\w)"
+        action, told = re.subn(rf"{name}(?!'s)", tied.replace("\\", r"\\"), action, count=1)
+        if not told and (not performer.face_hidden or not re.search(name, action)):
             unnamed.append(tied)
     subject = f"{view} of {_listed(unnamed)}" if unnamed else view
     said = f"{subject}: {action}." if action else f"{subject}."
