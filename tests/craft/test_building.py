@@ -75,10 +75,14 @@ def test_a_stage_stays_shut_while_an_earlier_one_is_open(stage: Stage) -> None:
         assert caught.value.step == asked
 
 
-def test_the_next_command_can_be_typed_as_it_stands() -> None:
+def test_the_next_command_says_what_to_type() -> None:
     with pytest.raises(StageMissing) as caught:
         require_stages(built_before(Stage.WARDROBE))
-    assert caught.value.step == "Run: repertory character build mia --stage wardrobe"
+    assert caught.value.step == "Run: repertory character build mia --stage wardrobe --outfit OUTFIT --outfit OUTFIT"
+    assert next_command(MIA, Stage.HEADSHOT) == "repertory character pick mia 1"
+    imported = replace(MIA, prompt="")
+    assert next_command(imported, Stage.HEADSHOT) == "repertory character import mia --headshot PICTURE"
+    assert next_command(imported, Stage.ANGLES).endswith("--angle PICTURE --angle PICTURE --angle PICTURE")
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -19,7 +19,7 @@ import pytest
 from repertory.errors import DiskFull, FolderNotWritable, MediaRejected
 from repertory.library.folder import Library
 from repertory.media.images import write_image
-from repertory.model.anchor import Location, Prop, Reference, Role
+from repertory.model.anchor import AnchorKind, Location, Prop, Reference, Role
 
 Snapshot = dict[str, bytes | None]
 
@@ -171,6 +171,24 @@ def test_a_disk_that_is_really_full(small_disk: Path, tmp_path: Path) -> None:
         library.add_media(library.draft("shop"), large, "view day")
     assert snapshot(library.folder) == before
     assert library.check() == ()
+
+
+def test_on_a_disk_without_a_single_byte_left_what_was_begun_is_taken_back(small_disk: Path, tmp_path: Path) -> None:
+    library = filled(small_disk / "library", tmp_path)
+    before = snapshot(library.folder)
+
+    def begin() -> None:
+        with library.all_or_nothing(AnchorKind.PROP, "phone"):
+            phone = Prop(name="phone", title="phone")
+            library.create_anchor(phone)
+            library.add_media(phone, noise(tmp_path / "phone.png", seed=3), "view front")
+            with (small_disk / "filler").open("wb", buffering=0) as filler:
+                while filler.write(bytes(4096)) == 4096:
+                    pass
+
+    with pytest.raises(OSError, match="No space left"):
+        begin()
+    assert snapshot(library.folder) == before
 
 
 def test_a_disk_that_is_really_read_only(small_disk: Path, tmp_path: Path) -> None:

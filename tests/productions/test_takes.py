@@ -109,6 +109,14 @@ def test_an_unknown_take_offers_the_nearest(takes: Takes, given: Path) -> None:
     assert "1-keyframe-3fa9c1d2" in caught.value.step
 
 
+def test_a_card_that_was_mended_by_hand_is_read_again(takes: Takes, given: Path) -> None:
+    stored = takes.add(take(notes=("before",)), given)
+    card = takes.folder / "1" / f"{stored.id}.toml"
+    card.write_text(card.read_text().replace("before", "after"))
+    os.utime(card, ns=(0, 7))
+    assert takes.get(stored.id).notes == ("after",)
+
+
 def test_the_newest_decision_holds_and_all_are_kept(takes: Takes, given: Path) -> None:
     stored = takes.add(take(), given)
     assert takes.decision(stored.id) is None

@@ -15,6 +15,12 @@ HEADSHOT_NAME = "neutral"
 _IMPORTED_ANGLES = 3
 """A film-maker rarely has all five angles of a picture made elsewhere; three carry a character."""
 _BUILT_OUTFITS = 2
+_IMPORT_OPTIONS = {
+    Stage.HEADSHOT: "--headshot PICTURE",
+    Stage.ANGLES: " ".join(["--angle PICTURE"] * _IMPORTED_ANGLES),
+    Stage.WARDROBE: "--outfit OUTFIT=PICTURE",
+    Stage.EXPRESSIONS: " ".join(f"--expression {name}=PICTURE" for name in EXPRESSIONS),
+}
 _STAGE_OF_ROLE = {stage.role: stage for stage in STAGES}
 
 
@@ -79,10 +85,11 @@ def stage_is_complete(character: Character, stage: Stage) -> bool:
 def next_command(character: Character, stage: Stage) -> str:
     """What to type to fill a stage of this character."""
     if is_imported(character):
-        return f"repertory character import {character.name} --stage {stage.value} PICTURE..."
+        return f"repertory character import {character.name} {_IMPORT_OPTIONS[stage]}"
     if stage is Stage.HEADSHOT:
         return f"repertory character pick {character.name} 1"
-    return f"repertory character build {character.name} --stage {stage.value}"
+    outfits = " --outfit OUTFIT" * _BUILT_OUTFITS if stage is Stage.WARDROBE else ""
+    return f"repertory character build {character.name} --stage {stage.value}{outfits}"
 
 
 def require_stages(character: Character, stages: Sequence[Stage] = STAGES) -> None:

@@ -25,14 +25,14 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
     """
     with clear_write_errors(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+b")
+        file = path.open("a+b", buffering=0)
     with file:
         _wait_for(file, path, what, time.monotonic() + wait_s)
         try:
-            with clear_write_errors(path.parent):
-                file.truncate(0)  # a killed holder left its number
+            file.truncate(0)  # a killed holder left its number
+            # On a full disk the number cannot be noted; the lock holds all the same, and room can be made under it.
+            with contextlib.suppress(OSError):
                 file.write(str(os.getpid()).encode())
-                file.flush()
             yield
         finally:
             file.truncate(0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +39,9 @@ class Library:
         library = cls(folder)
         if not (folder / _CARD).is_file():
             with library._writing(), contextlib.suppress(FileExistsError):
+                with clear_write_errors(folder):
+                    for kind in FOLDERS.values():
+                        (folder / kind).mkdir(exist_ok=True)
                 LIBRARY.write(folder / _CARD, LibraryCard(), replace=False)
         return cls.at(folder)
 
@@ -121,16 +123,16 @@ class Library:
     def all_or_nothing(self, kind: AnchorKind, name: str) -> Iterator[None]:
         """Takes back every file that was added for an anchor if the block fails, the anchor itself if it is new."""
         folder = self.folder / FOLDERS[kind] / name
-        before = set(folder.rglob("*")) if folder.is_dir() else None
+        before = {folder, *folder.rglob("*")} if folder.is_dir() else set()
         try:
             yield
         except BaseException:
             with self._writing():
-                added = [path for path in folder.rglob("*") if path.is_file() and path not in (before or ())]
-                for path in added:
-                    path.unlink()
-                if before is None and folder.is_dir():
-                    shutil.rmtree(folder)
+                for path in sorted({folder, *folder.rglob("*")} - before, reverse=True):  # files before their folders
+                    if path.is_dir():
+                        path.rmdir()
+                    else:
+                        path.unlink(missing_ok=True)
             raise
 
     def open(self, anchor: Anchor, media: MediaFile) -> Path:

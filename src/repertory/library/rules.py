@@ -8,7 +8,7 @@ import re
 from repertory.craft.building import require_stages
 from repertory.errors import ConsentMissing, StageMissing, YourMove
 from repertory.files.hashing import slug
-from repertory.model.anchor import Anchor, Character, Origin
+from repertory.model.anchor import Anchor, Character, Origin, Voice
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_NAME = 60
@@ -40,7 +40,7 @@ def require_consent(anchor: Anchor) -> None:
     if consent is None or not consent.given_by.strip() or not consent.statement.strip():
         raise ConsentMissing(
             f"{anchor.title} is a real person, and no consent is recorded.",
-            step="Record who agreed, to what, and on which day; or do without this likeness.",
+            step="Record who agreed (--consent-by), to what (--consent) and on which day (--consent-on).",
         )
     try:
         datetime.date.fromisoformat(consent.on)
@@ -57,4 +57,6 @@ def require_lockable(anchor: Anchor) -> None:
         require_stages(anchor)
     if not anchor.references:
         command = f"repertory {anchor.kind.value} build {anchor.name}"
+        if isinstance(anchor, Voice):
+            command = f"repertory voice new {anchor.name} --speaker {anchor.speaker}"
         raise StageMissing(f"{anchor.title} has no reference yet.", step=f"Run: {command}")

@@ -30,6 +30,8 @@ class Takes:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._known: dict[Path, tuple[int, Take]] = {}
+        # Cards never change, so each is read once; its time of writing tells when somebody mended it by hand.
 
     def add(self, take: Take, source: Path) -> Take:
         """Stores a take and returns it as stored: media named after its id and hashed, `made_at` filled in.
@@ -43,7 +45,7 @@ class Takes:
         card = folder / f"{take.id}.toml"
         with exclusive(self.folder / ".lock", what=f"The folder {self.folder}", wait_s=_PATIENCE_S):
             if card.is_file():
-                return TAKE.read(card)
+                return self._read(card)
             if not source.is_file():
                 raise MediaRejected(f"There is no file {source}.", step="Check the path.")
             path = folder / f"{take.id}{source.suffix.lower()}"
@@ -63,15 +65,15 @@ class Takes:
 
     def all(self) -> tuple[Take, ...]:
         """Every take, oldest first. Raises Damaged for a card that cannot be read."""
-        return _oldest_first(self.folder.glob("*/*.toml"))
+        return self._oldest_first(self.folder.glob("*/*.toml"))
 
     def of_shot(self, number: str) -> tuple[Take, ...]:
         """The takes of one shot, oldest first. Raises Damaged."""
-        return _oldest_first(self._shot_folder(number).glob("*.toml"))
+        return self._oldest_first(self._shot_folder(number).glob("*.toml"))
 
     def get(self, take_id: str) -> Take:
         """The take of that id. Raises UnknownName with the nearest ids, Damaged."""
-        return TAKE.read(self._card(take_id))
+        return self._read(self._card(take_id))
 
     def by_order(self, order_id: str) -> tuple[Take, ...]:
         """The takes that an order made, oldest first; none for an empty id. Raises Damaged."""
@@ -117,6 +119,17 @@ class Takes:
                     path.unlink()
             return left
 
+    def _read(self, card: Path) -> Take:
+        written = card.stat().st_mtime_ns
+        known = self._known.get(card)
+        if known is None or known[0] != written:
+            known = self._known[card] = (written, TAKE.read(card))
+        return known[1]
+
+    def _oldest_first(self, cards: Iterable[Path]) -> tuple[Take, ...]:
+        takes = [self._read(card) for card in cards if not card.name.startswith(".")]
+        return tuple(sorted(takes, key=lambda take: (take.made_at, take.id)))
+
     def _shot_folder(self, number: str) -> Path:
         _require_safe(number)
         return self.folder / number
@@ -128,11 +141,6 @@ class Takes:
         near = difflib.get_close_matches(take_id, ids, n=3)
         step = f"Did you mean {' or '.join(near)}?" if near else "See what there is: repertory take list"
         raise UnknownName(f'There is no take "{take_id}".', step=step)
-
-
-def _oldest_first(paths: Iterable[Path]) -> tuple[Take, ...]:
-    takes = [TAKE.read(path) for path in paths if not path.name.startswith(".")]
-    return tuple(sorted(takes, key=lambda take: (take.made_at, take.id)))
 
 
 def _is_leftover(path: Path) -> bool:
