@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent / "servers"))
-from bfl_server import BflServer
+# What tests of several areas share: the example film, the servers.
+sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "cutters")]
+from bfl_server import BflServer  # noqa: E402
 
 _PRIVATE = ("BFL_API_KEY", "BFL_API_BASE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")
 

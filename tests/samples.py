@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import write_clip
@@ -25,6 +27,14 @@ def a_picture(path: Path, words: str = "a", width: int = 256, height: int = 192)
     bottom = corners[1, 0] * (1 - right) + corners[1, 1] * right
     write_image(path, np.asarray(top * (1 - down) + bottom * down, np.uint8))
     return path
+
+
+def astronaut() -> NDArray[np.uint8]:
+    """A real face: the portrait of Eileen Collins in scikit-image, 512 by 512 pixels, RGB."""
+    from skimage import data
+
+    read: Callable[[], NDArray[np.uint8]] = data.astronaut
+    return read()
 
 
 def a_clip(path: Path, words: str = "a", seconds: float = 0.5) -> Path:

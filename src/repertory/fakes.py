@@ -159,7 +159,7 @@ class FakeInspector:
 
 @dataclass(frozen=True, kw_only=True)
 class FakeRepairer:
-    """A repairer that delivers a given picture, or the old one with the face's box in another colour."""
+    """A repairer that delivers a given picture, or the old one with the colours of the face's box turned round."""
 
     result: Path | None = None
     fail_with: RepertoryError | None = None
@@ -167,8 +167,11 @@ class FakeRepairer:
     version: str = "1"
 
     def repair(self, media: Path, fault: Fault, folder: Path) -> Output:
+        """A PNG in `folder`. Raises MediaRejected for a fault without a reference to mend toward, or `fail_with`."""
         if self.fail_with is not None:
             raise self.fail_with
+        if not fault.references:
+            raise MediaRejected(f"{fault.anchor} has no reference to mend toward.", step="Name one.")
         path = folder / f"fake-{sha256_of(media)[:8]}.png"
         picture = read_image(media if self.result is None else self.result).copy()
         if self.result is None:
@@ -187,6 +190,9 @@ class FakeCutter:
     id: str = "fake"
 
     def cut(self, film: Film, folder: Path) -> Output:
+        """One PNG. Raises MediaRejected for a broken clip."""
+        for shot in film.shots:
+            check_media(shot.clip.path)
         stripes = [np.full((32, 64, 3), _colour(shot.clip.take.media.sha256), np.uint8) for shot in film.shots]
         path = folder / "fake.png"
         write_image(path, np.concatenate(stripes or [np.zeros((32, 64, 3), np.uint8)]))
