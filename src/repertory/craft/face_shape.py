@@ -75,6 +75,16 @@ def mean_shape() -> Points:
     return numbers.reshape(MESH_POINTS, 3).astype(np.float64) / 128
 
 
+@functools.cache
+def features() -> tuple[tuple[int, ...], ...]:
+    """The points of what could be doubled: the eye and brow at the picture's left, those at its right, nose, mouth."""
+    x, y, _ = mean_shape().T
+    left = (x < -0.12) & (x > -0.62) & (y > 0.22) & (y < 0.62)
+    right = (x > 0.12) & (x < 0.62) & (y > 0.22) & (y < 0.62)
+    nose = (abs(x) < 0.25) & (y < 0.3) & (y > -0.2)
+    return (*(tuple(int(index) for index in group.nonzero()[0]) for group in (left, right, nose)), LIPS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stance:
     """How a head stands in a picture (scaled orthographic view): pixel = scale * (rotation @ point)[:2] + shift."""

@@ -40,7 +40,7 @@ BLURRED = 20.0
 OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.04, 0.08
 """Mouth opening, lip line (in eye distances) and eye opening: from these differences on the target keeps its own."""
 
-RIM = 0.25
+RIM = 0.35
 """Below this cosine between skin and line of sight the mesh lies too loosely on the face's rim to be painted from."""
 
 

@@ -91,6 +91,16 @@ def bend(picture: Picture, moved_from: Plane) -> Picture:
     )
 
 
+def seen(moved_from: Plane) -> Plane:
+    """Where a warp shows what its source really shows: 1, and 0 where it folds over or stretches a sliver, as on the
+    far side of a turned head. Shape (height, width); the share of the area that a pixel takes from is compared with
+    the median."""
+    across, down = np.gradient(moved_from, axis=1), np.gradient(moved_from, axis=0)
+    area = across[..., 0] * down[..., 1] - across[..., 1] * down[..., 0]
+    usual = float(np.median(area[area > 0])) if (area > 0).any() else 1.0
+    return smoothstep(np.asarray(area / usual, np.float32) / 0.3 - 0.5)
+
+
 def soften(plane: Plane, radius: float) -> Plane:
     """Gaussian blur with that standard deviation in pixels; unchanged for a radius under a quarter of a pixel."""
     import cv2

@@ -23,6 +23,7 @@ from repertory.media.warping import (
     feathered,
     polygon,
     relit,
+    seen,
     smoothstep,
     soften,
     window_around,
@@ -74,10 +75,11 @@ def redraw(picture: Picture, reference: Picture, plan: SwapPlan) -> Picture:
     intended = plan.intended - window.corner
 
     bent, moves = _bent(part, plan.target - window.corner, intended, ring - window.corner, eyes)
-    drawn = bend(reference, _places_in_reference(plan.source, intended, window.width, window.height, eyes))
+    places = _places_in_reference(plan.source, intended, window.width, window.height, eyes)
+    drawn = bend(reference, places)
     inside = polygon(intended[outline], window.width, window.height)
     lit = relit(drawn, bent, inside, LIGHT * eyes)
-    share = _share(intended, inside, plan, eyes)
+    share = _share(intended, inside, plan, eyes) * soften(seen(places), 0.03 * eyes)
 
     mended = picture.copy()
     mended[window.slices] = np.where((moves | (share > 0))[..., None], blend(bent, lit, share), part)
@@ -116,8 +118,7 @@ def _places_in_reference(source: Points, intended: Points, width: int, height: i
 
 def _share(intended: Points, inside: Plane, plan: SwapPlan, eyes: float) -> Plane:
     height, width = inside.shape
-    wanted = texture_share(keep_mouth=plan.keep_mouth, keep_eyes=plan.keep_eyes)
-    spread = Mesh(intended, width, height).spread(wanted)
+    spread = Mesh(intended, width, height).spread(texture_share(plan))
     return np.asarray(smoothstep(soften(spread, 0.04 * eyes)) * feathered(inside, FEATHER * eyes), np.float32)
 
 

@@ -1,0 +1,227 @@
+"""Mending a take: what to try next, what a repair is measured against, and whether it is kept. Pure decisions.
+
+A repair is kept only if it is nearer to references that were not used for it, no other anchor got worse, and nothing
+new is wrong: a better figure alone is not enough, since a second eye or a ghost of a jaw can measure better.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from repertory.craft.face_shape import MESH_POINTS, eye_distance, mesh_of
+from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Report
+from repertory.model.verdict import Verdict as TakeVerdict
+
+if TYPE_CHECKING:
+    from repertory.craft.face_shape import Points
+
+LEAST_GAIN = 0.25
+"""How much nearer a repair must come, in widths of the character's drift band."""
+SLACK = 0.1
+"""How much farther another anchor may seem before it counts as worse, in widths of its own band."""
+MOST_STRAY = 0.05
+"""Mean distance of the result's points from those intended, in eye distances: dense swaps reach 0.02."""
+MOST_SEAM, MOST_DOUBLED = 0.015, 0.02
+"""See `media.faults`: sound swaps of clay heads stay under 0.010 and 0.006, ghost jaws begin at 0.014."""
+MOST_MOUTH, MOST_EYES = 0.12, 0.12
+"""By how much the mouth's and the eyes' opening may change."""
+MOST_TURN = 8.0
+"""By how many degrees the head may turn, nod or lean."""
+LEAST_SHARP = 0.5
+"""What must be left of the sharpness."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swap:
+    """Mend it here, by a reference: free."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """Order an edit of the face from an engine."""
+
+    engine: str
+    """Card id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retake:
+    """Make another take."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A person decides."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """The take is good."""
+
+
+Step = Swap | Edit | Retake | Review | Done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """Whether a repair is kept, and in words why not (or why)."""
+
+    kept: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signs:
+    """What the pixels say about a repair; see `media.faults`."""
+
+    outside: float
+    """The largest change of any channel outside the region that might change, 0 to 255."""
+    seam: float
+    doubled: float
+
+
+def next_step(
+    report: Report,
+    *,
+    tried: Sequence[str],
+    can_swap: bool,
+    edit_engines: Sequence[str],
+    retakes_left: int,
+    repairs_left: int,
+) -> Step:
+    """The cheapest step that is left: the free swap, an edit by an engine, another take, a person.
+
+    `tried` names the repairs that this take already had: "swap", or the card ids of engines. A take of the wrong
+    person is not swapped; it is taken again, and edited only when no retake is left.
+    """
+    if report.verdict is TakeVerdict.ACCEPT:
+        return Done()
+    if report.verdict is TakeVerdict.REVIEW:
+        return Review(reason=report.reason)
+    repairs: list[Step] = [Edit(engine=engine) for engine in edit_engines if engine not in tried]
+    if report.verdict is TakeVerdict.REPAIR and can_swap and "swap" not in tried:
+        repairs.insert(0, Swap())
+    repairs = repairs if repairs_left > 0 else []
+    retakes: list[Step] = [Retake()] if retakes_left > 0 else []
+    steps = repairs + retakes if report.verdict is TakeVerdict.REPAIR else retakes + repairs
+    return steps[0] if steps else Review(reason=f"{report.reason} No repair and no retake is left.".strip())
+
+
+def held_out(references: Sequence[ReferenceFace], used: Collection[str]) -> tuple[ReferenceFace, ...]:
+    """The references that a repair is measured against: all whose hash is not in `used`.
+
+    Empty when nothing is left; then the repair cannot be judged and a person must look.
+    """
+    return tuple(reference for reference in references if reference.sha256 not in used)
+
+
+def keep(
+    *,
+    anchor: str,
+    before: Sequence[Measurement],
+    after: Sequence[Measurement],
+    bands: Mapping[str, Bands],
+    before_face: Face,
+    after_face: Face | None,
+    signs: Signs,
+    intended: Points | None = None,
+) -> Gate:
+    """Whether the repaired take is kept.
+
+    `anchor` is the one that was mended; `before` and `after` are measured against held-out references, in the same
+    order of anchors; `bands` maps anchors to their bands (the mended one's must be there). `intended` has shape
+    (468, 2) in pixels, None for an edit by an engine, which is free in the shape.
+    """
+    reasons = [
+        *_not_nearer(anchor, before, after, bands[anchor]),
+        *_others_worse(anchor, before, after, bands),
+        *_new_faults(before_face, after_face, intended),
+        *_signs(signs),
+    ]
+    if reasons:
+        return Gate(kept=False, reasons=tuple(reasons))
+    was, now = _value(anchor, before), _value(anchor, after)
+    return Gate(kept=True, reasons=(f"{anchor} came nearer, from {was:.3f} to {now:.3f}.",))
+
+
+def _not_nearer(anchor: str, before: Sequence[Measurement], after: Sequence[Measurement], bands: Bands) -> list[str]:
+    was, now = _value(anchor, before), _value(anchor, after)
+    if math.isnan(now):
+        return [f"{anchor} cannot be measured any more."]
+    least = LEAST_GAIN * (bands.wrong - bands.match)
+    reasons = []
+    if not math.isnan(was) and was - now < least:
+        reasons.append(f"{anchor} went from {was:.3f} to {now:.3f}; at least {least:.3f} nearer is needed.")
+    if now > bands.wrong:
+        reasons.append(f"{anchor} is still at {now:.3f}, beyond {bands.wrong:.3f}.")
+    return reasons
+
+
+def _others_worse(
+    anchor: str, before: Sequence[Measurement], after: Sequence[Measurement], bands: Mapping[str, Bands]
+) -> list[str]:
+    reasons = []
+    others = {one.anchor: one for one in before if one.anchor and one.anchor != anchor}
+    for name, old in others.items():
+        was, now = _value(name, before), _value(name, after)
+        own = bands.get(name, bands[anchor])
+        if old.finding is Finding.MEASURED and (math.isnan(now) or now - was > SLACK * (own.wrong - own.match)):
+            reasons.append(
+                f"{name} got worse: {was:.3f} before, {'not measured' if math.isnan(now) else f'{now:.3f}'}."
+            )
+    bad = (Finding.EXTRA, Finding.MISSING, Finding.SWAPPED)
+    for finding in bad:
+        grown = sum(one.finding is finding for one in after) > sum(one.finding is finding for one in before)
+        if grown:
+            reasons.append(f"A face is {finding.value} that was not before.")
+    return reasons
+
+
+def _new_faults(before: Face, after: Face | None, intended: Points | None) -> list[str]:
+    if after is None:
+        return ["The face is not found any more."]
+    turn = max(
+        abs(after.pose.yaw - before.pose.yaw),
+        abs(after.pose.pitch - before.pose.pitch),
+        abs(after.pose.roll - before.pose.roll),
+    )
+    stray = _stray(after, intended)
+    faults = {
+        f"Its points lie {stray:.3f} eye distances from where they belong.": stray > MOST_STRAY,
+        "The mouth's opening changed.": abs(after.mouth - before.mouth) > MOST_MOUTH,
+        "The eyes' opening changed.": abs(after.eyes - before.eyes) > MOST_EYES,
+        f"The head turned by {turn:.0f} degrees.": turn > MOST_TURN,
+        "The face lost its sharpness.": after.sharpness < LEAST_SHARP * before.sharpness,
+    }
+    return [words for words, found in faults.items() if found]
+
+
+def _stray(after: Face, intended: Points | None) -> float:
+    """Mean distance from the intended points in eye distances; 0 where there is no mesh to compare."""
+    import numpy as np
+
+    if intended is None or len(after.landmarks) != MESH_POINTS:
+        return 0.0
+    points = mesh_of(after)
+    if points is None:
+        return 0.0
+    return float(np.linalg.norm(points - intended, axis=1).mean()) / eye_distance(intended)
+
+
+def _signs(signs: Signs) -> list[str]:
+    faults = {
+        "The picture changed outside the face.": signs.outside > 0,
+        f"A second outline or a seam shows ({signs.seam:.3f}).": signs.seam > MOST_SEAM,
+        f"Features are doubled ({signs.doubled:.3f}).": signs.doubled > MOST_DOUBLED,
+    }
+    return [words for words, found in faults.items() if found]
+
+
+def _value(anchor: str, measurements: Sequence[Measurement]) -> float:
+    values = [one.value for one in measurements if one.anchor == anchor and one.value is not None]
+    return values[0] if values else math.nan

@@ -1,0 +1,162 @@
+"""New faults that a repair may bring: doubled features, seams, changes where nothing was to change.
+
+A face is compared in a view of fixed size. What a sound repair can show there is known: the edges of the take before,
+and those of the reference, each bent onto the points of the mended face. Edges that neither explains are a second jaw,
+a second eye, the rim of a patch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.media.aligning import moved, similarity
+from repertory.media.warping import Mesh, bend, polygon, soften
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from repertory.media.images import Picture
+    from repertory.media.warping import Plane
+
+    Points = NDArray[np.float64]
+
+VIEW = 256
+EYES = 80.0
+"""Distance between the outer eye corners in the view, in pixels."""
+NEAR = 3
+"""Pixels of the view by which an edge may lie beside the one that explains it."""
+INNER, OUTER = 0.75, 1.25
+"""The belt about the outline in which a second jaw or a seam would lie, as factors on the outline."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FaceView:
+    """A picture and the mesh points of one face in it, shape (468, 2), in pixels."""
+
+    picture: Picture
+    points: Points
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Parts:
+    """Which mesh points outline what: indices."""
+
+    oval: tuple[int, ...]
+    corners: tuple[int, int]
+    features: tuple[tuple[int, ...], ...]
+    """Both eyes with brows, the nose, the mouth."""
+
+
+def outside_difference(before: Picture, after: Picture, region: Plane) -> float:
+    """The largest change of any channel, 0 to 255, where the region is 0. 255 when the sizes differ."""
+    if before.shape != after.shape:
+        return 255.0
+    apart = np.abs(before.astype(np.int16) - after.astype(np.int16)).max(axis=-1)
+    outside = apart[region == 0]
+    return float(outside.max()) if outside.size else 0.0
+
+
+def doubled_features(after: FaceView, before: FaceView, reference: FaceView | None, parts: Parts) -> float:
+    """Unexplained edges round the eyes, nose and mouth of `after`, over the edges that are explained there; 0 is none.
+
+    Explained is what `before` or `reference` show, once bent onto the points of `after`.
+    """
+    views = _views(after, before, reference, parts)
+    hulls = [_hull(views.points[list(feature)], 1.25) for feature in parts.features]
+    return _unexplained(views, np.asarray(np.max(hulls, axis=0), np.float32))
+
+
+def seam_strength(after: FaceView, before: FaceView, reference: FaceView | None, parts: Parts) -> float:
+    """How much of a second jaw or of a patch's rim shows along the outline below the eyes; 0 is none.
+
+    The sum of two shares. Inside the outline: unexplained edges, as for features. Outside it: how far the lightness
+    lies beyond all that the take before had within a few pixels there, over the whole range of lightness, times 10.
+    """
+    views = _views(after, before, reference, parts)
+    outline = views.points[list(parts.oval)]
+    middle = outline.mean(axis=0)
+    within = polygon(outline, VIEW, VIEW)
+    inner = within - polygon(middle + (outline - middle) * INNER, VIEW, VIEW)
+    outer = polygon(middle + (outline - middle) * OUTER, VIEW, VIEW) - within
+    brow = int(views.points[list(parts.corners), 1].mean())
+    inner[:brow], outer[:brow] = 0, 0  # hair above the eyes is all edges
+    return _unexplained(views, inner) + 10 * _spilled(views, outer)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Views:
+    points: Points
+    edges: Plane
+    explained: Plane
+    after: Picture
+    before: Picture
+
+
+def _views(after: FaceView, before: FaceView, reference: FaceView | None, parts: Parts) -> _Views:
+    corners = list(parts.corners)
+    middle = VIEW / 2
+    wanted = np.array([[middle - EYES / 2, 0.4 * VIEW], [middle + EYES / 2, 0.4 * VIEW]])
+    matrix = similarity(after.points[corners], wanted)
+    points = moved(after.points, matrix)
+    now, was = _bent_onto(after, points, parts), _bent_onto(before, points, parts)
+    explained = _edges(was)
+    if reference is not None:
+        explained = np.maximum(explained, _edges(_bent_onto(reference, points, parts)))
+    return _Views(points=points, edges=_edges(now), explained=explained, after=now, before=was)
+
+
+def _bent_onto(face: FaceView, points: Points, parts: Parts) -> Picture:
+    outline = list(parts.oval)
+
+    def ringed(mesh: Points) -> Points:
+        middle = mesh.mean(axis=0)
+        return np.vstack([mesh, *(middle + (mesh[outline] - middle) * factor for factor in (1.4, 4.0))])
+
+    places = Mesh(ringed(points), VIEW, VIEW).spread(ringed(face.points))
+    return bend(face.picture, soften(places, 1.5))
+
+
+def _edges(view: Picture) -> Plane:
+    """Strength of edges in lightness, about 1 for a clear one, whatever the exposure; shape (VIEW, VIEW)."""
+    import cv2
+
+    light = _lightness(view)
+    across, down = cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1)
+    strength = cv2.magnitude(across, down)
+    return np.asarray(strength / (np.percentile(strength, 90) + 1e-3), np.float32)
+
+
+def _lightness(view: Picture) -> Plane:
+    import cv2
+
+    return soften(np.asarray(cv2.cvtColor(view, cv2.COLOR_RGB2LAB)[..., 0], np.float32), 1.5)
+
+
+def _hull(points: Points, factor: float) -> Plane:
+    import cv2
+
+    middle = points.mean(axis=0)
+    hull = cv2.convexHull((middle + (points - middle) * factor).astype(np.float32))[:, 0]
+    return polygon(hull.astype(np.float64), VIEW, VIEW)
+
+
+def _unexplained(views: _Views, region: Plane) -> float:
+    import cv2
+
+    reach = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
+    near = cv2.dilate(views.explained, reach)
+    inside = region > 0.5
+    surplus = np.maximum(views.edges - near, 0.0)[inside].sum()
+    return float(surplus / (views.explained[inside].sum() + 1e-3))
+
+
+def _spilled(views: _Views, region: Plane) -> float:
+    import cv2
+
+    reach = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
+    now, was = _lightness(views.after), _lightness(views.before)
+    beyond = np.maximum(now - cv2.dilate(was, reach), cv2.erode(was, reach) - now)
+    return float(np.maximum(beyond, 0.0)[region > 0.5].mean() / 255) if region.any() else 0.0
