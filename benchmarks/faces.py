@@ -1,0 +1,188 @@
+"""How well and how fast faces are told apart: on photographs of real people that lie in a folder, where it is there.
+
+The folder is searched for people: each subfolder of `lfw10/images` is one, and deepface's `master.csv` and
+`face-recognition-pivot.csv` say which of its pictures show the same person. The figures:
+
+* single pairs: a genuine pair is accepted below the distance at which 1 in 1,000 impostor pairs would be (TAR @ FAR);
+* three references: for everybody with six pictures or more, sixty random draws of three references; all their other
+  pictures are genuine, everybody else's are impostors; scored by the inspector's own weighted mean, and by the plain
+  mean of the three;
+* misses, and milliseconds of one core, beside the pipeline of the package `face_recognition` on the same pictures.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from repertory.craft.comparing import distance_to
+from repertory.inspectors.faces import FaceInspector
+from repertory.inspectors.weights import FIVE_POINTS, RECOGNISER, recogniser_folder
+from repertory.media.images import read_image
+from repertory.model.verdict import Face
+
+REFERENCES, DRAWS, LEAST_PICTURES = 3, 60, 6
+FAR = 1e-3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One photograph: who it shows, and the face that was measured in it, None where none was."""
+
+    person: str
+    face: Face | None
+
+
+def run(data: Path) -> None:
+    """Prints one line a figure; says so in one line where the photographs are not there."""
+    photographs = list(people(data))
+    if not photographs:
+        print(f"faces: no photographs under {data}, skipped")
+        return
+    pictures = [read_image(path) for _, path in photographs]
+    print(f"faces: {len(pictures)} photographs of {len({person for person, _ in photographs})} people")
+    for inspector in (FaceInspector(), FaceInspector(fallback=True)):
+        shown = _observed(inspector, photographs, pictures)
+        _accuracy(inspector.version, shown)
+    _face_recognition(pictures)
+
+
+def people(data: Path) -> Iterator[tuple[str, Path]]:
+    """Every photograph with the name of the person in it, for people with two photographs or more."""
+    for folder in sorted((data / "lfw10" / "images").glob("*")):
+        yield from ((folder.name, path) for path in sorted(folder.glob("*.jpg")))
+    folder = data / "deepface" / "tests" / "unit" / "dataset"
+    groups: dict[str, set[str]] = {}
+    for name, column in (("master.csv", "Decision"), ("face-recognition-pivot.csv", "decision")):
+        if (folder / name).is_file():
+            for row in csv.DictReader((folder / name).read_text(encoding="utf-8").splitlines()):
+                if row[column].strip().lower() == "yes":
+                    _join(groups, Path(row["file_x"]).name, Path(row["file_y"]).name)
+    for names in {min(group): group for group in groups.values()}.values():
+        yield from ((min(names), folder / name) for name in sorted(names) if (folder / name).is_file())
+
+
+def _join(groups: dict[str, set[str]], one: str, other: str) -> None:
+    both = groups.get(one, {one}) | groups.get(other, {other})
+    groups.update(dict.fromkeys(both, both))
+
+
+def _observed(
+    inspector: FaceInspector, photographs: Sequence[tuple[str, Path]], pictures: Sequence[Any]
+) -> list[Shown]:
+    """The most central large face of each picture; prints misses and times."""
+    inspector.see(pictures[0])
+    start, found, count = time.process_time(), [], 0
+    for (person, _), picture in zip(photographs, pictures, strict=True):
+        faces = inspector.see(picture)
+        count += len(faces)
+        face = _main(faces, picture.shape[1], picture.shape[0])
+        found.append(Shown(person=person, face=face if face and face.embedding else None))
+    spent = (time.process_time() - start) * 1000
+    print(f"{inspector.version}: misses {sum(one.face is None for one in found)} of {len(found)}")
+    print(f"{inspector.version}: {spent / len(found):.0f} ms a picture, {spent / max(count, 1):.0f} ms a face")
+    return found
+
+
+def _main(faces: Sequence[Face], width: int, height: int) -> Face | None:
+    def standing(face: Face) -> float:
+        middle = (face.box.x + face.box.width / 2 - width / 2, face.box.y + face.box.height / 2 - height / 2)
+        return float(face.size - np.hypot(*middle))
+
+    return max(faces, key=standing, default=None)
+
+
+def _accuracy(name: str, shown: Sequence[Shown]) -> None:
+    """A picture without a measured face counts as rejected, in genuine and in impostor trials."""
+    apart, names = _distances(shown), np.array([one.person for one in shown])
+    same = names[:, None] == names[None]
+    above = np.triu(np.ones_like(same), 1)
+    genuine, impostor = apart[same & above], apart[~same & above]
+    print(f"{name}: single pairs, TAR {_tar(genuine, impostor):.4f} @ FAR 1e-3 ({len(genuine)} genuine)")
+
+    def plain(probe: int, chosen: Sequence[int]) -> float:
+        known = [apart[probe, one] for one in chosen if shown[one].face]
+        return float(np.mean(known)) if known else float("inf")
+
+    for words, score in (("weighted mean", _weighted(shown)), ("plain mean", plain)):
+        genuine, impostor = _gallery(shown, score)
+        tar, limit = _tar(genuine, impostor), np.quantile(impostor, FAR)
+        print(f"{name}: {REFERENCES} references, {words}, TAR {tar:.4f} @ FAR 1e-3 (limit {limit:.3f})")
+
+
+Score = Callable[[int, Sequence[int]], float]
+
+
+def _weighted(shown: Sequence[Shown]) -> Score:
+    """The inspector's own score of one picture against some others."""
+
+    def score(probe: int, chosen: Sequence[int]) -> float:
+        references = [face for number in chosen if (face := shown[number].face)]
+        seen = shown[probe].face
+        return distance_to(seen, references) if seen and references else float("inf")
+
+    return score
+
+
+def _gallery(shown: Sequence[Shown], score: Score) -> tuple[Any, Any]:
+    random = np.random.default_rng(0)
+    names = np.array([one.person for one in shown])
+    genuine, impostor = [], []
+    for person in sorted(set(names)):
+        own = np.flatnonzero(names == person)
+        if len(own) < LEAST_PICTURES:
+            continue
+        for _ in range(DRAWS):
+            chosen = random.choice(own, REFERENCES, replace=False).tolist()
+            genuine += [score(int(probe), chosen) for probe in own if probe not in chosen]
+            impostor += [score(int(probe), chosen) for probe in np.flatnonzero(names != person)]
+    return np.array(genuine), np.array(impostor)
+
+
+def _distances(shown: Sequence[Shown]) -> Any:
+    vectors = np.array([one.face.embedding if one.face else [np.nan] * 128 for one in shown])
+    apart = np.linalg.norm(vectors[:, None] - vectors[None], axis=-1)
+    return np.where(np.isnan(apart), np.inf, apart)
+
+
+def _tar(genuine: Any, impostor: Any) -> float:
+    """The share of genuine distances below the one that a thousandth of the impostors lies below."""
+    return float((genuine < np.sort(impostor)[int(FAR * len(impostor))]).mean())
+
+
+def _face_recognition(pictures: Sequence[Any]) -> None:
+    """Times the package where it can be imported, or else the same three steps of dlib that it takes."""
+    try:
+        import face_recognition
+
+        name, encodings = "face_recognition", face_recognition.face_encodings
+    except (ImportError, SystemExit):  # it ends the process where `pkg_resources` is gone
+        name, encodings = "face_recognition's steps (the package cannot be imported)", _same_steps()
+    start, count, misses = time.process_time(), 0, 0
+    for picture in pictures:
+        found = len(encodings(picture))
+        count, misses = count + found, misses + (found == 0)
+    spent = (time.process_time() - start) * 1000
+    print(f"{name}: misses {misses} of {len(pictures)}")
+    print(f"{name}: {spent / len(pictures):.0f} ms a picture, {spent / max(count, 1):.0f} ms a face")
+
+
+def _same_steps() -> Callable[[Any], list[Any]]:
+    """dlib's frontal detector on the picture doubled, its five points, its recogniser: the package's defaults."""
+    import dlib
+
+    folder = recogniser_folder()
+    detector = dlib.get_frontal_face_detector()
+    five = dlib.shape_predictor(str(folder / FIVE_POINTS))
+    network = dlib.face_recognition_model_v1(str(folder / RECOGNISER))
+
+    def encodings(picture: Any) -> list[Any]:
+        return [network.compute_face_descriptor(picture, five(picture, box), 1) for box in detector(picture, 1)]
+
+    return encodings
