@@ -63,7 +63,7 @@ def frame(
     spread = max(float(np.ptp(np.array(eyes, float)[:, 0])), 0.0)
     height = max(framing.height, framing.height * 0.85 / aspect)
     if len(eyes) > 1:
-        height = max(height, (spread + 0.62) / aspect)
+        height = max(height, (spread + 0.78) / aspect)
     fov = fov_of(framing.lens, aspect)
     away = height / 2 / np.tan(np.radians(fov / 2))
     tilt = np.radians(_TILT[angle])
@@ -102,10 +102,12 @@ def moved(view: View, move: CameraMove, share: float) -> View:
     if move in {CameraMove.TILT_UP, CameraMove.TILT_DOWN}:
         sign = 1.0 if move is CameraMove.TILT_UP else -1.0
         lift = sign * np.linalg.norm(back) * np.tan(np.radians(view.fov * 0.5)) * (at - 0.75)
-        return replace(view, target=_vector(np.array(view.target) + (0, lift, 0)))
+        return replace(view, target=_vector(np.array(view.target) + np.array([0.0, lift, 0.0])))
     if move is CameraMove.TRACKING:
         right = view.axes[0] * float(np.linalg.norm(back)) * 0.12 * (at - 0.5)
-        return replace(view, eye=_vector(np.array(view.eye) + right), target=_vector(np.array(view.target) + right * 0.6))
+        return replace(
+            view, eye=_vector(np.array(view.eye) + right), target=_vector(np.array(view.target) + right * 0.6)
+        )
     return view
 
 

@@ -22,8 +22,8 @@ def finished(plate: Plate, mood: Mood, view: View, width: int, height: int) -> P
     """The picture at its final size."""
     import cv2
 
-    small = cv2.resize(plate.colour, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    depth = cv2.resize(plate.depth, (width, height), interpolation=cv2.INTER_NEAREST)
+    small = _float(cv2.resize(plate.colour, (width, height), interpolation=cv2.INTER_AREA)) / np.float32(255)
+    depth = _float(cv2.resize(plate.depth, (width, height), interpolation=cv2.INTER_NEAREST))
     small *= _crevices(depth)[..., None]
     if mood.haze > 0:
         small = _hazy(small, depth, mood, view)
@@ -42,17 +42,19 @@ def _crevices(depth: Layer) -> Layer:
     small = np.log(cv2.resize(depth, (width // 3, height // 3), interpolation=cv2.INTER_NEAREST))
     shade = np.zeros_like(small)
     for radius, weight in ((height / 200, 1.0), (height / 60, 0.8)):
+        reach = np.ones((2 * round(radius) + 1,) * 2, np.uint8)
+        gap = small - cv2.erode(small, reach)  # a thing that merely stands in front casts no shade behind it
         behind = small - cv2.GaussianBlur(small, (0, 0), radius)
-        shade += weight * np.clip(behind, 0, 0.05) * np.exp(-np.clip(behind, 0, 1) * 9)
+        shade += weight * np.clip(behind, 0, 0.05) * np.exp(-((gap / 0.09) ** 2))
     shade[small > np.log(FAR * 0.9)] = 0  # nothing lies behind the sky
-    return cv2.resize(1 - np.clip(shade * 7.0, 0, 0.42), (width, height), interpolation=cv2.INTER_LINEAR)
+    return _float(cv2.resize(1 - np.clip(shade * 7.0, 0, 0.42), (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _hazy(picture: Layer, depth: Layer, mood: Mood, view: View) -> Layer:
     start = (view.focus or 2.0) + 1.5
     share = 1 - np.exp(-mood.haze * np.clip(depth - start, 0, None))
     share[depth > FAR * 0.95] = 0
-    return picture + share[..., None].astype(np.float32) * (np.float32(mood.fog) - picture)
+    return picture + _float(share)[..., None] * (_float(mood.fog) - picture)
 
 
 def _focused(picture: Layer, depth: Layer, view: View) -> Layer:
@@ -74,7 +76,7 @@ def _focused(picture: Layer, depth: Layer, view: View) -> Layer:
     first = np.clip(circle / 0.45, 0, 1)[..., None]
     second = np.clip((circle - 0.45) / 0.55, 0, 1)[..., None]
     blurred = picture + first * (soft[0] - picture)
-    return blurred + second * (soft[1] - blurred)
+    return _float(blurred + second * (soft[1] - blurred))
 
 
 def _glowing(picture: Layer, amount: float) -> Layer:
@@ -84,7 +86,7 @@ def _glowing(picture: Layer, amount: float) -> Layer:
     small = cv2.resize(picture, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
     bright = np.clip(small - 0.72, 0, 1)
     halo = cv2.GaussianBlur(bright, (0, 0), height / 110) + 0.7 * cv2.GaussianBlur(bright, (0, 0), height / 32)
-    return picture + amount * cv2.resize(halo, (width, height), interpolation=cv2.INTER_LINEAR)
+    return picture + _float(amount * cv2.resize(halo, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _graded(picture: Layer, mood: Mood) -> Picture:
@@ -92,8 +94,12 @@ def _graded(picture: Layer, mood: Mood) -> Picture:
     y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
     x = np.linspace(-1, 1, width, dtype=np.float32)[None]
     corner = 1 - mood.vignette * np.clip(x * x * 0.7 + y * y * 0.5 - 0.25, 0, 1)
-    picture = picture * (corner[..., None] * np.float32(mood.gain))
+    picture = picture * (corner[..., None] * _float(mood.gain))
     if mood.contrast != 1.0:
-        picture = 0.42 + (picture - 0.42) * np.float32(mood.contrast)
+        picture = _float(0.42 + (picture - 0.42) * mood.contrast)
     shoulder = np.where(picture > 0.8, 0.8 + 0.2 * np.tanh((picture - 0.8) / 0.2), picture)
     return np.round(np.clip(shoulder, 0, 1) * 255).astype(np.uint8)
+
+
+def _float(values: object) -> Layer:
+    return np.asarray(values, np.float32)

@@ -41,7 +41,7 @@ def indoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
     hanging = tuple(Light(place=place, colour=warm, power=practical, reach=0.9) for place in lamps)
     if light == "night":
         key = (
-            Light(place=(1.6, 2.2, 2.4), colour=(1.0, 0.86, 0.66), power=0.95, reach=3.4),
+            Light(place=(1.6, 2.2, 2.4), colour=(1.0, 0.88, 0.70), power=1.25, reach=3.4),
             Light(place=(-1.0, 0.5, 0.55), colour=(0.66, 0.76, 1.0), power=0.22),
             Light(place=(-0.7, 0.8, -1.0), colour=(0.55, 0.68, 1.0), power=0.35),
         )
@@ -71,7 +71,7 @@ def outdoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
         burning = tuple(Light(place=place, colour=(1.0, 0.78, 0.48), power=1.5, reach=2.2) for place in lamps)
         return Mood(
             lights=(
-                Light(place=(1.5, 2.7, 2.6), colour=(1.0, 0.84, 0.60), power=0.95, reach=3.6),
+                Light(place=(1.5, 2.7, 2.6), colour=(1.0, 0.87, 0.66), power=1.2, reach=3.6),
                 Light(place=(-1.0, 0.5, 0.8), colour=(1.0, 0.80, 0.56), power=0.26),
                 Light(place=(0.4, 0.8, -1.0), colour=(0.50, 0.62, 1.0), power=0.42),
                 *burning,
@@ -82,12 +82,12 @@ def outdoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
     if light == "golden hour":
         return Mood(
             lights=(
-                Light(place=(0.75, 0.50, 0.9), colour=(1.0, 0.80, 0.54), power=0.72),
+                Light(place=(0.75, 0.50, 0.9), colour=(1.0, 0.86, 0.66), power=0.70),
                 Light(place=(-1.0, 0.4, 0.8), colour=(0.80, 0.82, 1.0), power=0.24),
                 Light(place=(0.55, 0.40, -1.0), colour=(1.0, 0.66, 0.32), power=0.95),
             ),
             above=(0.27, 0.26, 0.29), below=(0.19, 0.14, 0.11), sky=((1.0, 0.80, 0.54), (0.55, 0.62, 0.76)),
-            fog=(0.98, 0.76, 0.52), haze=0.030, bloom=0.42, gain=(1.05, 1.0, 0.93), contrast=1.04, vignette=0.28,
+            fog=(0.97, 0.80, 0.62), haze=0.030, bloom=0.42, gain=(1.03, 1.0, 0.95), contrast=1.04, vignette=0.28,
         )  # fmt: skip
     return Mood(
         lights=(

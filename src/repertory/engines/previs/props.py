@@ -47,10 +47,11 @@ def phone(placing: Placing, *, number: int = 0) -> tuple[Part, ...]:
     """A black phone with a lit screen."""
     body = Stuff(colour=(0.05, 0.05, 0.06), roughness=0.2)
     screen = Stuff(texture=_screen(), glow=0.9)
+    lens = Stuff(colour=(0.15, 0.16, 0.18))
     parts = (
         rounded_slab(f"phone {number}", body, (0, 0, 0), (0.074, 0.152, 0.009), 0.012),
         panel(f"screen {number}", screen, (-0.033, -0.070, 0.0051), (0.066, 0, 0), (0, 0.140, 0), whole=True),
-        rounded_slab(f"lens {number}", Stuff(colour=(0.15, 0.16, 0.18)), (0.02, 0.055, -0.005), (0.02, 0.03, 0.003), 0.006),
+        rounded_slab(f"lens {number}", lens, (0.02, 0.055, -0.005), (0.02, 0.03, 0.003), 0.006),
     )  # fmt: skip
     return tuple(placing.part(part) for part in parts)
 
@@ -76,12 +77,13 @@ def book(placing: Placing, *, number: int = 0) -> tuple[Part, ...]:
     """A closed book with a plain cover."""
     cover = Stuff(colour=(0.20, 0.30, 0.42), roughness=0.7)
     title = textures.lettering(("notes",), (0.90, 0.82, 0.60), (0.20, 0.30, 0.42), width=256, height=360)
+    printed = Stuff(texture=title)
     parts = (
         box(f"pages {number}", Stuff(colour=(0.92, 0.88, 0.78)), (0.002, 0, 0), (0.118, 0.17, 0.022)),
         box(f"cover {number}", cover, (0, 0, -0.012), (0.126, 0.18, 0.003)),
         box(f"cover {number}", cover, (0, 0, 0.012), (0.126, 0.18, 0.003)),
         box(f"spine {number}", cover, (-0.062, 0, 0), (0.004, 0.18, 0.027)),
-        panel(f"title {number}", Stuff(texture=title), (-0.063, -0.09, 0.0140), (0.126, 0, 0), (0, 0.18, 0), whole=True),
+        panel(f"title {number}", printed, (-0.063, -0.09, 0.0140), (0.126, 0, 0), (0, 0.18, 0), whole=True),
     )  # fmt: skip
     return tuple(placing.part(part) for part in parts)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -63,14 +64,14 @@ class Renderer:
 
     def __init__(self, width: int, height: int, *, oversample: float = 1.5) -> None:
         check_drawing()
-        import vtkmodules.vtkRenderingOpenGL2 as opengl
+        from vtkmodules import vtkRenderingOpenGL2
         from vtkmodules.vtkCommonCore import vtkObject
         from vtkmodules.vtkRenderingCore import vtkLight, vtkRenderer
 
         vtkObject.GlobalWarningDisplayOff()
         self.width, self.height = width, height
         self._size = (round(width * oversample), round(height * oversample))
-        self._window = opengl.vtkEGLRenderWindow()
+        self._window = vtkRenderingOpenGL2.vtkEGLRenderWindow()
         self._window.SetSize(*self._size)
         self._window.SetMultiSamples(0)
         self._stage = vtkRenderer()
@@ -103,7 +104,7 @@ class Renderer:
         for drawn in self._drawn.values():
             drawn.light(uniforms)
         self._window.Render()
-        return self._read(view)
+        return self._read()
 
     def _place(self, parts: Sequence[Part], lamps: int) -> None:
         if lamps != self._lamps:
@@ -137,16 +138,15 @@ class Renderer:
         self._stage.SetBackground(*mood.sky[0])
         self._stage.SetBackground2(*mood.sky[1])
 
-    def _read(self, view: View) -> Plate:
-        from vtkmodules.util.numpy_support import vtk_to_numpy
+    def _read(self) -> Plate:
         from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
 
         width, height = self._size
         pixels, depths = vtkUnsignedCharArray(), vtkFloatArray()
         self._window.GetPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
         self._window.GetZbufferData(0, 0, width - 1, height - 1, depths)
-        colour = vtk_to_numpy(pixels).reshape(height, width, 3)[::-1]
-        z = vtk_to_numpy(depths).reshape(height, width)[::-1]
+        colour = _bridge().vtk_to_numpy(pixels).reshape(height, width, 3)[::-1]
+        z = _bridge().vtk_to_numpy(depths).reshape(height, width)[::-1]
         near = 0.05
         metres = near * FAR / (FAR - z * (FAR - near))
         return Plate(colour=colour, depth=metres.astype(np.float32))
@@ -193,8 +193,7 @@ class _Drawn:
             len(part.points) == len(old.points)
             and (part.triangles is old.triangles or np.array_equal(part.triangles, old.triangles))
             and (part.texture is old.texture)
-            and (part.roughness, part.opacity, part.glow, part.flat)
-            == (old.roughness, old.opacity, old.glow, old.flat)
+            and (part.roughness, part.opacity, part.glow, part.flat) == (old.roughness, old.opacity, old.glow, old.flat)
         )
         if same:
             _set_points(self._mesh, part)
@@ -210,7 +209,6 @@ class _Drawn:
             self._values.SetUniform3f(name, value)
 
     def _fill(self, part: Part) -> None:
-        from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
         from vtkmodules.vtkCommonDataModel import vtkCellArray
 
         _set_points(self._mesh, part)
@@ -218,40 +216,45 @@ class _Drawn:
         cells = vtkCellArray()
         offsets = np.arange(0, 3 * count + 1, 3, dtype=np.int64)
         cells.SetData(
-            numpy_to_vtkIdTypeArray(offsets, deep=True),
-            numpy_to_vtkIdTypeArray(np.ascontiguousarray(part.triangles, np.int64).ravel(), deep=True),
+            _bridge().numpy_to_vtkIdTypeArray(offsets, deep=True),
+            _bridge().numpy_to_vtkIdTypeArray(np.ascontiguousarray(part.triangles, np.int64).ravel(), deep=True),
         )
         self._mesh.SetPolys(cells)
         _set_colours(self._mesh, part)
         if part.uv is not None:
-            self._mesh.GetPointData().SetTCoords(numpy_to_vtk(np.ascontiguousarray(part.uv, np.float32), deep=True))
+            self._mesh.GetPointData().SetTCoords(
+                _bridge().numpy_to_vtk(np.ascontiguousarray(part.uv, np.float32), deep=True)
+            )
+
+
+def _bridge() -> Any:  # VTK's own bridge to numpy has no types
+    return importlib.import_module("vtkmodules.util.numpy_support")
 
 
 def _set_points(mesh: Any, part: Part) -> None:  # VTK ships no types
-    from vtkmodules.util.numpy_support import numpy_to_vtk
     from vtkmodules.vtkCommonCore import vtkPoints
 
     points = vtkPoints()
-    points.SetData(numpy_to_vtk(np.ascontiguousarray(part.points, np.float32), deep=True))
+    points.SetData(_bridge().numpy_to_vtk(np.ascontiguousarray(part.points, np.float32), deep=True))
     mesh.SetPoints(points)
 
 
 def _set_colours(mesh: Any, part: Part) -> None:  # VTK ships no types
-    from vtkmodules.util.numpy_support import numpy_to_vtk
 
     colours = np.broadcast_to(np.clip(part.colours, 0, 1), part.points.shape)
-    mesh.GetPointData().SetScalars(numpy_to_vtk(np.round(colours * 255).astype(np.uint8), deep=True))
+    mesh.GetPointData().SetScalars(_bridge().numpy_to_vtk(np.round(colours * 255).astype(np.uint8), deep=True))
 
 
 def _texture(picture: NDArray[np.uint8]) -> Any:  # VTK ships no types
-    from vtkmodules.util.numpy_support import numpy_to_vtk
     from vtkmodules.vtkCommonDataModel import vtkImageData
     from vtkmodules.vtkRenderingCore import vtkTexture
 
     height, width, bands = picture.shape
     image = vtkImageData()
     image.SetDimensions(width, height, 1)
-    image.GetPointData().SetScalars(numpy_to_vtk(np.ascontiguousarray(picture[::-1]).reshape(-1, bands), deep=True))
+    image.GetPointData().SetScalars(
+        _bridge().numpy_to_vtk(np.ascontiguousarray(picture[::-1]).reshape(-1, bands), deep=True)
+    )
     texture = vtkTexture()
     texture.SetInputData(image)
     texture.InterpolateOn()
@@ -264,7 +267,7 @@ def _texture(picture: NDArray[np.uint8]) -> Any:  # VTK ships no types
 
 
 def _shading(part: Part, lamps: int) -> str:
-    """GLSL that lights one fragment. Texture colours are multiplied in afterwards by VTK, in sRGB, which is the same."""
+    """GLSL that lights one fragment. VTK multiplies texture colours in afterwards, in sRGB, which is the same."""
     shine = (1.0 - part.roughness) ** 2
     lines = [
         "vec3 albedo = pow(diffuseColor, vec3(2.2));",
@@ -274,7 +277,8 @@ def _shading(part: Part, lamps: int) -> str:
     ]
     for k in range(lamps):
         lines += [
-            f"{{ vec3 to = lampPlace{k} - vertexVC.xyz * lampKind{k}.x; float far2 = dot(to, to); to *= inversesqrt(far2);",
+            f"{{ vec3 to = lampPlace{k} - vertexVC.xyz * lampKind{k}.x;",
+            "float far2 = dot(to, to); to *= inversesqrt(far2);",
             f"float fade = mix(1.0, 1.0 / (1.0 + far2 * lampKind{k}.y), lampKind{k}.x);",
             "vec3 wrap = max((vec3(dot(N, to)) + soft) / (vec3(1.0) + soft), vec3(0.0));",
             f"sum += lampColour{k} * fade * wrap * wrap;",
@@ -306,6 +310,4 @@ def _light_values(mood: Mood, view: View) -> dict[str, list[float]]:
 
 
 def _linear(channel: float) -> float:
-    return channel**2.2
-
-
+    return float(channel**2.2)

@@ -1,4 +1,4 @@
-"""What a picture is made from: meshes, lights, a camera and a mood. Metres and degrees, y up, the camera looks to -z."""
+"""What a picture is made from: meshes, lights, a camera, a mood. Metres and degrees, y up; cameras look to -z."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Path3:
 
     @property
     def _steps(self) -> NDArray[np.float64]:
-        return np.linalg.norm(np.diff(np.array(self.points), axis=0), axis=1)
+        return np.asarray(np.linalg.norm(np.diff(np.array(self.points), axis=0), axis=1))
 
     def at(self, metres: float) -> Vector:
         """The point that many metres along."""
@@ -144,7 +144,11 @@ def merged(name: str, parts: Iterable[Part]) -> Part:
         chosen[0],
         name=name,
         points=np.concatenate([part.points for part in chosen]).astype(np.float32),
-        triangles=np.concatenate([part.triangles + at for part, at in zip(chosen, offsets, strict=True)]).astype(np.int32),
-        colours=np.concatenate([np.broadcast_to(part.colours, part.points.shape) for part in chosen]).astype(np.float32),
+        triangles=np.concatenate([part.triangles + at for part, at in zip(chosen, offsets, strict=True)]).astype(
+            np.int32
+        ),
+        colours=np.concatenate([np.broadcast_to(part.colours, part.points.shape) for part in chosen]).astype(
+            np.float32
+        ),
         uv=None if chosen[0].uv is None else np.concatenate([part.uv for part in chosen if part.uv is not None]),
     )

@@ -137,7 +137,11 @@ def limb(name: str, stuff: Stuff, path: Sequence[Vector], radii: Sequence[float]
     points, thickness = np.array(path, float), np.array(radii, float)
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     steps = np.linspace(0, along[-1], 6 * len(path))
-    middle = CubicSpline(along, points)(steps) if len(path) > 2 else np.array([points[0] + (points[1] - points[0]) * s / along[-1] for s in steps])
+    middle = (
+        CubicSpline(along, points)(steps)
+        if len(path) > 2
+        else np.array([points[0] + (points[1] - points[0]) * s / along[-1] for s in steps])
+    )
     size = np.interp(steps, along, thickness)
     cap = np.linspace(0.0, np.pi / 2, 6)[:-1]
     ahead = np.gradient(middle, axis=0)
@@ -152,7 +156,9 @@ def limb(name: str, stuff: Stuff, path: Sequence[Vector], radii: Sequence[float]
     over = np.cross(turns, aside)
     angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
     ring = aside[:, None] * np.cos(angles)[None, :, None] + over[:, None] * np.sin(angles)[None, :, None]
-    return _part(name, stuff, (centres[:, None] + widths[:, None, None] * ring).reshape(-1, 3), _skin(len(centres), sides), None)
+    return _part(
+        name, stuff, (centres[:, None] + widths[:, None, None] * ring).reshape(-1, 3), _skin(len(centres), sides), None
+    )
 
 
 def _skin(rings: int, sides: int) -> NDArray[np.int64]:

@@ -42,8 +42,8 @@ def build(card: SetCard, light: str) -> BuiltSet:
         mood=indoors(light, tuple((x, y - 0.16, z) for x, y, z in LAMPS)),
         one=Mark(place=(0.0, 0.0, 0.0), yaw=4.0, stance="sit"),
         two=(
-            Mark(place=(-0.36, 0.0, 0.0), yaw=16.0, stance="sit"),
-            Mark(place=(0.36, 0.0, 0.0), yaw=-16.0, stance="sit"),
+            Mark(place=(-0.30, 0.0, 0.0), yaw=16.0, stance="sit"),
+            Mark(place=(0.30, 0.0, 0.0), yaw=-16.0, stance="sit"),
         ),
         walk=Path3(points=((-1.0, 0, -2.9), (-0.75, 0, -1.6), (-0.8, 0, 0.2), (-0.75, 0, 1.0))),
         look=-8.0,
@@ -161,13 +161,16 @@ def _lamp(place: Vector, light: str, colour: Colour) -> list[Part]:
 
 def _chairs() -> list[Part]:
     beech = Stuff(colour=(0.44, 0.27, 0.16), roughness=0.5)
+    corners = [(a, b) for a in (-1, 1) for b in (-1, 1)]
+    bend = [float(angle) for angle in np.linspace(-1.6, 1.6, 14)]
+    arch = [(0.19 * float(np.sin(t)), 0.45 + 0.42 * float(np.cos(t)), -0.19) for t in bend]
     parts: list[Part] = []
     for x, z, turn in ((0.0, -0.05, 0.0), (1.15, -1.5, -90.0), (0.05, -1.35, 80.0), (-1.0, -2.1, -80.0)):
         chair = [
             turned("seat", beech, [(0.001, 0.43), (0.20, 0.43), (0.205, 0.455), (0.001, 0.46)], (0, 0, 0), 20),
-            *(tube("leg", beech, [(a * 0.15, 0.44, b * 0.15), (a * 0.18, 0, b * 0.18)], 0.016) for a in (-1, 1) for b in (-1, 1)),
-            tube("back", beech, [(0.19 * np.sin(t), 0.45 + 0.42 * np.cos(t), -0.19) for t in np.linspace(-1.6, 1.6, 14)], 0.015),
-        ]  # fmt: skip
+            *(tube("leg", beech, [(a * 0.15, 0.44, b * 0.15), (a * 0.18, 0, b * 0.18)], 0.016) for a, b in corners),
+            tube("back", beech, arch, 0.015),
+        ]
         parts += [Placing(place=(x, 0, z), yaw=turn).part(part) for part in chair]
     return [merged("chairs", parts)]
 
@@ -177,7 +180,9 @@ def _plant(place: Vector, size: float) -> list[Part]:
     pot = Stuff(colour=(0.72, 0.40, 0.27), roughness=0.8)
     leaf = Stuff(colour=(0.27, 0.42, 0.25), roughness=0.7)
     tips = [(0.0, 0.24, 0.0), (0.07, 0.19, 0.03), (-0.08, 0.18, 0.02), (0.03, 0.16, -0.06), (-0.03, 0.2, 0.06)]
-    leaves = [ball("leaf", leaf, (x + a * size, y + b * size, z + c * size), (0.06 * size,) * 3, 10) for a, b, c in tips]
+    leaves = [
+        ball("leaf", leaf, (x + a * size, y + b * size, z + c * size), (0.06 * size,) * 3, 10) for a, b, c in tips
+    ]
     profile = [(0.001, 0), (0.055 * size, 0), (0.075 * size, 0.12 * size), (0.001, 0.12 * size)]
     return [turned("pot", pot, profile, place, 16), merged("leaves", leaves)]
 

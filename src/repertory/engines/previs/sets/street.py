@@ -1,4 +1,4 @@
-"""The street outside: the coffee shop's front with door, awning and sign, house fronts, lamp posts, a far bright end."""
+"""The street outside: the coffee shop's front with door, awning and sign, house fronts, lamp posts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def build(card: SetCard, light: str) -> BuiltSet:
         parts=tuple(parts),
         mood=outdoors(light, ((_POSTS[0][0], 2.75, _POSTS[0][2]), (-1.7, 1.8, -1.9))),
         one=Mark(place=(0.0, 0.0, 0.0), yaw=4.0),
-        two=(Mark(place=(-0.34, 0.0, 0.0), yaw=17.0), Mark(place=(0.34, 0.0, 0.0), yaw=-17.0)),
+        two=(Mark(place=(-0.29, 0.0, 0.0), yaw=17.0), Mark(place=(0.29, 0.0, 0.0), yaw=-17.0)),
         walk=Path3(points=((-1.65, 0, -3.7), (-1.15, 0, -3.45), (-0.65, 0, -2.7), (-0.25, 0, -1.4), (-0.1, 0, 0.0))),
         look=-9.0,
         desk=(0.0, 1.12, 0.34),
@@ -62,17 +62,26 @@ def _ground(card: SetCard) -> list[Part]:
 
 def _coffee_front(card: SetCard, light: str) -> list[Part]:
     night = light == "night"
-    wood = Stuff(texture=textures.wood(card.seed, card.colours.get("wood", (0.46, 0.30, 0.19))), tile=1.0, roughness=0.5)
+    wood = Stuff(
+        texture=textures.wood(card.seed, card.colours.get("wood", (0.46, 0.30, 0.19))), tile=1.0, roughness=0.5
+    )
     paint = Stuff(colour=(0.14, 0.27, 0.27), roughness=0.45)
     inside: Colour = (1.0, 0.80, 0.48) if night else (0.94, 0.76, 0.50)
     glass = Stuff(texture=_shop_window(inside, 1.0 if night else 0.62), glow=1.0 if night else 0.75)
     board = textures.lettering(("COFFEE",), (0.95, 0.86, 0.62), (0.14, 0.27, 0.27), width=768, height=128)
-    sign = textures.lettering(("COFFEE", "open till nine"), (0.95, 0.88, 0.70), (0.55, 0.18, 0.14), width=360, height=220)
+    sign = textures.lettering(
+        ("COFFEE", "open till nine"), (0.95, 0.88, 0.70), (0.55, 0.18, 0.14), width=360, height=220
+    )
     canvas = textures.stripes(card.colours.get("awning", (0.63, 0.20, 0.16)), (0.93, 0.88, 0.78), 12)
     x = _LEFT + 0.03
     frame = [box("frame", paint, (x + 0.02, 1.45, z), (0.12, 2.3, 0.10)) for z in (-0.55, -1.45, -2.45, -3.1, -4.2)]
     frame += [box("frame", paint, (x + 0.02, y, -1.8), (0.12, 0.10, 2.6)) for y in (0.72, 2.55)]
-    frame += [box("plinth", paint, (x + 0.01, 0.34, -1.8), (0.14, 0.68, 2.6)), box("frame", paint, (x + 0.02, 2.3, -3.65), (0.12, 0.10, 1.1))]
+    frame += [
+        box("plinth", paint, (x + 0.01, 0.34, -1.8), (0.14, 0.68, 2.6)),
+        box("frame", paint, (x + 0.02, 2.3, -3.65), (0.12, 0.10, 1.1)),
+    ]
+    cloth = Stuff(texture=canvas, roughness=0.9)
+    painted = Stuff(texture=sign, glow=0.5 if night else 0.0)
     pillars = [box("pillar", paint, (x, 1.65, z), (0.16, 3.3, 0.24)) for z in (-0.44, -3.12, -4.66)]
     return [
         merged("pillars", pillars),
@@ -84,11 +93,11 @@ def _coffee_front(card: SetCard, light: str) -> list[Part]:
         merged("door bars", [box("bar", wood, (x + 0.03, 1.5, z), (0.05, 1.5, 0.11)) for z in (-3.2, -4.1)]),
         ball("door knob", Stuff(colour=(0.85, 0.68, 0.36), roughness=0.2), (x + 0.09, 1.0, -3.24), (0.04, 0.04, 0.04)),
         panel("fascia", Stuff(texture=board), (x + 0.10, 2.72, -0.5), (0, 0, -3.8), (0, 0.55, 0), whole=True),
-        panel("awning", Stuff(texture=canvas, roughness=0.9), (-0.95, 2.22, -0.5), (0, 0, -2.75), (-1.0, 0.46, 0), whole=True),
-        panel("valance", Stuff(texture=canvas, roughness=0.9), (-0.95, 2.06, -0.5), (0, 0, -2.75), (0, 0.16, 0), whole=True),
+        panel("awning", cloth, (-0.95, 2.22, -0.5), (0, 0, -2.75), (-1.0, 0.46, 0), whole=True),
+        panel("valance", cloth, (-0.95, 2.06, -0.5), (0, 0, -2.75), (0, 0.16, 0), whole=True),
         box("sign board", Stuff(colour=(0.32, 0.12, 0.10)), (-1.52, 3.02, -4.45), (0.86, 0.56, 0.05)),
-        panel("sign", Stuff(texture=sign, glow=0.5 if night else 0.0), (-1.93, 2.76, -4.42), (0.82, 0, 0), (0, 0.52, 0), whole=True),
-        tube("sign arm", Stuff(colour=(0.1, 0.1, 0.1)), [(_LEFT, 3.36, -4.45), (-1.5, 3.36, -4.45), (-1.08, 3.36, -4.45)], 0.02),
+        panel("sign", painted, (-1.93, 2.76, -4.42), (0.82, 0, 0), (0, 0.52, 0), whole=True),
+        tube("sign arm", Stuff(colour=(0.1, 0.1, 0.1)), [(_LEFT, 3.36, -4.45), (-1.08, 3.36, -4.45)], 0.02),
     ]  # fmt: skip
 
 
@@ -103,13 +112,15 @@ def _shop_window(glow: Colour, strength: float) -> textures.Paint:
     for at in (0.2, 0.5, 0.8):
         room += np.exp(-(((x - at) * 1.5) ** 2 + (y - 0.2) ** 2) / 0.006)[..., None] * (0.5, 0.38, 0.2)
     room[(y > 0.78) & (x < 0.6)] *= 0.5
-    return (np.clip(room, 0, 1) * 255).astype(np.uint8)
+    return np.asarray(np.clip(room, 0, 1) * 255, np.uint8)
 
 
 def _houses(card: SetCard, light: str) -> list[Part]:
     random = np.random.default_rng(card.seed + 7)
     parts: list[Part] = []
-    walls = {colour: Stuff(texture=textures.bricks(card.seed + k, colour), tile=0.8) for k, colour in enumerate(_FRONTS)}
+    walls = {
+        colour: Stuff(texture=textures.bricks(card.seed + k, colour), tile=0.8) for k, colour in enumerate(_FRONTS)
+    }
     rows: list[tuple[float, float, float, float, int]] = [(_LEFT, 1.0, 7.0, -0.35, 1), (_LEFT, 1.0, -0.35, -4.75, 0)]
     z = -4.75
     for k in range(4):
@@ -139,7 +150,15 @@ def _houses(card: SetCard, light: str) -> list[Part]:
     parts.append(merged("sashes", [_coloured(part, (0.78, 0.72, 0.62)) for part in frames]))
     parts.append(merged("panes", [_coloured(part, glass) for part in dark]))
     if bright:
-        parts.append(merged("lit panes", [box("lit", Stuff(glow=1.0), (0, -5, 0), (0.1, 0.1, 0.1)), *(_coloured(p, (1.0, 0.76, 0.42)) for p in bright)]))
+        parts.append(
+            merged(
+                "lit panes",
+                [
+                    box("lit", Stuff(glow=1.0), (0, -5, 0), (0.1, 0.1, 0.1)),
+                    *(_coloured(p, (1.0, 0.76, 0.42)) for p in bright),
+                ],
+            )
+        )
     skyline = Stuff(colour=(0.60, 0.54, 0.54))
     blocks = ((-9, 7, 11), (-1.5, 6, 8.5), (4.5, 5, 6.5), (9.5, 6, 10), (16, 9, 13))
     parts.append(merged("skyline", [box("block", skyline, (x, h / 2, -52.0), (w, h, 2.0)) for x, w, h in blocks]))
@@ -153,10 +172,11 @@ def _coloured(part: Part, colour: Colour) -> Part:
 
 
 def _post(place: Vector, light: str) -> list[Part]:
-    x, _, z = place
     iron = Stuff(colour=(0.10, 0.12, 0.12), roughness=0.4)
     burning = light == "night"
-    lamp = Stuff(colour=(1.0, 0.84, 0.55) if burning else (0.88, 0.86, 0.78), glow=1.0 if burning else 0.25, roughness=0.3)
+    lamp = Stuff(
+        colour=(1.0, 0.84, 0.55) if burning else (0.88, 0.86, 0.78), glow=1.0 if burning else 0.25, roughness=0.3
+    )
     stem = [(0.10, 0), (0.10, 0.10), (0.06, 0.22), (0.035, 0.5), (0.03, 2.45), (0.06, 2.5), (0.02, 2.55)]
     return [
         turned("post", iron, stem, place, 16),
@@ -174,7 +194,12 @@ def _green(light: str) -> list[Part]:
     crowns: list[Part] = []
     for x, z in ((1.0, -5.8), (5.9, -3.0), (5.9, -11.0)):
         parts.append(turned("trunk", trunk, [(0.09, 0), (0.06, 0.4), (0.05, 2.2)], (x, 0, z), 10))
-        for a, b, c, r in ((0, 2.7, 0, 0.62), (0.4, 2.4, 0.2, 0.42), (-0.4, 2.45, -0.1, 0.45), (0.05, 3.15, 0.05, 0.42)):
+        for a, b, c, r in (
+            (0, 2.7, 0, 0.62),
+            (0.4, 2.4, 0.2, 0.42),
+            (-0.4, 2.45, -0.1, 0.45),
+            (0.05, 3.15, 0.05, 0.42),
+        ):
             crowns.append(ball("crown", leaf, (x + a, b, z + c), (r, r * 0.9, r), 14))
     for z in (-2.95, -4.38):
         parts.append(turned("planter", pot, [(0.13, 0), (0.18, 0.34), (0.16, 0.34), (0.001, 0.30)], (-1.72, 0, z), 18))

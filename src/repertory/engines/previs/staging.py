@@ -1,0 +1,192 @@
+"""A bound shot on a set: who stands where, what they do at each moment, and what the camera sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.engines.previs import camera
+from repertory.engines.previs.acting import PICTURES_PER_SECOND, STRIDE_M, Directions, Idle, head_turn
+from repertory.engines.previs.actor import ActorState
+from repertory.engines.previs.bodies import contact_shadow
+from repertory.engines.previs.drift import number_for
+from repertory.engines.previs.hand import holding
+from repertory.engines.previs.scene import Placing, View
+from repertory.model.shot import CameraAngle, ShotSize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from repertory.engines.previs.bodies import Body
+    from repertory.engines.previs.parts import Part
+    from repertory.engines.previs.scene import Colour, Vector
+    from repertory.engines.previs.sets import BuiltSet, Mark
+    from repertory.model.shot import Shot
+
+_NEAR = {ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP, ShotSize.MEDIUM}
+_WIDE = {ShotSize.WIDE, ShotSize.EXTREME_WIDE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Player:
+    """One performer on the set."""
+
+    name: str
+    body: Body
+    expression: str = "neutral"
+    hidden: bool = False
+    from_behind: bool = False
+    skin: Colour = (0.8, 0.6, 0.5)
+    sleeve: Colour = (0.2, 0.2, 0.2)
+    mouth: Sequence[float] = ()
+    """Opening per picture of the clip; closed where it ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staging:
+    """A shot, ready to be drawn at any moment."""
+
+    shot: Shot
+    built: BuiltSet
+    players: tuple[Player, ...]
+    props: tuple[str, ...]
+    asked: Directions
+    seed: int
+    length_s: float
+    aspect: float
+
+    @property
+    def insert(self) -> bool:
+        """A thing in close-up: nobody's face is wanted, or nobody is there."""
+        faceless = all(player.hidden and not player.from_behind for player in self.players)
+        return bool(self.props) and faceless and self.shot.size in _NEAR
+
+    def pictures(self) -> int:
+        """How many different pictures a clip of this shot has."""
+        return max(round(self.length_s * PICTURES_PER_SECOND), 1)
+
+    def parts(self, number: int) -> tuple[Part, ...]:
+        """Everything that stands on the set in that picture, counted from 0."""
+        time_s = number / PICTURES_PER_SECOND
+        if self.insert:
+            return (*self.built.parts, *self._inserted(time_s))
+        own: list[Part] = []
+        for place, player in enumerate(self.players):
+            state, placing = self.pose(place, number)
+            own += player.body.parts(state, placing)
+            if state.stance != "sit":
+                own.append(contact_shadow(player.name, placing))
+        return (*self.built.parts, *own)
+
+    def view(self, number: int) -> View:
+        """The camera for that picture."""
+        share = number / max(self.pictures() - 1, 1)
+        if self.insert:
+            return camera.moved(self._insert_view(), self.shot.move, share)
+        if not self.players:
+            eye, target = self.built.overview
+            empty = View(eye=eye, target=target, fov=camera.fov_of(26, self.aspect), focus=4.5, blur=0.1)
+            return camera.moved(empty, self.shot.move, share)
+        eyes = [self._anchor(place, number) for place in range(len(self.players))]
+        wide = self.shot.size in _WIDE
+        aside = 0.045 * (1 if number_for("aside", self.seed) % 2 else -1) if len(eyes) == 1 and not wide else 0.0
+        swing = self.built.look if wide else self.built.look * 0.35
+        view = camera.frame(eyes, self.shot.size, self.shot.angle, self.aspect, swing=swing, aside=aside)
+        return camera.moved(view, self.shot.move, share)
+
+    def eyes(self, place: int, number: int) -> Vector:
+        """Where a player's eyes are in that picture."""
+        state, placing = self.pose(place, number)
+        return placing.point(self.players[place].body.eyes(state))
+
+    def pose(self, place: int, number: int) -> tuple[ActorState, Placing]:
+        """What one player does in that picture, and where."""
+        player, mark = self.players[place], self._mark(place)
+        time_s = number / PICTURES_PER_SECOND
+        idle = Idle(seed=number_for(player.name, self.seed) % 2**32, length_s=max(self.length_s, 1.0))
+        yaw, pitch, roll = idle.head(time_s)
+        if place == 0:
+            turn = head_turn(self.asked, time_s, self.length_s)
+            yaw, pitch = yaw + turn[0], pitch + turn[1]
+        placing, stance, stride = self._where(mark, place, time_s)
+        if player.from_behind:
+            placing = replace(placing, yaw=placing.yaw + 180.0)
+        elif len(self.players) == 1:
+            yaw += float(np.clip(-0.75 * (placing.yaw - 6.0), -48, 48)) if stance == "walk" else 0.0
+        else:
+            yaw += 7.0 if mark.yaw > 0 else -7.0
+        mouth = player.mouth[number] if number < len(player.mouth) else 0.0
+        state = ActorState(
+            expression=player.expression,
+            expression_amount=1.0 - 0.15 * mouth,
+            mouth=mouth,
+            blink=idle.blink(time_s),
+            gaze=(0.05 * np.sign(yaw) if self.asked.turn != (0.0, 0.0) else 0.0, 0.0),
+            head=(yaw, pitch, roll),
+            stance=stance,
+            stride=stride,
+            breath=idle.breath(time_s),
+        )
+        return state, placing
+
+    def _mark(self, place: int) -> Mark:
+        if len(self.players) == 2:
+            return self.built.two[place]
+        if len(self.players) > 2:
+            across = place - (len(self.players) - 1) / 2
+            return replace(self.built.one, place=(0.62 * across, 0.0, -0.12 * abs(across)), yaw=-14.0 * across)
+        mark = self.built.one
+        turned = mark.yaw + (number_for("yaw", self.seed) % 9 - 4.0)
+        upright = self.asked.walks or self.shot.size is ShotSize.EXTREME_WIDE
+        return replace(mark, yaw=turned, stance="stand" if upright else mark.stance)
+
+    def _where(self, mark: Mark, place: int, time_s: float) -> tuple[Placing, str, float]:
+        if not self.asked.walks:
+            return Placing(place=mark.place, yaw=mark.yaw), mark.stance, 0.0
+        metres = self._walked(time_s)
+        x, y, z = self.built.walk.at(metres)
+        aside = 0.62 * (place - (len(self.players) - 1) / 2)
+        placing = Placing(place=(x + aside, y, z), yaw=self.built.walk.yaw(metres))
+        return placing, "walk", metres / STRIDE_M
+
+    def _walked(self, time_s: float) -> float:
+        """Metres along the walk: an even pace that ends at the walk's end."""
+        walk = self.built.walk
+        distance = min(walk.length - 0.9, 1.05 * self.length_s)
+        return walk.length - distance + distance * min(time_s / self.length_s, 1.0)
+
+    def _anchor(self, place: int, number: int) -> Vector:
+        """What the camera holds on to: eyes at rest; a walker is led by a camera that gives way less than he comes."""
+        player, mark = self.players[place], self._mark(place)
+        _, stance, _ = self._where(mark, place, 0.0)
+        rest = ActorState(stance="stand" if stance == "walk" else stance)
+        height = player.body.eyes(rest)
+        if stance != "walk":
+            return Placing(place=mark.place, yaw=mark.yaw).point(height)
+        now, _, _ = self._where(mark, place, number / PICTURES_PER_SECOND)
+        end, _, _ = self._where(mark, place, self.length_s)
+        place_now = np.array(now.place) * 0.8 + np.array(end.place) * 0.2
+        return float(place_now[0]), height[1], float(place_now[2])
+
+    def _inserted(self, time_s: float) -> tuple[Part, ...]:
+        x, y, z = self.built.desk
+        idle = Idle(seed=number_for("hand", self.seed) % 2**32, length_s=max(self.length_s, 1.0))
+        yaw, pitch, roll = idle.head(time_s)
+        place = (x + 0.0012 * roll, y + 0.0012 * pitch + 0.002 * idle.breath(time_s), z)
+        placing = Placing(place=place, yaw=-10.0 + 1.2 * yaw)
+        if not self.players:
+            from repertory.engines.previs.props import build_prop
+
+            return build_prop(self.props[0], placing)
+        return holding(self.props[0], self.players[0].skin, self.players[0].sleeve, placing)
+
+    def _insert_view(self) -> View:
+        x, y, z = self.built.desk
+        tilt = {CameraAngle.LOW: -0.10, CameraAngle.EYE_LEVEL: 0.10, CameraAngle.HIGH: 0.28}[self.shot.angle]
+        away = 0.62 * max(1.0, 1.2 / self.aspect)
+        fov = camera.fov_of(50, self.aspect)
+        return View(
+            eye=(x + 0.05, y - 0.03 + tilt, z + away), target=(x + 0.01, y - 0.028, z), fov=fov, focus=away, blur=0.85
+        )

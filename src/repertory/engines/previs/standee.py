@@ -1,0 +1,109 @@
+"""Standees: flat figures cut from a user's own pictures, for people who have no model on the previs stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.engines.previs.bodies import Standee
+from repertory.media.images import read_image, thumbnail
+from repertory.model.anchor import AnchorKind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from repertory.media.images import Picture
+    from repertory.model.engine import SentReference
+    from repertory.model.media import Box
+
+_FACE_M = 0.155
+"""Height of what a face detector boxes (brows to chin), metres."""
+_EYES_M = 1.55
+_BORDER = (238, 232, 220)
+
+
+def chosen_picture(
+    references: Sequence[SentReference], anchor: str, expression: str, outfit: str
+) -> SentReference | None:
+    """The reference of that character nearest to what is acted: expression first, then outfit, then the headshot."""
+    own = [r for r in references if r.anchor == anchor and r.kind is AnchorKind.CHARACTER]
+    wanted = (
+        (Role.EXPRESSION, expression if expression != "neutral" else ""),
+        (Role.OUTFIT, outfit),
+        (Role.HEADSHOT, None),
+        (Role.EXPRESSION, "neutral"),
+    )
+    for role, name in wanted:
+        for reference in own:
+            if reference.role is role and name in (None, reference.name):
+                return reference
+    return own[0] if own else None
+
+
+def cut_out(name: str, reference: SentReference) -> Standee:
+    """The standee of a picture. Raises MediaRejected for a picture that cannot be read."""
+    picture = np.array(thumbnail(read_image(reference.path), 640, 640))
+    face = _face_of(picture)
+    mask = _figure(picture, face)
+    card = _on_card(picture, mask)
+    height, width = picture.shape[:2]
+    metres = _FACE_M / face.height * height
+    eyes_x = (face.x + face.width / 2) / width
+    eyes_y = 1 - (face.y + face.height * 0.26) / height
+    return Standee(name=name, card=card, eyes_at=(eyes_x, eyes_y), height=metres, lift=_EYES_M - metres * eyes_y)
+
+
+def _face_of(picture: Picture) -> Box:
+    """The largest face; where none is found, the place where portraits have it."""
+    import dlib
+
+    from repertory.model.media import Box
+
+    found = dlib.get_frontal_face_detector()(np.ascontiguousarray(picture), 1)
+    height, width = picture.shape[:2]
+    if not found:
+        return Box(x=width * 0.3, y=height * 0.25, width=width * 0.4, height=height * 0.4)
+    best = max(found, key=lambda box: box.area())
+    return Box(x=best.left(), y=best.top(), width=best.width(), height=best.height())
+
+
+def _figure(picture: Picture, face: Box) -> NDArray[np.float32]:
+    """Who belongs to the face, 0 to 1: an oval head on shoulders, refined at the edges of the picture's own colours."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    centre, middle = face.x + face.width / 2, face.y + face.height * 0.42
+    head = np.hypot((x - centre) / (face.width * 0.86), (y - middle) / (face.height * 1.02)) < 1
+    shoulders = 0.75 + 1.1 * np.clip((y - face.y - face.height * 1.05) / face.height, 0, 1)
+    body = (np.abs(x - centre) < face.width * shoulders) & (y > face.y + face.height)
+    core = np.hypot((x - centre) / (face.width * 0.50), (y - middle) / (face.height * 0.62)) < 1
+    marks = np.full((height, width), cv2.GC_BGD, np.uint8)
+    grown = cv2.dilate((head | body).astype(np.uint8), np.ones((5, 5), np.uint8), iterations=3)
+    marks[grown > 0] = cv2.GC_PR_BGD
+    marks[head | body] = cv2.GC_PR_FGD
+    marks[core] = cv2.GC_FGD
+    cv2.setRNGSeed(1)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    pixels = np.ascontiguousarray(picture[..., ::-1])
+    cv2.grabCut(pixels, marks, (0, 0, 1, 1), *models, 3, cv2.GC_INIT_WITH_MASK)
+    figure = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    figure = np.asarray(cv2.morphologyEx(figure, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.uint8)
+    _, labels = cv2.connectedComponents(figure)
+    kept = np.asarray(labels) == labels[int(min(middle, height - 1)), int(centre)]
+    soft = cv2.GaussianBlur(np.asarray(kept, np.float32), (0, 0), 2.0)
+    return np.asarray(np.clip((soft - 0.35) / 0.3, 0, 1), np.float32)
+
+
+def _on_card(picture: Picture, mask: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The figure with a pale edge of cardboard around it, as RGBA."""
+    import cv2
+
+    rim = max(round(picture.shape[0] / 90), 3)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
+    outer = cv2.GaussianBlur(cv2.dilate(mask, kernel), (0, 0), 1.2)
+    colours = picture * mask[..., None] + np.array(_BORDER) * (1 - mask[..., None])
+    return np.dstack([np.round(colours), np.round(np.clip(outer, 0, 1) * 255)]).astype(np.uint8)
