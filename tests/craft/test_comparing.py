@@ -150,7 +150,10 @@ def test_a_profile_is_hers_where_the_clear_face_is_far_beyond_her_reach() -> Non
     assert other.finding is Finding.EXTRA
 
 
-def test_confidence_falls_with_small_and_with_turned_faces() -> None:
+def test_confidence_falls_with_small_turned_and_blurred_faces() -> None:
+    blurs = [confidence_of(face("mia", sharpness=sharpness)) for sharpness in (100, 12, 8, 5, 4)]
+    assert blurs == sorted(blurs, reverse=True)
+    assert (blurs[1], blurs[-1]) == (1.0, 0.5)
     sizes = [confidence_of(face("mia", size=size)) for size in (100, 48, 40, 32, 20, 16, 15)]
     turns = [confidence_of(face("mia", yaw=yaw)) for yaw in (0, 20, 35, 50, 60)]
     assert sizes == sorted(sizes, reverse=True)

@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 
 from repertory.craft.gathering import gathered
-from repertory.craft.matching import Company, Known, matched
+from repertory.craft.matching import BLURRED, Company, Known, matched
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Measurement, Observation, Pose
 
 FREE_TURN, TURN_FALLOFF = 15.0, 8.0
@@ -22,6 +22,7 @@ FAR_WEIGHT = 0.02
 FULL_SIZE, LOW_SIZE, LEAST_SIZE = 48.0, 32.0, 16.0
 """Faces from 48 pixels (brows to chin) measure like large ones; under 32 distances grow, under 16 they say nothing."""
 FRONTAL, TURNED = 25.0, 60.0
+SHARP = 12.0
 
 
 def compare_faces(seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
@@ -91,10 +92,10 @@ def pose_weight(one: Pose, other: Pose) -> float:
 
 
 def confidence_of(face: Face) -> float:
-    """How far a face's distance can be trusted, 0 to 1: by its size and its turn.
+    """How far a face's distance can be trusted, 0 to 1: the product of what its size, turn and sharpness allow.
 
-    The size counts 0.3 at 16 px, 0.75 at 32 px and 1 from 48 px; the turn counts 1 to 25 degrees and falls to 0.3
-    at 60 degrees.
+    The size counts 0.3 at 16 px, 0.75 at 32 px and 1 from 48 px; the turn 1 up to 25 degrees, falling to 0.3 at 60;
+    the sharpness 0.5 at 4 and 1 from 12.
     """
     if face.size < LEAST_SIZE:
         return 0.0
@@ -102,7 +103,8 @@ def confidence_of(face: Face) -> float:
     if face.size > LOW_SIZE:
         by_size = _between(face.size, LOW_SIZE, FULL_SIZE, 0.75, 1.0)
     turn = math.hypot(face.pose.yaw, face.pose.pitch)
-    return by_size * _between(turn, FRONTAL, TURNED, 1.0, 0.3)
+    by_sharpness = _between(face.sharpness, BLURRED, SHARP, 0.5, 1.0)
+    return by_size * by_sharpness * _between(turn, FRONTAL, TURNED, 1.0, 0.3)
 
 
 def _between(value: float, low: float, high: float, at_low: float, at_high: float) -> float:
