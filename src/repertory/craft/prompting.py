@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from repertory.craft.referring import FACES
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Role
-from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.engine import EngineCard, OrderKind, SentReference
 from repertory.model.shot import BoundPerformer, BoundShot, CameraAngle, CameraMove, ChosenReference
 
 _POSSESSIVE = {"she": "her", "he": "his"}
@@ -42,7 +42,7 @@ def compose(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[
     return " ".join(part for part in parts if part)
 
 
-def compose_edit(performer: BoundPerformer, references: Sequence[ChosenReference]) -> str:
+def compose_edit(performer: BoundPerformer, references: Sequence[ChosenReference | SentReference]) -> str:
     """The prompt that mends one face. Image 1 is the take; the references follow from image 2 on."""
     title = _title(performer.character)
     hers = _POSSESSIVE.get(performer.character.pronoun, "their")

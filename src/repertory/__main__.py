@@ -1,0 +1,5 @@
+"""`python -m repertory`."""
+
+from repertory.cli.main import run
+
+run()

@@ -1,0 +1,405 @@
+"""Studio: the facade of Repertory and its Python API, and the only place that joins ports to adapters."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+
+from repertory.errors import MissingPart, RepertoryError, YourMove
+from repertory.library.cards import Candidate
+from repertory.library.folder import Library
+from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Origin, Prop, Stage, Voice
+from repertory.model.engine import OrderKind
+from repertory.model.production import CastMember, Production
+from repertory.model.take import Decision, Take
+from repertory.ports import Checkable, Cutter, Engine, Inspector
+from repertory.productions.folder import ProductionFolder, new_film_files
+from repertory.work import build, company, finish, inspecting, mend, plan, produce, review
+from repertory.work.build import Pictures
+from repertory.work.crew import Crew, Event, silent
+from repertory.work.shoot import Outcome
+from repertory.work.taking import Shooting
+
+EXAMPLE = "coffee-shop"
+REHEARSED_DRIFT = 0.3
+"""How much the example's embedded engine drifts on purpose, as every AI model does by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmResult:
+    """What `film` made."""
+
+    outcomes: tuple[Outcome, ...]
+    rows: tuple[review.Row, ...]
+    files: tuple[Path, ...]
+
+
+def default_library() -> Path:
+    """$REPERTORY_LIBRARY, or `library` in this folder if there is one, or the user's own data folder."""
+    named = os.environ.get("REPERTORY_LIBRARY", "")
+    if named:
+        return Path(named)
+    here = Path("library")
+    if (here / "library.toml").is_file():
+        return here
+    import platformdirs
+
+    return platformdirs.user_data_path("repertory") / "library"
+
+
+class Studio:
+    """A film-maker's studio over one asset library. Whatever a command can do, a method here does.
+
+    `tell` hears what is being done. All methods raise the errors of `repertory.errors`.
+    """
+
+    def __init__(
+        self,
+        library: Path | str | None = None,
+        *,
+        tell: Callable[[Event], None] = silent,
+        budget_usd: Decimal = Decimal(0),
+    ) -> None:
+        self.folder = Path(library) if library is not None else default_library()
+        self._tell = tell
+        self._budget = budget_usd
+
+    @cached_property
+    def library(self) -> Library:
+        """The asset library. Raises UnknownName where there is none yet: see `init`."""
+        return Library.at(self.folder)
+
+    @cached_property
+    def crew(self) -> Crew:
+        """The library joined to the engines and tools of this machine."""
+        return _crew(self.library, self._tell)
+
+    def init(self) -> Path:
+        """Makes the library, or keeps the one that is there."""
+        Library.create(self.folder)
+        return self.folder
+
+    # Characters
+
+    def new_character(
+        self,
+        name: str,
+        *,
+        prompt: str = "",
+        title: str = "",
+        pronoun: str = "they",
+        voice: str = "",
+        consent: Consent | None = None,
+    ) -> Character:
+        """A new draft. `consent` makes it a real person; without one it is synthetic."""
+        origin = Origin.REAL if consent else Origin.SYNTHETIC
+        character = Character(
+            name=name,
+            title=title or name.replace("-", " ").title(),
+            identity=prompt,
+            prompt=prompt,
+            pronoun=pronoun,
+            voice=voice,
+            origin=origin,
+            consent=consent,
+        )
+        self.library.create_anchor(character)
+        return character
+
+    def cast(self, name: str, *, engine: str = "previs", count: int = 4, seed: int = 1) -> tuple[Candidate, ...]:
+        """Candidate faces from the character's prompt, each told from the others by the recogniser."""
+        return build.cast_candidates(self.crew, name, engine=engine, count=count, seed=seed, budget=self._budget)
+
+    def pick(self, name: str, number: int) -> Character:
+        """Makes a candidate the master reference, for good."""
+        return build.pick(self.crew, name, number)
+
+    def build(
+        self, name: str, *, stage: Stage | None = None, outfits: Sequence[str] = (), engine: str = "previs"
+    ) -> Character:
+        """Fills and locks one stage, or all that are open, from the master reference."""
+        stages = [stage] if stage else [one for one in Stage if one is not Stage.HEADSHOT]
+        character = build.the_character(self.crew, name)
+        for one in stages:
+            character = build.build_stage(self.crew, name, one, engine=engine, outfits=outfits, budget=self._budget)
+        return character
+
+    def import_character(
+        self,
+        name: str,
+        pictures: Pictures,
+        *,
+        title: str = "",
+        pronoun: str = "they",
+        voice: str = "",
+        consent: Consent | None = None,
+        waive: str = "",
+        waive_stages: str = "",
+    ) -> Character:
+        """Adds a film-maker's own pictures, each measured against the master; a new name makes a new character.
+
+        Nothing is kept unless every picture is admitted.
+        """
+        with self.library.all_or_nothing(AnchorKind.CHARACTER, name):
+            if name not in self.library.names():
+                self.new_character(name, title=title, pronoun=pronoun, voice=voice, consent=consent)
+            return build.import_pictures(self.crew, name, pictures, waive=waive, waive_stages=waive_stages)
+
+    # Locations, props, voices
+
+    def new_location(self, name: str, *, prompt: str = "", title: str = "") -> Location:
+        """A new draft of a location."""
+        location = Location(name=name, title=title or name.replace("-", " "), identity=prompt)
+        self.library.create_anchor(location)
+        return location
+
+    def new_prop(self, name: str, *, prompt: str = "", title: str = "") -> Prop:
+        """A new draft of a prop."""
+        prop = Prop(name=name, title=title or name.replace("-", " "), identity=prompt)
+        self.library.create_anchor(prop)
+        return prop
+
+    def build_views(self, name: str, views: Sequence[str], *, engine: str = "previs") -> Anchor:
+        """Makes the views that a location (one per light) or a prop lacks."""
+        return company.build_views(self.crew, name, views, engine=engine, budget=self._budget)
+
+    def import_view(self, name: str, path: Path, view: str) -> Anchor:
+        """Adds a picture as a view of a location or prop."""
+        return company.import_view(self.crew, name, path, view)
+
+    def new_voice(
+        self,
+        name: str,
+        *,
+        engine: str = "previs",
+        speaker: str,
+        settings: Mapping[str, float | str] | None = None,
+        title: str = "",
+        consent: Consent | None = None,
+    ) -> Voice:
+        """A new voice that has spoken its sample."""
+        self.library.create_anchor(
+            Voice(
+                name=name,
+                title=title or name.replace("-", " "),
+                engine=engine,
+                speaker=speaker,
+                settings=settings or {},
+                origin=Origin.REAL if consent else Origin.SYNTHETIC,
+                consent=consent,
+            )
+        )
+        return company.sample_voice(self.crew, name, budget=self._budget)
+
+    def lock(self, name: str) -> Anchor:
+        """Freezes an anchor at its next version."""
+        return self.library.lock(name)
+
+    # Productions
+
+    def new_film(
+        self,
+        folder: Path | str,
+        *,
+        shots: str | None = None,
+        cast: str | None = None,
+        settings: Production | None = None,
+    ) -> ProductionFolder:
+        """A production with a shot list and a cast file; without them, commented ones to start from."""
+        path = Path(folder)
+        starter = new_film_files()
+        production = settings or Production(name=path.resolve().name, title="")
+        if not production.title:
+            production = replace(production, title=production.name.replace("-", " ").capitalize())
+        return ProductionFolder.create(
+            path, production, starter[0] if shots is None else shots, starter[1] if cast is None else cast
+        )
+
+    def open_film(self, folder: Path | str) -> ProductionFolder:
+        """The production in a folder."""
+        return ProductionFolder.at(Path(folder))
+
+    def cast_film(self, folder: Path | str) -> plan.Plan:
+        """Builds what the library lacks of the film's cast, and pins every name to a locked version."""
+        return produce.cast_film(self.crew, self.open_film(folder))
+
+    def recast(self, folder: Path | str, placeholder: str, ref: str) -> CastMember:
+        """Pins one name of the shot list to `mia@2`."""
+        return produce.recast(self.crew, self.open_film(folder), placeholder, ref)
+
+    def plan(self, folder: Path | str) -> tuple[plan.PlannedShot, ...]:
+        """Engines with reasons, references and prices for every shot; nothing is spent."""
+        return plan.planned(self.crew, plan.read_plan(self.crew, self.open_film(folder)))
+
+    def shoot(self, folder: Path | str, numbers: Sequence[str] = ()) -> tuple[Outcome, ...]:
+        """Shoots what is missing: measure, mend, measure again, keep only what is better."""
+        return produce.shoot(self.crew, self.open_film(folder), numbers)
+
+    def add_take(self, folder: Path | str, number: str, path: Path) -> Take:
+        """Brings a picture or clip along as a take of a shot; it is measured like any other."""
+        return review.add_take(self._shooting(folder), number, path)
+
+    def takes(self, folder: Path | str) -> tuple[review.SeenTake, ...]:
+        """Every take, with its verdict, what a person decided, and whether it is stale."""
+        return review.all_takes(self._shooting(folder))
+
+    def undecided(self, folder: Path | str) -> tuple[review.SeenTake, ...]:
+        """The takes that wait for a person: the best of each shot that is not finished."""
+        return review.undecided(self._shooting(folder))
+
+    def decide(self, folder: Path | str, take_id: str, decision: Decision, reason: str = "") -> None:
+        """Accepts or refuses a take, whatever was measured."""
+        self.open_film(folder).takes.decide(take_id, decision, reason)
+
+    def repair(self, folder: Path | str, take_id: str) -> Take:
+        """Mends one take toward the master; the same take comes back where nothing got better."""
+        shooting = self._shooting(folder)
+        take = shooting.takes.get(take_id)
+        with shooting.plan.film.working():
+            return mend.mend(shooting, review.bound_of(shooting, take), take)
+
+    def cut(self, folder: Path | str, *, out: Path | None = None) -> tuple[Path, ...]:
+        """The film, its contact sheet and its continuity report, from the shots that are finished."""
+        shooting = self._shooting(folder)
+        film_folder = shooting.plan.film.folder
+        notes = film_folder / ".repertory" / "cuts"
+        return finish.cut(self.crew, produce.assemble(shooting), _cutters(), out or film_folder, notes)
+
+    def rows(self, folder: Path | str) -> tuple[review.Row, ...]:
+        """One row per shot and character: engine, distance before and after repair, bands, verdict."""
+        return review.rows(self._shooting(folder))
+
+    def film(self, folder: Path | str, *, out: Path | None = None) -> FilmResult:
+        """All of it: cast, shoot, cut. Raises MissingPart at once when an engine that it needs cannot work."""
+        film = self.open_film(folder)
+        wanted = dict.fromkeys((film.cast_file().engine, *sum(film.production.engines.values(), ())))
+        for card_id in wanted:
+            engine = self.crew.engine(card_id)
+            if isinstance(engine, Checkable):
+                engine.check()
+        self.cast_film(folder)
+        outcomes = self.shoot(folder)
+        return FilmResult(outcomes=outcomes, rows=self.rows(folder), files=self.cut(folder, out=out))
+
+    # Looking
+
+    def inspect(self, files: Sequence[Path | str], *, against: Sequence[str]) -> tuple[inspecting.Inspected, ...]:
+        """Measures pictures or clips against characters (`mia`, `mia@2`) or against reference pictures.
+
+        Needs no library where every name of `against` is a file.
+        """
+        paths = [Path(file) for file in files]
+        if all(Path(one).is_file() for one in against):
+            return inspecting.inspect_against_pictures(_Eye(), paths, [Path(one) for one in against])
+        return inspecting.inspect_against_characters(self.crew, paths, against)
+
+    def _shooting(self, folder: Path | str) -> Shooting:
+        return Shooting(self.crew, plan.read_plan(self.crew, self.open_film(folder)))
+
+
+class _Eye:
+    """The inspector where there is no library: its observations are kept in the user's own cache folder."""
+
+    @property
+    def inspector(self) -> Inspector:
+        return _inspector()
+
+    @property
+    def cache(self) -> Path:
+        import platformdirs
+
+        return platformdirs.user_cache_path("repertory")
+
+
+@cache
+def _inspector() -> Inspector:
+    """One for the whole process: its networks take seconds to load."""
+    from repertory.inspectors.faces import FaceInspector
+
+    return FaceInspector()
+
+
+def _crew(library: Library, tell: Callable[[Event], None]) -> Crew:
+    from repertory.engines.registry import load_engines
+    from repertory.repairers.paste import PasteRepairer
+    from repertory.repairers.swap import SwapRepairer
+
+    return Crew(
+        library=library,
+        engines=load_engines().engines,
+        inspector=_inspector(),
+        swap=SwapRepairer(),
+        paste=PasteRepairer().paste,
+        cache=library.folder / ".cache",
+        tell=tell,
+    )
+
+
+def _cutters() -> tuple[Cutter, ...]:
+    from repertory.cutters.film import FilmCutter
+    from repertory.cutters.report import ReportCutter
+    from repertory.cutters.sheet import SheetCutter
+
+    return FilmCutter(), SheetCutter(), ReportCutter()
+
+
+def production_with(folder: Path, title: str, engines: Sequence[str]) -> Production:
+    """A new production's settings. `engines` are card ids for everything, or for one kind: "still=byhand".
+
+    Raises YourMove for a kind of order that there is none of.
+    """
+    chosen = dict(Production(name="", title="").engines)
+    for one in engines:
+        kind, equals, card_id = one.rpartition("=")
+        if equals and kind not in set(OrderKind):
+            raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
+        kinds = [OrderKind(kind)] if equals else [OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT]
+        chosen |= dict.fromkeys(kinds, (card_id,))
+    return Production(name=folder.resolve().name, title=title, engines=chosen)
+
+
+def start_example(studio: Studio, folder: Path) -> Path:
+    """The coffee shop as a production in `folder`, with a library beside it; the same again if it is there already."""
+    source = resources.files("repertory") / "examples" / EXAMPLE
+    film = folder / EXAMPLE
+    studio.init()
+    if not (film / "production.toml").is_file():
+        settings = Production(name=EXAMPLE, title="The coffee shop", settings={"previs": {"drift": REHEARSED_DRIFT}})
+        shots, cast = ((source / name).read_text(encoding="utf-8") for name in ("shots.txt", "cast.toml"))
+        studio.new_film(film, shots=shots, cast=cast, settings=settings)
+    return film
+
+
+def check_inspector() -> str:
+    """What the face inspector works with on this machine, or what it lacks."""
+    from repertory.inspectors.faces import FaceInspector
+
+    try:
+        return FaceInspector().describe()
+    except MissingPart as missing:
+        return str(missing)
+
+
+def check_engines() -> Mapping[str, str]:
+    """What each installed engine says of itself, by card id; a missing part is said in its own words."""
+    from repertory.engines.registry import load_engines
+
+    found = load_engines()
+    said = {card_id: _checked(engine) for card_id, engine in sorted(found.engines.items())}
+    return said | {f"broken {number}": text for number, text in enumerate(found.broken, start=1)}
+
+
+def _checked(engine: Engine) -> str:
+    if not isinstance(engine, Checkable):
+        return "installed"
+    try:
+        return engine.check()
+    except MissingPart as missing:
+        return str(missing)
+    except RepertoryError as error:
+        return str(error)

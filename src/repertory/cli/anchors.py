@@ -1,0 +1,163 @@
+"""`repertory location`, `prop` and `voice`: the anchors that are not characters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from repertory.cli.character import Budget, ConsentBy, ConsentOn, ConsentText, Engine, Real
+from repertory.cli.opening import consent_of, studio
+from repertory.cli.screen import say, table
+from repertory.errors import YourMove
+from repertory.model.anchor import AnchorKind
+
+location = typer.Typer(help="Locations: a place is a character too.", no_args_is_help=True)
+prop = typer.Typer(help="Props: things that are held or stand about.", no_args_is_help=True)
+voice = typer.Typer(help="Voices: one voice for all lines of a character.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="Its name: lower case letters, digits, hyphens.")]
+Prompt = Annotated[str, typer.Option(help="Words from which it is made.")]
+Title = Annotated[str, typer.Option(help="As people write it.")]
+
+
+@location.command("new")
+def new_location(context: typer.Context, name: Name, prompt: Prompt = "", title: Title = "") -> None:
+    """Make a location."""
+    with studio(context, "Making") as desk:
+        desk.new_location(name, prompt=prompt, title=title)
+    say(f"Next: repertory location build {name} --light afternoon, or: repertory location import {name} PICTURE")
+
+
+@location.command("build")
+def build_location(
+    context: typer.Context,
+    name: Name,
+    light: Annotated[list[str] | None, typer.Option(help="afternoon, golden hour, night.")] = None,
+    engine: Engine = "previs",
+    budget: Budget = 0.0,
+) -> None:
+    """Make a view for each light, the later ones from the first."""
+    with studio(context, "Building", budget=budget) as desk:
+        anchor = desk.build_views(name, light or ["afternoon"], engine=engine)
+    say(f"{anchor.title}: {', '.join(one.name for one in anchor.references)}. Next: repertory location lock {name}")
+
+
+@prop.command("new")
+def new_prop(context: typer.Context, name: Name, prompt: Prompt = "", title: Title = "") -> None:
+    """Make a prop."""
+    with studio(context, "Making") as desk:
+        desk.new_prop(name, prompt=prompt, title=title)
+    say(f"Next: repertory prop build {name}, or: repertory prop import {name} PICTURE")
+
+
+@prop.command("build")
+def build_prop(
+    context: typer.Context,
+    name: Name,
+    view: Annotated[list[str] | None, typer.Option(help="A view to make.")] = None,
+    engine: Engine = "previs",
+    budget: Budget = 0.0,
+) -> None:
+    """Make the prop's views."""
+    with studio(context, "Building", budget=budget) as desk:
+        anchor = desk.build_views(name, view or ["front"], engine=engine)
+    say(f"{anchor.title}: {', '.join(one.name for one in anchor.references)}. Next: repertory prop lock {name}")
+
+
+@voice.command("new")
+def new_voice(
+    context: typer.Context,
+    name: Name,
+    speaker: Annotated[str, typer.Option(help="The engine's voice id, for example en-us+f3.")],
+    setting: Annotated[list[str] | None, typer.Option(help='"pitch=58"')] = None,
+    engine: Engine = "previs",
+    title: Title = "",
+    real: Real = False,
+    consent_by: ConsentBy = "",
+    consent: ConsentText = "",
+    consent_on: ConsentOn = "",
+    budget: Budget = 0.0,
+) -> None:
+    """Make a voice and let it speak its sample."""
+    agreed = consent_of(real, consent_by, consent, consent_on)
+    with studio(context, "Speaking", budget=budget) as desk:
+        made = desk.new_voice(
+            name, engine=engine, speaker=speaker, settings=_settings(setting), title=title, consent=agreed
+        )
+        path = desk.library.open(made, made.references[0].media)
+    say(f"{path}\nNext: repertory voice lock {name}")
+
+
+@location.command("import")
+@prop.command("import")
+def import_view(
+    context: typer.Context,
+    name: Name,
+    picture: Annotated[Path, typer.Argument(help="A PNG, JPEG or WebP file.")],
+    view: Annotated[str, typer.Option(help="Which view it is; for a location, its light.")] = "afternoon",
+) -> None:
+    """Bring a picture along as a view."""
+    with studio(context, "Reading") as desk:
+        anchor = desk.import_view(name, picture, view)
+    say(f"{anchor.title}: {', '.join(one.name for one in anchor.references)}")
+
+
+@location.command("lock")
+@prop.command("lock")
+@voice.command("lock")
+def lock(context: typer.Context, name: Name) -> None:
+    """Freeze it at its next version."""
+    with studio(context, "Locking") as desk:
+        say(f"Locked {desk.lock(name).ref}.")
+
+
+@location.command("show")
+@prop.command("show")
+@voice.command("show")
+def show(context: typer.Context, name: Annotated[str, typer.Argument(help="Its name, or name@2.")]) -> None:
+    """Show its version and its files."""
+    with studio(context, "Reading") as desk:
+        anchor = desk.library.get(name)
+        paths = [desk.library.open(anchor, one.media) for one in anchor.references]
+    say(f"{anchor.title} ({anchor.ref}), {anchor.kind.value}, {anchor.origin.value}")
+    for reference, path in zip(anchor.references, paths, strict=True):
+        say(f"  {reference.name}: {path}")
+
+
+@location.command("list")
+def list_locations(context: typer.Context) -> None:
+    """List the locations of the library."""
+    _list(context, AnchorKind.LOCATION)
+
+
+@prop.command("list")
+def list_props(context: typer.Context) -> None:
+    """List the props of the library."""
+    _list(context, AnchorKind.PROP)
+
+
+@voice.command("list")
+def list_voices(context: typer.Context) -> None:
+    """List the voices of the library."""
+    _list(context, AnchorKind.VOICE)
+
+
+def _list(context: typer.Context, kind: AnchorKind) -> None:
+    with studio(context, "Reading") as desk:
+        anchors = [desk.library.get(name) for name in desk.library.names(kind)]
+    lines = [(one.name, one.title, str(one.version or "draft"), str(len(one.references))) for one in anchors]
+    table(f"{kind.value.capitalize()}s", ("name", "title", "version", "references"), lines)
+
+
+def _settings(pairs: list[str] | None) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise YourMove(f'"{pair}" is no setting.', step='Write it as "pitch=58".')
+        try:
+            found[name] = float(value)
+        except ValueError:
+            found[name] = value
+    return found

@@ -1,0 +1,185 @@
+"""`repertory character`: cast a face, pick it, build it in order, lock it; or bring pictures along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repertory.cli.opening import consent_of, studio
+from repertory.cli.screen import figure, say, table
+from repertory.errors import YourMove
+from repertory.model.anchor import AnchorKind, Character, Stage
+
+if TYPE_CHECKING:
+    from repertory.library.cards import Candidate
+
+app = typer.Typer(help="Characters: cast, pick, build in order, lock, import.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The character's name: lower case letters, digits, hyphens.")]
+Engine = Annotated[str, typer.Option(help="Card id of the engine that makes the pictures.")]
+Budget = Annotated[float, typer.Option(help="US dollars that may be spent on building, over the library's life.")]
+Real = Annotated[bool, typer.Option("--real", help="A real person; needs a consent.")]
+ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
+ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]
+ConsentOn = Annotated[str, typer.Option(help="The day of the consent, YYYY-MM-DD.")]
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    name: Name,
+    prompt: Annotated[str, typer.Option(help="Words from which candidate faces are made.")] = "",
+    title: Annotated[str, typer.Option(help='As people write it; "Mia" for mia.')] = "",
+    pronoun: Annotated[str, typer.Option(help="she, he or they: all that prompts say about the character.")] = "they",
+    voice: Annotated[str, typer.Option(help="Name of the voice that speaks all lines.")] = "",
+    candidates: Annotated[int, typer.Option(min=0, help="How many faces to offer.")] = 4,
+    seed: Annotated[int, typer.Option(help="Other seeds give other faces.")] = 1,
+    engine: Engine = "previs",
+    budget: Budget = 0.0,
+) -> None:
+    """Make a character and offer candidate faces; run it again with another --seed for more."""
+    with studio(context, "Casting", budget=budget) as desk:
+        if name not in desk.library.names():
+            desk.new_character(name, prompt=prompt, title=title, pronoun=pronoun, voice=voice)
+        found: tuple[Candidate, ...] = ()
+        if candidates:
+            known = len(desk.library.candidates(name))
+            found = desk.cast(name, engine=engine, count=known + candidates, seed=seed)
+        paths = [desk.library.open_candidate(name, one) for one in found]
+    for candidate, path in zip(found, paths, strict=True):
+        nearest = min(candidate.distances.values(), default=None)
+        apart = f", {figure(nearest)} from the nearest other face" if nearest is not None else ""
+        say(f"{candidate.number}  {path}{apart}")
+        for note in candidate.notes:
+            say(f"   {note}")
+    if found:
+        say(f"Pick one: repertory character pick {name} NUMBER")
+
+
+@app.command()
+def pick(
+    context: typer.Context, name: Name, number: Annotated[int, typer.Argument(help="The candidate's number.")]
+) -> None:
+    """Make a candidate the master reference. It is locked and used for everything that follows."""
+    with studio(context, "Picking") as desk:
+        character = desk.pick(name, number)
+    say(f"{character.title} has a face. Next: repertory character build {name} --outfit ... --outfit ...")
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    name: Name,
+    stage: Annotated[Stage | None, typer.Option(help="Only this stage; else all that are open.")] = None,
+    outfit: Annotated[list[str] | None, typer.Option(help="An outfit to make; name two or three.")] = None,
+    engine: Engine = "previs",
+    budget: Budget = 0.0,
+) -> None:
+    """Make angles, outfits and expressions from the master; each is measured against it before it is kept."""
+    with studio(context, "Building", budget=budget) as desk:
+        character = desk.build(name, stage=stage, outfits=outfit or (), engine=engine)
+    _show(character)
+    say(f"When all stages are locked: repertory character lock {name}")
+
+
+@app.command(name="import")
+def import_(
+    context: typer.Context,
+    name: Name,
+    headshot: Annotated[Path | None, typer.Option(help="The master reference: one clear, frontal face.")] = None,
+    angle: Annotated[list[Path] | None, typer.Option(help="A further view; its angle is measured.")] = None,
+    outfit: Annotated[list[str] | None, typer.Option(help='"leather jacket=picture.png"')] = None,
+    expression: Annotated[list[str] | None, typer.Option(help='"happy=picture.png"')] = None,
+    title: Annotated[str, typer.Option(help="As people write it.")] = "",
+    pronoun: Annotated[str, typer.Option(help="she, he or they.")] = "they",
+    voice: Annotated[str, typer.Option(help="Name of the voice that speaks all lines.")] = "",
+    waive: Annotated[str, typer.Option(help="A reason to keep pictures that measure badly.")] = "",
+    waive_stages: Annotated[str, typer.Option(help="A reason to do without the stages that are not complete.")] = "",
+    real: Real = False,
+    consent_by: ConsentBy = "",
+    consent: ConsentText = "",
+    consent_on: ConsentOn = "",
+) -> None:
+    """Bring pictures from any tool. Each is measured against the headshot before it is kept."""
+    from repertory.work.build import Pictures
+
+    agreed = consent_of(real, consent_by, consent, consent_on)
+    pictures = Pictures(
+        headshot=headshot, angles=tuple(angle or ()), outfits=_named(outfit), expressions=_named(expression)
+    )
+    with studio(context, "Measuring") as desk:
+        character = desk.import_character(
+            name,
+            pictures,
+            title=title,
+            pronoun=pronoun,
+            voice=voice,
+            consent=agreed,
+            waive=waive,
+            waive_stages=waive_stages,
+        )
+    _show(character)
+
+
+@app.command()
+def lock(context: typer.Context, name: Name) -> None:
+    """Freeze the character at its next version; productions pin versions."""
+    with studio(context, "Locking") as desk:
+        say(f"Locked {desk.lock(name).ref}.")
+
+
+@app.command()
+def show(context: typer.Context, name: Annotated[str, typer.Argument(help="mia, or mia@2.")]) -> None:
+    """Show a character: stages, references and their distances to the master."""
+    with studio(context, "Reading") as desk:
+        anchor = desk.library.get(name)
+        paths = {one.media.name: desk.library.open(anchor, one.media) for one in anchor.references}
+    if not isinstance(anchor, Character):
+        raise YourMove(f'"{name}" is a {anchor.kind.value}.', step=f"Try: repertory {anchor.kind.value} show {name}")
+    _show(anchor)
+    for path in paths.values():
+        say(str(path))
+
+
+@app.command(name="list")
+def list_(context: typer.Context) -> None:
+    """List the characters of the library."""
+    with studio(context, "Reading") as desk:
+        anchors = [desk.library.get(name) for name in desk.library.names(AnchorKind.CHARACTER)]
+    lines = [
+        (one.name, one.title, str(one.version or "draft"), one.origin.value, str(len(one.references)))
+        for one in anchors
+    ]
+    table("Characters", ("name", "title", "version", "origin", "references"), lines)
+
+
+def _show(character: Character) -> None:
+    consent = f", consent of {character.consent.given_by} on {character.consent.on}" if character.consent else ""
+    say(f"{character.title} ({character.ref}), {character.origin.value}{consent}, style {character.style}")
+    for stage in Stage:
+        state = "locked" if stage in character.stages else "open"
+        if stage in character.waived:
+            state = f"waived: {character.waived[stage]}"
+        names = ", ".join(_described(character, stage)) or "nothing yet"
+        say(f"  {stage.value}: {state}: {names}")
+
+
+def _described(character: Character, stage: Stage) -> list[str]:
+    found = []
+    for one in character.with_role(stage.role):
+        note = f" ({one.distance:.2f})" if one.distance is not None else ""
+        note = f" (unmeasured: {one.unmeasured})" if one.unmeasured else note
+        found.append(one.name + (f" (waived: {one.waived})" if one.waived else note))
+    return found
+
+
+def _named(pairs: list[str] | None) -> dict[str, Path]:
+    """{"happy": Path("a.png")} from ["happy=a.png"]."""
+    found = {}
+    for pair in pairs or ():
+        name, equals, path = pair.partition("=")
+        if not equals or not name.strip() or not path.strip():
+            raise YourMove(f'"{pair}" names no picture.', step='Write it as "happy=picture.png".')
+        found[name.strip()] = Path(path.strip())
+    return found

@@ -1,0 +1,182 @@
+"""Commands about films: start one, plan it, shoot it, look it over, mend it, cut it; and all of it at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repertory.cli.opening import library_of, studio
+from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
+from repertory.errors import YourMove
+from repertory.model.take import Decision
+
+if TYPE_CHECKING:
+    from repertory.app import FilmResult
+    from repertory.work.shoot import Outcome
+
+production = typer.Typer(help="Productions: one project each.", no_args_is_help=True)
+take = typer.Typer(help="Takes: bring one along, or list them.", no_args_is_help=True)
+Film = Annotated[Path, typer.Argument(help="The production's folder.")]
+FilmOption = Annotated[Path, typer.Option("--film", help="The production's folder.")]
+Shots = Annotated[list[str] | None, typer.Option("--shot", help="Only this shot; may be repeated.")]
+NOT_DONE = 6
+"""Exit code where a person must decide or deliver before the film is whole."""
+
+
+def new(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where to start the film.")],
+    engine: Annotated[
+        list[str] | None, typer.Option(help='Card id for everything, or for one kind: "still=byhand".')
+    ] = None,
+    title: Annotated[str, typer.Option(help="The film's title.")] = "",
+) -> None:
+    """Start a film: a commented shot list and cast file to write into."""
+    from repertory.app import Studio, production_with
+
+    Studio(library_of(context)).new_film(folder, settings=production_with(folder, title, engine or ()))
+    say(f"Write {folder / 'shots.txt'} and {folder / 'cast.toml'}, then: repertory film {folder}")
+
+
+production.command("new")(new)
+
+
+@production.command("cast")
+def cast(
+    context: typer.Context,
+    folder: Film,
+    pin: Annotated[list[str] | None, typer.Option(help='Pin a name: "Character A=mia@2".')] = None,
+) -> None:
+    """Build what the library lacks of the cast file and pin every name to a locked version."""
+    with studio(context, "Casting") as desk:
+        for pair in pin or ():
+            placeholder, equals, ref = pair.partition("=")
+            if not equals:
+                raise YourMove(f'"{pair}" pins nothing.', step='Write it as "Character A=mia@2".')
+            desk.recast(folder, placeholder.strip(), ref.strip())
+        desk.cast_film(folder)
+        members = desk.open_film(folder).production.cast
+    for member in members:
+        say(f"{member.placeholder} = {member.anchor}")
+
+
+def plan(context: typer.Context, folder: Film = Path()) -> None:
+    """Show which engine makes each shot, why, with which references, and the price; nothing is spent."""
+    with studio(context, "Planning") as desk:
+        shots = desk.plan(folder)
+    plan_table(shots)
+
+
+def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:
+    """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
+    with studio(context, "Shooting") as desk:
+        outcomes = desk.shoot(folder, tuple(shot or ()))
+        rows = desk.rows(folder)
+    film_table(rows)
+    _end(outcomes)
+
+
+@take.command("add")
+def add_take(
+    context: typer.Context,
+    shot: Annotated[str, typer.Argument(help="The shot's number.")],
+    file: Annotated[Path, typer.Argument(help="A picture (its keyframe) or a clip, from any tool.")],
+    film: FilmOption = Path(),
+) -> None:
+    """Bring a picture or clip along as a take; it is measured like any other."""
+    with studio(context, "Measuring") as desk:
+        added = desk.add_take(film, shot, file)
+    verdict = added.report.verdict.value if added.report else "kept"
+    say(f"{added.id}: {verdict}. {added.report.reason if added.report else ''}")
+    say(f"Next: repertory shoot {film}")
+
+
+@take.command("list")
+def list_takes(context: typer.Context, film: FilmOption = Path()) -> None:
+    """List every take with its verdict."""
+    with studio(context, "Reading") as desk:
+        takes = desk.takes(film)
+    takes_table(takes)
+
+
+def review(
+    context: typer.Context,
+    folder: Film = Path(),
+    accept: Annotated[list[str] | None, typer.Option(help="Accept this take, whatever was measured.")] = None,
+    refuse: Annotated[list[str] | None, typer.Option(help="Refuse this take; the next shoot makes another.")] = None,
+    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+) -> None:
+    """Show what waits for a decision, or decide."""
+    with studio(context, "Reading") as desk:
+        for take_id in accept or ():
+            desk.decide(folder, take_id, Decision.ACCEPTED, reason)
+        for take_id in refuse or ():
+            desk.decide(folder, take_id, Decision.REFUSED, reason)
+        waiting = desk.undecided(folder)
+    takes_table(waiting)
+    if waiting:
+        say("Decide: repertory review --accept TAKE or --refuse TAKE")
+
+
+def repair(
+    context: typer.Context,
+    take_id: Annotated[str, typer.Argument(metavar="TAKE", help="The take's id, from `repertory take list`.")],
+    film: FilmOption = Path(),
+) -> None:
+    """Mend a take toward the master reference; the result is kept only if it measures better."""
+    with studio(context, "Repairing") as desk:
+        mended = desk.repair(film, take_id)
+    report = f" {mended.report.verdict.value}: {mended.report.reason}" if mended.report else ""
+    kept = "nothing got better;" if mended.id == take_id else "repaired:"
+    say(f"{kept} {mended.id}{report}")
+
+
+def cut(context: typer.Context, folder: Film = Path()) -> None:
+    """Cut the finished shots: film.mp4, contact-sheet.png, continuity.html."""
+    with studio(context, "Cutting") as desk:
+        files = desk.cut(folder)
+    for path in files:
+        say(str(path))
+
+
+def film(context: typer.Context, folder: Film = Path()) -> None:
+    """All of it: build the cast, shoot every shot, cut the film. Run it again to go on."""
+    with studio(context, "Film") as desk:
+        result = desk.film(folder)
+    _finish(result)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where to make it.")] = Path("out"),
+) -> None:
+    """Make the example film, offline: the coffee shop, eight shots, two characters."""
+    from repertory.app import Studio, start_example
+    from repertory.cli.screen import progress
+
+    with progress("The coffee shop") as tell:
+        desk = Studio(folder / "library", tell=tell)
+        result = desk.film(start_example(desk, folder))
+    _finish(result)
+
+
+def _finish(result: FilmResult) -> None:
+    film_table(result.rows)
+    for path in result.files:
+        say(str(path))
+    _end(result.outcomes)
+
+
+def _end(outcomes: Sequence[Outcome]) -> None:
+    """Says what still needs a person, and ends with the exit code of the worst."""
+    open_shots = [outcome for outcome in outcomes if outcome.state.value != "accepted"]
+    for outcome in open_shots:
+        complain(f"Shot {outcome.shot}: {outcome.state.value}: {outcome.why} {outcome.step}")
+    if open_shots:
+        sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
+
+
+COMMANDS = (new, plan, shoot, review, repair, cut, film, demo)

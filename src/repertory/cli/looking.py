@@ -1,0 +1,117 @@
+"""Commands that look: make a library, check continuity of files from any tool, and see what works here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repertory.cli.opening import library_of, studio
+from repertory.cli.screen import figure, say, table
+from repertory.errors import YourMove
+
+if TYPE_CHECKING:
+    from repertory.work.inspecting import Inspected
+
+NOT_A_MATCH = 1
+"""Exit code of `inspect` where a file is not accepted, so that a script can stop there."""
+
+
+def init(
+    context: typer.Context, folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None
+) -> None:
+    """Make a library, or keep the one that is there."""
+    from repertory.app import Studio
+
+    say(f"Library: {Studio(folder or library_of(context)).init()}")
+
+
+def inspect(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures or clips from any tool.")],
+    against: Annotated[list[str], typer.Option(help="Characters (mia) or reference pictures; more may follow.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Figures for a program.")] = False,
+    boxes: Annotated[Path | None, typer.Option(help="Folder for pictures with the faces boxed.")] = None,
+) -> None:
+    """Measure faces against a character of the library, or against reference pictures with no library at all."""
+    from repertory.work.inspecting import evidence
+
+    if not files:
+        raise YourMove("There is no file to inspect.", step="repertory inspect FILE ... --against REFERENCE ...")
+    with studio(context, "Measuring") as desk:
+        found = desk.inspect(files, against=against)
+        folder = boxes or Path("inspected")
+        pictures = [folder / f"{one.path.stem}-faces.png" for one in found]
+        for one, path in zip(found, pictures, strict=True):
+            evidence(one, path)
+    if as_json:
+        say(json.dumps([_as_data(one, path) for one, path in zip(found, pictures, strict=True)], indent=2))
+    else:
+        _print(found, pictures)
+    if any(one.report.verdict.value != "accept" for one in found):
+        sys.exit(NOT_A_MATCH)
+
+
+def doctor(context: typer.Context) -> None:
+    """Say what works on this machine, which keys are seen, and what to install for the rest."""
+    from repertory.app import check_engines, check_inspector, default_library
+
+    library = library_of(context) or default_library()
+    lines = [
+        ("library", f"{library}" if (library / "library.toml").is_file() else f"{library}: none yet; repertory init"),
+        ("faces", check_inspector()),
+        *check_engines().items(),
+    ]
+    table("", ("part", "state"), lines)
+
+
+def _print(found: tuple[Inspected, ...], pictures: list[Path]) -> None:
+    lines = []
+    for one, path in zip(found, pictures, strict=True):
+        for score in one.report.scores:
+            measured, bands = score.measurement, score.bands
+            lines.append(
+                (
+                    one.path.name,
+                    measured.anchor or "stranger",
+                    figure(measured.value),
+                    f"{bands.match:.2f} / {bands.wrong:.2f}" if bands else "-",
+                    score.grade.value,
+                    one.report.verdict.value,
+                    one.report.reason,
+                )
+            )
+        say(f"{one.path}: {len(one.seen.frames[0].faces)} face(s); see {path}")
+    table("", ("file", "who", "distance", "match / wrong", "band", "verdict", "reason"), lines)
+
+
+def _as_data(one: Inspected, picture: Path) -> dict[str, object]:
+    scores = [
+        {
+            "anchor": score.measurement.anchor,
+            "finding": score.measurement.finding.value,
+            "distance": score.measurement.value,
+            "band": score.grade.value,
+            "match": score.bands.match if score.bands else None,
+            "wrong": score.bands.wrong if score.bands else None,
+            "bands_from": score.bands.source if score.bands else None,
+            "confidence": score.measurement.confidence,
+            "reason": score.measurement.reason,
+        }
+        for score in one.report.scores
+    ]
+    return {
+        "file": str(one.path),
+        "faces": len(one.seen.frames[0].faces),
+        "verdict": one.report.verdict.value,
+        "reason": one.report.reason,
+        "scores": scores,
+        "inspector": f"{one.seen.inspector} {one.seen.version}",
+        "picture": str(picture),
+    }
+
+
+COMMANDS = (init, inspect, doctor)

@@ -1,0 +1,74 @@
+"""`repertory`: the command line. Each command is a thin call of `Studio`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from repertory import __version__
+from repertory.cli import anchors, character, film, looking
+from repertory.cli.screen import complain
+from repertory.errors import RepertoryError
+
+app = typer.Typer(
+    name="repertory",
+    help="A standing company of actors for AI film-makers: the same faces, clothes, places and voices in every shot.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(character.app, name="character")
+app.add_typer(anchors.location, name="location")
+app.add_typer(anchors.prop, name="prop")
+app.add_typer(anchors.voice, name="voice")
+app.add_typer(film.production, name="production")
+app.add_typer(film.take, name="take")
+for command in film.COMMANDS + looking.COMMANDS:
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"repertory {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def choose_library(
+    context: typer.Context,
+    library: Annotated[
+        Path | None, typer.Option(help="Library folder; else $REPERTORY_LIBRARY, ./library, or your data folder.")
+    ] = None,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")] = False,
+) -> None:
+    """Chooses the library for all that follows."""
+    context.obj = library
+
+
+def spread(arguments: list[str], option: str) -> list[str]:
+    """`--against a.png b.png` as `--against a.png --against b.png`: options of the parser take one value each."""
+    spread_out: list[str] = []
+    after = False
+    for argument in arguments:
+        if argument.startswith("-"):
+            after = argument == option
+        elif after and spread_out[-1] != option:
+            spread_out.append(option)
+        spread_out.append(argument)
+    return spread_out
+
+
+def run() -> None:
+    """The console script. Ends with the exit code of the error, which is said in one sentence with the next step."""
+    try:
+        app(args=spread(sys.argv[1:], "--against"))
+    except RepertoryError as error:
+        complain(f"Error: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        complain("Stopped. Run the same command again to go on.")
+        sys.exit(130)

@@ -1,0 +1,355 @@
+"""Mending a near miss: the cheapest repair first, measured against references that it did not use, kept only if it is
+better and shows no new fault. The take before stays, and so does a repair that was not kept, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from repertory.craft import mending, pricing
+from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
+from repertory.craft.prompting import compose_edit
+from repertory.craft.redrawing import plan_swap
+from repertory.errors import MediaRejected, RepertoryError
+from repertory.files.hashing import sha256_of
+from repertory.jobs.journal import Failure
+from repertory.jobs.runner import step
+from repertory.media import faults
+from repertory.media.images import read_image
+from repertory.media.warping import polygon
+from repertory.model.anchor import Character, Role
+from repertory.model.engine import Order, OrderKind, Recipe, UsedReference
+from repertory.model.media import Box, MediaKind
+from repertory.model.shot import BoundPerformer, BoundShot
+from repertory.model.take import Take
+from repertory.model.verdict import Face, Fault, Grade, ReferenceFace, Score, Verdict
+from repertory.work import placing, taking
+from repertory.work.build import sent_reference
+from repertory.work.crew import Event
+from repertory.work.seeing import measurable, observe
+from repertory.work.taking import Shooting, lineage
+
+if TYPE_CHECKING:
+    from repertory.craft.face_shape import Points
+
+EDIT_REFERENCES = 3
+"""How many references an edit order sends; the others are kept to measure it against."""
+SWAP_REACH = 1.37
+"""How far a swap may change the picture, as a factor on the face's outline."""
+ROOM = 0.45
+"""How far an edit's region reaches beyond the face's box, in box widths."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Patient:
+    """One drifted face of one take."""
+
+    take: Take
+    path: Path
+    score: Score
+    performer: BoundPerformer
+    face: Face
+    references: tuple[ReferenceFace, ...]
+    """Of this character, those that no earlier repair of the take has used."""
+    spent: frozenset[str]
+    """Hashes of the references that earlier repairs have used."""
+
+    @property
+    def anchor(self) -> str:
+        return self.score.measurement.anchor
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Repair:
+    """What a repair made, before anyone judged it."""
+
+    path: Path
+    recipe: Recipe
+    used: frozenset[str]
+    region: Box | None = None
+    """For an edit; None where a swap's own outline bounds it."""
+    intended: Points | None = None
+    outline: Points | None = None
+    reference: ReferenceFace | None = None
+    order: str = ""
+    cost_usd: Decimal = Decimal(0)
+    notes: tuple[str, ...] = ()
+
+
+def mend(shooting: Shooting, bound: BoundShot, take: Take) -> Take:
+    """The best that came of a take: itself, or the last repair that was kept. Every repair is a step of its own."""
+    tried: dict[str, list[str]] = {}
+    production = shooting.plan.production
+    while take.report is not None and take.report.verdict is not Verdict.ACCEPT:
+        faulty = _faulty(take)
+        if faulty is None:
+            break
+        done = tried.setdefault(faulty.measurement.anchor, [])
+        wanted = mending.next_step(
+            take.report,
+            tried=done,
+            can_swap=take.media.kind is MediaKind.IMAGE,
+            edit_engines=_editors(shooting, take),
+            retakes_left=1,
+            repairs_left=production.repairs - len(done),
+        )
+        if not isinstance(wanted, mending.Swap | mending.Edit):
+            break
+        tool = wanted.engine if isinstance(wanted, mending.Edit) else shooting.crew.swap.id
+        done.append(tool)
+        shooting.crew.tell(Event(about=take.shot, text=f"repairing {take.kind.value} by {tool}"))
+        kept = step(f"{tool} {faulty.measurement.anchor} {take.id}", _repaired, shooting, bound, take, faulty, wanted)
+        take = shooting.takes.get(kept) if kept else take
+    return take
+
+
+def _faulty(take: Take) -> Score | None:
+    """The worst face that drifted and can be found in the picture."""
+    scores = take.report.scores if take.report else ()
+    return next((one for one in scores if one.grade is Grade.DRIFT and one.measurement.box is not None), None)
+
+
+def _editors(shooting: Shooting, take: Take) -> tuple[str, ...]:
+    """The engines that may edit this take: pictures all, clips only those that make clips."""
+    allowed = shooting.plan.production.engines.get(OrderKind.EDIT, ())
+    if take.media.kind is MediaKind.IMAGE:
+        return allowed
+    return tuple(one for one in allowed if OrderKind.CLIP in shooting.crew.engine(one).card.kinds)
+
+
+def _repaired(
+    shooting: Shooting, bound: BoundShot, take: Take, faulty: Score, wanted: mending.Swap | mending.Edit
+) -> str:
+    """The id of the repaired take if it was kept; empty where the repair was impossible or no better."""
+    patient = _examine(shooting, bound, take, faulty)
+    if patient is None:
+        return ""
+    try:
+        if isinstance(wanted, mending.Swap):
+            repair: _Repair | None = _swapped(shooting, patient)
+        else:
+            repair = _edited(shooting, bound, patient, wanted.engine)
+    except MediaRejected as beyond:
+        shooting.crew.tell(Event(about=take.shot, text=str(beyond)))
+        return ""
+    return _judged(shooting, bound, patient, repair) if repair else ""
+
+
+def _examine(shooting: Shooting, bound: BoundShot, take: Take, faulty: Score) -> _Patient | None:
+    path = shooting.takes.path(take)
+    seen = observe(shooting.crew, path, take.media.sha256)
+    measured = faulty.measurement
+    frame = min(seen.frames, key=lambda one: abs(one.time_s - measured.time_s))
+    face = next((one for one in frame.faces if one.box == measured.box), None)
+    performer = next((one for one in bound.performers if one.character.ref == measured.anchor), None)
+    if face is None or performer is None:
+        return None
+    spent = frozenset(
+        used.sha256
+        for recipe in lineage(shooting.takes, take)
+        if recipe.step in {shooting.crew.swap.id, OrderKind.EDIT.value}
+        for used in recipe.references
+    )
+    return _Patient(
+        take=take,
+        path=path,
+        score=faulty,
+        performer=performer,
+        face=face,
+        references=mending.held_out(_reference_faces(shooting, performer.character), spent),
+        spent=spent,
+    )
+
+
+def _reference_faces(shooting: Shooting, character: Character) -> tuple[ReferenceFace, ...]:
+    library = shooting.crew.library
+    return tuple(
+        ReferenceFace(
+            path=library.open(character, reference.media),
+            sha256=reference.media.sha256,
+            name=reference.name or reference.role.value,
+            face=seen.frames[0].faces[0],
+        )
+        for reference, seen in measurable(shooting.crew, character)
+    )
+
+
+def _swapped(shooting: Shooting, patient: _Patient) -> _Repair:
+    """A free local repair. Raises MediaRejected when the face is beyond it."""
+    fault = Fault(anchor=patient.anchor, face=patient.face, references=patient.references)
+    swap = plan_swap(fault)
+    folder = _folder(shooting, patient.take)
+    made = shooting.crew.swap.repair(patient.path, fault, folder)
+    middle = swap.target.mean(axis=0)
+    used = UsedReference(
+        anchor=patient.anchor,
+        role=_role(patient, swap.reference.sha256),
+        name=swap.reference.name,
+        sha256=swap.reference.sha256,
+    )
+    recipe = Recipe(
+        step=shooting.crew.swap.id,
+        engine=shooting.crew.swap.version,
+        references=(used,),
+        start=patient.take.media.sha256,
+        region=patient.face.box,
+    )
+    return _Repair(
+        path=made.files[0],
+        recipe=recipe,
+        used=frozenset({swap.reference.sha256}),
+        intended=swap.intended,
+        outline=middle + (swap.target[list(OVAL)] - middle) * SWAP_REACH,
+        reference=swap.reference,
+        notes=made.notes,
+    )
+
+
+def _edited(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: str) -> _Repair | None:
+    """An edit by an engine, pasted back into the take; None when the engine did not deliver."""
+    order = _edit_order(shooting, bound, patient, engine_id)
+    engine = shooting.crew.engine(engine_id)
+    price = pricing.estimate(
+        engine.card, order.kind, width=order.width, height=order.height, references=len(order.references) + 1
+    )
+    budget = shooting.plan.production.budget_usd
+    try:
+        placing.submit(engine, order, shooting.journal, price=price, budget=budget)
+        result = placing.collect(engine, order, shooting.journal)
+    except RepertoryError as refused:
+        # The take stays as it is and another one can be made; an order in doubt stays listed in the journal.
+        shooting.crew.tell(Event(about=patient.take.shot, text=str(refused)))
+        return None
+    if result is None or isinstance(result, Failure) or order.region is None:
+        return None
+    path = result.files[0]
+    if patient.take.media.kind is MediaKind.IMAGE:
+        path = shooting.crew.paste(patient.path, path, order.region, _folder(shooting, patient.take)).files[0]
+    return _Repair(
+        path=path,
+        recipe=taking.recipe_of(order, result),
+        used=frozenset(sent.sha256 for sent in order.references),
+        region=order.region,
+        order=order.id,
+        cost_usd=shooting.journal.cost(order.id),
+        notes=result.notes,
+    )
+
+
+def _edit_order(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: str) -> Order:
+    character = patient.performer.character
+    nearest = sorted(patient.references, key=lambda one: abs(one.face.pose.yaw - patient.face.pose.yaw))
+    chosen = {one.sha256 for one in nearest[: min(EDIT_REFERENCES, max(1, len(nearest) - 1))]}
+    sent = tuple(
+        sent_reference(shooting.crew, character, reference)
+        for reference in character.references
+        if reference.media.sha256 in chosen
+    )
+    card = shooting.crew.engine(engine_id).card
+    production = shooting.plan.production
+    order_id = shooting.order_id(bound, f"edit-{character.name}-{patient.take.media.sha256[:8]}-{card.vendor}")
+    return Order(
+        id=order_id,
+        kind=OrderKind.EDIT,
+        engine=engine_id,
+        folder=shooting.journal.folder_of(order_id),
+        prompt=compose_edit(patient.performer, sent),
+        references=sent,
+        width=production.width,
+        height=production.height,
+        duration_s=patient.take.recipe.duration_s,
+        seed=patient.take.recipe.seed,
+        settings=dict(production.settings.get(engine_id, {})),
+        shot=bound,
+        start=patient.path,
+        lineage=lineage(shooting.takes, patient.take),
+        region=_region(patient.face.box, production.width, production.height),
+    )
+
+
+def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Repair) -> str:
+    """Measures a repair against the references that it did not use, and stores it; its id if it is kept."""
+    without = patient.spent | repair.used
+    if not mending.held_out(patient.references, without):
+        shooting.crew.tell(Event(about=patient.take.shot, text="no reference is left to measure the repair against"))
+        return ""
+    sha256 = sha256_of(repair.path)
+    before = taking.measurements(shooting, bound, patient.path, patient.take.media.sha256, without=without)
+    after = taking.measurements(shooting, bound, repair.path, sha256, without=without)
+    found = next((one for one in after if one.anchor == patient.anchor), None)
+    seen = observe(shooting.crew, repair.path, sha256)
+    faces = [face for frame in seen.frames for face in frame.faces if found and face.box == found.box]
+    after_face = faces[0] if faces else None
+    gate = mending.keep(
+        anchor=patient.anchor,
+        before=before,
+        after=after,
+        bands=shooting.bands,
+        before_face=patient.face,
+        after_face=after_face,
+        signs=_signs(patient, repair, after_face),
+        intended=repair.intended,
+    )
+    report = taking.measured(shooting, bound, repair.path, sha256, without=without)
+    if not gate.kept:
+        report = replace(report, verdict=Verdict.RETAKE, reason=f"repair not kept: {' '.join(gate.reasons)}")
+    take = replace(
+        patient.take,
+        id="",
+        recipe=repair.recipe,
+        order=repair.order,
+        repaired_from=patient.take.id,
+        cost_usd=repair.cost_usd,
+        made_at="",
+        notes=(*repair.notes, *gate.reasons),
+        media=replace(patient.take.media, name="", sha256=""),
+    )
+    stored = taking.store(shooting, bound, take, repair.path, report=report)
+    return stored.id if gate.kept else ""
+
+
+def _signs(patient: _Patient, repair: _Repair, after_face: Face | None) -> mending.Signs:
+    """What the pixels say. A clip is judged by its measured frames alone: its pixels move."""
+    now, was = mesh_of(after_face) if after_face else None, mesh_of(patient.face)
+    if patient.take.media.kind is not MediaKind.IMAGE or now is None or was is None:
+        return mending.Signs(outside=0.0, seam=0.0, doubled=0.0)
+    before, after = read_image(patient.path), read_image(repair.path)
+    height, width = before.shape[:2]
+    outline = repair.outline if repair.outline is not None else _corners(repair.region or patient.face.box)
+    parts = faults.Parts(oval=tuple(OVAL), corners=OUTER_CORNERS, features=features())
+    views = faults.FaceView(picture=after, points=now), faults.FaceView(picture=before, points=was)
+    reference = None
+    if repair.reference is not None and (mesh := mesh_of(repair.reference.face)) is not None:
+        reference = faults.FaceView(picture=read_image(repair.reference.path), points=mesh)
+    return mending.Signs(
+        outside=faults.outside_difference(before, after, polygon(outline, width, height)),
+        seam=faults.seam_strength(*views, reference, parts),
+        doubled=faults.doubled_features(*views, reference, parts),
+    )
+
+
+def _region(box: Box, width: int, height: int) -> Box:
+    """The part of the picture that an edit may change: the face with room for hair and chin, inside the frame."""
+    left, top = max(0.0, box.x - ROOM * box.width), max(0.0, box.y - ROOM * box.height)
+    right = min(float(width), box.x + (1 + ROOM) * box.width)
+    bottom = min(float(height), box.y + (1 + ROOM) * box.height)
+    return Box(x=left, y=top, width=right - left, height=bottom - top)
+
+
+def _corners(box: Box) -> Points:
+    import numpy as np
+
+    right, bottom = box.x + box.width, box.y + box.height
+    return np.array([[box.x, box.y], [right, box.y], [right, bottom], [box.x, bottom]])
+
+
+def _folder(shooting: Shooting, take: Take) -> Path:
+    folder = shooting.plan.film.folder / ".repertory" / "repairs" / take.id
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _role(patient: _Patient, sha256: str) -> Role:
+    return next(one.role for one in patient.performer.character.references if one.media.sha256 == sha256)

@@ -1,0 +1,167 @@
+"""Looking over what was shot: takes brought along, all takes with their standing, and the table of a film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from repertory.errors import MediaRejected, UnknownName
+from repertory.files.hashing import sha256_of
+from repertory.media.check import check_media
+from repertory.model.engine import Recipe
+from repertory.model.media import MediaFile, MediaKind
+from repertory.model.shot import BoundShot
+from repertory.model.take import Decision, Take, TakeKind
+from repertory.model.verdict import Bands, Report, Score, Verdict
+from repertory.work.produce import finished
+from repertory.work.taking import IMPORTED, Shooting, store
+
+_KINDS = {MediaKind.IMAGE: TakeKind.KEYFRAME, MediaKind.CLIP: TakeKind.CLIP, MediaKind.SOUND: TakeKind.LINE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenTake:
+    """A take and its standing."""
+
+    take: Take
+    decision: Decision | None
+    stale: bool
+    """Made for an older wording, cast or setting of its shot."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the film's table: one character in one shot."""
+
+    shot: str
+    engine: str
+    character: str
+    before: float | None
+    """Face distance of the keyframe as it was first made."""
+    after: float | None
+    """Face distance of the accepted keyframe, after repair if there was one."""
+    clip: float | None
+    """Face distance of the clip in the film: its worst tenth of frames."""
+    bands: Bands | None
+    repaired: bool
+    takes: int
+    verdict: str
+    """"accept", "hidden", "unmeasured", or what the shot waits for."""
+
+
+def bound_of(shooting: Shooting, take: Take) -> BoundShot:
+    """The shot that a take belongs to. Raises UnknownName when the list has it no more."""
+    return the_shot(shooting, take.shot)
+
+
+def the_shot(shooting: Shooting, number: str) -> BoundShot:
+    """The shot of that number. Raises UnknownName."""
+    try:
+        return shooting.plan.by_number[number]
+    except KeyError as error:
+        there = ", ".join(shooting.plan.by_number)
+        raise UnknownName(f'The shot list has no shot "{number}".', step=f"It has: {there}.") from error
+
+
+def add_take(shooting: Shooting, number: str, path: Path) -> Take:
+    """Brings a file along as a take of a shot: measured like any other, and first in line at the next shoot.
+
+    Raises UnknownName, MediaRejected.
+    """
+    bound = the_shot(shooting, number)
+    kind = check_media(path)[0]
+    if _KINDS[kind] is TakeKind.LINE and not bound.lines:
+        raise MediaRejected(f"{path} is a sound, and nobody speaks in shot {number}.", step="Add a line to the shot.")
+    take = Take(
+        id="",
+        shot=number,
+        kind=_KINDS[kind],
+        media=MediaFile(name="", sha256="", kind=kind),
+        recipe=Recipe(step=IMPORTED, engine="by hand"),
+        order=shooting.order_id(bound, f"import-{sha256_of(path)[:8]}"),
+        notes=(f"brought along as {path.name}",),
+    )
+    return store(shooting, bound, take, path)
+
+
+def all_takes(shooting: Shooting) -> tuple[SeenTake, ...]:
+    """Every take of the production, oldest first."""
+    return tuple(
+        SeenTake(take=take, decision=shooting.takes.decision(take.id), stale=not shooting.is_current(take))
+        for take in shooting.takes.all()
+    )
+
+
+def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
+    """The takes of unfinished shots that no report accepts and nobody has decided on, oldest first."""
+    open_shots = {bound.shot.number for bound in shooting.plan.shots if finished(shooting, bound) is None}
+    return tuple(
+        seen
+        for seen in all_takes(shooting)
+        if seen.take.shot in open_shots
+        and not seen.stale
+        and seen.decision is None
+        and seen.take.report is not None
+        and seen.take.report.verdict is not Verdict.ACCEPT
+    )
+
+
+def rows(shooting: Shooting) -> tuple[Row, ...]:
+    """The table of the film: one row per shot and character, hidden ones too."""
+    return tuple(row for bound in shooting.plan.shots for row in _rows_of(shooting, bound))
+
+
+def _rows_of(shooting: Shooting, bound: BoundShot) -> list[Row]:
+    takes = [take for take in shooting.takes.of_shot(bound.shot.number) if shooting.is_current(take)]
+    made = sum(take.kind is not TakeKind.LINE and not take.repaired_from for take in takes)
+    done = finished(shooting, bound)
+    keyframe, clip = (done.keyframe, done.clip) if done else (_newest(takes, TakeKind.KEYFRAME), None)
+    first = _first(shooting, keyframe) if keyframe else None
+    shown = clip or keyframe
+    engine = shown.recipe.engine if shown else ""
+    found = []
+    for performer in bound.performers:
+        ref = performer.character.ref
+        last = _score(clip, ref) or _score(keyframe, ref)
+        found.append(
+            Row(
+                shot=bound.shot.number,
+                engine=engine,
+                character=performer.character.title,
+                before=_value(first, ref),
+                after=_value(keyframe, ref),
+                clip=_value(clip, ref),
+                bands=shooting.bands.get(ref),
+                repaired=any(take.repaired_from for take in (keyframe, clip) if take),
+                takes=made,
+                verdict=_verdict(done is not None, last, keyframe.report if keyframe else None),
+            )
+        )
+    return found
+
+
+def _verdict(done: bool, score: Score | None, report: Report | None) -> str:
+    if not done:
+        return report.verdict.value if report else "not shot"
+    if score is not None and score.measurement.value is None:
+        return score.measurement.finding.value
+    return "accept"
+
+
+def _first(shooting: Shooting, take: Take) -> Take:
+    return _first(shooting, shooting.takes.get(take.repaired_from)) if take.repaired_from else take
+
+
+def _newest(takes: list[Take], kind: TakeKind) -> Take | None:
+    return next((take for take in reversed(takes) if take.kind is kind), None)
+
+
+def _score(take: Take | None, ref: str) -> Score | None:
+    if take is None or take.report is None:
+        return None
+    return next((score for score in take.report.scores if score.measurement.anchor == ref), None)
+
+
+def _value(take: Take | None, ref: str) -> float | None:
+    score = _score(take, ref)
+    return score.measurement.value if score else None

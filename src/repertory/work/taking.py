@@ -1,0 +1,246 @@
+"""Making one take: the order written, placed and collected, the media checked, measured and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from repertory.craft.judging import judge
+from repertory.craft.prompting import compose
+from repertory.files.hashing import sha256_of
+from repertory.jobs.journal import Failure, Journal
+from repertory.library.folder import Library
+from repertory.media.check import check_media
+from repertory.model.anchor import Anchor, Character
+from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReference, UsedReference
+from repertory.model.media import MediaFile
+from repertory.model.shot import BoundShot, ChosenReference
+from repertory.model.take import Take, TakeKind
+from repertory.model.verdict import Bands, Measurement, Report, Verdict
+from repertory.productions.takes import Takes
+from repertory.work import placing
+from repertory.work.crew import Crew
+from repertory.work.plan import Plan
+from repertory.work.seeing import bands_of, expectation, observe
+
+KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
+
+IMPORTED = "imported"
+"""The recipe step of a take that a person brought along."""
+
+
+@dataclass(frozen=True)
+class Shooting:
+    """A film being shot: the crew, the plan, and where takes and orders are kept."""
+
+    crew: Crew
+    plan: Plan
+
+    @property
+    def takes(self) -> Takes:
+        return self.plan.film.takes
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self.plan.film.folder / "orders")
+
+    @cached_property
+    def bands(self) -> Mapping[str, Bands]:
+        """The bands of every character of the cast, by its ref."""
+        company = self.plan.company
+        return {character.ref: bands_of(self.crew, character, company) for character in company}
+
+    def order_id(self, bound: BoundShot, what: str) -> str:
+        """Readable and stable: the same wish has the same id after a restart."""
+        return f"{bound.shot.number}-{what}-{self.plan.fingerprints[bound.shot.number]}"
+
+    def is_current(self, take: Take) -> bool:
+        """Whether the take was made for the shot as it is written and cast now; otherwise it is stale."""
+        if take.repaired_from:
+            return self.is_current(self.takes.get(take.repaired_from))
+        fingerprint = self.plan.fingerprints.get(take.shot)
+        return fingerprint is not None and take.order.endswith(f"-{fingerprint}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One take that is wanted."""
+
+    bound: BoundShot
+    kind: TakeKind
+    what: str
+    """Names the order within its shot: "keyframe-1", "clip-2", "line-1"."""
+    engine: str
+    sent: Sequence[ChosenReference] = ()
+    seed: int = 1
+    duration_s: float = 0.0
+    price: Decimal = Decimal(0)
+    start: Take | None = None
+    """The keyframe that a clip begins with."""
+    sound: Path | None = None
+    """The lines that a clip's mouths follow, on one track of the clip's length."""
+    line: int = 0
+
+
+def write_order(shooting: Shooting, wanted: Wanted) -> Order:
+    """The order for a take. Every reference is verified on disk."""
+    bound, production = wanted.bound, shooting.plan.production
+    engine = shooting.crew.engine(wanted.engine)
+    kind = KIND_OF[wanted.kind]
+    order_id = shooting.order_id(bound, wanted.what)
+    line = bound.lines[wanted.line] if kind is OrderKind.LINE else None
+    return Order(
+        id=order_id,
+        kind=kind,
+        engine=wanted.engine,
+        folder=shooting.journal.folder_of(order_id),
+        prompt="" if line else compose(bound, kind, engine.card, wanted.sent),
+        references=sent_references(shooting.crew.library, bound, wanted.sent),
+        width=production.width,
+        height=production.height,
+        duration_s=wanted.duration_s,
+        seed=wanted.seed if engine.card.seed and not line else None,
+        settings={} if line else dict(production.settings.get(wanted.engine, {})),
+        shot=bound,
+        start=shooting.takes.path(wanted.start) if wanted.start else None,
+        lineage=lineage(shooting.takes, wanted.start) if wanted.start else (),
+        sound=wanted.sound,
+        text=line.text if line else "",
+        voice=line.voice if line else None,
+    )
+
+
+def place(shooting: Shooting, wanted: Wanted) -> None:
+    """Places the order of a take, once."""
+    order = write_order(shooting, wanted)
+    budget = shooting.plan.production.budget_usd
+    placing.submit(shooting.crew.engine(wanted.engine), order, shooting.journal, price=wanted.price, budget=budget)
+
+
+def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
+    """Collects a placed order, measures what came and stores it as a take; None while a person has to deliver it.
+
+    Raises MediaRejected when what came is not a whole picture, clip or sound.
+    """
+    order = write_order(shooting, wanted)
+    made = shooting.takes.by_order(order.id)
+    if made:
+        return made[0]
+    result = placing.collect(shooting.crew.engine(wanted.engine), order, shooting.journal)
+    if not isinstance(result, Output):
+        return result
+    take = Take(
+        id="",
+        shot=wanted.bound.shot.number,
+        kind=wanted.kind,
+        media=MediaFile(name="", sha256="", kind=check_media(result.files[0])[0]),
+        recipe=recipe_of(order, result),
+        order=order.id,
+        started_from=wanted.start.id if wanted.start else "",
+        line=wanted.line,
+        cost_usd=shooting.journal.cost(order.id),
+        notes=result.notes,
+    )
+    return store(shooting, wanted.bound, take, result.files[0])
+
+
+def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, report: Report | None = None) -> Take:
+    """Measures a file (unless its report is given) and stores it as a take named by its hash."""
+    sha256 = sha256_of(path)
+    if report is None and take.kind is not TakeKind.LINE:
+        report = measured(shooting, bound, path, sha256)
+    named = replace(
+        take,
+        id=f"{take.shot}-{take.kind.value}-{sha256[:8]}",
+        media=replace(take.media, sha256=sha256),
+        report=report,
+    )
+    return shooting.takes.add(named, path)
+
+
+def measurements(
+    shooting: Shooting, bound: BoundShot, path: Path, sha256: str, *, without: frozenset[str] = frozenset()
+) -> tuple[Measurement, ...]:
+    """A file measured against everybody that the shot shows, leaving out references by their hash."""
+    crew = shooting.crew
+    cast = [(performer.character, performer.face_hidden) for performer in bound.performers]
+    wanted = expectation(crew, cast, shooting.plan.company, without=without)
+    return crew.inspector.compare(observe(crew, path, sha256), wanted)
+
+
+def measured(
+    shooting: Shooting, bound: BoundShot, path: Path, sha256: str, *, without: frozenset[str] = frozenset()
+) -> Report:
+    """The report of a file: every face of the cast, judged by its bands, and what nobody measured."""
+    report = judge(measurements(shooting, bound, path, sha256, without=without), shooting.bands)
+    return replace(report, notes=(*report.notes, *_not_measured(bound)))
+
+
+def recipe_of(order: Order, output: Output) -> Recipe:
+    """How the order's take was made: what decides the result, without paths."""
+    return Recipe(
+        step=order.kind.value,
+        engine=order.engine,
+        prompt=order.prompt,
+        references=tuple(
+            UsedReference(anchor=sent.anchor, role=sent.role, name=sent.name, sha256=sent.sha256)
+            for sent in order.references
+        ),
+        width=order.width,
+        height=order.height,
+        duration_s=order.duration_s,
+        seed=output.seed if output.seed is not None else order.seed,
+        settings=order.settings,
+        start=sha256_of(order.start) if order.start else "",
+        sound=sha256_of(order.sound) if order.sound else "",
+        text=order.text,
+        voice=order.voice.ref if order.voice else "",
+        region=order.region,
+    )
+
+
+def lineage(takes: Takes, take: Take) -> tuple[Recipe, ...]:
+    """The recipes by which a take came about, oldest first, through repairs and the keyframe it began with."""
+    before = take.repaired_from or take.started_from
+    return (*(lineage(takes, takes.get(before)) if before else ()), take.recipe)
+
+
+def sent_references(library: Library, bound: BoundShot, chosen: Sequence[ChosenReference]) -> tuple[SentReference, ...]:
+    """The chosen references with their verified files, in the order given."""
+    anchors: dict[str, Anchor] = {performer.character.ref: performer.character for performer in bound.performers}
+    anchors |= {anchor.ref: anchor for anchor in (bound.location, *bound.props) if anchor is not None}
+    return tuple(_sent(library, anchors[one.anchor], one) for one in chosen)
+
+
+def _sent(library: Library, anchor: Anchor, chosen: ChosenReference) -> SentReference:
+    reference = next(one for one in anchor.references if one.media.sha256 == chosen.sha256)
+    return SentReference(
+        anchor=chosen.anchor,
+        kind=chosen.kind,
+        role=chosen.role,
+        name=chosen.name,
+        sha256=chosen.sha256,
+        label=chosen.label,
+        path=library.open(anchor, reference.media),
+    )
+
+
+def _not_measured(bound: BoundShot) -> tuple[str, ...]:
+    things = [*([bound.location] if bound.location else []), *bound.props]
+    return tuple(f"{thing.title}: not measured; no inspector looks at a {thing.kind.value}" for thing in things)
+
+
+def is_accepted(shooting: Shooting, take: Take) -> bool:
+    """Whether a take may go into the film: by its report, unless a person has decided."""
+    decision = shooting.takes.decision(take.id)
+    if decision is not None:
+        return decision.value == "accepted"
+    return take.report is None or take.report.verdict is Verdict.ACCEPT
+
+
+def performer_of(bound: BoundShot, anchor: str) -> Character:
+    """The character of that ref in the shot."""
+    return next(performer.character for performer in bound.performers if performer.character.ref == anchor)
