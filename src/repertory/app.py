@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
-from repertory.errors import MissingPart, RepertoryError, YourMove
+from repertory.errors import MediaRejected, MissingPart, RepertoryError, YourMove
 from repertory.library.cards import Candidate
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Origin, Prop, Stage, Voice
@@ -25,6 +25,8 @@ from repertory.work.crew import Crew, Event, silent
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
 
+HOLD = "hold"
+"""The engine that makes a clip of a keyframe where the chosen one makes none."""
 EXAMPLE = "coffee-shop"
 REHEARSED_DRIFT = 0.3
 """How much the example's embedded engine drifts on purpose, as every AI model does by itself."""
@@ -149,6 +151,15 @@ class Studio:
             if name not in self.library.names():
                 self.new_character(name, title=title, pronoun=pronoun, voice=voice, consent=consent)
             return build.import_pictures(self.crew, name, pictures, waive=waive, waive_stages=waive_stages)
+
+    def give_voice(self, name: str, voice: str) -> Character:
+        """Gives a character's draft the voice that speaks all its lines. Raises UnknownName for none of that name."""
+        character = build.the_character(self.crew, name)
+        if not isinstance(self.library.get(voice), Voice):
+            raise YourMove(f'"{voice}" is no voice.', step="See: repertory voice list")
+        character = replace(character, voice=voice)
+        self.library.save(character)
+        return character
 
     # Locations, props, voices
 
@@ -294,6 +305,9 @@ class Studio:
         Needs no library where every name of `against` is a file.
         """
         paths = [Path(file) for file in files]
+        missing = [one for one in against if Path(one).suffix and not Path(one).is_file()]
+        if missing:
+            raise MediaRejected(f"There is no file {missing[0]}.", step="Check the path.")
         if all(Path(one).is_file() for one in against):
             return inspecting.inspect_against_pictures(_Eye(), paths, [Path(one) for one in against])
         return inspecting.inspect_against_characters(self.crew, paths, against)
@@ -351,15 +365,22 @@ def _cutters() -> tuple[Cutter, ...]:
 def production_with(folder: Path, title: str, engines: Sequence[str]) -> Production:
     """A new production's settings. `engines` are card ids for everything, or for one kind: "still=byhand".
 
-    Raises YourMove for a kind of order that there is none of.
+    Raises YourMove for an engine or a kind of order that there is none of.
     """
+    from repertory.engines.registry import load_engines
+
+    installed = load_engines()
     chosen = dict(Production(name="", title="").engines)
     for one in engines:
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
             raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
-        kinds = [OrderKind(kind)] if equals else [OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT]
-        chosen |= dict.fromkeys(kinds, (card_id,))
+        kinds = installed.get(card_id).card.kinds
+        if equals:
+            chosen[OrderKind(kind)] = (card_id,)
+            continue
+        shown = (OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT)
+        chosen |= {OrderKind.CLIP: (HOLD,), OrderKind.EDIT: ()} | {one: (card_id,) for one in shown if one in kinds}
     return Production(name=folder.resolve().name, title=title, engines=chosen)
 
 

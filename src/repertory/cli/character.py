@@ -123,6 +123,16 @@ def import_(
 
 
 @app.command()
+def voice(
+    context: typer.Context, name: Name, voice: Annotated[str, typer.Argument(help="Name of a voice of the library.")]
+) -> None:
+    """Give the character the voice that speaks all its lines. Lock the character again afterwards."""
+    with studio(context, "Reading") as desk:
+        character = desk.give_voice(name, voice)
+    say(f"{character.title} speaks with {voice}. Next: repertory character lock {name}")
+
+
+@app.command()
 def lock(context: typer.Context, name: Name) -> None:
     """Freeze the character at its next version; productions pin versions."""
     with studio(context, "Locking") as desk:

@@ -112,11 +112,12 @@ def _faulty(take: Take) -> Score | None:
 
 
 def _editors(shooting: Shooting, take: Take) -> tuple[str, ...]:
-    """The engines that may edit this take: pictures all, clips only those that make clips."""
-    allowed = shooting.plan.production.engines.get(OrderKind.EDIT, ())
-    if take.media.kind is MediaKind.IMAGE:
-        return allowed
-    return tuple(one for one in allowed if OrderKind.CLIP in shooting.crew.engine(one).card.kinds)
+    """The engines that may edit this take: those of its own style, and for clips only those that make clips."""
+    made_by = shooting.crew.engines.get(lineage(shooting.takes, take)[0].engine)
+    style = made_by.card.style if made_by else "photo"
+    cards = [shooting.crew.engine(one).card for one in shooting.plan.production.engines.get(OrderKind.EDIT, ())]
+    still = take.media.kind is MediaKind.IMAGE
+    return tuple(card.id for card in cards if card.style == style and (still or OrderKind.CLIP in card.kinds))
 
 
 def _repaired(
