@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from repertory.craft.ordering import check_order
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from repertory.engines.previs.render import Renderer
     from repertory.engines.previs.staging import Staging
     from repertory.media.images import Picture
     from repertory.model.engine import Order, Ticket
@@ -92,12 +90,13 @@ def _reference(order: Order) -> Output:
 
 
 def _still(order: Order, drift: float) -> Output:
+    from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.render import Renderer
     from repertory.engines.previs.shooting import stage_order
 
     staged = stage_order(order, drift)
     with Renderer(order.width, order.height) as renderer:
-        picture = _drawn(renderer, staged.staging, 0)
+        picture = Filming(renderer, staged.staging).picture(0)
     path = order.folder / "keyframe.png"
     write_image(path, picture)
     return Output(files=(path,), notes=staged.notes, seed=order.seed)
@@ -115,21 +114,15 @@ def _clip(order: Order, drift: float, fps: int) -> Output:
 
 
 def _frames(order: Order, staging: Staging, frames: int) -> Iterator[Picture]:
+    from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.render import Renderer
 
     with Renderer(order.width, order.height) as renderer:
+        filming = Filming(renderer, staging)
         for number in range(0, frames, FRAMES_PER_PICTURE):
-            picture = _drawn(renderer, staging, number // FRAMES_PER_PICTURE)
+            picture = filming.picture(number // FRAMES_PER_PICTURE)
             for _ in range(min(FRAMES_PER_PICTURE, frames - number)):
                 yield picture
-
-
-def _drawn(renderer: Renderer, staging: Staging, number: int) -> Picture:
-    from repertory.engines.previs.finishing import finished
-
-    view = staging.view(number)
-    plate = renderer.draw(staging.parts(number), staging.built.mood, view)
-    return finished(plate, staging.built.mood, view, renderer.width, renderer.height)
 
 
 def _edit(order: Order, drift: float) -> Output:
@@ -152,18 +145,20 @@ def _edit(order: Order, drift: float) -> Output:
 
 
 def _edited_still(order: Order, staging: Staging, start: Picture, region: Box) -> Path:
+    from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.redrawing import pasted, require_player
     from repertory.engines.previs.render import Renderer
 
     require_player(staging, region, (order.width, order.height))
     with Renderer(order.width, order.height) as renderer:
-        redrawn = _drawn(renderer, staging, 0)
+        redrawn = Filming(renderer, staging).picture(0)
     path = order.folder / "edited.png"
     write_image(path, pasted(start, redrawn, region))
     return path
 
 
 def _edited_clip(order: Order, staging: Staging, start: Path, region: Box) -> Path:
+    from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.redrawing import redrawn_clip
     from repertory.engines.previs.render import Renderer
 
@@ -171,8 +166,7 @@ def _edited_clip(order: Order, staging: Staging, start: Path, region: Box) -> Pa
     info = probe_clip(start)
     with Renderer(*size) as renderer:
         frames = (frame for _, frame in read_frames(start))
-        redrawn = partial(_drawn, renderer, staging)
-        edited = redrawn_clip(frames, redrawn, staging, region, size)
+        edited = redrawn_clip(frames, Filming(renderer, staging).picture, staging, region, size)
         write_clip(path, edited, fps=round(info.fps), sound=start if info.has_sound else None)
     return path
 

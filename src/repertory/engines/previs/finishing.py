@@ -20,18 +20,59 @@ if TYPE_CHECKING:
 
 def finished(plate: Plate, mood: Mood, view: View, width: int, height: int) -> Picture:
     """The picture at its final size."""
+    return graded(softened(plate, mood, view, width, height), mood)
+
+
+def softened(plate: Plate, mood: Mood, view: View, width: int, height: int) -> Layer:
+    """The plate at its final size with soft corners, haze and focus; 0 to 1, not yet graded."""
     import cv2
 
-    small = _float(cv2.resize(plate.colour, (width, height), interpolation=cv2.INTER_AREA)) / np.float32(255)
+    small = scaled(plate.colour, width, height)
     depth = _float(cv2.resize(plate.depth, (width, height), interpolation=cv2.INTER_NEAREST))
     small *= _crevices(depth)[..., None]
     if mood.haze > 0:
         small = _hazy(small, depth, mood, view)
     if view.focus > 0 and view.blur > 0:
         small = _focused(small, depth, view)
+    return _float(small)
+
+
+def laid_over(back: Layer, behind: Plate, front: Plate) -> Layer:
+    """Actors over a finished background. `front` was drawn over the plate `behind`, of which `back` is the finish."""
+    import cv2
+
+    height, width = back.shape[:2]
+    drawn = front.depth < FAR * 0.99
+    seen = drawn & (front.depth < behind.depth)
+    hidden = (drawn & ~seen)[..., None]
+    colour = scaled(np.where(hidden, behind.colour, front.colour), width, height)
+    cover = _float(cv2.resize(seen.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA))[..., None]
+    nearer = np.where(seen, front.depth, behind.depth)
+    small = _float(cv2.resize(nearer, (width, height), interpolation=cv2.INTER_NEAREST))
+    body = colour * _crevices(small)[..., None]
+    return _float(back + cover * (body - back))
+
+
+def graded(layer: Layer, mood: Mood) -> Picture:
+    """The finished picture: glow, colour balance, contrast, darker corners, and lights that run out softly."""
+    height, width, _ = layer.shape
     if mood.bloom > 0:
-        small = _glowing(small, mood.bloom)
-    return _graded(small, mood)
+        layer = _glowing(layer, mood.bloom)
+    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    x = np.linspace(-1, 1, width, dtype=np.float32)[None]
+    corner = 1 - mood.vignette * np.clip(x * x * 0.7 + y * y * 0.5 - 0.25, 0, 1)
+    layer = layer * (corner[..., None] * _float(mood.gain) * np.float32(mood.contrast))
+    layer += np.float32(0.42 * (1 - mood.contrast))
+    high = layer > 0.8
+    layer[high] = 0.8 + 0.2 * np.tanh((layer[high] - 0.8) / 0.2)
+    return np.asarray(np.clip(layer, 0, 1) * np.float32(255) + np.float32(0.5), np.uint8)
+
+
+def scaled(colour: Picture, width: int, height: int) -> Layer:
+    """A drawn picture at its final size, 0 to 1."""
+    import cv2
+
+    return _float(cv2.resize(colour, (width, height), interpolation=cv2.INTER_AREA)) / np.float32(255)
 
 
 def _crevices(depth: Layer) -> Layer:
@@ -41,8 +82,8 @@ def _crevices(depth: Layer) -> Layer:
     height, width = depth.shape
     small = np.log(cv2.resize(depth, (width // 3, height // 3), interpolation=cv2.INTER_NEAREST))
     shade = np.zeros_like(small)
-    for radius, weight in ((height / 200, 1.0), (height / 60, 0.8)):
-        reach = np.ones((2 * round(radius) + 1,) * 2, np.uint8)
+    for radius, weight in ((height / 240, 1.0), (height / 90, 0.8)):
+        reach = np.ones((2 * round(2.5 * radius) + 1,) * 2, np.uint8)
         gap = small - cv2.erode(small, reach)  # a thing that merely stands in front casts no shade behind it
         behind = small - cv2.GaussianBlur(small, (0, 0), radius)
         shade += weight * np.clip(behind, 0, 0.05) * np.exp(-((gap / 0.09) ** 2))
@@ -87,18 +128,6 @@ def _glowing(picture: Layer, amount: float) -> Layer:
     bright = np.clip(small - 0.72, 0, 1)
     halo = cv2.GaussianBlur(bright, (0, 0), height / 110) + 0.7 * cv2.GaussianBlur(bright, (0, 0), height / 32)
     return picture + _float(amount * cv2.resize(halo, (width, height), interpolation=cv2.INTER_LINEAR))
-
-
-def _graded(picture: Layer, mood: Mood) -> Picture:
-    height, width, _ = picture.shape
-    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
-    x = np.linspace(-1, 1, width, dtype=np.float32)[None]
-    corner = 1 - mood.vignette * np.clip(x * x * 0.7 + y * y * 0.5 - 0.25, 0, 1)
-    picture = picture * (corner[..., None] * _float(mood.gain))
-    if mood.contrast != 1.0:
-        picture = _float(0.42 + (picture - 0.42) * mood.contrast)
-    shoulder = np.where(picture > 0.8, 0.8 + 0.2 * np.tanh((picture - 0.8) / 0.2), picture)
-    return np.round(np.clip(shoulder, 0, 1) * 255).astype(np.uint8)
 
 
 def _float(values: object) -> Layer:

@@ -14,7 +14,7 @@ from repertory.engines.previs.bodies import contact_shadow
 from repertory.engines.previs.drift import number_for
 from repertory.engines.previs.hand import holding
 from repertory.engines.previs.scene import Placing, View
-from repertory.model.shot import CameraAngle, ShotSize
+from repertory.model.shot import CameraAngle, CameraMove, ShotSize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,18 +67,28 @@ class Staging:
         """How many different pictures a clip of this shot has."""
         return max(round(self.length_s * PICTURES_PER_SECOND), 1)
 
-    def parts(self, number: int) -> tuple[Part, ...]:
-        """Everything that stands on the set in that picture, counted from 0."""
-        time_s = number / PICTURES_PER_SECOND
+    @property
+    def still_camera(self) -> bool:
+        """Whether every picture is seen from the same place."""
+        return self.shot.move is CameraMove.STATIC and not (self.asked.walks and self.players and not self.insert)
+
+    def acted(self, number: int) -> tuple[Part, ...]:
+        """The actors and what they hold in that picture, counted from 0; the set itself is `ground`."""
         if self.insert:
-            return (*self.built.parts, *self._inserted(time_s))
+            return self._inserted(number / PICTURES_PER_SECOND)
         own: list[Part] = []
         for place, player in enumerate(self.players):
             state, placing = self.pose(place, number)
             own += player.body.parts(state, placing)
-            if state.stance != "sit":
-                own.append(contact_shadow(player.name, placing))
-        return (*self.built.parts, *own)
+        return tuple(own)
+
+    def ground(self, number: int) -> tuple[Part, ...]:
+        """The set, with the shadows of those who stand on it in that picture."""
+        if self.insert:
+            return self.built.parts
+        poses = [(player.name, *self.pose(place, number)) for place, player in enumerate(self.players)]
+        shadows = [contact_shadow(name, placing) for name, state, placing in poses if state.stance != "sit"]
+        return (*self.built.parts, *shadows)
 
     def view(self, number: int) -> View:
         """The camera for that picture."""
