@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import MESH_POINTS, eye_distance, mesh_of
+from repertory.craft.redrawing import lip_difference
 from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Report
 from repertory.model.verdict import Verdict as TakeVerdict
 
@@ -22,10 +23,12 @@ LEAST_GAIN = 0.25
 """How much nearer a repair must come, in widths of the character's drift band."""
 SLACK = 0.1
 """How much farther another anchor may seem before it counts as worse, in widths of its own band."""
-MOST_STRAY = 0.05
-"""Mean distance of the result's points from those intended, in eye distances: dense swaps reach 0.02."""
-MOST_SEAM, MOST_DOUBLED = 0.015, 0.02
-"""See `media.faults`: sound swaps of clay heads stay under 0.010 and 0.006, ghost jaws begin at 0.014."""
+MOST_STRAY = 0.04
+"""Mean distance of the result's points from those intended, in eye distances: sound swaps stay under 0.033."""
+MOST_SEAM, MOST_DOUBLED = 0.022, 0.02
+"""See `media.faults`: sound swaps of clay heads stay under 0.020 and 0.004, a ghost of a jaw reaches 0.02 to 0.2."""
+MOST_LIPS = 0.06
+"""By how much the line of the lips may change, in eye distances: a smile that comes or goes is more."""
 MOST_MOUTH, MOST_EYES = 0.12, 0.12
 """By how much the mouth's and the eyes' opening may change."""
 MOST_TURN = 8.0
@@ -193,12 +196,21 @@ def _new_faults(before: Face, after: Face | None, intended: Points | None) -> li
     stray = _stray(after, intended)
     faults = {
         f"Its points lie {stray:.3f} eye distances from where they belong.": stray > MOST_STRAY,
+        "The mouth's expression changed.": _lips(before, after) > MOST_LIPS,
         "The mouth's opening changed.": abs(after.mouth - before.mouth) > MOST_MOUTH,
         "The eyes' opening changed.": abs(after.eyes - before.eyes) > MOST_EYES,
         f"The head turned by {turn:.0f} degrees.": turn > MOST_TURN,
         "The face lost its sharpness.": after.sharpness < LEAST_SHARP * before.sharpness,
     }
     return [words for words, found in faults.items() if found]
+
+
+def _lips(before: Face, after: Face) -> float:
+    """How much the line of the lips changed, in eye distances; 0 where there is no mesh to compare."""
+    first, second = mesh_of(before), mesh_of(after)
+    if first is None or second is None or not len(before.landmarks) == len(after.landmarks) == MESH_POINTS:
+        return 0.0
+    return lip_difference(first, second)
 
 
 def _stray(after: Face, intended: Points | None) -> float:

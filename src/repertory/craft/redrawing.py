@@ -37,7 +37,7 @@ PROFILE = 45.0
 MOST_TURN = 25.0
 """Degrees between the target's and a reference's yaw, or pitch: beyond it the nose hides what the other view lacks."""
 BLURRED = 20.0
-OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.04, 0.08
+OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.032, 0.08
 """Mouth opening, lip line (in eye distances) and eye opening: from these differences on the target keeps its own."""
 
 RIM = 0.35

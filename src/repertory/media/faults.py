@@ -28,6 +28,9 @@ EYES = 80.0
 """Distance between the outer eye corners in the view, in pixels."""
 NEAR = 3
 """Pixels of the view by which an edge may lie beside the one that explains it."""
+RINGS = (1.35, 4.0)
+"""Factors on the outline from which on nothing moves."""
+SECTORS = 8
 INNER, OUTER = 0.75, 1.25
 """The belt about the outline in which a second jaw or a seam would lie, as factors on the outline."""
 
@@ -60,20 +63,20 @@ def outside_difference(before: Picture, after: Picture, region: Plane) -> float:
 
 
 def doubled_features(after: FaceView, before: FaceView, reference: FaceView | None, parts: Parts) -> float:
-    """Unexplained edges round the eyes, nose and mouth of `after`, over the edges that are explained there; 0 is none.
+    """Unexplained edges round the worst of eyes, nose and mouth of `after`, over the explained edges there; 0 is none.
 
     Explained is what `before` or `reference` show, once bent onto the points of `after`.
     """
     views = _views(after, before, reference, parts)
-    hulls = [_hull(views.points[list(feature)], 1.25) for feature in parts.features]
-    return _unexplained(views, np.asarray(np.max(hulls, axis=0), np.float32))
+    return max(_unexplained(views, _hull(views.points[list(feature)], 1.25)) for feature in parts.features)
 
 
 def seam_strength(after: FaceView, before: FaceView, reference: FaceView | None, parts: Parts) -> float:
     """How much of a second jaw or of a patch's rim shows along the outline below the eyes; 0 is none.
 
-    The sum of two shares. Inside the outline: unexplained edges, as for features. Outside it: how far the lightness
-    lies beyond all that the take before had within a few pixels there, over the whole range of lightness, times 10.
+    The worst of eight sectors of a belt about the outline, as the sum of two shares. Inside the outline: unexplained
+    edges, as for features. Outside it: how far the lightness lies beyond all that the take before had within a few
+    pixels there, over the whole range of lightness, times 10.
     """
     views = _views(after, before, reference, parts)
     outline = views.points[list(parts.oval)]
@@ -81,9 +84,15 @@ def seam_strength(after: FaceView, before: FaceView, reference: FaceView | None,
     within = polygon(outline, VIEW, VIEW)
     inner = within - polygon(middle + (outline - middle) * INNER, VIEW, VIEW)
     outer = polygon(middle + (outline - middle) * OUTER, VIEW, VIEW) - within
-    brow = int(views.points[list(parts.corners), 1].mean())
-    inner[:brow], outer[:brow] = 0, 0  # hair above the eyes is all edges
-    return _unexplained(views, inner) + 10 * _spilled(views, outer)
+    rows, columns = np.mgrid[0:VIEW, 0:VIEW]
+    sector = ((np.arctan2(rows - middle[1], columns - middle[0]) / np.pi + 1) * SECTORS / 2).astype(int) % SECTORS
+    below = rows > views.points[list(parts.corners), 1].mean()  # hair above the eyes is all edges
+    shares = []
+    for number in range(SECTORS):
+        here = (sector == number) & below
+        if here.any():
+            shares.append(_unexplained(views, inner * here) + 10 * _spilled(views, outer * here))
+    return max(shares)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -101,22 +110,25 @@ def _views(after: FaceView, before: FaceView, reference: FaceView | None, parts:
     wanted = np.array([[middle - EYES / 2, 0.4 * VIEW], [middle + EYES / 2, 0.4 * VIEW]])
     matrix = similarity(after.points[corners], wanted)
     points = moved(after.points, matrix)
-    now, was = _bent_onto(after, points, parts), _bent_onto(before, points, parts)
+    now, was = _bent_onto(after, points, after, parts), _bent_onto(before, points, after, parts)
     explained = _edges(was)
     if reference is not None:
-        explained = np.maximum(explained, _edges(_bent_onto(reference, points, parts)))
+        explained = np.maximum(explained, _edges(_bent_onto(reference, points, reference, parts)))
     return _Views(points=points, edges=_edges(now), explained=explained, after=now, before=was)
 
 
-def _bent_onto(face: FaceView, points: Points, parts: Parts) -> Picture:
-    outline = list(parts.oval)
-
-    def ringed(mesh: Points) -> Points:
-        middle = mesh.mean(axis=0)
-        return np.vstack([mesh, *(middle + (mesh[outline] - middle) * factor for factor in (1.4, 4.0))])
-
-    places = Mesh(ringed(points), VIEW, VIEW).spread(ringed(face.points))
+def _bent_onto(face: FaceView, points: Points, surroundings: FaceView, parts: Parts) -> Picture:
+    """A face bent onto points of the view; what surrounds it lies as it does about the face of `surroundings`, since
+    a repair leaves that where it was."""
+    places = Mesh(np.vstack([points, *_rings(points, parts)]), VIEW, VIEW).spread(
+        np.vstack([face.points, *_rings(surroundings.points, parts)])
+    )
     return bend(face.picture, soften(places, 1.5))
+
+
+def _rings(points: Points, parts: Parts) -> list[Points]:
+    middle = points.mean(axis=0)
+    return [middle + (points[list(parts.oval)] - middle) * factor for factor in RINGS]
 
 
 def _edges(view: Picture) -> Plane:

@@ -1,0 +1,84 @@
+"""What is wrong with a repaired picture is seen in its pixels: ghosts of a jaw, doubled eyes, changes elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import skimage.data
+
+from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
+from repertory.craft.mending import MOST_DOUBLED, MOST_SEAM
+from repertory.inspectors.faces import FaceInspector
+from repertory.media.faults import FaceView, Parts, doubled_features, outside_difference, seam_strength
+from repertory.media.images import write_image
+from repertory.media.warping import polygon, soften
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features())
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> FaceView:
+    picture = np.asarray(skimage.data.astronaut())[:320, 60:420]  # type: ignore[no-untyped-call]
+    path = tmp_path_factory.mktemp("faults") / "astronaut.png"
+    write_image(path, picture)
+    points = mesh_of(FaceInspector().observe(path).frames[0].faces[0])
+    assert points is not None
+    return FaceView(picture=picture, points=points)
+
+
+def ghosted(view: FaceView, pixels: tuple[int, int], share: float, *, eyes_only: bool) -> FaceView:
+    """The same face laid over itself again, shifted and half transparent: over all of it, or round the eyes."""
+    height, width = view.picture.shape[:2]
+    oval = view.points[list(OVAL)] + pixels
+    mask = polygon(oval, width, height)
+    if eyes_only:
+        eyes = view.points[list(features()[0])]
+        low, high = eyes.min(axis=0) - 3, eyes.max(axis=0) + 3
+        mask = polygon(np.array([low, [high[0], low[1]], high, [low[0], high[1]]]), width, height)
+    mask = soften(mask, 2.0) * share
+    shifted = np.roll(view.picture, (pixels[1], pixels[0]), axis=(0, 1)).astype(np.float32)
+    mixed = view.picture * (1 - mask[..., None]) + shifted * mask[..., None]
+    return replace(view, picture=mixed.astype(np.uint8))
+
+
+def test_an_untouched_face_shows_no_fault(before: FaceView) -> None:
+    assert seam_strength(before, before, None, PARTS) == 0
+    assert doubled_features(before, before, None, PARTS) == 0
+
+
+def test_other_light_and_colour_are_no_fault(before: FaceView) -> None:
+    warm = np.clip(before.picture * [0.95, 0.88, 0.75], 0, 255).astype(np.uint8)
+    oval = polygon(before.points[list(OVAL)], before.picture.shape[1], before.picture.shape[0])
+    inside = soften(oval, 8.0)[..., None] * (oval[..., None] > 0)
+    after = replace(before, picture=(before.picture * (1 - inside) + warm * inside).astype(np.uint8))
+    assert doubled_features(after, before, None, PARTS) < MOST_DOUBLED
+    assert seam_strength(after, before, None, PARTS) < MOST_SEAM
+
+
+def test_a_ghost_of_the_jaw_is_seen(before: FaceView) -> None:
+    assert seam_strength(ghosted(before, (9, 3), 0.5, eyes_only=False), before, None, PARTS) > MOST_SEAM
+
+
+def test_a_doubled_eye_is_seen(before: FaceView) -> None:
+    assert doubled_features(ghosted(before, (0, 9), 0.6, eyes_only=True), before, None, PARTS) > MOST_DOUBLED
+
+
+def test_what_the_reference_shows_is_not_doubled(before: FaceView) -> None:
+    reference = ghosted(before, (0, 9), 0.6, eyes_only=True)
+    assert doubled_features(reference, before, reference, PARTS) < MOST_DOUBLED
+
+
+def test_one_changed_pixel_outside_the_region_is_seen(before: FaceView, tmp_path: Path) -> None:
+    height, width = before.picture.shape[:2]
+    region = polygon(before.points[list(OVAL)], width, height)
+    assert outside_difference(before.picture, before.picture.copy(), region) == 0
+    touched = before.picture.copy()
+    touched[2, 3, 1] ^= 1
+    assert outside_difference(before.picture, touched, region) == 1
+    assert outside_difference(before.picture, before.picture[:-1], region[:-1]) == 255
