@@ -3,8 +3,7 @@
 Units are head units (1 = 0.11 m): x to the picture's right, y up, z to the front; the pupils lie at y = 0.
 Directions from the middle of the head are spread finely over the face, with closed rings around the eyes and the
 mouth; their convex hull is the triangulation; a ray along each direction meets the skin of a distance field.
-The rims of the lids and the inside of the lips are added as strips. Smooth minimum and the bound of an ellipsoid's
-distance follow Inigo Quilez, "Distance functions".
+The rims of the lids and the inside of the lips are added as strips.
 """
 
 from __future__ import annotations
@@ -13,25 +12,29 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from repertory.engines.previs.sculpting import (
+    EYE,
+    EYE_RADIUS,
+    HEAD_UNIT,
+    LID_RADIUS,
+    MIDDLE,
+    MOUTH,
+    NECK_END,
+    NECK_FOOT,
+    NECK_TOP,
+    Field,
+    face_field,
+)
 from repertory.engines.previs.shapes import Points, floats, smoothstep
 
-HEAD_UNIT = 0.11
-"""Metres in one head unit."""
-EYE = np.array([0.29, 0.0, 0.585])
-"""Middle of the left eyeball (x > 0)."""
-EYE_RADIUS = 0.150
-LID_RADIUS = 0.170
-MOUTH = np.array([0.0, -0.61, 0.75])
-MIDDLE = np.array([0.0, -0.12, 0.02])
-NECK_END = -1.75
+__all__ = ["EYE", "EYE_RADIUS", "HEAD_UNIT", "LID_RADIUS", "MOUTH", "NECK_END", "Template", "head_template"]
 
 EYE_ROUND, MOUTH_ROUND = 64, 84
 EYE_RINGS, MOUTH_RINGS = 8, 10
 LIP_RINGS = 5
 """Rings 0 to 5 around the mouth lie on the red of the lips."""
-Field = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,82 +52,19 @@ class Template:
     """(n,): direction around the mouth in radians, pi / 2 the middle of the upper lip."""
 
 
-def smooth_min(a: Field, b: Field, blend: float) -> Field:
-    """Return the lesser of two fields with a fillet of about `blend`."""
-    h = np.clip(0.5 + 0.5 * (b - a) / blend, 0, 1)
-    return np.asarray(b * (1 - h) + a * h - blend * h * (1 - h))
-
-
-def smooth_cut(a: Field, b: Field, blend: float) -> Field:
-    """Return `a` with `b` carved out of it."""
-    return -smooth_min(-a, b, blend)
-
-
-def ellipsoid(points: Field, centre: ArrayLike, radii: ArrayLike) -> Field:
-    """Return the (bounded) distance to an ellipsoid."""
-    scaled = (points - np.asarray(centre)) / np.asarray(radii)
-    k0 = np.linalg.norm(scaled, axis=-1)
-    k1 = np.linalg.norm(scaled / np.asarray(radii), axis=-1)
-    return np.asarray(k0 * (k0 - 1) / np.maximum(k1, 1e-6))
-
-
-def cone(points: Field, start: ArrayLike, end: ArrayLike, radius: float, end_radius: float) -> Field:
-    """Return the distance to a round cone between two points."""
-    first, axis = np.asarray(start, float), np.asarray(end, float) - np.asarray(start, float)
-    offset = points - first
-    along = np.clip((offset @ axis) / (axis @ axis), 0, 1)
-    return np.asarray(
-        np.linalg.norm(offset - along[..., None] * axis, axis=-1) - (radius + (end_radius - radius) * along)
-    )
-
-
-def skull_field(points: Field, side: Field) -> Field:
-    """Return the distance to skull, face, jaw and neck; `side` is `points` with |x|."""
-    d = ellipsoid(points, (0, 0.32, -0.13), (0.70, 0.79, 0.86))
-    d = smooth_min(d, ellipsoid(points, (0, -0.27, 0.18), (0.55, 0.70, 0.55)), 0.25)
-    d = smooth_min(d, ellipsoid(side, (0.34, -0.56, 0.05), (0.17, 0.27, 0.30)), 0.25)
-    d = smooth_min(d, ellipsoid(points, (0, -0.86, 0.47), (0.19, 0.14, 0.17)), 0.24)
-    d = smooth_min(d, ellipsoid(side, (0.36, -0.25, 0.45), (0.19, 0.17, 0.19)), 0.18)
-    d = smooth_min(d, ellipsoid(side, (0.24, 0.21, 0.60), (0.25, 0.09, 0.10)), 0.14)
-    d = smooth_min(d, cone(points, (0, -0.55, -0.20), (0, -1.95, -0.36), 0.37, 0.42), 0.14)
-    return d
-
-
-def face_field(points: Field, side: Field) -> Field:
-    """Return the distance to the whole head with sockets, lids, nose, nostrils and lips."""
-    d = skull_field(points, side)
-    d = smooth_cut(d, ellipsoid(side, (0.29, 0.01, 0.84), (0.20, 0.12, 0.15)), 0.12)
-    d = smooth_min(d, np.linalg.norm(side - EYE, axis=-1) - (LID_RADIUS - 0.006), 0.05)
-    nose = cone(points, (0, 0.12, 0.645), (0, -0.31, 0.845), 0.052, 0.085)
-    nose = smooth_min(nose, ellipsoid(points, (0, -0.335, 0.855), (0.098, 0.088, 0.09)), 0.06)
-    nose = smooth_min(nose, ellipsoid(side, (0.105, -0.375, 0.765), (0.068, 0.062, 0.085)), 0.04)
-    nose = smooth_cut(nose, ellipsoid(side, (0.055, -0.44, 0.80), (0.032, 0.045, 0.045)), 0.02)
-    d = smooth_min(d, nose, 0.07)
-    d = smooth_min(d, ellipsoid(points, (0, -0.60, 0.62), (0.26, 0.20, 0.14)), 0.12)
-    d = smooth_cut(d, ellipsoid(points, (0, -0.485, 0.80), (0.022, 0.05, 0.03)), 0.04)
-    lips = smooth_min(
-        ellipsoid(side, (0.055, -0.573, 0.745), (0.12, 0.045, 0.062)),
-        ellipsoid(side, (0.13, -0.592, 0.715), (0.11, 0.028, 0.05)),
-        0.05,
-    )
-    lips = smooth_min(lips, ellipsoid(points, (0, -0.656, 0.735), (0.165, 0.052, 0.068)), 0.02)
-    d = smooth_min(d, lips, 0.03)
-    return smooth_cut(d, ellipsoid(points, (0, -0.614, 0.84), (0.22, 0.006, 0.07)), 0.02)
-
-
-def _skin(directions: Field) -> Field:
-    """Return where rays from the middle of the head leave it: coarse steps, then bisection."""
+def _skin(directions: Field, origin: Field = MIDDLE, start: float = 0.45) -> Field:
+    """Return where rays from the middle of the head (or other origins) leave it: coarse steps, then bisection."""
 
     def outside(distance: Field) -> NDArray[np.bool_]:
-        points = MIDDLE + directions * distance[:, None]
+        points = origin + directions * distance[:, None]
         side = points * 1.0
         side[:, 0] = np.abs(side[:, 0])
         return np.asarray((face_field(points, side) > 0) | (points[:, 1] < NECK_END))
 
-    low = np.full(len(directions), 0.3)
+    low = np.full(len(directions), start - 0.15)
     high = np.full(len(directions), 2.6)
     open_ray = np.ones(len(directions), dtype=bool)
-    for step in np.arange(0.45, 2.3, 0.08):
+    for step in np.arange(start, 2.3, 0.08):
         left = outside(np.full(len(directions), step)) & open_ray
         high[left] = step
         open_ray &= ~left
@@ -134,17 +74,61 @@ def _skin(directions: Field) -> Field:
         out = outside(middle)
         high = np.where(out, middle, high)
         low = np.where(out, low, middle)
-    return np.asarray(MIDDLE + directions * ((low + high) / 2)[:, None])
+    return np.asarray(origin + directions * ((low + high) / 2)[:, None])
+
+
+def _neck() -> Field:
+    """Return places on the neck in rings from under the jaw (lower in front) down to its end."""
+    around = np.linspace(0, 2 * np.pi, 72, endpoint=False)
+    top = _neck_top(np.cos(around))
+    rings = []
+    for share in np.linspace(0, 1, 26):
+        y = top * (1 - share) + NECK_END * share
+        along = (y - NECK_TOP[1]) / (NECK_FOOT[1] - NECK_TOP[1])
+        origin = NECK_TOP + along[:, None] * (NECK_FOOT - NECK_TOP)
+        outward = np.column_stack([np.sin(around), np.zeros(72), np.cos(around)])
+        rings.append(_skin(outward, origin, 0.30))
+    return np.vstack(rings)
+
+
+def _neck_top(front: Field) -> Field:
+    """Return the height at which the rings of the neck begin; `front` is 1 towards the chin, -1 at the nape."""
+    return np.asarray(-0.98 - 0.16 * front)
+
+
+def _above_neck(places: Field) -> NDArray[np.bool_]:
+    """Say which places on the skin lie above the rings of the neck and clear of them."""
+    along = (places[:, 1] - NECK_TOP[1]) / (NECK_FOOT[1] - NECK_TOP[1])
+    offset = places - NECK_TOP - along[:, None] * (NECK_FOOT - NECK_TOP)
+    front = offset[:, 2] / np.maximum(np.hypot(offset[:, 0], offset[:, 2]), 1e-6)
+    return np.asarray(places[:, 1] > _neck_top(front) + 0.025)
+
+
+def _relaxed(places: Field, triangles: NDArray[np.int64], fixed: NDArray[np.bool_]) -> Field:
+    """Return the places after evening out the mesh under the jaw, where rays graze the skin."""
+    from scipy.sparse import coo_matrix
+
+    edges = np.concatenate([triangles[:, (0, 1)], triangles[:, (1, 2)], triangles[:, (2, 0)]])
+    count = len(places)
+    links = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count)).tocsr()
+    links = links.maximum(links.T)
+    share = smoothstep(-0.80, -0.98, places[:, 1]) * smoothstep(0.56, 0.30, places[:, 2])
+    share *= ~fixed & (places[:, 1] > NECK_END + 0.05)
+    even, count_of = places, np.maximum(np.asarray(links.sum(1), float).reshape(-1, 1), 1)
+    for _ in range(14):
+        mean = links @ even / count_of
+        even = even + 0.5 * share[:, None] * (mean - even)
+    return np.asarray(even)
 
 
 def eye_contour(growth: float) -> Field:
     """Return a ring around an eye, (EYE_ROUND, 2) from its middle: the almond at 0, a wide oval at 1."""
     angle = np.linspace(0, 2 * np.pi, EYE_ROUND, endpoint=False)
     x, s = np.cos(angle), np.sin(angle)
-    almond = np.where(s >= 0, 0.066, 0.052) * np.sign(s) * np.abs(s) ** 1.15
-    oval = np.where(s >= 0, 0.19, 0.165) * s
+    almond = np.where(s >= 0, 0.088, 0.062) * np.sign(s) * np.abs(s) ** 1.1
+    oval = np.where(s >= 0, 0.205, 0.18) * s
     y = almond * (1 - growth) + oval * growth + 0.010 * x * (1 - growth)
-    return np.stack([(0.134 * (1 - growth) + 0.235 * growth) * x, y], 1)
+    return np.stack([(0.150 * (1 - growth) + 0.250 * growth) * x, y], 1)
 
 
 def mouth_contour(growth: float, gap: float) -> Field:
@@ -152,7 +136,7 @@ def mouth_contour(growth: float, gap: float) -> Field:
     angle = np.linspace(0, 2 * np.pi, MOUTH_ROUND, endpoint=False)
     x, s = np.cos(angle), np.sin(angle)
     slit = gap * s - 0.012 * np.abs(x) ** 3 + 0.006
-    bow = 0.066 - 0.012 * np.exp(-((x / 0.16) ** 2))
+    bow = 0.074 - 0.012 * np.exp(-((x / 0.16) ** 2))
     red = np.where(s >= 0, bow, 0.085) * np.sign(s) * np.abs(s) ** 1.1 - 0.008 * np.abs(x) ** 3
     oval = np.where(s >= 0, 0.155, 0.19) * s
     if growth <= 0.5:
@@ -195,13 +179,7 @@ def _spread() -> Field:
     ball = ball[ball[:, 0] > 0.004]
     at_plane = ball * (0.60 / np.maximum(ball[:, 2:3], 1e-3)) + MIDDLE
     covered = (ball[:, 2] > 0.2) & (at_plane[:, 0] < 0.72) & (at_plane[:, 1] > -1.08) & (at_plane[:, 1] < 0.72)
-    neck = []
-    for y in np.linspace(-0.95, NECK_END + 0.02, 22):
-        around = np.linspace(0.03, np.pi - 0.03, 40)
-        neck.append(np.column_stack([0.40 * np.sin(around), np.full(40, y), -0.29 + 0.40 * np.cos(around)]))
-    neck_directions = _unit(np.vstack(neck))
-    lowest = neck_directions[neck_directions[:, 1] > -0.99]
-    half = np.vstack([front, ball[~covered & (ball[:, 1] > -0.80)], lowest])
+    half = np.vstack([front, ball[~covered]])
     other = half[half[:, 0] > 1e-6] * (-1, 1, 1)
     return np.asarray(np.vstack([half, other]))
 
@@ -336,10 +314,15 @@ def head_template() -> Template:
     spread = _clear(_spread(), rings.domain, 0.011)
     for edge in rings.edges:
         spread = spread[~_inside(spread, edge)]
+    skin = _skin(spread)
+    clear = _above_neck(skin)
+    neck = _neck()
+    skin, spread = np.vstack([skin[clear], neck]), np.vstack([spread[clear], _unit(neck)])
     offset = len(spread)
-    places = np.concatenate([_skin(spread), rings.places])
+    places = np.concatenate([skin, rings.places])
     rims = tuple(rim + offset for rim in rings.rims)
     triangles = _triangulated(np.concatenate([spread, rings.domain]), places, rims)
+    places = _relaxed(places, triangles, np.arange(len(places)) >= offset)
     lining, strips, depth = _linings(rings, offset, len(places))
     eyes, mouth = 4 * EYE_ROUND, 3 * MOUTH_ROUND
     plain, angle = np.full(offset, 2.0), rings.mouth_angle[rings.rims[2]]
