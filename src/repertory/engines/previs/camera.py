@@ -101,7 +101,7 @@ def moved(view: View, move: CameraMove, share: float) -> View:
         return replace(view, target=_vector(np.array(view.eye) + turned))
     if move in {CameraMove.TILT_UP, CameraMove.TILT_DOWN}:
         sign = 1.0 if move is CameraMove.TILT_UP else -1.0
-        lift = sign * np.linalg.norm(back) * np.tan(np.radians(view.fov * 0.5)) * (at - 0.75)
+        lift = sign * np.linalg.norm(back) * np.tan(np.radians(view.fov * 0.25)) * (at - 0.65)
         return replace(view, target=_vector(np.array(view.target) + np.array([0.0, lift, 0.0])))
     if move is CameraMove.TRACKING:
         right = view.axes[0] * float(np.linalg.norm(back)) * 0.12 * (at - 0.5)

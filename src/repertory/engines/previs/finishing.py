@@ -61,7 +61,7 @@ def graded(layer: Layer, mood: Mood) -> Picture:
     y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
     x = np.linspace(-1, 1, width, dtype=np.float32)[None]
     corner = 1 - mood.vignette * np.clip(x * x * 0.7 + y * y * 0.5 - 0.25, 0, 1)
-    layer = layer * (corner[..., None] * _float(mood.gain) * np.float32(mood.contrast))
+    layer = _float(layer * (corner[..., None] * _float(mood.gain) * np.float32(mood.contrast)))
     layer += np.float32(0.42 * (1 - mood.contrast))
     high = layer > 0.8
     layer[high] = 0.8 + 0.2 * np.tanh((layer[high] - 0.8) / 0.2)
