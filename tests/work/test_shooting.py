@@ -1,0 +1,139 @@
+"""The shooting loop over fakes: what is made, what is kept, what is left to a person, what is never done twice."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from small_film import picture, small_film
+
+from repertory.errors import EngineFailed, EngineRefused, NothingFits, UnknownName
+from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
+from repertory.model.engine import OrderKind, Price
+from repertory.model.take import Decision, TakeKind
+from repertory.work.plan import read_plan
+from repertory.work.produce import assemble, shoot
+from repertory.work.review import add_take, rows, undecided
+from repertory.work.shoot import ShotState
+from repertory.work.taking import Shooting
+
+FREE = replace(FAKE_CARD, local=False)
+"""Not of this machine, lest it draw a cohort of its own."""
+PAID = replace(
+    FAKE_CARD, id="paid", local=False, price=Price(first_megapixel=Decimal("0.05")), kinds=(OrderKind.STILL,)
+)
+
+
+def test_a_film_is_shot_line_keyframe_and_clip_and_not_shot_again(tmp_path: Path) -> None:
+    engine = FakeEngine(card=FREE)
+    small = small_film(tmp_path, {"fake": engine})
+    outcomes = shoot(small.crew, small.film)
+    assert [outcome.state for outcome in outcomes] == [ShotState.ACCEPTED, ShotState.ACCEPTED]
+    made = [(take.shot, take.kind) for take in small.film.takes.all()]
+    assert sorted(made) == [
+        ("1", TakeKind.CLIP), ("1", TakeKind.KEYFRAME), ("1", TakeKind.LINE), ("2", TakeKind.CLIP), ("2", TakeKind.KEYFRAME)
+    ]  # fmt: skip
+    orders = len(engine.orders)
+    assert [outcome.state for outcome in shoot(small.crew, small.film)] == [ShotState.ACCEPTED] * 2
+    assert len(engine.orders) == orders
+    film = assemble(Shooting(small.crew, read_plan(small.crew, small.film)))
+    assert [(shot.shot.number, len(shot.lines)) for shot in film.shots] == [("1", 1), ("2", 0)]
+
+
+def test_the_take_records_what_was_sent_and_the_clip_starts_from_the_keyframe(tmp_path: Path) -> None:
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)})
+    shoot(small.crew, small.film, ["1"])
+    takes = {take.kind: take for take in small.film.takes.of_shot("1")}
+    sent = [(used.anchor, used.name) for used in takes[TakeKind.KEYFRAME].recipe.references]
+    assert ("mia@1", "neutral") in sent
+    assert ("coffee-shop@1", "afternoon") in sent
+    assert takes[TakeKind.CLIP].started_from == takes[TakeKind.KEYFRAME].id
+    assert takes[TakeKind.CLIP].recipe.start == takes[TakeKind.KEYFRAME].media.sha256
+    assert "scarf" not in takes[TakeKind.KEYFRAME].recipe.prompt
+    notes = takes[TakeKind.KEYFRAME].report
+    assert notes is not None
+    assert any("coffee shop: not measured" in note for note in notes.notes)
+
+
+def test_another_face_is_taken_again_with_another_seed_and_then_left_to_a_person(tmp_path: Path) -> None:
+    engine = FakeEngine(card=FREE)
+    small = small_film(tmp_path, {"fake": engine}, inspector=FakeInspector(default=0.9))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert (outcome.state, outcome.clip) == (ShotState.REVIEW, "")
+    stills = [order for order in engine.orders if order.kind is OrderKind.STILL]
+    assert len({order.seed for order in stills}) == len(stills) == 3
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    assert len(undecided(shooting)) == 3
+    assert rows(shooting)[1].verdict == "retake"
+
+
+def test_a_person_overrules_the_figures_and_the_shot_goes_on(tmp_path: Path) -> None:
+    inspector = FakeInspector(default=0.9)
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)}, inspector=inspector)
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    small.film.takes.decide(outcome.keyframe, Decision.ACCEPTED, "it is her twin")
+    inspector.default = 0.2
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert small.film.takes.get(outcome.clip).started_from == outcome.keyframe
+
+
+def test_a_refused_take_is_made_anew(tmp_path: Path) -> None:
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)}, takes=1)
+    (first,) = shoot(small.crew, small.film, ["2"])
+    small.film.takes.decide(first.keyframe, Decision.REFUSED, "her eyes are closed")
+    (second,) = shoot(small.crew, small.film, ["2"])
+    assert second.state is ShotState.ACCEPTED
+    assert second.keyframe != first.keyframe
+
+
+def test_a_rewritten_shot_makes_its_takes_stale_and_leaves_them(tmp_path: Path) -> None:
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)})
+    shoot(small.crew, small.film)
+    before = {take.id for take in small.film.takes.all()}
+    text = small.film.shots_text().replace("wide shot", "medium shot")
+    small.film.shots_path.write_text(text)
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    stale = {take.shot for take in small.film.takes.all() if not shooting.is_current(take)}
+    assert stale == {"2"}
+    shoot(small.crew, small.film)
+    assert before < {take.id for take in small.film.takes.all()}
+
+
+def test_a_picture_brought_along_comes_first_and_nothing_is_ordered_for_it(tmp_path: Path) -> None:
+    engine = FakeEngine(card=FREE)
+    small = small_film(tmp_path, {"fake": engine})
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    take = add_take(shooting, "2", picture(tmp_path / "mine.png", 7))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.keyframe == take.id
+    assert [order.kind for order in engine.orders] == [OrderKind.CLIP]
+
+
+def test_a_failed_order_is_followed_by_another_and_the_reason_is_told(tmp_path: Path) -> None:
+    engine = FakeEngine(card=FREE, fail_later_with=EngineFailed("Moderated.", step="Change the words."))
+    small = small_film(tmp_path, {"fake": engine})
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert (outcome.state, outcome.why, outcome.step) == (ShotState.FAILED, "Moderated.", "Change the words.")
+    assert len(engine.orders) == 3
+
+
+def test_a_refusal_ends_the_shot_with_its_exit_code_and_the_others_go_on(tmp_path: Path) -> None:
+    engine = FakeEngine(card=FREE, fail_with=EngineRefused("The key is wrong.", step="Set it."))
+    small = small_film(tmp_path, {"fake": engine})
+    outcomes = shoot(small.crew, small.film)
+    assert [(outcome.state, outcome.exit_code) for outcome in outcomes] == [(ShotState.FAILED, 5)] * 2
+
+
+def test_a_paid_engine_needs_a_budget_and_an_unknown_shot_is_named(tmp_path: Path) -> None:
+    paid = FakeEngine(card=PAID, slow=1)
+    small = small_film(tmp_path, {"paid": paid, "fake": FakeEngine(card=FREE)})
+    engines = {**small.film.production.engines, OrderKind.STILL: ("paid",)}
+    small.film.save(replace(small.film.production, engines=engines, budget_usd=Decimal("0.04")))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert (outcome.state, outcome.exit_code, paid.orders) == (ShotState.FAILED, NothingFits.exit_code, [])
+    small.film.save(replace(small.film.production, budget_usd=Decimal("0.06")))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert (outcome.state, len(paid.orders)) == (ShotState.ACCEPTED, 1)
+    with pytest.raises(UnknownName, match="no shot"):
+        shoot(small.crew, small.film, ["9"])
