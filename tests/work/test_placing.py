@@ -86,7 +86,7 @@ def test_a_busy_engine_has_ordered_nothing_and_is_asked_again(journal: Journal) 
     order = order_in(journal)
     with pytest.raises(EngineBusy):
         submit(engine, order, journal)
-    assert (journal.state(order.id), journal.spent()) == (OrderState.NEW, 0)
+    assert (journal.state(order.id), journal.spent()) == (OrderState.NEW, Decimal(0))
     engine.fail_with = None
     submit(engine, order, journal)
     assert len(engine.orders) == 1

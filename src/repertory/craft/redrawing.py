@@ -40,6 +40,8 @@ BLURRED = 20.0
 OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.032, 0.08
 """Mouth opening, lip line (in eye distances) and eye opening: from these differences on the target keeps its own."""
 
+MOST_SCALE = 1.08
+"""How much a kept mouth or eye may be enlarged or reduced: a laughing mouth's width is not the width to give it."""
 RIM = 0.35
 """Below this cosine between skin and line of sight the mesh lies too loosely on the face's rim to be painted from."""
 
@@ -140,7 +142,8 @@ def intended_points(target: Points, source: Points, *, keep_mouth: bool = False,
     groups += [(EYE_AT_LEFT, (33, 133)), (EYE_AT_RIGHT, (263, 362))] if keep_eyes else []
     for group, corners in groups:
         _keep_form(wanted, target, group, corners)
-    return target + mobility()[:, None] * (wanted - target)
+    reach = mobility() * (1 - 0.5 * _below_the_nose()) if keep_mouth else mobility()
+    return target + reach[:, None] * (wanted - target)
 
 
 def mobility() -> NDArray[np.float64]:
@@ -164,10 +167,27 @@ def texture_share(plan: SwapPlan) -> NDArray[np.float64]:
     shown = np.minimum(facing(plan.source), facing(plan.target))
     share *= np.clip((shown - RIM) / 0.25, 0.0, 1.0)
     if plan.keep_mouth:
-        share[list(LIPS)] = 0.0
+        share *= _off_the_lips()
     if plan.keep_eyes:
         share[list(EYE_AT_LEFT + EYE_AT_RIGHT)] = 0.0
     return np.asarray(share)
+
+
+def _below_the_nose() -> NDArray[np.float64]:
+    """1 from the mouth down, 0 from the nose up, shape (468,): what another opening of the mouth moves as well."""
+    import numpy as np
+
+    return np.asarray(np.clip((-0.1 - mean_shape()[:, 1]) / 0.25, 0.0, 1.0))
+
+
+def _off_the_lips() -> NDArray[np.float64]:
+    """0 on the lips, 1 from a seventh of the eye distance away from them, shape (468,): their folds go with them."""
+    import numpy as np
+
+    flat = mean_shape()[:, :2]
+    apart = np.linalg.norm(flat[:, None] - flat[list(LIPS_OUTLINE)][None], axis=-1).min(axis=1) / 0.15
+    apart[list(LIPS)] = 0.0
+    return np.asarray(np.clip(apart, 0.0, 1.0))
 
 
 def _mesh_to_mend(face: Face) -> Points:
@@ -193,6 +213,7 @@ def _keep_form(wanted: Points, target: Points, group: Sequence[int], corners: tu
     first, second = corners
     own, new = target[second] - target[first], wanted[second] - wanted[first]
     factor = complex(*new) / complex(*own)
+    factor *= min(max(abs(factor), 1 / MOST_SCALE), MOST_SCALE) / abs(factor)
     turn = np.array([[factor.real, factor.imag], [-factor.imag, factor.real]])
     members = list(group)
     own_middle, new_middle = target[list(corners)].mean(axis=0), wanted[list(corners)].mean(axis=0)

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from repertory.model.engine import OrderKind, Setting
 
-
-_PREVIS = {kind: ("previs",) for kind in (OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE, OrderKind.EDIT)}
+_PREVIS = dict.fromkeys((OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE, OrderKind.EDIT), ("previs",))
 
 
 @dataclass(frozen=True, kw_only=True)

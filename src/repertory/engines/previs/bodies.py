@@ -9,12 +9,14 @@ import numpy as np
 
 from repertory.engines.previs import textures
 from repertory.engines.previs.actor import ActorState, actor_parts, eye_height, head_centre
+from repertory.engines.previs.parts import Part
 from repertory.engines.previs.solids import Stuff, panel
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from repertory.engines.previs.genome import Genome
     from repertory.engines.previs.outfits import Outfit
-    from repertory.engines.previs.parts import Part
     from repertory.engines.previs.scene import Placing, Vector
 
 
@@ -50,8 +52,12 @@ class Standee:
     """A flat figure of cardboard, cut from a picture; its face keeps the picture's colours."""
 
     name: str
-    card: textures.Paint
-    """(height, width, 4)."""
+    picture: textures.Paint
+    """(height, width, 3), with the pale edge of the cardboard."""
+    outline: NDArray[np.float32]
+    """(n, 2) points of the cut figure, as shares from the left and from the bottom of the picture."""
+    triangles: NDArray[np.int32]
+    """(m, 3) into the outline."""
     eyes_at: tuple[float, float]
     """Where the eyes are in the picture, as shares from the left and from the bottom."""
     height: float
@@ -60,12 +66,20 @@ class Standee:
     """Metres from the ground to its lower edge."""
 
     def parts(self, state: ActorState, placing: Placing) -> tuple[Part, ...]:
-        width = self.height * self.card.shape[1] / self.card.shape[0]
-        left = -width * self.eyes_at[0]
-        lift = self.lift + 0.004 * state.breath - self._sunk(state)
-        stuff = Stuff(texture=self.card, glow=1.0)
-        flat = panel(f"{self.name} card", stuff, (left, lift, 0.0), (width, 0, 0), (0, self.height, 0), whole=True)
-        return (placing.part(replace(flat, points=_swayed(flat.points, state))),)
+        width = self.height * self.picture.shape[1] / self.picture.shape[0]
+        across = width * (self.outline[:, 0] - self.eyes_at[0])
+        up = self.height * self.outline[:, 1] + self.lift + 0.004 * state.breath - self._sunk(state)
+        angle = np.radians(state.head[2] * 0.3)  # a card on its stand sways a little
+        cut = Part(
+            name=f"{self.name} card",
+            points=np.column_stack([across + up * np.sin(angle), up, np.zeros_like(up)]).astype(np.float32),
+            triangles=self.triangles,
+            colours=np.ones((1, 3), np.float32),
+            glow=1.0,
+            texture=self.picture,
+            uv=self.outline,
+        )
+        return (placing.part(cut),)
 
     def eyes(self, state: ActorState) -> Vector:
         return 0.0, self.lift + self.height * self.eyes_at[1] - self._sunk(state), 0.0
@@ -80,13 +94,3 @@ def contact_shadow(name: str, placing: Placing) -> Part:
     stuff = Stuff(texture=textures.soft_spot((0.02, 0.02, 0.03), 0.8, size=64))
     spot = panel(f"{name} shadow", stuff, (-0.42, 0.006, 0.30), (0.84, 0, 0), (0, 0, -0.60), whole=True)
     return placing.part(spot)
-
-
-def _swayed(
-    points: np.ndarray[tuple[int, ...], np.dtype[np.float32]], state: ActorState
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """A card on its stand moves a little with the head's roll."""
-    angle = np.radians(state.head[2] * 0.3)
-    low = points.min(axis=0)
-    turn = np.array([[np.cos(angle), np.sin(angle), 0], [-np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
-    return np.asarray((points - low) @ turn + low, np.float32)

@@ -83,10 +83,10 @@ def _crevices(depth: Layer) -> Layer:
     small = np.log(cv2.resize(depth, (width // 3, height // 3), interpolation=cv2.INTER_NEAREST))
     shade = np.zeros_like(small)
     for radius, weight in ((height / 240, 1.0), (height / 90, 0.8)):
-        reach = np.ones((2 * round(2.5 * radius) + 1,) * 2, np.uint8)
+        reach = np.ones((2 * round(3 * radius) + 1,) * 2, np.uint8)
         gap = small - cv2.erode(small, reach)  # a thing that merely stands in front casts no shade behind it
         behind = small - cv2.GaussianBlur(small, (0, 0), radius)
-        shade += weight * np.clip(behind, 0, 0.05) * np.exp(-((gap / 0.09) ** 2))
+        shade += weight * np.clip(behind - 0.002, 0, 0.05) * np.exp(-((gap / 0.09) ** 2))
     shade[small > np.log(FAR * 0.9)] = 0  # nothing lies behind the sky
     return _float(cv2.resize(1 - np.clip(shade * 7.0, 0, 0.42), (width, height), interpolation=cv2.INTER_LINEAR))
 

@@ -48,12 +48,21 @@ def cut_out(name: str, reference: SentReference) -> Standee:
     picture = np.array(thumbnail(read_image(reference.path), 640, 640))
     face = _face_of(picture)
     mask = _figure(picture, face)
-    card = _on_card(picture, mask)
+    card, outer = _on_card(picture, mask)
+    outline, triangles = _cut_along(outer)
     height, width = picture.shape[:2]
     metres = _FACE_M / face.height * height
     eyes_x = (face.x + face.width / 2) / width
     eyes_y = 1 - (face.y + face.height * 0.26) / height
-    return Standee(name=name, card=card, eyes_at=(eyes_x, eyes_y), height=metres, lift=_EYES_M - metres * eyes_y)
+    return Standee(
+        name=name,
+        picture=card,
+        outline=outline,
+        triangles=triangles,
+        eyes_at=(eyes_x, eyes_y),
+        height=metres,
+        lift=_EYES_M - metres * eyes_y,
+    )
 
 
 def _face_of(picture: Picture) -> Box:
@@ -98,12 +107,27 @@ def _figure(picture: Picture, face: Box) -> NDArray[np.float32]:
     return np.asarray(np.clip((soft - 0.35) / 0.3, 0, 1), np.float32)
 
 
-def _on_card(picture: Picture, mask: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The figure with a pale edge of cardboard around it, as RGBA."""
+def _on_card(picture: Picture, mask: NDArray[np.float32]) -> tuple[Picture, NDArray[np.uint8]]:
+    """The figure on pale cardboard, and where the cardboard is cut: a little outside of the figure."""
     import cv2
 
     rim = max(round(picture.shape[0] / 90), 3)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
-    outer = cv2.GaussianBlur(cv2.dilate(mask, kernel), (0, 0), 1.2)
+    outer = cv2.GaussianBlur(cv2.dilate(mask, kernel), (0, 0), 2.0) > 0.5
     colours = picture * mask[..., None] + np.array(_BORDER) * (1 - mask[..., None])
-    return np.dstack([np.round(colours), np.round(np.clip(outer, 0, 1) * 255)]).astype(np.uint8)
+    return np.round(colours).astype(np.uint8), outer.astype(np.uint8)
+
+
+def _cut_along(outer: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """The mask's largest outline as triangles; points as shares from the left and from the bottom."""
+    import cv2
+    from scipy.spatial import Delaunay
+
+    height, width = outer.shape
+    contours, _ = cv2.findContours(outer, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = max(contours, key=len)[::2, 0, :].astype(float)
+    mesh = Delaunay(outline).simplices
+    middles = np.round(outline[mesh].mean(axis=1)).astype(int)
+    inside = outer[np.clip(middles[:, 1], 0, height - 1), np.clip(middles[:, 0], 0, width - 1)] > 0
+    shares = np.column_stack([(outline[:, 0] + 0.5) / width, 1 - (outline[:, 1] + 0.5) / height])
+    return shares.astype(np.float32), mesh[inside].astype(np.int32)
