@@ -75,7 +75,7 @@ class Standee:
             points=np.column_stack([across + up * np.sin(angle), up, np.zeros_like(up)]).astype(np.float32),
             triangles=self.triangles,
             colours=np.ones((1, 3), np.float32),
-            glow=1.0,
+            glow=0.85,
             texture=self.picture,
             uv=self.outline,
         )

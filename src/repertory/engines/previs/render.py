@@ -322,7 +322,7 @@ def _shading(part: Part, lamps: Lamps) -> str:
     lines += [
         "float rim = pow(1.0 - max(dot(N, V), 0.0), 4.0);",
         f"vec3 lit = albedo * sum + gloss * {0.03 + 0.55 * shine:.3f} + above * rim * {edge:.3f};",
-        f"lit = mix(lit, albedo * 1.15, {part.glow:.3f});",
+        f"lit = mix(lit, albedo * {1.15 if part.glow >= 1 else 1.0:.2f}, {part.glow:.3f});",
         "fragOutput0 = vec4(pow(max(lit, vec3(0.0)), vec3(1.0 / 2.2)), opacity);",
     ]
     return "\n".join(lines) + "\n"

@@ -47,22 +47,43 @@ def cut_out(name: str, reference: SentReference) -> Standee:
     """The standee of a picture. Raises MediaRejected for a picture that cannot be read."""
     picture = np.array(thumbnail(read_image(reference.path), 640, 640))
     face = _face_of(picture)
-    mask = _figure(picture, face)
+    metres_per_pixel = _FACE_M / face.height
+    feet = round(face.y + face.height * 0.26 + _EYES_M / metres_per_pixel)
+    picture, mask = _to_the_ground(picture, _figure(picture, face), face, feet)
     card, outer = _on_card(picture, mask)
     outline, triangles = _cut_along(outer)
     height, width = picture.shape[:2]
-    metres = _FACE_M / face.height * height
-    eyes_x = (face.x + face.width / 2) / width
-    eyes_y = 1 - (face.y + face.height * 0.26) / height
+    eyes = (face.x + face.width / 2) / width, 1 - (face.y + face.height * 0.26) / height
+    metres = metres_per_pixel * height
     return Standee(
         name=name,
         picture=card,
         outline=outline,
         triangles=triangles,
-        eyes_at=(eyes_x, eyes_y),
+        eyes_at=eyes,
         height=metres,
-        lift=_EYES_M - metres * eyes_y,
+        lift=_EYES_M - metres * eyes[1],
     )
+
+
+def _to_the_ground(
+    picture: Picture, mask: NDArray[np.float32], face: Box, feet: int
+) -> tuple[Picture, NDArray[np.float32]]:
+    """A plain lower body in the colour of the clothes, where the picture ends above the feet (a row number)."""
+    height, width = picture.shape[:2]
+    missing = min(max(feet - height, 0), 4 * height)
+    if not missing:
+        return picture, mask
+    lowest = picture[height - height // 12 :][mask[height - height // 12 :] > 0.5]
+    cloth = np.median(lowest, axis=0) if len(lowest) else np.array(_BORDER) * 0.8
+    x = np.arange(width, dtype=np.float32)[None]
+    down = np.linspace(0, 1, missing, dtype=np.float32)[:, None]
+    held = np.maximum(mask[-1], 0)[None] * (1 - np.clip(down * 3, 0, 1))
+    gown = np.abs(x - face.x - face.width / 2) < face.width * (1.15 - 0.35 * np.sin(np.pi * down))
+    shade = (1.0 - 0.25 * down)[..., None] * cloth
+    lower = np.broadcast_to(shade, (missing, width, 3))
+    body = np.maximum((held > 0.5).astype(np.float32), gown.astype(np.float32))
+    return np.concatenate([picture, np.round(lower).astype(np.uint8)]), np.concatenate([mask, body])
 
 
 def _face_of(picture: Picture) -> Box:
@@ -94,7 +115,8 @@ def _figure(picture: Picture, face: Box) -> NDArray[np.float32]:
     grown = cv2.dilate((head | body).astype(np.uint8), np.ones((5, 5), np.uint8), iterations=3)
     marks[grown > 0] = cv2.GC_PR_BGD
     marks[head | body] = cv2.GC_PR_FGD
-    marks[core] = cv2.GC_FGD
+    chest = (np.abs(x - centre) < face.width * 0.75) & (y > face.y + face.height * 1.25)
+    marks[core | chest] = cv2.GC_FGD
     cv2.setRNGSeed(1)
     models = np.zeros((1, 65)), np.zeros((1, 65))
     pixels = np.ascontiguousarray(picture[..., ::-1])
