@@ -34,7 +34,7 @@ class Face:
     eyes: float
     """Eye opening: mean height over width of both eyes; below about 0.15 they are closed."""
     sharpness: float
-    """Variance of the Laplacian of the face scaled to 150 px; below about 4 it is blurred (a sharp face of 32 px has 9 to 26)."""
+    """Variance of the Laplacian of the face scaled to 150 px; below about 4 it is blurred (sharp at 32 px: 9 to 26)."""
     landmarks: tuple[tuple[float, float], ...]
     """The mesh's points in pixels: 468 for MediaPipe's, 5 for the fallback detector."""
     embedding: tuple[float, ...]

@@ -1,0 +1,41 @@
+"""Evaluations and full crash runs: `make bench`, or `python -m benchmarks NAME ...` for some of them.
+
+    faces    recognition on photographs (skipped without them), speed beside the face_recognition package
+    repair   how much nearer repairs bring drifted faces, and what the gates refuse
+    crash    `make film` killed ten times at random moments; the same with the bfl engine against its stand-in
+
+Photographs are looked for in $REPERTORY_FACES, else in ../shared/data/faces; they are never copied.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from benchmarks import crash, faces, repair
+
+BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
+
+
+def photographs() -> Path | None:
+    """The folder with evaluation photographs, if there is one."""
+    folder = Path(os.environ.get("REPERTORY_FACES", BESIDE))
+    return folder if folder.is_dir() else None
+
+
+def main(names: list[str]) -> None:
+    """Runs the named benchmarks, or all."""
+    data = photographs()
+    if not names or "faces" in names:
+        if data is None:
+            print("faces: skipped, no photographs; name their folder in REPERTORY_FACES")
+        else:
+            faces.run(data)
+    if not names or "repair" in names:
+        repair.run(data)
+    if not names or "crash" in names:
+        crash.run()
+
+
+main(sys.argv[1:])

@@ -1,0 +1,136 @@
+"""A character from a real face, by the real recogniser: a take with that face is accepted, others are refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from samples import astronaut
+
+from repertory.app import Studio, production_with
+from repertory.errors import ConsentMissing, MediaRejected, StageMissing
+from repertory.media.images import read_image, write_image
+from repertory.model.anchor import Consent
+from repertory.model.take import Take
+from repertory.model.verdict import Verdict
+from repertory.work.build import Pictures
+
+CONSENT = Consent(given_by="Eileen Collins", statement="NASA portrait, public domain, for tests", on="2026-01-01")
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "faces"
+PEOPLE = SHARED / "lfw10" / "images"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("real")
+
+
+@pytest.fixture(scope="module")
+def studio(folder: Path) -> Studio:
+    studio = Studio(folder / "library")
+    studio.init()
+    studio.import_character("eileen", portraits(folder), title="Eileen", consent=CONSENT, waive_stages="one portrait")
+    studio.lock("eileen")
+    shots = "Shot 1: medium close-up of [Character A], neutral expression\nShot 2: close-up of [Character A]\n"
+    cast = 'schema = "cast/1"\n[[characters]]\nname = "eileen"\nplaceholders = ["Character A"]\n'
+    settings = production_with(folder / "film", "Film", ["byhand", "clip=hold"])
+    studio.new_film(folder / "film", shots=shots, cast=cast, settings=settings)
+    studio.cast_film(folder / "film")
+    return studio
+
+
+def portraits(folder: Path) -> Pictures:
+    """Crops and exposures of one portrait."""
+    whole = astronaut()
+    crop = whole[0:320, 70:390]
+    variants = {"headshot": crop, "dark": crop * 0.75, "bright": crop * 1.15, "close": whole[20:280, 100:360]}
+    for name, picture in variants.items():
+        save(folder / f"{name}.png", picture)
+    angles = [folder / f"{name}.png" for name in ("dark", "bright", "close")]
+    return Pictures(headshot=folder / "headshot.png", angles=angles)
+
+
+def save(path: Path, picture: NDArray[np.float64] | NDArray[np.uint8]) -> Path:
+    write_image(path, np.clip(picture, 0, 255).astype(np.uint8))
+    return path
+
+
+def taken(studio: Studio, folder: Path, path: Path) -> Take:
+    return studio.add_take(folder / "film", "1", path)
+
+
+def verdict_of(take: Take) -> Verdict:
+    assert take.report is not None
+    return take.report.verdict
+
+
+def test_a_take_with_the_same_face_is_accepted(studio: Studio, folder: Path) -> None:
+    other_crop = save(folder / "take.png", astronaut()[0:400, 30:450].astype(np.float64) * 0.9 + 8)
+    assert verdict_of(taken(studio, folder, other_crop)) is Verdict.ACCEPT
+
+
+def test_a_take_with_the_same_face_warped_beyond_its_band_is_refused(studio: Studio, folder: Path) -> None:
+    take = taken(studio, folder, save(folder / "warped.png", warped(astronaut()[0:400, 30:450])))
+    assert verdict_of(take) is not Verdict.ACCEPT
+    assert take.report is not None
+    measured = take.report.scores[0].measurement
+    assert measured.value is not None
+    assert take.report.scores[0].bands is not None
+    assert measured.value > take.report.scores[0].bands.match
+
+
+@pytest.mark.skipif(not PEOPLE.is_dir(), reason="the evaluation photographs are not on this machine")
+def test_a_take_with_another_real_face_is_refused(studio: Studio, folder: Path) -> None:
+    stranger = sorted((PEOPLE / "Arnold_Schwarzenegger").glob("*.jpg"))[0]
+    take = taken(studio, folder, stranger)
+    assert verdict_of(take) is Verdict.RETAKE
+
+
+@pytest.mark.skipif(not PEOPLE.is_dir(), reason="the evaluation photographs are not on this machine")
+def test_an_angle_that_shows_somebody_else_is_refused_with_the_figure_and_nothing_is_kept(
+    studio: Studio, folder: Path
+) -> None:
+    stranger = sorted((PEOPLE / "Hugo_Chavez").glob("*.jpg"))[0]
+    before = snapshot(studio.folder)
+    pictures = Pictures(headshot=folder / "headshot.png", angles=[folder / "dark.png", stranger])
+    with pytest.raises(MediaRejected, match=r"does not show Twin: distance 0\.\d\d, limit 0\.\d\d") as error:
+        studio.import_character("twin", pictures, consent=CONSENT)
+    assert "--waive" in error.value.step
+    assert snapshot(studio.folder) == before
+
+
+def test_a_real_person_without_consent_and_a_half_built_one_are_refused(studio: Studio, folder: Path) -> None:
+    with pytest.raises(ConsentMissing):
+        studio.new_character("nobody", consent=Consent(given_by="", statement="", on=""))
+    studio.import_character("half", Pictures(headshot=folder / "headshot.png"), consent=CONSENT)
+    with pytest.raises(StageMissing, match="repertory character import half"):
+        studio.lock("half")
+
+
+def test_the_check_of_files_gives_figures_for_programs(studio: Studio, folder: Path) -> None:
+    (seen,) = studio.inspect([folder / "bright.png"], against=["eileen"])
+    assert seen.report.verdict is Verdict.ACCEPT
+    json.dumps([score.measurement.value for score in seen.report.scores])
+    assert read_image(folder / "bright.png").shape == (320, 320, 3)
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    derived = (".cache", "orders")
+    return {str(path): path.read_bytes() for path in files if not set(path.relative_to(folder).parts) & set(derived)}
+
+
+def warped(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The face bent into another one's shape: eyes closer, nose longer, jaw wider."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    middle_x, middle_y = 192.0, 110.0
+    away = np.exp(-(((x - middle_x) / 70) ** 2 + ((y - middle_y) / 90) ** 2))
+    places_x = x + away * (x - middle_x) * 0.35 * np.sign(middle_y + 15 - y)
+    places_y = y - away * (y - middle_y) * 0.3
+    return np.asarray(cv2.remap(picture, places_x.astype(np.float32), places_y.astype(np.float32), cv2.INTER_CUBIC))
