@@ -165,7 +165,10 @@ def texture_share(plan: SwapPlan) -> NDArray[np.float64]:
     hair = 0.35 * np.clip((height - 0.1) / 0.2, 0.0, 1.0)  # at the temples the reference's hair is near
     share = np.clip((inwardness() - hair) / 0.6, 0.0, 1.0) * np.clip((0.82 - height) / 0.2, 0.0, 1.0)
     shown = np.minimum(facing(plan.source), facing(plan.target))
-    share *= np.clip((shown - RIM) / 0.25, 0.0, 1.0)
+    seen = np.clip((shown - RIM) / 0.25, 0.0, 1.0)
+    for eye in (EYE_AT_LEFT, EYE_AT_RIGHT):  # whole or not at all: half of one iris over another is a doubled eye
+        seen[list(eye)] = float(np.median(shown[list(eye)]) > RIM)
+    share *= seen
     if plan.keep_mouth:
         share *= _off_the_lips()
     if plan.keep_eyes:
