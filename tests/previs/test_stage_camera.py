@@ -75,6 +75,12 @@ def test_a_push_comes_closer_and_a_pull_goes_away() -> None:
     assert away[1][0] < away[1][1] < away[1][2]
 
 
+def test_a_push_keeps_the_eyes_where_they_are() -> None:
+    view = frame([EYES], ShotSize.CLOSE_UP, CameraAngle.EYE_LEVEL, 16 / 9, aside=0.04)
+    first, last = (moved(view, CameraMove.PUSH_IN, share, EYES).project(EYES, 1280, 720) for share in (0.0, 1.0))
+    assert first[:2] == pytest.approx(last[:2], abs=1.0)
+
+
 @pytest.mark.parametrize(
     ("move", "axis", "grows"),
     [

@@ -36,7 +36,7 @@ FRAMINGS = {
     ShotSize.MEDIUM_CLOSE_UP: Framing(height=0.58, lens=60, eyes=0.37, blur=0.7),
     ShotSize.MEDIUM: Framing(height=0.80, lens=45, eyes=0.34, blur=0.45),
     ShotSize.MEDIUM_WIDE: Framing(height=1.30, lens=35, eyes=0.27, blur=0.25),
-    ShotSize.WIDE: Framing(height=2.15, lens=28, eyes=0.25, blur=0.10),
+    ShotSize.WIDE: Framing(height=2.25, lens=28, eyes=0.25, blur=0.10),
     ShotSize.EXTREME_WIDE: Framing(height=4.20, lens=24, eyes=0.42, blur=0.0),
 }
 _TILT = {CameraAngle.EYE_LEVEL: -1.0, CameraAngle.LOW: 16.0, CameraAngle.HIGH: -20.0}
@@ -82,14 +82,18 @@ def eased(share: float) -> float:
     return inside * inside * (3 - 2 * inside)
 
 
-def moved(view: View, move: CameraMove, share: float) -> View:
-    """The camera at that share (0 to 1) of its move. Pushes and pulls travel, pans and tilts turn."""
+def moved(view: View, move: CameraMove, share: float, hold: Vector | None = None) -> View:
+    """The camera at that share (0 to 1) of its move. Pushes and pulls travel, pans and tilts turn.
+
+    `hold` is what a push or pull keeps at its place in the picture (the eyes); without it, the target.
+    """
     at = eased(share)
     back = np.subtract(view.eye, view.target)
     if move in {CameraMove.PUSH_IN, CameraMove.PULL_OUT}:
         scale = 1 - 0.20 * at if move is CameraMove.PUSH_IN else 0.86 + 0.22 * at
-        focus = view.focus * scale
-        return replace(view, eye=_vector(np.array(view.target) + back * scale), focus=focus)
+        kept = np.array(hold or view.target)
+        target = kept + (np.array(view.target) - kept) * scale
+        return replace(view, eye=_vector(target + back * scale), target=_vector(target), focus=view.focus * scale)
     if move in {CameraMove.PAN_LEFT, CameraMove.PAN_RIGHT}:
         sign = 1.0 if move is CameraMove.PAN_LEFT else -1.0
         angle = np.radians(sign * view.fov * 0.55 * (at - 0.5))

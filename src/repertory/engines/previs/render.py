@@ -82,7 +82,7 @@ def _devices(egl: ctypes.CDLL) -> int:
 class Renderer:
     """Draws scenes of one picture size. Close it, or use it in a `with` block. Raises MissingPart."""
 
-    def __init__(self, width: int, height: int, *, oversample: float = 1.5) -> None:
+    def __init__(self, width: int, height: int, *, oversample: float = 1.25) -> None:
         check_drawing()
         from vtkmodules import vtkRenderingOpenGL2
         from vtkmodules.vtkCommonCore import vtkObject

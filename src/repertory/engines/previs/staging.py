@@ -104,7 +104,8 @@ class Staging:
         aside = 0.045 * (1 if number_for("aside", self.seed) % 2 else -1) if len(eyes) == 1 and not wide else 0.0
         swing = self.built.look if wide else self.built.look * 0.35
         view = camera.frame(eyes, self.shot.size, self.shot.angle, self.aspect, swing=swing, aside=aside)
-        return camera.moved(view, self.shot.move, share)
+        x, y, z = np.mean(np.array(eyes), axis=0)
+        return camera.moved(view, self.shot.move, share, (float(x), float(y), float(z)))
 
     def eyes(self, place: int, number: int) -> Vector:
         """Where a player's eyes are in that picture."""
