@@ -129,3 +129,9 @@ def test_numbers_keep_every_digit() -> None:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class _Figure:
     value: float
+
+
+def test_a_word_that_no_card_knows_is_named_and_not_passed_over(tmp_path: Path) -> None:
+    card = dict(CARDS)["my-film/production.toml"]
+    with pytest.raises(Damaged, match="budget"):
+        card.loads('schema = "production/1"\nname = "a"\ntitle = "A"\nbudget = 5\n', tmp_path / "production.toml")

@@ -127,6 +127,7 @@ def rigid_weight() -> NDArray[np.float64]:
     mean = mean_shape()
     weight = np.ones(MESH_POINTS)
     weight[mean[:, 1] < -0.2] = 0.1
+    weight[(abs(mean[:, 0]) < 0.22) & (abs(mean[:, 1]) < 0.25)] = 0.2  # a longer nose is not a nod
     weight[list(LIPS)] = 0.0
     weight[list(EYE_AT_LEFT + EYE_AT_RIGHT)] = 0.5
     return weight

@@ -58,7 +58,7 @@ class Card(Generic[T]):
         for old in range(int(version), self.version):
             table = self._upgrades[old](table)
         try:
-            return self._adapter.validate_python(table)
+            return self._adapter.validate_python(table, extra="forbid")
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])

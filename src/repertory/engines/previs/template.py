@@ -29,7 +29,19 @@ from repertory.engines.previs.sculpting import (
 )
 from repertory.engines.previs.shapes import Points, floats, smoothstep
 
-__all__ = ["EYE", "EYE_RADIUS", "HEAD_UNIT", "LID_RADIUS", "MOUTH", "NECK_END", "Template", "head_template"]
+__all__ = [
+    "EYE",
+    "EYE_RADIUS",
+    "HEAD_UNIT",
+    "LID_RADIUS",
+    "MIDDLE",
+    "MOUTH",
+    "NECK_END",
+    "NECK_FOOT",
+    "NECK_TOP",
+    "Template",
+    "head_template",
+]
 
 EYE_ROUND, MOUTH_ROUND = 64, 84
 EYE_RINGS, MOUTH_RINGS = 8, 10
@@ -50,6 +62,8 @@ class Template:
     """(n,): 0 where the lips meet, 0.5 at the edge of the red, 1 at the outermost ring, 2 elsewhere; below 0 inside."""
     mouth_angle: Points
     """(n,): direction around the mouth in radians, pi / 2 the middle of the upper lip."""
+    eye_column: NDArray[np.int32]
+    """(n,): the point on the rim of the lid at the same place around the eye; -1 away from the eyes."""
 
 
 def _skin(directions: Field, origin: Field = MIDDLE, start: float = 0.45) -> Field:
@@ -326,10 +340,14 @@ def head_template() -> Template:
     lining, strips, depth = _linings(rings, offset, len(places))
     eyes, mouth = 4 * EYE_ROUND, 3 * MOUTH_ROUND
     plain, angle = np.full(offset, 2.0), rings.mouth_angle[rings.rims[2]]
+    columns = [np.tile(rim, EYE_RINGS) for rim in rims[:2]], [np.tile(rim, 2) for rim in rims[:2]]
+    beside = len(rings.places) - 2 * EYE_RINGS * EYE_ROUND
+    column = [np.full(offset, -1), *columns[0], np.full(beside, -1), *columns[1], np.full(mouth, -1)]
     return Template(
         points=floats(np.concatenate([places, lining])),
         triangles=np.concatenate([triangles, strips]).astype(np.int32),
         eye_ring=floats(np.concatenate([plain, rings.eye_ring, depth[:eyes], np.full(mouth, 2.0)])),
         mouth_ring=floats(np.concatenate([plain, rings.mouth_ring, np.full(eyes, 2.0), depth[eyes:]])),
         mouth_angle=floats(np.concatenate([np.zeros(offset), rings.mouth_angle, np.zeros(eyes), np.tile(angle, 3)])),
+        eye_column=np.concatenate(column).astype(np.int32),
     )
