@@ -76,7 +76,8 @@ class Lamp:
 
 
 def _from_inches(table: dict[str, Any]) -> dict[str, Any]:
-    return {**table, "name": table.pop("title")}
+    title = table.pop("title")
+    return {**table, "name": title}
 
 
 LAMP = Card(Lamp, "lamp", 2, {1: _from_inches})
