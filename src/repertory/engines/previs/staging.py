@@ -134,7 +134,7 @@ class Staging:
             expression_amount=1.0 - 0.15 * mouth,
             mouth=mouth,
             blink=idle.blink(time_s),
-            gaze=(0.05 * np.sign(yaw) if self.asked.turn != (0.0, 0.0) else 0.0, 0.0),
+            gaze=_gaze(yaw, pitch, self.asked),
             head=(yaw, pitch, roll),
             stance=stance,
             stride=stride,
@@ -201,3 +201,10 @@ class Staging:
         return View(
             eye=(x + 0.05, y - 0.03 + tilt, z + away), target=(x + 0.01, y - 0.028, z), fov=fov, focus=away, blur=0.85
         )
+
+
+def _gaze(yaw: float, pitch: float, asked: Directions) -> tuple[float, float]:
+    """Degrees that the eyes turn: they stay where they look while the head moves a little; in a turn they lead."""
+    if asked.turn != (0.0, 0.0):
+        return 0.25 * yaw, 0.25 * pitch
+    return float(np.clip(-0.7 * yaw, -12, 12)), float(np.clip(-0.7 * pitch, -8, 8))
