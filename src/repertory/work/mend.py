@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from repertory.craft import mending, pricing
 from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
 from repertory.craft.prompting import compose_edit
-from repertory.craft.redrawing import plan_swap
+from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import MediaRejected, RepertoryError
 from repertory.files.hashing import sha256_of
 from repertory.jobs.journal import Failure
@@ -70,9 +70,7 @@ class _Repair:
     used: frozenset[str]
     region: Box | None = None
     """For an edit; None where a swap's own outline bounds it."""
-    intended: Points | None = None
-    outline: Points | None = None
-    reference: ReferenceFace | None = None
+    swap: SwapPlan | None = None
     order: str = ""
     cost_usd: Decimal = Decimal(0)
     notes: tuple[str, ...] = ()
@@ -183,7 +181,6 @@ def _swapped(shooting: Shooting, patient: _Patient) -> _Repair:
     swap = plan_swap(fault)
     folder = _folder(shooting, patient.take)
     made = shooting.crew.swap.repair(patient.path, fault, folder)
-    middle = swap.target.mean(axis=0)
     used = UsedReference(
         anchor=patient.anchor,
         role=_role(patient, swap.reference.sha256),
@@ -201,9 +198,7 @@ def _swapped(shooting: Shooting, patient: _Patient) -> _Repair:
         path=made.files[0],
         recipe=recipe,
         used=frozenset({swap.reference.sha256}),
-        intended=swap.intended,
-        outline=middle + (swap.target[list(OVAL)] - middle) * SWAP_REACH,
-        reference=swap.reference,
+        swap=swap,
         notes=made.notes,
     )
 
@@ -291,7 +286,7 @@ def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Re
         before_face=patient.face,
         after_face=after_face,
         signs=_signs(patient, repair, after_face),
-        intended=repair.intended,
+        intended=repair.swap.intended if repair.swap else None,
     )
     report = taking.measured(shooting, bound, repair.path, sha256, without=without)
     if not gate.kept:
@@ -317,15 +312,17 @@ def _signs(patient: _Patient, repair: _Repair, after_face: Face | None) -> mendi
     if patient.take.media.kind is not MediaKind.IMAGE or now is None or was is None:
         return mending.Signs(outside=0.0, seam=0.0, doubled=0.0)
     before, after = read_image(patient.path), read_image(repair.path)
-    height, width = before.shape[:2]
-    outline = repair.outline if repair.outline is not None else _corners(repair.region or patient.face.box)
-    parts = faults.Parts(oval=tuple(OVAL), corners=OUTER_CORNERS, features=features())
+    swap, reference = repair.swap, None
+    outline = _corners(repair.region or patient.face.box)
+    if swap is not None:
+        now, was = swap.intended, swap.target
+        middle = was.mean(axis=0)
+        outline = middle + (was[list(OVAL)] - middle) * SWAP_REACH
+        reference = faults.FaceView(picture=read_image(swap.reference.path), points=swap.source)
+    parts = faults.Parts(oval=OVAL, corners=OUTER_CORNERS, features=features())
     views = faults.FaceView(picture=after, points=now), faults.FaceView(picture=before, points=was)
-    reference = None
-    if repair.reference is not None and (mesh := mesh_of(repair.reference.face)) is not None:
-        reference = faults.FaceView(picture=read_image(repair.reference.path), points=mesh)
     return mending.Signs(
-        outside=faults.outside_difference(before, after, polygon(outline, width, height)),
+        outside=faults.outside_difference(before, after, polygon(outline, before.shape[1], before.shape[0])),
         seam=faults.seam_strength(*views, reference, parts),
         doubled=faults.doubled_features(*views, reference, parts),
     )
