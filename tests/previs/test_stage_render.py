@@ -102,7 +102,7 @@ def test_an_actor_over_a_finished_set_changes_nothing_else_of_it() -> None:
     with Renderer(*SIZE) as renderer:
         behind = renderer.draw([wall, front], STUDIO, VIEW)
         back = softened(behind, STUDIO, VIEW, *SIZE)
-        layer = laid_over(back, behind, renderer.draw([actor], STUDIO, VIEW, over=behind))
+        layer = laid_over(back, behind, renderer.draw([actor], STUDIO, VIEW, over=behind), VIEW)
     changed = np.abs(layer - back).max(axis=2) > 1e-6
     assert changed[20, 48]
     assert not changed[:, :20].any()

@@ -34,4 +34,4 @@ class Filming:
             self._set = empty, softened(empty, mood, view, *size)
         behind, back = self._set
         front = renderer.draw(staging.acted(number), mood, view, over=behind)
-        return graded(laid_over(back, behind, front), mood)
+        return graded(laid_over(back, behind, front, view), mood)
