@@ -6,6 +6,7 @@ The points follow the skin, so that a beard that is made for a face in motion mo
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,12 @@ from numpy.typing import NDArray
 from repertory.engines.previs.hair import hair_colours
 from repertory.engines.previs.locks import Tress, joined, strips
 from repertory.engines.previs.parts import Part
-from repertory.engines.previs.scalp import Bond, Field, bonded, scalp
-from repertory.engines.previs.shapes import Points, smoothstep
+from repertory.engines.previs.scalp import Bond, Field, azimuth, bonded, scalp
+from repertory.engines.previs.shapes import Points, floats, smoothstep
 from repertory.engines.previs.template import head_template
 
 if TYPE_CHECKING:
-    from repertory.engines.previs.genome import Genome
+    from repertory.engines.previs.genome import Colour, Genome
 
 _KINDS = ("stubble", "moustache", "short", "full")
 
@@ -40,10 +41,39 @@ def beard_parts(genome: Genome, skull: Points) -> tuple[Part, ...]:
         points=bond.on(skull),
         triangles=tress.triangles.astype(np.int32),
         colours=hair_colours(tress, genome.brows),
-        roughness=0.7 if kind == "stubble" else 0.58,
-        opacity=0.30 if kind == "stubble" else 1.0,
+        roughness=0.62,
     )
-    return (part,)
+    if kind != "stubble":
+        return (part,)
+    white, dots = floats([(1.0, 1.0, 1.0)]), _dots(genome.hair_seed, genome.brows)
+    return (replace(part, colours=white, roughness=0.7, texture=dots, uv=_unrolled(tress.points)),)
+
+
+def _unrolled(points: Field) -> Points:
+    """Where points of the beard lie in the picture of the stubble: around the head and upwards, 0 to 1."""
+    return floats(np.column_stack([azimuth(points) / 240 + 0.5, (points[:, 1] + 1.3) / 1.4]))
+
+
+@functools.lru_cache(maxsize=8)
+def _dots(seed: int, colour: Colour) -> NDArray[np.uint8]:
+    """A picture of stubble around the jaw, (512, 1024, 4): dots that thin out to its edges."""
+    from scipy.ndimage import gaussian_filter
+    from scipy.spatial import cKDTree
+
+    height, width = 512, 1024
+    share = np.maximum(_jaw(), _moustache())
+    v, u = np.mgrid[height - 1 : -1 : -1, :width]
+    places = _unrolled(head_template().points.astype(float)) * (2.0, 1.0)
+    front = head_template().points[:, 1] < 0.2
+    _, nearest = cKDTree(places[front]).query(np.column_stack([u.ravel() / width * 2.0, v.ravel() / height]))
+    soft = gaussian_filter(share[front][nearest].reshape(height, width), 10.0)
+    rng = np.random.default_rng((seed, 41))
+    grain = gaussian_filter(rng.normal(0, 1, (height, width)), 0.9)
+    alpha = soft * (0.28 + 0.26 * smoothstep(0.1, 0.5, grain))
+    picture = np.empty((height, width, 4))
+    picture[..., :3] = np.asarray(colour) * 0.55
+    picture[..., 3] = np.clip(alpha, 0, 1)
+    return np.round(picture * 255).astype(np.uint8)
 
 
 @functools.lru_cache(maxsize=16)
@@ -64,7 +94,7 @@ def _jaw() -> Field:
     far = np.abs(x)
     line = np.interp(far, (0.0, 0.22, 0.30, 0.42, 0.52, 0.60), (-0.60, -0.60, -0.56, -0.46, -0.28, -0.02))
     cheek = smoothstep(0.03, -0.05, y - line)
-    before_ear = smoothstep(-0.10, 0.0, z + 0.35 * np.minimum(y + 0.35, 0.0))
+    before_ear = smoothstep(-0.15, -0.06, z + 0.35 * np.minimum(y + 0.35, 0.0))
     throat = smoothstep(-1.12, -1.02, y) * smoothstep(0.02, 0.16, z - 0.1 * (y + 1.0))
     return np.asarray(cheek * before_ear * np.where(y < -0.95, throat, 1.0) * _off_the_lips())
 
@@ -106,7 +136,7 @@ def _locks(kind: str, share: Field, rng: np.random.Generator) -> Tress:
     """Small locks all over the shell, combed down, on the upper lip to the sides."""
     points = head_template().points.astype(float)
     candidates = points[share > 0.55]
-    roots = _thinned(candidates[rng.permutation(len(candidates))], 0.042 if kind == "moustache" else 0.062)
+    roots = _thinned(candidates[rng.permutation(len(candidates))], 0.042 if kind == "moustache" else 0.072)
     lip = (roots[:, 1] > -0.60) & (np.abs(roots[:, 0]) < 0.30)
     aside = np.sign(roots[:, 0]) * np.where(lip, 1.0, -0.25 * (np.abs(roots[:, 0]) > 0.2))
     comb = np.column_stack([aside, np.where(lip, -0.75, -1.0), np.where(lip, -0.25, 0.1)])
@@ -115,10 +145,10 @@ def _locks(kind: str, share: Field, rng: np.random.Generator) -> Tress:
     length = np.where(lip, 0.12, short + more * chin) * rng.uniform(0.85, 1.15, len(roots))
     lift = {"moustache": 0.022, "short": 0.028, "full": 0.055}[kind]
     path, at = [], roots
-    for k in range(7):
+    for k in range(6):
         path.append(scalp().outside(at, lift * smoothstep(-1, 3, k)))
-        at = path[-1] + comb / np.linalg.norm(comb, axis=1, keepdims=True) * (length / 6)[:, None]
-    width = rng.uniform(0.07, 0.10, len(roots)) * np.where(lip, 0.8, 1.0)
+        at = path[-1] + comb / np.linalg.norm(comb, axis=1, keepdims=True) * (length / 5)[:, None]
+    width = rng.uniform(0.08, 0.115, len(roots)) * np.where(lip, 0.8, 1.0)
     return strips(np.stack(path, 1), width, width * (0.42 if kind == "full" else 0.28), rng, tip=0.25)
 
 

@@ -32,7 +32,7 @@ def hair_parts(genome: Genome, skull: Points) -> tuple[Part, ...]:
         points=bond.on(skull),
         triangles=tress.triangles.astype(np.int32),
         colours=hair_colours(tress, genome.hair),
-        roughness=0.5,
+        roughness=0.62 if "curly" in genome.hair_style else 0.5,
     )
     return (part,)
 

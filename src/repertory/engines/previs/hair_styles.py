@@ -46,6 +46,11 @@ class Cut:
         return float(np.random.default_rng((self.seed, 21)).uniform(0, 6))
 
     @property
+    def fringe(self) -> bool:
+        """Whether falling hair is worn with a fringe: one person in three."""
+        return bool(np.random.default_rng((self.seed, 23)).random() < 0.33)
+
+    @property
     def side(self) -> float:
         """On which side the hair is parted: -1 or 1."""
         return float(np.random.default_rng((self.seed, 22)).choice([-1.0, 1.0]))
@@ -102,6 +107,11 @@ def falling(part: float, split: float = 0.0) -> Comb:
     return comb
 
 
+def _under(cut: Cut, lift: float, shade: float = 0.4) -> Tress:
+    """The cap of hair below the locks."""
+    return cap(lift, recess=cut.recess, wave=cut.wave, columns=90, rows=16, shade=shade)
+
+
 def _layered(roots: Field, low: float, high: float, rng: np.random.Generator) -> Field:
     """Lifts (n,): locks that are rooted higher lie over those below."""
     return np.asarray(low + (high - low) * smoothstep(-0.5, 1.0, roots[:, 1]) + rng.normal(0, 0.012, len(roots)))
@@ -116,31 +126,65 @@ def _parting_roots(part: float, count: int, rng: np.random.Generator) -> Field:
 
 
 def _hanging(
-    cut: Cut, comb: Comb, part: float, count: int, *, end: float, lift: tuple[float, float], uneven: float, rings: int
+    cut: Cut,
+    comb: Comb,
+    part: float,
+    count: int,
+    *,
+    end: float,
+    lift: tuple[float, float],
+    uneven: float,
+    rings: int,
+    edge: int = 0,
 ) -> tuple[Field, Field]:
     """Curves of hair that falls to the height `end`, and their lifts."""
     rng = cut.rng
     roots = spread_roots(count, rng, cut.recess, cut.wave)
-    roots = roots[roots[:, 1] > rng.uniform(-0.75, 0.45, len(roots))]
+    roots = roots[roots[:, 1] > rng.uniform(-0.75, 0.3, len(roots))]
     roots = np.concatenate([_parting_roots(part, max(count // 14, 8), rng), roots])
+    if edge:
+        front = _edge_roots(cut, edge, rng)
+        roots = np.concatenate([roots, front[np.abs(azimuth(front)) < 66]])
     lifts = _layered(roots, *lift, rng)
     paths = grown(roots, comb, lifts, steps=round((1.6 - end) / 0.058))
     keep = ended_at(paths, end + rng.normal(0, uneven, len(roots)))
     return resampled(paths, keep, rings), lifts
 
 
+def _fringe(cut: Cut) -> list[Tress]:
+    """Hair that falls on the forehead and ends above the brows."""
+    if not cut.fringe:
+        return []
+    rng = np.random.default_rng((cut.seed, 37))
+    x, z = np.meshgrid(np.linspace(-0.36, 0.36, 11), (0.44, 0.30, 0.16))
+    directions = np.column_stack([x.ravel(), np.full(x.size, 1.02), z.ravel()])
+    roots = scalp().on(directions + rng.normal(0, 0.015, directions.shape))
+    side = cut.side
+
+    def comb(points: Field) -> Field:
+        low = smoothstep(0.75, 0.45, points[:, 1])
+        return np.column_stack([0.25 * side + 0.7 * points[:, 0] * (1 - low), -0.2 - low, 1.0 - 0.8 * low])
+
+    lifts = 0.075 + 0.10 * smoothstep(0.55, 0.1, roots[:, 2]) + rng.normal(0, 0.006, len(roots))
+    paths = grown(roots, comb, lifts, steps=20, face=None)
+    arch = 0.37 + 0.10 * np.abs(roots[:, 0]) + rng.normal(0, 0.010, len(roots))
+    paths = resampled(paths, ended_at(paths, arch), 10)
+    width = rng.uniform(0.13, 0.17, len(paths))
+    return [strips(paths, width, width * 0.24, rng, tip=0.4)]
+
+
 def short_bob(cut: Cut) -> Tress:
     """To the chin, parted at the side, turned in at the ends."""
     rng = np.random.default_rng((cut.seed, 30))
-    part = 0.20 * cut.side
-    paths, _ = _hanging(cut, falling(part), part, 150, end=-0.88, lift=(0.07, 0.17), uneven=0.025, rings=15)
+    part = cut.side * rng.uniform(0.12, 0.26)
+    paths, _ = _hanging(cut, falling(part), part, 150, end=-0.88, lift=(0.07, 0.145), uneven=0.025, rings=15)
     share = np.linspace(0, 1, paths.shape[1])
     low = smoothstep(-0.1, -0.95, paths[..., 1])
-    turn = 1 + 0.10 * np.sin(np.pi * np.minimum(low * 1.25, 1)) - 0.20 * smoothstep(0.55, 1.0, low) * share**3
+    turn = 1 + 0.07 * np.sin(np.pi * np.minimum(low * 1.2, 1)) - 0.26 * smoothstep(0.60, 1.0, low) * share**3
     paths[..., 0] *= turn
     paths[..., 2] = (paths[..., 2] + 0.15) * turn - 0.15
     width = rng.uniform(0.19, 0.30, len(paths))
-    return joined([cap(0.07, recess=cut.recess, wave=cut.wave), strips(paths, width, width * 0.22, rng, tip=0.35)])
+    return joined([_under(cut, 0.07), strips(paths, width, width * 0.22, rng, tip=0.35), *_fringe(cut)])
 
 
 def long_straight(cut: Cut) -> Tress:
@@ -149,24 +193,22 @@ def long_straight(cut: Cut) -> Tress:
     part = 0.06 * cut.side
     paths, _ = _hanging(cut, falling(part, 1.0), part, 150, end=-2.15, lift=(0.06, 0.14), uneven=0.09, rings=20)
     width = rng.uniform(0.19, 0.30, len(paths))
-    return joined([cap(0.06, recess=cut.recess, wave=cut.wave), strips(paths, width, width * 0.22, rng, tip=0.25)])
+    return joined([_under(cut, 0.06), strips(paths, width, width * 0.22, rng, tip=0.25), *_fringe(cut)])
 
 
 def long_curly(cut: Cut) -> Tress:
     """A wide fall of spirals down to the shoulders."""
     rng = np.random.default_rng((cut.seed, 32))
     part = 0.14 * cut.side
-    paths, _ = _hanging(cut, falling(part, 0.3), part, 96, end=-1.60, lift=(0.12, 0.25), uneven=0.12, rings=40)
+    paths, _ = _hanging(cut, falling(part, 0.3), part, 90, end=-1.60, lift=(0.12, 0.25), uneven=0.12, rings=38, edge=30)
     low = smoothstep(0.95, -0.7, paths[..., 1])
     spread = 1 + (0.17 + rng.normal(0, 0.07, len(paths)))[:, None] * low
     paths[..., 0] *= spread
     paths[..., 2] = (paths[..., 2] + 0.25) * spread - 0.25
-    inner = strips(
-        paths[::2, ::3] * (0.93, 1.0, 0.93), np.full(len(paths[::2]), 0.26), np.full(len(paths[::2]), 0.05), rng
-    )
+    behind = paths[paths[:, 12, 2] < 0.12][::2, ::4] * (0.90, 1.0, 0.90)
+    inner = strips(behind, np.full(len(behind), 0.34), np.full(len(behind), 0.05), rng)
     inner = Tress(points=inner.points, triangles=inner.triangles, shade=inner.shade * 0.2, tone=inner.tone)
-    low_cap = cap(0.10, recess=cut.recess, wave=cut.wave, columns=80, rows=14)
-    return joined([low_cap, inner, _spirals(paths, rng), _spirals(_sections(paths, 80, rng), rng)])
+    return joined([_under(cut, 0.09, 0.25), inner, _spirals(paths, rng), _spirals(_sections(paths, 70, rng), rng)])
 
 
 def _sections(paths: Field, count: int, rng: np.random.Generator) -> Field:
@@ -201,12 +243,12 @@ def crop(cut: Cut) -> Tress:
         return np.asarray(away + np.column_stack([aside, 0.55 * front - 0.4 * (1 - top), 0.2 * top - 0.75 * front]))
 
     roots = spread_roots(330, rng, cut.recess, cut.wave)
+    roots = roots[above_hairline(roots, cut.recess, cut.wave) > 0.13 * smoothstep(0.5, 0.2, roots[:, 1])]
     top = smoothstep(0.40, 0.85, roots[:, 1])
     paths = grown(roots, comb, 0.035 + 0.075 * top + rng.normal(0, 0.010, len(roots)), step=0.05, steps=9, face=None)
     paths = resampled(paths, 0.32 + 0.55 * top + rng.uniform(0, 0.1, len(roots)), 7)
     width = rng.uniform(0.12, 0.17, len(paths)) * (0.9 + 0.25 * top)
-    under = cap(0.045, recess=cut.recess, wave=cut.wave, columns=90, rows=16, shade=0.42)
-    return joined([under, strips(paths, width, width * (0.16 + 0.10 * top), rng, tip=0.3)])
+    return joined([_under(cut, 0.045, 0.5), strips(paths, width, width * (0.16 + 0.10 * top), rng, tip=0.3)])
 
 
 def curly_crop(cut: Cut) -> Tress:
@@ -225,7 +267,7 @@ def curly_crop(cut: Cut) -> Tress:
     paths = start[:, None] + height * share[:, None] * (0.75 * out + 0.35 * tilt)[:, None]
     wind = wound(paths, rng.uniform(0.055, 0.08, len(roots)), rng.uniform(1.5, 2.2, len(roots)), rng)
     thick = rng.uniform(0.105, 0.135, len(roots))
-    return joined([cap(0.20, recess=cut.recess, wave=cut.wave, columns=80, rows=16), curls(wind, thick, rng)])
+    return joined([_under(cut, 0.20, 0.25), curls(wind, thick, rng)])
 
 
 def _over(points: Field, cut: Cut) -> Field:
@@ -245,15 +287,15 @@ def _edge_roots(cut: Cut, count: int, rng: np.random.Generator) -> Field:
 
 def _gathered(cut: Cut, knot: NDArray[np.float64], rng: np.random.Generator) -> Tress:
     """Hair combed back over the skull to a knot."""
-    roots = np.concatenate([_edge_roots(cut, 76, rng), spread_roots(130, rng, cut.recess, cut.wave)])
+    roots = np.concatenate([_edge_roots(cut, 72, rng), spread_roots(115, rng, cut.recess, cut.wave)])
     near = np.linalg.norm(roots - knot, axis=1)
     roots = roots[near > 0.25]
     start, end = roots - MIDDLE, knot - MIDDLE
-    share = np.linspace(0, 1, 14)[:, None]
+    share = np.linspace(0, 1, 13)[:, None]
     directions = start[:, None] * (1 - share) + (end + rng.normal(0, 0.03, roots.shape))[:, None] * share
     lifts = 0.055 + rng.normal(0, 0.010, len(roots))
     rise = (lifts[:, None] * smoothstep(-0.03, 0.16, share[:, 0]) + 0.05 * smoothstep(0.75, 1, share[:, 0])).ravel()
-    paths = scalp().on(directions.reshape(-1, 3), rise).reshape(len(roots), 14, 3)
+    paths = scalp().on(directions.reshape(-1, 3), rise).reshape(len(roots), 13, 3)
     width = rng.uniform(0.12, 0.19, len(roots))
     return strips(paths, width, width * 0.26, rng, tip=0.45)
 
@@ -262,18 +304,25 @@ def ponytail(cut: Cut) -> Tress:
     """Combed back and tied high at the back, from where it swings down."""
     rng = np.random.default_rng((cut.seed, 35))
     knot = scalp().on(np.array([[0.0, 0.62, -0.95]]), 0.06)[0]
-    count = 26
+    count = 34
     share = np.linspace(0, 1, 16)
-    across = rng.uniform(-1, 1, (count, 2)) * 0.75
-    swell = np.sin(np.pi * np.minimum(0.15 + share * 0.95, 1)) * 0.17 + 0.03
-    middle = np.column_stack(
-        [0 * share, 0.18 * np.sin(np.pi * share * 0.9) - 1.55 * share**1.35, -0.50 * np.sin(np.pi * share**0.8 * 0.62)]
+    across = rng.normal(0, 1, (count, 2))
+    across *= (rng.uniform(0.3, 1, count) ** 0.5 / np.linalg.norm(across, axis=1))[:, None]
+    swell = 0.05 + 0.17 * smoothstep(0.0, 0.40, share) * (1 - 0.55 * smoothstep(0.55, 1.0, share))
+    back = -0.52 * np.sin(np.pi * share**0.8 * 0.60)
+    middle = np.column_stack([0 * share, 0.26 * np.sin(np.pi * share**0.7) - 1.60 * share**1.5, back])
+    paths = (knot + middle)[None] + np.stack(
+        [across[:, :1] * swell, 0.25 * across[:, 1:] * swell, across[:, 1:] * swell], -1
     )
-    paths = knot + middle + np.stack([across[:, :1] * swell, 0.25 * across[:, 1:] * swell, across[:, 1:] * swell], -1)
-    paths = resampled(paths, rng.uniform(0.84, 1.0, count), 16)
-    width = rng.uniform(0.13, 0.18, count)
-    tail = strips(paths, width, width * 0.35, rng, tip=0.15)
-    return joined([cap(0.05, recess=cut.recess, wave=cut.wave), _gathered(cut, knot, rng), tail])
+    paths = resampled(paths, rng.uniform(0.72, 1.0, count), 16)
+    width = rng.uniform(0.15, 0.20, count)
+    tail = strips(paths, width, width * 0.32, rng, tip=0.10)
+    turn = np.linspace(0, 2 * np.pi, 24)
+    out = np.array([0.0, 0.35, -0.94])
+    ring = 0.115 * (np.cos(turn)[:, None] * np.array([1.0, 0, 0]) + np.sin(turn)[:, None] * np.array([0.0, 0.94, 0.35]))
+    tie = curls((knot + 0.035 * out + ring)[None], np.array([0.10]), rng, around=8)
+    tie = Tress(points=tie.points, triangles=tie.triangles, shade=tie.shade * 0.25, tone=tie.tone)
+    return joined([_under(cut, 0.05), _gathered(cut, knot, rng), tail, tie])
 
 
 def bun(cut: Cut) -> Tress:
@@ -289,7 +338,7 @@ def bun(cut: Cut) -> Tress:
         grow = radius * (1 + 0.05 * np.sin(3 * turn + level))
         ring = knot + out * height + (np.cos(turn)[:, None] * right + np.sin(turn)[:, None] * up) * grow[:, None]
         pieces.append(curls(ring[None], np.array([0.21]), rng, around=10))
-    return joined([cap(0.05, recess=cut.recess, wave=cut.wave), _gathered(cut, knot, rng), *pieces])
+    return joined([_under(cut, 0.05), _gathered(cut, knot, rng), *pieces])
 
 
 STYLES: dict[str, Callable[[Cut], Tress]] = {

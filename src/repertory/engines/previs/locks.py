@@ -84,7 +84,7 @@ def strips(paths: Field, width: Field, thick: Field, rng: np.random.Generator, *
     v = np.array([0.0, 0.80, 0.66, 1.06, 0.70, 0.78, 0.0, -0.55, -0.55])
     groove = np.array([0.15, 0.74, 0.55, 0.95, 0.58, 0.72, 0.15, 0.0, 0.0])
     share = np.linspace(0, 1, rings)
-    taper = (0.62 + 0.38 * smoothstep(0, 0.22, share)) * (1 - (1 - tip) * smoothstep(0.60, 1.0, share) ** 1.3)
+    taper = (0.45 + 0.55 * smoothstep(0, 0.22, share)) * (1 - (1 - tip) * smoothstep(0.60, 1.0, share) ** 1.3)
     half = (width[:, None] * taper / 2)[..., None, None]
     high = (thick[:, None] * (0.35 + 0.65 * taper))[..., None, None]
     points = paths[:, :, None] + across[:, :, None] * half * u[:, None] + out[:, :, None] * high * v[:, None]
@@ -106,11 +106,14 @@ def curls(paths: Field, thick: Field, rng: np.random.Generator, *, around: int =
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     share = np.linspace(0, 1, rings)
     end = np.sqrt(np.clip(1 - (np.maximum(share - 0.9, 0) / 0.1) ** 2, 0.02, 1))
-    radius = (thick[:, None] / 2 * end * (1 - 0.35 * share))[..., None, None]
+    radius = (thick[:, None] / 2 * end * (1 - 0.25 * share))[..., None, None]
     points = paths[:, :, None] + radius * (
         across[:, :, None] * np.cos(angle)[:, None] - other[:, :, None] * np.sin(angle)[:, None]
     )
-    shade = np.full((count, rings, around), 0.75)
+    away = paths - np.array([0.0, -0.3, -0.15])
+    away /= np.linalg.norm(away, axis=2, keepdims=True)
+    facing = ((points - paths[:, :, None]) * away[:, :, None]).sum(3) / np.maximum(radius[..., 0], 1e-9)
+    shade = 0.45 + 0.5 * facing
     tone = np.repeat(_tones(count, rng), rings * around)
     return Tress(points=points.reshape(-1, 3), triangles=_tubes(count, rings, around), shade=shade.ravel(), tone=tone)
 
