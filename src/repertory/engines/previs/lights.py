@@ -22,12 +22,12 @@ def find_light(words: str) -> str | None:
 
 STUDIO = Mood(
     lights=(
-        Light(place=(0.5, 0.55, 1.0), colour=(1.0, 0.97, 0.93), power=0.62),
-        Light(place=(-1.0, 0.25, 0.8), colour=(0.93, 0.96, 1.0), power=0.30),
+        Light(place=(0.5, 0.55, 1.0), colour=(1.0, 0.97, 0.93), power=0.88),
+        Light(place=(-1.0, 0.25, 0.8), colour=(0.93, 0.96, 1.0), power=0.44),
         Light(place=(0.3, 0.9, -1.0), colour=(1.0, 1.0, 1.0), power=0.30),
     ),
-    above=(0.34, 0.34, 0.35),
-    below=(0.20, 0.19, 0.18),
+    above=(0.40, 0.40, 0.41),
+    below=(0.24, 0.23, 0.22),
     sky=((0.66, 0.66, 0.65), (0.78, 0.79, 0.80)),
     vignette=0.10,
 )
@@ -41,8 +41,8 @@ def indoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
     hanging = tuple(Light(place=place, colour=warm, power=practical, reach=0.9) for place in lamps)
     if light == "night":
         key = (
-            Light(place=(1.6, 2.2, 2.4), colour=(1.0, 0.88, 0.70), power=1.25, reach=3.4),
-            Light(place=(-1.0, 0.5, 0.55), colour=(0.66, 0.76, 1.0), power=0.22),
+            Light(place=(1.6, 2.2, 2.4), colour=(1.0, 0.88, 0.70), power=1.60, reach=3.4),
+            Light(place=(-1.0, 0.5, 0.55), colour=(0.72, 0.80, 1.0), power=0.34),
             Light(place=(-0.7, 0.8, -1.0), colour=(0.55, 0.68, 1.0), power=0.35),
         )
         return Mood(
@@ -53,8 +53,8 @@ def indoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
     golden = light == "golden hour"
     sun = (1.0, 0.78, 0.50) if golden else (1.0, 0.96, 0.88)
     key = (
-        Light(place=(-0.85, 0.55 if golden else 0.8, 0.75), colour=sun, power=0.68),
-        Light(place=(0.9, 0.35, 0.9), colour=(1.0, 0.90, 0.80), power=0.26),
+        Light(place=(-0.85, 0.55 if golden else 0.8, 0.75), colour=sun, power=0.86),
+        Light(place=(0.9, 0.35, 0.9), colour=(1.0, 0.90, 0.80), power=0.36),
         Light(place=(-0.6, 0.5, -1.0), colour=sun, power=0.60 if golden else 0.42),
     )
     return Mood(
@@ -71,7 +71,7 @@ def outdoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
         burning = tuple(Light(place=place, colour=(1.0, 0.78, 0.48), power=1.5, reach=2.2) for place in lamps)
         return Mood(
             lights=(
-                Light(place=(1.5, 2.7, 2.6), colour=(1.0, 0.87, 0.66), power=1.2, reach=3.6),
+                Light(place=(1.5, 2.7, 2.6), colour=(1.0, 0.87, 0.66), power=1.55, reach=3.6),
                 Light(place=(-1.0, 0.5, 0.8), colour=(1.0, 0.80, 0.56), power=0.26),
                 Light(place=(0.4, 0.8, -1.0), colour=(0.50, 0.62, 1.0), power=0.42),
                 *burning,
@@ -82,8 +82,8 @@ def outdoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
     if light == "golden hour":
         return Mood(
             lights=(
-                Light(place=(0.75, 0.50, 0.9), colour=(1.0, 0.86, 0.66), power=0.70),
-                Light(place=(-1.0, 0.4, 0.8), colour=(0.80, 0.82, 1.0), power=0.24),
+                Light(place=(0.75, 0.50, 0.9), colour=(1.0, 0.88, 0.70), power=0.90),
+                Light(place=(-1.0, 0.4, 0.8), colour=(0.86, 0.86, 1.0), power=0.34),
                 Light(place=(0.55, 0.40, -1.0), colour=(1.0, 0.66, 0.32), power=0.95),
             ),
             above=(0.27, 0.26, 0.29), below=(0.19, 0.14, 0.11), sky=((1.0, 0.80, 0.54), (0.55, 0.62, 0.76)),
@@ -91,7 +91,7 @@ def outdoors(light: str, lamps: tuple[tuple[float, float, float], ...]) -> Mood:
         )  # fmt: skip
     return Mood(
         lights=(
-            Light(place=(0.6, 1.0, 0.75), colour=(1.0, 0.97, 0.90), power=0.74),
+            Light(place=(0.6, 1.0, 0.75), colour=(1.0, 0.97, 0.90), power=0.84),
             Light(place=(-1.0, 0.4, 0.8), colour=(0.88, 0.94, 1.0), power=0.25),
             Light(place=(-0.4, 0.8, -1.0), colour=(1.0, 0.98, 0.92), power=0.40),
         ),

@@ -106,7 +106,7 @@ def _body(order: Order, performer: BoundPerformer, error: float, seed: int) -> t
             raise YourMove(f"No picture of {title} was sent, and the previs stage has no model.", step=step)
         return cut_out(character.name, picture), (f"{title} is a standee cut from {picture.label or picture.name}.",)
     genome = from_text(rig)
-    outfit = outfit_of(character, performer.outfit)
+    outfit = outfit_of(character, genome, performer.outfit)
     said: tuple[str, ...] = ()
     if error > 0:
         genome = drifted(genome, drift.number_for("face", character.name, seed) % 2**32, error)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from repertory.model.anchor import Character
 
 
-def outfit_of(character: Character, name: str = "") -> Outfit:
-    """The named outfit, or the character's own, or the clothes of its prompt."""
-    return find_outfit(name or character.outfit or character.prompt)
+def outfit_of(character: Character, genome: Genome, name: str = "") -> Outfit:
+    """The named outfit, or the character's own, or the clothes that the casting words named."""
+    return find_outfit(name or character.outfit or genome.outfit)
 
 
 def hand_colours(genome: Genome, outfit: Outfit) -> tuple[Colour, Colour]:
