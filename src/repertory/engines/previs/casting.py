@@ -16,11 +16,12 @@ _LEANINGS = {
     "man": {
         "jaw width": 0.55, "jaw corner": 0.5, "chin width": 0.5, "chin forward": 0.25, "brow ridge": 0.75,
         "eye size": -0.35, "upper lip": -0.55, "lower lip": -0.35, "nose width": 0.3, "nose length": 0.3,
-        "brow thickness": 0.6, "brow arch": -0.7, "brow height": -0.4, "neck width": 0.85, "face length": 0.25, "eye opening": -0.3,
+        "brow thickness": 0.6, "brow arch": -0.7, "brow height": -0.4, "neck width": 0.85,
+        "face length": 0.25, "eye opening": -0.3,
     },
     "woman": {
         "jaw width": -0.3, "chin width": -0.2, "brow ridge": -0.4, "eye size": 0.25, "upper lip": 0.2, "lower lip": 0.2,
-        "neck width": -0.45, "eye opening": 0.1,
+        "neck width": -0.45, "eye opening": 0.1, "brow angle": -0.25,
     },
     "person": {},
 }  # fmt: skip
@@ -29,7 +30,12 @@ _CHILD = {
     "nose bridge": -0.8, "cheeks": 0.6, "brow ridge": -1.0, "forehead height": 0.5, "neck width": -1.0,
     "nose upturn": 0.5,
 }  # fmt: skip
-_SPREAD = {"folds": 0.0, "hollow": 0.25, "nose bend": 0.5, "neck width": 0.3, "ear out": 0.6}
+_SPREAD = {
+    "folds": 0.0, "hollow": 0.25, "nose bend": 0.5, "neck width": 0.2, "ear out": 0.6, "temples": 0.3,
+    "forehead height": 0.3, "forehead slope": 0.4, "jaw corner": 0.4, "brow angle": 0.5, "cheeks": 0.75, "chin width": 0.75,
+    "eye size": 0.7, "eye opening": 0.8, "mouth corners": 0.7, "eye tilt": 0.8, "brow ridge": 0.8, "brow thickness": 0.8,
+    "jaw width": 0.85, "eye spacing": 1.1, "nose length": 1.1,
+}  # fmt: skip
 """How far a parameter varies between people; 1 where nothing is said."""
 _RIGHT_FOR_DARK = ("black", "dark")
 _NATURAL = ("black", "dark", "brown", "chestnut", "auburn", "sandy", "blonde")
@@ -39,7 +45,11 @@ def drawn_shape(random: np.random.Generator) -> dict[str, float]:
     """A face unlike the average one: every trait clear of the middle, some of them strong."""
     size = random.beta(2.2, 1.6, len(SHAPES)) * 1.25
     sign = random.choice((-1.0, 1.0), len(SHAPES))
-    return {name: float(v) * _SPREAD.get(name, 1.0) for name, v in zip(SHAPES, size * sign, strict=True)}
+    shape = {name: float(v) * _SPREAD.get(name, 1.0) for name, v in zip(SHAPES, size * sign, strict=True)}
+    # what lies below gives way: a long nose moves the mouth down, a low mouth wants a longer chin
+    shape["mouth height"] -= 0.55 * shape["nose length"]
+    shape["chin length"] -= 0.5 * shape["mouth height"]
+    return shape
 
 
 def leaning(sex: str, age: float) -> dict[str, float]:
@@ -54,7 +64,8 @@ def leaning(sex: str, age: float) -> dict[str, float]:
 
 def skin_for(words: CastingWords, random: np.random.Generator) -> Colour:
     """The skin that was asked for, or any, a little varied."""
-    base = words.skin or SKINS[str(random.choice(("fair", "light", "medium", "olive", "tan", "light brown", "brown")))]
+    usual = ("fair", "light") if words.freckles else ("fair", "light", "medium", "olive", "tan", "light brown", "brown")
+    base = words.skin or SKINS[str(random.choice(usual))]
     return varied(base, random, 0.02)
 
 

@@ -54,10 +54,10 @@ MOODS = {
         jaw=0.16, upper_lid=0.04, lower_lid=0.34,
     ),
     "surprised": _Mood(
-        fields=(("brows up", 1.25), ("mouth round", 1.0)), jaw=0.55, upper_lid=-0.42, lower_lid=-0.22,
+        fields=(("brows up", 1.25), ("mouth round", 1.1)), jaw=0.50, upper_lid=-0.42, lower_lid=-0.22,
     ),
     "sad": _Mood(
-        fields=(("smile", -0.80), ("inner brows up", 1.0), ("outer brows down", 0.8), ("pout", 0.8)),
+        fields=(("smile", -0.62), ("inner brows up", 1.0), ("outer brows down", 0.8), ("pout", 0.9)),
         upper_lid=0.30, lower_lid=0.05,
     ),
     "focused": _Mood(
@@ -127,7 +127,7 @@ def _jaw_share() -> Field:
     _, y, z = head.points.astype(float).T
     plain = smoothstep(-0.42, -0.74, y) * smoothstep(-0.25, 0.30, z)
     plain *= 1 - smoothstep(-0.95, -1.25, y) * smoothstep(0.42, 0.20, z)
-    lip = smoothstep(0.30, -0.30, np.sin(head.mouth_angle))
+    lip = 0.44 - 0.56 * np.sin(head.mouth_angle)
     return np.asarray(lip + smoothstep(0.35, 1.0, head.mouth_ring) * (plain - lip))
 
 

@@ -99,7 +99,7 @@ def lash_part(points: Points, skull: Skull, colour: Colour, strength: float) -> 
         outward /= np.linalg.norm(outward, axis=1, keepdims=True)
         share = np.linspace(1.0, 0.0, len(rim))
         body = np.sin(np.pi * (0.12 + 0.88 * (1 - share))) ** 0.6
-        reach = strength * (0.012 + 0.026 * share**2 + 0.012 * body)
+        reach = strength * (0.010 + 0.014 * share**2 + 0.012 * body)
         tip = line + outward * reach[:, None] + np.stack([0.5 * side * reach * share, 0.55 * reach, 0 * reach], 1)
         top = line + outward * 0.010 + np.stack([0 * share, strength * (0.008 + 0.012 * body), 0 * share], 1)
         rows = np.stack([line - outward * 0.004, tip, top], 1)

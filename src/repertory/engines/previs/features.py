@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ALONG, _ACROSS = 22, 7
 _CORNERS = 8
 """Corners of a freckle."""
-EAR_PLACE = np.array([0.665, -0.06, -0.16])
+EAR_PLACE = np.array([0.685, -0.08, -0.10])
 
 
 def brow_part(genome: Genome, points: Points) -> Part:
@@ -46,7 +46,7 @@ def _brows(items: tuple[tuple[str, float], ...], sex: str) -> tuple[Pins, Field]
     shape = dict(items)
     along = np.linspace(0, 1, _ALONG)[:, None]
     across = np.linspace(-1, 1, _ACROSS)[None]
-    thick = (0.044 if sex == "man" else 0.034) * (1 + 0.38 * shape.get("brow thickness", 0.0))
+    thick = (0.042 if sex == "man" else 0.029) * (1 + 0.38 * shape.get("brow thickness", 0.0))
     long = 0.37 * (1 + 0.10 * shape.get("brow length", 0.0))
     arch = 0.050 + 0.035 * shape.get("brow arch", 0.0)
     x = 0.115 + long * along
@@ -88,14 +88,14 @@ def freckle_part(genome: Genome, points: Points) -> Part | None:
 def _freckles(amount: float, seed: int) -> tuple[Pins, Field]:
     random = np.random.default_rng((seed, 5))
     count = round(30 + 80 * amount)
-    spread = np.clip(random.normal(0, 0.24, count), -0.52, 0.52)
+    spread = np.clip(random.normal(0, 0.215, count), -0.52, 0.52)
     middles = np.column_stack([spread, -0.215 - 0.35 * spread**2 + random.normal(0, 0.062, count)])
     middles[:, 1] = np.minimum(middles[:, 1], np.where(np.abs(spread) < 0.12, -0.02, -0.155))
-    radii = random.uniform(0.0075, 0.0145, count)
+    radii = random.uniform(0.006, 0.0118, count)
     angle = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)
     circle = np.vstack([np.column_stack([np.cos(angle), np.sin(angle)]), [0, 0]])
     flat = (middles[:, None] + radii[:, None, None] * circle).reshape(-1, 2)
-    tone = np.repeat(random.uniform(0.45, 0.9, count), _CORNERS + 1)
+    tone = np.repeat(random.uniform(0.35, 0.8, count), _CORNERS + 1)
     return pinned(flat), tone
 
 
@@ -105,7 +105,7 @@ def ear_part(genome: Genome, moved: Field) -> Part:
     size = 1 + 0.16 * genome.shape.get("ear size", 0.0)
     angle = 0.42 + 0.24 * genome.shape.get("ear out", 0.0)
     c, s = np.cos(angle), np.sin(angle)
-    turned = shell @ np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]]).T * size
+    turned = shell @ np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]]).T * size
     # the shell is modelled in a plane that looks to +x; its front edge is fixed to the head
     both = [(turned + EAR_PLACE) * (side, 1, 1) + move for side, move in zip((1, -1), moved, strict=True)]
     colours = np.array(genome.skin) * (1, 0.95, 0.93) * (1 - 0.30 * shade[:, None])

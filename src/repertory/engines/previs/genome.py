@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -61,9 +62,9 @@ class Genome:
 def cast_genome(words: CastingWords, seed: int) -> Genome:
     """One candidate: what the words say is kept, everything else is drawn from the seed. About 1 ms.
 
-    The same words and seed give the same actor; different seeds give different people.
+    The same words and seed give the same actor; other words or another seed give other people.
     """
-    random = np.random.default_rng((seed, 11))
+    random = np.random.default_rng((seed, 11, zlib.crc32(repr(words).encode())))
     sex = words.sex or str(random.choice(("woman", "man")))
     age = 32.0 if words.age is None else words.age
     asked = dict(words.shape)

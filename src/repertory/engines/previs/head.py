@@ -65,6 +65,7 @@ def _skull(shape: tuple[tuple[str, float], ...], age: float) -> Skull:
     """Age deepens the folds beside the nose and hollows the cheeks."""
     aged = dict(shape)
     old = float(smoothstep(38, 75, age))
+    aged["mouth corners"] = aged.get("mouth corners", 0.0) + 0.3  # a pleasant face at rest
     for name, most in (("folds", 1.0), ("hollow", 0.35), ("mouth corners", -0.35), ("upper lip", -0.4)):
         aged[name] = aged.get(name, 0.0) + most * old
     return skull_of(aged)

@@ -9,6 +9,7 @@ The rims of the lids and the inside of the lips are added as strips.
 from __future__ import annotations
 
 import functools
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,7 +120,7 @@ def _above_neck(places: Field) -> NDArray[np.bool_]:
 
 
 def _relaxed(places: Field, triangles: NDArray[np.int64], fixed: NDArray[np.bool_]) -> Field:
-    """Return the places after evening out the mesh under the jaw, where rays graze the skin."""
+    """Return the places after evening out the mesh under the jaw and beside the nose, where rays graze it."""
     from scipy.sparse import coo_matrix
 
     edges = np.concatenate([triangles[:, (0, 1)], triangles[:, (1, 2)], triangles[:, (2, 0)]])
@@ -127,7 +128,10 @@ def _relaxed(places: Field, triangles: NDArray[np.int64], fixed: NDArray[np.bool
     links = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count)).tocsr()
     links = links.maximum(links.T)
     share = smoothstep(-0.80, -0.98, places[:, 1]) * smoothstep(0.56, 0.30, places[:, 2])
-    share *= ~fixed & (places[:, 1] > NECK_END + 0.05)
+    share *= places[:, 1] > NECK_END + 0.05
+    flank = np.exp(-(((np.abs(places[:, 0]) - 0.10) / 0.07) ** 2)) * (places[:, 2] > 0.5)
+    share += 0.8 * flank * smoothstep(-0.33, -0.22, places[:, 1]) * smoothstep(0.25, 0.12, places[:, 1])
+    share *= ~fixed
     even, count_of = places, np.maximum(np.asarray(links.sum(1), float).reshape(-1, 1), 1)
     for _ in range(14):
         mean = links @ even / count_of
@@ -267,6 +271,8 @@ def _rings() -> _Rings:
     places = _skin(np.concatenate(aim))
     for rim, side in zip(rims[:2], (1, -1), strict=True):
         places[rim] = _on_lids(eye_contour(0.0), LID_RADIUS, side)
+    lips = places[rims[2]]
+    places[rims[2]] = (lips + np.roll(lips[::-1], 1, axis=0)) / 2  # a closed mouth has no gap
     return _Rings(
         domain=np.concatenate(domain),
         places=places,
@@ -279,17 +285,23 @@ def _rings() -> _Rings:
 
 
 def _triangulated(domain: Field, places: Field, rims: tuple[NDArray[np.int64], ...]) -> NDArray[np.int64]:
-    """Return the spherical Delaunay triangles, outward, without the eyes, the mouth and the cut of the neck."""
+    """Return the spherical Delaunay triangles, outward, without the eyes, the mouth and the cut of the neck.
+
+    The red of the lips is left out of them and laid in rings, so that no triangle bridges the lips.
+    """
     from scipy.spatial import ConvexHull
 
-    triangles = ConvexHull(domain).simplices
+    lips = rims[2] + np.arange(LIP_RINGS + 1)[:, None] * MOUTH_ROUND
+    used = np.setdiff1d(np.arange(len(domain)), lips[:-1])
+    triangles = used[ConvexHull(domain[used]).simplices]
     a, b, c = (domain[triangles[:, k]] for k in range(3))
     inward = (np.cross(b - a, c - a) * (a + b + c)).sum(1) < 0
     triangles[inward] = triangles[inward][:, ::-1]
     keep = (places[triangles][:, :, 1] > NECK_END + 0.02).any(1)
-    for rim in rims:
+    for rim in (rims[0], rims[1], lips[-1]):
         keep &= ~np.isin(triangles, rim).all(1)
-    return np.asarray(triangles[keep])
+    rings = [_strip(outer, inner, flipped=False) for outer, inner in itertools.pairwise(lips[::-1])]
+    return np.concatenate([triangles[keep], *rings])
 
 
 def _strip(outer: NDArray[np.int64], inner: NDArray[np.int64], *, flipped: bool) -> NDArray[np.int64]:
@@ -310,7 +322,7 @@ def _linings(rings: _Rings, offset: int, count: int) -> tuple[Field, NDArray[np.
             depth.append(np.full(EYE_ROUND, level))
             outer, count = inner, count + EYE_ROUND
     rim = rings.rims[2]
-    outer, up = rim + offset, np.sign(np.sin(rings.mouth_angle[rim]))
+    outer, up = rim + offset, np.clip(4 * np.sin(rings.mouth_angle[rim]), -1, 1)
     for level, back, roll in ((-1.0, -0.035, 0.004), (-2.0, -0.09, 0.035), (-3.0, -0.12, 0.09)):
         inner = count + np.arange(MOUTH_ROUND)
         narrowed = rings.places[rim] * (1 + 0.03 * level, 1, 1)

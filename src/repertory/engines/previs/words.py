@@ -155,7 +155,7 @@ _GLASSES = (
 _FRECKLES = (
     ("(?:a )?(?:few|light|faint|some|subtle)(?: dusting of)? freckles", 0.35),
     ("(?:many|lots of|heavy|heavily|dense|very) freckle[sd]?", 1.0),
-    (r"(?:freckles|freckled|freckly)(?: (?:across|on|over)(?: \w+)? (?:nose|cheeks|face)(?: and (?:nose|cheeks))?)?", 0.7),
+    (r"(?:freckles|freckled)(?: (?:across|on|over)(?: \w+)? (?:nose|cheeks|face)(?: and (?:nose|cheeks))?)?", 0.7),
 )  # fmt: skip
 _BUILDS = (
     ("slim|slender|thin|skinny|lean|petite|slight", -0.6),
