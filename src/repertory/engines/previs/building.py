@@ -59,6 +59,8 @@ def _character(order: Order, subject: Character) -> Built:
         step = f"Pick a candidate first: repertory character new {subject.name}."
         raise YourMove(f"{subject.title or subject.name} has no model on the previs stage.", step=step)
     worn = outfit_of(subject, genome, order.name if order.role is Role.OUTFIT else "")
+    if order.role is Role.OUTFIT:
+        notes = _unused(worn.unused)
     body = Rigged(name=subject.name, genome=genome, outfit=worn)
     with Renderer(order.width, order.height, oversample=2.0) as renderer:
         picture = portrait(renderer, body, order.role or Role.HEADSHOT, order.name)

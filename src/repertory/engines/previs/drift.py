@@ -27,7 +27,7 @@ def number_for(*words: object) -> int:
 def drawn_error(name: str, seed: int, drift: float) -> float:
     """The identity error of one take, 0 to 1.8 times `drift`: mostly small, sometimes large."""
     share = (number_for("drift", name, seed) % 1_000_003) / 1_000_003
-    return float(drift * 1.8 * share**1.6)
+    return float(drift * 1.8 * share**1.3)
 
 
 def first_seed(lineage: Sequence[Recipe], seed: int) -> int:
