@@ -18,6 +18,7 @@ from repertory.engines.previs.parts import Part
 from repertory.engines.previs.scalp import Bond, Field, azimuth, bonded, scalp
 from repertory.engines.previs.shapes import Points, floats, smoothstep
 from repertory.engines.previs.template import head_template
+from repertory.errors import YourMove
 
 if TYPE_CHECKING:
     from repertory.engines.previs.genome import Colour, Genome
@@ -28,25 +29,31 @@ _KINDS = ("stubble", "moustache", "short", "full")
 def beard_parts(genome: Genome, skull: Points) -> tuple[Part, ...]:
     """The beard of an actor on his skull, or on his face in motion (points in the template's order).
 
-    Raises ValueError for a kind that is not "", "stubble", "moustache", "short" or "full".
+    Raises YourMove for a kind that is not "", "stubble", "moustache", "short" or "full".
     """
     kind = genome.beard
     if not kind:
         return ()
     if kind not in _KINDS:
-        raise ValueError(f'There is no "{kind}" beard.')
+        raise YourMove(f'There is no "{kind}" beard.', step=f"Beards are {', '.join(_KINDS)}.")
     tress, bond = _modelled(kind, genome.hair_seed)
     part = Part(
         name="beard",
         points=bond.on(skull),
         triangles=tress.triangles.astype(np.int32),
-        colours=hair_colours(tress, genome.brows),
+        colours=hair_colours(tress, _colour(genome)),
         roughness=0.62,
     )
     if kind != "stubble":
         return (part,)
-    white, dots = floats([(1.0, 1.0, 1.0)]), _dots(genome.hair_seed, genome.brows)
+    white, dots = floats([(1.0, 1.0, 1.0)]), _dots(genome.hair_seed, _colour(genome))
     return (replace(part, colours=white, roughness=0.7, texture=dots, uv=_unrolled(tress.points)),)
+
+
+def _colour(genome: Genome) -> Colour:
+    """Between the hair's and the brows'."""
+    red, green, blue = (0.5 * (hair + brow) for hair, brow in zip(genome.hair, genome.brows, strict=True))
+    return red, green, blue
 
 
 def _unrolled(points: Field) -> Points:
@@ -139,7 +146,7 @@ def _locks(kind: str, share: Field, rng: np.random.Generator) -> Tress:
     roots = _thinned(candidates[rng.permutation(len(candidates))], 0.042 if kind == "moustache" else 0.072)
     lip = (roots[:, 1] > -0.60) & (np.abs(roots[:, 0]) < 0.30)
     aside = np.sign(roots[:, 0]) * np.where(lip, 1.0, -0.25 * (np.abs(roots[:, 0]) > 0.2))
-    comb = np.column_stack([aside, np.where(lip, -0.75, -1.0), np.where(lip, -0.25, 0.1)])
+    comb = np.column_stack([aside, np.where(lip, -0.55, -1.0), np.where(lip, -0.25, 0.1)])
     chin = smoothstep(-0.55, -0.95, roots[:, 1])
     short, more = {"moustache": (0.11, 0.0), "short": (0.12, 0.04), "full": (0.16, 0.26)}[kind]
     length = np.where(lip, 0.12, short + more * chin) * rng.uniform(0.85, 1.15, len(roots))
@@ -148,8 +155,14 @@ def _locks(kind: str, share: Field, rng: np.random.Generator) -> Tress:
     for k in range(6):
         path.append(scalp().outside(at, lift * smoothstep(-1, 3, k)))
         at = path[-1] + comb / np.linalg.norm(comb, axis=1, keepdims=True) * (length / 5)[:, None]
+        at[:, 1] = np.where(lip, np.maximum(at[:, 1], _lip_edge(at[:, 0])), at[:, 1])
     width = rng.uniform(0.08, 0.115, len(roots)) * np.where(lip, 0.8, 1.0)
     return strips(np.stack(path, 1), width, width * (0.42 if kind == "full" else 0.28), rng, tip=0.25)
+
+
+def _lip_edge(x: Field) -> Field:
+    """How low a moustache may hang: on the edge of the upper lip, lower beside the mouth."""
+    return np.asarray(np.interp(np.abs(x), (0.15, 0.20, 0.28), (-0.525, -0.54, -0.68)))
 
 
 def _thinned(points: Field, gap: float) -> Field:

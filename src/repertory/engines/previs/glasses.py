@@ -12,6 +12,7 @@ from repertory.engines.previs.scene import merged
 from repertory.engines.previs.shapes import Points, floats
 from repertory.engines.previs.solids import Stuff, limb, tube
 from repertory.engines.previs.template import head_template
+from repertory.errors import YourMove
 
 if TYPE_CHECKING:
     from repertory.engines.previs.genome import Genome
@@ -27,13 +28,13 @@ _LENS = {"round": ((0.9, 0.95, 1.0), 0.10), "square": ((0.9, 0.95, 1.0), 0.10), 
 def glasses_parts(genome: Genome, skull: Points) -> tuple[Part, ...]:
     """The glasses of an actor on his skull (`head.skull_points`); nothing for one who wears none.
 
-    Raises ValueError for a kind that is not "", "round", "square" or "sun".
+    Raises YourMove for a kind that is not "", "round", "square" or "sun".
     """
     kind = genome.glasses
     if not kind:
         return ()
     if kind not in _SHAPES:
-        raise ValueError(f'There are no "{kind}" glasses.')
+        raise YourMove(f'There are no "{kind}" glasses.', step=f"Glasses are {', '.join(_SHAPES)}.")
     stuff = Stuff(colour=_FRAME[kind], roughness=0.35)
     outlines = [_outline(kind, skull, side) for side in (1.0, -1.0)]
     bars = [tube("rim", stuff, _vectors(_closed(outline)), _THICK[kind], 7) for outline in outlines]
@@ -81,7 +82,7 @@ def _outline(kind: str, skull: Points, side: float) -> Field:
     y = eye[1] - 0.035 + high * s * round_off
     if kind != "round":
         y = y + 0.018 * c * (s > 0) * np.abs(s)
-    z = _front(skull) - 0.16 * np.maximum(np.abs(x) - 0.30, 0) ** 1.4 - 0.06 * (y - eye[1] < 0) * (eye[1] - y)
+    z = _front(skull) - 0.10 * np.maximum(np.abs(x) - 0.30, 0) ** 1.4 - 0.06 * (y - eye[1] < 0) * (eye[1] - y)
     return np.column_stack([x, y, z])
 
 

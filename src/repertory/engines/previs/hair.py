@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.engines.previs.genome import HAIR_STYLES
 from repertory.engines.previs.hair_styles import STYLES, Cut
 from repertory.engines.previs.parts import Part
 from repertory.engines.previs.scalp import Bond, Field, bonded
 from repertory.engines.previs.shapes import Points, floats, smoothstep
+from repertory.errors import YourMove
 
 if TYPE_CHECKING:
     from repertory.engines.previs.genome import Colour, Genome
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
 def hair_parts(genome: Genome, skull: Points) -> tuple[Part, ...]:
     """The hair of an actor on his skull (`head.skull_points`), in head units; nothing for a bald one.
 
-    Raises ValueError for a style that is not among `genome.HAIR_STYLES`.
+    Raises YourMove for a style that is not among `genome.HAIR_STYLES`.
     """
     if genome.hair_style == "bald":
         return ()
     if genome.hair_style not in STYLES:
-        raise ValueError(f'There is no hair style "{genome.hair_style}".')
+        known = ", ".join(HAIR_STYLES)
+        raise YourMove(f'There is no hair style "{genome.hair_style}".', step=f"The styles are {known}.")
     tress, bond = _modelled(genome.hair_style, _cut(genome))
     part = Part(
         name="hair",

@@ -75,7 +75,7 @@ def grown(
             points = off_the_face(points, face)
         points = off_the_shoulders(points, lift)
         hug = smoothstep(0.0, 0.45, points[:, 1])
-        points = ground.outside(points, lift * smoothstep(-1, 4, k), hug=hug)
+        points = ground.outside(points, lift * smoothstep(-1, 6, k), hug=hug)
         path.append(points)
     return np.stack(path, 1)
 
