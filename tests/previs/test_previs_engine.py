@@ -30,8 +30,6 @@ from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReferen
 from repertory.model.media import Box
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, CameraMove, Shot, ShotSize
 
-pytest.importorskip("repertory.engines.previs.actor", reason="the actors' meshes are not there yet")
-
 MIA = Character(
     name="mia",
     title="Mia",
