@@ -32,9 +32,9 @@ _CHILD = {
 }  # fmt: skip
 _SPREAD = {
     "folds": 0.0, "hollow": 0.25, "nose bend": 0.5, "neck width": 0.2, "ear out": 0.6, "temples": 0.3,
-    "forehead height": 0.3, "forehead slope": 0.4, "jaw corner": 0.4, "brow angle": 0.5, "cheeks": 0.75, "chin width": 0.75,
-    "eye size": 0.7, "eye opening": 0.8, "mouth corners": 0.7, "eye tilt": 0.8, "brow ridge": 0.8, "brow thickness": 0.8,
-    "jaw width": 0.85, "eye spacing": 1.1, "nose length": 1.1,
+    "forehead height": 0.3, "forehead slope": 0.4, "jaw corner": 0.4, "brow angle": 0.5, "cheeks": 0.75,
+    "chin width": 0.75, "eye size": 0.7, "eye opening": 0.8, "mouth corners": 0.7, "eye tilt": 0.8, "brow ridge": 0.8,
+    "brow thickness": 0.8, "jaw width": 0.85, "eye spacing": 1.1, "nose length": 1.1,
 }  # fmt: skip
 """How far a parameter varies between people; 1 where nothing is said."""
 _RIGHT_FOR_DARK = ("black", "dark")

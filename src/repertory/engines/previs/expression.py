@@ -50,7 +50,7 @@ class _Mood:
 MOODS = {
     "neutral": _Mood(),
     "happy": _Mood(
-        fields=(("smile", 1.0), ("cheeks up", 1.0), ("brows up", 0.35), ("upper lip up", 0.5)),
+        fields=(("smile", 1.25), ("cheeks up", 1.1), ("brows up", 0.35), ("upper lip up", 0.5)),
         jaw=0.16, upper_lid=0.04, lower_lid=0.34,
     ),
     "surprised": _Mood(

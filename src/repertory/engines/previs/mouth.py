@@ -54,7 +54,7 @@ def _teeth() -> tuple[Field, NDArray[np.int32], Field]:
     z = 0.690 - 3.6 * x**2 + 0.012 * np.sin(np.pi * v * 0.6) - 0.008 * gap
     at = (np.arange(across - 1)[:, None] * down + np.arange(down - 1)).ravel()
     triangles = np.concatenate([np.stack([at, at + 1, at + down], 1), np.stack([at + 1, at + down + 1, at + down], 1)])
-    darkness = 0.8 * gap * smoothstep(-0.1, 0.4, v)
+    darkness = np.clip(0.8 * gap * smoothstep(-0.1, 0.4, v) + 2.2 * smoothstep(0.62, 1.0, np.abs(u)), 0, 3)
     return np.stack([x, y, z], -1).reshape(-1, 3), triangles.astype(np.int32), darkness.ravel()
 
 
