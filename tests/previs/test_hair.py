@@ -13,6 +13,7 @@ from repertory.engines.previs.genome import HAIR_STYLES, Genome
 from repertory.engines.previs.glasses import glasses_parts
 from repertory.engines.previs.hair import hair_parts
 from repertory.engines.previs.parts import Part
+from repertory.engines.previs.scalp import off_the_shoulders
 from repertory.engines.previs.shapes import Points, floats
 from repertory.engines.previs.template import head_template
 from repertory.errors import YourMove
@@ -117,8 +118,17 @@ def test_hair_falls_as_far_as_its_name_says() -> None:
     ends = {style: float(_hair(style, _template()).points[:, 1].min()) for style in GROWING}
     assert -1.05 < ends["short bob"] < -0.8  # the chin is at about -1
     assert -2.2 < ends["long curly"] < -1.5
-    assert ends["long straight"] < -2.0
+    assert -2.4 < ends["long straight"] < -1.85
     assert all(ends[style] > -1.0 for style in ("crop", "curly crop", "bun"))
+
+
+@pytest.mark.parametrize("style", ["short bob", "long straight", "long curly"])
+def test_long_hair_lies_on_the_shoulders_and_not_inside_them(style: str) -> None:
+    for seed in range(3):
+        points = _hair(style, _template(), seed).points.astype(float)
+        depth = np.linalg.norm(off_the_shoulders(points) - points, axis=1)
+        assert depth.max() < 0.16
+        assert (depth > 0.06).mean() < 0.02
 
 
 def test_curls_are_wider_than_straight_hair() -> None:

@@ -73,7 +73,7 @@ def grown(
         points = points + heading * (step / np.maximum(np.linalg.norm(heading, axis=1, keepdims=True), 1e-9))
         if face is not None:
             points = off_the_face(points, face)
-        points = off_the_shoulders(points, lift)
+        points = off_the_shoulders(points, 0.5 * lift + 0.02)
         hug = smoothstep(0.0, 0.45, points[:, 1])
         points = ground.outside(points, lift * smoothstep(-1, 6, k), hug=hug)
         path.append(points)
@@ -99,9 +99,9 @@ def falling(part: float, split: float = 0.0) -> Comb:
         away = 1.3 * np.tanh((x - part) / 0.05) * top * smoothstep(-0.75, -0.25, z)
         back = -0.55 * smoothstep(0.15, 0.5, z) * smoothstep(0.0, 0.3, y)
         behind = -0.5 * smoothstep(-0.1, -0.5, z) * top
-        low = split * smoothstep(-0.4, -1.1, y)
-        before = low * np.where(z > -0.22, 0.75 * smoothstep(0.75, 0.4, z), -0.35 * smoothstep(-1.0, -0.7, z))
-        closer = -0.35 * low * np.sign(x) * smoothstep(0.42, 0.7, np.abs(x)) * smoothstep(-1.9, -1.4, y)
+        low = split * smoothstep(-0.2, -0.9, y)
+        before = low * np.where(z > -0.22, 0.50 * smoothstep(0.50, 0.25, z), -0.45 * smoothstep(-1.2, -0.8, z))
+        closer = -0.20 * low * np.sign(x) * smoothstep(0.42, 0.7, np.abs(x)) * smoothstep(-1.9, -1.4, y)
         return np.column_stack([away + closer, -0.8 * np.ones_like(x), back + behind + before])
 
     return comb
@@ -191,9 +191,9 @@ def long_straight(cut: Cut) -> Tress:
     """To below the shoulders, some of it before them and some behind."""
     rng = np.random.default_rng((cut.seed, 31))
     part = 0.06 * cut.side
-    paths, _ = _hanging(cut, falling(part, 1.0), part, 150, end=-2.15, lift=(0.06, 0.14), uneven=0.09, rings=20)
+    paths, _ = _hanging(cut, falling(part, 1.0), part, 150, end=-1.98, lift=(0.06, 0.14), uneven=0.08, rings=20)
     width = rng.uniform(0.19, 0.30, len(paths))
-    return joined([_under(cut, 0.06), strips(paths, width, width * 0.22, rng, tip=0.25), *_fringe(cut)])
+    return joined([_under(cut, 0.06), strips(paths, width, width * 0.22, rng, tip=0.20), *_fringe(cut)])
 
 
 def long_curly(cut: Cut) -> Tress:
@@ -205,6 +205,7 @@ def long_curly(cut: Cut) -> Tress:
     spread = 1 + (0.17 + rng.normal(0, 0.07, len(paths)))[:, None] * low
     paths[..., 0] *= spread
     paths[..., 2] = (paths[..., 2] + 0.25) * spread - 0.25
+    paths = off_the_shoulders(paths.reshape(-1, 3), 0.06).reshape(paths.shape)
     behind = paths[paths[:, 12, 2] < 0.12][::2, ::4] * (0.90, 1.0, 0.90)
     inner = strips(behind, np.full(len(behind), 0.34), np.full(len(behind), 0.05), rng)
     inner = Tress(points=inner.points, triangles=inner.triangles, shade=inner.shade * 0.2, tone=inner.tone)

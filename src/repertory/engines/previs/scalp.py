@@ -120,12 +120,31 @@ def off_the_face(points: Field, room: float = 0.0) -> Field:
     return moved
 
 
+_TOP = (0.0, 0.50, 0.60, 0.75, 1.0, 1.3, 1.6), (-0.90, -0.92, -0.98, -1.06, -1.24, -1.38, -1.62)
+"""Distance from the middle, and the height of collar and shoulders in a coat there."""
+_TRUNK = (
+    (-2.1, -1.9, -1.7, -1.5, -1.35, -1.2, -1.1, -0.9),
+    (1.07, 1.00, 0.88, 0.73, 0.62, 0.48, 0.40, 0.20),
+    (-1.07, -1.06, -1.04, -1.00, -0.98, -0.94, -0.90, -0.80),
+)
+"""Heights, and how far the front and the back of a coat reach there."""
+
+
 def off_the_shoulders(points: Field, room: Field | float = 0.0) -> Field:
-    """The points, moved out of neck base, shoulders and chest in clothes, so that long hair lies upon them."""
-    centre, radii = np.array([0.0, -2.86, -0.22]), np.array([1.85, 1.17, 0.92])
-    scaled = (points - centre) / (radii + np.asarray(room)[..., None])
-    depth = np.linalg.norm(scaled, axis=1)
-    return np.asarray(centre + (points - centre) * np.maximum(1 / np.maximum(depth, 0.1), 1)[:, None])
+    """The points, moved the shortest way out of shoulders, chest and back in a coat, so that long hair lies on them."""
+    x, y, z = np.abs(points[:, 0]), points[:, 1], points[:, 2]
+    height, front, back = _TRUNK
+    aside = np.maximum(x - 0.6, 0)
+    up = np.interp(x, *_TOP) + room - y
+    forward = np.interp(y, height, front) - 0.60 * aside + room - z
+    backward = z - np.interp(y, height, back) - 0.45 * aside + room
+    least = np.minimum(up, np.minimum(forward, backward))
+    inside = least > 0
+    moved = points.copy()
+    moved[:, 1] += np.where(inside & (up == least), up, 0)
+    moved[:, 2] += np.where(inside & (forward == least), forward, 0)
+    moved[:, 2] -= np.where(inside & (backward == least), backward, 0)
+    return moved
 
 
 @dataclass(frozen=True, kw_only=True)
