@@ -58,7 +58,7 @@ def cast_candidates(
         the_face(crew, face)
         seen = observe(crew, face, sha256_of(face))
         distances = _distances(crew, seen, taken)
-        if distances and min(distances.values()) <= nearest_limit(crew, seen, character.style):
+        if distances and min(distances.values()) <= nearest_limit(crew, seen, crew.engine(engine).card.style):
             continue
         offered.append(
             crew.library.add_candidate(

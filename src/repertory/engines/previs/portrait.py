@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from repertory.engines.previs.sets import BuiltSet
     from repertory.media.images import Picture
 
-_TURNS = dict(zip(ANGLES, ((-40.0, 0.0), (40.0, 0.0), (-88.0, 0.0), (88.0, 0.0), (0.0, 14.0)), strict=True))
+# three-quarters at 28 degrees: farther round, a frontal master alone cannot vouch for them
+_TURNS = dict(zip(ANGLES, ((-28.0, 0.0), (28.0, 0.0), (-88.0, 0.0), (88.0, 0.0), (0.0, 14.0)), strict=True))
 """Yaw and pitch of the head in degrees."""
 _COSTUME_HEIGHT = 0.98
 """Metres of a costume photograph: from above the head to the hips, with a face that can still be measured."""
