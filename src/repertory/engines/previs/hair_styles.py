@@ -96,7 +96,7 @@ def falling(part: float, split: float = 0.0) -> Comb:
     def comb(points: Field) -> Field:
         x, y, z = points.T
         top = smoothstep(0.35, 0.85, y)
-        away = 1.3 * np.tanh((x - part) / 0.05) * top * smoothstep(-0.75, -0.25, z)
+        away = 1.3 * np.tanh((x - part) / 0.012) * top * smoothstep(-0.75, -0.25, z)
         back = -0.55 * smoothstep(0.15, 0.5, z) * smoothstep(0.0, 0.3, y)
         behind = -0.5 * smoothstep(-0.1, -0.5, z) * top
         low = split * smoothstep(-0.2, -0.9, y)
