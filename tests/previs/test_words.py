@@ -63,7 +63,8 @@ def test_ages(prompt: str, age: float | None) -> None:
     ("prompt", "style"),
     [
         ("a bald man", "bald"), ("a man with a shaved head", "bald"), ("long straight hair", "long straight"),
-        ("short curly hair", "curly crop"), ("a pixie cut", "crop"), ("red hair in a bun", "bun"), ("a ponytail", "ponytail"),
+        ("short curly hair", "curly crop"), ("a pixie cut", "crop"), ("red hair in a bun", "bun"),
+        ("a ponytail", "ponytail"),
         ("hair tied back", "ponytail"), ("shoulder-length hair", "short bob"), ("an afro", "curly crop"),
         ("long wavy hair", "long curly"), ("brown hair", ""), ("a blonde", ""),
     ],

@@ -21,7 +21,8 @@ _LEANINGS = {
     },
     "woman": {
         "jaw width": -0.3, "chin width": -0.2, "brow ridge": -0.4, "eye size": 0.25, "upper lip": 0.2, "lower lip": 0.2,
-        "neck width": -0.45, "eye opening": 0.1, "brow angle": -0.25,
+        "neck width": -0.45, "eye opening": 0.1, "brow angle": -0.15,
+        "nose length": -0.25, "nose width": -0.25, "nose upturn": 0.15,
     },
     "person": {},
 }  # fmt: skip
@@ -32,9 +33,10 @@ _CHILD = {
 }  # fmt: skip
 _SPREAD = {
     "folds": 0.0, "hollow": 0.25, "nose bend": 0.5, "neck width": 0.2, "ear out": 0.6, "temples": 0.3,
-    "forehead height": 0.3, "forehead slope": 0.4, "jaw corner": 0.4, "brow angle": 0.5, "cheeks": 0.75,
-    "chin width": 0.75, "eye size": 0.7, "eye opening": 0.8, "mouth corners": 0.7, "eye tilt": 0.8, "brow ridge": 0.8,
-    "brow thickness": 0.8, "jaw width": 0.85, "eye spacing": 1.1, "nose length": 1.1,
+    "forehead height": 0.3, "forehead slope": 0.4, "jaw corner": 0.4, "brow angle": 0.5, "cheeks": 0.55,
+    "chin width": 0.75, "eye size": 0.7, "eye opening": 0.8, "mouth corners": 0.5, "eye tilt": 0.8, "brow ridge": 0.8,
+    "brow thickness": 0.8, "jaw width": 0.85, "eye spacing": 1.15, "nose length": 0.95,
+    "mouth forward": 0.6, "chin forward": 0.7, "nose bridge": 0.8,
 }  # fmt: skip
 """How far a parameter varies between people; 1 where nothing is said."""
 _RIGHT_FOR_DARK = ("black", "dark")
@@ -43,11 +45,12 @@ _NATURAL = ("black", "dark", "brown", "chestnut", "auburn", "sandy", "blonde")
 
 def drawn_shape(random: np.random.Generator) -> dict[str, float]:
     """A face unlike the average one: every trait clear of the middle, some of them strong."""
-    size = random.beta(2.2, 1.6, len(SHAPES)) * 1.25
+    size = random.beta(2.2, 1.6, len(SHAPES)) * 1.15
     sign = random.choice((-1.0, 1.0), len(SHAPES))
     shape = {name: float(v) * _SPREAD.get(name, 1.0) for name, v in zip(SHAPES, size * sign, strict=True)}
     # what lies below gives way: a long nose moves the mouth down, a low mouth wants a longer chin
     shape["mouth height"] -= 0.55 * shape["nose length"]
+    shape["mouth corners"] += 0.25  # nobody frowns at rest
     shape["chin length"] -= 0.5 * shape["mouth height"]
     return shape
 

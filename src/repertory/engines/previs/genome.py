@@ -16,6 +16,8 @@ from repertory.errors import Damaged
 if TYPE_CHECKING:
     from repertory.engines.previs.words import CastingWords
 
+_SALT = 15
+"""Which people the seeds stand for."""
 VERSION = 1
 """Of the text form; raised with every change that gives another face for the same text."""
 Colour = tuple[float, float, float]
@@ -64,7 +66,7 @@ def cast_genome(words: CastingWords, seed: int) -> Genome:
 
     The same words and seed give the same actor; other words or another seed give other people.
     """
-    random = np.random.default_rng((seed, 11, zlib.crc32(repr(words).encode())))
+    random = np.random.default_rng((seed, _SALT, zlib.crc32(repr(words).encode())))
     sex = words.sex or str(random.choice(("woman", "man")))
     age = 32.0 if words.age is None else words.age
     asked = dict(words.shape)

@@ -47,14 +47,14 @@ def _teeth() -> tuple[Field, NDArray[np.int32], Field]:
     """A curved strip with soft steps between ten teeth: points, triangles, darkness of the gaps."""
     across, down = 65, 6
     u, v = np.meshgrid(np.linspace(-1, 1, across), np.linspace(0, 1, down), indexing="ij")
-    x = 0.180 * u
+    x = 0.158 * u
     gap = np.exp(-(((u * 5 - np.round(u * 5)) / 0.09) ** 2)) * (np.abs(u) < 0.97)
     edge = -0.652 + 0.022 * np.abs(u) ** 2 + 0.008 * gap
     y = -0.535 + (edge + 0.535) * v
-    z = 0.690 - 3.6 * x**2 + 0.012 * np.sin(np.pi * v * 0.6) - 0.008 * gap
+    z = 0.690 - 4.6 * x**2 + 0.012 * np.sin(np.pi * v * 0.6) - 0.008 * gap
     at = (np.arange(across - 1)[:, None] * down + np.arange(down - 1)).ravel()
     triangles = np.concatenate([np.stack([at, at + 1, at + down], 1), np.stack([at + 1, at + down + 1, at + down], 1)])
-    darkness = np.clip(0.8 * gap * smoothstep(-0.1, 0.4, v) + 2.2 * smoothstep(0.62, 1.0, np.abs(u)), 0, 3)
+    darkness = np.clip(0.8 * gap * smoothstep(-0.1, 0.4, v) + 2.4 * smoothstep(0.72, 1.0, np.abs(u)), 0, 3)
     return np.stack([x, y, z], -1).reshape(-1, 3), triangles.astype(np.int32), darkness.ravel()
 
 

@@ -25,7 +25,8 @@ DECADES = {
     "80s": 80.0,
 }  # fmt: skip
 AGES = (
-    ("(?:young|little)(?= (?:girl|boy|child|kid))", 9.0), ("very old|ancient", 82.0), ("middle[- ]aged?", 50.0), ("elderly|old|aged|senior|retired", 70.0),
+    ("(?:young|little)(?= (?:girl|boy|child|kid))", 9.0),
+    ("very old|ancient", 82.0), ("middle[- ]aged?", 50.0), ("elderly|old|aged|senior|retired", 70.0),
     ("teenaged?|teenager|adolescent", 16.0), ("young adult", 23.0), ("youthful|young", 24.0), ("mature", 48.0),
 )  # fmt: skip
 
