@@ -46,7 +46,7 @@ def head_parts(genome: Genome, state: FaceState) -> tuple[Part, ...]:
         lash_part(acting.points, skull, (lashes[0], lashes[1], lashes[2]), strength),
         brow_part(genome, acting.points),
         ear_part(genome, moved),
-        *mouth_parts(skull, acting.jaw),
+        *mouth_parts(skull, acting.points, acting.jaw),
         *((freckles,) if freckles else ()),
     )
 

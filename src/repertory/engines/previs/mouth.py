@@ -10,7 +10,8 @@ import numpy as np
 from repertory.engines.previs.expression import jaw_turned
 from repertory.engines.previs.parts import Part
 from repertory.engines.previs.sculpting import MOUTH, Field
-from repertory.engines.previs.shapes import floats, smoothstep
+from repertory.engines.previs.shapes import Points, floats, smoothstep
+from repertory.engines.previs.template import head_template
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 _TOOTH, _TONGUE, _DARK = (0.96, 0.94, 0.89), (0.72, 0.33, 0.33), (0.10, 0.025, 0.03)
 
 
-def mouth_parts(skull: Skull, jaw: float) -> tuple[Part, ...]:
-    """Teeth, tongue and the dark, behind the lips. `jaw` is how far it is open, radians."""
+def mouth_parts(skull: Skull, points: Points, jaw: float) -> tuple[Part, ...]:
+    """Teeth, tongue and the dark, behind the lips of a posed skin. `jaw` is how far it is open, radians."""
     moved = skull.mouth - MOUTH
     wide = np.array([skull.mouth_scale, 1.0, 1.0])
     teeth, teeth_triangles, gaps = _teeth()
     ball, triangles = _ball()
     tongue = jaw_turned(ball * (0.13, 0.055, 0.16) + (0, -0.700, 0.50), jaw)
-    dark = ball * (0.235, 0.20 + 0.25 * jaw, 0.20) + (0, -0.62 - 0.30 * jaw, 0.40)
+    bag, bag_triangles = _bag(points)
     colours = np.array(_TOOTH) * (1 - 0.30 * gaps[:, None])
     return (
         Part(
@@ -36,10 +37,25 @@ def mouth_parts(skull: Skull, jaw: float) -> tuple[Part, ...]:
         ),
         Part(name="tongue", points=floats(tongue * wide + moved), triangles=triangles, colours=floats([_TONGUE])),
         Part(
-            name="mouth", points=floats(dark * wide + moved), triangles=triangles, colours=floats([_DARK]),
+            name="mouth", points=floats(bag), triangles=bag_triangles, colours=floats([_DARK]),
             roughness=0.95,
         ),
     )  # fmt: skip
+
+
+def _bag(points: Points) -> tuple[Field, NDArray[np.int32]]:
+    """A bag that hangs on the innermost ring of the lips, so that nobody looks past it into the head."""
+    rim = points[head_template().mouth_ring < -2.5].astype(float)
+    count, middle = len(rim), rim.mean(0)
+    rings = [middle + (rim - middle) * width - (0, 0, depth) for width, depth in ((1, 0), (0.9, 0.15), (0.02, 0.25))]
+    first = np.arange(count)
+    after = np.roll(first, -1)
+    triangles = [
+        np.stack([first + at, after + at, after + at + count, first + at + count], 1)[:, corners]
+        for at in (0, count)
+        for corners in ((0, 1, 2), (0, 2, 3))
+    ]
+    return np.concatenate(rings), np.concatenate(triangles).astype(np.int32)
 
 
 @functools.cache
