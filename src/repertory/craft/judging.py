@@ -47,11 +47,16 @@ def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands]) -> Re
     return Report(scores=scores, verdict=verdict, reason=reason, notes=tuple(notes))
 
 
-def grade_of(value: float, bands: Bands) -> Grade:
-    """Match up to the first limit, wrong above the second, drift between them."""
-    if value <= bands.match:
-        return Grade.MATCH
-    return Grade.DRIFT if value <= bands.wrong else Grade.WRONG
+def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:
+    """Match up to the first limit, wrong above the second, drift between them.
+
+    A clip has a median over its frames beside `value`, the mean of its worst tenth. Bands are calibrated on single
+    pictures, so the median is judged by them; and a clip whose worst tenth is somebody else's face has drifted.
+    """
+    typical = value if median is None else median
+    if typical > bands.wrong:
+        return Grade.WRONG
+    return Grade.MATCH if typical <= bands.match and value <= bands.wrong else Grade.DRIFT
 
 
 def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdict, str]:
@@ -75,14 +80,15 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     if bands is None:
         words = f"{name}: distance {value:.2f}, but there are no bands to judge it by"
         return Score(measurement=measurement, grade=Grade.UNMEASURED), Verdict.REVIEW, words
-    grade = grade_of(value, bands)
+    grade = grade_of(value, bands, measurement.median)
     score = Score(measurement=measurement, grade=grade, bands=bands)
-    words = f"{name}: {_placed(value, bands, grade)}{_details(measurement)}"
+    typical = value if measurement.median is None else measurement.median
+    words = f"{name}: {_placed(typical, bands, grade)}{_details(measurement, value)}"
     if not bands.trusted:
         return score, Verdict.REVIEW, f"{words}, but its bands are not trusted ({bands.source})"
-    limit = min((bands.match, bands.wrong), key=lambda limit: abs(limit - value))
+    limit = min((bands.match, bands.wrong), key=lambda limit: abs(limit - typical))
     doubt = 1 - measurement.confidence
-    if measurement.confidence < UNSURE and abs(limit - value) <= NEAR_LIMIT * doubt / (1 - UNSURE):
+    if measurement.confidence < UNSURE and abs(limit - typical) <= NEAR_LIMIT * doubt / (1 - UNSURE):
         return score, Verdict.REVIEW, f"{words}, too near the limit {limit:.2f} for so small or turned a face"
     if grade is Grade.MATCH and measurement.margin is not None and measurement.margin < 0:
         return score, Verdict.REVIEW, f"{words}, yet it is nearer to {measurement.nearest}"
@@ -93,14 +99,14 @@ def _placed(value: float, bands: Bands, grade: Grade) -> str:
     if grade is Grade.MATCH:
         return f"matches, distance {value:.2f} (up to {bands.match:.2f})"
     if grade is Grade.DRIFT:
-        return f"has drifted, distance {value:.2f} (between {bands.match:.2f} and {bands.wrong:.2f})"
+        return f"has drifted, distance {value:.2f} (match up to {bands.match:.2f}, wrong from {bands.wrong:.2f})"
     return f"is not recognised, distance {value:.2f} (above {bands.wrong:.2f})"
 
 
-def _details(measurement: Measurement) -> str:
+def _details(measurement: Measurement, value: float) -> str:
     parts = [measurement.reason] if measurement.reason else []
     if measurement.median is not None:
-        parts.insert(0, f"median {measurement.median:.2f}")
+        parts.insert(0, f"median of its frames; their worst tenth {value:.2f}")
     return f" [{', '.join(parts)}]" if parts else ""
 
 
