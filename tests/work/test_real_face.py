@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def portraits(folder: Path) -> Pictures:
     return Pictures(headshot=folder / "headshot.png", angles=angles)
 
 
-def save(path: Path, picture: NDArray[np.float64] | NDArray[np.uint8]) -> Path:
+def save(path: Path, picture: NDArray[Any]) -> Path:
     write_image(path, np.clip(picture, 0, 255).astype(np.uint8))
     return path
 

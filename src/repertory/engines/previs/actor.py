@@ -14,6 +14,7 @@ from repertory.engines.previs.glasses import glasses_parts
 from repertory.engines.previs.hair import hair_parts
 from repertory.engines.previs.hands import hand_part, palm_of
 from repertory.engines.previs.head import FaceState, head_parts, skull_points
+from repertory.engines.previs.parts import Part
 from repertory.engines.previs.pose import Joints, joints
 from repertory.engines.previs.scene import merged
 from repertory.engines.previs.shapes import floats, smoothstep
@@ -23,7 +24,6 @@ from repertory.engines.previs.template import HEAD_UNIT
 if TYPE_CHECKING:
     from repertory.engines.previs.genome import Genome
     from repertory.engines.previs.outfits import Colour, Outfit
-    from repertory.engines.previs.parts import Part
     from repertory.engines.previs.pose import Point
     from repertory.engines.previs.scene import Vector
     from repertory.engines.previs.torso import Field
@@ -32,6 +32,8 @@ HEAD_SCALE = 1.20 * HEAD_UNIT
 """Metres in one head unit: a mannequin's head is a little larger than life."""
 CROWN = 0.150
 """Metres from the pupils to the crown."""
+PLAYED = 0.8
+"""How far an expression goes at amount 1: at its full reach sadness hides who it is, from the recogniser too."""
 PIVOT = np.array([0.0, -1.15, -0.22])
 """Where the head turns on the neck, in head units."""
 NECK_LOW, NECK_HIGH = -1.60, -0.85
@@ -98,14 +100,16 @@ def _broad(genome: Genome) -> float:
 def _heads(genome: Genome, state: ActorState) -> list[Part]:
     face = FaceState(
         expression=state.expression,
-        expression_amount=state.expression_amount,
+        expression_amount=PLAYED * state.expression_amount,
         mouth=state.mouth,
         blink=state.blink,
         gaze=state.gaze,
     )
     place = np.array([0.0, eye_height(genome, state), 0.0])
-    worn = [(part, np.ones(len(part.points))) for part in _worn_on_head(_frozen(genome), genome)]
-    shown = [(part, _share(part)) for part in head_parts(genome, face)]
+    own = head_parts(genome, face)
+    beard = beard_parts(genome, own[0].points)  # on the moving skin, so that it follows the jaw in speech
+    worn = [(part, np.ones(len(part.points))) for part in (*_worn_on_head(_frozen(genome), genome), *beard)]
+    shown = [(part, _share(part)) for part in own]
     return [
         replace(part, points=floats(_turned(part.points, state.head, share) * HEAD_SCALE + place))
         for part, share in (*shown, *worn)
@@ -140,7 +144,7 @@ _genomes: dict[str, Genome] = {}
 def _worn_cached(key: str) -> tuple[Part, ...]:
     genome = _genomes.pop(key)
     skull = skull_points(genome)
-    return (*hair_parts(genome, skull), *glasses_parts(genome, skull), *beard_parts(genome, skull))
+    return (*hair_parts(genome, skull), *glasses_parts(genome, skull))
 
 
 def _worn_on_head(key: str, genome: Genome) -> tuple[Part, ...]:
@@ -150,34 +154,30 @@ def _worn_on_head(key: str, genome: Genome) -> tuple[Part, ...]:
 
 def _bodies(genome: Genome, outfit: Outfit, bones: Joints) -> list[Part]:
     tall, lift = genome.height / 1.70, bones.lift
-    trunk = _clothes(genome.skin, genome.build, _broad(genome), outfit, genome)
+    heavy = 1.0 + 0.14 * genome.build + (0.06 if genome.sex == "man" else 0.0)
+    trunk = _clothes(genome.skin, outfit, round(_broad(genome), 3), round(heavy, 3))
     placed = [replace(part, points=floats(part.points * (1, tall, 1) + (0, lift, 0))) for part in trunk]
     sleeve = Stuff(colour=_arm_colour(genome, outfit), roughness=outfit.roughness)
     arms: list[Part] = []
     for index, side in enumerate((-1, 1)):
-        arms.append(_sleeve(side, bones.shoulders[index], bones.elbows[index], bones.wrists[index], outfit, sleeve))
+        arms.append(_sleeve(side, bones, outfit, sleeve))
         arms.append(hand_part(side, bones.elbows[index], bones.wrists[index], genome.skin))
     return [*placed, *arms, *_legs(genome, outfit, bones)]
 
 
 @functools.lru_cache(maxsize=32)
-def _cached_clothes(skin: Colour, heavy: float, broad: float, outfit: Outfit) -> tuple[Part, ...]:
-    from repertory.engines.previs.genome import Genome
-
-    return garment_parts(Genome(skin=skin), outfit, broad, heavy)
-
-
-def _clothes(skin: Colour, build: float, broad: float, outfit: Outfit, genome: Genome) -> tuple[Part, ...]:
-    heavy = 1.0 + 0.14 * build + (0.06 if genome.sex == "man" else 0.0)
-    return _cached_clothes(skin, round(heavy, 3), round(broad, 3), outfit)
+def _clothes(skin: Colour, outfit: Outfit, broad: float, heavy: float) -> tuple[Part, ...]:
+    return garment_parts(skin, outfit, broad, heavy)
 
 
 def _arm_colour(genome: Genome, outfit: Outfit) -> Colour:
     return genome.skin if outfit.garment == "dress" else outfit.colour
 
 
-def _sleeve(side: int, shoulder: Point, elbow: Point, wrist: Point, outfit: Outfit, stuff: Stuff) -> Part:
+def _sleeve(side: int, bones: Joints, outfit: Outfit, stuff: Stuff) -> Part:
     """An arm in its sleeve; the sleeve ends in a cuff at the wrist."""
+    index = 1 if side > 0 else 0
+    shoulder, elbow, wrist = bones.shoulders[index], bones.elbows[index], bones.wrists[index]
     thick = CUTS[outfit.garment].cloth
     inside = shoulder + np.array([-side * 0.040, 0.012, 0.0])
     path = [_vector(point) for point in (inside, shoulder, (shoulder + elbow) / 2, elbow, (elbow + wrist) / 2, wrist)]
@@ -197,7 +197,10 @@ def _legs(genome: Genome, outfit: Outfit, bones: Joints) -> list[Part]:
     parts: list[Part] = []
     for index, side in enumerate((-1, 1)):
         hip, knee, ankle = bones.hips[index], bones.knees[index], bones.ankles[index]
-        path = [_vector(point) for point in (hip + (0, 0.02, 0), (hip + knee) / 2, knee, (knee + ankle) / 2, ankle)]
+        path = [
+            _vector(point)
+            for point in (hip + np.array([0.0, 0.02, 0.0]), (hip + knee) / 2, knee, (knee + ankle) / 2, ankle)
+        ]
         radii = [0.088 * heavy, 0.080 * heavy, 0.060, 0.056, 0.046]
         leg = limb(f"leg {side}", cloth, path, radii, 24)
         x, y, z = _vector(ankle)
@@ -226,8 +229,6 @@ def _skirt(genome: Genome, outfit: Outfit, bones: Joints) -> Part:
     k, j = np.meshgrid(np.arange(len(rows) - 1), np.arange(count), indexing="ij")
     a, b = k * count + j, k * count + (j + 1) % count
     quads = np.stack([a, b + count, b, a, a + count, b + count], axis=-1).reshape(-1, 3)
-    from repertory.engines.previs.parts import Part
-
     return Part(
         name="skirt",
         points=floats(np.concatenate(rows)),

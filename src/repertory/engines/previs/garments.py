@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.engines.previs.outfits import Outfit
 from repertory.engines.previs.parts import Part
 from repertory.engines.previs.shapes import floats, smoothstep
 from repertory.engines.previs.solids import Stuff, ball
 from repertory.engines.previs.torso import Field, Trunk, front_depth, trunk
 
 if TYPE_CHECKING:
-    from repertory.engines.previs.genome import Genome
-    from repertory.engines.previs.outfits import Colour, Outfit
+    from repertory.engines.previs.outfits import Colour
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,8 @@ CUTS: dict[str, Cut] = {
         hem=0.80, top=1.375, cloth=0.017, opening=(0.052, 0.0, 1.10), lapel=0.050, collar=0.030, buttons=(1.075, 0.985)
     ),
     "coat": Cut(
-        hem=0.77, top=1.382, cloth=0.028, opening=(0.058, 0.0, 1.16), lapel=0.066, collar=0.046, buttons=(1.13, 1.01, 0.89)
+        hem=0.77, top=1.382, cloth=0.028, opening=(0.058, 0.0, 1.16), lapel=0.066, collar=0.046,
+        buttons=(1.13, 1.01, 0.89),
     ),
     "sweater": Cut(hem=0.86, top=1.388, cloth=0.017, rib=0.030),
     "turtleneck": Cut(hem=0.86, top=1.40, cloth=0.014, rib=0.075),
@@ -56,15 +57,16 @@ CUTS: dict[str, Cut] = {
 }  # fmt: skip
 
 
-def garment_parts(genome: Genome, outfit: Outfit, broad: float, heavy: float) -> tuple[Part, ...]:
+def garment_parts(skin: Colour, outfit: Outfit, broad: float, heavy: float) -> tuple[Part, ...]:
     """Everything worn on the trunk, with what shows beneath an open front."""
     cut = CUTS[outfit.garment]
     parts: list[Part] = []
     if cut.opening[0] > 0.04:
         beneath = "shirt" if outfit.garment == "suit" else "tee"
-        parts += _layer(genome, CUTS[beneath], outfit.under, 0.78, broad, heavy, knitted=False)
+        under = Outfit(garment=beneath, colour=outfit.under, roughness=0.78)
+        parts.append(_layer(skin, under, broad, heavy))
     surface = trunk(broad, heavy, cut.cloth, cut.hem, cut.top)
-    parts += _layer(genome, cut, outfit.colour, outfit.roughness, broad, heavy, knitted=outfit.knitted)
+    parts.append(_layer(skin, outfit, broad, heavy))
     edge = _darker(outfit.colour, 0.82)
     if cut.lapel:
         parts += [_lapel(surface, cut, side, edge, outfit.roughness) for side in (-1, 1)]
@@ -78,16 +80,15 @@ def garment_parts(genome: Genome, outfit: Outfit, broad: float, heavy: float) ->
     return tuple(parts)
 
 
-def _layer(
-    genome: Genome, cut: Cut, colour: Colour, rough: float, broad: float, heavy: float, *, knitted: bool
-) -> list[Part]:
+def _layer(skin: Colour, outfit: Outfit, broad: float, heavy: float) -> Part:
     """The cloth itself, with its opening left out, and the skin at the neckline."""
+    cut = CUTS[outfit.garment]
     surface = trunk(broad, heavy, cut.cloth, cut.hem, cut.top)
     points = surface.points.copy()
     x, y = surface.across, points[..., 1]
     front = points[..., 2] > surface.points[..., 2].mean(axis=1, keepdims=True)
-    colours = np.broadcast_to(np.array(colour), points.shape).copy()
-    if knitted:
+    colours = np.broadcast_to(np.array(outfit.colour), points.shape).copy()
+    if outfit.knitted:
         groove = np.cos(surface.angles * 62)[None]
         points[..., 0] *= 1 + 0.006 * groove
         points[..., 2] *= 1 + 0.006 * groove
@@ -100,7 +101,7 @@ def _layer(
     if cut.neck:
         line = cut.top - cut.neck * np.sqrt(np.clip(1 - (x / 0.085) ** 2, 0, 1))
         bare = (front * smoothstep(-0.002, 0.002, y - line))[..., None]
-        colours = colours * (1 - bare) + np.array(genome.skin) * bare
+        colours = colours * (1 - bare) + np.array(skin) * bare
     keep = np.ones(points.shape[:2], bool)
     if cut.opening[0]:
         half = _half_opening(cut, y)
@@ -109,14 +110,13 @@ def _layer(
             rim = keep & ~np.roll(keep, step, axis=1) & front
             points[..., 0] = np.where(rim, np.sign(x) * half, points[..., 0])
     triangles = surface.triangles[keep.ravel()[surface.triangles].all(axis=1)]
-    cloth = Part(
+    return Part(
         name="cloth",
         points=floats(points.reshape(-1, 3)),
         triangles=triangles,
         colours=floats(colours.reshape(-1, 3)),
-        roughness=rough,
+        roughness=outfit.roughness,
     )
-    return [cloth]
 
 
 def _half_opening(cut: Cut, y: Field) -> Field:

@@ -103,9 +103,10 @@ _OWN: dict[str, tuple[str, str]] = {
 """Colour and cloth of a garment whose words name none."""
 _LEATHER: Colour = (0.105, 0.085, 0.08)
 _DENIM: Colour = (0.20, 0.29, 0.45)
-_SILENT = frozenset(
-    ["a", "an", "and", "the", "in", "with", "wearing", "wears", "of", "her", "his", "their", "over", "under", "light", "dark", "pale", "bright", "long", "short"]
-)
+_SILENT = frozenset({
+    *("a", "an", "and", "the", "in", "with", "of", "her", "his", "their", "over", "under"),
+    *("wearing", "wears", "light", "dark", "pale", "bright", "long", "short"),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

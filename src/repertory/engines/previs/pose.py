@@ -37,7 +37,7 @@ def joints(*, tall: float, broad: float, stance: str, stride: float, breath: flo
     hip_height = 0.86 * tall
     lift = (SEAT + 0.03 - hip_height) if stance == "sit" else bob
     raised = lift + 0.003 * breath
-    arms = [_arm(side, tall, broad, raised, stance, swing) for side in (-1, 1)]
+    arms = [_arm(side, tall, broad, lift=raised, stance=stance, swing=swing) for side in (-1, 1)]
     legs = [_leg(side, tall, lift, stance, stride) for side in (-1, 1)]
     return Joints(
         lift=lift,
@@ -52,14 +52,14 @@ def joints(*, tall: float, broad: float, stance: str, stride: float, breath: flo
     )
 
 
-def _arm(side: int, tall: float, broad: float, lift: float, stance: str, swing: float) -> tuple[Point, Point, Point]:
-    shoulder = np.array([side * 0.152 * broad, 1.300 * tall + lift, -0.015])
+def _arm(side: int, tall: float, broad: float, *, lift: float, stance: str, swing: float) -> tuple[Point, Point, Point]:
+    shoulder = np.array([side * 0.156 * broad, 1.70 * tall - 0.415 + lift, -0.022])
     if stance == "sit":
         wrist = np.array([side * 0.13, 0.80, 0.36])
     elif stance == "hold phone" and side > 0:
         wrist = shoulder + np.array([-0.07, -0.14, 0.26]) * tall
     else:
-        wrist = shoulder + np.array([side * 0.050, -0.500, 0.055 - side * 0.22 * swing]) * tall
+        wrist = shoulder + np.array([side * 0.088, -0.490, 0.060 - side * 0.22 * swing]) * tall
         wrist[1] += 0.03 * abs(swing)
     return shoulder, _bent(shoulder, wrist, 0.275 * tall, 0.245 * tall, np.array([side * 0.45, -0.25, -1.0])), wrist
 
