@@ -4,12 +4,12 @@ For the references: each one's distance to all the others, weighed by pose as a 
 cohort: the distance of each of its faces to the references. Each distance counts as much as its pose is covered by
 another reference (a single profile says nothing about takes). With mean m and standard deviation s of both,
 
-    match = m_own + s_own                       about 15 of 100 good pictures lie above it
+    match = m_own + 1.28 s_own                  about 10 of 100 good pictures lie above it
     wrong = (m_own s_cohort + m_cohort s_own) / (s_own + s_cohort)
 
 so that `wrong` lies equally many standard deviations from both. A deviation is at least 0.05, since a handful of
 references looks more alike than takes will be. Photographs have a prior, from 161 photographs of 23 people: own
-distances 0.425 +- 0.075, strangers 0.84 +- 0.09, hence bands of 0.50 and 0.61; a character's own figures are shrunk
+distances 0.425 +- 0.075, strangers 0.84 +- 0.09, hence bands of 0.52 and 0.61; a character's own figures are shrunk
 towards it as if it were ten references and ten strangers more. Other styles have none: clay faces lie at half these
 distances, so nothing but their own data counts.
 """
@@ -25,7 +25,8 @@ from repertory.model.verdict import Bands, Face, Observation
 
 LEAST_SD = 0.05
 SEPARATE = 1.28
-"""Standard deviations between `wrong` and either mean: one face in ten on the wrong side, or fewer."""
+"""Standard deviations that one face in ten exceeds: `match` lies so far above the own mean, and `wrong` must lie at
+least so far from both means."""
 LEAST_REFERENCES, LEAST_COHORT = 3, 3
 PRIOR_WEIGHT = 10.0
 
@@ -85,7 +86,7 @@ def limits(own: Spread, strangers: Spread) -> tuple[float, float, float]:
     """The limits `match` and `wrong`, and the standard deviations between `wrong` and either mean."""
     apart = (strangers.mean - own.mean) / (own.sd + strangers.sd)
     wrong = own.mean + max(apart, 0.1) * own.sd
-    return min(own.mean + own.sd, wrong), wrong, apart
+    return min(own.mean + SEPARATE * own.sd, wrong), wrong, apart
 
 
 def spread_of(distances: Sequence[float], weights: Sequence[float]) -> Spread:

@@ -51,12 +51,14 @@ def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:
     """Match up to the first limit, wrong above the second, drift between them.
 
     A clip has a median over its frames beside `value`, the mean of its worst tenth. Bands are calibrated on single
-    pictures, so the median is judged by them; and a clip whose worst tenth is somebody else's face has drifted.
+    pictures, so the median is judged by them. The worst of ten good frames lies about 1.5 deviations above the
+    usual one, so the worst tenth may lie beyond `wrong` by the width of the drift band before it counts as drift.
     """
     typical = value if median is None else median
     if typical > bands.wrong:
         return Grade.WRONG
-    return Grade.MATCH if typical <= bands.match and value <= bands.wrong else Grade.DRIFT
+    worst = bands.wrong if median is None else 2 * bands.wrong - bands.match
+    return Grade.MATCH if typical <= bands.match and value <= worst else Grade.DRIFT
 
 
 def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdict, str]:

@@ -77,6 +77,13 @@ def write_image(path: Path, picture: Picture) -> None:
             image.save(temporary, "PNG", compress_level=4)
 
 
+def scaled(picture: Picture, width: int, height: int) -> Picture:
+    """The picture in exactly that size; itself where it has it already."""
+    if picture.shape[:2] == (height, width):
+        return picture
+    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS))
+
+
 def thumbnail(picture: Picture, width: int, height: int) -> Picture:
     """The picture scaled to fit into width by height pixels, never enlarged."""
     image = Image.fromarray(picture)

@@ -17,7 +17,7 @@ from repertory.files.hashing import sha256_of
 from repertory.jobs.journal import Failure
 from repertory.jobs.runner import step
 from repertory.media import faults
-from repertory.media.images import read_image
+from repertory.media.images import read_image, scaled
 from repertory.media.warping import polygon
 from repertory.model.anchor import Character, Role
 from repertory.model.engine import Order, OrderKind, Recipe, UsedReference
@@ -71,6 +71,8 @@ class _Repair:
     region: Box | None = None
     """For an edit; None where a swap's own outline bounds it."""
     swap: SwapPlan | None = None
+    edited: Path | None = None
+    """The engine's own picture, before it was pasted back."""
     order: str = ""
     cost_usd: Decimal = Decimal(0)
     notes: tuple[str, ...] = ()
@@ -228,6 +230,7 @@ def _edited(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: 
         recipe=taking.recipe_of(order, result),
         used=frozenset(sent.sha256 for sent in order.references),
         region=order.region,
+        edited=result.files[0],
         order=order.id,
         cost_usd=shooting.journal.cost(order.id),
         notes=result.notes,
@@ -319,6 +322,8 @@ def _signs(patient: _Patient, repair: _Repair, after_face: Face | None) -> mendi
         middle = was.mean(axis=0)
         outline = middle + (was[list(OVAL)] - middle) * SWAP_REACH
         reference = faults.FaceView(picture=read_image(swap.reference.path), points=swap.source)
+    elif repair.edited is not None:  # what the engine drew is no fault of the pasting
+        reference = faults.FaceView(picture=scaled(read_image(repair.edited), *before.shape[1::-1]), points=now)
     parts = faults.Parts(oval=OVAL, corners=OUTER_CORNERS, features=features())
     views = faults.FaceView(picture=after, points=now), faults.FaceView(picture=before, points=was)
     return mending.Signs(

@@ -36,7 +36,7 @@ FRAMINGS = {
     ShotSize.MEDIUM_CLOSE_UP: Framing(height=0.58, lens=60, eyes=0.37, blur=0.7),
     ShotSize.MEDIUM: Framing(height=0.80, lens=45, eyes=0.34, blur=0.45),
     ShotSize.MEDIUM_WIDE: Framing(height=1.30, lens=35, eyes=0.27, blur=0.25),
-    ShotSize.WIDE: Framing(height=2.25, lens=28, eyes=0.25, blur=0.10),
+    ShotSize.WIDE: Framing(height=1.92, lens=28, eyes=0.22, blur=0.10),
     ShotSize.EXTREME_WIDE: Framing(height=4.20, lens=24, eyes=0.42, blur=0.0),
 }
 _TILT = {CameraAngle.EYE_LEVEL: -1.0, CameraAngle.LOW: 16.0, CameraAngle.HIGH: -20.0}

@@ -127,7 +127,7 @@ class Staging:
         elif len(self.players) == 1:
             yaw += float(np.clip(-0.75 * (placing.yaw - 6.0), -48, 48)) if stance == "walk" else 0.0
         else:
-            yaw += 7.0 if mark.yaw > 0 else -7.0
+            yaw += -8.0 if mark.yaw > 0 else 8.0  # bodies face each other, heads cheat towards the camera
         mouth = player.mouth[number] if number < len(player.mouth) else 0.0
         state = ActorState(
             expression=player.expression,
