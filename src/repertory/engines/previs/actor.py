@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.engines.previs.beard import beard_parts
-from repertory.engines.previs.garments import CUTS, garment_parts
+from repertory.engines.previs.body import Figure, posed
+from repertory.engines.previs.garments import worn
 from repertory.engines.previs.glasses import glasses_parts
 from repertory.engines.previs.hair import hair_parts
 from repertory.engines.previs.hands import hand_part, palm_of
@@ -23,10 +24,10 @@ from repertory.engines.previs.template import HEAD_UNIT
 
 if TYPE_CHECKING:
     from repertory.engines.previs.genome import Genome
-    from repertory.engines.previs.outfits import Colour, Outfit
+    from repertory.engines.previs.meshing import Field
+    from repertory.engines.previs.outfits import Outfit
     from repertory.engines.previs.pose import Point
     from repertory.engines.previs.scene import Vector
-    from repertory.engines.previs.torso import Field
 
 HEAD_SCALE = 1.20 * HEAD_UNIT
 """Metres in one head unit: a mannequin's head is a little larger than life."""
@@ -62,7 +63,7 @@ class ActorState:
 def actor_parts(genome: Genome, outfit: Outfit, state: ActorState) -> tuple[Part, ...]:
     """All meshes of one moment; feet at the origin, facing +z."""
     bones = _joints(genome, state)
-    return (*_heads(genome, state), *_bodies(genome, outfit, bones))
+    return (*_heads(genome, state), *_bodies(genome, outfit, state, bones))
 
 
 def head_centre(genome: Genome, state: ActorState) -> Vector:
@@ -152,45 +153,24 @@ def _worn_on_head(key: str, genome: Genome) -> tuple[Part, ...]:
     return _worn_cached(key)
 
 
-def _bodies(genome: Genome, outfit: Outfit, bones: Joints) -> list[Part]:
-    tall, lift = genome.height / 1.70, bones.lift
-    heavy = 1.0 + 0.14 * genome.build + (0.06 if genome.sex == "man" else 0.0)
-    trunk = _clothes(genome.skin, outfit, round(_broad(genome), 3), round(heavy, 3))
-    placed = [replace(part, points=floats(part.points * (1, tall, 1) + (0, lift, 0))) for part in trunk]
-    sleeve = Stuff(colour=_arm_colour(genome, outfit), roughness=outfit.roughness)
-    arms: list[Part] = []
-    for index, side in enumerate((-1, 1)):
-        arms.append(_sleeve(side, bones, outfit, sleeve))
-        arms.append(hand_part(side, bones.elbows[index], bones.wrists[index], genome.skin))
-    return [*placed, *arms, *_legs(genome, outfit, bones)]
+def _bodies(genome: Genome, outfit: Outfit, state: ActorState, bones: Joints) -> list[Part]:
+    figure = _figure(genome)
+    dressed = []
+    for piece in worn(figure, outfit, genome.skin):
+        rest = piece.part.points.astype(np.float64)
+        moved = posed(figure, rest, piece.rig, bones=bones, height=genome.height, breath=state.breath)
+        dressed.append(replace(piece.part, points=floats(moved)))
+    hands = [hand_part(side, bones.elbows[i], bones.wrists[i], genome.skin) for i, side in enumerate((-1, 1))]
+    return [*dressed, *hands, *_legs(genome, outfit, bones)]
 
 
-@functools.lru_cache(maxsize=32)
-def _clothes(skin: Colour, outfit: Outfit, broad: float, heavy: float) -> tuple[Part, ...]:
-    return garment_parts(skin, outfit, broad, heavy)
-
-
-def _arm_colour(genome: Genome, outfit: Outfit) -> Colour:
-    return genome.skin if outfit.garment == "dress" else outfit.colour
-
-
-def _sleeve(side: int, bones: Joints, outfit: Outfit, stuff: Stuff) -> Part:
-    """An arm in its sleeve; the sleeve ends in a cuff at the wrist."""
-    index = 1 if side > 0 else 0
-    shoulder, elbow, wrist = bones.shoulders[index], bones.elbows[index], bones.wrists[index]
-    thick = CUTS[outfit.garment].cloth
-    inside = shoulder + np.array([-side * 0.040, 0.012, 0.0])
-    path = [_vector(point) for point in (inside, shoulder, (shoulder + elbow) / 2, elbow, (elbow + wrist) / 2, wrist)]
-    slim = 0.75 * thick
-    radii = [0.040 + slim, 0.045 + slim, 0.040 + slim, 0.035 + slim, 0.031 + slim, 0.025 + slim]
-    arm = limb(f"sleeve {side}", stuff, path, radii, 28)
-    ahead = (wrist - elbow) / np.linalg.norm(wrist - elbow)
-    cuff = [_vector(wrist - 0.028 * ahead), _vector(wrist + 0.004 * ahead)]
-    return merged(f"sleeve {side}", [arm, limb("cuff", stuff, cuff, [0.029 + slim, 0.029 + slim], 24)])
+def _figure(genome: Genome) -> Figure:
+    heavy = 1.0 + 0.14 * genome.build + (0.05 if genome.sex == "man" else 0.0)
+    bust = {"woman": 1.0, "man": 0.0}.get(genome.sex, 0.3)
+    return Figure(broad=round(_broad(genome), 3), heavy=round(heavy, 3), bust=bust)
 
 
 def _legs(genome: Genome, outfit: Outfit, bones: Joints) -> list[Part]:
-    skirt = outfit.garment in {"dress", "coat"}
     cloth = Stuff(colour=genome.skin if outfit.garment == "dress" else outfit.legs, roughness=0.8)
     shoe = Stuff(colour=outfit.shoes, roughness=0.4)
     heavy = 1 + 0.12 * genome.build
@@ -201,41 +181,13 @@ def _legs(genome: Genome, outfit: Outfit, bones: Joints) -> list[Part]:
             _vector(point)
             for point in (hip + np.array([0.0, 0.02, 0.0]), (hip + knee) / 2, knee, (knee + ankle) / 2, ankle)
         ]
-        radii = [0.088 * heavy, 0.080 * heavy, 0.060, 0.056, 0.046]
+        radii = [0.094 * heavy, 0.084 * heavy, 0.063, 0.057, 0.050]
         leg = limb(f"leg {side}", cloth, path, radii, 24)
         x, y, z = _vector(ankle)
         shoes = [ball("shoe", shoe, (x, y - 0.035, z + 0.052), (0.043, 0.046, 0.115), 20)]
         shoes.append(ball("heel", shoe, (x, y - 0.025, z - 0.02), (0.038, 0.055, 0.045), 16))
         parts += [leg, merged(f"shoe {side}", shoes)]
-    if skirt:
-        parts.append(_skirt(genome, outfit, bones))
     return parts
-
-
-def _skirt(genome: Genome, outfit: Outfit, bones: Joints) -> Part:
-    """The lower part of a coat or a dress, swinging with the knees."""
-    tall = genome.height / 1.70
-    knees = (bones.knees[0] + bones.knees[1]) / 2
-    top = np.array([0.0, 0.80 * tall + bones.lift, 0.0])
-    low = np.array([0.0, max(0.42 * tall + bones.lift, 0.36), 0.0]) * (1, 1, 0) + (0, 0, 0.5 * knees[2])
-    angles = np.linspace(-np.pi, np.pi, 96, endpoint=False)
-    rows = []
-    for share in np.linspace(0, 1, 24):
-        middle = top * (1 - share) + low * share
-        wide, deep = 0.190 + 0.055 * share, 0.145 + 0.075 * share
-        wave = 1 + 0.03 * share * np.cos(9 * angles)
-        rows.append(np.column_stack([wide * wave * np.sin(angles), 0 * angles, deep * wave * np.cos(angles)]) + middle)
-    count = len(angles)
-    k, j = np.meshgrid(np.arange(len(rows) - 1), np.arange(count), indexing="ij")
-    a, b = k * count + j, k * count + (j + 1) % count
-    quads = np.stack([a, b + count, b, a, a + count, b + count], axis=-1).reshape(-1, 3)
-    return Part(
-        name="skirt",
-        points=floats(np.concatenate(rows)),
-        triangles=quads.astype(np.int32),
-        colours=floats([outfit.colour]),
-        roughness=outfit.roughness,
-    )
 
 
 def _vector(point: Point) -> Vector:

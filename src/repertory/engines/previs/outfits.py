@@ -9,7 +9,7 @@ Colour = tuple[float, float, float]
 
 COLOURS: dict[str, Colour] = {
     "black": (0.075, 0.075, 0.085),
-    "white": (0.90, 0.89, 0.86),
+    "white": (0.84, 0.83, 0.81),
     "cream": (0.90, 0.84, 0.70),
     "ivory": (0.91, 0.87, 0.78),
     "beige": (0.78, 0.69, 0.55),
@@ -102,6 +102,7 @@ _OWN: dict[str, tuple[str, str]] = {
 }
 """Colour and cloth of a garment whose words name none."""
 _LEATHER: Colour = (0.105, 0.085, 0.08)
+_TIE: Colour = (0.33, 0.08, 0.11)
 _DENIM: Colour = (0.20, 0.29, 0.45)
 _SILENT = frozenset({
     *("a", "an", "and", "the", "in", "with", "of", "her", "his", "their", "over", "under"),
@@ -123,6 +124,7 @@ class Outfit:
     shoes: Colour = (0.13, 0.10, 0.09)
     knitted: bool = False
     leather: bool = False
+    tie: Colour | None = None
     unused: tuple[str, ...] = ()
     """Words that were not understood."""
 
@@ -148,10 +150,11 @@ def find_outfit(name: str) -> Outfit:
         garment=garment,
         colour=colour,
         roughness=CLOTHS[cloth or own_cloth] if (cloth or own_cloth) else 0.7,
-        under=(0.86, 0.84, 0.80) if dark_top or garment == "suit" else (0.93, 0.92, 0.89),
+        under=(0.82, 0.80, 0.76) if dark_top else (0.86, 0.85, 0.82),
         legs=colour if garment == "suit" else (0.15, 0.19, 0.29) if not dark_top else (0.22, 0.30, 0.46),
         knitted=garment in {"sweater", "turtleneck"} or cloth.startswith(("knit", "wool")),
         leather=cloth == "leather",
+        tie=_TIE if worn[:1] == ["suit"] and "blazer" not in words else None,
         unused=tuple(dict.fromkeys(word for word in words if word not in known)),
     )
 

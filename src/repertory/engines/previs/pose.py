@@ -53,7 +53,7 @@ def joints(*, tall: float, broad: float, stance: str, stride: float, breath: flo
 
 
 def _arm(side: int, tall: float, broad: float, *, lift: float, stance: str, swing: float) -> tuple[Point, Point, Point]:
-    shoulder = np.array([side * 0.156 * broad, 1.70 * tall - 0.415 + lift, -0.022])
+    shoulder = np.array([side * 0.144 * broad, 1.70 * tall - 0.415 + lift, -0.022])
     if stance == "sit":
         wrist = np.array([side * 0.13, 0.80, 0.36])
     elif stance == "hold phone" and side > 0:
@@ -74,7 +74,7 @@ def _leg(side: int, tall: float, lift: float, stance: str, stride: float) -> tup
         ankle = np.array([side * 0.07, 0.085 + raised, 0.25 * np.sin(phase)])
     else:
         ankle = np.array([side * 0.105, 0.085, -0.02 + 0.03 * (side > 0)])
-    return hip, _bent(hip, ankle, 0.405 * tall, 0.39 * tall, np.array([side * 0.1, 0.0, 1.0])), ankle
+    return hip, _bent(hip, ankle, 0.395 * tall, 0.384 * tall, np.array([side * 0.1, 0.0, 1.0])), ankle
 
 
 def _bent(start: Point, end: Point, first: float, second: float, towards: Point) -> Point:
