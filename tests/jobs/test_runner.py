@@ -28,13 +28,15 @@ def job(name):
         os.kill(os.getpid(), signal.SIGKILL)
     return step("second", note, f"{name} second")
 
-with Runner(folder, job, at_once=1) as runner:
-    print(sorted(runner.run(["1", "2", "3"]).items()))
+with Runner(folder, job, sys.argv[2], at_once=1) as runner:
+    print(sorted(runner.run().items()))
 """
 
 
-def run(folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", PROGRAM, str(folder)], capture_output=True, text=True, check=False)
+def run(folder: Path, names: str = "123") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(folder), names], capture_output=True, text=True, check=False
+    )
 
 
 def test_a_killed_run_goes_on_and_repeats_no_finished_step(tmp_path: Path) -> None:
@@ -55,15 +57,26 @@ def test_a_job_that_has_ended_runs_anew_when_asked_again(tmp_path: Path) -> None
         step("note", seen.append, name)
         return str(len(seen))
 
-    with Runner(tmp_path, job, at_once=1) as runner:
-        assert runner.run(["4A"]) == {"4A": "1"}
-        assert runner.run(["4A"]) == {"4A": "2"}
+    for result in ("1", "2"):
+        with Runner(tmp_path, job, ["4A"], at_once=1) as runner:
+            assert runner.run() == {"4A": result}
+
+
+def test_a_job_that_is_not_asked_for_is_not_gone_on_with(tmp_path: Path) -> None:
+    assert run(tmp_path).returncode == -signal.SIGKILL
+    before = (tmp_path / "log.txt").read_text()
+    (tmp_path / "calm").touch()
+    assert run(tmp_path, "1").stdout.strip() == "[('1', '1 second')]"
+    added = (tmp_path / "log.txt").read_text().removeprefix(before)
+    assert "2" not in added
+    assert "3" not in added
+    assert "2 second" in run(tmp_path, "2").stdout
 
 
 def test_two_productions_in_one_process_do_not_mix(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        with Runner(tmp_path / name, lambda shot, name=name: f"{name}{shot}", at_once=2) as runner:  # type: ignore[misc]
-            assert runner.run(["1", "2"]) == {"1": f"{name}1", "2": f"{name}2"}
+        with Runner(tmp_path / name, lambda shot, name=name: f"{name}{shot}", ["1", "2"], at_once=2) as runner:  # type: ignore[misc]
+            assert runner.run() == {"1": f"{name}1", "2": f"{name}2"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs fork")
@@ -71,5 +84,5 @@ def test_a_failing_job_is_an_error_of_its_own(tmp_path: Path) -> None:
     def job(name: str) -> str:
         raise ValueError(name)
 
-    with Runner(tmp_path, job, at_once=1) as runner, pytest.raises(ValueError, match="4A"):
-        runner.run(["4A"])
+    with Runner(tmp_path, job, ["4A"], at_once=1) as runner, pytest.raises(ValueError, match="4A"):
+        runner.run()

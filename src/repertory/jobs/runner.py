@@ -38,9 +38,12 @@ def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
 class Runner:
     """Runs the jobs of one production. Use it as a context manager."""
 
-    def __init__(self, folder: Path, job: Job, *, at_once: int) -> None:
+    def __init__(self, folder: Path, job: Job, names: Sequence[str], *, at_once: int) -> None:
+        """`names` are the jobs that are wanted now. What a killed process left under another name (a shot that was
+        rewritten, or is not asked for) ends at once without a step; it is begun anew when it is asked for."""
         self._folder = folder
         self._job = job
+        self._names = tuple(names)
         self._at_once = at_once
 
     def __enter__(self) -> Runner:
@@ -58,7 +61,11 @@ class Runner:
                 "notification_listener_polling_interval_sec": 0.1,
             }
         )
-        self._workflow = DBOS.workflow(name="job")(self._job)
+
+        def wanted(name: str) -> str:
+            return self._job(name) if name in self._names else ""
+
+        self._workflow = DBOS.workflow(name="job")(wanted)
         DBOS.launch()
         DBOS.register_queue("jobs", worker_concurrency=self._at_once, polling_interval_sec=0.1)
         return self
@@ -70,17 +77,27 @@ class Runner:
             warnings.simplefilter("ignore", ResourceWarning)  # DBOS leaves its SQLite pool to the collector
             DBOS.destroy(destroy_registry=True)
 
-    def run(self, names: Sequence[str]) -> Mapping[str, str]:
+    def run(self) -> Mapping[str, str]:
         """Runs one job per name to its end and returns what each returned.
 
-        A job that was cut off goes on where it was; one that had ended is run anew from its start.
+        A job that was cut off goes on where it was; one that had ended is run anew from its start. When a job fails
+        with an error, the others end first, and then the first error is raised.
         """
         from dbos import DBOS, SetWorkflowID
 
         handles = {}
-        for name in names:
+        for name in self._names:
             rounds = DBOS.list_workflows(workflow_id_prefix=f"{name}#", load_input=False, load_output=False)
             pending = [known.workflow_id for known in rounds if known.status not in _ENDED]
             with SetWorkflowID(pending[0] if pending else f"{name}#{len(rounds) + 1}"):
                 handles[name] = DBOS.enqueue_workflow("jobs", self._workflow, name)
-        return {name: handle.get_result(polling_interval_sec=0.1) for name, handle in handles.items()}
+        results: dict[str, str] = {}
+        errors: list[Exception] = []
+        for name, handle in handles.items():
+            try:
+                results[name] = handle.get_result(polling_interval_sec=0.1)
+            except Exception as error:  # noqa: BLE001 - whatever a job raised, the other jobs end first
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        return results

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from repertory.craft.assembling import line_starts
 from repertory.errors import UnknownName
+from repertory.files.hashing import sha256_of_text
 from repertory.jobs.runner import Runner
 from repertory.media.sounds import probe_sound
 from repertory.model.film import Film, FilmLine, FilmShot, FilmTake
@@ -38,8 +40,8 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
 
     A name that is pinned stays at its version, whatever the library has by now.
     """
-    members = complete(crew, film.cast_file())
     production = film.production
+    members = complete(crew, film.cast_file(), budget=production.budget_usd)
     pinned = {member.placeholder for member in production.cast}
     added = tuple(member for member in members if member.placeholder not in pinned)
     if added:
@@ -84,9 +86,19 @@ def _run(shooting: Shooting, missing: Sequence[BoundShot]) -> dict[str, Outcome]
         shooting.crew.tell(Event(about=shot, text=load(result).state.value, done=len(done), total=len(missing)))
         return result
 
-    names = [f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}" for bound in missing]
-    with Runner(shooting.plan.film.folder / ".repertory", job, at_once=SHOTS_AT_ONCE) as runner:
-        return {name.partition("~")[0]: load(result) for name, result in runner.run(names).items()}
+    names = [_job_name(shooting, bound) for bound in missing]
+    with Runner(shooting.plan.film.folder / ".repertory", job, names, at_once=SHOTS_AT_ONCE) as runner:
+        return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
+
+
+def _job_name(shooting: Shooting, bound: BoundShot) -> str:
+    """Number, fingerprint and the rules by which the job decides: "4A~3fa9c1d2~0b7e". A job replays its decisions
+    after a crash, so with other rules (takes, budget, keys, cards) it must be another job."""
+    production = shooting.plan.production
+    cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
+    keys = [card.key for card in cards if card.key and os.environ.get(card.key)]
+    rules = f"{production.takes} {production.repairs} {production.budget_usd} {keys} {cards}"
+    return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{sha256_of_text(rules)[:8]}"
 
 
 def _outcome(shooting: Shooting, bound: BoundShot) -> Outcome:
@@ -104,7 +116,9 @@ def finished(shooting: Shooting, bound: BoundShot) -> Finished | None:
     lines = {take.line: take for take in accepted if take.kind is TakeKind.LINE}
     if len(lines) < len(bound.lines):
         return None
-    for clip in reversed([take for take in accepted if take.kind is TakeKind.CLIP]):
+    chosen = {take.id for take in accepted if shooting.takes.decision(take.id) is not None}
+    clips = [take for take in reversed(accepted) if take.kind is TakeKind.CLIP]
+    for clip in sorted(clips, key=lambda take: take.id not in chosen):  # what a person chose comes first
         keyframe = _keyframe_of(shooting, clip) or next(
             (take for take in reversed(accepted) if take.kind is TakeKind.KEYFRAME), None
         )

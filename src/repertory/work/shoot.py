@@ -17,8 +17,9 @@ from pydantic import TypeAdapter
 
 from repertory.craft.assembling import duration_of, line_starts
 from repertory.craft.pricing import estimate
-from repertory.errors import RepertoryError
+from repertory.errors import NothingFits, RepertoryError, VendorMove
 from repertory.files.hashing import sha256_of_text
+from repertory.files.writing import clear_write_errors
 from repertory.jobs.journal import Failure
 from repertory.jobs.runner import step
 from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
@@ -68,15 +69,11 @@ _OUTCOME = TypeAdapter(Outcome)
 
 
 def shoot_shot(shooting: Shooting, name: str) -> str:
-    """The durable job of one shot. `name` is its number and fingerprint, "4A~3fa9c1d2"; returns an Outcome as JSON.
-
-    A job of a shot that has been rewritten since does nothing.
-    """
-    number, _, fingerprint = name.partition("~")
-    if shooting.plan.fingerprints.get(number) != fingerprint:
-        return dump(Outcome(shot=number, state=ShotState.FAILED, why="The shot list has changed since."))
+    """The durable job of one shot. `name` is what `job_name` gives; returns an Outcome as JSON."""
+    number = name.partition("~")[0]
     try:
-        outcome = _shoot(shooting, shooting.plan.by_number[number])
+        with clear_write_errors(shooting.plan.film.folder):
+            outcome = _shoot(shooting, shooting.plan.by_number[number])
     except RepertoryError as error:
         outcome = Outcome(
             shot=number, state=ShotState.FAILED, why=error.what, step=error.step, exit_code=error.exit_code
@@ -102,6 +99,7 @@ class Settled:
     take: Take | None = None
     why: str = ""
     step: str = ""
+    exit_code: int = 0
 
 
 def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
@@ -110,12 +108,11 @@ def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
     for index in range(len(bound.lines)):
         spoken = _settle(shooting, bound, TakeKind.LINE, line=index)
         if spoken.take is None or spoken.state is not ShotState.ACCEPTED:
-            return Outcome(shot=number, state=spoken.state, why=spoken.why, step=spoken.step)
+            return _unfinished(number, spoken)
         lines.append(spoken.take)
     keyframe = _settle(shooting, bound, TakeKind.KEYFRAME)
     if keyframe.take is None or keyframe.state is not ShotState.ACCEPTED:
-        kept = keyframe.take.id if keyframe.take else ""
-        return Outcome(shot=number, state=keyframe.state, keyframe=kept, why=keyframe.why, step=keyframe.step)
+        return _unfinished(number, keyframe, keyframe=keyframe.take.id if keyframe.take else "")
     clip = _settle(shooting, bound, TakeKind.CLIP, start=keyframe.take, lines=lines)
     return Outcome(
         shot=number,
@@ -124,6 +121,18 @@ def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
         clip=clip.take.id if clip.take else "",
         why=clip.why,
         step=clip.step,
+        exit_code=clip.exit_code,
+    )
+
+
+def _unfinished(number: str, settled: Settled, *, keyframe: str = "") -> Outcome:
+    return Outcome(
+        shot=number,
+        state=settled.state,
+        keyframe=keyframe,
+        why=settled.why,
+        step=settled.step,
+        exit_code=settled.exit_code,
     )
 
 
@@ -140,7 +149,9 @@ def _settle(
     label = f"{kind.value}-{line + 1}" if kind is TakeKind.LINE else kind.value
     refused = 0
     tried: list[Take] = []
-    for known in step(f"known {label}", _known, shooting, bound, kind, line):
+    for known, chosen in step(f"known {label}", _known, shooting, bound, kind, line):
+        if chosen:
+            return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(known))
         take = mend(shooting, bound, shooting.takes.get(known))
         if step(f"decide {take.id}", taking.is_accepted, shooting, take):
             return Settled(state=ShotState.ACCEPTED, take=take)
@@ -185,7 +196,7 @@ def _wishes(
         yield Wanted(
             bound=bound,
             kind=kind,
-            what=f"{label}-{attempt + 1}" + (f"-of-{start.media.sha256[:8]}" if start else ""),
+            what=f"{label}-{attempt + 1}{_beginning(start, sound)}",
             engine=choice.engine,
             sent=choice.sent,
             seed=(bound.shot.seed or _stable_number(bound.shot.number)) + attempt,
@@ -197,11 +208,21 @@ def _wishes(
         )
 
 
+def _beginning(start: Take | None, sound: Path | None) -> str:
+    """Of another keyframe, or to another line, a clip is another order."""
+    if start is None:
+        return ""
+    return f"-of-{sha256_of_text(f'{start.id} {sound.name if sound else str()}')[:8]}"
+
+
 def _take(shooting: Shooting, wanted: Wanted) -> Settled:
-    """One take, ordered, collected, measured and stored."""
+    """One take, ordered, collected, measured and stored. What a vendor refuses is a take that failed."""
     shooting.crew.tell(Event(about=wanted.bound.shot.number, text=f"{wanted.what} from {wanted.engine}"))
-    step(f"place {wanted.what}", taking.place, shooting, wanted)
-    take_id, why, todo = step(f"keep {wanted.what}", _keep, shooting, wanted)
+    try:
+        step(f"place {wanted.what}", taking.place, shooting, wanted)
+        take_id, why, todo = step(f"keep {wanted.what}", _keep, shooting, wanted)
+    except (VendorMove, NothingFits) as no:
+        return Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code)
     if take_id:
         return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(take_id))
     return Settled(state=ShotState.FAILED if why else ShotState.WAITING, why=why or "waiting for a file", step=todo)
@@ -218,12 +239,14 @@ def _keep(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
     return "", "", f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
 
 
-def _known(shooting: Shooting, bound: BoundShot, kind: TakeKind, line: int) -> list[str]:
-    """Takes that stand before any order: accepted by a person, or brought along; of the shot as it is now."""
+def _known(shooting: Shooting, bound: BoundShot, kind: TakeKind, line: int) -> list[tuple[str, bool]]:
+    """Takes that stand before any order: those that a person accepted (True), which are used as they are, then those
+    brought along and not refused; of the shot as it is now, newest first."""
     takes = [take for take in shooting.takes.of_shot(bound.shot.number) if (take.kind, take.line) == (kind, line)]
     current = [take for take in takes if shooting.is_current(take)]
-    chosen = [take.id for take in current if shooting.takes.decision(take.id) is Decision.ACCEPTED]
-    brought = [take.id for take in current if take.recipe.step == taking.IMPORTED and take.id not in chosen]
+    decided = {take.id: shooting.takes.decision(take.id) for take in current}
+    chosen = [(name, True) for name, decision in decided.items() if decision is Decision.ACCEPTED]
+    brought = [(take.id, False) for take in current if take.recipe.step == taking.IMPORTED and decided[take.id] is None]
     return [*reversed(chosen), *reversed(brought)]
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from repertory.craft.judging import judge
 from repertory.craft.prompting import compose
-from repertory.files.hashing import sha256_of
-from repertory.jobs.journal import Failure, Journal
+from repertory.files.hashing import sha256_of, sha256_of_text
+from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.library.folder import Library
 from repertory.media.check import check_media
-from repertory.model.anchor import Anchor, Character
+from repertory.model.anchor import Anchor
 from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReference, UsedReference
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
@@ -113,8 +113,19 @@ def write_order(shooting: Shooting, wanted: Wanted) -> Order:
     )
 
 
+def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
+    """The wish as it was first asked for: an order that exists stays with its engine and price, whatever is liked best
+    by now."""
+    order_id = shooting.order_id(wanted.bound, wanted.what)
+    if shooting.journal.state(order_id) is OrderState.NEW:
+        return wanted
+    intent = shooting.journal.intent(order_id)
+    return replace(wanted, engine=intent.engine, price=intent.price_usd)
+
+
 def place(shooting: Shooting, wanted: Wanted) -> None:
     """Places the order of a take, once."""
+    wanted = under_way(shooting, wanted)
     order = write_order(shooting, wanted)
     budget = shooting.plan.production.budget_usd
     placing.submit(shooting.crew.engine(wanted.engine), order, shooting.journal, price=wanted.price, budget=budget)
@@ -125,6 +136,7 @@ def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
 
     Raises MediaRejected when what came is not a whole picture, clip or sound.
     """
+    wanted = under_way(shooting, wanted)
     order = write_order(shooting, wanted)
     made = shooting.takes.by_order(order.id)
     if made:
@@ -154,11 +166,16 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
         report = measured(shooting, bound, path, sha256)
     named = replace(
         take,
-        id=f"{take.shot}-{take.kind.value}-{sha256[:8]}",
+        id=f"{take.shot}-{take.kind.value}-{_number_of(take, sha256)}",
         media=replace(take.media, sha256=sha256),
         report=report,
     )
     return shooting.takes.add(named, path)
+
+
+def _number_of(take: Take, sha256: str) -> str:
+    """The same file of another order, repair or line is another take."""
+    return sha256_of_text(f"{sha256} {take.order} {take.repaired_from} {take.recipe.step} {take.line}")[:8]
 
 
 def measurements(
@@ -239,8 +256,3 @@ def is_accepted(shooting: Shooting, take: Take) -> bool:
     if decision is not None:
         return decision.value == "accepted"
     return take.report is None or take.report.verdict is Verdict.ACCEPT
-
-
-def performer_of(bound: BoundShot, anchor: str) -> Character:
-    """The character of that ref in the shot."""
-    return next(performer.character for performer in bound.performers if performer.character.ref == anchor)

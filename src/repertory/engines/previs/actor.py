@@ -167,13 +167,16 @@ def _bodies(genome: Genome, outfit: Outfit, state: ActorState, bones: Joints) ->
 def _figure(genome: Genome) -> Figure:
     heavy = 1.0 + 0.14 * genome.build + (0.05 if genome.sex == "man" else 0.0)
     bust = {"woman": 1.0, "man": 0.0}.get(genome.sex, 0.3)
-    return Figure(broad=round(_broad(genome), 3), heavy=round(heavy, 3), bust=bust)
+    return Figure(
+        broad=round(_broad(genome), 3), heavy=round(heavy, 3), bust=bust, neck=1.25 if genome.sex == "man" else 1.0
+    )
 
 
 def _legs(genome: Genome, outfit: Outfit, bones: Joints) -> list[Part]:
-    cloth = Stuff(colour=genome.skin if outfit.garment == "dress" else outfit.legs, roughness=0.8)
+    bare = outfit.garment == "dress" or outfit.lower == "skirt"
+    cloth = Stuff(colour=genome.skin if bare else outfit.legs, roughness=0.8)
     shoe = Stuff(colour=outfit.shoes, roughness=0.4)
-    heavy = 1 + 0.12 * genome.build
+    heavy = (0.86 if bare else 1.0) + 0.12 * genome.build
     parts: list[Part] = []
     for index, side in enumerate((-1, 1)):
         hip, knee, ankle = bones.hips[index], bones.knees[index], bones.ankles[index]

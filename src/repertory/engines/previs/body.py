@@ -35,6 +35,7 @@ class Figure:
     """Of the shoulders."""
     heavy: float = 1.0
     """Of waist and hips."""
+    neck: float = 1.0
     bust: float = 0.0
     """0 to 1."""
     skirt: float = 0.0
@@ -64,8 +65,10 @@ def trunk_distance(figure: Figure, points: Field) -> Field:
     outer = figure.shoulder - np.array([0.020, 0.004, 0.0])
     inner = figure.shoulder - np.array([0.040, -0.006, 0.004])
     d = smooth_min(d, cone(side, (0, 1.272, -0.030), outer, 0.062, 0.046), 0.07)
-    d = smooth_min(d, cone(side, (0.020, 1.345, -0.050), inner, 0.040, 0.034), 0.05)
-    d = smooth_min(d, cone(points, (0, 1.24, -0.042), (0, 1.46, -0.036), 0.048, 0.033), 0.045)
+    d = smooth_min(d, cone(side, (0.012, 1.345, -0.056), inner, 0.030, 0.034), 0.06)
+    d = smooth_min(
+        d, cone(points, (0, 1.24, -0.042), (0, 1.46, -0.036), 0.030 * figure.neck, 0.016 * figure.neck), 0.075
+    )
     if figure.bust:
         size = figure.bust
         breast = ellipsoid(side, (0.056, 1.165, 0.064), (0.074, 0.068, 0.036 + 0.012 * size))

@@ -101,10 +101,14 @@ CUTS: dict[str, Cut] = {
     "dress": Cut(hem=0.520, cloth=0.008, edge=0.0028, sleeve=-0.70, scoop=(0.094, 0.66, 2.4), skirt=0.52),
 }  # fmt: skip
 _WAIST = 0.945
-"""Where trousers end."""
+"""Where trousers and skirts end."""
+_SKIRT = 0.50
+"""Height of a skirt's hem."""
 _BENEATH = {
     "tee": CUTS["tee"],
-    "closed shirt": replace(CUTS["shirt"], opening=None, collar=Collar(stand=0.032, leaf=(0.040, 0.056), gap=0.10)),
+    "closed shirt": replace(
+        CUTS["shirt"], opening=None, collar=Collar(stand=0.032, leaf=(0.040, 0.056), gap=0.06), buttons=()
+    ),
 }
 _RIBS, _ARM_RIBS = 58, 22
 
@@ -121,9 +125,9 @@ class Worn:
 def worn(figure: Figure, outfit: Outfit, skin: Colour) -> tuple[Worn, ...]:
     """Everything on the trunk and the arms, from the skin outwards; made once, about a second."""
     cutting = CUTS[outfit.garment]
-    parts = [*_skin(figure, skin, arms=cutting.sleeve < 0)]
+    parts = [*_skin(figure, skin, bare_from=cutting.sleeve - 0.2 if cutting.sleeve < 0 else 0.0)]
     if outfit.garment != "dress":
-        parts += _waist(figure, outfit.legs)
+        parts += _waist(figure, outfit)
     if cutting.beneath:
         parts += _layer(figure, _BENEATH[cutting.beneath], _under(outfit), sleeves=False)
         parts += _tie(figure, outfit.tie) if outfit.tie is not None else []
@@ -135,25 +139,30 @@ def _under(outfit: Outfit) -> Outfit:
     return replace(outfit, colour=outfit.under, roughness=0.78, knitted=False, leather=False)
 
 
-def _skin(figure: Figure, skin: Colour, *, arms: bool) -> list[Part]:
-    points, triangles = surface(figure, 0.0, sleeves=arms)
+def _skin(figure: Figure, skin: Colour, *, bare_from: float) -> list[Part]:
+    """The neck's foot and the chest, and the arms below a short sleeve (0: none)."""
+    points, triangles = surface(figure, 0.0, sleeves=bare_from < 0)
 
     def bare(p: Field) -> Field:
         shown = np.minimum(p[:, 1] - 1.14, 0.112 * figure.broad - np.abs(p[:, 0]))
-        if arms:
-            shown = np.maximum(p[:, 1] - 1.20, trunk_distance(figure, p) - arm_distance(figure, p) - 0.02)
-        return np.asarray(np.minimum(shown, 1.385 - p[:, 1]))
+        if bare_from:
+            on_arms = -_short_of_cuff(figure, bare_from, p)
+            shown = np.maximum(shown, on_arms)
+        return np.asarray(np.minimum(shown, 1.42 - p[:, 1]))
 
     points, triangles = cut(points, triangles, bare)
     return [Part(name="bare", points=floats(points), triangles=triangles, colours=floats([skin]), roughness=0.62)]
 
 
-def _waist(figure: Figure, colour: Colour) -> list[Part]:
-    """The upper end of trousers, from which the legs come."""
-    points, triangles = surface(figure, 0.0125, sleeves=False)
-    points, triangles = cut(points, triangles, lambda p: _WAIST - p[:, 1], lambda p: p[:, 1] - 0.785)
-    points[:, 2] *= 1 - 0.34 * smoothstep(0.90, 0.80, points[:, 1])  # runs into the legs
-    band = [ring for ring in edges(points, triangles) if ring[:, 1].mean() > _WAIST - 0.05]
+def _waist(figure: Figure, outfit: Outfit) -> list[Part]:
+    """The upper end of trousers, from which the legs come, or a skirt."""
+    colour, skirt = outfit.legs, outfit.lower == "skirt"
+    points, triangles = surface(replace(figure, skirt=_SKIRT if skirt else 0.0), 0.0055, sleeves=False)
+    low = _SKIRT if skirt else 0.785
+    points, triangles = cut(points, triangles, lambda p: _WAIST - p[:, 1], lambda p: p[:, 1] - low)
+    if not skirt:
+        points[:, 2] *= 1 - 0.34 * smoothstep(0.90, 0.80, points[:, 1])  # runs into the legs
+    band = [ring for ring in edges(points, triangles) if skirt or ring[:, 1].mean() > _WAIST - 0.05]
     cloth = Part(name="waist", points=floats(points), triangles=triangles, colours=floats([colour]), roughness=0.8)
     belt = np.array(_shaded(colour, 0.8))
     return [cloth, *(cord("belt", ring, 0.004, belt, rough=0.6, closed=True) for ring in band)]
@@ -341,11 +350,11 @@ def _tie(figure: Figure, colour: Colour) -> list[Part]:
     share = np.linspace(0, 1, 40)[:, None]
     across = np.linspace(-1, 1, 9)[None]
     half = 0.012 + 0.022 * share
-    rows = front_of(figure, half * across, 1.318 - 0.36 * share + 0 * across)
+    rows = front_of(figure, half * across, 1.330 - 0.37 * share + 0 * across)
     blade = flap("tie", figure, rows, level=CUTS["shirt"].cloth + 0.003, thick=0.004, colour=colour, rough=0.5)
-    place = settled(figure, front_of(figure, np.zeros(1), np.full(1, 1.318)), CUTS["shirt"].cloth + 0.004)[0]
+    place = settled(figure, front_of(figure, np.zeros(1), np.full(1, 1.330)), CUTS["shirt"].cloth + 0.004)[0]
     stuff = Stuff(colour=_shaded(colour, 0.92), roughness=0.5)
-    return [blade, ball("knot", stuff, (0.0, float(place[1]), float(place[2])), (0.018, 0.017, 0.012), 18)]
+    return [blade, ball("knot", stuff, (0.0, float(place[1]), float(place[2])), (0.0155, 0.0145, 0.011), 18)]
 
 
 def _buttons(figure: Figure, cutting: Cut, outfit: Outfit) -> list[Part]:

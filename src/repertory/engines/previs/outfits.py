@@ -101,12 +101,22 @@ _OWN: dict[str, tuple[str, str]] = {
     "dress": ("navy", "cotton"),
 }
 """Colour and cloth of a garment whose words name none."""
+_OUTER = frozenset({"jacket", "coat", "suit"})
+"""Garments under which another one shows."""
+LOWER: dict[str, str] = {
+    **dict.fromkeys(("trousers", "pants", "slacks", "chinos", "leggings", "jeans"), "trousers"),
+    **dict.fromkeys(("skirt", "miniskirt", "kilt"), "skirt"),
+}
+SHOES = frozenset({"shoes", "boots", "sneakers", "trainers", "loafers", "heels", "sandals"})
 _LEATHER: Colour = (0.105, 0.085, 0.08)
 _TIE: Colour = (0.33, 0.08, 0.11)
 _DENIM: Colour = (0.20, 0.29, 0.45)
+_INDIGO_JEANS: Colour = (0.22, 0.30, 0.46)
+_DARK_JEANS: Colour = (0.15, 0.19, 0.29)
+_TONES = frozenset({"light", "pale", "dark"})
 _SILENT = frozenset({
-    *("a", "an", "and", "the", "in", "with", "of", "her", "his", "their", "over", "under"),
-    *("wearing", "wears", "light", "dark", "pale", "bright", "long", "short"),
+    *("a", "an", "and", "the", "in", "with", "of", "on", "her", "his", "their", "over", "under"),
+    *("wearing", "wears", "bright", "long", "short", "pair"),
 })  # fmt: skip
 
 
@@ -118,9 +128,12 @@ class Outfit:
     """jacket, suit, sweater, turtleneck, coat, shirt, tee or dress."""
     colour: Colour = (0.46, 0.47, 0.49)
     roughness: float = 0.76
-    under: Colour = (0.88, 0.87, 0.84)
+    under: Colour = (0.86, 0.85, 0.82)
     """What shows between the lapels."""
-    legs: Colour = (0.15, 0.19, 0.29)
+    lower: str = "trousers"
+    """trousers or skirt; a dress has neither."""
+    legs: Colour = _DARK_JEANS
+    """Of the trousers or the skirt."""
     shoes: Colour = (0.13, 0.10, 0.09)
     knitted: bool = False
     leather: bool = False
@@ -129,34 +142,79 @@ class Outfit:
     """Words that were not understood."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Named:
+    """A piece of clothing in the writer's words."""
+
+    word: str
+    about: tuple[str, ...]
+    """The words of colour and cloth before it."""
+
+    @property
+    def cloth(self) -> str:
+        return next((word for word in self.about if word in CLOTHS), "")
+
+    def colour(self, own: Colour) -> Colour:
+        """Its colour, `own` where the words name none."""
+        told = next((COLOURS[word] for word in self.about if word in COLOURS), None)
+        colour = told or {"leather": _LEATHER, "denim": _DENIM}.get(self.cloth, own)
+        if "light" in self.about or "pale" in self.about:
+            colour = _mixed(colour, (0.95, 0.94, 0.92), 0.45)
+        return _mixed(colour, (0.03, 0.03, 0.04), 0.5) if "dark" in self.about else colour
+
+
 def find_outfit(name: str) -> Outfit:
     """The outfit that the words name; a plain top where they name no garment. Only the clothes of a longer
     description count: "a woman with short dark hair, wearing a leather jacket" wears the jacket."""
     words = re.findall(r"[a-z][a-z-]*", name.lower().split("wearing")[-1])
-    worn = [GARMENTS[word] for word in words if word in GARMENTS]
-    garment = worn[0] if worn else "tee"
-    cloth = next((word for word in words if word in CLOTHS), "")
-    colour = next((COLOURS[word] for word in words if word in COLOURS), None)
+    named = _named(words)
+    tops = [piece for piece in named if piece.word in GARMENTS]
+    first = tops[0] if tops else _Named(word="tee", about=_described(words) if not named else ())
+    garment = GARMENTS[first.word]
     own_colour, own_cloth = _OWN[garment]
-    if colour is None:
-        colour = {"leather": _LEATHER, "denim": _DENIM}.get(cloth, COLOURS[own_colour])
-    if "light" in words or "pale" in words:
-        colour = _mixed(colour, (0.95, 0.94, 0.92), 0.45)
-    if "dark" in words:
-        colour = _mixed(colour, (0.03, 0.03, 0.04), 0.5)
-    known = GARMENTS.keys() | CLOTHS.keys() | COLOURS.keys() | _SILENT
+    colour, cloth = first.colour(COLOURS[own_colour]), first.cloth or own_cloth
     dark_top = sum(colour) < 0.6
+    under: Colour = (0.82, 0.80, 0.76) if dark_top else (0.86, 0.85, 0.82)
+    legs = colour if garment == "suit" else _INDIGO_JEANS if dark_top else _DARK_JEANS
+    lower = next((piece for piece in named if piece.word in LOWER), None)
+    feet = next((piece for piece in named if piece.word in SHOES), None)
+    beneath = tops[1] if len(tops) > 1 and garment in _OUTER else None
+    known = GARMENTS.keys() | LOWER.keys() | CLOTHS.keys() | COLOURS.keys() | SHOES | _TONES | _SILENT
     return Outfit(
         garment=garment,
         colour=colour,
-        roughness=CLOTHS[cloth or own_cloth] if (cloth or own_cloth) else 0.7,
-        under=(0.82, 0.80, 0.76) if dark_top else (0.86, 0.85, 0.82),
-        legs=colour if garment == "suit" else (0.15, 0.19, 0.29) if not dark_top else (0.22, 0.30, 0.46),
-        knitted=garment in {"sweater", "turtleneck"} or cloth.startswith(("knit", "wool")),
+        roughness=CLOTHS.get(cloth, 0.7),
+        under=beneath.colour(under) if beneath else under,
+        lower=LOWER[lower.word] if lower else "trousers",
+        legs=lower.colour(legs) if lower else legs,
+        shoes=feet.colour(Outfit.shoes) if feet else Outfit.shoes,
+        knitted=garment in {"sweater", "turtleneck"},
         leather=cloth == "leather",
-        tie=_TIE if worn[:1] == ["suit"] and "blazer" not in words else None,
+        tie=_TIE if first.word in {"suit", "tuxedo"} else None,
         unused=tuple(dict.fromkeys(word for word in words if word not in known)),
     )
+
+
+def _described(words: list[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word in COLOURS or word in CLOTHS or word in _TONES)
+
+
+def _named(words: list[str]) -> list[_Named]:
+    """The pieces of clothing in the words, each with the words of colour and cloth before it.
+
+    What comes after the last piece belongs to it: "a coat in mustard".
+    """
+    pieces: list[_Named] = []
+    about: list[str] = []
+    for word in words:
+        if word in GARMENTS or word in LOWER or word in SHOES:
+            pieces.append(_Named(word=word, about=tuple(about)))
+            about = []
+        else:
+            about += _described([word])
+    if about and pieces and not pieces[-1].about:
+        pieces[-1] = _Named(word=pieces[-1].word, about=tuple(about))
+    return pieces
 
 
 def _mixed(one: Colour, other: Colour, share: float) -> Colour:
