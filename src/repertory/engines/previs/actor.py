@@ -184,7 +184,7 @@ def _legs(genome: Genome, outfit: Outfit, bones: Joints) -> list[Part]:
             _vector(point)
             for point in (hip + np.array([0.0, 0.02, 0.0]), (hip + knee) / 2, knee, (knee + ankle) / 2, ankle)
         ]
-        radii = [0.094 * heavy, 0.084 * heavy, 0.063, 0.057, 0.050]
+        radii = [0.086 * heavy, 0.082 * heavy, 0.063, 0.057, 0.050]
         leg = limb(f"leg {side}", cloth, path, radii, 24)
         x, y, z = _vector(ankle)
         shoes = [ball("shoe", shoe, (x, y - 0.035, z + 0.052), (0.043, 0.046, 0.115), 20)]

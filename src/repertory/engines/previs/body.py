@@ -29,13 +29,14 @@ _TRUNK_FROM = 1.20
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """The build of a body; all fields 0 or 1 give the template."""
+    """The build of a body, as multiples of the template's."""
 
     broad: float = 1.0
     """Of the shoulders."""
     heavy: float = 1.0
     """Of waist and hips."""
     neck: float = 1.0
+    """Thickness of its neck."""
     bust: float = 0.0
     """0 to 1."""
     skirt: float = 0.0

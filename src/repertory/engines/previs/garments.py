@@ -107,9 +107,10 @@ _SKIRT = 0.50
 _BENEATH = {
     "tee": CUTS["tee"],
     "closed shirt": replace(
-        CUTS["shirt"], opening=None, collar=Collar(stand=0.032, leaf=(0.040, 0.056), gap=0.06), buttons=()
+        CUTS["shirt"], opening=None, buttons=(), placket=False,
+        collar=Collar(stand=0.032, leaf=(0.040, 0.056), gap=0.06),
     ),
-}
+}  # fmt: skip
 _RIBS, _ARM_RIBS = 58, 22
 
 
@@ -157,7 +158,10 @@ def _skin(figure: Figure, skin: Colour, *, bare_from: float) -> list[Part]:
 def _waist(figure: Figure, outfit: Outfit) -> list[Part]:
     """The upper end of trousers, from which the legs come, or a skirt."""
     colour, skirt = outfit.legs, outfit.lower == "skirt"
-    points, triangles = surface(replace(figure, skirt=_SKIRT if skirt else 0.0), 0.0055, sleeves=False)
+    cutting = CUTS[outfit.garment]
+    tucked = bool(cutting.beneath) or (skirt and not cutting.rib)
+    level = 0.0125 if tucked else 0.0055
+    points, triangles = surface(replace(figure, skirt=_SKIRT if skirt else 0.0), level, sleeves=False)
     low = _SKIRT if skirt else 0.785
     points, triangles = cut(points, triangles, lambda p: _WAIST - p[:, 1], lambda p: p[:, 1] - low)
     if not skirt:
