@@ -6,18 +6,19 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-from repertory.errors import MediaRejected, MissingPart, RepertoryError, YourMove
+from repertory.errors import MediaRejected, YourMove
+from repertory.joining import Eye, crew_of, the_cutters
 from repertory.library.cards import Candidate
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Origin, Prop, Stage, Voice
 from repertory.model.engine import OrderKind
 from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take
-from repertory.ports import Checkable, Cutter, Engine, Inspector
+from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import build, company, finish, inspecting, mend, plan, produce, review
 from repertory.work.build import Pictures
@@ -79,7 +80,7 @@ class Studio:
     @cached_property
     def crew(self) -> Crew:
         """The library joined to the engines and tools of this machine."""
-        return _crew(self.library, self._tell)
+        return crew_of(self.library, self._tell)
 
     def init(self) -> Path:
         """Makes the library, or keeps the one that is there."""
@@ -111,6 +112,15 @@ class Studio:
             consent=consent,
         )
         self.library.create_anchor(character)
+        return character
+
+    def reprompt(self, name: str, prompt: str) -> Character:
+        """Gives a character other words to be cast from. Raises YourMove once its face is picked."""
+        character = build.the_character(self.crew, name)
+        if character.master is not None:
+            raise YourMove(f"{character.title} has a face already.", step="Make a new character for another one.")
+        character = replace(character, prompt=prompt, identity=prompt)
+        self.library.save(character)
         return character
 
     def cast(self, name: str, *, engine: str = "previs", count: int = 4, seed: int = 1) -> tuple[Candidate, ...]:
@@ -150,6 +160,10 @@ class Studio:
         with self.library.all_or_nothing(AnchorKind.CHARACTER, name):
             if name not in self.library.names():
                 self.new_character(name, title=title, pronoun=pronoun, voice=voice, consent=consent)
+            elif consent is not None and self.library.draft(name).consent != consent:
+                raise YourMove(
+                    f'"{name}" is there already, without this consent.', step="Import the person under a new name."
+                )
             return build.import_pictures(self.crew, name, pictures, waive=waive, waive_stages=waive_stages)
 
     def give_voice(self, name: str, voice: str) -> Character:
@@ -194,18 +208,18 @@ class Studio:
         consent: Consent | None = None,
     ) -> Voice:
         """A new voice that has spoken its sample."""
-        self.library.create_anchor(
-            Voice(
-                name=name,
-                title=title or name.replace("-", " "),
-                engine=engine,
-                speaker=speaker,
-                settings=settings or {},
-                origin=Origin.REAL if consent else Origin.SYNTHETIC,
-                consent=consent,
-            )
+        voice = Voice(
+            name=name,
+            title=title or name.replace("-", " "),
+            engine=engine,
+            speaker=speaker,
+            settings=settings or {},
+            origin=Origin.REAL if consent else Origin.SYNTHETIC,
+            consent=consent,
         )
-        return company.sample_voice(self.crew, name, budget=self._budget)
+        with self.library.all_or_nothing(AnchorKind.VOICE, name):
+            self.library.create_anchor(voice)
+            return company.sample_voice(self.crew, name, budget=self._budget)
 
     def lock(self, name: str) -> Anchor:
         """Freezes an anchor at its next version."""
@@ -279,7 +293,7 @@ class Studio:
         shooting = self._shooting(folder)
         film_folder = shooting.plan.film.folder
         notes = film_folder / ".repertory" / "cuts"
-        return finish.cut(self.crew, produce.assemble(shooting), _cutters(), out or film_folder, notes)
+        return finish.cut(self.crew, produce.assemble(shooting), the_cutters(), out or film_folder, notes)
 
     def rows(self, folder: Path | str) -> tuple[review.Row, ...]:
         """One row per shot and character: engine, distance before and after repair, bands, verdict."""
@@ -309,57 +323,11 @@ class Studio:
         if missing:
             raise MediaRejected(f"There is no file {missing[0]}.", step="Check the path.")
         if all(Path(one).is_file() for one in against):
-            return inspecting.inspect_against_pictures(_Eye(), paths, [Path(one) for one in against])
+            return inspecting.inspect_against_pictures(Eye(), paths, [Path(one) for one in against])
         return inspecting.inspect_against_characters(self.crew, paths, against)
 
     def _shooting(self, folder: Path | str) -> Shooting:
         return Shooting(self.crew, plan.read_plan(self.crew, self.open_film(folder)))
-
-
-class _Eye:
-    """The inspector where there is no library: its observations are kept in the user's own cache folder."""
-
-    @property
-    def inspector(self) -> Inspector:
-        return _inspector()
-
-    @property
-    def cache(self) -> Path:
-        import platformdirs
-
-        return platformdirs.user_cache_path("repertory")
-
-
-@cache
-def _inspector() -> Inspector:
-    """One for the whole process: its networks take seconds to load."""
-    from repertory.inspectors.faces import FaceInspector
-
-    return FaceInspector()
-
-
-def _crew(library: Library, tell: Callable[[Event], None]) -> Crew:
-    from repertory.engines.registry import load_engines
-    from repertory.repairers.paste import PasteRepairer
-    from repertory.repairers.swap import SwapRepairer
-
-    return Crew(
-        library=library,
-        engines=load_engines().engines,
-        inspector=_inspector(),
-        swap=SwapRepairer(),
-        paste=PasteRepairer().paste,
-        cache=library.folder / ".cache",
-        tell=tell,
-    )
-
-
-def _cutters() -> tuple[Cutter, ...]:
-    from repertory.cutters.film import FilmCutter
-    from repertory.cutters.report import ReportCutter
-    from repertory.cutters.sheet import SheetCutter
-
-    return FilmCutter(), SheetCutter(), ReportCutter()
 
 
 def production_with(folder: Path, title: str, engines: Sequence[str]) -> Production:
@@ -394,33 +362,3 @@ def start_example(studio: Studio, folder: Path) -> Path:
         shots, cast = ((source / name).read_text(encoding="utf-8") for name in ("shots.txt", "cast.toml"))
         studio.new_film(film, shots=shots, cast=cast, settings=settings)
     return film
-
-
-def check_inspector() -> str:
-    """What the face inspector works with on this machine, or what it lacks."""
-    from repertory.inspectors.faces import FaceInspector
-
-    try:
-        return FaceInspector().describe()
-    except MissingPart as missing:
-        return str(missing)
-
-
-def check_engines() -> Mapping[str, str]:
-    """What each installed engine says of itself, by card id; a missing part is said in its own words."""
-    from repertory.engines.registry import load_engines
-
-    found = load_engines()
-    said = {card_id: _checked(engine) for card_id, engine in sorted(found.engines.items())}
-    return said | {f"broken {number}": text for number, text in enumerate(found.broken, start=1)}
-
-
-def _checked(engine: Engine) -> str:
-    if not isinstance(engine, Checkable):
-        return "installed"
-    try:
-        return engine.check()
-    except MissingPart as missing:
-        return str(missing)
-    except RepertoryError as error:
-        return str(error)

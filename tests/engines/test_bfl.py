@@ -233,8 +233,7 @@ def test_a_vendor_that_repeats_the_key_does_not_get_it_printed(bfl_server: BflSe
         (Fault(status=429, headers={"Retry-After": "5"}), 5.0),
         (Fault(status=429, body={"error": "rate_limit_exceeded", "retry_after": 7}), 7.0),
         (Fault(status=429, headers={"Retry-After": "soon"}), 0.0),
-        (Fault(status=500, body={"detail": "oops"}), 0.0),
-        (Fault(status=503), 0.0),
+        (Fault(status=529), 0.0),
     ],
 )
 def test_not_now_says_when_and_nothing_was_ordered(

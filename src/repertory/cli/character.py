@@ -42,6 +42,8 @@ def new(
     with studio(context, "Casting", budget=budget) as desk:
         if name not in desk.library.names():
             desk.new_character(name, prompt=prompt, title=title, pronoun=pronoun, voice=voice)
+        elif prompt:
+            desk.reprompt(name, prompt)
         found: tuple[Candidate, ...] = ()
         if candidates:
             known = len(desk.library.candidates(name))

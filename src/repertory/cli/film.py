@@ -119,7 +119,7 @@ def review(
         waiting = desk.undecided(folder)
     takes_table(waiting)
     if waiting:
-        say("Decide: repertory review --accept TAKE or --refuse TAKE")
+        say(f"Decide: repertory review {folder} --accept TAKE, or --refuse TAKE")
 
 
 def repair(

@@ -11,7 +11,6 @@ import typer
 
 from repertory.cli.opening import library_of, studio
 from repertory.cli.screen import figure, say, table
-from repertory.errors import YourMove
 
 if TYPE_CHECKING:
     from repertory.work.inspecting import Inspected
@@ -39,12 +38,14 @@ def inspect(
     """Measure faces against a character of the library, or against reference pictures with no library at all."""
     from repertory.work.inspecting import evidence
 
-    if not files:
-        raise YourMove("There is no file to inspect.", step="repertory inspect FILE ... --against REFERENCE ...")
     with studio(context, "Measuring") as desk:
         found = desk.inspect(files, against=against)
         folder = boxes or Path("inspected")
-        pictures = [folder / f"{one.path.stem}-faces.png" for one in found]
+        twice = len({one.path.stem for one in found}) < len(found)
+        pictures = [
+            folder / f"{number}-{one.path.stem}-faces.png" if twice else folder / f"{one.path.stem}-faces.png"
+            for number, one in enumerate(found, start=1)
+        ]
         for one, path in zip(found, pictures, strict=True):
             evidence(one, path)
     if as_json:
@@ -57,7 +58,8 @@ def inspect(
 
 def doctor(context: typer.Context) -> None:
     """Say what works on this machine, which keys are seen, and what to install for the rest."""
-    from repertory.app import check_engines, check_inspector, default_library
+    from repertory.app import default_library
+    from repertory.joining import check_engines, check_inspector
 
     library = library_of(context) or default_library()
     lines = [

@@ -12,6 +12,7 @@ from repertory import __version__
 from repertory.cli import anchors, character, film, looking
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError
+from repertory.files.writing import clear_write_errors
 
 app = typer.Typer(
     name="repertory",
@@ -65,7 +66,8 @@ def spread(arguments: list[str], option: str) -> list[str]:
 def run() -> None:
     """The console script. Ends with the exit code of the error, which is said in one sentence with the next step."""
     try:
-        app(args=spread(sys.argv[1:], "--against"))
+        with clear_write_errors(Path.cwd()):
+            app(args=spread(sys.argv[1:], "--against"))
     except RepertoryError as error:
         complain(f"Error: {error}")
         sys.exit(error.exit_code)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 from repertory.craft.matching import Match
 from repertory.model.verdict import Finding, Measurement, Observation
 
 LASTING = 0.2
 """Share of a clip's frames from which a surplus face is more than a flash."""
+LEAST_SHARE = 1 / 3
+"""In so many of a clip's frames a face must be measured; with fewer it is neither good nor bad."""
 
 
 def gathered(frames: Sequence[Sequence[Match]], seen: Observation) -> tuple[Measurement, ...]:
@@ -39,6 +42,10 @@ def _of_anchor(matches: Sequence[tuple[float, Match]], seen: Observation) -> Mea
     if by_finding[Finding.EXTRA]:
         return _lasting(by_finding[Finding.EXTRA], len(matches), seen)
     measured = [*by_finding[Finding.MEASURED], *by_finding[Finding.SWAPPED]]
+    if measured and len(measured) < LEAST_SHARE * len(matches):
+        time_s, match = measured[0]
+        reason = f"measured in too few frames to judge; {_shares(matches)}"
+        return replace(_measurement(match, time_s, seen, finding=Finding.UNMEASURED, reason=reason), value=None)
     if measured:
         swapped = len(by_finding[Finding.SWAPPED]) > len(by_finding[Finding.MEASURED])
         return _of_frames(measured, matches, seen, Finding.SWAPPED if swapped else Finding.MEASURED)

@@ -143,11 +143,11 @@ class BflEngine:
     def _refusal(self, reply: Reply) -> VendorMove | Unsure:
         """What an answer other than 200 to a new order means."""
         what = f"Black Forest Labs did not take the order ({reply.status}{reply.why})."
-        if reply.status in (429, 500, 503, 529):
+        if reply.status in (429, 529):
             return EngineBusy(what, step="Nothing was ordered; try again later.", after_s=reply.after_s)
         if reply.status >= 500:
-            # A gateway says this when the server behind it did not answer: the order may stand there.
-            what = f"The answer to the order was lost at Black Forest Labs' gateway ({reply.status})."
+            # Nothing that they publish says that such an answer means "not taken": the order may stand there.
+            what = f"Black Forest Labs failed while it took the order ({reply.status}{reply.why})."
             return Unsure(what, step="Look at your usage there before you order it again.")
         if 200 < reply.status < 300:
             return Unsure(what, step="Look at your usage there before you order it again.")

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from repertory.files.hashing import sha256_of_text
-from repertory.files.writing import write_text
+from repertory.files.hashing import sha256_of, sha256_of_text
+from repertory.files.writing import clear_write_errors, write_text
 from repertory.model.film import Film
 from repertory.ports import Cutter
 from repertory.work.crew import Crew, Event
 
 _FILM = TypeAdapter(Film)
-_FILES = TypeAdapter(list[str])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutNote:
+    """What a cutter last cut into a folder, and from which film."""
+
+    content: str
+    """Hash of the film."""
+    files: Mapping[str, str]
+    """Hash of each file, by its name."""
+
+
+_NOTE = TypeAdapter(CutNote)
 
 
 def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: Path) -> tuple[Path, ...]:
@@ -22,15 +35,27 @@ def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: 
 
     `notes` is a folder where it is kept what was cut from what.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    content = _FILM.dump_json(film).decode()
+    with clear_write_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    content = sha256_of_text(_FILM.dump_json(film).decode())
     files: list[Path] = []
     for done, cutter in enumerate(cutters):
-        note = notes / f"cut-{cutter.id}-{sha256_of_text(f'{folder.resolve()} {content}')[:16]}.json"
-        known = [folder / name for name in _FILES.validate_json(note.read_bytes())] if note.is_file() else []
-        if not known or not all(path.is_file() for path in known):
+        note = notes / f"{cutter.id}-{sha256_of_text(str(folder.resolve()))[:8]}.json"
+        known = _known(note, content, folder)
+        if known is None:
             crew.tell(Event(about="film", text=f"cutting: {cutter.id}", done=done, total=len(cutters)))
             known = list(cutter.cut(film, folder).files)
-            write_text(note, _FILES.dump_json([path.name for path in known]).decode())
+            cut_files = {path.name: sha256_of(path) for path in known}
+            write_text(note, _NOTE.dump_json(CutNote(content=content, files=cut_files)).decode())
         files += known
     return tuple(files)
+
+
+def _known(note: Path, content: str, folder: Path) -> list[Path] | None:
+    """The files that were cut from this very film, if they are still what they were."""
+    if not note.is_file():
+        return None
+    kept = _NOTE.validate_json(note.read_bytes())
+    paths = {folder / name: sha256 for name, sha256 in kept.files.items()}
+    same = kept.content == content and all(path.is_file() and sha256_of(path) == paths[path] for path in paths)
+    return list(paths) if same else None

@@ -12,8 +12,8 @@ from repertory.craft import mending, pricing
 from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
 from repertory.craft.prompting import compose_edit
 from repertory.craft.redrawing import SwapPlan, plan_swap
-from repertory.errors import MediaRejected, RepertoryError
-from repertory.files.hashing import sha256_of
+from repertory.errors import EngineRefused, MediaRejected, NothingFits
+from repertory.files.hashing import sha256_of, slug
 from repertory.jobs.journal import Failure
 from repertory.jobs.runner import step
 from repertory.media import faults
@@ -51,6 +51,8 @@ class _Patient:
     score: Score
     performer: BoundPerformer
     face: Face
+    size: tuple[int, int]
+    """Width and height of the take in pixels: a take that was brought along has its own."""
     references: tuple[ReferenceFace, ...]
     """Of this character, those that no earlier repair of the take has used."""
     spent: frozenset[str]
@@ -117,7 +119,8 @@ def _editors(shooting: Shooting, take: Take) -> tuple[str, ...]:
     style = made_by.card.style if made_by else "photo"
     cards = [shooting.crew.engine(one).card for one in shooting.plan.production.engines.get(OrderKind.EDIT, ())]
     still = take.media.kind is MediaKind.IMAGE
-    return tuple(card.id for card in cards if card.style == style and (still or OrderKind.CLIP in card.kinds))
+    able = [card for card in cards if card.style == style and (still or OrderKind.CLIP in card.kinds)]
+    return tuple(card.id for card in able if not card.by_hand)  # a person brings a mended picture along as a take
 
 
 def _repaired(
@@ -159,6 +162,7 @@ def _examine(shooting: Shooting, bound: BoundShot, take: Take, faulty: Score) ->
         score=faulty,
         performer=performer,
         face=face,
+        size=(frame.width, frame.height),
         references=mending.held_out(_reference_faces(shooting, performer.character), spent),
         spent=spent,
     )
@@ -206,8 +210,11 @@ def _swapped(shooting: Shooting, patient: _Patient) -> _Repair:
 
 
 def _edited(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: str) -> _Repair | None:
-    """An edit by an engine, pasted back into the take; None when the engine did not deliver."""
+    """An edit by an engine, pasted back into the take; None when the engine did not deliver, and where no reference
+    would be left to measure its picture against."""
     order = _edit_order(shooting, bound, patient, engine_id)
+    if not order.references or not mending.held_out(patient.references, [sent.sha256 for sent in order.references]):
+        return None
     engine = shooting.crew.engine(engine_id)
     price = pricing.estimate(
         engine.card, order.kind, width=order.width, height=order.height, references=len(order.references) + 1
@@ -216,8 +223,7 @@ def _edited(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: 
     try:
         placing.submit(engine, order, shooting.journal, price=price, budget=budget)
         result = placing.collect(engine, order, shooting.journal)
-    except RepertoryError as refused:
-        # The take stays as it is and another one can be made; an order in doubt stays listed in the journal.
+    except (EngineRefused, NothingFits) as refused:
         shooting.crew.tell(Event(about=patient.take.shot, text=str(refused)))
         return None
     if result is None or isinstance(result, Failure) or order.region is None:
@@ -246,9 +252,8 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_
         for reference in character.references
         if reference.media.sha256 in chosen
     )
-    card = shooting.crew.engine(engine_id).card
     production = shooting.plan.production
-    order_id = shooting.order_id(bound, f"edit-{character.name}-{patient.take.media.sha256[:8]}-{card.vendor}")
+    order_id = shooting.order_id(bound, f"edit-{character.name}-{patient.take.media.sha256[:8]}-{slug(engine_id)}")
     return Order(
         id=order_id,
         kind=OrderKind.EDIT,
@@ -264,7 +269,7 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_
         shot=bound,
         start=patient.path,
         lineage=lineage(shooting.takes, patient.take),
-        region=_region(patient.face.box, production.width, production.height),
+        region=_region(patient.face.box, *patient.size),
     )
 
 

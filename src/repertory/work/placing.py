@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from decimal import Decimal
 
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, NothingFits, RepertoryError, Unsure
+from repertory.files.locking import exclusive
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Engine
@@ -16,32 +16,35 @@ POLL_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 BUSY_TRIES = 6
 PATIENCE = 200
 """Polls after which a vendor that only says "busy" is left for the next run; the ticket is kept."""
-_budget = threading.Lock()
-"""Checking the budget and writing the intent are one act for all threads of this process."""
+PLACING_S = 600.0
+"""How long another process may take to place the same order: an embedded engine draws a clip meanwhile."""
 
 
 def submit(engine: Engine, order: Order, journal: Journal, *, price: Decimal, budget: Decimal) -> None:
-    """Places the order unless that has been done already.
+    """Places the order unless that has been done already; one process at a time for each order.
 
     Raises Unsure when a process died while placing this very order with an engine that costs money; NothingFits when
     it would overrun the budget; whatever the engine raises.
     """
-    state = journal.state(order.id)
-    if state not in {OrderState.NEW, OrderState.INTENDED}:
-        return
-    if state is OrderState.INTENDED and not price == 0:
-        raise Unsure(
-            f"Order {order.id} to {order.engine} was being placed when the work was cut off; it may have been paid.",
-            step=f"Look at your account there. If it was not taken, delete {journal.folder / order.id} and go on.",
-        )
-    with _budget:
-        if price and journal.spent() + price > budget:
-            raise NothingFits(
-                f"Order {order.id} costs about ${price}, and ${journal.spent()} of ${budget} are spent.",
-                step="Raise budget_usd in production.toml, or choose a free engine.",
+    folder = journal.folder_of(order.id)
+    with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S):
+        state = journal.state(order.id)
+        if state not in {OrderState.NEW, OrderState.INTENDED}:
+            return
+        if state is OrderState.INTENDED and not price == 0:
+            raise Unsure(
+                f"Order {order.id} to {order.engine} was being placed when work was cut off; it may have been paid.",
+                step=f"Look at your account there. If it was not taken, delete {folder} and go on.",
             )
-        journal.intend(order, price)
-    _call(engine, order, journal)
+        with exclusive(journal.folder / ".budget", what="The budget", wait_s=PLACING_S):
+            if price and journal.spent() + price > budget:
+                raise NothingFits(
+                    f"Order {order.id} costs about ${price}, and ${journal.spent()} of ${budget} are spent.",
+                    step="Raise the budget (budget_usd in production.toml, --budget for building), or choose a free "
+                    "engine.",
+                )
+            journal.intend(order, price)
+        _call(engine, order, journal)
 
 
 def _call(engine: Engine, order: Order, journal: Journal) -> None:

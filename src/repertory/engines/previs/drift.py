@@ -1,8 +1,8 @@
 """Drift on purpose: engines change faces a little from take to take, so a rehearsal must do so too.
 
 The rules of the rehearsal, none of them a claim about a real engine: a take draws its error from the character's name
-and the seed, small in most takes and large in some; a clip has the error of the keyframe it starts from; every edit leaves a fifth of the error, every face
-swap a half.
+and the seed, small in most takes and large in some; a clip has the error of the keyframe it starts from; every edit
+leaves a fifth of the error, every face swap a half.
 """
 
 from __future__ import annotations

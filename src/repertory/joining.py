@@ -1,0 +1,90 @@
+"""Joining ports to adapters: which inspector, repairers, cutters and engines this installation works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from repertory.errors import MissingPart, RepertoryError
+from repertory.library.folder import Library
+from repertory.ports import Checkable, Cutter, Engine, Inspector
+from repertory.work.crew import Crew, Event
+
+
+class Eye:
+    """The inspector where there is no library: its observations are kept in the user's own cache folder."""
+
+    @property
+    def inspector(self) -> Inspector:
+        return the_inspector()
+
+    @property
+    def cache(self) -> Path:
+        import platformdirs
+
+        return platformdirs.user_cache_path("repertory")
+
+
+@cache
+def the_inspector() -> Inspector:
+    """One for the whole process: its networks take seconds to load."""
+    from repertory.inspectors.faces import FaceInspector
+
+    return FaceInspector()
+
+
+def crew_of(library: Library, tell: Callable[[Event], None]) -> Crew:
+    """The library with everything that is installed to work on it."""
+    from repertory.engines.registry import load_engines
+    from repertory.repairers.paste import PasteRepairer
+    from repertory.repairers.swap import SwapRepairer
+
+    return Crew(
+        library=library,
+        engines=load_engines().engines,
+        inspector=the_inspector(),
+        swap=SwapRepairer(),
+        paste=PasteRepairer().paste,
+        cache=library.folder / ".cache",
+        tell=tell,
+    )
+
+
+def the_cutters() -> tuple[Cutter, ...]:
+    """Everything that is cut from a film."""
+    from repertory.cutters.film import FilmCutter
+    from repertory.cutters.report import ReportCutter
+    from repertory.cutters.sheet import SheetCutter
+
+    return FilmCutter(), SheetCutter(), ReportCutter()
+
+
+def check_inspector() -> str:
+    """What the face inspector works with on this machine, or what it lacks."""
+    from repertory.inspectors.faces import FaceInspector
+
+    try:
+        return FaceInspector().describe()
+    except MissingPart as missing:
+        return str(missing)
+
+
+def check_engines() -> Mapping[str, str]:
+    """What each installed engine says of itself, by card id; a missing part is said in its own words."""
+    from repertory.engines.registry import load_engines
+
+    found = load_engines()
+    said = {card_id: _checked(engine) for card_id, engine in sorted(found.engines.items())}
+    return said | {f"broken {number}": text for number, text in enumerate(found.broken, start=1)}
+
+
+def _checked(engine: Engine) -> str:
+    if not isinstance(engine, Checkable):
+        return "installed"
+    try:
+        return engine.check()
+    except MissingPart as missing:
+        return str(missing)
+    except RepertoryError as error:
+        return str(error)
