@@ -125,3 +125,9 @@ def test_any_text_can_be_read(text: str) -> None:
     words = read_casting_words(text)
     assert words.sex in {"", "woman", "man", "person"}
     assert words.age is None or 4 <= words.age <= 100
+
+
+def test_clothes_without_a_comma_before_them_hide_nothing_else() -> None:
+    words = read_casting_words("a 50-year-old man with a short beard and grey hair wearing a suit")
+    assert (words.sex, words.beard, words.outfit) == ("man", "short", "a suit")
+    assert words.hair is not None

@@ -191,6 +191,10 @@ def _sex(reading: _Reading) -> tuple[str, float | None]:
     return "", None
 
 
+LEADS = frozenset({"wearing", "wears", "dressed", "clad", "in", "with", "and"})
+"""Words before clothes that say nothing else."""
+
+
 def _clothes(reading: _Reading) -> str:
     """The clauses that name clothes, in words that nothing else has used; the outfits read them again."""
     said = []
@@ -206,7 +210,9 @@ def _clothes(reading: _Reading) -> str:
         if any(re.fullmatch(CLOTHES, word) for _, word in free):
             said.append(" ".join(word for _, word in free).removeprefix("and "))
             reading.used.update(place for place, _ in free)
-            reading.used.update(place for place in reading.found if start <= place < first)
+            reading.used.update(
+                place for place, word in reading.found.items() if start <= place < first and word in LEADS
+            )
     return ", ".join(said)
 
 
