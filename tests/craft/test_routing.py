@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from company import bound, card
 
-from repertory.craft.routing import Ranking, engine_named, fit, rank, suiting, what_is_sent
+from repertory.craft.routing import Ranking, engine_named, fit, rank, suiting
 from repertory.errors import NothingFits
 from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, OrderKind, Price
@@ -85,9 +85,7 @@ def test_only_expressions_and_then_angles_are_left_out_and_it_is_said() -> None:
     choice = ranked(shot, [card(max_references=6)]).choices[0]
     assert [one.label for one in choice.left_out] == ["Nova, happy", "Mia, happy", "Nova, three-quarter left"]
     assert "leaves out Nova, happy and Mia, happy" in choice.reasons[0]
-    lines = what_is_sent(choice)
-    assert lines[0] == "image 1: Mia, headshot"
-    assert lines[-1] == "left out: Nova, three-quarter left (vendor/engine takes 6)"
+    assert choice.sent[0].label == "Mia, headshot"
 
 
 @pytest.mark.parametrize("slots", range(-1, 12))

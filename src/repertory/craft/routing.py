@@ -163,13 +163,6 @@ def suiting(bound: BoundShot) -> tuple[str, ...]:
     return tuple(name for name, fits in strengths.items() if fits)
 
 
-def what_is_sent(choice: Choice) -> tuple[str, ...]:
-    """One line for each reference, for the plan: what is sent, as which image, and what is not."""
-    sent = [f"image {number}: {one.label}" for number, one in enumerate(choice.sent, start=1)]
-    left = [f"left out: {one.label} ({choice.card.id} takes {choice.card.max_references})" for one in choice.left_out]
-    return (*sent, *left)
-
-
 def _wanted(bound: BoundShot, kind: OrderKind) -> tuple[ChosenReference, ...]:
     """What the order would like to send: nothing for a line; for an edit, which mends faces, the faces."""
     if kind is OrderKind.LINE:

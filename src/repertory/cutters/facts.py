@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from repertory.model.film import Film, FilmShot, FilmTake
 from repertory.model.take import TakeKind
-from repertory.model.verdict import Finding, Grade, Score, Verdict
+from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
 
 _BADNESS = {Grade.MATCH: 0, Grade.DRIFT: 1, Grade.WRONG: 2}
 
@@ -82,7 +82,7 @@ def totals(film: Film) -> Totals:
 def figures(shot: FilmShot) -> tuple[Figure, ...]:
     """One figure per anchor of the shot, in the order of the accepted clip's report."""
     repair = repaired_pair(shot)
-    before, mended = (_by_anchor(repair[0]), _by_anchor(repair[1])) if repair else ({}, {})
+    before, mended = (_worst_of(_report_before(shot, repair[1])), _by_anchor(repair[1])) if repair else ({}, {})
     final = _by_anchor(shot.clip)
     return tuple(
         Figure(
@@ -103,6 +103,14 @@ def repaired_pair(shot: FilmShot) -> tuple[FilmTake, FilmTake] | None:
         if origin is not accepted:
             return origin, accepted
     return None
+
+
+def _report_before(shot: FilmShot, repaired: FilmTake) -> Report | None:
+    """What the engine's take measured against the references that its first repair was measured against."""
+    parent = parent_of(shot, repaired)
+    if parent is not None and parent.take.repaired_from:
+        return _report_before(shot, parent)
+    return repaired.take.before or (parent.take.report if parent else None)
 
 
 def origin_of(shot: FilmShot, made: FilmTake) -> FilmTake:
@@ -150,11 +158,6 @@ def worst_shot(film: Film) -> FilmShot | None:
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
 
-def worst_score(made: FilmTake) -> Score | None:
-    """The take's worst measured score."""
-    return max(_known(made), key=_rank, default=None)
-
-
 def name_of(anchor: str, shot: FilmShot) -> str:
     """ "Mia" for "mia@1", as its references are labelled; "somebody else" for an extra face."""
     if not anchor:
@@ -194,9 +197,13 @@ def _scores(made: FilmTake) -> tuple[Score, ...]:
 
 
 def _by_anchor(made: FilmTake) -> dict[str, Score]:
+    return _worst_of(made.take.report)
+
+
+def _worst_of(report: Report | None) -> dict[str, Score]:
     """The worst score per anchor: reports list them worst first."""
     found: dict[str, Score] = {}
-    for score in _scores(made):
+    for score in report.scores if report else ():
         found.setdefault(score.measurement.anchor, score)
     return found
 

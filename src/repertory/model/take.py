@@ -40,6 +40,8 @@ class Take:
     """Which line of the shot's dialogue, counted from 0, for a line."""
     report: Report | None = None
     """None for a kind that no inspector measures."""
+    before: Report | None = None
+    """For a repair: the report of the take that it mends, against the same references as its own report."""
     cost_usd: Decimal = Decimal(0)
     made_at: str = ""
     """UTC, ISO 8601."""

@@ -14,7 +14,7 @@ from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Report, Score, Verdict
 from repertory.work.produce import finished
-from repertory.work.taking import IMPORTED, Shooting, store
+from repertory.work.taking import IMPORTED, Shooting, first_report, store
 
 _KINDS = {MediaKind.IMAGE: TakeKind.KEYFRAME, MediaKind.CLIP: TakeKind.CLIP, MediaKind.SOUND: TakeKind.LINE}
 
@@ -37,11 +37,11 @@ class Row:
     engine: str
     character: str
     before: float | None
-    """Face distance of the keyframe as it was first made."""
+    """Face distance of the keyframe as it was first made; where it was repaired, against the same references."""
     after: float | None
     """Face distance of the accepted keyframe, after repair if there was one."""
     clip: float | None
-    """Face distance of the clip in the film: its worst tenth of frames."""
+    """Face distance of the clip in the film: the median of its frames."""
     bands: Bands | None
     repaired: bool
     takes: int
@@ -116,21 +116,21 @@ def _rows_of(shooting: Shooting, bound: BoundShot) -> list[Row]:
     made = sum(take.kind is not TakeKind.LINE and not take.repaired_from for take in takes)
     done = finished(shooting, bound)
     keyframe, clip = (done.keyframe, done.clip) if done else (_newest(takes, TakeKind.KEYFRAME), None)
-    first = _first(shooting, keyframe) if keyframe else None
+    first = first_report(shooting.takes, keyframe) if keyframe else None
     shown = clip or keyframe
     engine = shown.recipe.engine if shown else ""
     found = []
     for performer in bound.performers:
         ref = performer.character.ref
-        last = _score(clip, ref) or _score(keyframe, ref)
+        last = _score(_report(clip), ref) or _score(_report(keyframe), ref)
         found.append(
             Row(
                 shot=bound.shot.number,
                 engine=engine,
                 character=performer.character.title,
-                before=_value(first, ref),
-                after=_value(keyframe, ref),
-                clip=_value(clip, ref),
+                before=_figure(first, ref),
+                after=_figure(_report(keyframe), ref),
+                clip=_figure(_report(clip), ref),
                 bands=shooting.bands.get(ref),
                 repaired=any(take.repaired_from for take in (keyframe, clip) if take),
                 takes=made,
@@ -148,20 +148,21 @@ def _verdict(done: bool, score: Score | None, report: Report | None) -> str:
     return "accept"
 
 
-def _first(shooting: Shooting, take: Take) -> Take:
-    return _first(shooting, shooting.takes.get(take.repaired_from)) if take.repaired_from else take
+def _report(take: Take | None) -> Report | None:
+    return take.report if take else None
 
 
 def _newest(takes: list[Take], kind: TakeKind) -> Take | None:
     return next((take for take in reversed(takes) if take.kind is kind), None)
 
 
-def _score(take: Take | None, ref: str) -> Score | None:
-    if take is None or take.report is None:
+def _score(report: Report | None, ref: str) -> Score | None:
+    return next((score for score in report.scores if score.measurement.anchor == ref), None) if report else None
+
+
+def _figure(report: Report | None, ref: str) -> float | None:
+    """Its distance: of a clip, of its usual frame."""
+    score = _score(report, ref)
+    if score is None:
         return None
-    return next((score for score in take.report.scores if score.measurement.anchor == ref), None)
-
-
-def _value(take: Take | None, ref: str) -> float | None:
-    score = _score(take, ref)
-    return score.measurement.value if score else None
+    return score.measurement.value if score.measurement.median is None else score.measurement.median

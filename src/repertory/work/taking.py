@@ -85,6 +85,14 @@ class Wanted:
     line: int = 0
 
 
+def first_report(takes: Takes, take: Take) -> Report | None:
+    """What a take measured before any repair, against the references that its first repair was measured against."""
+    if not take.repaired_from:
+        return take.report
+    parent = takes.get(take.repaired_from)
+    return first_report(takes, parent) if parent.repaired_from else take.before
+
+
 def write_order(shooting: Shooting, wanted: Wanted) -> Order:
     """The order for a take. Every reference is verified on disk."""
     bound, production = wanted.bound, shooting.plan.production
