@@ -170,8 +170,8 @@ def score_words(score: Score | None) -> str:
     """A distance with three digits, or why there is none."""
     if score is None:
         return "not measured"
-    if score.measurement.value is not None:
-        return f"{score.measurement.value:.3f}"
+    if score.measurement.usual is not None:
+        return f"{score.measurement.usual:.3f}"
     finding = score.measurement.finding
     if finding is Finding.HIDDEN:
         return "hidden, as written"
@@ -218,7 +218,7 @@ def _known(made: FilmTake) -> list[Score]:
 
 def _rank(score: Score) -> tuple[int, float]:
     """Grade first, then the distance in units of the anchor's own match limit; no distance at all is the worst."""
-    value, bands = score.measurement.value, score.bands
+    value, bands = score.measurement.usual, score.bands
     relative = float("inf") if value is None else value / bands.match if bands and bands.match else value
     return _BADNESS[score.grade], relative
 

@@ -102,7 +102,7 @@ def _pairs(shot: FilmShot) -> list[Table]:
     changed = [
         figure
         for figure in figures(shot)
-        if figure.before and figure.mended and figure.before.measurement.value != figure.mended.measurement.value
+        if figure.before and figure.mended and figure.before.measurement.usual != figure.mended.measurement.usual
     ]
     if pair is None:
         return []
@@ -220,7 +220,7 @@ def _picture(picture: Picture, width: int, *, alt: str, caption: str) -> Table:
 
 
 def _score(shot: FilmShot, score: Score) -> Table:
-    value, bands = score.measurement.value, score.bands
+    value, bands = score.measurement.usual, score.bands
     name, grade = name_of(score.measurement.anchor, shot), score.grade.value
     limits = f"match to {bands.match:.3f}, wrong from {bands.wrong:.3f}" if bands else ""
     return {

@@ -129,7 +129,7 @@ def _figure(canvas: Canvas, figure: Figure, x: int, y: int) -> None:
     room = _CARD - 2 * _PAD - _BAR - 16
     end = canvas.text(figure.name, x, y, 18, bold=True, room=150) + 12
     end = max(end, x + 90)
-    changed = figure.before is not None and figure.before.measurement.value is not None
+    changed = figure.before is not None and figure.before.measurement.usual is not None
     steps = [figure.before, figure.mended] if changed else [figure.final]
     for number, score in enumerate(steps):
         end = canvas.text("→", end, y, 18, DIM) + 8 if number else end
@@ -143,7 +143,7 @@ def _figure(canvas: Canvas, figure: Figure, x: int, y: int) -> None:
 
 
 def _words(score: Score | None) -> str:
-    if score is None or score.measurement.value is None:
+    if score is None or score.measurement.usual is None:
         return score_words(score)
     return f"{score_words(score)} {score.grade.value}"
 
@@ -154,12 +154,12 @@ def _colour(score: Score | None) -> Colour:
 
 def _bar(canvas: Canvas, bands: Bands, scores: list[Score], x: int, y: int) -> None:
     """match | drift | wrong, with a ring where the take was before its repair and a dot where it is."""
-    values = [score.measurement.value for score in scores if score.measurement.value is not None]
+    values = [score.measurement.usual for score in scores if score.measurement.usual is not None]
     scale = _BAR / max(bands.wrong * 1.4, *(value * 1.05 for value in values), 1e-6)
     edges = [0, round(bands.match * scale), round(bands.wrong * scale), _BAR]
     for left, right, colour in zip(edges, edges[1:], (GREEN, AMBER, RED), strict=False):
         canvas.rectangle(x + left, y - 2, max(0, right - left - 1), 5, colour)
     for score in scores:
-        if score.measurement.value is not None:
+        if score.measurement.usual is not None:
             last = score is scores[-1]
-            canvas.dot(x + round(score.measurement.value * scale), y, 6, _colour(score), hollow=not last)
+            canvas.dot(x + round(score.measurement.usual * scale), y, 6, _colour(score), hollow=not last)

@@ -120,6 +120,11 @@ class Measurement:
     """Where, in pixels of the frame at `time_s`."""
     time_s: float = 0.0
 
+    @property
+    def usual(self) -> float | None:
+        """The distance that bands are for: a picture's own, a clip's median."""
+        return self.value if self.median is None else self.median
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bands:

@@ -163,6 +163,4 @@ def _score(report: Report | None, ref: str) -> Score | None:
 def _figure(report: Report | None, ref: str) -> float | None:
     """Its distance: of a clip, of its usual frame."""
     score = _score(report, ref)
-    if score is None:
-        return None
-    return score.measurement.value if score.measurement.median is None else score.measurement.median
+    return score.measurement.usual if score else None
