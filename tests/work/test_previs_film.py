@@ -39,7 +39,7 @@ pytestmark = pytest.mark.slow
 
 def slipping_seed() -> int:
     """A seed with which the engine slips, and not into somebody else's face."""
-    return next(seed for seed in range(100) if 0.56 < drawn_error("mia", seed, DRIFT) < 0.62)
+    return next(seed for seed in range(100) if 0.37 < drawn_error("mia", seed, DRIFT) < 0.42)
 
 
 @pytest.fixture(scope="module")

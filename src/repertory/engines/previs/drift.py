@@ -27,11 +27,11 @@ def number_for(*words: object) -> int:
 
 
 def drawn_error(name: str, seed: int, drift: float) -> float:
-    """The identity error of one take, up to 2.7 times `drift`: two takes in three hold the face, the third slips."""
+    """The identity error of one take, up to 2.2 times `drift`: two takes in three hold the face, the third slips."""
     share = (number_for("drift", name, seed) % 1_000_003) / 1_000_003
     if share < HOLDS:
         return float(drift * 0.4 * share / HOLDS)
-    return float(drift * (1.8 + 0.9 * (share - HOLDS) / (1 - HOLDS)))
+    return float(drift * (1.2 + 1.0 * (share - HOLDS) / (1 - HOLDS)))
 
 
 def first_seed(lineage: Sequence[Recipe], seed: int) -> int:
