@@ -88,7 +88,7 @@ def _paid_film(folder: Path, environment: dict[str, str]) -> Path:
     for name in ("shots.txt", "cast.toml"):
         (film / name).write_text((ROOT / "examples" / "coffee-shop" / name).read_text())
     card = film / "production.toml"
-    card.write_text(card.read_text().replace("[engines]", 'budget_usd = "20"\n\n[engines]', 1))
+    card.write_text(card.read_text().replace('budget_usd = "0"', 'budget_usd = "20"'))
     subprocess.run(_command("production", "cast", film), env=environment, check=True, stdout=subprocess.DEVNULL)
     return film
 
