@@ -7,7 +7,7 @@ The decisions between the steps read only what the steps returned and takes, whi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import count
@@ -164,7 +164,7 @@ def _settle(
         attempt += 1
         last = _take(shooting, wanted)
         if last.state is ShotState.WAITING:
-            return last
+            return _still_waiting(last, tried)
         if last.take is None:
             continue
         take = mend(shooting, bound, last.take)
@@ -225,7 +225,9 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
         return Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code)
     if take_id:
         return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(take_id))
-    return Settled(state=ShotState.FAILED if why else ShotState.WAITING, why=why or "waiting for a file", step=todo)
+    return Settled(
+        state=ShotState.FAILED if why else ShotState.WAITING, why=why or "another file is waited for", step=todo
+    )
 
 
 def _keep(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
@@ -290,6 +292,14 @@ def _sound_track(shooting: Shooting, bound: BoundShot, lines: Sequence[Take]) ->
         pieces = list(zip(sounds, line_starts(seconds), strict=True))
         write_wav(track, mixed(pieces, LINE_RATE, duration), LINE_RATE)
     return duration, track
+
+
+def _still_waiting(last: Settled, tried: Sequence[Take]) -> Settled:
+    """Says what was wrong with the take before, where another one is asked for."""
+    refused = tried[-1] if tried else None
+    if refused is None or refused.report is None:
+        return last
+    return replace(last, why=f"{refused.id} was not accepted ({refused.report.reason.rstrip('.')}); {last.why}.")
 
 
 def _for_review(shooting: Shooting, tried: Sequence[Take], last: Settled) -> Settled:
