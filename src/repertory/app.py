@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-from repertory.errors import MediaRejected, YourMove
+from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.joining import Eye, crew_of, the_cutters
 from repertory.library.cards import Candidate
 from repertory.library.folder import Library
@@ -147,24 +147,39 @@ class Studio:
         pictures: Pictures,
         *,
         title: str = "",
-        pronoun: str = "they",
+        pronoun: str = "",
         voice: str = "",
         consent: Consent | None = None,
         waive: str = "",
         waive_stages: str = "",
     ) -> Character:
-        """Adds a film-maker's own pictures, each measured against the master; a new name makes a new character.
+        """Adds a film-maker's own pictures, each measured against the master; a new name makes a new character, and of
+        a known one a title, pronoun or voice that is given changes.
 
         Nothing is kept unless every picture is admitted.
         """
+        if voice:
+            self.library.require(voice, AnchorKind.VOICE)
         with self.library.all_or_nothing(AnchorKind.CHARACTER, name):
             if name not in self.library.names():
-                self.new_character(name, title=title, pronoun=pronoun, voice=voice, consent=consent)
+                if pictures.headshot is None:
+                    what = f'The library has no character "{name}".'
+                    raise UnknownName(what, step="A new one starts with --headshot PICTURE.")
+                self.new_character(name, title=title, pronoun=pronoun or "they", voice=voice, consent=consent)
             elif consent is not None and self.library.draft(name).consent != consent:
                 raise YourMove(
                     f'"{name}" is there already, without this consent.', step="Import the person under a new name."
                 )
-            return build.import_pictures(self.crew, name, pictures, waive=waive, waive_stages=waive_stages)
+            return build.import_pictures(
+                self.crew,
+                name,
+                pictures,
+                title=title,
+                pronoun=pronoun,
+                voice=voice,
+                waive=waive,
+                waive_stages=waive_stages,
+            )
 
     def give_voice(self, name: str, voice: str) -> Character:
         """Gives a character's draft the voice that speaks all its lines. Raises UnknownName for none of that name."""
@@ -178,24 +193,30 @@ class Studio:
     # Locations, props, voices
 
     def new_location(self, name: str, *, prompt: str = "", title: str = "") -> Location:
-        """A new draft of a location."""
+        """A new draft of a location; of one that has no view yet, other words."""
         location = Location(name=name, title=title or name.replace("-", " "), identity=prompt)
-        self.library.create_anchor(location)
+        company.begin(self.library, location)
         return location
 
     def new_prop(self, name: str, *, prompt: str = "", title: str = "") -> Prop:
-        """A new draft of a prop."""
+        """A new draft of a prop; of one that has no view yet, other words."""
         prop = Prop(name=name, title=title or name.replace("-", " "), identity=prompt)
-        self.library.create_anchor(prop)
+        company.begin(self.library, prop)
         return prop
 
     def build_views(self, name: str, views: Sequence[str], *, engine: str = "previs") -> Anchor:
         """Makes the views that a location (one per light) or a prop lacks."""
         return company.build_views(self.crew, name, views, engine=engine, budget=self._budget)
 
-    def import_view(self, name: str, path: Path, view: str) -> Anchor:
-        """Adds a picture as a view of a location or prop."""
-        return company.import_view(self.crew, name, path, view)
+    def import_view(
+        self, name: str, path: Path, view: str, *, kind: AnchorKind = AnchorKind.LOCATION, title: str = ""
+    ) -> Anchor:
+        """Adds a picture as a view of a location or prop; a new name makes a new one, of this kind."""
+        known = name in self.library.names()
+        with self.library.all_or_nothing(self.library.kind_of(name) if known else kind, name):
+            if not known:
+                (self.new_prop if kind is AnchorKind.PROP else self.new_location)(name, title=title)
+            return company.import_view(self.crew, name, path, view, title=title)
 
     def new_voice(
         self,
@@ -218,7 +239,7 @@ class Studio:
             consent=consent,
         )
         with self.library.all_or_nothing(AnchorKind.VOICE, name):
-            self.library.create_anchor(voice)
+            company.begin(self.library, voice)
             return company.sample_voice(self.crew, name, budget=self._budget)
 
     def lock(self, name: str) -> Anchor:

@@ -56,17 +56,19 @@ class UnknownName(YourMove):
 
 
 class ShotListError(YourMove):
-    """A shot list that cannot be read. `line` and `column` count from 1."""
+    """A shot list that cannot be read. `line` and `column` count from 1; `file` is set by whoever read the file."""
 
-    def __init__(self, what: str, *, line: int, column: int, source: str = "", step: str = "") -> None:
+    def __init__(self, what: str, *, line: int, column: int, source: str = "", step: str = "", file: str = "") -> None:
         super().__init__(what, step=step)
         self.line = line
         self.column = column
         self.source = source
+        self.file = file
 
     def __str__(self) -> str:
         caret = f"\n  {self.source}\n  {' ' * (self.column - 1)}^\n" if self.source else ""
-        return f"Line {self.line}, column {self.column}: {self.what}{caret} {self.step}".rstrip()
+        place = f"{self.file}, line" if self.file else "Line"
+        return f"{place} {self.line}, column {self.column}: {self.what}{caret} {self.step}".rstrip()
 
 
 class NotLocked(YourMove):

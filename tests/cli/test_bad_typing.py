@@ -113,7 +113,7 @@ def test_an_unknown_name_in_the_shot_list_is_shown_with_line_column_and_the_near
     capsys.readouterr()
     assert typed(monkeypatch, "plan", "film") == 3
     said = capsys.readouterr().err
-    assert "Line 2, column 22" in said
+    assert "shots.txt, line 2, column 22" in said
     assert "^" in said
     assert "Character A" in said
 

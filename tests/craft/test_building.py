@@ -16,14 +16,17 @@ from repertory.craft.building import (
     open_stage,
     require_stages,
     stage_is_complete,
+    standing,
     waive_stage,
     wanted,
+    ways_out,
 )
 from repertory.errors import StageMissing, YourMove
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Character, Reference, Role, Stage
 from repertory.model.media import MediaFile, MediaKind
 
 MIA = Character(name="mia", title="Mia", prompt="a 28-year-old woman")
+BUT_PROFILE_LEFT = ", ".join(name for name in ANGLES if name != "profile left")
 NAMES = {
     Stage.HEADSHOT: ("neutral",),
     Stage.ANGLES: ANGLES,
@@ -63,7 +66,8 @@ def test_stages_open_one_after_the_other() -> None:
 def test_a_stage_stays_shut_while_an_earlier_one_is_open(stage: Stage) -> None:
     open_one = STAGES[STAGES.index(stage) - 1]
     character = built_before(open_one)
-    asked = f"Run: {next_command(character, open_one)}"
+    asked = ways_out(character, open_one)
+    assert next_command(character, open_one) in asked
     attempts: tuple[Callable[[], Character], ...] = (
         lambda: add_reference(character, reference(stage.role, NAMES[stage][0])),
         lambda: lock_stage(character, stage),
@@ -78,7 +82,12 @@ def test_a_stage_stays_shut_while_an_earlier_one_is_open(stage: Stage) -> None:
 def test_the_next_command_says_what_to_type() -> None:
     with pytest.raises(StageMissing) as caught:
         require_stages(built_before(Stage.WARDROBE))
-    assert caught.value.step == "Run: repertory character build mia --stage wardrobe --outfit OUTFIT --outfit OUTFIT"
+    run = "Run: repertory character build mia --stage wardrobe --outfit OUTFIT --outfit OUTFIT"
+    without = 'repertory character import mia --waive-stages "REASON"'
+    assert caught.value.step == f"{run}; or do without: {without}"
+    assert "Also open: expressions" in caught.value.what
+    one = filled(built_before(Stage.WARDROBE), Stage.WARDROBE, 1)
+    assert next_command(one, Stage.WARDROBE) == "repertory character build mia --stage wardrobe --outfit OUTFIT"
     assert next_command(MIA, Stage.HEADSHOT) == "repertory character pick mia 1"
     imported = replace(MIA, prompt="")
     assert next_command(imported, Stage.HEADSHOT) == "repertory character import mia --headshot PICTURE"
@@ -111,11 +120,54 @@ def test_pictures_of_other_names_do_not_count_as_angles() -> None:
     assert not stage_is_complete(character, Stage.ANGLES)
 
 
+@pytest.mark.parametrize(
+    ("stage", "names", "said"),
+    [
+        (Stage.HEADSHOT, (), "Mia has no headshot yet."),
+        (Stage.ANGLES, (), f"Mia has 0 of 3 angles. Still needed: any 3 of {', '.join(ANGLES)}."),
+        (
+            Stage.ANGLES,
+            ("front", "profile left"),
+            f"Mia has 1 of 3 angles (profile left); front counts for none. Still needed: any 2 of {BUT_PROFILE_LEFT}.",
+        ),
+        (Stage.ANGLES, ANGLES[:3], "The angles stage of Mia is complete but not locked."),
+        (Stage.WARDROBE, (), "Mia has 0 of 1 outfit."),
+        (
+            Stage.EXPRESSIONS,
+            ("happy", "sad", "shy"),
+            "Mia has 2 of 5 expressions (happy, sad); shy counts for none. Still needed: neutral, surprised, focused.",
+        ),
+    ],
+)
+def test_what_an_open_stage_has_and_lacks_is_said(stage: Stage, names: tuple[str, ...], said: str) -> None:
+    character = built_before(stage, replace(MIA, prompt=""))
+    for name in names:
+        character = add_reference(character, reference(stage.role, name))
+    assert standing(character, stage) == said
+
+
+def test_an_import_is_asked_only_for_what_lacks() -> None:
+    character = built_before(Stage.ANGLES, replace(MIA, prompt=""))
+    character = filled(character, Stage.ANGLES, 1)
+    assert next_command(character, Stage.ANGLES) == ("repertory character import mia --angle PICTURE --angle PICTURE")
+    character = lock_stage(filled(character, Stage.ANGLES, 3), Stage.ANGLES)
+    character = lock_stage(filled(character, Stage.WARDROBE, 1), Stage.WARDROBE)
+    character = filled(character, Stage.EXPRESSIONS, 4)
+    assert next_command(character, Stage.EXPRESSIONS).endswith(f"import mia --expression {EXPRESSIONS[4]}=PICTURE")
+
+
+def test_a_new_outfit_is_wanted_after_the_wardrobe_is_closed_too() -> None:
+    character = built_before(Stage.EXPRESSIONS)
+    assert wanted(character, Stage.WARDROBE, ("red sweater", "raincoat")) == ("raincoat",)
+    without = waive_stage(built_before(Stage.WARDROBE), Stage.WARDROBE, "one scene")
+    assert wanted(without, Stage.WARDROBE, ("coat",)) == ("coat",)
+
+
 def test_nothing_more_is_wanted_of_a_closed_stage() -> None:
     imported = replace(MIA, prompt="")
     character = lock_stage(filled(built_before(Stage.ANGLES, imported), Stage.ANGLES, 3), Stage.ANGLES)
     assert wanted(character, Stage.ANGLES) == ()
-    assert wanted(waive_stage(character, Stage.WARDROBE, "one scene"), Stage.WARDROBE, ("coat",)) == ()
+    assert wanted(waive_stage(character, Stage.WARDROBE, "one scene"), Stage.WARDROBE) == ()
 
 
 def test_a_waived_stage_opens_the_next_and_keeps_its_reason() -> None:

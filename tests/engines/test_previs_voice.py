@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from repertory.engines.previs.voice import speak, speakers
+from repertory.engines.registry import load_engines
 from repertory.errors import MissingPart, UnknownName, YourMove
 from repertory.media.sounds import read_sound
 
@@ -151,3 +152,11 @@ def test_a_missing_package_is_named_with_what_to_install(tmp_path: Path, monkeyp
     with pytest.raises(MissingPart) as missing:
         speak(LINE, "en-us+f3", {}, tmp_path / "line.wav")
     assert "repertory[previs]" in missing.value.step
+
+
+@pytest.mark.parametrize("speaker", load_engines().get("previs").card.speakers)
+def test_the_speakers_that_the_card_names_can_speak(speaker: str) -> None:
+    languages, voices = speakers()
+    language, _, voice = speaker.partition("+")
+    assert language in languages
+    assert voice in voices

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from repertory.cli.character import Budget, ConsentBy, ConsentOn, ConsentText, Engine, Real
-from repertory.cli.opening import consent_of, studio
+from repertory.cli.opening import consent_of, kind_of, lock_and_say, not_empty, say_unlocked, studio
 from repertory.cli.screen import say, table
 from repertory.errors import YourMove
-from repertory.model.anchor import AnchorKind
+from repertory.model.anchor import Anchor, AnchorKind, Voice
 
 location = typer.Typer(help="Locations: a place is a character too.", no_args_is_help=True)
 prop = typer.Typer(help="Props: things that are held or stand about.", no_args_is_help=True)
@@ -19,57 +19,71 @@ voice = typer.Typer(help="Voices: one voice for all lines of a character.", no_a
 Name = Annotated[str, typer.Argument(help="Its name: lower case letters, digits, hyphens.")]
 Prompt = Annotated[str, typer.Option(help="Words from which it is made.")]
 Title = Annotated[str, typer.Option(help="As people write it.")]
+_HOW_TO_MAKE = {
+    AnchorKind.LOCATION: "Next: repertory location build {name} --light afternoon, or: "
+    "repertory location import {name} PICTURE",
+    AnchorKind.PROP: "Next: repertory prop build {name}, or: repertory prop import {name} PICTURE",
+    AnchorKind.VOICE: "Next: repertory voice new {name} --speaker SPEAKER",
+}
+_HOW_TO_START = {
+    AnchorKind.LOCATION: 'Next: repertory location new coffee-shop --prompt "coffee shop interior", or: '
+    "repertory location import coffee-shop PICTURE",
+    AnchorKind.PROP: 'Next: repertory prop new phone --prompt "a black phone", or: repertory prop import phone PICTURE',
+    AnchorKind.VOICE: "Next: repertory voice new mia-voice --speaker en-us+f3",
+}
 
 
 @location.command("new")
 def new_location(context: typer.Context, name: Name, prompt: Prompt = "", title: Title = "") -> None:
-    """Make a location."""
+    """Make a location; run it again with another --prompt while it has no view."""
     with studio(context, "Making") as desk:
         desk.new_location(name, prompt=prompt, title=title)
-    say(f"Next: repertory location build {name} --light afternoon, or: repertory location import {name} PICTURE")
+    say(_HOW_TO_MAKE[AnchorKind.LOCATION].format(name=name))
 
 
 @location.command("build")
 def build_location(
     context: typer.Context,
     name: Name,
-    light: Annotated[list[str] | None, typer.Option(help="afternoon, golden hour, night.")] = None,
+    light: Annotated[list[str] | None, typer.Option(help="afternoon, golden hour, night.", callback=not_empty)] = None,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
     """Make a view for each light, the later ones from the first."""
     with studio(context, "Building", budget=budget) as desk:
+        desk.library.require(name, AnchorKind.LOCATION)
         anchor = desk.build_views(name, light or ["afternoon"], engine=engine)
-    say(f"{anchor.title}: {', '.join(one.name for one in anchor.references)}. Next: repertory location lock {name}")
+    _say_views(anchor)
 
 
 @prop.command("new")
 def new_prop(context: typer.Context, name: Name, prompt: Prompt = "", title: Title = "") -> None:
-    """Make a prop."""
+    """Make a prop; run it again with another --prompt while it has no view."""
     with studio(context, "Making") as desk:
         desk.new_prop(name, prompt=prompt, title=title)
-    say(f"Next: repertory prop build {name}, or: repertory prop import {name} PICTURE")
+    say(_HOW_TO_MAKE[AnchorKind.PROP].format(name=name))
 
 
 @prop.command("build")
 def build_prop(
     context: typer.Context,
     name: Name,
-    view: Annotated[list[str] | None, typer.Option(help="A view to make.")] = None,
+    view: Annotated[list[str] | None, typer.Option(help="A view to make.", callback=not_empty)] = None,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
     """Make the prop's views."""
     with studio(context, "Building", budget=budget) as desk:
+        desk.library.require(name, AnchorKind.PROP)
         anchor = desk.build_views(name, view or ["front"], engine=engine)
-    say(f"{anchor.title}: {', '.join(one.name for one in anchor.references)}. Next: repertory prop lock {name}")
+    _say_views(anchor)
 
 
 @voice.command("new")
 def new_voice(
     context: typer.Context,
     name: Name,
-    speaker: Annotated[str, typer.Option(help="The engine's voice id, for example en-us+f3.")],
+    speaker: Annotated[str, typer.Option(help="The engine's voice id, for example en-us+f3; needed.")] = "",
     setting: Annotated[list[str] | None, typer.Option(help='"pitch=58"')] = None,
     engine: Engine = "previs",
     title: Title = "",
@@ -95,12 +109,17 @@ def import_view(
     context: typer.Context,
     name: Name,
     picture: Annotated[Path, typer.Argument(help="A PNG, JPEG or WebP file.")],
-    view: Annotated[str, typer.Option(help="Which view it is; for a location, its light.")] = "afternoon",
+    view: Annotated[str, typer.Option(help="Which view it is: a light (afternoon); for a prop, a side (front).")] = "",
+    title: Title = "",
 ) -> None:
-    """Bring a picture along as a view."""
+    """Bring a picture along as a view; a new name makes a new one."""
+    kind = kind_of(context)
+    shown = view.strip() or ("front" if kind is AnchorKind.PROP else "afternoon")
     with studio(context, "Reading") as desk:
-        anchor = desk.import_view(name, picture, view)
-    say(f"{anchor.title}: {', '.join(one.name for one in anchor.references)}")
+        if name in desk.library.names():
+            desk.library.require(name, kind)
+        anchor = desk.import_view(name, picture, shown, kind=kind, title=title)
+    _say_views(anchor)
 
 
 @location.command("lock")
@@ -108,8 +127,14 @@ def import_view(
 @voice.command("lock")
 def lock(context: typer.Context, name: Name) -> None:
     """Freeze it at its next version."""
+    kind = kind_of(context)
     with studio(context, "Locking") as desk:
-        say(f"Locked {desk.lock(name).ref}.")
+        desk.library.require(name, kind)
+        lock_and_say(desk, name)
+    if kind is AnchorKind.VOICE:
+        say(f"Next: repertory character voice CHARACTER {name}")
+    else:
+        say(f'Next: repertory new my-film, and name it in my-film/cast.toml: [[{kind.value}s]] name = "{name}"')
 
 
 @location.command("show")
@@ -118,11 +143,20 @@ def lock(context: typer.Context, name: Name) -> None:
 def show(context: typer.Context, name: Annotated[str, typer.Argument(help="Its name, or name@2.")]) -> None:
     """Show its version and its files."""
     with studio(context, "Reading") as desk:
+        desk.library.require(name, kind_of(context))
         anchor = desk.library.get(name)
         paths = [desk.library.open(anchor, one.media) for one in anchor.references]
+        say_unlocked(desk, name, anchor.kind)
     say(f"{anchor.title} ({anchor.ref}), {anchor.kind.value}, {anchor.origin.value}")
+    if isinstance(anchor, Voice):
+        settings = "".join(
+            f", {key} {value if isinstance(value, str) else f'{value:g}'}" for key, value in anchor.settings.items()
+        )
+        say(f"  spoken by {anchor.engine} as {anchor.speaker}{settings}")
     for reference, path in zip(anchor.references, paths, strict=True):
         say(f"  {reference.name}: {path}")
+    if not paths:
+        say(f"  nothing yet. {_HOW_TO_MAKE[anchor.kind].format(name=anchor.name)}")
 
 
 @location.command("list")
@@ -146,8 +180,16 @@ def list_voices(context: typer.Context) -> None:
 def _list(context: typer.Context, kind: AnchorKind) -> None:
     with studio(context, "Reading") as desk:
         anchors = [desk.library.get(name) for name in desk.library.names(kind)]
+    if not anchors:
+        say(f"No {kind.value}s yet. {_HOW_TO_START[kind]}")
+        return
     lines = [(one.name, one.title, str(one.version or "draft"), str(len(one.references))) for one in anchors]
     table(f"{kind.value.capitalize()}s", ("name", "title", "version", "references"), lines)
+
+
+def _say_views(anchor: Anchor) -> None:
+    views = ", ".join(one.name for one in anchor.references)
+    say(f"{anchor.title}: {views}. Next: repertory {anchor.kind.value} lock {anchor.name}")
 
 
 def _settings(pairs: list[str] | None) -> dict[str, float | str]:

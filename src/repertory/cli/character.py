@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repertory.cli.opening import consent_of, studio
+from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_unlocked, studio
 from repertory.cli.screen import figure, say, table
+from repertory.craft import building
 from repertory.errors import YourMove
 from repertory.model.anchor import AnchorKind, Character, Stage
 
@@ -17,12 +18,21 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Characters: cast, pick, build in order, lock, import.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The character's name: lower case letters, digits, hyphens.")]
+Title = Annotated[str, typer.Option(help='As people write it; "Mia" for mia.')]
+Pronoun = Annotated[
+    str, typer.Option(help="she, he or they: all that prompts say about the character; they if nothing is said.")
+]
+VoiceName = Annotated[str, typer.Option(help="Name of the voice that speaks all lines; see: repertory voice list")]
 Engine = Annotated[str, typer.Option(help="Card id of the engine that makes the pictures.")]
 Budget = Annotated[float, typer.Option(help="US dollars that may be spent on building, over the library's life.")]
 Real = Annotated[bool, typer.Option("--real", help="A real person; needs a consent.")]
 ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
 ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]
 ConsentOn = Annotated[str, typer.Option(help="The day of the consent, YYYY-MM-DD.")]
+_SAY_WHO = (
+    'Say who it is: repertory character new {name} --prompt "a 28-year-old woman with short dark hair"; '
+    "or bring pictures: repertory character import {name} --headshot PICTURE"
+)
 
 
 @app.command()
@@ -30,20 +40,30 @@ def new(
     context: typer.Context,
     name: Name,
     prompt: Annotated[str, typer.Option(help="Words from which candidate faces are made.")] = "",
-    title: Annotated[str, typer.Option(help='As people write it; "Mia" for mia.')] = "",
-    pronoun: Annotated[str, typer.Option(help="she, he or they: all that prompts say about the character.")] = "they",
-    voice: Annotated[str, typer.Option(help="Name of the voice that speaks all lines.")] = "",
+    title: Title = "",
+    pronoun: Pronoun = "",
+    voice: VoiceName = "",
     candidates: Annotated[int, typer.Option(min=0, help="How many faces to offer.")] = 4,
     seed: Annotated[int, typer.Option(help="Other seeds give other faces.")] = 1,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
     """Make a character and offer candidate faces; run it again with another --seed for more."""
+    from repertory.work.build import Pictures
+
     with studio(context, "Casting", budget=budget) as desk:
+        if voice:
+            desk.library.require(voice, AnchorKind.VOICE)
         if name not in desk.library.names():
-            desk.new_character(name, prompt=prompt, title=title, pronoun=pronoun, voice=voice)
-        elif prompt:
-            desk.reprompt(name, prompt)
+            if candidates and not prompt.strip():
+                raise YourMove(f'"{name}" has no words to be cast from.', step=_SAY_WHO.format(name=name))
+            desk.new_character(name, prompt=prompt, title=title, pronoun=pronoun or "they", voice=voice)
+        else:
+            desk.library.require(name, AnchorKind.CHARACTER)
+            if prompt:
+                desk.reprompt(name, prompt)
+            if title or pronoun or voice:
+                desk.import_character(name, Pictures(), title=title, pronoun=pronoun, voice=voice)
         found: tuple[Candidate, ...] = ()
         if candidates:
             known = len(desk.library.candidates(name))
@@ -56,7 +76,9 @@ def new(
         for note in candidate.notes:
             say(f"   {note}")
     if found:
-        say(f"Pick one: repertory character pick {name} NUMBER")
+        say(f"Next: look at them, then: repertory character pick {name} NUMBER")
+    else:
+        say(f"Next: repertory character new {name}, or: repertory character import {name} --headshot PICTURE")
 
 
 @app.command()
@@ -65,8 +87,9 @@ def pick(
 ) -> None:
     """Make a candidate the master reference. It is locked and used for everything that follows."""
     with studio(context, "Picking") as desk:
+        desk.library.require(name, AnchorKind.CHARACTER)
         character = desk.pick(name, number)
-    say(f"{character.title} has a face. Next: repertory character build {name} --outfit ... --outfit ...")
+    say(f"{character.title} has a face. Next: repertory character build {name} --outfit OUTFIT --outfit OUTFIT")
 
 
 @app.command()
@@ -74,15 +97,18 @@ def build(
     context: typer.Context,
     name: Name,
     stage: Annotated[Stage | None, typer.Option(help="Only this stage; else all that are open.")] = None,
-    outfit: Annotated[list[str] | None, typer.Option(help="An outfit to make; name two or three.")] = None,
+    outfit: Annotated[
+        list[str] | None, typer.Option(help="An outfit to make; name two or three.", callback=not_empty)
+    ] = None,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
     """Make angles, outfits and expressions from the master; each is measured against it before it is kept."""
     with studio(context, "Building", budget=budget) as desk:
+        desk.library.require(name, AnchorKind.CHARACTER)
         character = desk.build(name, stage=stage, outfits=outfit or (), engine=engine)
     _show(character)
-    say(f"When all stages are locked: repertory character lock {name}")
+    _say_next(character)
 
 
 @app.command(name="import")
@@ -93,9 +119,9 @@ def import_(
     angle: Annotated[list[Path] | None, typer.Option(help="A further view; its angle is measured.")] = None,
     outfit: Annotated[list[str] | None, typer.Option(help='"leather jacket=picture.png"')] = None,
     expression: Annotated[list[str] | None, typer.Option(help='"happy=picture.png"')] = None,
-    title: Annotated[str, typer.Option(help="As people write it.")] = "",
-    pronoun: Annotated[str, typer.Option(help="she, he or they.")] = "they",
-    voice: Annotated[str, typer.Option(help="Name of the voice that speaks all lines.")] = "",
+    title: Title = "",
+    pronoun: Pronoun = "",
+    voice: VoiceName = "",
     waive: Annotated[str, typer.Option(help="A reason to keep pictures that measure badly.")] = "",
     waive_stages: Annotated[str, typer.Option(help="A reason to do without the stages that are not complete.")] = "",
     real: Real = False,
@@ -122,6 +148,7 @@ def import_(
             waive_stages=waive_stages,
         )
     _show(character)
+    _say_next(character)
 
 
 @app.command()
@@ -130,6 +157,8 @@ def voice(
 ) -> None:
     """Give the character the voice that speaks all its lines. Lock the character again afterwards."""
     with studio(context, "Reading") as desk:
+        desk.library.require(name, AnchorKind.CHARACTER)
+        desk.library.require(voice, AnchorKind.VOICE)
         character = desk.give_voice(name, voice)
     say(f"{character.title} speaks with {voice}. Next: repertory character lock {name}")
 
@@ -138,20 +167,25 @@ def voice(
 def lock(context: typer.Context, name: Name) -> None:
     """Freeze the character at its next version; productions pin versions."""
     with studio(context, "Locking") as desk:
-        say(f"Locked {desk.lock(name).ref}.")
+        desk.library.require(name, AnchorKind.CHARACTER)
+        lock_and_say(desk, name)
+    say(f'Next: repertory new my-film, and name it in my-film/cast.toml: [[characters]] name = "{name}"')
 
 
 @app.command()
 def show(context: typer.Context, name: Annotated[str, typer.Argument(help="mia, or mia@2.")]) -> None:
     """Show a character: stages, references and their distances to the master."""
     with studio(context, "Reading") as desk:
+        desk.library.require(name, AnchorKind.CHARACTER)
         anchor = desk.library.get(name)
         paths = {one.media.name: desk.library.open(anchor, one.media) for one in anchor.references}
-    if not isinstance(anchor, Character):
-        raise YourMove(f'"{name}" is a {anchor.kind.value}.', step=f"Try: repertory {anchor.kind.value} show {name}")
-    _show(anchor)
-    for path in paths.values():
-        say(str(path))
+        say_unlocked(desk, name, anchor.kind)
+    if isinstance(anchor, Character):
+        _show(anchor)
+        for path in paths.values():
+            say(str(path))
+        if not anchor.locked:
+            _say_next(anchor)
 
 
 @app.command(name="list")
@@ -159,6 +193,11 @@ def list_(context: typer.Context) -> None:
     """List the characters of the library."""
     with studio(context, "Reading") as desk:
         anchors = [desk.library.get(name) for name in desk.library.names(AnchorKind.CHARACTER)]
+    if not anchors:
+        say("No characters yet.")
+        say('Next: repertory character new mia --prompt "a 28-year-old woman with short dark hair"')
+        say("  or: repertory character import mia --headshot PICTURE")
+        return
     lines = [
         (one.name, one.title, str(one.version or "draft"), one.origin.value, str(len(one.references)))
         for one in anchors
@@ -168,13 +207,24 @@ def list_(context: typer.Context) -> None:
 
 def _show(character: Character) -> None:
     consent = f", consent of {character.consent.given_by} on {character.consent.on}" if character.consent else ""
-    say(f"{character.title} ({character.ref}), {character.origin.value}{consent}, style {character.style}")
+    voice = f", voice {character.voice}" if character.voice else ""
+    about = f"{character.origin.value}{consent}, style {character.style}, pronoun {character.pronoun}{voice}"
+    say(f"{character.title} ({character.ref}), {about}")
     for stage in Stage:
         state = "locked" if stage in character.stages else "open"
         if stage in character.waived:
             state = f"waived: {character.waived[stage]}"
         names = ", ".join(_described(character, stage)) or "nothing yet"
         say(f"  {stage.value}: {state}: {names}")
+
+
+def _say_next(character: Character) -> None:
+    """Lock it; or what the first open stage lacks, and the ways out."""
+    stage = building.open_stage(character)
+    if stage is None:
+        say(f"Next: repertory character lock {character.name}")
+    else:
+        say(f"{building.standing(character, stage)} {building.ways_out(character, stage).replace('Run:', 'Next:', 1)}")
 
 
 def _described(character: Character, stage: Stage) -> list[str]:

@@ -23,9 +23,15 @@ def init(
     context: typer.Context, folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None
 ) -> None:
     """Make a library, or keep the one that is there."""
-    from repertory.app import Studio
+    from repertory.app import Studio, default_library
 
-    say(f"Library: {Studio(folder or library_of(context)).init()}")
+    made = Studio(folder or library_of(context)).init()
+    say(f"Library: {made}")
+    if made.resolve() != default_library().resolve():
+        say(f"So that commands use it: export REPERTORY_LIBRARY={made.resolve()}")
+    say("Next: repertory new my-film, which builds its own cast")
+    say('  or: repertory character new mia --prompt "a 28-year-old woman with short dark hair"')
+    say("  or: repertory character import mia --headshot PICTURE")
 
 
 def inspect(

@@ -8,14 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.cli.screen import progress
-from repertory.errors import ConsentMissing
+from repertory.cli.screen import progress, say
+from repertory.errors import ConsentMissing, YourMove
 
 if TYPE_CHECKING:
     import typer
 
     from repertory.app import Studio
-    from repertory.model.anchor import Consent
+    from repertory.model.anchor import AnchorKind, Consent
 
 
 @contextlib.contextmanager
@@ -25,6 +25,34 @@ def studio(context: typer.Context, title: str, *, budget: float = 0.0) -> Iterat
 
     with progress(title) as tell:
         yield Studio(library_of(context), tell=tell, budget_usd=Decimal(str(budget)))
+
+
+def not_empty(given: list[str] | None) -> list[str] | None:
+    """The names that were given to an option. Raises YourMove for one without a letter."""
+    if any(not name.strip() for name in given or ()):
+        raise YourMove("An empty name was given.", step='Name it, as in "golden hour" or "red sweater".')
+    return given
+
+
+def kind_of(context: typer.Context) -> AnchorKind:
+    """The kind that a shared command is about: `repertory prop lock` is about props."""
+    from repertory.model.anchor import AnchorKind
+
+    return AnchorKind((context.parent or context).info_name or "")
+
+
+def lock_and_say(desk: Studio, name: str) -> None:
+    """Locks an anchor and says its version."""
+    changed = desk.library.changed(name)
+    ref = desk.lock(name).ref
+    say(f"Locked {ref}." if changed else f"{ref} is locked already, and nothing has changed since.")
+
+
+def say_unlocked(desk: Studio, ref: str, kind: AnchorKind) -> None:
+    """Says what to do where a locked version was shown and its draft is ahead of it."""
+    name, at, _ = ref.partition("@")
+    if not at and desk.library.versions(name) and desk.library.changed(name):
+        say(f"The draft of {name} has changes that are not shown here. Next: repertory {kind.value} lock {name}")
 
 
 def library_of(context: typer.Context) -> Path | None:

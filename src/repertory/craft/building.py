@@ -15,12 +15,8 @@ HEADSHOT_NAME = "neutral"
 _IMPORTED_ANGLES = 3
 """A film-maker rarely has all five angles of a picture made elsewhere; three carry a character."""
 _BUILT_OUTFITS = 2
-_IMPORT_OPTIONS = {
-    Stage.HEADSHOT: "--headshot PICTURE",
-    Stage.ANGLES: " ".join(["--angle PICTURE"] * _IMPORTED_ANGLES),
-    Stage.WARDROBE: "--outfit OUTFIT=PICTURE",
-    Stage.EXPRESSIONS: " ".join(f"--expression {name}=PICTURE" for name in EXPRESSIONS),
-}
+_KNOWN_NAMES: dict[Stage, Sequence[str]] = {Stage.ANGLES: ANGLES, Stage.EXPRESSIONS: EXPRESSIONS}
+"""The only names that count toward these stages; a headshot or an outfit counts under any."""
 _STAGE_OF_ROLE = {stage.role: stage for stage in STAGES}
 
 
@@ -45,11 +41,11 @@ def open_stage(character: Character) -> Stage | None:
 
 
 def wanted(character: Character, stage: Stage, outfits: Sequence[str] = ()) -> tuple[str, ...]:
-    """The names of the references that a stage still lacks; nothing once it is locked or waived.
+    """The names of the references that a stage still lacks; nothing once it is locked or waived, except new outfits.
 
     `outfits` are the outfits that the character shall have; the other stages know theirs.
     """
-    if is_closed(character, stage):
+    if is_closed(character, stage) and stage is not Stage.WARDROBE:
         return ()
     names: dict[Stage, Sequence[str]] = {
         Stage.HEADSHOT: (HEADSHOT_NAME,),
@@ -63,42 +59,95 @@ def wanted(character: Character, stage: Stage, outfits: Sequence[str] = ()) -> t
     return tuple(dict.fromkeys(name for name in names[stage] if name not in there))
 
 
-def stage_is_complete(character: Character, stage: Stage) -> bool:
-    """Whether the stage has what its lock asks for.
+def needed(character: Character, stage: Stage) -> int:
+    """How many references the lock of a stage asks for.
 
     One headshot; all five angles (three for imported pictures); two outfits (one for imported pictures);
     all five expressions.
     """
-    there = {reference.name for reference in character.with_role(stage.role)}
     imported = is_imported(character)
     match stage:
         case Stage.HEADSHOT:
-            return bool(there)
+            return 1
         case Stage.ANGLES:
-            return len(there & set(ANGLES)) >= (_IMPORTED_ANGLES if imported else len(ANGLES))
+            return _IMPORTED_ANGLES if imported else len(ANGLES)
         case Stage.WARDROBE:
-            return len(there) >= (1 if imported else _BUILT_OUTFITS)
+            return 1 if imported else _BUILT_OUTFITS
         case Stage.EXPRESSIONS:
-            return there >= set(EXPRESSIONS)
+            return len(EXPRESSIONS)
+
+
+def counted(character: Character, stage: Stage) -> tuple[str, ...]:
+    """The names of the references that count toward the lock of a stage."""
+    there = [reference.name for reference in character.with_role(stage.role)]
+    return tuple(name for name in there if name in _KNOWN_NAMES.get(stage, there))
+
+
+def stage_is_complete(character: Character, stage: Stage) -> bool:
+    """Whether the stage has what its lock asks for: see `needed`."""
+    return len(counted(character, stage)) >= needed(character, stage)
+
+
+def standing(character: Character, stage: Stage) -> str:
+    """What an open stage has and what it lacks, in one or two sentences."""
+    title, have, need = character.title, counted(character, stage), needed(character, stage)
+    if len(have) >= need:
+        return f"The {stage.value} stage of {title} is complete but not locked."
+    if stage is Stage.HEADSHOT:
+        return f"{title} has no headshot yet."
+    many = f"{title} has {len(have)} of {need} {stage.role.value}{'s' if need > 1 else ''}"
+    many += f" ({', '.join(have)})" if have else ""
+    others = [reference.name for reference in character.with_role(stage.role) if reference.name not in have]
+    if others:
+        many += f"; {', '.join(others)} {'counts' if len(others) == 1 else 'count'} for none"
+    missing = _missing(character, stage)
+    if not missing:
+        return f"{many}."
+    some = f"any {need - len(have)} of " if len(missing) > need - len(have) else ""
+    return f"{many}. Still needed: {some}{', '.join(missing)}."
+
+
+def import_options(character: Character, stage: Stage) -> str:
+    """The options of `character import` that bring what a stage lacks."""
+    lacking = needed(character, stage) - len(counted(character, stage))
+    match stage:
+        case Stage.HEADSHOT:
+            return "--headshot PICTURE"
+        case Stage.ANGLES:
+            return " ".join(["--angle PICTURE"] * lacking)
+        case Stage.WARDROBE:
+            return " ".join(["--outfit OUTFIT=PICTURE"] * lacking)
+        case Stage.EXPRESSIONS:
+            return " ".join(f"--expression {name}=PICTURE" for name in _missing(character, stage))
 
 
 def next_command(character: Character, stage: Stage) -> str:
     """What to type to fill a stage of this character."""
     if is_imported(character):
-        return f"repertory character import {character.name} {_IMPORT_OPTIONS[stage]}"
+        return f"repertory character import {character.name} {import_options(character, stage)}".rstrip()
     if stage is Stage.HEADSHOT:
         return f"repertory character pick {character.name} 1"
-    outfits = " --outfit OUTFIT" * _BUILT_OUTFITS if stage is Stage.WARDROBE else ""
+    lacking = needed(character, stage) - len(counted(character, stage))
+    outfits = " --outfit OUTFIT" * lacking if stage is Stage.WARDROBE else ""
     return f"repertory character build {character.name} --stage {stage.value}{outfits}"
 
 
+def ways_out(character: Character, stage: Stage) -> str:
+    """The next step for an open stage: the command that fills it, and the one that does without."""
+    run = f"Run: {next_command(character, stage)}"
+    if stage is Stage.HEADSHOT or stage_is_complete(character, stage):
+        return run
+    return f'{run}; or do without: repertory character import {character.name} --waive-stages "REASON"'
+
+
 def require_stages(character: Character, stages: Sequence[Stage] = STAGES) -> None:
-    """Raises StageMissing, with the exact next command, unless all these stages are locked or waived."""
-    for stage in STAGES:
-        if stage in stages and not is_closed(character, stage):
-            raise StageMissing(
-                f"{character.title} has no {stage.value} yet.", step=f"Run: {next_command(character, stage)}"
-            )
+    """Raises StageMissing, saying what is there and what lacks, with the exact next command, unless all these stages
+    are locked or waived."""
+    missing = [stage for stage in STAGES if stage in stages and not is_closed(character, stage)]
+    if missing:
+        later = ", ".join(stage.value for stage in missing[1:])
+        what = standing(character, missing[0]) + (f" Also open: {later}." if later else "")
+        raise StageMissing(what, step=ways_out(character, missing[0]))
 
 
 def add_reference(character: Character, reference: Reference) -> Character:
@@ -136,12 +185,7 @@ def lock_stage(character: Character, stage: Stage) -> Character:
         return character
     _require_earlier(character, stage)
     if not stage_is_complete(character, stage):
-        raise StageMissing(
-            f"The {stage.value} of {character.title} are not complete."
-            if stage is not Stage.HEADSHOT
-            else f"{character.title} has no headshot yet.",
-            step=f"Run: {next_command(character, stage)}",
-        )
+        raise StageMissing(standing(character, stage), step=ways_out(character, stage))
     unchecked = [
         ref.name for ref in character.with_role(stage.role) if stage is not Stage.HEADSHOT and not _checked(ref)
     ]
@@ -165,11 +209,16 @@ def waive_stage(character: Character, stage: Stage, reason: str) -> Character:
     if stage is Stage.HEADSHOT:
         raise YourMove("No character can do without its headshot.", step=f"Run: {next_command(character, stage)}")
     if stage in character.stages:
-        raise YourMove(f"The {stage.value} of {character.title} are locked already.", step="There is nothing to waive.")
+        raise YourMove(f"The {stage.value} stage of {character.title} is locked.", step="There is nothing to waive.")
     if not reason.strip():
         raise YourMove(f"Waiving the {stage.value} needs a reason.", step="Say in a few words why they are not needed.")
     _require_earlier(character, stage)
     return replace(character, waived={**character.waived, stage: reason.strip()})
+
+
+def _missing(character: Character, stage: Stage) -> tuple[str, ...]:
+    have = counted(character, stage)
+    return tuple(name for name in _KNOWN_NAMES.get(stage, ()) if name not in have)
 
 
 def _require_earlier(character: Character, stage: Stage) -> None:

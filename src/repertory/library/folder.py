@@ -13,7 +13,7 @@ from repertory.errors import Damaged, RepertoryError, UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.files.writing import clear_write_errors
 from repertory.library.cards import CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
-from repertory.library.rules import is_name, require_consent, require_lockable, require_name
+from repertory.library.rules import is_name, require_consent, require_lockable, require_name, require_pronoun
 from repertory.library.storing import media_path, store_media
 from repertory.model.anchor import Anchor, AnchorKind, Binding
 from repertory.model.media import MediaFile, MediaKind
@@ -35,7 +35,11 @@ class Library:
 
     @classmethod
     def create(cls, folder: Path) -> Library:
-        """Makes a library, or opens the one that is there. Raises FolderNotWritable, DiskFull."""
+        """Makes a library, or opens the one that is there. Raises YourMove where a file is in the way,
+        FolderNotWritable, DiskFull."""
+        for path in (folder, *folder.parents):
+            if path.exists() and not path.is_dir():
+                raise YourMove(f"{path} is a file, and a library is a folder.", step="Name another place.")
         library = cls(folder)
         if not (folder / _CARD).is_file():
             with library._writing(), contextlib.suppress(FileExistsError):
@@ -64,9 +68,18 @@ class Library:
             for kind in AnchorKind:
                 if _has_card(self.folder / FOLDERS[kind] / name):
                     return kind
-        near = difflib.get_close_matches(name, self.names(), n=3)
-        step = f"Did you mean {' or '.join(near)}?" if near else "See what there is: repertory character list"
-        raise UnknownName(f'The library has no "{name}".', step=step)
+        raise self._unknown(f'The library has no "{name}".', name, None)
+
+    def require(self, ref: str, kind: AnchorKind) -> None:
+        """Raises UnknownName, with the nearest names of this kind, and YourMove for a name of another kind."""
+        name = ref.partition("@")[0]
+        if name not in self.names():
+            raise self._unknown(f'The library has no {kind.value} "{name}".', name, kind)
+        there = self.kind_of(name)
+        if there is not kind:
+            raise YourMove(
+                f'"{name}" is a {there.value}, not a {kind.value}.', step=f"See: repertory {there.value} show {name}"
+            )
 
     def versions(self, name: str) -> tuple[int, ...]:
         """The locked versions, oldest first. Raises UnknownName."""
@@ -89,11 +102,17 @@ class Library:
             return self._draft(name)
         return replace(self._locked(name, self.versions(name)[-1]), version=0)
 
+    def changed(self, name: str) -> bool:
+        """Whether the draft says something that the newest locked version does not, or nothing is locked yet."""
+        versions = self.versions(name)
+        return not versions or replace(self._locked(name, versions[-1]), version=0) != self.draft(name)
+
     def create_anchor(self, anchor: Anchor) -> None:
         """Adds a draft under a new name. Raises YourMove for a name that is taken or impossible, ConsentMissing."""
         require_name(anchor.name)
         _require_draft(anchor)
         require_consent(anchor)
+        require_pronoun(anchor)
         with self._writing():
             if anchor.name in self.names():
                 kind = self.kind_of(anchor.name).value
@@ -105,6 +124,7 @@ class Library:
         """Writes a draft. Raises YourMove for a locked version or another kind, UnknownName, ConsentMissing."""
         _require_draft(anchor)
         require_consent(anchor)
+        require_pronoun(anchor)
         with self._writing():
             self._require_kind(anchor)
             card_of(anchor.kind).write(self._draft_path(anchor.name), anchor)
@@ -147,7 +167,7 @@ class Library:
         with self._writing():
             versions = self.versions(name)
             draft = self.draft(name)
-            if not versions or replace(self._locked(name, versions[-1]), version=0) != draft:
+            if self.changed(name):
                 require_lockable(draft)
                 for reference in draft.references:
                     self.open(draft, reference.media)
@@ -266,6 +286,11 @@ class Library:
         if (anchor.name, anchor.version) != (name, version):
             raise Damaged(f"The card {path} says that it is {anchor.ref}.", step="Restore it from a backup.")
         return anchor
+
+    def _unknown(self, what: str, name: str, kind: AnchorKind | None) -> UnknownName:
+        near = difflib.get_close_matches(name, self.names(kind), n=3)
+        lists = " or ".join(f"repertory {one.value} list" for one in ((kind,) if kind else AnchorKind))
+        return UnknownName(what, step=f"Did you mean {' or '.join(near)}?" if near else f"See what there is: {lists}")
 
     def _require_kind(self, anchor: Anchor) -> None:
         kind = self.kind_of(anchor.name)

@@ -15,6 +15,8 @@ _LONGEST_NAME = 60
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Windows takes these for devices, whatever folder they are in."""
 
+_PRONOUNS = ("she", "he", "they")
+
 
 def is_name(name: str) -> bool:
     """Whether it could be the name of an anchor: lower case letters, digits and single hyphens."""
@@ -50,13 +52,20 @@ def require_consent(anchor: Anchor) -> None:
         ) from error
 
 
+def require_pronoun(anchor: Anchor) -> None:
+    """Raises YourMove for a pronoun that prompts cannot use."""
+    if isinstance(anchor, Character) and anchor.pronoun not in _PRONOUNS:
+        raise YourMove(f'"{anchor.pronoun}" is no pronoun for {anchor.title}.', step="Use she, he or they.")
+
+
 def require_lockable(anchor: Anchor) -> None:
     """Raises ConsentMissing or StageMissing, with the exact next command, for what cannot be locked yet."""
     require_consent(anchor)
     if isinstance(anchor, Character):
         require_stages(anchor)
     if not anchor.references:
-        command = f"repertory {anchor.kind.value} build {anchor.name}"
+        kind = f"repertory {anchor.kind.value}"
+        command = f"{kind} build {anchor.name}, or: {kind} import {anchor.name} PICTURE"
         if isinstance(anchor, Voice):
-            command = f"repertory voice new {anchor.name} --speaker {anchor.speaker}"
+            command = f"{kind} new {anchor.name} --speaker {anchor.speaker}"
         raise StageMissing(f"{anchor.title} has no reference yet.", step=f"Run: {command}")

@@ -78,6 +78,8 @@ class EngineCard:
     """Name of the environment variable with the API key; empty where none is needed."""
     extra: str = ""
     """The optional dependency to install, as in `repertory[previs]`."""
+    speakers: tuple[str, ...] = ()
+    """Some of the voices that it has, as examples; an engine may know many more."""
     in_flight: int = 1
     """How many orders may wait at the vendor at once."""
     settings: Mapping[str, Setting] = field(default_factory=dict)

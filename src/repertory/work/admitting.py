@@ -99,8 +99,10 @@ def _measure(crew: Crew, character: Character, path: Path, role: Role, name: str
             step='Give a clearer picture, or overrule with --waive "reason".',
         )
     if found.value > bands.wrong:
+        near = 3 if f"{found.value:.2f}" == f"{bands.wrong:.2f}" else 2  # so that the two figures differ
+        figures = f"distance {found.value:.{near}f}, limit {bands.wrong:.{near}f}"
         raise MediaRejected(
-            f"{path.name} does not show {character.title}: distance {found.value:.2f}, limit {bands.wrong:.2f}.",
+            f"{path.name} does not show {character.title}: {figures}.",
             step='Give another picture, or overrule with --waive "reason".',
         )
     return round(found.value, 4), ""

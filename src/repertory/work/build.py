@@ -9,7 +9,7 @@ from pathlib import Path
 
 from repertory.craft import building
 from repertory.craft.prompting import compose_build
-from repertory.errors import EngineFailed, YourMove
+from repertory.errors import EngineFailed, MediaRejected, StageMissing, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.library.cards import Candidate
 from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role, Stage
@@ -41,9 +41,18 @@ def cast_candidates(
     """Faces to pick from, made from the character's prompt; only such as the recogniser tells from each other and
     from every other character of the library. What was offered before stays and keeps its number.
 
-    Raises EngineFailed when so many different faces cannot be made.
+    Raises YourMove for a character that has a face already or no words to be cast from, EngineFailed when so many
+    different faces cannot be made.
     """
     character = the_character(crew, name)
+    if building.is_closed(character, Stage.HEADSHOT):
+        raise YourMove(f"{character.title} has a face already.", step="Make a new character for another one.")
+    if not character.prompt:
+        words = f'repertory character new {name} --prompt "a 28-year-old woman with short dark hair"'
+        pictures = f"repertory character import {name} --headshot PICTURE"
+        raise YourMove(
+            f"{character.title} has no words to be cast from.", step=f"Say who it is: {words}; or bring one: {pictures}"
+        )
     offered = list(crew.library.candidates(name))
     taken = [_observed_candidate(crew, name, candidate) for candidate in offered] + list(_company(crew, name))
     last = seed + count * TRIES_PER_CANDIDATE
@@ -120,11 +129,14 @@ def build_stage(
             size=COSTUME if stage is Stage.WARDROBE else PORTRAIT,
         )
         made = make(crew, engine, wish, budget=budget)
-        character = admit(crew, character, made.files[0], stage.role, wanted)
+        try:
+            character = admit(crew, character, made.files[0], stage.role, wanted)
+        except MediaRejected as error:
+            raise _beside_the_mark(error, character, stage, wanted, made.files[0]) from error
         crew.library.save(character)
-    if stage is Stage.WARDROBE and not character.outfit:
-        character = replace(character, outfit=character.with_role(Role.OUTFIT)[0].name)
-    character = building.lock_stage(character, stage)
+    character = _with_an_outfit(character)
+    if stage not in character.waived or building.stage_is_complete(character, stage):
+        character = building.lock_stage(character, stage)
     crew.library.save(character)
     return character
 
@@ -140,26 +152,69 @@ class Pictures:
     expressions: Mapping[str, Path] | None = None
 
 
-def import_pictures(crew: Crew, name: str, pictures: Pictures, *, waive: str = "", waive_stages: str = "") -> Character:
+def import_pictures(
+    crew: Crew,
+    name: str,
+    pictures: Pictures,
+    *,
+    title: str = "",
+    pronoun: str = "",
+    voice: str = "",
+    waive: str = "",
+    waive_stages: str = "",
+) -> Character:
     """Adds pictures to a character that exists, each measured against the master, and locks every stage that is
-    complete; `waive_stages` is the reason to do without those that are not. Nothing is kept unless all is admitted.
+    complete; `waive_stages` is the reason to do without those that are not. A title, pronoun or voice that is given
+    takes the place of the one before. Nothing is kept unless all is admitted.
 
-    Raises MediaRejected, naming the file, with figure and remedy.
+    Raises MediaRejected, naming the file, with figure and remedy, and StageMissing for pictures that come too early.
     """
     character = the_character(crew, name)
+    character = replace(
+        character,
+        title=title or character.title,
+        pronoun=pronoun or character.pronoun,
+        voice=voice or character.voice,
+    )
     if pictures.headshot is not None:
         character = admit(crew, character, pictures.headshot, Role.HEADSHOT, building.HEADSHOT_NAME)
     character = _lock_complete(character)
     for stage, items in _by_stage(crew, pictures):
+        if items:
+            _require_open(character, stage)
         for wanted, path in items:
             character = admit(crew, character, path, stage.role, _free(character, stage.role, wanted), waive=waive)
         character = _lock_complete(character)
         if waive_stages and not building.is_closed(character, stage):
             character = building.waive_stage(character, stage, waive_stages)
-    if not character.outfit and character.with_role(Role.OUTFIT):
-        character = replace(character, outfit=character.with_role(Role.OUTFIT)[0].name)
+    character = _with_an_outfit(character)
     crew.library.save(character)
     return character
+
+
+def _beside_the_mark(error: MediaRejected, character: Character, stage: Stage, name: str, path: Path) -> MediaRejected:
+    """A picture that an engine made and that measures badly: a person may keep it, or bring another."""
+    given = str(path) if stage is Stage.ANGLES else f"{name}={path}"
+    command = f'repertory character import {character.name} --{stage.role.value} "{given}"'
+    return MediaRejected(
+        f"{stage.value}, {name}: {error.what}",
+        step=f'Look at {path}. To keep it: {command} --waive "REASON"; or import another in its place.',
+    )
+
+
+def _require_open(character: Character, stage: Stage) -> None:
+    """Raises StageMissing while an earlier stage is open; the next step is to add to the import that was typed."""
+    earlier = building.open_stage(character)
+    if earlier is not None and building.STAGES.index(earlier) < building.STAGES.index(stage):
+        options = building.import_options(character, earlier)
+        waive = "" if earlier is Stage.HEADSHOT else ', or --waive-stages "REASON" to do without'
+        raise StageMissing(building.standing(character, earlier), step=f"Add to the same command: {options}{waive}.")
+
+
+def _with_an_outfit(character: Character) -> Character:
+    """Whoever has outfits wears the first one where nothing else is said."""
+    worn = character.outfit or next((one.name for one in character.with_role(Role.OUTFIT)), "")
+    return replace(character, outfit=worn)
 
 
 def _by_stage(crew: Crew, pictures: Pictures) -> Iterator[tuple[Stage, list[tuple[str, Path]]]]:

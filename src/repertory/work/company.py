@@ -9,15 +9,28 @@ from pathlib import Path
 
 from repertory.craft import building
 from repertory.craft.prompting import compose_build
-from repertory.errors import UnknownName
+from repertory.errors import UnknownName, YourMove
+from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, Character, Location, Prop, Reference, Role, Stage, Voice
 from repertory.model.casting import CastFile, WantedCharacter
+from repertory.model.engine import Output
 from repertory.model.production import CastMember
 from repertory.work.build import build_stage, cast_candidates, pick, sent_reference
 from repertory.work.crew import Crew, Event
 from repertory.work.making import VIEW, Wish, make
 
 SAMPLE_TEXT = "The coffee shop on the corner stays open until nine."
+
+
+def begin(library: Library, anchor: Anchor) -> None:
+    """Adds a draft; one of the same name that has nothing to show yet (its words or speaker were no good) gives way.
+
+    Raises YourMove for a name that is taken or impossible, ConsentMissing.
+    """
+    if _has_nothing_yet(library, anchor):
+        library.save(anchor)
+    else:
+        library.create_anchor(anchor)
 
 
 def build_views(
@@ -40,24 +53,44 @@ def build_views(
     return anchor
 
 
-def import_view(crew: Crew, name: str, path: Path, view: str) -> Anchor:
-    """Adds a picture as a view of a location or prop. Raises MediaRejected."""
+def import_view(crew: Crew, name: str, path: Path, view: str, *, title: str = "") -> Anchor:
+    """Adds a picture as a view of a location or prop, and renames it if a title is given. Raises MediaRejected."""
     anchor = _with(crew, crew.library.draft(name), path, Role.VIEW, view)
+    anchor = replace(anchor, title=title or anchor.title)
     crew.library.save(anchor)
     return anchor
 
 
 def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, budget: Decimal = Decimal(0)) -> Voice:
-    """Lets a voice speak its sample, which becomes its reference, and saves the draft."""
+    """Lets a voice speak its sample, which becomes its reference, and saves the draft.
+
+    Raises UnknownName for a speaker that its engine does not know, YourMove for none and for settings out of range;
+    they name the voice.
+    """
     voice = crew.library.draft(name)
     if not isinstance(voice, Voice):
         raise UnknownName(f'"{name}" is a {voice.kind.value}, not a voice.', step="See: repertory voice list")
     if not voice.references:
         crew.tell(Event(about=name, text="speaking the sample"))
-        made = make(crew, voice.engine, Wish(subject=voice, role=Role.SAMPLE, text=text), budget=budget)
+        made = _spoken(crew, voice, text, budget)
         voice = replace(voice, references=(_reference(crew, voice, made.files[0], Role.SAMPLE, "sample", text=text),))
         crew.library.save(voice)
     return voice
+
+
+def _spoken(crew: Crew, voice: Voice, text: str, budget: Decimal) -> Output:
+    known = crew.engine(voice.engine).card.speakers
+    examples = f", for example {', '.join(known)}" if known else ""
+    choose = f"Choose one with --speaker (in cast.toml: speaker){examples}."
+    if not voice.speaker.strip():
+        raise YourMove(f'The voice "{voice.name}" has no speaker.', step=choose)
+    try:
+        return make(crew, voice.engine, Wish(subject=voice, role=Role.SAMPLE, text=text), budget=budget)
+    except UnknownName as error:
+        what = f'The voice "{voice.name}" cannot speak: {error.what}'
+        raise UnknownName(what, step=f"{error.step} {choose}".strip()) from error
+    except YourMove as error:
+        raise YourMove(f'The voice "{voice.name}" cannot speak: {error.what}', step=error.step) from error
 
 
 def complete(crew: Crew, wanted: CastFile, *, budget: Decimal = Decimal(0)) -> tuple[CastMember, ...]:
@@ -66,11 +99,11 @@ def complete(crew: Crew, wanted: CastFile, *, budget: Decimal = Decimal(0)) -> t
     What is locked already is used as it is: `film` never changes a company that a person has built.
     """
     for voice in wanted.voices:
-        if not _known(crew, voice.name):
-            title = voice.title or _title(voice.name)
-            crew.library.create_anchor(
-                Voice(name=voice.name, title=title, engine=voice.engine, speaker=voice.speaker, settings=voice.settings)
-            )
+        title = voice.title or _title(voice.name)
+        _start(
+            crew.library,
+            Voice(name=voice.name, title=title, engine=voice.engine, speaker=voice.speaker, settings=voice.settings),
+        )
         if not crew.library.versions(voice.name):
             sample_voice(crew, voice.name, voice.sample, budget=budget)
             crew.library.lock(voice.name)
@@ -102,18 +135,18 @@ def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
 
 def _complete_character(crew: Crew, wanted: WantedCharacter, engine: str, budget: Decimal) -> None:
     name = wanted.name
-    if not _known(crew, name):
-        crew.library.create_anchor(
-            Character(
-                name=name,
-                title=wanted.title or _title(name),
-                identity=wanted.prompt,
-                prompt=wanted.prompt,
-                pronoun=wanted.pronoun,
-                voice=wanted.voice,
-                outfit=wanted.outfit or next(iter(wanted.outfits), ""),
-            )
-        )
+    _start(
+        crew.library,
+        Character(
+            name=name,
+            title=wanted.title or _title(name),
+            identity=wanted.prompt,
+            prompt=wanted.prompt,
+            pronoun=wanted.pronoun,
+            voice=wanted.voice,
+            outfit=wanted.outfit or next(iter(wanted.outfits), ""),
+        ),
+    )
     if crew.library.versions(name):
         return
     draft = crew.library.draft(name)
@@ -127,15 +160,27 @@ def _complete_character(crew: Crew, wanted: WantedCharacter, engine: str, budget
 
 
 def _complete_views(crew: Crew, new: Location | Prop, views: Sequence[str], engine: str, budget: Decimal) -> None:
-    if not _known(crew, new.name):
-        crew.library.create_anchor(new)
+    _start(crew.library, new)
     if not crew.library.versions(new.name):
         build_views(crew, new.name, views, engine=engine, budget=budget)
         crew.library.lock(new.name)
 
 
-def _known(crew: Crew, name: str) -> bool:
-    return name in crew.library.names()
+def _start(library: Library, wanted: Anchor) -> None:
+    """Adds what the library lacks; a draft with nothing to show yet takes the words that the cast file has by now."""
+    if wanted.name not in library.names():
+        library.create_anchor(wanted)
+    elif _has_nothing_yet(library, wanted) and (isinstance(wanted, Voice) or wanted.identity):
+        draft = library.draft(wanted.name)
+        library.save(replace(wanted, origin=draft.origin, consent=draft.consent))
+
+
+def _has_nothing_yet(library: Library, wanted: Anchor) -> bool:
+    """Whether the library has it as a draft to which no picture or sound belongs."""
+    name = wanted.name
+    if name not in library.names(wanted.kind) or library.versions(name):
+        return False
+    return not library.draft(name).references and not library.candidates(name)
 
 
 def _with(crew: Crew, anchor: Anchor, path: Path, role: Role, name: str) -> Anchor:

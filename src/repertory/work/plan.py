@@ -15,7 +15,7 @@ from repertory.craft.assembling import duration_of
 from repertory.craft.binding import bind, names_of
 from repertory.craft.routing import Choice, engine_named, rank
 from repertory.craft.shotlist import parse
-from repertory.errors import UnknownName, YourMove
+from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.model.anchor import Anchor, Character, Voice
 from repertory.model.engine import OrderKind
@@ -70,13 +70,18 @@ def read_plan(crew: Crew, film: ProductionFolder) -> Plan:
     cast: dict[str, Anchor] = {member.placeholder: crew.library.get(member.anchor) for member in production.cast}
     if not cast:
         raise YourMove(f"{film.folder} has no cast yet.", step=f"Run: repertory production cast {film.folder}")
-    shots = parse(film.shots_text(), names_of(cast), title=production.title)
     voices = _voices(crew, cast)
+    try:
+        shots = parse(film.shots_text(), names_of(cast), title=production.title)
+        bound = bind(shots, cast=cast, voices=voices, engines=tuple(crew.engines))
+    except ShotListError as error:
+        error.file = str(film.shots_path)
+        raise
     characters = {anchor.ref: anchor for anchor in cast.values() if isinstance(anchor, Character)}
     return Plan(
         film=film,
         production=production,
-        shots=bind(shots, cast=cast, voices=voices, engines=tuple(crew.engines)),
+        shots=bound,
         company=tuple(characters.values()),
     )
 

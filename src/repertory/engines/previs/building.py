@@ -56,7 +56,9 @@ def _character(order: Order, subject: Character) -> Built:
         genome = cast_genome(words, order.seed or 0)
         notes = _unused(words.unused)
     else:
-        step = f"Pick a candidate first: repertory character new {subject.name}."
+        step = f"Pick a candidate first: repertory character pick {subject.name} NUMBER."
+        if subject.master is not None:
+            step = f"It came in as pictures: bring more of them. See: repertory character import {subject.name} --help"
         raise YourMove(f"{subject.title or subject.name} has no model on the previs stage.", step=step)
     worn = outfit_of(subject, genome, order.name if order.role is Role.OUTFIT else "")
     if order.role is Role.OUTFIT:
