@@ -18,6 +18,9 @@ SMALLEST_FACE = 64
 """Pixels from brows to chin; below it a reference cannot carry a face (verification: judged from 32, kept from 64)."""
 _TURNED = 55.0
 """Degrees of yaw beyond which the recogniser is blind; such a reference locks as unmeasured."""
+_GUESSED = 0.7
+"""Confidence below which a face in a profile that looks at the camera is none: the detector made it of ear and cheek.
+Clay and photographs that do look at the camera score above it (0.70 to 0.95)."""
 
 
 def look_at(crew: Crew, path: Path) -> tuple[Face, ...]:
@@ -84,7 +87,7 @@ def _measure(crew: Crew, character: Character, path: Path, role: Role, name: str
     faces = look_at(crew, path)
     if role is Role.OUTFIT and not faces:
         return None, "no face seen"
-    if turned and (not faces or not faces[0].embedding or abs(faces[0].pose.yaw) > _TURNED):
+    if turned and not any(_seen_from_the_front(face) for face in faces):
         return None, name.split(maxsplit=1)[0]
     the_face(crew, path)
     seen = observe(crew, path, sha256_of(path))
@@ -106,6 +109,10 @@ def _measure(crew: Crew, character: Character, path: Path, role: Role, name: str
             step='Give another picture, or overrule with --waive "reason".',
         )
     return round(found.value, 4), ""
+
+
+def _seen_from_the_front(face: Face) -> bool:
+    return bool(face.embedding) and abs(face.pose.yaw) <= _TURNED and face.confidence >= _GUESSED
 
 
 def _about(character: Character, measurements: tuple[Measurement, ...]) -> Measurement:

@@ -194,12 +194,13 @@ def import_pictures(
 
 def _beside_the_mark(error: MediaRejected, character: Character, stage: Stage, name: str, path: Path) -> MediaRejected:
     """A picture that an engine made and that measures badly: a person may keep it, or bring another."""
-    given = str(path) if stage is Stage.ANGLES else f"{name}={path}"
-    command = f'repertory character import {character.name} --{stage.role.value} "{given}"'
-    return MediaRejected(
-        f"{stage.value}, {name}: {error.what}",
-        step=f'Look at {path}. To keep it: {command} --waive "REASON"; or import another in its place.',
+    command = f"repertory character import {character.name}"
+    step = (
+        f'To keep it: {command} --{stage.role.value} "{name}={path}" --waive "REASON"; or import another in its place.'
     )
+    if stage is Stage.ANGLES:  # an angle that is imported is named by its measured pose, so this one cannot be kept
+        step = f'Bring your own: {command} --angle PICTURE; or do without: {command} --waive-stages "REASON".'
+    return MediaRejected(f"{stage.value}, {name}: {error.what}", step=f"Look at {path}. {step}")
 
 
 def _require_open(character: Character, stage: Stage) -> None:
