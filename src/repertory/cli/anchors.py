@@ -35,7 +35,7 @@ _HOW_TO_START = {
 
 @location.command("new")
 def new_location(context: typer.Context, name: Name, prompt: Prompt = "", title: Title = "") -> None:
-    """Make a location; run it again with another --prompt while it has no view."""
+    """Make a location. Run it again with another --prompt while it has no view."""
     with studio(context, "Making") as desk:
         desk.new_location(name, prompt=prompt, title=title)
     say(_HOW_TO_MAKE[AnchorKind.LOCATION].format(name=name))
@@ -58,7 +58,7 @@ def build_location(
 
 @prop.command("new")
 def new_prop(context: typer.Context, name: Name, prompt: Prompt = "", title: Title = "") -> None:
-    """Make a prop; run it again with another --prompt while it has no view."""
+    """Make a prop. Run it again with another --prompt while it has no view."""
     with studio(context, "Making") as desk:
         desk.new_prop(name, prompt=prompt, title=title)
     say(_HOW_TO_MAKE[AnchorKind.PROP].format(name=name))
@@ -112,7 +112,7 @@ def import_view(
     view: Annotated[str, typer.Option(help="Which view it is: a light (afternoon); for a prop, a side (front).")] = "",
     title: Title = "",
 ) -> None:
-    """Bring a picture along as a view; a new name makes a new one."""
+    """Bring a picture along as a view. A new name makes a new one."""
     kind = kind_of(context)
     shown = view.strip() or ("front" if kind is AnchorKind.PROP else "afternoon")
     with studio(context, "Reading") as desk:
