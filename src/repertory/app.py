@@ -23,7 +23,7 @@ from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import build, company, finish, inspecting, mend, plan, produce, review
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
-from repertory.work.shoot import Outcome
+from repertory.work.shoot import Outcome, ShotState
 from repertory.work.taking import Shooting
 
 HOLD = "hold"
@@ -258,10 +258,10 @@ class Studio:
     ) -> ProductionFolder:
         """A production with a shot list and a cast file; without them, commented ones to start from."""
         path = Path(folder)
-        starter = new_film_files()
         production = settings or Production(name=path.resolve().name, title="")
         if not production.title:
             production = replace(production, title=production.name.replace("-", " ").capitalize())
+        starter = new_film_files(path, next(iter(production.engines.get(OrderKind.STILL, ())), "previs"))
         return ProductionFolder.create(
             path, production, starter[0] if shots is None else shots, starter[1] if cast is None else cast
         )
@@ -309,16 +309,18 @@ class Studio:
         with shooting.plan.film.working():
             return mend.mend(shooting, review.bound_of(shooting, take), take)
 
-    def cut(self, folder: Path | str, *, out: Path | None = None) -> tuple[Path, ...]:
-        """The film, its contact sheet and its continuity report, from the shots that are finished."""
+    def cut(self, folder: Path | str, *, out: Path | None = None) -> finish.Cut:
+        """The film, its contact sheet and its continuity report, from the shots that are finished; it names the
+        others."""
         shooting = self._shooting(folder)
         film_folder = shooting.plan.film.folder
         notes = film_folder / ".repertory" / "cuts"
         return finish.cut(self.crew, produce.assemble(shooting), the_cutters(), out or film_folder, notes)
 
-    def rows(self, folder: Path | str) -> tuple[review.Row, ...]:
-        """One row per shot and character: engine, distance before and after repair, bands, verdict."""
-        return review.rows(self._shooting(folder))
+    def rows(self, folder: Path | str, outcomes: Sequence[Outcome] = ()) -> tuple[review.Row, ...]:
+        """One row per shot and character: engine, distance before and after repair, bands, verdict. `outcomes` are
+        what `shoot` said last of shots that are not finished."""
+        return review.rows(self._shooting(folder), outcomes)
 
     def film(self, folder: Path | str, *, out: Path | None = None) -> FilmResult:
         """All of it: cast, shoot, cut. Raises MissingPart at once when an engine that it needs cannot work."""
@@ -330,22 +332,27 @@ class Studio:
                 engine.check()
         self.cast_film(folder)
         outcomes = self.shoot(folder)
-        return FilmResult(outcomes=outcomes, rows=self.rows(folder), files=self.cut(folder, out=out))
+        shot = any(outcome.state is ShotState.ACCEPTED for outcome in outcomes)
+        files = self.cut(folder, out=out).files if shot else ()
+        return FilmResult(outcomes=outcomes, rows=self.rows(folder, outcomes), files=files)
 
     # Looking
 
-    def inspect(self, files: Sequence[Path | str], *, against: Sequence[str]) -> tuple[inspecting.Inspected, ...]:
+    def inspect(
+        self, files: Sequence[Path | str], *, against: Sequence[str], skip: inspecting.Skip | None = None
+    ) -> tuple[inspecting.Inspected, ...]:
         """Measures pictures or clips against characters (`mia`, `mia@2`) or against reference pictures.
 
-        Needs no library where every name of `against` is a file.
+        Needs no library where every name of `against` is a file. `skip` hears of files that cannot be read and are
+        left out; without it the first one is raised.
         """
         paths = [Path(file) for file in files]
         missing = [one for one in against if Path(one).suffix and not Path(one).is_file()]
         if missing:
             raise MediaRejected(f"There is no file {missing[0]}.", step="Check the path.")
         if all(Path(one).is_file() for one in against):
-            return inspecting.inspect_against_pictures(Eye(), paths, [Path(one) for one in against])
-        return inspecting.inspect_against_characters(self.crew, paths, against)
+            return inspecting.inspect_against_pictures(Eye(), paths, [Path(one) for one in against], skip=skip)
+        return inspecting.inspect_against_characters(self.crew, paths, against, skip=skip)
 
     def _shooting(self, folder: Path | str) -> Shooting:
         return Shooting(self.crew, plan.read_plan(self.crew, self.open_film(folder)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -40,15 +41,25 @@ def crew_of(library: Library, tell: Callable[[Event], None]) -> Crew:
     from repertory.repairers.paste import PasteRepairer
     from repertory.repairers.swap import SwapRepairer
 
+    found = load_engines()
     return Crew(
         library=library,
-        engines=load_engines().engines,
+        engines=found.engines,
+        broken=found.broken,
         inspector=the_inspector(),
         swap=SwapRepairer(),
         paste=PasteRepairer().paste,
-        cache=library.folder / ".cache",
+        cache=_cache_of(library),
         tell=tell,
     )
+
+
+def _cache_of(library: Library) -> Path:
+    """Where observations are kept: beside what was looked at, or, for a library that others own, in the user's own
+    cache folder."""
+    cache = library.folder / ".cache"
+    there = cache if cache.is_dir() else library.folder
+    return cache if os.access(there, os.W_OK) else Eye().cache
 
 
 def the_cutters() -> tuple[Cutter, ...]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from samples import a_picture, astronaut
+from typed import typed
 
-from repertory.cli.main import run
 from repertory.media.images import write_image
 
 
@@ -20,16 +20,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     typed(monkeypatch, "--library", "library", "init")
     write_image(tmp_path / "face.png", astronaut()[:320, 70:390])
     return tmp_path
-
-
-def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    """Types a command; returns its exit code."""
-    monkeypatch.setattr("sys.argv", ["repertory", *words])
-    try:
-        run()
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

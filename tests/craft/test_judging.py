@@ -53,6 +53,38 @@ def test_a_distance_is_graded_by_the_characters_own_bands(value: float, grade: G
     assert report.scores[0].bands is MIA
 
 
+@pytest.mark.parametrize(
+    ("keyframe", "clip", "verdict"),
+    [
+        (0.83, 0.85, Verdict.ACCEPT),
+        (0.83, 0.95, Verdict.RETAKE),
+        (0.55, 0.59, Verdict.ACCEPT),
+        (0.20, 0.55, Verdict.REPAIR),
+    ],
+)
+def test_what_a_person_accepted_in_the_keyframe_is_accepted_in_its_clip(
+    keyframe: float, clip: float, verdict: Verdict
+) -> None:
+    approved = judge([measured(keyframe)], BANDS)
+    report = judge([measured(clip)], BANDS, approved=approved)
+    assert report.verdict is verdict
+    assert ("As in the keyframe that a person accepted" in report.reason) == (verdict is Verdict.ACCEPT)
+    assert report.scores[0].grade is judge([measured(clip)], BANDS).scores[0].grade  # the figure stays what it is
+
+
+def test_a_new_fault_in_the_clip_of_an_accepted_keyframe_counts() -> None:
+    approved = judge([measured(0.83)], BANDS)
+    missing = judge([measured(finding=Finding.MISSING)], BANDS, approved=approved)
+    stranger = judge([measured(0.83), measured(0.9, Finding.EXTRA, anchor="")], BANDS, approved=approved)
+    assert (missing.verdict, stranger.verdict) == (Verdict.RETAKE, Verdict.RETAKE)
+
+
+def test_a_face_that_nobody_could_measure_in_an_accepted_keyframe_is_not_asked_about_again() -> None:
+    turned = measured(finding=Finding.UNMEASURED, reason="turned away")
+    assert judge([turned], BANDS).verdict is Verdict.REVIEW
+    assert judge([turned], BANDS, approved=judge([turned], BANDS)).verdict is Verdict.ACCEPT
+
+
 @pytest.mark.parametrize("finding", [Finding.MISSING, Finding.EXTRA, Finding.SWAPPED])
 def test_missing_extra_and_swapped_call_for_another_take(finding: Finding) -> None:
     report = judge([measured(0.2, anchor="nova@1"), measured(0.2, finding, reason="so it is")], BANDS)

@@ -56,6 +56,16 @@ def test_the_sheet_is_1600_wide_and_the_same_each_time(film: Film, tmp_path: Pat
     assert (tmp_path / "one/contact-sheet.png").read_bytes() == (tmp_path / "two/contact-sheet.png").read_bytes()
 
 
+def test_sheet_and_report_name_the_shots_that_are_missing(
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = replace(film, missing=("7", "8A"))
+    assert any("not in the film yet: 7, 8A" in words for words, _, _ in written(part, tmp_path, monkeypatch))
+    ReportCutter().cut(part, tmp_path)
+    assert "not in the film yet: 7, 8A" in (tmp_path / "continuity.html").read_text()
+    assert not any("not in the film" in words for words, _, _ in written(film, tmp_path, monkeypatch))
+
+
 def test_the_sheet_says_of_every_shot_what_it_is_who_made_it_and_how_near_it_came(
     film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from samples import a_clip, a_picture, a_reference, a_sound, an_order
 
 from repertory.engines.byhand import ByHandEngine
 from repertory.engines.registry import cards
-from repertory.errors import FolderNotWritable, MediaRejected, YourMove
+from repertory.errors import EngineBusy, FolderNotWritable, MediaRejected, YourMove
 from repertory.media.images import read_image
 from repertory.model.anchor import Voice
 from repertory.model.engine import Order, OrderKind, Output, Ticket
@@ -170,7 +170,7 @@ def test_the_newest_of_several_is_taken_and_the_others_are_told(still: Order) ->
     newest = a_picture(still.folder / "second.png", "second")
     output = _taken(still)
     assert output.files == (newest,)
-    assert output.notes == ("first.png is older and was not taken.",)
+    assert output.notes == ("second.png was taken.", "first.png is older and was not taken.")
 
 
 def test_a_broken_file_beside_a_whole_one_is_told_and_passed_over(still: Order) -> None:
@@ -180,7 +180,7 @@ def test_a_broken_file_beside_a_whole_one_is_told_and_passed_over(still: Order) 
     (still.folder / "broken.png").write_bytes(whole.read_bytes()[:-50])
     output = _taken(still)
     assert output.files == (whole,)
-    assert "broken.png was not taken" in output.notes[0]
+    assert "broken.png was not taken" in output.notes[1]
 
 
 @pytest.mark.parametrize(
@@ -230,10 +230,13 @@ def test_a_file_that_is_still_being_copied_is_waited_for(still: Order) -> None:
     path = a_picture(still.folder / "result.png", "result")
     half = path.read_bytes()[:200]
     path.write_bytes(half)
-    assert _collect(still, patient) is None
+    with pytest.raises(EngineBusy, match=r"result\.png is still being copied"):
+        _collect(still, patient)
     a_picture(path, "result")
     _older(path, 3600)  # as `cp -p` does: the copy bears the original's date
-    assert _collect(still, patient) is None
+    with pytest.raises(EngineBusy) as busy:
+        _collect(still, patient)
+    assert 0 < busy.value.after_s <= 0.3
     time.sleep(0.35)
     output = _collect(still, patient)
     assert output is not None
@@ -246,7 +249,19 @@ def test_while_a_newer_file_is_being_copied_the_older_one_is_not_taken(still: Or
     a_picture(still.folder / "old.png", "old")
     time.sleep(0.35)
     a_picture(still.folder / "new.png", "new")
-    assert _collect(still, patient) is None
+    with pytest.raises(EngineBusy, match=r"new\.png"):
+        _collect(still, patient)
+
+
+def test_a_date_in_the_future_is_not_waited_for(still: Order) -> None:
+    patient = replace(ENGINE, quiet_s=0.3)
+    patient.submit(still)
+    path = a_picture(still.folder / "result.png", "result")
+    _older(path, -9 * 3600)  # a camera's clock, or another zone's
+    time.sleep(0.35)
+    output = _collect(still, patient)
+    assert output is not None
+    assert output.files == (path,)
 
 
 def test_notes_and_half_made_downloads_are_no_results(still: Order) -> None:
@@ -262,7 +277,7 @@ def test_notes_and_half_made_downloads_are_no_results(still: Order) -> None:
 def test_a_picture_of_another_size_is_taken_and_told(still: Order) -> None:
     ENGINE.submit(still)
     a_picture(still.folder / "result.png", "result", 100, 100)
-    assert _taken(still).notes == ("result.png is 100 by 100 pixels; 256 by 192 were asked for.",)
+    assert _taken(still).notes[1:] == ("result.png is 100 by 100 pixels; 256 by 192 were asked for.",)
 
 
 def test_submitting_again_writes_the_same_files_and_keeps_what_was_dropped(clip: Order) -> None:

@@ -39,7 +39,9 @@ with folder.working():
 
 @pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_whole_takes_only(tmp_path: Path) -> None:
-    folder = ProductionFolder.create(tmp_path / "film", Production(name="film", title="Film"), *new_film_files())
+    folder = ProductionFolder.create(
+        tmp_path / "film", Production(name="film", title="Film"), *new_film_files(tmp_path / "my-film", "previs")
+    )
     source = tmp_path / "picture.png"
     source.write_bytes(bytes(300_000))
     dice = random.Random(7)

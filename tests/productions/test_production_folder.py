@@ -22,7 +22,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "coffee-shop"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> ProductionFolder:
-    return ProductionFolder.create(tmp_path / "my-film", FILM, *new_film_files())
+    return ProductionFolder.create(tmp_path / "my-film", FILM, *new_film_files(tmp_path / "my-film", "previs"))
 
 
 def test_a_production_is_kept_and_found_again(folder: ProductionFolder) -> None:
@@ -48,12 +48,12 @@ def test_a_second_production_does_not_cover_the_first(folder: ProductionFolder) 
 def test_files_that_a_person_wrote_are_never_covered(tmp_path: Path) -> None:
     (tmp_path / "shots.txt").write_text("Shot 1: mine\n")
     with pytest.raises(YourMove, match=r"shots\.txt is there already"):
-        ProductionFolder.create(tmp_path, FILM, *new_film_files())
+        ProductionFolder.create(tmp_path, FILM, *new_film_files(tmp_path / "my-film", "previs"))
     assert [path.name for path in tmp_path.iterdir()] == ["shots.txt"]
 
 
 def test_a_creation_that_was_killed_half_way_can_be_repeated(tmp_path: Path) -> None:
-    shots, cast = new_film_files()
+    shots, cast = new_film_files(tmp_path / "my-film", "previs")
     (tmp_path / "shots.txt").write_text(shots, encoding="utf-8")
     assert ProductionFolder.create(tmp_path, FILM, shots, cast).production == FILM
 

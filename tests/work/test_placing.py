@@ -23,7 +23,7 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("repertory.work.placing.time.sleep", lambda _: None)
+    monkeypatch.setattr("repertory.jobs.stopping.time.sleep", lambda _: None)
 
 
 def order_in(journal: Journal, number: int = 1, engine: str = "paid") -> Order:
@@ -134,3 +134,16 @@ def test_a_journal_that_was_moved_finds_its_files(journal: Journal, tmp_path: Pa
     journal.folder.rename(tmp_path / "elsewhere")
     moved = Journal(tmp_path / "elsewhere").output(order.id)
     assert all(path.is_file() for path in moved.files)
+
+
+def test_an_interrupt_while_a_vendor_is_busy_leaves_no_doubt_about_the_order(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("repertory.jobs.stopping.time.sleep", interrupt)
+    order = order_in(journal)
+    with pytest.raises(KeyboardInterrupt):
+        submit(FakeEngine(card=PAID, fail_with=EngineBusy("Not now.")), order, journal)
+    assert journal.state(order.id) is OrderState.NEW

@@ -135,3 +135,24 @@ def warped(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     places_x = x + away * (x - middle_x) * 0.35 * np.sign(middle_y + 15 - y)
     places_y = y - away * (y - middle_y) * 0.3
     return np.asarray(cv2.remap(picture, places_x.astype(np.float32), places_y.astype(np.float32), cv2.INTER_CUBIC))
+
+
+@pytest.mark.skipif(not PEOPLE.is_dir(), reason="the evaluation photographs are not on this machine")
+def test_references_of_two_people_are_refused_and_of_one_are_not(studio: Studio, folder: Path) -> None:
+    one, other = (sorted((PEOPLE / name).glob("*.jpg")) for name in ("Hugo_Chavez", "Arnold_Schwarzenegger"))
+    with pytest.raises(MediaRejected, match=rf"different people: {other[0]} lies 0\.\d\d from the rest") as error:
+        studio.inspect([one[0]], against=[*map(str, one[1:4]), str(other[0])])
+    assert error.value.step == "Give the pictures of one person at a time."
+    (seen,) = studio.inspect([one[0]], against=[str(path) for path in one[1:4]])
+    assert seen.report.verdict is Verdict.ACCEPT
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_measured(studio: Studio, folder: Path) -> None:
+    text = folder / "notes.png"
+    text.write_text("not a picture")
+    skipped: list[MediaRejected] = []
+    files = [text, folder / "bright.png"]
+    (seen,) = studio.inspect(files, against=["eileen"], skip=skipped.append)
+    assert (seen.path, len(skipped)) == (folder / "bright.png", 1)
+    with pytest.raises(MediaRejected, match=r"notes\.png"):
+        studio.inspect(files, against=["eileen"])

@@ -11,7 +11,7 @@ from repertory.errors import EngineFailed, EngineRefused, NothingFits, UnknownNa
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.model.engine import OrderKind, Price
 from repertory.model.take import Decision, TakeKind
-from repertory.work.plan import read_plan
+from repertory.work.plan import planned, read_plan
 from repertory.work.produce import assemble, shoot
 from repertory.work.review import add_take, rows, undecided
 from repertory.work.shoot import ShotState
@@ -62,7 +62,9 @@ def test_another_face_is_taken_again_with_another_seed_and_then_left_to_a_person
     assert len({order.seed for order in stills}) == len(stills) == 3
     shooting = Shooting(small.crew, read_plan(small.crew, small.film))
     assert len(undecided(shooting)) == 3
-    assert rows(shooting)[1].verdict == "retake"
+    (row,) = rows(shooting, [outcome])[1:]
+    assert (row.verdict, row.after) == ("review", 0.9)
+    assert [(row.verdict, row.after) for row in rows(shooting)] == [("unfinished", None)] * 2
 
 
 def test_a_person_overrules_the_figures_and_the_shot_goes_on(tmp_path: Path) -> None:
@@ -74,6 +76,25 @@ def test_a_person_overrules_the_figures_and_the_shot_goes_on(tmp_path: Path) -> 
     (outcome,) = shoot(small.crew, small.film, ["2"])
     assert outcome.state is ShotState.ACCEPTED
     assert small.film.takes.get(outcome.clip).started_from == outcome.keyframe
+
+
+def test_a_clip_that_is_no_worse_than_the_keyframe_a_person_accepted_needs_no_second_word(tmp_path: Path) -> None:
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)}, inspector=FakeInspector(default=0.9))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    small.film.takes.decide(outcome.keyframe, Decision.ACCEPTED, "it is her twin")
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    report = small.film.takes.get(outcome.clip).report
+    assert report is not None
+    assert report.reason.startswith("As in the keyframe that a person accepted: mia@1: is not recognised")
+
+
+def test_a_film_names_the_shots_that_are_not_in_it(tmp_path: Path) -> None:
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)})
+    shoot(small.crew, small.film, ["2"])
+    film = assemble(Shooting(small.crew, read_plan(small.crew, small.film)))
+    assert [shot.shot.number for shot in film.shots] == ["2"]
+    assert film.missing == ("1",)
 
 
 def test_a_refused_take_is_made_anew(tmp_path: Path) -> None:
@@ -135,3 +156,21 @@ def test_a_paid_engine_needs_a_budget_and_an_unknown_shot_is_named(tmp_path: Pat
     assert (outcome.state, len(paid.orders)) == (ShotState.ACCEPTED, 1)
     with pytest.raises(UnknownName, match="no shot"):
         shoot(small.crew, small.film, ["9"])
+
+
+def test_a_take_of_another_style_than_its_references_is_left_to_a_person(tmp_path: Path) -> None:
+    painter = FakeEngine(card=replace(FREE, id="painter", style="oil"))
+    small = small_film(tmp_path, {"painter": painter})
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.REVIEW
+    assert "the references are photo, the take is oil" in outcome.why
+    plan = read_plan(small.crew, small.film)
+    assert "a person reviews every take: the references are photo" in planned(small.crew, plan)[1].still.reasons
+
+
+def test_standees_and_what_a_person_makes_are_of_the_style_of_the_references(tmp_path: Path) -> None:
+    for name, card in (("stage", replace(FREE, style="clay", standees=True)), ("app", replace(FREE, style="web"))):
+        engine = FakeEngine(card=replace(card, id=name, by_hand=name == "app"))
+        small = small_film(tmp_path / name, {name: engine})
+        (outcome,) = shoot(small.crew, small.film, ["2"])
+        assert outcome.state is ShotState.ACCEPTED

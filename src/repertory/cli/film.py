@@ -39,7 +39,8 @@ def new(
     from repertory.app import Studio, production_with
 
     Studio(library_of(context)).new_film(folder, settings=production_with(folder, title, engine or ()))
-    say(f"Write {folder / 'shots.txt'} and {folder / 'cast.toml'}, then: repertory film {folder}")
+    say(f"Edit {folder / 'shots.txt'} and {folder / 'cast.toml'}.")
+    say(f"Next: repertory production cast {folder}, or all at once: repertory film {folder}")
 
 
 production.command("new")(new)
@@ -62,6 +63,7 @@ def cast(
         members = desk.open_film(folder).production.cast
     for member in members:
         say(f"{member.placeholder} = {member.anchor}")
+    say(f"Next: repertory plan {folder}")
 
 
 def plan(context: typer.Context, folder: Film = Path()) -> None:
@@ -69,15 +71,17 @@ def plan(context: typer.Context, folder: Film = Path()) -> None:
     with studio(context, "Planning") as desk:
         shots = desk.plan(folder)
     plan_table(shots)
+    say(f"Next: repertory shoot {folder}")
 
 
 def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:
     """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
     with studio(context, "Shooting") as desk:
         outcomes = desk.shoot(folder, tuple(shot or ()))
-        rows = desk.rows(folder)
+        rows = desk.rows(folder, outcomes)
     film_table(rows)
     _end(outcomes)
+    say(f"Next: repertory cut {folder}")
 
 
 @take.command("add")
@@ -100,7 +104,10 @@ def list_takes(context: typer.Context, film: FilmOption = Path()) -> None:
     """List every take with its verdict."""
     with studio(context, "Reading") as desk:
         takes = desk.takes(film)
-    takes_table(takes)
+    if takes:
+        takes_table(takes)
+    else:
+        say(f"There is no take yet. Next: repertory shoot {film}")
 
 
 def review(
@@ -117,9 +124,11 @@ def review(
         for take_id in refuse or ():
             desk.decide(folder, take_id, Decision.REFUSED, reason)
         waiting = desk.undecided(folder)
-    takes_table(waiting)
     if waiting:
+        takes_table(waiting)
         say(f"Decide: repertory review {folder} --accept TAKE, or --refuse TAKE")
+    else:
+        say(f"Nothing waits for a decision. Next: repertory shoot {folder}")
 
 
 def repair(
@@ -138,9 +147,15 @@ def repair(
 def cut(context: typer.Context, folder: Film = Path()) -> None:
     """Cut the finished shots: film.mp4, contact-sheet.png, continuity.html."""
     with studio(context, "Cutting") as desk:
-        files = desk.cut(folder)
-    for path in files:
+        made = desk.cut(folder)
+    for path in made.files:
         say(str(path))
+    if made.missing:
+        complain(
+            f"Shots not in the film, since they are not finished: {', '.join(made.missing)}. "
+            f"Next: repertory shoot {folder}"
+        )
+        sys.exit(NOT_DONE)
 
 
 def film(context: typer.Context, folder: Film = Path()) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.opening import library_of, studio
-from repertory.cli.screen import figure, say, table
+from repertory.cli.screen import complain, figure, say, table
 
 if TYPE_CHECKING:
+    from repertory.errors import MediaRejected
     from repertory.work.inspecting import Inspected
 
 NOT_A_MATCH = 1
@@ -45,7 +46,8 @@ def inspect(
     from repertory.work.inspecting import evidence
 
     with studio(context, "Measuring") as desk:
-        found = desk.inspect(files, against=against)
+        unread: list[MediaRejected] = []
+        found = desk.inspect(files, against=against, skip=unread.append)
         folder = boxes or Path("inspected")
         twice = len({one.path.stem for one in found}) < len(found)
         pictures = [
@@ -56,8 +58,12 @@ def inspect(
             evidence(one, path)
     if as_json:
         say(json.dumps([_as_data(one, path) for one, path in zip(found, pictures, strict=True)], indent=2))
-    else:
+    elif found:
         _print(found, pictures)
+    for error in unread:
+        complain(f"Error: {error}")
+    if unread:
+        sys.exit(unread[0].exit_code)
     if any(one.report.verdict.value != "accept" for one in found):
         sys.exit(NOT_A_MATCH)
 

@@ -26,6 +26,7 @@ _COLOURS = {
     "wrong": "red",
     "refused": "red",
     "failed": "red",
+    "unfinished": "yellow",
 }
 
 
@@ -115,8 +116,8 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
     lines = []
     for planned in shots:
         bound, left = planned.bound, [*planned.still.left_out, *planned.clip.left_out]
-        sent = ", ".join(reference.label for reference in planned.still.sent) or "no reference"
-        out = f"; LEFT OUT: {', '.join(dict.fromkeys(reference.label for reference in left))}" if left else ""
+        sent = "; ".join(reference.label for reference in planned.still.sent) or "no reference"
+        out = f"; LEFT OUT: {'; '.join(dict.fromkeys(reference.label for reference in left))}" if left else ""
         lines.append(
             (
                 bound.shot.number,

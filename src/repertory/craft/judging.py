@@ -8,6 +8,7 @@ before what a person must decide: after the repair the take is judged anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
@@ -15,6 +16,8 @@ UNSURE = 0.5
 """Confidence below which a distance near a limit is left to a person."""
 NEAR_LIMIT = 0.05
 """How near to a limit that is, at no confidence at all; less as the confidence grows."""
+APPROVED_SLACK = 0.05
+"""How much farther than an approved keyframe its clip may be: motion and compression alone move a face so far."""
 _ORDER = (Verdict.ACCEPT, Verdict.REVIEW, Verdict.REPAIR, Verdict.RETAKE)
 _GRADES = (Grade.MATCH, Grade.UNMEASURED, Grade.DRIFT, Grade.WRONG)
 _ALWAYS = {
@@ -25,13 +28,22 @@ _ALWAYS = {
 }
 
 
-def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands]) -> Report:
+def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands], *, approved: Report | None = None) -> Report:
     """The report of a take: every measurement graded, worst first, and the verdict with its reason.
 
     `bands` are by anchor (`mia@1`). A measured anchor without bands, or with bands that are not trusted, is left to
-    a person. Raises ValueError when bands come from another inspector version than the measurement.
+    a person. `approved` is the report of the keyframe that a clip began with, where a person accepted it whatever was
+    measured: what is no worse in the clip is accepted as well. Raises ValueError when bands come from another
+    inspector version than the measurement.
     """
     judged = [_judged(measurement, bands.get(measurement.anchor)) for measurement in measurements]
+    agreed: list[str] = []
+    if approved is not None:
+        agreed = [words for score, follows, words in judged if _agreed(score, follows, approved)]
+        judged = [
+            (score, Verdict.ACCEPT if _agreed(score, follows, approved) else follows, words)
+            for score, follows, words in judged
+        ]
     judged.sort(key=lambda entry: (_ORDER.index(entry[1]), _badness(entry[0])), reverse=True)
     scores = tuple(score for score, _, _ in judged)
     if not judged:
@@ -43,8 +55,24 @@ def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands]) -> Re
     if verdict is Verdict.ACCEPT:
         matches = any(score.grade is Grade.MATCH for score in scores)
         reason = "Every expected face matches." if matches else "No face was expected to be seen, and none is."
+        reason = f"As in the keyframe that a person accepted: {'; '.join(agreed)}." if agreed else reason
         notes = [words for score, _, words in judged if score.grade is not Grade.MATCH]
     return Report(scores=scores, verdict=verdict, reason=reason, notes=tuple(notes))
+
+
+def _agreed(score: Score, follows: Verdict, approved: Report) -> bool:
+    """Whether a person has said yes to this already: the same finding in the keyframe, and no farther away."""
+    measured, bands = score.measurement, score.bands
+    before = next((one.measurement for one in approved.scores if one.measurement.anchor == measured.anchor), None)
+    if follows is Verdict.ACCEPT or before is None or before.finding is not measured.finding:
+        return False
+    if measured.value is None or before.usual is None:
+        return measured.value is None
+    reach = before.usual + APPROVED_SLACK
+    if bands is None:
+        return measured.value <= reach
+    moved = replace(bands, match=max(bands.match, reach), wrong=max(bands.wrong, reach + bands.wrong - bands.match))
+    return grade_of(measured.value, moved, measured.median) is Grade.MATCH
 
 
 def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:

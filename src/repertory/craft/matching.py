@@ -225,7 +225,7 @@ def _without_face(member: Known, unclear: list[Face], strangers: Sequence[Face])
     if not member.faces and strangers:
         reason = "no reference shows a face that can be measured"
         return Match(anchor=member.anchor, finding=Finding.UNMEASURED, reason=reason, box=strangers[0].box)
-    return Match(anchor=member.anchor, finding=Finding.MISSING, reason="no face of it was found")
+    return Match(anchor=member.anchor, finding=Finding.MISSING, reason="not found: no face here is theirs")
 
 
 def _unclear_surplus(face: Face) -> Match:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from repertory.craft.pricing import estimate
 from repertory.craft.referring import DROPPABLE, FACES
 from repertory.errors import NothingFits
+from repertory.model.anchor import Character
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot, CameraMove, ChosenReference, ShotSize
 
@@ -255,8 +256,22 @@ def _reasons(wish: _Wish, choice: Choice) -> tuple[str, ...]:
         f"good at {', '.join(suits)}" if suits else "",
         left or every,
         f"${choice.price:.3f} a take" if choice.price else "free",
+        _across_styles(wish.bound, choice.card) if wish.kind is OrderKind.STILL else "",  # a clip goes on in its style
     )
     return tuple(reason for reason in reasons if reason)
+
+
+def _across_styles(bound: BoundShot, card: EngineCard) -> str:
+    """A warning where nothing that is measured will count."""
+    characters = [performer.character for performer in bound.performers]
+    styles = {one.style for one in characters if style_shown(card, one) != one.style}
+    return f"a person reviews every take: the references are {' and '.join(sorted(styles))}" if styles else ""
+
+
+def style_shown(card: EngineCard, character: Character) -> str:
+    """In which style an engine shows a character. What a person makes is taken to be in the style of the references."""
+    own = card.by_hand or (card.standees and character.binding_for(card.vendor) is None)
+    return character.style if own else card.style
 
 
 def _nothing(wish: _Wish, excluded: Sequence[tuple[str, str]]) -> NothingFits:

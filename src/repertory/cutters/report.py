@@ -68,7 +68,7 @@ class ReportCutter:
 def _totals(film: Film) -> list[tuple[str, str]]:
     facts = totals(film)
     return [
-        ("Shots", str(facts.shots)),
+        ("Shots", str(facts.shots) + (f", not in the film yet: {', '.join(film.missing)}" if film.missing else "")),
         ("Takes made", str(facts.takes)),
         ("Accepted before repair", facts.before.words),
         ("Accepted after repair", facts.after.words),

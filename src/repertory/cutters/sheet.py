@@ -67,7 +67,8 @@ def _card_height(row: tuple[FilmShot, ...], frame_height: int) -> int:
 def _title(canvas: Canvas, film: Film) -> None:
     facts = totals(film)
     canvas.text(film.title, _MARGIN, 68, 42, bold=True, room=WIDTH - 2 * _MARGIN)
-    words = f"{facts.shots} shots · {facts.takes} takes, {facts.repairs} repairs · accepted before repair "
+    words = f"not in the film yet: {', '.join(film.missing)} · " if film.missing else ""
+    words += f"{facts.shots} shots · {facts.takes} takes, {facts.repairs} repairs · accepted before repair "
     words += f"{facts.before.words}, after {facts.after.words} · unmeasured {facts.unmeasured.words}"
     canvas.text(words, _MARGIN, 102, 18, DIM, room=WIDTH - 2 * _MARGIN - 420)
     _legend(canvas, WIDTH - _MARGIN, 102)

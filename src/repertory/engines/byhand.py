@@ -17,7 +17,7 @@ from pathlib import Path
 from repertory.craft.ordering import check_order
 from repertory.engines.byhand_sheet import write_region, write_sheet
 from repertory.engines.registry import cards
-from repertory.errors import MediaRejected, YourMove
+from repertory.errors import EngineBusy, MediaRejected, YourMove
 from repertory.files.hashing import sha256_of, slug
 from repertory.files.writing import copy_file, write_text
 from repertory.media.check import check_media
@@ -27,7 +27,9 @@ from repertory.media.sounds import check_sound
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, SentReference, Setting, Ticket
 
 QUIET_S = 2.0
-"""A file that changed less than this many seconds ago is still being copied and is left alone."""
+"""A file that changed less than this many seconds ago may still be copied and is waited for."""
+SKEW_S = 1.0
+"""A date this much later than now is a clock's mistake and says nothing."""
 SHEET, REGION = "references.jpg", "region.png"
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
 CLIPS = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
@@ -89,8 +91,8 @@ class ByHandEngine:
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
         """The newest whole file that is not one of ours, whatever its name; None while there is none.
 
-        A file that is still being copied is waited for. Raises MediaRejected, naming the file, when all that was
-        dropped is damaged or of the wrong kind.
+        Raises EngineBusy while a file is still being copied, with the seconds to wait; MediaRejected, naming the
+        file, when all that was dropped is damaged or of the wrong kind.
         """
         if ticket.order != order.id:
             raise ValueError(f"the ticket is for the order {ticket.order}, not {order.id}")
@@ -98,8 +100,11 @@ class ByHandEngine:
             arrived = sorted(((_arrival(path), path) for path in _dropped(order)), reverse=True)
         except FileNotFoundError:
             return None  # a file got another name while we looked: a download came to its end
-        if not arrived or time.time() - arrived[0][0] < self.quiet_s:
+        if not arrived:
             return None
+        rest = self.quiet_s - (time.time() - arrived[0][0])
+        if rest > 0:
+            raise EngineBusy(f"{arrived[0][1].name} is still being copied.", step="Run it again.", after_s=rest)
         dropped = [path for _, path in arrived]
         what, check = _CHECKS[order.kind]
         chosen, refused = None, []
@@ -115,7 +120,8 @@ class ByHandEngine:
             path, reason = refused[0]
             step = f"Drop {what} into {order.folder}. {reason.step}".strip()
             raise MediaRejected(f"{path.name} cannot be taken for {order.id}: {reason.what}", step=step)
-        notes = [f"{path.name} was not taken: {reason.what}" for path, reason in refused]
+        notes = [f"{chosen.name} was taken."]
+        notes += [f"{path.name} was not taken: {reason.what}" for path, reason in refused]
         notes += [f"{path.name} is older and was not taken." for path in dropped[len(refused) + 1 :]]
         return Output(files=(chosen,), notes=(*notes, *_size_note(order, chosen)), cost_usd=Decimal(0))
 
@@ -124,7 +130,7 @@ def _arrival(path: Path) -> float:
     """When the file came into the folder or last grew there. A copy may keep the original's time of change, which is
     why the last change to the file's entry counts as well."""
     stat = path.stat()
-    return max(stat.st_mtime, stat.st_ctime)
+    return max((at for at in (stat.st_mtime, stat.st_ctime) if at <= time.time() + SKEW_S), default=0.0)
 
 
 def _numbered(order: Order) -> list[tuple[str, Path]]:

@@ -45,9 +45,10 @@ class HoldEngine:
             raise YourMove(f'The setting "push" cannot be {push:g}.', step="Give a number from 0 to 0.5.")
         frames = max(1, round(order.duration_s * self.card.fps))
         path = order.folder / "clip.mp4"
-        pictures = _pushed(_filled(read_image(order.start), order.width, order.height), push, frames)
+        picture = read_image(order.start)
+        pictures = _pushed(_filled(picture, order.width, order.height), push, frames)
         write_clip(path, pictures, fps=self.card.fps, sound=order.sound)
-        return Output(files=(path,), cost_usd=Decimal(0))
+        return Output(files=(path,), notes=_cropped(picture, order.width, order.height), cost_usd=Decimal(0))
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
         """Never needed: `submit` delivers at once."""
@@ -66,6 +67,18 @@ def _filled(picture: Picture, width: int, height: int) -> Picture:
         picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), np.uint8)
         matrix = np.array([[1, 0, (width - picture.shape[1]) / 2], [0, 1, (height - picture.shape[0]) / 2]])
     return np.asarray(cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC), np.uint8)
+
+
+def _cropped(picture: Picture, width: int, height: int) -> tuple[str, ...]:
+    """What filling the frame cuts off, in words, where it is more than a hundredth of the picture."""
+    tall, wide = picture.shape[:2]
+    lost = 1 - min(wide * height, width * tall) / max(wide * height, width * tall)
+    if lost < 0.01:
+        return ()
+    edges = "left and right" if wide * height > width * tall else "above and below"
+    return (
+        f"The keyframe is {wide} by {tall}: {100 * lost:.0f} % of it is cropped {edges} to fill {width} by {height}.",
+    )
 
 
 def _pushed(picture: Picture, push: float, frames: int) -> Iterator[Picture]:

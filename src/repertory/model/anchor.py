@@ -130,6 +130,8 @@ class Anchor:
     """Pictures are compared only within one style: "photo", "clay"."""
     origin: Origin = Origin.SYNTHETIC
     consent: Consent | None = None
+    tags: tuple[str, ...] = ()
+    """Words to find it by."""
     references: tuple[Reference, ...] = ()
     bindings: tuple[Binding, ...] = ()
 

@@ -72,6 +72,8 @@ class EngineCard:
     """What its pictures are compared with: "photo", "clay"."""
     local: bool = False
     """Runs on this machine: nothing is sent to anyone, an order may be repeated freely."""
+    standees: bool = False
+    """Shows a character that it has no binding for as a cut-out of its references, in their own style."""
     by_hand: bool = False
     """A person delivers the result; waiting may take days."""
     key: str = ""

@@ -53,3 +53,5 @@ class Film:
     width: int
     height: int
     fps: int
+    missing: tuple[str, ...] = ()
+    """Numbers of the shots of the list that are not finished, and so not in the film."""

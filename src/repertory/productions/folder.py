@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from string import Template
 
 from repertory.errors import UnknownName, YourMove
 from repertory.files.locking import exclusive
@@ -51,7 +52,9 @@ class ProductionFolder:
     def at(cls, folder: Path) -> ProductionFolder:
         """Opens a production. Raises UnknownName where there is none, Damaged for an unreadable one."""
         if not (folder / _CARD).is_file():
-            raise UnknownName(f"{folder} is no production.", step=f"Make one: repertory new {folder}")
+            where = "This folder" if folder == Path() else folder
+            step = "Name its folder, as in `repertory shoot my-film` (with `take` and `repair`: --film my-film)."
+            raise UnknownName(f"{where} is no production.", step=f"{step} `repertory new my-film` makes one.")
         PRODUCTION.read(folder / _CARD)
         return cls(folder)
 
@@ -91,10 +94,12 @@ class ProductionFolder:
             yield
 
 
-def new_film_files() -> tuple[str, str]:
-    """The shot list and the cast file that a newcomer starts from, with comments that explain them."""
+def new_film_files(folder: Path, engine: str) -> tuple[str, str]:
+    """The shot list and the cast file that a newcomer starts from, with comments that explain them; `engine` makes
+    what the library lacks of the cast."""
     starter = resources.files("repertory.productions") / "starter"
-    return (starter / _SHOTS).read_text(encoding="utf-8"), (starter / _CAST).read_text(encoding="utf-8")
+    shots, cast = (Template((starter / name).read_text(encoding="utf-8")) for name in (_SHOTS, _CAST))
+    return shots.substitute(folder=folder), cast.substitute(engine=engine)
 
 
 def _read_text(path: Path) -> str:

@@ -17,7 +17,7 @@ from repertory.model.engine import SentReference
 from repertory.model.verdict import Expectation, ExpectedAnchor, Observation
 from repertory.work.admitting import admit, angle_of, the_face
 from repertory.work.crew import Crew, Event
-from repertory.work.making import COSTUME, PORTRAIT, Wish, make
+from repertory.work.making import COSTUME, PORTRAIT, HandWork, Wish, by_hand, make
 from repertory.work.seeing import nearest_limit, observe
 
 TRIES_PER_CANDIDATE = 4
@@ -55,14 +55,18 @@ def cast_candidates(
         )
     offered = list(crew.library.candidates(name))
     taken = [_observed_candidate(crew, name, candidate) for candidate in offered] + list(_company(crew, name))
+    open_orders: list[HandWork] = []
     last = seed + count * TRIES_PER_CANDIDATE
     for number in range(seed, last):
-        if len(offered) >= count:
+        if len(offered) + len(open_orders) >= count:
             break
         crew.tell(Event(about=name, text=f"casting face {number}", done=len(offered), total=count))
         prompt = compose_build(character, Role.HEADSHOT, building.HEADSHOT_NAME, words=character.prompt)
         wish = Wish(subject=character, role=Role.HEADSHOT, prompt=prompt, seed=number)
         made = make(crew, engine, wish, budget=budget)
+        if isinstance(made, HandWork):
+            open_orders.append(made)
+            continue
         face = made.files[0]
         the_face(crew, face)
         seen = observe(crew, face, sha256_of(face))
@@ -75,6 +79,8 @@ def cast_candidates(
             )
         )
         taken.append((f"candidate {offered[-1].number}", seen))
+    if open_orders:
+        raise by_hand(open_orders)
     if len(offered) < count:
         raise EngineFailed(
             f"{engine} made only {len(offered)} faces for {character.title} that can be told apart.",
@@ -116,6 +122,7 @@ def build_stage(
     character = the_character(crew, name)
     building.require_stages(character, building.STAGES[: building.STAGES.index(stage)])
     names = building.wanted(character, stage, outfits)
+    open_orders: list[HandWork] = []
     for done, wanted in enumerate(names):
         crew.tell(Event(about=name, text=f"{stage.value}: {wanted}", done=done, total=len(names)))
         sent = _master_sent(crew, character)
@@ -129,11 +136,16 @@ def build_stage(
             size=COSTUME if stage is Stage.WARDROBE else PORTRAIT,
         )
         made = make(crew, engine, wish, budget=budget)
+        if isinstance(made, HandWork):
+            open_orders.append(made)
+            continue
         try:
             character = admit(crew, character, made.files[0], stage.role, wanted)
         except MediaRejected as error:
             raise _beside_the_mark(error, character, stage, wanted, made.files[0]) from error
         crew.library.save(character)
+    if open_orders:
+        raise by_hand(open_orders)
     character = _with_an_outfit(character)
     if stage not in character.waived or building.stage_is_complete(character, stage):
         character = building.lock_stage(character, stage)

@@ -17,8 +17,10 @@ from repertory.model.engine import Output
 from repertory.model.production import CastMember
 from repertory.work.build import build_stage, cast_candidates, pick, sent_reference
 from repertory.work.crew import Crew, Event
-from repertory.work.making import VIEW, Wish, make
+from repertory.work.making import VIEW, HandWork, Wish, by_hand, make
 
+CANDIDATES = 4
+"""Faces offered for each character; a person who makes them by hand makes just the one that is picked."""
 SAMPLE_TEXT = "The coffee shop on the corner stays open until nine."
 
 
@@ -40,16 +42,24 @@ def build_views(
     anchor = crew.library.draft(name)
     there = {reference.name for reference in anchor.references}
     missing = [view for view in views if view not in there]
+    open_orders: list[HandWork] = []
     for done, view in enumerate(missing):
         crew.tell(Event(about=name, text=f"view: {view}", done=done, total=len(missing)))
         sent = [sent_reference(crew, anchor, reference) for reference in anchor.references[:1]]
         prompt = compose_build(anchor, Role.VIEW, view, words=anchor.identity, references=len(sent))
         wish = Wish(subject=anchor, role=Role.VIEW, name=view, prompt=prompt, seed=seed, references=sent, size=VIEW)
         made = make(crew, engine, wish, budget=budget)
+        if isinstance(made, HandWork):
+            open_orders.append(made)
+            if not sent:
+                break  # the other views are made from the first
+            continue
         if made.binding is not None and anchor.binding_for(made.binding.engine) is None:
             anchor = replace(anchor, bindings=(*anchor.bindings, made.binding), style=crew.engine(engine).card.style)
         anchor = _with(crew, anchor, made.files[0], Role.VIEW, view)
     crew.library.save(anchor)
+    if open_orders:
+        raise by_hand(open_orders)
     return anchor
 
 
@@ -73,12 +83,14 @@ def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, budget: Deci
     if not voice.references:
         crew.tell(Event(about=name, text="speaking the sample"))
         made = _spoken(crew, voice, text, budget)
+        if isinstance(made, HandWork):
+            raise by_hand([made])
         voice = replace(voice, references=(_reference(crew, voice, made.files[0], Role.SAMPLE, "sample", text=text),))
         crew.library.save(voice)
     return voice
 
 
-def _spoken(crew: Crew, voice: Voice, text: str, budget: Decimal) -> Output:
+def _spoken(crew: Crew, voice: Voice, text: str, budget: Decimal) -> Output | HandWork:
     known = crew.engine(voice.engine).card.speakers
     examples = f", for example {', '.join(known)}" if known else ""
     choose = f"Choose one with --speaker (in cast.toml: speaker){examples}."
@@ -151,7 +163,8 @@ def _complete_character(crew: Crew, wanted: WantedCharacter, engine: str, budget
         return
     draft = crew.library.draft(name)
     if isinstance(draft, Character) and not building.is_closed(draft, Stage.HEADSHOT):
-        cast_candidates(crew, name, engine=engine, count=max(4, wanted.pick), budget=budget)
+        offered = wanted.pick if crew.engine(engine).card.by_hand else max(CANDIDATES, wanted.pick)
+        cast_candidates(crew, name, engine=engine, count=offered, budget=budget)
         draft = pick(crew, name, wanted.pick)
     for stage in (Stage.ANGLES, Stage.WARDROBE, Stage.EXPRESSIONS):
         if isinstance(draft, Character) and not building.is_closed(draft, stage):

@@ -47,6 +47,8 @@ class Crew:
     cache: Path
     """A folder for derived things (observations, cohorts); safe to delete."""
     tell: Callable[[Event], None] = silent
+    broken: tuple[str, ...] = ()
+    """What is said of engines that are installed and cannot be used."""
 
     def engine(self, card_id: str) -> Engine:
         """The engine with that card id. Raises UnknownName."""
@@ -54,4 +56,6 @@ class Crew:
             return self.engines[card_id]
         except KeyError as error:
             known = ", ".join(sorted(self.engines))
-            raise UnknownName(f'There is no engine "{card_id}".', step=f"Choose one of: {known}.") from error
+            raise UnknownName(
+                f'There is no engine "{card_id}".', step=" ".join((f"Choose one of: {known}.", *self.broken))
+            ) from error

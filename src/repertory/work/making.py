@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from repertory.craft import pricing
 from repertory.errors import EngineFailed, YourMove
@@ -36,11 +37,29 @@ class Wish:
     """The words of a voice's sample."""
 
 
-def make(crew: Crew, engine_id: str, wish: Wish, *, budget: Decimal = Decimal(0)) -> Output:
-    """The engine's output for a wish; an order that was delivered before is not placed again.
+@dataclass(frozen=True, kw_only=True)
+class HandWork:
+    """An order that a person has still to carry out."""
 
-    Raises EngineFailed when nothing came, YourMove when a person has still to make it by hand, NothingFits when it
-    costs more than the budget (in US dollars, for all building orders of the library together).
+    what: str
+    folder: Path
+
+
+def by_hand(open_orders: Sequence[HandWork]) -> YourMove:
+    """What to raise while a person has something to deliver: it names every folder."""
+    many = "One thing is" if len(open_orders) == 1 else f"{len(open_orders)} things are"
+    return YourMove(
+        f"{many} to be made by hand: {'; '.join(f'{one.what} in {one.folder}' for one in open_orders)}.",
+        step="Each folder holds the prompt and the references. Drop each result into its folder and run this again.",
+    )
+
+
+def make(crew: Crew, engine_id: str, wish: Wish, *, budget: Decimal = Decimal(0)) -> Output | HandWork:
+    """The engine's output for a wish; an order that was delivered before is not placed again. HandWork while a person
+    has still to make it.
+
+    Raises EngineFailed when nothing came, NothingFits when it costs more than the budget (in US dollars, for all
+    building orders of the library together).
     """
     engine = crew.engine(engine_id)
     journal = Journal(crew.library.folder / "orders")
@@ -79,6 +98,4 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, budget: Decimal = Decimal(0)
     result = placing.collect(engine, order, journal)
     if isinstance(result, Failure):
         raise EngineFailed(result.what, step=result.step)
-    if result is None:
-        raise YourMove(f"{words} is to be made by hand: see {order.folder}.", step="Drop it there and run this again.")
-    return result
+    return HandWork(what=words, folder=order.folder) if result is None else result

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
 from decimal import Decimal
 
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, NothingFits, RepertoryError, Unsure
 from repertory.files.locking import exclusive
 from repertory.jobs.journal import Failure, Journal, OrderState
+from repertory.jobs.stopping import rest, unbroken
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Engine
 
@@ -44,7 +45,8 @@ def submit(engine: Engine, order: Order, journal: Journal, *, price: Decimal, bu
                     "engine.",
                 )
             journal.intend(order, price)
-        _call(engine, order, journal)
+        with unbroken() if price else contextlib.nullcontext():
+            _call(engine, order, journal)
 
 
 def _call(engine: Engine, order: Order, journal: Journal) -> None:
@@ -56,7 +58,11 @@ def _call(engine: Engine, order: Order, journal: Journal) -> None:
             if attempt == BUSY_TRIES - 1:
                 journal.withdraw(order.id)
                 raise
-            time.sleep(max(busy.after_s, POLL_S[min(attempt, len(POLL_S) - 1)]))
+            try:
+                rest(max(busy.after_s, POLL_S[min(attempt, len(POLL_S) - 1)]))
+            except BaseException:  # interrupted: nothing was ordered, so nobody has to look into it
+                journal.withdraw(order.id)
+                raise
         except Unsure:
             raise
         except RepertoryError:
@@ -89,14 +95,15 @@ def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure 
         except EngineBusy as busy:
             if tries >= PATIENCE:
                 raise
-            output, pause = None, max(busy.after_s, pause)
+            pause = max(busy.after_s, pause)
         except (EngineFailed, EngineRefused) as failed:
             journal.fail(order.id, failed.what, failed.step)
             continue
-        if output is not None:
-            journal.deliver(order.id, output)
-            continue
-        if engine.card.by_hand:
-            return None
-        time.sleep(pause)
+        else:
+            if output is not None:
+                journal.deliver(order.id, output)
+                continue
+            if engine.card.by_hand:
+                return None
+        rest(pause)
         tries += 1

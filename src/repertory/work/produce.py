@@ -136,17 +136,19 @@ def _keyframe_of(shooting: Shooting, clip: Take) -> Take | None:
 
 def assemble(shooting: Shooting) -> Film:
     """The film so far: every finished shot in order. Raises UnknownName when none is finished."""
-    shots = tuple(
-        _film_shot(shooting, bound, there)
-        for bound in shooting.plan.shots
-        if (there := finished(shooting, bound)) is not None
-    )
+    found = {bound.shot.number: (bound, finished(shooting, bound)) for bound in shooting.plan.shots}
+    shots = tuple(_film_shot(shooting, bound, there) for bound, there in found.values() if there is not None)
     if not shots:
         folder = shooting.plan.film.folder
         raise UnknownName(f"No shot of {folder} is finished yet.", step=f"Run: repertory shoot {folder}")
     production = shooting.plan.production
     return Film(
-        title=production.title, shots=shots, width=production.width, height=production.height, fps=production.fps
+        title=production.title,
+        shots=shots,
+        width=production.width,
+        height=production.height,
+        fps=production.fps,
+        missing=tuple(number for number, (_, there) in found.items() if there is None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Report, Score, Verdict
 from repertory.work.produce import finished
+from repertory.work.shoot import Outcome
 from repertory.work.taking import IMPORTED, Shooting, first_report, store
 
 _KINDS = {MediaKind.IMAGE: TakeKind.KEYFRAME, MediaKind.CLIP: TakeKind.CLIP, MediaKind.SOUND: TakeKind.LINE}
@@ -46,7 +48,7 @@ class Row:
     repaired: bool
     takes: int
     verdict: str
-    """"accept", "hidden", "unmeasured", or what the shot waits for."""
+    """"accept", "hidden" or "unmeasured"; of a shot that is not finished "unfinished", or how it was left."""
 
 
 def bound_of(shooting: Shooting, take: Take) -> BoundShot:
@@ -106,16 +108,19 @@ def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
     )
 
 
-def rows(shooting: Shooting) -> tuple[Row, ...]:
-    """The table of the film: one row per shot and character, hidden ones too."""
-    return tuple(row for bound in shooting.plan.shots for row in _rows_of(shooting, bound))
+def rows(shooting: Shooting, outcomes: Sequence[Outcome] = ()) -> tuple[Row, ...]:
+    """The table of the film: one row per shot and character, hidden ones too. `outcomes` say how shots that are not
+    finished were left; of those, the take is shown that they name: the accepted keyframe, or the best for a person
+    to decide on, and never one that is out of the running."""
+    left = {outcome.shot: outcome for outcome in outcomes}
+    return tuple(row for bound in shooting.plan.shots for row in _rows_of(shooting, bound, left.get(bound.shot.number)))
 
 
-def _rows_of(shooting: Shooting, bound: BoundShot) -> list[Row]:
+def _rows_of(shooting: Shooting, bound: BoundShot, left: Outcome | None) -> list[Row]:
     takes = [take for take in shooting.takes.of_shot(bound.shot.number) if shooting.is_current(take)]
     made = sum(take.kind is not TakeKind.LINE and not take.repaired_from for take in takes)
     done = finished(shooting, bound)
-    keyframe, clip = (done.keyframe, done.clip) if done else (_newest(takes, TakeKind.KEYFRAME), None)
+    keyframe, clip = (done.keyframe, done.clip) if done else _best(shooting, left)
     first = first_report(shooting.takes, keyframe) if keyframe else None
     shown = clip or keyframe
     engine = shown.recipe.engine if shown else ""
@@ -134,15 +139,21 @@ def _rows_of(shooting: Shooting, bound: BoundShot) -> list[Row]:
                 bands=shooting.bands.get(ref),
                 repaired=any(take.repaired_from for take in (keyframe, clip) if take),
                 takes=made,
-                verdict=_verdict(done is not None, last, keyframe.report if keyframe else None),
+                verdict=_verdict(last) if done else left.state.value if left else "unfinished",
             )
         )
     return found
 
 
-def _verdict(done: bool, score: Score | None, report: Report | None) -> str:
-    if not done:
-        return report.verdict.value if report else "not shot"
+def _best(shooting: Shooting, left: Outcome | None) -> tuple[Take | None, Take | None]:
+    """Keyframe and clip of a shot that is not finished, as far as they are in the running."""
+    if left is None:
+        return None, None
+    keyframe, clip = (shooting.takes.get(one) if one else None for one in (left.keyframe, left.clip))
+    return keyframe, clip
+
+
+def _verdict(score: Score | None) -> str:
     if score is not None and score.measurement.value is None:
         return score.measurement.finding.value
     return "accept"
@@ -150,10 +161,6 @@ def _verdict(done: bool, score: Score | None, report: Report | None) -> str:
 
 def _report(take: Take | None) -> Report | None:
     return take.report if take else None
-
-
-def _newest(takes: list[Take], kind: TakeKind) -> Take | None:
-    return next((take for take in reversed(takes) if take.kind is kind), None)
 
 
 def _score(report: Report | None, ref: str) -> Score | None:

@@ -223,11 +223,12 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
         take_id, why, todo = step(f"keep {wanted.what}", _keep, shooting, wanted)
     except (VendorMove, NothingFits) as no:
         return Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code)
-    if take_id:
-        return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(take_id))
-    return Settled(
-        state=ShotState.FAILED if why else ShotState.WAITING, why=why or "another file is waited for", step=todo
-    )
+    if not take_id:
+        return Settled(state=ShotState.FAILED if why else ShotState.WAITING, why=why, step=todo)
+    take = shooting.takes.get(take_id)
+    for note in take.notes:
+        shooting.crew.tell(Event(about=take.shot, text=note))
+    return Settled(state=ShotState.ACCEPTED, take=take)
 
 
 def _keep(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
@@ -298,8 +299,9 @@ def _still_waiting(last: Settled, tried: Sequence[Take]) -> Settled:
     """Says what was wrong with the take before, where another one is asked for."""
     refused = tried[-1] if tried else None
     if refused is None or refused.report is None:
-        return last
-    return replace(last, why=f"{refused.id} was not accepted ({refused.report.reason.rstrip('.')}); {last.why}.")
+        return replace(last, why="your file is waited for.")
+    reason = refused.report.reason.rstrip(".")
+    return replace(last, why=f"{refused.id} was not accepted ({reason}); another file is waited for.")
 
 
 def _for_review(shooting: Shooting, tried: Sequence[Take], last: Settled) -> Settled:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from repertory.craft.judging import judge
 from repertory.craft.prompting import compose
+from repertory.craft.routing import style_shown
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.library.folder import Library
@@ -18,7 +19,7 @@ from repertory.model.anchor import Anchor
 from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReference, UsedReference
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
-from repertory.model.take import Take, TakeKind
+from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Measurement, Report, Verdict
 from repertory.productions.takes import Takes
 from repertory.work import placing
@@ -171,7 +172,8 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
     """Measures a file (unless its report is given) and stores it as a take named by its hash."""
     sha256 = sha256_of(path)
     if report is None and take.kind is not TakeKind.LINE:
-        report = measured(shooting, bound, path, sha256)
+        bands, approved = bands_for_take(shooting, take), _approved(shooting, take)
+        report = measured(shooting, bound, path, sha256, bands=bands, approved=approved)
     named = replace(
         take,
         id=f"{take.shot}-{take.kind.value}-{_number_of(take, sha256)}",
@@ -179,6 +181,29 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
         report=report,
     )
     return shooting.takes.add(named, path)
+
+
+def bands_for_take(shooting: Shooting, take: Take) -> Mapping[str, Bands]:
+    """The bands of the cast for a take: not to be trusted for a character whose references are of another style than
+    the take, since figures are compared only within one style."""
+    made_by = lineage(shooting.takes, take)[0].engine
+    if made_by not in shooting.crew.engines:
+        return shooting.bands
+    card = shooting.crew.engine(made_by).card
+    found = dict(shooting.bands)
+    for character in shooting.plan.company:
+        style = style_shown(card, character)
+        if style != character.style:
+            said = f"the references are {character.style}, the take is {style}"
+            found[character.ref] = replace(found[character.ref], trusted=False, source=said)
+    return found
+
+
+def _approved(shooting: Shooting, take: Take) -> Report | None:
+    """The report of the keyframe that a clip began with, where a person accepted that."""
+    if not take.started_from or shooting.takes.decision(take.started_from) is not Decision.ACCEPTED:
+        return None
+    return shooting.takes.get(take.started_from).report
 
 
 def _number_of(take: Take, sha256: str) -> str:
@@ -197,10 +222,18 @@ def measurements(
 
 
 def measured(
-    shooting: Shooting, bound: BoundShot, path: Path, sha256: str, *, without: frozenset[str] = frozenset()
+    shooting: Shooting,
+    bound: BoundShot,
+    path: Path,
+    sha256: str,
+    *,
+    bands: Mapping[str, Bands],
+    without: frozenset[str] = frozenset(),
+    approved: Report | None = None,
 ) -> Report:
     """The report of a file: every face of the cast, judged by its bands, and what nobody measured."""
-    report = judge(measurements(shooting, bound, path, sha256, without=without), shooting.bands)
+    found = measurements(shooting, bound, path, sha256, without=without)
+    report = judge(found, bands, approved=approved)
     return replace(report, notes=(*report.notes, *_not_measured(bound)))
 
 
