@@ -18,6 +18,15 @@ _FILM = TypeAdapter(Film)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cut:
+    """What was cut, and what of the shot list is not in it."""
+
+    files: tuple[Path, ...]
+    missing: tuple[str, ...] = ()
+    """Numbers of the shots that are not finished."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CutNote:
     """What a cutter last cut into a folder, and from which film."""
 
@@ -30,7 +39,7 @@ class CutNote:
 _NOTE = TypeAdapter(CutNote)
 
 
-def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: Path) -> tuple[Path, ...]:
+def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: Path) -> Cut:
     """Lets every cutter cut into `folder`, unless it did so from the very same film; all files, in order.
 
     `notes` is a folder where it is kept what was cut from what.
@@ -48,7 +57,7 @@ def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: 
             cut_files = {path.name: sha256_of(path) for path in known}
             write_text(note, _NOTE.dump_json(CutNote(content=content, files=cut_files)).decode())
         files += known
-    return tuple(files)
+    return Cut(files=tuple(files), missing=film.missing)
 
 
 def _known(note: Path, content: str, folder: Path) -> list[Path] | None:

@@ -15,6 +15,7 @@ from repertory.craft.prompting import compose_edit
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import EngineRefused, MediaRejected, NothingFits
 from repertory.files.hashing import sha256_of, slug
+from repertory.files.writing import clear_write_errors
 from repertory.jobs.journal import Failure
 from repertory.jobs.runner import step
 from repertory.media import faults
@@ -297,7 +298,8 @@ def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Re
         signs=_signs(patient, repair, after_face),
         intended=repair.swap.intended if repair.swap else None,
     )
-    report = taking.measured(shooting, bound, repair.path, sha256, without=without)
+    bands = taking.bands_for_take(shooting, patient.take)
+    report = taking.measured(shooting, bound, repair.path, sha256, bands=bands, without=without)
     if not gate.kept:
         report = replace(report, verdict=Verdict.RETAKE, reason=f"repair not kept: {' '.join(gate.reasons)}")
     take = replace(
@@ -357,7 +359,8 @@ def _corners(box: Box) -> Points:
 
 def _folder(shooting: Shooting, take: Take) -> Path:
     folder = shooting.plan.film.folder / ".repertory" / "repairs" / take.id
-    folder.mkdir(parents=True, exist_ok=True)
+    with clear_write_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
