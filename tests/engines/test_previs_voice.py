@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import math
 import os
@@ -16,7 +17,7 @@ import pytest
 
 from repertory.engines.previs.voice import speak, speakers
 from repertory.engines.registry import load_engines
-from repertory.errors import MissingPart, UnknownName, YourMove
+from repertory.errors import DiskFull, MissingPart, UnknownName, YourMove
 from repertory.media.sounds import read_sound
 
 if TYPE_CHECKING:
@@ -160,3 +161,21 @@ def test_the_speakers_that_the_card_names_can_speak(speaker: str) -> None:
     language, _, voice = speaker.partition("+")
     assert language in languages
     assert voice in voices
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+def test_a_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def always_full(**_: object) -> contextlib.nullcontext[str]:
+        (tmp_path / "raw.wav").symlink_to("/dev/full")
+        return contextlib.nullcontext(str(tmp_path))
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", always_full)
+    with pytest.raises(DiskFull):
+        speak(LINE, *MIA, tmp_path / "line.wav")
+    assert not (tmp_path / "line.wav").exists()
+
+
+def test_a_line_may_be_written_into_a_folder_named_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    speak(LINE, *MIA, Path("line.wav"))
+    assert [path.name for path in tmp_path.iterdir()] == ["line.wav"]

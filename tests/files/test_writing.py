@@ -91,3 +91,13 @@ def test_a_copy_is_a_file_of_its_own(tmp_path: Path) -> None:
     copy_file(tmp_path / "a.bin", tmp_path / "b.bin")
     (tmp_path / "a.bin").write_bytes(b"two")
     assert (tmp_path / "b.bin").read_bytes() == b"one"
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"),
+    [("film/.cut-x1y2", "film"), ("../film/.repertory/.tmp", "../film"), (".", "."), (".hidden/film", ".hidden/film")],
+)
+def test_a_full_disk_is_named_by_a_folder_that_the_person_knows(folder: str, named: str) -> None:
+    with pytest.raises(DiskFull) as caught, clear_write_errors(Path(folder)):
+        failing(errno.ENOSPC)()
+    assert caught.value.what == f"The disk of {named} is full."

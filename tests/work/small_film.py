@@ -67,10 +67,15 @@ def small_film(
         height=128,
         takes=takes,
     )
-    film = ProductionFolder.create(folder / "film", production, shots, 'schema = "cast/1"\n')
+    ProductionFolder.create(folder / "film", production, shots, 'schema = "cast/1"\n')
+    return opened(folder, engines, inspector=inspector)
+
+
+def opened(folder: Path, engines: Mapping[str, Engine], *, inspector: FakeInspector | None = None) -> SmallFilm:
+    """A small film that was made before, with a crew of this process."""
     events: list[str] = []
     crew = Crew(
-        library=library,
+        library=Library.at(folder / "library"),
         engines={"voices": FakeEngine(card=replace(FAKE_CARD, id="voices", kinds=(OrderKind.LINE,))), **engines},
         inspector=inspector or FakeInspector(default=0.2),
         swap=FakeRepairer(),
@@ -78,7 +83,7 @@ def small_film(
         cache=folder / "cache",
         tell=lambda event: events.append(f"{event.about} {event.text}"),
     )
-    return SmallFilm(crew=crew, film=film, events=events)
+    return SmallFilm(crew=crew, film=ProductionFolder.at(folder / "film"), events=events)
 
 
 def picture(path: Path, seed: int, size: tuple[int, int] = (192, 192)) -> Path:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from repertory import __version__
 from repertory.cli import anchors, character, film, looking
@@ -14,8 +16,27 @@ from repertory.cli.screen import complain
 from repertory.errors import RepertoryError
 from repertory.files.writing import clear_write_errors
 
+INTERRUPTED = 130
+"""Exit code of a command that was stopped by Ctrl-C, as shells have it."""
+
+
+class Interrupted(BaseException):
+    """Ctrl-C in a command. Typer ends at a KeyboardInterrupt without a word, so it is not shown one."""
+
+
+class Interruptible(TyperGroup):
+    """The command line's root, which tells `run` of a Ctrl-C."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as key:
+            raise Interrupted from key
+
+
 app = typer.Typer(
     name="repertory",
+    cls=Interruptible,
     help="A standing company of actors for AI film-makers: the same faces, clothes, places and voices in every shot.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -71,6 +92,14 @@ def run() -> None:
     except RepertoryError as error:
         complain(f"Error: {error}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        complain("Stopped. Run the same command again to go on.")
-        sys.exit(130)
+    except (Interrupted, KeyboardInterrupt):
+        _stop()
+
+
+def _stop() -> NoReturn:
+    """Ends the process at once. A step that still runs in another thread is lost, as it would be by a `kill -9`: all
+    that is stored is whole, and the next run makes it again."""
+    complain("Stopped. Run the same command again to go on.")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)

@@ -27,8 +27,14 @@ def clear_write_errors(folder: Path) -> Iterator[None]:
             raise FolderNotWritable(f"The folder {folder} cannot be written to.", step=step) from error
         if error.errno in _FULL:
             step = "Free some space and run the same command again; nothing was lost."
-            raise DiskFull(f"The disk of {folder} is full.", step=step) from error
+            raise DiskFull(f"The disk of {_shown(folder)} is full.", step=step) from error
         raise
+
+
+def _shown(folder: Path) -> Path:
+    """The folder that a person knows: hidden ones are ours, and those for a moment are gone when it is read."""
+    known = (one for one in (folder, *folder.parents) if one.name == ".." or not one.name.startswith("."))
+    return next(known, folder)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from repertory.files.cards import Card
+from repertory.files.writing import clear_write_errors
 from repertory.model.anchor import Binding
 from repertory.model.engine import Order, OrderKind, Output, Ticket
 
@@ -78,9 +79,10 @@ class Journal:
         self.folder = folder
 
     def folder_of(self, order_id: str) -> Path:
-        """Where the order's engine writes; made if need be."""
+        """Where the order's engine writes; made if need be. Raises FolderNotWritable, DiskFull."""
         folder = self.folder / order_id
-        folder.mkdir(parents=True, exist_ok=True)
+        with clear_write_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def state(self, order_id: str) -> OrderState:

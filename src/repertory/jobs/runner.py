@@ -1,7 +1,8 @@
 """Durable jobs: one per shot, on DBOS with SQLite. This file owns DBOS; nothing else imports it.
 
 Jobs take and return text, so that they can be stored. What a job does to the outside world it does in steps; a step
-that has ended is never run again, also after the process was killed.
+that has ended is never run again, also after the process was killed. An interrupted run stops between two steps, and
+so does one whose disk gives out (stopping.py, database.py).
 
 A Runner must be used by one process at a time for each folder (its caller holds the production's lock). That is why a
 fixed executor id is right: whoever holds the lock takes over what a killed process left (docs/decisions/0004).
@@ -9,10 +10,18 @@ fixed executor id is right: whoever holds the lock takes over what a killed proc
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import logging
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+
+from repertory.files.writing import clear_write_errors
+from repertory.jobs import stopping
+from repertory.jobs.database import heard, said_clearly
+from repertory.jobs.stopping import Stop
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,19 +29,24 @@ Job = Callable[[str], str]
 
 APPLICATION_VERSION = "1"
 """Raised only with a migration: DBOS hands pending jobs to the same version alone."""
+PATIENCE_S = 3.0
+"""How long an interrupt waits for the steps that are under way; a call that may cost money is always waited for."""
+_POLL_S = 0.1
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
 def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs one effect on the outside world inside a job; its result is stored and must be plain data.
 
-    Outside a job (a repair by hand) the function is simply called.
+    Outside a job (a repair by hand) the function is simply called. Raises Halted in a job that is to stop.
     """
     from dbos import DBOS
 
-    if DBOS.workflow_id is None:
+    stop = stopping.current()
+    if stop is None:
         return function(*args, **kwargs)
-    return DBOS.run_step({"name": name}, function, *args, **kwargs)
+    stopping.go_on()
+    return DBOS.run_step({"name": name}, stop.watched, functools.partial(function, *args, **kwargs))
 
 
 class Runner:
@@ -45,44 +59,78 @@ class Runner:
         self._job = job
         self._names = tuple(names)
         self._at_once = at_once
+        self._stop = Stop(folder.parent)
 
     def __enter__(self) -> Runner:
+        """Opens the job database. Raises FolderNotWritable, DiskFull, Damaged."""
+        with clear_write_errors(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        database = (self._folder / "jobs.sqlite").resolve()
+        with contextlib.ExitStack() as opened:
+            opened.enter_context(heard(database, self._stop))
+            opened.callback(self._close)
+            with said_clearly(self._stop):
+                self._launch(database)
+            self._opened = opened.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        interrupted = kind is not None and not issubclass(kind, Exception)
+        self._stop.ask()
+        try:
+            self._stop.settle(PATIENCE_S if interrupted else None)
+        finally:
+            self._opened.close()
+
+    def _launch(self, database: Path) -> None:
         from dbos import DBOS
 
-        self._folder.mkdir(parents=True, exist_ok=True)
-        database = self._folder / "jobs.sqlite"
         DBOS(
             config={
                 "name": "repertory",
-                "system_database_url": f"sqlite:///{database.resolve()}",
+                "system_database_url": f"sqlite:///{database}",
                 "application_version": APPLICATION_VERSION,
                 "executor_id": "production",
                 "log_level": "ERROR",
-                "notification_listener_polling_interval_sec": 0.1,
+                "notification_listener_polling_interval_sec": _POLL_S,
             }
         )
+        logging.getLogger("dbos").addFilter(self._is_news)
 
         def wanted(name: str) -> str:
-            return self._job(name) if name in self._names else ""
+            if name not in self._names:
+                return ""
+            with self._stop.job():
+                return self._job(name)
 
         self._workflow = DBOS.workflow(name="job")(wanted)
         DBOS.launch()
-        DBOS.register_queue("jobs", worker_concurrency=self._at_once, polling_interval_sec=0.1)
-        return self
+        DBOS.register_queue("jobs", worker_concurrency=self._at_once, polling_interval_sec=_POLL_S)
 
-    def __exit__(self, *_: object) -> None:
+    def _close(self) -> None:
         from dbos import DBOS
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # DBOS leaves its SQLite pool to the collector
             DBOS.destroy(destroy_registry=True)
+        if self._stop.settle(0.0):  # a thread that is still at a step may find no database when it ends
+            logging.getLogger("dbos").removeFilter(self._is_news)
+
+    def _is_news(self, _: logging.LogRecord) -> bool:
+        """Whether a line of DBOS's log is to be shown: once the run stops, its reason is told by us, and once."""
+        return not self._stop.is_asked
 
     def run(self) -> Mapping[str, str]:
         """Runs one job per name to its end and returns what each returned.
 
         A job that was cut off goes on where it was; one that had ended is run anew from its start. When a job fails
-        with an error, the others end first, and then the first error is raised.
+        with an error, the others end first, and then the first error is raised. Raises DiskFull, FolderNotWritable
+        and Damaged as soon as one of them is met; the jobs then stop between two steps.
         """
+        with said_clearly(self._stop):
+            return self._run()
+
+    def _run(self) -> Mapping[str, str]:
         from dbos import DBOS, SetWorkflowID
 
         handles = {}
@@ -91,13 +139,25 @@ class Runner:
             pending = [known.workflow_id for known in rounds if known.status not in _ENDED]
             with SetWorkflowID(pending[0] if pending else f"{name}#{len(rounds) + 1}"):
                 handles[name] = DBOS.enqueue_workflow("jobs", self._workflow, name)
+        self._wait_for([handle.workflow_id for handle in handles.values()])
         results: dict[str, str] = {}
         errors: list[Exception] = []
         for name, handle in handles.items():
             try:
-                results[name] = handle.get_result(polling_interval_sec=0.1)
+                results[name] = handle.get_result(polling_interval_sec=_POLL_S)
             except Exception as error:  # noqa: BLE001 - whatever a job raised, the other jobs end first
                 errors.append(error)
         if errors:
             raise errors[0]
         return results
+
+    def _wait_for(self, workflow_ids: list[str]) -> None:
+        """Waits until all have ended, or the run stops by itself: then raises why."""
+        from dbos import DBOS
+
+        running = set(workflow_ids)
+        while running:
+            known = DBOS.list_workflows(workflow_ids=list(running), load_input=False, load_output=False)
+            running -= {one.workflow_id for one in known if one.status in _ENDED}
+            if self._stop.wait(_POLL_S if running else 0.0) and self._stop.trouble is not None:
+                raise self._stop.trouble

@@ -10,13 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from repertory.craft.calibrating import bands_for
 from repertory.files.hashing import sha256_of
-from repertory.files.writing import write_bytes
+from repertory.files.writing import clear_write_errors, write_bytes
 from repertory.model.anchor import Anchor, Character, Reference, Role
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Observation
 from repertory.ports import Inspector
-from repertory.work.crew import Crew
+from repertory.work.crew import Crew, Event
 
 _OBSERVATION = TypeAdapter(Observation)
 COHORT_HEADS = 24
@@ -114,7 +114,9 @@ def _head(crew: Crew, engine: str, style: str, number: int) -> Observation:
     folder = crew.cache / "cohort" / f"{style}-{engine.replace('/', '-')}" / str(number)
     known = sorted(folder.glob("*.png"))
     if not known:
-        folder.mkdir(parents=True, exist_ok=True)
+        crew.tell(Event(about="faces", text="drawing others to tell them from", done=number - 1, total=COHORT_HEADS))
+        with clear_write_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         order = Order(
             id=f"cohort-{number}",
             kind=OrderKind.STILL,
@@ -127,7 +129,8 @@ def _head(crew: Crew, engine: str, style: str, number: int) -> Observation:
             subject=Character(name=f"cohort-{number}", title=f"Cohort {number}", style=style),
             role=Role.HEADSHOT,
         )
-        made = crew.engine(engine).submit(order)
+        with clear_write_errors(folder):
+            made = crew.engine(engine).submit(order)
         known = list(made.files) if isinstance(made, Output) else []
     return observe(crew, known[0], sha256_of(known[0]))
 

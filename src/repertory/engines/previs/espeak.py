@@ -52,7 +52,10 @@ def main() -> int:
     known = wish["voice"] in voices and wish["variant"] in ("", *variants)
     if wish["wav"] and known:
         samples = _spoken(library, voices[wish["voice"]], wish)
-        _write(Path(wish["wav"]), samples, rate)
+        try:
+            _write(Path(wish["wav"]), samples, rate)
+        except OSError as error:
+            return _answer({"errno": error.errno})
         answer |= {"rate": rate, "samples": len(samples) // 2}
     return _answer(answer)
 

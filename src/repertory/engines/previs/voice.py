@@ -6,6 +6,7 @@ import difflib
 import importlib.util
 import json
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from repertory.errors import EngineFailed, MissingPart, UnknownName, YourMove
+from repertory.files.writing import clear_write_errors
 from repertory.media.sounds import read_sound, resampled, write_wav
 
 if TYPE_CHECKING:
@@ -37,14 +39,16 @@ def speak(text: str, speaker: str, settings: Mapping[str, float | str], path: Pa
     """Writes the spoken line as a WAV file (mono, 48 kHz), whole or not at all; the same words give the same bytes.
 
     `speaker` is a language and a voice of espeak-ng ("en-us+f3"), or a language alone. Raises YourMove for empty
-    text or settings out of range, UnknownName for a speaker, MissingPart without the package, EngineFailed.
+    text or settings out of range, UnknownName for a speaker, MissingPart without the package, EngineFailed,
+    FolderNotWritable, DiskFull. The folder must be there.
     """
     parameters = _parameters(settings)
     if not any(sign.isalnum() for sign in text):
         raise YourMove("The line has no words to speak.", step="Write what is said after the speaker's name.")
     voice, _, variant = speaker.partition("+")
-    with tempfile.TemporaryDirectory() as folder:
-        wav = Path(folder) / "raw.wav"
+    # Beside the line, not in the system's own folder: where the one is full or read-only, the other is named.
+    with clear_write_errors(path.parent), tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
+        wav = Path(folder).resolve() / "raw.wav"  # the process works elsewhere
         asked = {name: value for name, value in parameters.items() if name != "volume"}
         answer = _ask({"text": text, "voice": voice, "variant": variant, "parameters": asked, "wav": str(wav)})
         if "rate" not in answer:
@@ -77,7 +81,7 @@ def _parameters(settings: Mapping[str, float | str]) -> dict[str, float]:
 
 
 def _ask(wish: Mapping[str, Any]) -> dict[str, Any]:
-    """What the process answers. Raises MissingPart, EngineFailed."""
+    """What the process answers. Raises MissingPart, EngineFailed, and OSError where it could not write."""
     if importlib.util.find_spec("espeakng_loader") is None:
         raise MissingPart("Scratch voices need espeak-ng, which is not installed.", step=_INSTALL)
     command = [sys.executable, "-P", str(_SCRIPT)]  # -P: the script's neighbours must not shadow other modules
@@ -91,6 +95,8 @@ def _ask(wish: Mapping[str, Any]) -> dict[str, Any]:
         last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
         raise EngineFailed(f"The scratch voice failed: {last}.", step="Try another speaker or other words.")
     answer: dict[str, Any] = json.loads(done.stdout)
+    if "errno" in answer:
+        raise OSError(answer["errno"], os.strerror(answer["errno"]))
     if "missing" in answer:
         raise MissingPart(f"Scratch voices need espeak-ng: {answer['missing']}", step=_INSTALL)
     return answer

@@ -1,0 +1,135 @@
+"""Stopping: how the jobs of a run come to rest when a person interrupts it or the disk gives out.
+
+A job stops between two steps, or in a wait; the next run goes on there. What failed for want of room or of a right is
+never stored as a step's result, since it would be replayed after room was made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TypeVar
+
+from repertory.errors import DiskFull, FolderNotWritable
+from repertory.files.writing import clear_write_errors
+
+R = TypeVar("R")
+
+
+class Halted(BaseException):
+    """Ends a job that is to go on in the next run. Not an Exception: those are stored as the job's result."""
+
+
+class Stop:
+    """What the threads of one run share: whether to stop, why, and who is still at work."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._asked = threading.Event()
+        self._changed = threading.Condition()
+        self._at_work = 0
+        self._unbroken = 0
+        self.trouble: Exception | None = None
+        """Why the run stops by itself: the first error that another try would meet again."""
+
+    def ask(self, trouble: Exception | None = None) -> None:
+        """Stops every job before its next step."""
+        with self._changed:
+            if not self._asked.is_set():
+                self.trouble = trouble
+            self._asked.set()
+
+    @property
+    def is_asked(self) -> bool:
+        return self._asked.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits, not longer than until a stop is asked for; whether it is."""
+        return self._asked.wait(seconds)
+
+    @contextlib.contextmanager
+    def job(self) -> Iterator[None]:
+        """A job at work, in this thread. Raises Halted."""
+        token = _STOP.set(self)
+        self._count(jobs=1)
+        try:
+            go_on()
+            yield
+        finally:
+            self._count(jobs=-1)
+            _STOP.reset(token)
+
+    def watched(self, effect: Callable[[], R]) -> R:
+        """A step. Raises Halted where it fails for want of room or of a right, or because of the stop itself."""
+        try:
+            with clear_write_errors(self._folder):
+                return effect()
+        except (DiskFull, FolderNotWritable) as error:
+            self.ask(error)
+            raise Halted from error
+        except Exception as error:
+            if self.is_asked:  # what an interrupt did to a program that the step had called is no result either
+                raise Halted from error
+            raise
+
+    def settle(self, patience_s: float | None) -> bool:
+        """Waits for the jobs to come to rest, for `patience_s` seconds at the most (None: however long it takes), but
+        always for what must not be broken off; whether they did."""
+        deadline = None if patience_s is None else time.monotonic() + patience_s
+        with self._changed:
+            while self._at_work:
+                left = None if deadline is None else deadline - time.monotonic()
+                if left is not None and left <= 0 and not self._unbroken:
+                    return False
+                self._changed.wait(0.1)
+        return True
+
+    def _count(self, *, jobs: int = 0, unbroken: int = 0) -> None:
+        with self._changed:
+            self._at_work += jobs
+            self._unbroken += unbroken
+            self._changed.notify_all()
+
+
+_STOP: ContextVar[Stop | None] = ContextVar("stop", default=None)
+"""The run whose job this thread works on; None outside a job."""
+
+
+def current() -> Stop | None:
+    """The run whose job this thread works on; None outside a job."""
+    return _STOP.get()
+
+
+def go_on() -> None:
+    """Raises Halted in a job that is to stop; to be called where it may."""
+    stop = _STOP.get()
+    if stop is not None and stop.is_asked:
+        raise Halted
+
+
+def rest(seconds: float) -> None:
+    """Waits inside a job or outside; in a job that is to stop, raises Halted at once."""
+    stop = _STOP.get()
+    if stop is None:
+        time.sleep(seconds)
+        return
+    stop.wait(seconds)
+    go_on()
+
+
+@contextlib.contextmanager
+def unbroken() -> Iterator[None]:
+    """What an interrupt waits for: a call that may cost money, and the writing down of its receipt."""
+    stop = _STOP.get()
+    if stop is None:
+        yield
+        return
+    stop._count(unbroken=1)
+    try:
+        yield
+    finally:
+        stop._count(unbroken=-1)
