@@ -51,22 +51,22 @@ def progress(title: str) -> Iterator[Callable[[Event], None]]:
 
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TextColumn("{task.fields[left]}", markup=False),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        whole = bar.add_task(title, total=1)
+        whole = bar.add_task(title, total=1, left="")
         tasks: dict[str, TaskID] = {}
 
         def tell(event: Event) -> None:
             if event.total:
-                bar.update(whole, completed=event.done, total=event.total)
+                bar.update(whole, completed=event.done, total=event.total, left=f"{event.done}/{event.total}")
             task = tasks.get(event.about)
             words = f"  {event.about}: {event.text}"
             if task is None:
-                tasks[event.about] = bar.add_task(words, total=None, completed=0)
+                tasks[event.about] = bar.add_task(words, total=None, left="")
             else:
                 bar.update(task, description=words)
 
