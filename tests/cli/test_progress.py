@@ -18,6 +18,7 @@ from repertory.work.crew import Event
 with progress("Shooting") as tell:
     tell(Event(about="1", text="keyframe-1 of [Character A] from [/previs]"))
     time.sleep(0.3)
+    tell(Event(about="1", text="mine.png was taken.", lasting=True))
     tell(Event(about="1", text="accepted", done=1, total=2))
     time.sleep(0.3)
 """
@@ -44,4 +45,5 @@ def test_a_terminal_shows_what_is_being_done_and_what_is_left() -> None:
     assert done.returncode == 0, shown
     assert "keyframe-1 of [Character A] from [/previs]" in shown
     assert "1/2" in shown
+    assert "1: mine.png was taken.\r\n" in shown
     assert "Traceback" not in shown

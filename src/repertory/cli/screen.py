@@ -61,6 +61,9 @@ def progress(title: str) -> Iterator[Callable[[Event], None]]:
         tasks: dict[str, TaskID] = {}
 
         def tell(event: Event) -> None:
+            if event.lasting:
+                bar.console.print(f"{event.about}: {event.text}", markup=False, highlight=False)
+                return
             if event.total:
                 bar.update(whole, completed=event.done, total=event.total, left=f"{event.done}/{event.total}")
             task = tasks.get(event.about)

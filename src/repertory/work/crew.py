@@ -24,6 +24,8 @@ class Event:
     done: int = 0
     total: int = 0
     """How far the whole work is; 0 of 0 where it is not known."""
+    lasting: bool = False
+    """Worth reading after the work is done, not only while it goes on."""
 
 
 def silent(_: Event) -> None:

@@ -138,7 +138,7 @@ def _repaired(
         else:
             repair = _edited(shooting, bound, patient, wanted.engine)
     except MediaRejected as beyond:
-        shooting.crew.tell(Event(about=take.shot, text=str(beyond)))
+        shooting.crew.tell(Event(about=take.shot, text=str(beyond), lasting=True))
         return ""
     return _judged(shooting, bound, patient, repair) if repair else ""
 
@@ -226,7 +226,7 @@ def _edited(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: 
         placing.submit(engine, order, shooting.journal, price=price, budget=budget)
         result = placing.collect(engine, order, shooting.journal)
     except (EngineRefused, NothingFits) as refused:
-        shooting.crew.tell(Event(about=patient.take.shot, text=str(refused)))
+        shooting.crew.tell(Event(about=patient.take.shot, text=str(refused), lasting=True))
         return None
     if result is None or isinstance(result, Failure) or order.region is None:
         return None

@@ -79,7 +79,7 @@ def add_take(shooting: Shooting, number: str, path: Path) -> Take:
         shot=number,
         kind=_KINDS[kind],
         media=MediaFile(name="", sha256="", kind=kind),
-        recipe=Recipe(step=IMPORTED, engine="by hand"),
+        recipe=Recipe(step=IMPORTED, engine=IMPORTED),
         order=shooting.order_id(bound, f"import-{sha256_of(path)[:8]}"),
         notes=(f"brought along as {path.name}",),
     )

@@ -227,7 +227,7 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
         return Settled(state=ShotState.FAILED if why else ShotState.WAITING, why=why, step=todo)
     take = shooting.takes.get(take_id)
     for note in take.notes:
-        shooting.crew.tell(Event(about=take.shot, text=note))
+        shooting.crew.tell(Event(about=take.shot, text=note, lasting=True))
     return Settled(state=ShotState.ACCEPTED, take=take)
 
 
