@@ -26,8 +26,6 @@ from repertory.work.crew import Crew, Event, silent
 from repertory.work.shoot import Outcome, ShotState
 from repertory.work.taking import Shooting
 
-HOLD = "hold"
-"""The engine that makes a clip of a keyframe where the chosen one makes none."""
 EXAMPLE = "coffee-shop"
 REHEARSED_DRIFT = 0.3
 """How much the example's embedded engine drifts on purpose, as every AI model does by itself."""
@@ -356,28 +354,6 @@ class Studio:
 
     def _shooting(self, folder: Path | str) -> Shooting:
         return Shooting(self.crew, plan.read_plan(self.crew, self.open_film(folder)))
-
-
-def production_with(folder: Path, title: str, engines: Sequence[str]) -> Production:
-    """A new production's settings. `engines` are card ids for everything, or for one kind: "still=byhand".
-
-    Raises YourMove for an engine or a kind of order that there is none of.
-    """
-    from repertory.engines.registry import load_engines
-
-    installed = load_engines()
-    chosen = dict(Production(name="", title="").engines)
-    for one in engines:
-        kind, equals, card_id = one.rpartition("=")
-        if equals and kind not in set(OrderKind):
-            raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
-        kinds = installed.get(card_id).card.kinds
-        if equals:
-            chosen[OrderKind(kind)] = (card_id,)
-            continue
-        shown = (OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT)
-        chosen |= {OrderKind.CLIP: (HOLD,), OrderKind.EDIT: ()} | {one: (card_id,) for one in shown if one in kinds}
-    return Production(name=folder.resolve().name, title=title, engines=chosen)
 
 
 def start_example(studio: Studio, folder: Path) -> Path:

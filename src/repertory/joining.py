@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from repertory.errors import MissingPart, RepertoryError
+from repertory.errors import MissingPart, RepertoryError, YourMove
 from repertory.library.folder import Library
+from repertory.model.engine import OrderKind
+from repertory.model.production import Production
 from repertory.ports import Checkable, Cutter, Engine, Inspector
 from repertory.work.crew import Crew, Event
+
+HOLD = "hold"
+"""The engine that makes a clip of a keyframe where the chosen one makes none."""
 
 
 class Eye:
@@ -99,3 +104,25 @@ def _checked(engine: Engine) -> str:
         return str(missing)
     except RepertoryError as error:
         return str(error)
+
+
+def production_with(folder: Path, title: str, engines: Sequence[str]) -> Production:
+    """A new production's settings. `engines` are card ids for everything, or for one kind: "still=byhand".
+
+    Raises YourMove for an engine or a kind of order that there is none of.
+    """
+    from repertory.engines.registry import load_engines
+
+    installed = load_engines()
+    chosen = dict(Production(name="", title="").engines)
+    for one in engines:
+        kind, equals, card_id = one.rpartition("=")
+        if equals and kind not in set(OrderKind):
+            raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
+        kinds = installed.get(card_id).card.kinds
+        if equals:
+            chosen[OrderKind(kind)] = (card_id,)
+            continue
+        shown = (OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT)
+        chosen |= {OrderKind.CLIP: (HOLD,), OrderKind.EDIT: ()} | {one: (card_id,) for one in shown if one in kinds}
+    return Production(name=folder.resolve().name, title=title, engines=chosen)

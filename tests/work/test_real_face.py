@@ -11,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from samples import astronaut
 
-from repertory.app import Studio, production_with
+from repertory.app import Studio
 from repertory.errors import ConsentMissing, MediaRejected, StageMissing
+from repertory.joining import production_with
 from repertory.media.images import read_image, write_image
 from repertory.model.anchor import Consent
 from repertory.model.take import Take

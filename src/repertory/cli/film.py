@@ -36,7 +36,8 @@ def new(
     title: Annotated[str, typer.Option(help="The film's title.")] = "",
 ) -> None:
     """Start a film: a commented shot list and cast file to write into."""
-    from repertory.app import Studio, production_with
+    from repertory.app import Studio
+    from repertory.joining import production_with
 
     Studio(library_of(context)).new_film(folder, settings=production_with(folder, title, engine or ()))
     say(f"Edit {folder / 'shots.txt'} and {folder / 'cast.toml'}.")
