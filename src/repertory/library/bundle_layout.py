@@ -1,0 +1,154 @@
+"""What a bundle is: one zip that carries locked anchors away, laid out as the library itself is.
+
+bundle.toml                        the manifest: which anchors, and every file with its hash and size
+index.html                         a page that shows what is inside; nothing depends on it
+characters/mia/mia@1.toml          a locked card, byte for byte as the library keeps it
+characters/mia/headshot-3fa9c1d2.png
+voices/mia-voice/mia-voice@1.toml  what a character needs comes along
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from repertory.files.cards import Card
+from repertory.library.cards import FOLDERS
+from repertory.library.rules import is_name
+from repertory.model.anchor import Anchor, AnchorKind
+from repertory.model.media import MediaFile, MediaKind
+
+MANIFEST = "bundle.toml"
+PAGE = "index.html"
+SUFFIX = ".repertory"
+MAX_FILES = 10_000
+MAX_BYTES = 2_000_000_000
+"""All files of a bundle together, unpacked: thousands of pictures, and what a zip of the plain old kind can hold."""
+MAX_CARD_BYTES = 4 * 1024**2
+"""One card, and the manifest, which has some 200 bytes for each file."""
+MAX_ALL_CARDS_BYTES = 64 * 1024**2
+"""All cards of a bundle are held in memory at once."""
+
+_MEDIA_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-([0-9a-f]{8})\.[a-z0-9]{2,5}")
+_LONGEST_MEDIA_NAME = 250
+_VERSION = r"([1-9]\d{0,5})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundledAnchor:
+    """One anchor of a bundle."""
+
+    kind: AnchorKind
+    name: str
+    versions: tuple[int, ...]
+    """The locked versions that are inside, oldest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundledFile:
+    """One file of a bundle."""
+
+    path: str
+    """Its name inside the zip, with forward slashes."""
+    sha256: str
+    """Hash of the bytes, 64 hex digits."""
+    size: int
+    """In bytes."""
+    schema: str = ""
+    """The schema of a card, as in `character/1`; empty for everything else."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """What a bundle holds: the first anchor is the one that was exported, the others came along."""
+
+    anchors: tuple[BundledAnchor, ...]
+    files: tuple[BundledFile, ...]
+    """All files but this manifest, by path."""
+
+
+BUNDLE = Card(Bundle, "bundle", 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """One anchor on its way out of a library or into one, with its cards as they are on disk."""
+
+    kind: AnchorKind
+    name: str
+    anchors: Mapping[int, Anchor]
+    """What each card says, by version, oldest first."""
+    cards: Mapping[int, bytes]
+    """The bytes of each card, by version."""
+
+    @property
+    def newest(self) -> Anchor:
+        return self.anchors[max(self.anchors)]
+
+    @property
+    def media(self) -> dict[str, MediaFile]:
+        """Every file that any of its cards names, by name."""
+        return {media.name: media for anchor in self.anchors.values() for media in media_of(anchor)}
+
+    def place(self, file: str) -> str:
+        """Where one of its files lies: `characters/mia/mia@1.toml`, in a bundle as in a library."""
+        return f"{FOLDERS[self.kind]}/{self.name}/{file}"
+
+
+def card_name(name: str, version: int) -> str:
+    """`mia@1.toml`."""
+    return f"{name}@{version}.toml"
+
+
+def is_place(path: str) -> bool:
+    """Whether a bundle may have a file of that name: the manifest, the page, a locked card or one of its media."""
+    if path in {MANIFEST, PAGE}:
+        return True
+    folder, _, rest = path.partition("/")
+    name, _, file = rest.partition("/")
+    if folder not in FOLDERS.values() or not is_name(name):
+        return False
+    return is_media_name(file) or bool(re.fullmatch(rf"{re.escape(name)}@{_VERSION}\.toml", file, re.ASCII))
+
+
+def is_media_name(name: str) -> bool:
+    """Whether it is a name that the library gives: words and the first eight hex digits of the hash."""
+    return bool(_MEDIA_NAME.fullmatch(name)) and len(name) <= _LONGEST_MEDIA_NAME
+
+
+def carries_hash(media: MediaFile) -> bool:
+    """Whether the name of a media file says its hash, as the library writes it."""
+    match = _MEDIA_NAME.fullmatch(media.name)
+    return match is not None and is_media_name(media.name) and match[1] == media.sha256[:8]
+
+
+def media_kind(kind: AnchorKind) -> MediaKind:
+    """What the references of an anchor are: sounds for a voice, pictures for all others."""
+    return MediaKind.SOUND if kind is AnchorKind.VOICE else MediaKind.IMAGE
+
+
+def media_of(anchor: Anchor) -> tuple[MediaFile, ...]:
+    """Every file that the anchor's card names, wherever on the card."""
+    return tuple(_media_in(anchor))
+
+
+def schema_of(card: bytes) -> str:
+    """The `schema` of a card's bytes. Raises ValueError for what is not TOML."""
+    return str(tomllib.loads(card.decode()).get("schema", ""))
+
+
+def _media_in(value: Any) -> Iterator[MediaFile]:
+    if isinstance(value, MediaFile):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _media_in(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _media_in(one)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _media_in(one)
