@@ -20,7 +20,7 @@ from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
-from repertory.work import build, company, finish, inspecting, mend, plan, produce, review
+from repertory.work import build, company, finish, inspecting, mend, plan, produce, review, upgrading
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.shoot import Outcome, ShotState
@@ -276,6 +276,14 @@ class Studio:
         """Pins one name of the shot list to `mia@2`."""
         return produce.recast(self.crew, self.open_film(folder), placeholder, ref)
 
+    def upgrades(self, folder: Path | str) -> tuple[upgrading.Upgrade, ...]:
+        """The anchors of a production that have newer versions, and what would become stale; nothing is changed."""
+        return upgrading.upgrades(self.crew, self.open_film(folder))
+
+    def upgrade(self, folder: Path | str, names: Sequence[str] = ()) -> tuple[upgrading.Upgrade, ...]:
+        """Pins the newest versions of these anchors, or of all. Takes stay; those of changed shots are stale."""
+        return upgrading.upgrade(self.crew, self.open_film(folder), names)
+
     def plan(self, folder: Path | str) -> tuple[plan.PlannedShot, ...]:
         """Engines with reasons, references and prices for every shot; nothing is spent."""
         return plan.planned(self.crew, plan.read_plan(self.crew, self.open_film(folder)))
@@ -313,7 +321,7 @@ class Studio:
         shooting = self._shooting(folder)
         film_folder = shooting.plan.film.folder
         notes = film_folder / ".repertory" / "cuts"
-        return finish.cut(self.crew, produce.assemble(shooting), the_cutters(), out or film_folder, notes)
+        return finish.cut(self.crew, finish.assemble(shooting), the_cutters(), out or film_folder, notes)
 
     def rows(self, folder: Path | str, outcomes: Sequence[Outcome] = ()) -> tuple[review.Row, ...]:
         """One row per shot and character: engine, distance before and after repair, bands, verdict. `outcomes` are

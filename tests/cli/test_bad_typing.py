@@ -93,7 +93,7 @@ def a_film(here: Path, monkeypatch: pytest.MonkeyPatch, shots: str) -> None:
     (here / "film" / "shots.txt").write_text(shots)
     cast = 'schema = "cast/1"\n[[characters]]\nname = "mia"\nplaceholders = ["Character A"]\n'
     (here / "film" / "cast.toml").write_text(cast)
-    assert typed(monkeypatch, "production", "cast", "film", "--pin", "Character A=mia@1") in {0, 3}
+    assert typed(monkeypatch, "production", "cast", "film", "Character A=mia@1") in {0, 3}
 
 
 def test_an_unknown_name_in_the_shot_list_is_shown_with_line_column_and_the_nearest_name(

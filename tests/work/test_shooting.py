@@ -11,8 +11,9 @@ from repertory.errors import EngineFailed, EngineRefused, NothingFits, UnknownNa
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.model.engine import OrderKind, Price
 from repertory.model.take import Decision, TakeKind
+from repertory.work.finish import assemble
 from repertory.work.plan import planned, read_plan
-from repertory.work.produce import assemble, shoot
+from repertory.work.produce import shoot
 from repertory.work.review import add_take, rows, undecided
 from repertory.work.shoot import ShotState
 from repertory.work.taking import Shooting

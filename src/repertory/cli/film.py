@@ -50,14 +50,21 @@ production.command("new")(new)
 @production.command("cast")
 def cast(
     context: typer.Context,
-    folder: Film,
-    pin: Annotated[list[str] | None, typer.Option(help='Pin a name: "Character A=mia@2".')] = None,
+    folder: Film = Path(),
+    pins: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME=REF]...", help='"Character A=mia", "the coffee shop=cafe@2".')
+    ] = None,
 ) -> None:
-    """Build what the library lacks of the cast file and pin every name to a locked version."""
+    """Build what the library lacks of the cast file and pin every name to a locked version.
+
+    A name that is pinned stays at its version; give it again to pin another one.
+    """
+    pairs = [*([str(folder)] if "=" in str(folder) else []), *(pins or ())]
+    folder = Path() if "=" in str(folder) else folder
     with studio(context, "Casting") as desk:
-        for pair in pin or ():
+        for pair in pairs:
             placeholder, equals, ref = pair.partition("=")
-            if not equals:
+            if not equals or not placeholder.strip() or not ref.strip():
                 raise YourMove(f'"{pair}" pins nothing.', step='Write it as "Character A=mia@2".')
             desk.recast(folder, placeholder.strip(), ref.strip())
         desk.cast_film(folder)
@@ -65,6 +72,31 @@ def cast(
     for member in members:
         say(f"{member.placeholder} = {member.anchor}")
     say(f"Next: repertory plan {folder}")
+
+
+@production.command("upgrade")
+def upgrade(
+    context: typer.Context,
+    folder: Film = Path(),
+    name: Annotated[list[str] | None, typer.Option(help="Only this anchor; may be repeated.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Pin the newer versions; without it they are shown.")] = False,
+) -> None:
+    """Show which anchors have newer versions and what would become stale; change nothing unless told to.
+
+    Stale takes stay, and are used until their shots are shot again.
+    """
+    with studio(context, "Reading") as desk:
+        found = desk.upgrade(folder, name or ()) if apply else desk.upgrades(folder)
+    found = tuple(one for one in found if not name or one.name in name)
+    for one in found:
+        stale = f"stale: shots {', '.join(one.stale)}" if one.stale else "no finished shot becomes stale"
+        say(f"{one.pinned} -> {one.newest}: {one.problem or stale}")
+    if not found:
+        say("Every anchor is at its newest version.")
+    elif apply:
+        say(f"Pinned. Next: repertory plan {folder}")
+    else:
+        say(f"Nothing was changed. To pin them: repertory production upgrade {folder} --apply")
 
 
 def plan(context: typer.Context, folder: Film = Path()) -> None:
@@ -151,6 +183,11 @@ def cut(context: typer.Context, folder: Film = Path()) -> None:
         made = desk.cut(folder)
     for path in made.files:
         say(str(path))
+    if made.stale:
+        complain(
+            f"Shots shown as they were before their words or cast changed: {', '.join(made.stale)}. "
+            f"To shoot them again: repertory shoot {folder}"
+        )
     if made.missing:
         complain(
             f"Shots not in the film, since they are not finished: {', '.join(made.missing)}. "

@@ -142,6 +142,8 @@ def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
         anchor = crew.library.get(name)
         names = dict.fromkeys((*placeholders, name, anchor.title))
         members += [CastMember(placeholder=placeholder, anchor=anchor.ref) for placeholder in names]
+        if isinstance(anchor, Character) and anchor.voice:
+            members.append(CastMember(placeholder=anchor.voice, anchor=crew.library.get(anchor.voice).ref))
     return tuple(members)
 
 

@@ -1,4 +1,4 @@
-"""Finishing a film: what is cut from the accepted takes, again only when they have changed."""
+"""Finishing a film: it is assembled of the accepted takes, and cut again only when they have changed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from repertory.craft.assembling import line_starts
+from repertory.errors import UnknownName
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.files.writing import clear_write_errors, write_text
-from repertory.model.film import Film
+from repertory.media.sounds import probe_sound
+from repertory.model.film import Film, FilmLine, FilmShot, FilmTake
+from repertory.model.shot import BoundShot
+from repertory.model.take import Take, TakeKind
 from repertory.ports import Cutter
 from repertory.work.crew import Crew, Event
+from repertory.work.finished import Finished, finished_once
+from repertory.work.taking import Shooting, sent_references
 
 _FILM = TypeAdapter(Film)
 
@@ -24,6 +31,48 @@ class Cut:
     files: tuple[Path, ...]
     missing: tuple[str, ...] = ()
     """Numbers of the shots that are not finished."""
+    stale: tuple[str, ...] = ()
+    """Numbers of the shots that are shown as they were before they were changed."""
+
+
+def assemble(shooting: Shooting) -> Film:
+    """The film so far: every finished shot in order. Raises UnknownName when none is finished."""
+    found = {bound.shot.number: (bound, finished_once(shooting, bound)) for bound in shooting.plan.shots}
+    shots = tuple(_film_shot(shooting, bound, there) for bound, there in found.values() if there is not None)
+    if not shots:
+        folder = shooting.plan.film.folder
+        raise UnknownName(f"No shot of {folder} is finished yet.", step=f"Run: repertory shoot {folder}")
+    production = shooting.plan.production
+    return Film(
+        title=production.title,
+        shots=shots,
+        width=production.width,
+        height=production.height,
+        fps=production.fps,
+        missing=tuple(number for number, (_, there) in found.items() if there is None),
+    )
+
+
+def _film_shot(shooting: Shooting, bound: BoundShot, there: Finished) -> FilmShot:
+    def of(take: Take) -> FilmTake:
+        return FilmTake(take=take, path=shooting.takes.path(take))
+
+    made_for = shooting.made_for(there.clip)
+    seconds = [probe_sound(shooting.takes.path(line)).duration_s for line in there.lines]
+    spoken = zip(there.lines, bound.shot.dialogue, line_starts(seconds), strict=True)
+    seen = [take for take in shooting.takes.of_shot(bound.shot.number) if take.kind is not TakeKind.LINE]
+    return FilmShot(
+        shot=bound.shot,
+        clip=of(there.clip),
+        keyframe=of(there.keyframe),
+        takes=tuple(of(take) for take in seen if shooting.made_for(take) == made_for),
+        lines=tuple(
+            FilmLine(path=shooting.takes.path(take), start_s=start, speaker=written.speaker, text=take.recipe.text)
+            for take, written, start in spoken
+        ),
+        references=sent_references(shooting.crew.library, bound, bound.references),
+        stale=there.stale,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +106,8 @@ def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: 
             cut_files = {path.name: sha256_of(path) for path in known}
             write_text(note, _NOTE.dump_json(CutNote(content=content, files=cut_files)).decode())
         files += known
-    return Cut(files=tuple(files), missing=film.missing)
+    stale = tuple(shot.shot.number for shot in film.shots if shot.stale)
+    return Cut(files=tuple(files), missing=film.missing, stale=stale)
 
 
 def _known(note: Path, content: str, folder: Path) -> list[Path] | None:

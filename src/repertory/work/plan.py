@@ -64,9 +64,12 @@ class PlannedShot:
     """For one take of everything."""
 
 
-def read_plan(crew: Crew, film: ProductionFolder) -> Plan:
-    """Reads and binds a production. Raises ShotListError, UnknownName, NotLocked, StageMissing."""
-    production = film.production
+def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None = None) -> Plan:
+    """Reads and binds a production; with `pinned`, as it would be with these pins and settings.
+
+    Raises ShotListError, UnknownName, NotLocked, StageMissing.
+    """
+    production = pinned or film.production
     cast: dict[str, Anchor] = {member.placeholder: crew.library.get(member.anchor) for member in production.cast}
     if not cast:
         raise YourMove(f"{film.folder} has no cast yet.", step=f"Run: repertory production cast {film.folder}")
@@ -118,10 +121,12 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot) -> PlannedShot:
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:
+    """The voices of the cast by name, at the version that is pinned, or else the newest."""
     voices: dict[str, Voice] = {}
+    pinned = {anchor.name: anchor for anchor in cast.values()}
     for anchor in cast.values():
         if isinstance(anchor, Character) and anchor.voice:
-            voice = crew.library.get(anchor.voice)
+            voice = pinned.get(anchor.voice) or crew.library.get(anchor.voice)
             if not isinstance(voice, Voice):
                 raise UnknownName(f'The voice of {anchor.title}, "{anchor.voice}", is a {voice.kind.value}.')
             voices[anchor.voice] = voice

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from repertory.craft.assembling import line_starts
 from repertory.errors import UnknownName
 from repertory.files.hashing import sha256_of_text
 from repertory.jobs.runner import Runner
-from repertory.media.sounds import probe_sound
-from repertory.model.film import Film, FilmLine, FilmShot, FilmTake
 from repertory.model.production import CastMember
 from repertory.model.shot import BoundShot
-from repertory.model.take import Take, TakeKind
 from repertory.productions.folder import ProductionFolder
 from repertory.work.company import complete
 from repertory.work.crew import Crew, Event
+from repertory.work.finished import finished
 from repertory.work.plan import Plan, read_plan
 from repertory.work.shoot import Outcome, ShotState, load, shoot_shot
-from repertory.work.taking import Shooting, is_accepted, sent_references
+from repertory.work.taking import Shooting
 
 SHOTS_AT_ONCE = 2
 """One is drawn or waited for while another is measured."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finished:
-    """The accepted takes of one shot."""
-
-    clip: Take
-    keyframe: Take
-    lines: tuple[Take, ...] = ()
 
 
 def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
@@ -107,66 +95,3 @@ def _outcome(shooting: Shooting, bound: BoundShot) -> Outcome:
     if there is None:
         return Outcome(shot=bound.shot.number, state=ShotState.WAITING, why="not shot yet")
     return Outcome(shot=bound.shot.number, state=ShotState.ACCEPTED, keyframe=there.keyframe.id, clip=there.clip.id)
-
-
-def finished(shooting: Shooting, bound: BoundShot) -> Finished | None:
-    """The accepted takes of a shot as it is written now; None while something is missing."""
-    takes = [take for take in shooting.takes.of_shot(bound.shot.number) if shooting.is_current(take)]
-    accepted = [take for take in takes if is_accepted(shooting, take)]
-    lines = {take.line: take for take in accepted if take.kind is TakeKind.LINE}
-    if len(lines) < len(bound.lines):
-        return None
-    chosen = {take.id for take in accepted if shooting.takes.decision(take.id) is not None}
-    clips = [take for take in reversed(accepted) if take.kind is TakeKind.CLIP]
-    for clip in sorted(clips, key=lambda take: take.id not in chosen):  # what a person chose comes first
-        keyframe = _keyframe_of(shooting, clip) or next(
-            (take for take in reversed(accepted) if take.kind is TakeKind.KEYFRAME), None
-        )
-        if keyframe is not None and is_accepted(shooting, keyframe):
-            ordered = tuple(lines[index] for index in range(len(bound.lines)))
-            return Finished(clip=clip, keyframe=keyframe, lines=ordered)
-    return None
-
-
-def _keyframe_of(shooting: Shooting, clip: Take) -> Take | None:
-    if clip.started_from:
-        return shooting.takes.get(clip.started_from)
-    return _keyframe_of(shooting, shooting.takes.get(clip.repaired_from)) if clip.repaired_from else None
-
-
-def assemble(shooting: Shooting) -> Film:
-    """The film so far: every finished shot in order. Raises UnknownName when none is finished."""
-    found = {bound.shot.number: (bound, finished(shooting, bound)) for bound in shooting.plan.shots}
-    shots = tuple(_film_shot(shooting, bound, there) for bound, there in found.values() if there is not None)
-    if not shots:
-        folder = shooting.plan.film.folder
-        raise UnknownName(f"No shot of {folder} is finished yet.", step=f"Run: repertory shoot {folder}")
-    production = shooting.plan.production
-    return Film(
-        title=production.title,
-        shots=shots,
-        width=production.width,
-        height=production.height,
-        fps=production.fps,
-        missing=tuple(number for number, (_, there) in found.items() if there is None),
-    )
-
-
-def _film_shot(shooting: Shooting, bound: BoundShot, there: Finished) -> FilmShot:
-    def of(take: Take) -> FilmTake:
-        return FilmTake(take=take, path=shooting.takes.path(take))
-
-    seconds = [probe_sound(shooting.takes.path(line)).duration_s for line in there.lines]
-    spoken = zip(there.lines, bound.lines, bound.shot.dialogue, line_starts(seconds), strict=True)
-    seen = [take for take in shooting.takes.of_shot(bound.shot.number) if take.kind is not TakeKind.LINE]
-    return FilmShot(
-        shot=bound.shot,
-        clip=of(there.clip),
-        keyframe=of(there.keyframe),
-        takes=tuple(of(take) for take in seen if shooting.is_current(take)),
-        lines=tuple(
-            FilmLine(path=shooting.takes.path(take), start_s=start, speaker=written.speaker, text=line.text)
-            for take, line, written, start in spoken
-        ),
-        references=sent_references(shooting.crew.library, bound, bound.references),
-    )

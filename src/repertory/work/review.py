@@ -14,7 +14,7 @@ from repertory.model.media import MediaFile, MediaKind
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Report, Score, Verdict
-from repertory.work.produce import finished
+from repertory.work.finished import finished
 from repertory.work.shoot import Outcome
 from repertory.work.taking import IMPORTED, Shooting, first_report, store
 

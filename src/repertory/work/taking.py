@@ -60,10 +60,13 @@ class Shooting:
 
     def is_current(self, take: Take) -> bool:
         """Whether the take was made for the shot as it is written and cast now; otherwise it is stale."""
+        return self.made_for(take) == self.plan.fingerprints.get(take.shot)
+
+    def made_for(self, take: Take) -> str:
+        """The fingerprint of the shot that the take, or the one that it mends, was made for."""
         if take.repaired_from:
-            return self.is_current(self.takes.get(take.repaired_from))
-        fingerprint = self.plan.fingerprints.get(take.shot)
-        return fingerprint is not None and take.order.endswith(f"-{fingerprint}")
+            return self.made_for(self.takes.get(take.repaired_from))
+        return take.order.rpartition("-")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
