@@ -2,6 +2,7 @@
 
     faces    recognition on photographs (skipped without them), speed beside the face_recognition package
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
+    library  listing, searching, recognising and opening ten thousand characters
     crash    `make film` killed ten times at random moments; the same with the bfl engine against its stand-in
 
 Photographs are looked for in $REPERTORY_FACES, else in ../shared/data/faces; they are never copied.
@@ -13,7 +14,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import crash, faces, repair
+from benchmarks import crash, faces, library, repair
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -34,6 +35,8 @@ def main(names: list[str]) -> None:
             faces.run(data)
     if not names or "repair" in names:
         repair.run(data)
+    if not names or "library" in names:
+        library.run()
     if not names or "crash" in names:
         crash.run()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.errors import Damaged, RepertoryError, UnknownName, YourMove
+from repertory.errors import Damaged, UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.files.writing import clear_write_errors
 from repertory.library.cards import CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
@@ -64,18 +64,17 @@ class Library:
 
     def kind_of(self, name: str) -> AnchorKind:
         """What a name stands for. Raises UnknownName with the nearest names."""
-        if is_name(name):
-            for kind in AnchorKind:
-                if _has_card(self.folder / FOLDERS[kind] / name):
-                    return kind
-        raise self._unknown(f'The library has no "{name}".', name, None)
+        kind = self._kind_of(name)
+        if kind is None:
+            raise self._unknown(f'The library has no "{name}".', name, None)
+        return kind
 
     def require(self, ref: str, kind: AnchorKind) -> None:
         """Raises UnknownName, with the nearest names of this kind, and YourMove for a name of another kind."""
         name = ref.partition("@")[0]
-        if name not in self.names():
+        there = self._kind_of(name)
+        if there is None:
             raise self._unknown(f'The library has no {kind.value} "{name}".', name, kind)
-        there = self.kind_of(name)
         if there is not kind:
             raise YourMove(
                 f'"{name}" is a {there.value}, not a {kind.value}.', step=f"See: repertory {there.value} show {name}"
@@ -114,9 +113,9 @@ class Library:
         require_consent(anchor)
         require_pronoun(anchor)
         with self._writing():
-            if anchor.name in self.names():
-                kind = self.kind_of(anchor.name).value
-                raise YourMove(f'The library has a {kind} "{anchor.name}" already.', step="Choose another name.")
+            there = self._kind_of(anchor.name)
+            if there is not None:
+                raise YourMove(f'The library has a {there.value} "{anchor.name}" already.', step="Choose another name.")
             folder = self.folder / FOLDERS[anchor.kind] / anchor.name
             card_of(anchor.kind).write(folder / f"{anchor.name}.toml", anchor)
 
@@ -234,32 +233,18 @@ class Library:
         return media_path(self._folder_of(name) / "candidates", candidate.media)
 
     def check(self) -> tuple[str, ...]:
-        """Reads every card and every file; one sentence for each that is missing, changed or unreadable."""
-        found: dict[str, None] = {}
-        for name in self.names():
-            for problem in self._problems_of(name):
-                found[problem] = None
-        return tuple(found)
+        """Reads every card and every file; one sentence for each that is missing, changed or unreadable.
 
-    def _problems_of(self, name: str) -> Iterator[str]:
-        anchors = [f"{name}@{version}" for version in self.versions(name)]
-        if self._draft_path(name).is_file():
-            anchors.append(name)
-        for ref in anchors:
-            try:
-                anchor = self.get(ref) if "@" in ref else self._draft(name)
-            except RepertoryError as error:
-                yield error.what
-                continue
-            for reference in anchor.references:
-                yield from _damage(self._folder_of(name), reference.media)
-        try:
-            candidates = self.candidates(name)
-        except RepertoryError as error:
-            yield error.what
-            return
-        for candidate in candidates:
-            yield from _damage(self._folder_of(name) / "candidates", candidate.media)
+        `checking.check` says more, and can tidy up.
+        """
+        from repertory.library.checking import damage  # which is about libraries, and so imports this
+
+        return tuple(problem.what for problem in damage(self))
+
+    def _kind_of(self, name: str) -> AnchorKind | None:
+        """Without listing everything: there may be ten thousand."""
+        kinds = AnchorKind if is_name(name) else ()
+        return next((kind for kind in kinds if _has_card(self.folder / FOLDERS[kind] / name)), None)
 
     def _names_of(self, kind: AnchorKind) -> Iterator[str]:
         folder = self.folder / FOLDERS[kind]
@@ -312,13 +297,6 @@ def _has_card(folder: Path) -> bool:
 
 def _media_kind(kind: AnchorKind) -> MediaKind:
     return MediaKind.SOUND if kind is AnchorKind.VOICE else MediaKind.IMAGE
-
-
-def _damage(folder: Path, media: MediaFile) -> Iterator[str]:
-    try:
-        media_path(folder, media)
-    except Damaged as error:
-        yield error.what
 
 
 def _require_draft(anchor: Anchor) -> None:

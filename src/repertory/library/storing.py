@@ -7,10 +7,12 @@ from pathlib import Path
 from repertory.errors import Damaged, MediaRejected
 from repertory.files.hashing import hashed_name, sha256_of, verified
 from repertory.files.writing import copy_file
+from repertory.library.stamps import Remembered
 from repertory.media.images import check_image
 from repertory.model.media import MediaFile, MediaKind
 
 _LONGEST_WORDS = 80
+_REMEMBERED = Remembered()
 
 
 def store_media(folder: Path, source: Path, words: str, kind: MediaKind) -> MediaFile:
@@ -33,10 +35,13 @@ def store_media(folder: Path, source: Path, words: str, kind: MediaKind) -> Medi
 
 
 def media_path(folder: Path, media: MediaFile) -> Path:
-    """The verified file of a card's media entry. Raises Damaged, also for an entry that leads out of its folder."""
+    """The verified file of a card's media entry. Raises Damaged, also for an entry that leads out of its folder.
+
+    A file is hashed once a process, and again when its size or time has changed.
+    """
     if Path(media.name).name != media.name:
         raise Damaged(f'A card in {folder} names the file "{media.name}".', step="Restore the card from a backup.")
-    return verified(folder / media.name, media.sha256)
+    return _REMEMBERED.verified(folder / media.name, media.sha256)
 
 
 def _checked_suffix(source: Path, kind: MediaKind) -> str:
