@@ -150,6 +150,17 @@ def test_a_folder_gets_a_file_of_the_anchors_name_and_no_other_file_is_written_o
         assert other.read_bytes() == before
 
 
+@pytest.mark.parametrize(("limit", "most"), [("MAX_FILES", 4), ("MAX_BYTES", 4000)])
+def test_what_would_be_refused_on_arrival_is_not_made(
+    library: Library, tmp_path: Path, limit: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"repertory.library.bundles.{limit}", most)
+    with pytest.raises(YourMove, match="too much for one bundle") as caught:
+        export(library, "mia", tmp_path / "mia.repertory")
+    assert caught.value.step == "Export one version only."
+    assert not (tmp_path / "mia.repertory").exists()
+
+
 def test_the_page_needs_nothing_but_itself(bundle: Path) -> None:
     page = unpacked(bundle)[PAGE].decode()
     for words in (

@@ -48,6 +48,7 @@ def refused(library: Library, bundle: Path, match: str, kind: type[RepertoryErro
     assert caught.value.exit_code == 3
     assert caught.value.step
     assert bundle.name in caught.value.what
+    assert str(caught.value).isprintable()
     assert ".import-" not in str(caught.value)
     assert snapshot(library.folder) == before
     return caught.value
@@ -79,6 +80,18 @@ def test_something_before_or_behind_the_zip(library: Library, bundle: Path, made
         refused(library, bundle, "no bundle")
 
 
+def test_a_zip_on_several_disks_or_with_a_second_larger_end(library: Library, bundle: Path, made: bytes) -> None:
+    bundle.write_bytes(made[:-18] + b"\x01" + made[-17:])
+    refused(library, bundle, "no bundle")
+    count, length, start = struct.unpack("<HLL", made[-12:-2])
+    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(made) - 22, 1)
+    bundle.write_bytes(made[:-22] + large + locator + made[-22:-10] + struct.pack("<LLH", length + 76, start, 0))
+    with zipfile.ZipFile(bundle) as same:
+        assert len(same.namelist()) == count
+    refused(library, bundle, "no bundle")
+
+
 PLACES = [
     *(
         "/etc/passwd",
@@ -94,6 +107,7 @@ PLACES = [
     *("Characters/mia/mia@1.toml", "characters/Mia/Mia@1.toml", "INDEX.html", "characters/mia/HEAD-00000000.png"),
     *("characters/con/con@1.toml", "characters/mia/mia.toml", "characters/mia/mia@0.toml", "characters/mia/mia@1.TOML"),
     *("characters/mia/.head-00000000.png", "characters/mia/head.png", "takes/1/1-clip-00000000.mp4", "🎬.png"),
+    *("\x1b[2Jmia.png", "characters/mia/\x07head-00000000.png"),
     *("x" * 300, f"characters/{'m' * 61}/head-00000000.png", f"characters/mia/{'m' * 300}-00000000.png"),
     *("characters/mia/head-00000000.png\n", "characters/mia/mia@²\u0661.toml", "characters/mia/candidates/1.toml"),
 ]
@@ -150,7 +164,7 @@ def patched(bundle: Path, name: str, offset: int, value: bytes) -> Path:
 
 
 def test_an_encrypted_file(library: Library, bundle: Path) -> None:
-    refused(library, patched(bundle, MIA, 8, b"\x01\x00"), "encrypted")
+    refused(library, patched(bundle, MIA, 8, b"\x01\x00"), '" encrypted')
 
 
 def test_a_file_that_says_it_is_huge_is_never_unpacked(library: Library, bundle: Path) -> None:
@@ -178,6 +192,16 @@ def test_a_file_that_unpacks_to_more_than_it_says_is_read_no_further(library: Li
 def test_too_many_files(library: Library, tmp_path: Path) -> None:
     names = (f"props/lamp/view-{number:08x}.png" for number in range(MAX_FILES + 1))
     refused(library, packed(dict.fromkeys(names, b""), tmp_path / "many.repertory"), "more than a bundle may")
+
+
+@pytest.mark.parametrize(
+    ("limit", "what"), [("bundle_zip.MAX_BYTES", "more than a"), ("bundle_checks.MAX_ALL_CARDS_BYTES", "too large")]
+)
+def test_limits_for_all_files_together(
+    library: Library, bundle: Path, limit: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"repertory.library.{limit}", 2000)
+    refused(library, bundle, what)
 
 
 def test_cards_as_large_as_films(library: Library, bundle: Path) -> None:
@@ -233,6 +257,12 @@ MANIFESTS = {
     "unknown kind": ('kind = "look"', 'kind = "character"', "kind"),
     "unknown field": ("evil = 1\n[[anchors]]", r"\[\[anchors\]\]", "evil"),
     "no text": ("\x00", "schema", "not valid TOML"),
+    "a file twice": (
+        '[[files]]\npath = "index.html"\nsha256 = "0"\nsize = 0\n[[files]]',
+        r"\[\[files\]\]",
+        "does not hold",
+    ),
+    "itself": ('[[files]]\npath = "bundle.toml"\nsha256 = "0"\nsize = 0\n[[files]]', r"\[\[files\]\]", "no card names"),
     "another schema": ('schema = "character/2"', 'schema = "character/1"', "another schema than"),
 }
 
@@ -281,7 +311,7 @@ def test_what_a_bundle_says_does_nothing_to_the_terminal(library: Library, bundl
         on_card(MIA, "2026-01-02", "last year")(files)
 
     error = refused(library, changed(bundle, evil), r"The consent for \?\[2JMia has no day", ConsentMissing)
-    assert str(error).isprintable()
+    assert "\\x1b" not in ascii(str(error))
 
 
 def test_a_card_that_is_no_text(library: Library, bundle: Path) -> None:
@@ -322,6 +352,15 @@ def swap_headshot(files: Files, source: Path) -> None:
     for card in (MIA, "characters/mia/mia@2.toml"):
         on_card(card, Path(old).name, Path(new).name)(files)
         on_card(card, r'(headshot-neutral-\w+\.png"\nsha256 = )"\w+"', rf'\1"{sha256}"')(files)
+
+
+def test_a_media_file_whose_name_says_another_hash(library: Library, bundle: Path) -> None:
+    def rename(files: Files) -> None:
+        old = next(name for name in files if "sample" in name)
+        files["voices/mia-voice/sample-00000000.wav"] = files.pop(old)
+        on_card(VOICE, r"sample-sample-\w+\.wav|sample-\w+\.wav", "sample-00000000.wav")(files)
+
+    refused(library, changed(bundle, rename), "gives .*sample-00000000.wav.* another hash")
 
 
 def test_a_bundle_packed_again_by_another_program_is_welcome(library: Library, bundle: Path) -> None:

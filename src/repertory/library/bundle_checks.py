@@ -84,7 +84,7 @@ def opened_bundle(path: Path) -> Iterator[OpenBundle]:
         manifest = _loaded(BUNDLE, archive.read(MANIFEST), path / MANIFEST)
         files = {file.path: file for file in manifest.files}
         said = {file.path: file.size for file in manifest.files} | {MANIFEST: archive.sizes[MANIFEST]}
-        if len(files) != len(manifest.files) or MANIFEST in files or said != archive.sizes:
+        if len(files) != len(manifest.files) or said != archive.sizes:
             raise archive.wrong("does not hold the files that its manifest says.")
         _require_names(archive, manifest.anchors)
         carried = tuple(_carried(archive, files, one) for one in manifest.anchors)
