@@ -14,7 +14,7 @@ from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.joining import Eye, crew_of, the_cutters
 from repertory.library.cards import Candidate
 from repertory.library.folder import Library
-from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Origin, Prop, Stage, Voice
+from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Origin, Prop, Stage, Voice
 from repertory.model.engine import OrderKind
 from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take
@@ -202,6 +202,12 @@ class Studio:
         company.begin(self.library, prop)
         return prop
 
+    def new_look(self, name: str, *, title: str = "") -> Look:
+        """A new draft of a look; its pictures are imported."""
+        look = Look(name=name, title=title or name.replace("-", " "))
+        company.begin(self.library, look)
+        return look
+
     def build_views(self, name: str, views: Sequence[str], *, engine: str = "previs") -> Anchor:
         """Makes the views that a location (one per light) or a prop lacks."""
         return company.build_views(self.crew, name, views, engine=engine, budget=self._budget)
@@ -209,11 +215,15 @@ class Studio:
     def import_view(
         self, name: str, path: Path, view: str, *, kind: AnchorKind = AnchorKind.LOCATION, title: str = ""
     ) -> Anchor:
-        """Adds a picture as a view of a location or prop; a new name makes a new one, of this kind."""
+        """Adds a picture as a view of a location, prop or look; a new name makes a new one, of this kind."""
         known = name in self.library.names()
         with self.library.all_or_nothing(self.library.kind_of(name) if known else kind, name):
             if not known:
-                (self.new_prop if kind is AnchorKind.PROP else self.new_location)(name, title=title)
+                makers: Mapping[AnchorKind, Callable[..., Anchor]] = {
+                    AnchorKind.PROP: self.new_prop,
+                    AnchorKind.LOOK: self.new_look,
+                }
+                makers.get(kind, self.new_location)(name, title=title)
             return company.import_view(self.crew, name, path, view, title=title)
 
     def new_voice(

@@ -1,4 +1,4 @@
-"""`repertory location`, `prop` and `voice`: the anchors that are not characters."""
+"""`repertory location`, `prop`, `voice` and `look`: the anchors that are not characters."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from repertory.model.anchor import Anchor, AnchorKind, Voice
 location = typer.Typer(help="Locations: a place is a character too.", no_args_is_help=True)
 prop = typer.Typer(help="Props: things that are held or stand about.", no_args_is_help=True)
 voice = typer.Typer(help="Voices: one voice for all lines of a character.", no_args_is_help=True)
+look = typer.Typer(help="Looks: the film stock and palette of a whole film, as pictures.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Its name: lower case letters, digits, hyphens.")]
 Prompt = Annotated[str, typer.Option(help="Words from which it is made.")]
 Title = Annotated[str, typer.Option(help="As people write it.")]
@@ -24,13 +25,16 @@ _HOW_TO_MAKE = {
     "repertory location import {name} PICTURE",
     AnchorKind.PROP: "Next: repertory prop build {name}, or: repertory prop import {name} PICTURE",
     AnchorKind.VOICE: "Next: repertory voice new {name} --speaker SPEAKER",
+    AnchorKind.LOOK: "Next: repertory look import {name} PICTURE",
 }
 _HOW_TO_START = {
     AnchorKind.LOCATION: 'Next: repertory location new coffee-shop --prompt "coffee shop interior", or: '
     "repertory location import coffee-shop PICTURE",
     AnchorKind.PROP: 'Next: repertory prop new phone --prompt "a black phone", or: repertory prop import phone PICTURE',
     AnchorKind.VOICE: "Next: repertory voice new mia-voice --speaker en-us+f3",
+    AnchorKind.LOOK: "Next: repertory look import warm-film PICTURE",
 }
+_FIRST_VIEW = {AnchorKind.LOCATION: "afternoon", AnchorKind.PROP: "front", AnchorKind.LOOK: "look"}
 
 
 @location.command("new")
@@ -105,16 +109,20 @@ def new_voice(
 
 @location.command("import")
 @prop.command("import")
+@look.command("import")
 def import_view(
     context: typer.Context,
     name: Name,
     picture: Annotated[Path, typer.Argument(help="A PNG, JPEG or WebP file.")],
-    view: Annotated[str, typer.Option(help="Which view it is: a light (afternoon); for a prop, a side (front).")] = "",
+    view: Annotated[
+        str,
+        typer.Option(help="Which view it is: a light (afternoon), a side (front), any word."),
+    ] = "",
     title: Title = "",
 ) -> None:
     """Bring a picture along as a view. A new name makes a new one."""
     kind = kind_of(context)
-    shown = view.strip() or ("front" if kind is AnchorKind.PROP else "afternoon")
+    shown = view.strip() or _FIRST_VIEW[kind]
     with studio(context, "Reading") as desk:
         if name in desk.library.names():
             desk.library.require(name, kind)
@@ -125,6 +133,7 @@ def import_view(
 @location.command("lock")
 @prop.command("lock")
 @voice.command("lock")
+@look.command("lock")
 def lock(context: typer.Context, name: Name) -> None:
     """Freeze it at its next version."""
     kind = kind_of(context)
@@ -140,6 +149,7 @@ def lock(context: typer.Context, name: Name) -> None:
 @location.command("show")
 @prop.command("show")
 @voice.command("show")
+@look.command("show")
 def show(context: typer.Context, name: Annotated[str, typer.Argument(help="Its name, or name@2.")]) -> None:
     """Show its version and its files."""
     with studio(context, "Reading") as desk:
@@ -175,6 +185,12 @@ def list_props(context: typer.Context) -> None:
 def list_voices(context: typer.Context) -> None:
     """List the voices of the library."""
     _list(context, AnchorKind.VOICE)
+
+
+@look.command("list")
+def list_looks(context: typer.Context) -> None:
+    """List the looks of the library."""
+    _list(context, AnchorKind.LOOK)
 
 
 def _list(context: typer.Context, kind: AnchorKind) -> None:

@@ -47,6 +47,7 @@ app.add_typer(character.app, name="character")
 app.add_typer(anchors.location, name="location")
 app.add_typer(anchors.prop, name="prop")
 app.add_typer(anchors.voice, name="voice")
+app.add_typer(anchors.look, name="look")
 app.add_typer(film.production, name="production")
 app.add_typer(film.take, name="take")
 for command in film.COMMANDS + looking.COMMANDS:

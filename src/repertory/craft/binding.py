@@ -12,8 +12,8 @@ from repertory.craft.building import require_stages
 from repertory.craft.referring import references_for
 from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
-from repertory.errors import NotLocked, ShotListError, StageMissing, UnknownName
-from repertory.model.anchor import Anchor, Character, Location, Prop, Reference, Role, Stage, Voice, split_ref
+from repertory.errors import NotLocked, ShotListError, StageMissing, UnknownName, YourMove
+from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Reference, Role, Stage, Voice, split_ref
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, DialogueLine, Performer, Shot, ShotList
 
 A = TypeVar("A", bound=Anchor)
@@ -41,8 +41,14 @@ def bind(
     for name, anchor in _calls(cast):
         company.setdefault(words.folded(name), anchor)
     by_voice = {words.folded(name): voice for name, voice in voices.items()}
+    looks = {anchor.ref: anchor for anchor in cast.values() if isinstance(anchor, Look)}
+    if len(looks) > 1:
+        named = " and ".join(look.title or look.name for look in looks.values())
+        raise YourMove(f"A film has one look, and this one has {named}.", step="Take one out of production.toml.")
     by_voice |= {words.folded(voice.name): voice for voice in voices.values()}
-    return tuple(_bind_shot(shot, company, by_voice, engines) for shot in shots.shots)
+    bound = (_bind_shot(shot, company, by_voice, engines) for shot in shots.shots)
+    look = next(iter(looks.values()), None)
+    return tuple(_with_references(replace(one, look=look)) for one in bound)
 
 
 def _calls(cast: Mapping[str, Anchor]) -> Iterator[tuple[str, Anchor]]:
@@ -62,7 +68,7 @@ def _bind_shot(
     location = _find(shot, shot.location, Location, company) if shot.location else None
     view = _view(shot, location) if location else None
     props = {prop.name: prop for prop in (_find(shot, name, Prop, company) for name in shot.props)}
-    bound = BoundShot(
+    return BoundShot(
         shot=shot,
         performers=performers,
         location=location,
@@ -71,6 +77,12 @@ def _bind_shot(
         lines=tuple(_line(shot, line, company, voices) for line in shot.dialogue),
         action=_with_titles(shot, company),
     )
+
+
+def _with_references(bound: BoundShot) -> BoundShot:
+    if bound.look and not bound.look.locked:
+        step = f"Run: repertory look lock {bound.look.name}"
+        raise NotLocked(f"The look {bound.look.title or bound.look.name} is still a draft.", step=step)
     return replace(bound, references=references_for(bound))
 
 

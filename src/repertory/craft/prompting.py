@@ -34,10 +34,11 @@ def compose(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[
         *(_mood(bound, performer, sent) for performer in bound.performers if not performer.face_hidden),
         _place(bound, sent),
         *(_thing(prop, sent) for prop in bound.props),
+        _look(bound, sent),
         _camera(bound) if kind is OrderKind.CLIP else "",
         *(_speech(bound, card) if kind is OrderKind.CLIP else ()),
         *_identities(bound, sent),
-        "Keep every person, outfit, place and thing exactly as in its images." if sent else "",
+        _kept_exactly(sent),
     )
     return " ".join(part for part in parts if part)
 
@@ -190,6 +191,19 @@ def _thing(prop: Anchor, sent: Sequence[ChosenReference]) -> str:
     return f"The {_title(prop)} is that of {_images(numbers)}." if numbers else ""
 
 
+def _kept_exactly(sent: Sequence[ChosenReference]) -> str:
+    things = any(one.role is not Role.LOOK for one in sent)
+    return "Keep every person, outfit, place and thing exactly as in its images." if things else ""
+
+
+def _look(bound: BoundShot, sent: Sequence[ChosenReference]) -> str:
+    numbers = _numbers(bound.look, sent) if bound.look else []
+    if not numbers:
+        return ""
+    images = _images(numbers)
+    return f"The look of {images}: its palette, contrast and grain, and nothing of what it shows."
+
+
 def _camera(bound: BoundShot) -> str:
     if bound.shot.move is CameraMove.STATIC:
         return "The camera does not move."
@@ -214,6 +228,6 @@ def _identities(bound: BoundShot, sent: Sequence[ChosenReference]) -> tuple[str,
     """The fixed words of every anchor of which no picture is sent."""
     anchors: list[Anchor] = [performer.character for performer in bound.performers]
     anchors += [bound.location] if bound.location else []
-    anchors += bound.props
+    anchors += [*bound.props, *([bound.look] if bound.look else [])]
     reached = {one.anchor for one in sent if one.kind is not AnchorKind.VOICE}
     return tuple(f"{_title(one)}: {one.identity}." for one in anchors if one.identity and one.ref not in reached)

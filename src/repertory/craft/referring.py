@@ -10,7 +10,7 @@ from repertory.errors import UnknownName
 from repertory.model.anchor import Anchor, Reference, Role
 from repertory.model.shot import BoundPerformer, BoundShot, CameraAngle, ChosenReference
 
-DROPPABLE = (Role.EXPRESSION, Role.ANGLE)
+DROPPABLE = (Role.LOOK, Role.EXPRESSION, Role.ANGLE)
 """What an engine with few slots may go without, the least important first; words or the master stand in for them."""
 FACES = (Role.HEADSHOT, Role.ANGLE, Role.EXPRESSION)
 """The references that show whose face it is."""
@@ -20,7 +20,8 @@ _SIDE = re.compile(
 
 
 def references_for(bound: BoundShot) -> tuple[ChosenReference, ...]:
-    """The references that the shot needs, most important first: masters, angles, outfits, expressions, place, props.
+    """The references that the shot needs, most important first: masters, angles, outfits, expressions, place, props,
+    and the look of the film.
 
     A performer whose face is hidden needs the outfit only. Raises UnknownName for a prop without a picture.
     """
@@ -40,6 +41,8 @@ def references_for(bound: BoundShot) -> tuple[ChosenReference, ...]:
             step = f"Run: repertory prop build {prop.name}"
             raise UnknownName(f"Shot {bound.shot.number}: there is no picture of {prop.title or prop.name}.", step=step)
         chosen.append(_chosen(prop, pictures[0]))
+    if bound.look:
+        chosen += [_chosen(bound.look, picture) for picture in bound.look.references[:1]]
     return tuple(chosen)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from repertory.files.cards import Card
-from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Prop, Voice
+from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Look, Prop, Voice
 from repertory.model.media import MediaFile
 
 
@@ -43,12 +43,14 @@ CHARACTER = Card(Character, "character", 1)
 LOCATION = Card(Location, "location", 1)
 PROP = Card(Prop, "prop", 1)
 VOICE = Card(Voice, "voice", 1)
+LOOK = Card(Look, "look", 1)
 
 FOLDERS = {
     AnchorKind.CHARACTER: "characters",
     AnchorKind.LOCATION: "locations",
     AnchorKind.PROP: "props",
     AnchorKind.VOICE: "voices",
+    AnchorKind.LOOK: "looks",
 }
 """The folder of each kind of anchor inside the library."""
 
@@ -57,6 +59,7 @@ _CARDS: dict[AnchorKind, Card[Any]] = {
     AnchorKind.LOCATION: LOCATION,
     AnchorKind.PROP: PROP,
     AnchorKind.VOICE: VOICE,
+    AnchorKind.LOOK: LOOK,
 }
 
 

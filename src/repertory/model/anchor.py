@@ -17,6 +17,7 @@ class AnchorKind(StrEnum):
     LOCATION = "location"
     PROP = "prop"
     VOICE = "voice"
+    LOOK = "look"
 
 
 class Role(StrEnum):
@@ -28,6 +29,7 @@ class Role(StrEnum):
     EXPRESSION = "expression"
     VIEW = "view"
     SAMPLE = "sample"
+    LOOK = "look"
 
 
 class Stage(StrEnum):
@@ -189,6 +191,13 @@ class Prop(Anchor):
     """A thing that is held or stands about."""
 
     kind: ClassVar[AnchorKind] = AnchorKind.PROP
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look(Anchor):
+    """How a whole film looks: its film stock, palette, grain. Its pictures may show anything in that look."""
+
+    kind: ClassVar[AnchorKind] = AnchorKind.LOOK
 
 
 @dataclass(frozen=True, kw_only=True)

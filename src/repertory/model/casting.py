@@ -46,6 +46,13 @@ class WantedProp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WantedLook:
+    """The look of the film, by its name in the library: pictures make it, no words do."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WantedVoice:
     """A voice of a speech engine."""
 
@@ -66,3 +73,4 @@ class CastFile:
     locations: tuple[WantedLocation, ...] = ()
     props: tuple[WantedProp, ...] = ()
     voices: tuple[WantedVoice, ...] = ()
+    looks: tuple[WantedLook, ...] = ()

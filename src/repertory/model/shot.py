@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from repertory.model.anchor import AnchorKind, Character, Location, Prop, Role, Voice
+from repertory.model.anchor import AnchorKind, Character, Location, Look, Prop, Role, Voice
 
 
 class ShotSize(StrEnum):
@@ -153,6 +153,8 @@ class BoundShot:
     location: Location | None = None
     light: str = ""
     props: tuple[Prop, ...] = ()
+    look: Look | None = None
+    """The look of the whole film, where it has one."""
     lines: tuple[BoundLine, ...] = ()
     references: tuple[ChosenReference, ...] = ()
     action: str = ""

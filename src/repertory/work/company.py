@@ -11,7 +11,7 @@ from repertory.craft import building
 from repertory.craft.prompting import compose_build
 from repertory.errors import UnknownName, YourMove
 from repertory.library.folder import Library
-from repertory.model.anchor import Anchor, Character, Location, Prop, Reference, Role, Stage, Voice
+from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Reference, Role, Stage, Voice
 from repertory.model.casting import CastFile, WantedCharacter
 from repertory.model.engine import Output
 from repertory.model.production import CastMember
@@ -64,8 +64,10 @@ def build_views(
 
 
 def import_view(crew: Crew, name: str, path: Path, view: str, *, title: str = "") -> Anchor:
-    """Adds a picture as a view of a location or prop, and renames it if a title is given. Raises MediaRejected."""
-    anchor = _with(crew, crew.library.draft(name), path, Role.VIEW, view)
+    """Adds a picture as a view of a location, prop or look, and renames it if a title is given. Raises
+    MediaRejected."""
+    anchor = crew.library.draft(name)
+    anchor = _with(crew, anchor, path, Role.LOOK if isinstance(anchor, Look) else Role.VIEW, view)
     anchor = replace(anchor, title=title or anchor.title)
     crew.library.save(anchor)
     return anchor
@@ -137,6 +139,7 @@ def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
         *((one.name, one.placeholders) for one in wanted.characters),
         *((one.name, one.placeholders) for one in wanted.locations),
         *((one.name, one.placeholders) for one in wanted.props),
+        *((one.name, ("look",)) for one in wanted.looks),
     ]
     for name, placeholders in calls:
         anchor = crew.library.get(name)

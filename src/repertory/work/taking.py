@@ -272,7 +272,7 @@ def lineage(takes: Takes, take: Take) -> tuple[Recipe, ...]:
 def sent_references(library: Library, bound: BoundShot, chosen: Sequence[ChosenReference]) -> tuple[SentReference, ...]:
     """The chosen references with their verified files, in the order given."""
     anchors: dict[str, Anchor] = {performer.character.ref: performer.character for performer in bound.performers}
-    anchors |= {anchor.ref: anchor for anchor in (bound.location, *bound.props) if anchor is not None}
+    anchors |= {anchor.ref: anchor for anchor in (bound.location, *bound.props, bound.look) if anchor is not None}
     return tuple(_sent(library, anchors[one.anchor], one) for one in chosen)
 
 
@@ -290,7 +290,7 @@ def _sent(library: Library, anchor: Anchor, chosen: ChosenReference) -> SentRefe
 
 
 def _not_measured(bound: BoundShot) -> tuple[str, ...]:
-    things = [*([bound.location] if bound.location else []), *bound.props]
+    things = [one for one in (bound.location, *bound.props, bound.look) if one is not None]
     return tuple(f"{thing.title}: not measured; no inspector looks at a {thing.kind.value}" for thing in things)
 
 
