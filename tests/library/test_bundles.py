@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from library.bundled import a_library, add_coat, add_mia, add_shop, add_voice, noise, snapshot, unpacked
+from library.bundled import a_library, add_coat, add_mia, add_shop, add_voice, noise, shown_by, snapshot, unpacked
 
 from repertory.errors import Damaged, NotLocked, UnknownName, YourMove
-from repertory.library.bundle_layout import BUNDLE, MANIFEST, PAGE, media_of
+from repertory.library.bundle_layout import BUNDLE, MANIFEST, PAGE
 from repertory.library.bundles import Imported, export, import_bundle
 from repertory.library.folder import Library
-from repertory.model.anchor import AnchorKind, Character, Location, Voice
+from repertory.library.places import media_of
+from repertory.model.anchor import AnchorKind, Character, Location, Look, Role, Voice
 
 
 @pytest.fixture
@@ -179,6 +180,17 @@ def test_the_page_needs_nothing_but_itself(bundle: Path) -> None:
     assert "https:" not in page
     assert page.count("data:image/jpeg") == 2
     assert page.count("data:audio/wav") == 1
+
+
+def test_pictures_of_every_role_are_on_the_page(library: Library, tmp_path: Path) -> None:
+    look = Look(name="noir", title="noir")
+    library.create_anchor(look)
+    still = shown_by(library, look, Role.LOOK, "rain", noise(tmp_path / "rain.png", 21))
+    library.save(replace(look, references=(still,)))
+    library.lock("noir")
+    page = unpacked(export(library, "noir", tmp_path / "noir.repertory"))[PAGE].decode()
+    assert page.count("data:image/jpeg") == 1
+    assert "rain" in page
 
 
 def test_importing_again_changes_nothing(empty: Library, bundle: Path) -> None:

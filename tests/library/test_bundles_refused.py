@@ -254,7 +254,7 @@ MANIFESTS = {
         r'holds "characters/mia/mia@1\.toml", which no card',
     ),
     "another kind": ('kind = "prop"', 'kind = "character"', r'lacks "props/mia/mia@1\.toml"'),
-    "unknown kind": ('kind = "look"', 'kind = "character"', "kind"),
+    "unknown kind": ('kind = "ghost"', 'kind = "character"', "kind"),
     "unknown field": ("evil = 1\n[[anchors]]", r"\[\[anchors\]\]", "evil"),
     "no text": ("\x00", "schema", "not valid TOML"),
     "a file twice": (

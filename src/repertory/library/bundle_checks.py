@@ -22,11 +22,11 @@ from repertory.library.bundle_layout import (
     card_name,
     carries_hash,
     media_kind,
-    media_of,
     schema_of,
 )
 from repertory.library.bundle_zip import AGAIN, Archive, harmless, opened_zip, shown
 from repertory.library.cards import card_of
+from repertory.library.places import media_of
 from repertory.library.rules import is_name, require_lockable, require_pronoun
 from repertory.model.anchor import Anchor, AnchorKind, Character
 from repertory.model.media import MediaFile, MediaKind

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from repertory.files.cards import Card
 from repertory.library.cards import FOLDERS
+from repertory.library.places import media_of
 from repertory.library.rules import is_name
 from repertory.model.anchor import Anchor, AnchorKind
 from repertory.model.media import MediaFile, MediaKind
@@ -130,25 +130,6 @@ def media_kind(kind: AnchorKind) -> MediaKind:
     return MediaKind.SOUND if kind is AnchorKind.VOICE else MediaKind.IMAGE
 
 
-def media_of(anchor: Anchor) -> tuple[MediaFile, ...]:
-    """Every file that the anchor's card names, wherever on the card."""
-    return tuple(_media_in(anchor))
-
-
 def schema_of(card: bytes) -> str:
     """The `schema` of a card's bytes. Raises ValueError for what is not TOML."""
     return str(tomllib.loads(card.decode()).get("schema", ""))
-
-
-def _media_in(value: Any) -> Iterator[MediaFile]:
-    if isinstance(value, MediaFile):
-        yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _media_in(getattr(value, field.name))
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _media_in(one)
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _media_in(one)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from repertory.library.bundle_layout import Carried
 from repertory.media.images import read_image, thumbnail
 from repertory.model.anchor import Anchor, Character, Location, Origin, Reference, Role, Stage, Voice
+from repertory.model.media import MediaKind
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -25,7 +26,7 @@ _TITLES = {
     Role.EXPRESSION: "Expressions",
     Role.VIEW: "Views",
 }
-_WIDTHS = {Role.HEADSHOT: 264, Role.VIEW: 264}
+_WIDTHS = {Role.HEADSHOT: 264, Role.VIEW: 264, Role.LOOK: 264}
 _WIDTH = 152
 _QUALITY = 82
 _LARGEST_SOUND = 2 * 1024**2
@@ -117,7 +118,9 @@ def _versions(one: Carried, sources: Mapping[str, Path]) -> Iterator[Table]:
             "ref": f"{one.name}@{version}",
             "words": words,
             "groups": [group for group in _groups(one, anchor, new, sources) if group["pictures"]],
-            "samples": [_sample(one, reference, sources) for reference in new if reference.role is Role.SAMPLE],
+            "samples": [
+                _sample(one, reference, sources) for reference in new if reference.media.kind is MediaKind.SOUND
+            ],
         }
         seen |= {reference.media.sha256 for reference in new}
 
@@ -135,13 +138,13 @@ def _differences(anchor: Anchor, newest: Anchor) -> list[str]:
 def _groups(
     one: Carried, anchor: Anchor, references: Iterable[Reference], sources: Mapping[str, Path]
 ) -> Iterator[Table]:
-    by_role: dict[Role, list[Reference]] = {role: [] for role in _TITLES}
+    by_role: dict[Role, list[Reference]] = {role: [] for role in Role}
     for reference in references:
-        if reference.role in by_role:
+        if reference.media.kind is MediaKind.IMAGE:
             by_role[reference.role].append(reference)
     for role, some in by_role.items():
         pictures = [_picture(one, anchor, reference, sources) for reference in some]
-        yield {"title": _TITLES[role], "pictures": pictures}
+        yield {"title": _TITLES.get(role, "Pictures"), "pictures": pictures}
 
 
 def _picture(one: Carried, anchor: Anchor, reference: Reference, sources: Mapping[str, Path]) -> Table:
