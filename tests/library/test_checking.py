@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -365,3 +366,21 @@ def test_an_opened_picture_is_not_hashed_again(library: Library, hashed: list[Pa
     for _ in range(3):
         library.open(shop, shop.references[0].media)
     assert hashed == [view(library)]
+
+
+@pytest.mark.parametrize("call", ["pathlib.Path.iterdir", "repertory.library.places.card_of"])
+def test_what_may_not_be_read_is_told_and_the_rest_is_checked(
+    library: Library, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view(library).unlink()
+    real = Path.iterdir
+
+    def refuse(*given: Path) -> Iterator[Path]:
+        if given and isinstance(given[0], Path) and given[0].name != "mia":
+            return real(given[0])
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(call, refuse)
+    whats = [problem.what for problem in check(library)]
+    assert any("Permission denied" in what for what in whats)
+    assert any("is missing" in what for what in whats) == (call == "pathlib.Path.iterdir")

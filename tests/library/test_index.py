@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import os
 import shutil
 import sqlite3
@@ -17,10 +18,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from repertory.errors import Busy
 from repertory.library.cards import CANDIDATE, Candidate, card_of
 from repertory.library.entries import Entry
 from repertory.library.folder import Library
 from repertory.library.index import Index
+from repertory.library.index_file import IndexFile
 from repertory.library.index_update import Refreshed
 from repertory.model.anchor import (
     Anchor,
@@ -94,6 +97,8 @@ def library(tmp_path: Path) -> Library:
     library = Library.create(tmp_path / "library")
     for anchor in (replace(MIA, version=1), NOVA, SHOP, LAMP, VOICE):
         write(library, anchor)
+    candidate = Candidate(number=1, media=reference("first").media)
+    CANDIDATE.write(folder(library, NOVA) / "candidates" / "1.toml", candidate)
     return library
 
 
@@ -175,10 +180,9 @@ def test_words_are_found_by_their_beginning_the_best_place_first(index: Index, w
 
 
 def test_a_whole_word_comes_before_a_longer_one(library: Library, index: Index) -> None:
-    write(library, Prop(name="coffee", title="a cup"))
-    write(library, Prop(name="cof", title="a cap"))
+    write(library, Prop(name="a-lampshade", title="shade"))
     index.refresh()
-    assert names(index, "cof") == ["cof", "coffee", "coffee-shop"]
+    assert names(index, "lamp") == ["lamp", "a-lampshade"]
 
 
 def test_filters_are_all_kept(index: Index) -> None:
@@ -217,8 +221,8 @@ def renamed(library: Library) -> None:
 
 
 def offered(library: Library) -> None:
-    candidate = Candidate(number=1, media=reference("offered").media, engine="bfl/flux-2-pro")
-    CANDIDATE.write(folder(library, NOVA) / "candidates" / "1.toml", candidate)
+    candidate = Candidate(number=2, media=reference("offered").media, engine="bfl/flux-2-pro")
+    CANDIDATE.write(folder(library, NOVA) / "candidates" / "2.toml", candidate)
 
 
 def put_back(library: Library) -> None:
@@ -281,7 +285,6 @@ def test_a_card_that_cannot_be_read_is_listed_with_the_reason(library: Library, 
 
 
 def test_a_damaged_candidate_hides_nobody(library: Library, index: Index) -> None:
-    (folder(library, NOVA) / "candidates").mkdir()
     (folder(library, NOVA) / "candidates" / "1.toml").write_text("schema = ")
     index.refresh()
     assert "nova" in names(index)
@@ -334,6 +337,19 @@ def test_an_index_that_breaks_while_it_is_used_is_made_anew(library: Library, in
     expected = index.search("mia")
     broken(library.folder / ".cache" / "index.sqlite", "garbage")
     assert index.search("mia") == expected
+
+
+def test_an_index_that_another_process_has_made_anew_is_not_deleted(library: Library, index: Index) -> None:
+    index.close()
+    path = library.folder / ".cache" / "index.sqlite"
+    file = IndexFile(path, lambda _: None)
+    shutil.copyfile(path, path.with_name("theirs"))
+    path.with_name("theirs").replace(path)
+    theirs = path.read_bytes()
+    file.drop()
+    assert file.ask(lambda db: db.execute("SELECT count(*) FROM anchors").fetchone()) == (5,)
+    file.close()
+    assert path.read_bytes() == theirs
 
 
 def test_it_may_be_deleted_at_any_time(library: Library, index: Index) -> None:
@@ -391,6 +407,33 @@ def test_a_read_only_library_starts_from_the_index_that_is_there(
         assert still.in_memory
         assert "cup" in names(still)
         assert [one.entry.name for one in still.nearest((1.0, 0.0), *FACES)] == ["mia"]
+
+
+@pytest.mark.parametrize("how", ["garbage", "holes", "other release", "table missing"])
+def test_a_broken_index_of_a_read_only_library_is_left_there(
+    small_disk: Path, library: Library, index: Index, how: str
+) -> None:
+    index.close()
+    broken(library.folder / ".cache" / "index.sqlite", how)
+    shutil.copytree(library.folder, small_disk / "library")
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with Index(Library(small_disk / "library")) as again:
+        assert names(again, "voss") == ["mia"]
+        again.refresh()
+        assert again.in_memory
+        assert len(again.search()) == 5
+
+
+def test_an_index_that_another_process_keeps_is_busy(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repertory.library.index_tables._WAIT_S", 0.05)
+    with Index(library) as index, contextlib.closing(sqlite3.connect(library.folder / ".cache/index.sqlite")) as other:
+        index.refresh()
+        other.execute("BEGIN EXCLUSIVE")
+        for ask in (index.search, index.refresh, lambda: Index(library)):
+            with pytest.raises(Busy, match="in use"):
+                ask()
+        other.rollback()
+        assert len(index.search()) == 5
 
 
 def test_on_a_full_disk_it_goes_on_in_memory(small_disk: Path) -> None:
@@ -517,3 +560,27 @@ def test_what_is_read_is_told(library: Library) -> None:
     with Index(library) as index:
         assert index.refresh(lambda done, total: told.append((done, total))).read == 5
     assert told == [(5, 5)]
+
+
+def test_a_folder_that_may_not_be_read_is_listed_with_the_reason(
+    library: Library, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(library, replace(NOVA, title="Nova again"))
+    with monkeypatch.context() as patch:
+
+        def refuse(_: Path) -> Iterator[Path]:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        patch.setattr(Path, "iterdir", refuse)
+        index.refresh()
+        assert "Permission denied" in index.search("nova")[0].damage
+    index.refresh()
+    assert index.search("nova")[0].title == "Nova again"
+
+
+def test_nearly_the_same_faces_are_measured_exactly(library: Library, index: Index) -> None:
+    face = np.full(128, 1 / np.sqrt(128))
+    near = {one.media.sha256: face + step for one, step in zip(MIA.references, (0, 1e-5, -1e-5), strict=True)}
+    index.add_faces(*FACES, {sha256: tuple(one) for sha256, one in near.items()})
+    (mia,) = index.nearest(tuple(face), *FACES)
+    assert mia.distance == pytest.approx(2 / 3 * 1e-5 * np.sqrt(128), rel=0.02)

@@ -16,6 +16,7 @@ from repertory.files.hashing import verified
 from repertory.files.writing import clear_write_errors
 from repertory.library.folder import Library
 from repertory.library.index import Index
+from repertory.library.index_update import Tell
 from repertory.library.places import Contents, Place, Stray, look, places
 from repertory.model.media import MediaFile
 
@@ -52,28 +53,34 @@ class Problem:
     """Whether that has been done."""
 
 
-def check(library: Library, *, fix: bool = False, spare_s: float = SPARE_S) -> tuple[Problem, ...]:
+def check(
+    library: Library, *, fix: bool = False, spare_s: float = SPARE_S, tell: Tell | None = None
+) -> tuple[Problem, ...]:
     """Reads every card, hashes every file and looks for what belongs to nobody; the gravest findings come first.
 
     Nothing is changed without `fix`. With it, leftovers of killed writers are deleted, orphans that are older than
     `spare_s` seconds are moved into the folder `.orphans` of the library under the same relative path, and the index
     is made anew. Damaged and missing files and cards are never touched: the library is whole when none is found.
-    Raises OSError for a folder that cannot be listed; with `fix` also FolderNotWritable, DiskFull and Busy.
+    `tell` is told how many of how many folders were looked at. Raises FolderNotWritable, DiskFull and Busy, and that
+    only with `fix`.
     """
-    damage, strays, untidy = list[Problem](), list[Problem](), list[Place]()
-    for place in places(library.folder):
+    found, strays, untidy = list[Problem](), list[Problem](), list[Place]()
+    there = list(places(library.folder))
+    for done, place in enumerate(there, 1):
         contents = look(place)
-        damage.extend(_damage(place, contents))
+        found.extend(_damage(place, contents))
         strays.extend(_stray(library, stray, spare_s) for stray in contents.strays)
         if contents.strays:
             untidy.append(place)
+        if tell is not None:
+            tell(done, len(there))
     if fix:
         if untidy:
             strays = list(_tidied(library, untidy, spare_s))
         with Index(library) as index:
             index.rebuild()
     order = list(ProblemKind)
-    return (*damage, *sorted(strays, key=lambda problem: order.index(problem.kind)))
+    return (*found, *sorted(strays, key=lambda problem: order.index(problem.kind)))
 
 
 def damage(library: Library) -> Iterator[Problem]:

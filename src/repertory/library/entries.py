@@ -8,7 +8,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repertory.errors import RepertoryError
@@ -105,35 +105,35 @@ def read_folder(kind: AnchorKind, folder: Path) -> Reading | None:
     try:
         folder_ns = stamp_of(folder.stat(), now_ns)[1]
         cards = cards_in(folder)
-        statuses = {name: (folder / name).stat() for name in (*cards.values(), CANDIDATES) if (folder / name).exists()}
-    except OSError:  # it is being removed, or is no folder
+        inside = [*cards.values(), CANDIDATES] if (folder / CANDIDATES).is_dir() else list(cards.values())
+        statuses = {name: (folder / name).stat() for name in inside}
+    except (FileNotFoundError, NotADirectoryError):  # it is being removed, or is no folder
         return None
-    cards = {version: name for version, name in cards.items() if name in statuses}
+    except OSError as error:
+        return _damaged(kind, folder, {}, f"The folder {folder} cannot be read: {error.strerror}.", 0)
     if not cards:
         return None
-    stamps = {name: stamp_of(status, now_ns) for name, status in statuses.items()}
-    inside = "\n".join(f"{name}|{size}|{time_ns}" for name, (size, time_ns) in stamps.items())
-    version = max(cards)
     changed_ns = max(statuses[name].st_mtime_ns for name in cards.values())
+    path = folder / cards[max(cards)]
     try:
-        anchor = card_of(kind).read(folder / cards[version])
-    except (RepertoryError, OSError) as error:
-        damage = error.what if isinstance(error, RepertoryError) else str(error)
-        anchor = Anchor(name=folder.name, title=folder.name)
-        entry = _entry(kind, anchor, folder, version, draft=0 in cards, changed_ns=changed_ns, damage=damage)
-        return Reading(entry=entry, folder_ns=-1, inside="", words=_words(entry, ""), facets=_facets(entry))
-    entry = _entry(kind, anchor, folder, version, draft=0 in cards, changed_ns=changed_ns)
+        anchor = card_of(kind).read(path)
+    except RepertoryError as error:
+        return _damaged(kind, folder, cards, error.what, changed_ns)
+    except OSError as error:
+        return _damaged(kind, folder, cards, f"The card {path} cannot be read: {error.strerror}.", changed_ns)
+    entry = _entry(kind, anchor, folder, cards, changed_ns)
+    stamps = {name: stamp_of(status, now_ns) for name, status in statuses.items()}
     return Reading(
         entry=entry,
         folder_ns=folder_ns,
-        inside=inside,
+        inside="\n".join(f"{name}|{size}|{time_ns}" for name, (size, time_ns) in stamps.items()),
         words=_words(entry, anchor.identity),
         facets=_facets(entry),
         pictures=_pictures(anchor),
     )
 
 
-def is_unchanged(found: os.DirEntry[str], folder_ns: int, inside: str) -> bool:
+def is_unchanged(folder: str, folder_ns: int, inside: str) -> bool:
     """Whether an anchor's folder is as it was when it was read (see `Reading`).
 
     Relied on: a folder's time changes whenever something in it is added, removed or renamed, as it is when
@@ -142,11 +142,11 @@ def is_unchanged(found: os.DirEntry[str], folder_ns: int, inside: str) -> bool:
     A time of the last seconds proves nothing (see `stamps`), so what was just written is read once more.
     """
     try:
-        if found.stat().st_mtime_ns != folder_ns:
+        if os.stat(folder).st_mtime_ns != folder_ns:  # noqa: PTH116 - a Path costs more than the call itself
             return False
         for line in inside.split("\n"):
             name, _, stamp = line.partition("|")
-            status = os.stat(f"{found.path}/{name}")  # noqa: PTH116 - a Path costs more than the call itself
+            status = os.stat(f"{folder}/{name}")  # noqa: PTH116
             if stamp != f"{status.st_size}|{status.st_mtime_ns}":
                 return False
     except OSError:
@@ -154,17 +154,22 @@ def is_unchanged(found: os.DirEntry[str], folder_ns: int, inside: str) -> bool:
     return True
 
 
-def _entry(
-    kind: AnchorKind, anchor: Anchor, folder: Path, version: int, *, draft: bool, changed_ns: int, damage: str = ""
-) -> Entry:
+def _damaged(kind: AnchorKind, folder: Path, cards: dict[int, str], damage: str, changed_ns: int) -> Reading:
+    """What can be said of an anchor whose card cannot be read; it is read again every time."""
+    anchor = Anchor(name=folder.name, title=folder.name)
+    entry = replace(_entry(kind, anchor, folder, cards, changed_ns), damage=damage)
+    return Reading(entry=entry, folder_ns=-1, inside="", words=_words(entry, ""))
+
+
+def _entry(kind: AnchorKind, anchor: Anchor, folder: Path, cards: dict[int, str], changed_ns: int) -> Entry:
     character = anchor if isinstance(anchor, Character) else None
     master = character.master if character else next(iter(anchor.references), None)
     return Entry(
         kind=kind,
         name=folder.name,
         title=anchor.title,
-        version=version,
-        draft=draft,
+        version=max(cards, default=0),
+        draft=0 in cards,
         tags=anchor.tags,
         stages=character.stages if character else (),
         waived=tuple(character.waived) if character else (),
@@ -175,7 +180,6 @@ def _entry(
         master=master.media.name if master else "",
         master_sha256=master.media.sha256 if master else "",
         changed_ns=changed_ns,
-        damage=damage,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
-from repertory.errors import Busy, MachineMove
+from repertory.errors import Busy, DiskFull, FolderNotWritable
 from repertory.files.locking import exclusive
 from repertory.library import index_tables as tables
 
@@ -30,6 +30,7 @@ _UNWRITABLE = {
     sqlite3.SQLITE_NOLFS,
 }
 """The library is read-only, its disk is full, or the network folder knows no locks."""
+_NO_ROOM = (FolderNotWritable, DiskFull, OSError)
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -82,8 +83,12 @@ class IndexFile:
         """Deletes the file and starts an empty one, unless another process has done so meanwhile."""
         with self._turn:
             self._db.close()
-            self._delete()
-            self._db = self._connect()
+            try:
+                self._delete()
+            except _NO_ROOM:
+                self._db = self._in_memory(copied=False)
+            else:
+                self._db = self._connect()
 
     def _filled(self, work: Callable[[sqlite3.Connection], T], *, fills: bool) -> T:
         if self._empty and not fills:
@@ -111,7 +116,7 @@ class IndexFile:
 
     def _connect(self) -> sqlite3.Connection:
         """The file's tables if they are ours, else new ones; in memory where that cannot be. Raises Busy."""
-        with contextlib.suppress(MachineMove, OSError):  # it may not be deleted or made; then memory has to do
+        with contextlib.suppress(*_NO_ROOM):  # it may not be deleted or made; then memory has to do
             for _ in range(_TRIES):
                 self.path.parent.mkdir(exist_ok=True)
                 db = tables.connected(self.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,10 +37,9 @@ def refresh(db: sqlite3.Connection, library: Path, tell: Tell | None = None, *, 
     them, so that whatever is older than the cards is read again the next time. Raises sqlite3.Error, OSError.
     """
     known = tables.known_folders(db)
-    found = list(_folders(library, {} if anew else known))
-    stale = [folder for folder, _, unchanged in found if not unchanged]
-    kinds = {folder: kind for folder, kind, _ in found}
-    gone = known.keys() - kinds.keys()
+    there, kinds = _differing(library, known, anew=anew)
+    gone = known.keys() - there
+    stale = list(kinds)
     read = 0
     for start in range(0, len(stale), _BATCH):
         batch = stale[start : start + _BATCH]
@@ -61,17 +60,22 @@ def refresh(db: sqlite3.Connection, library: Path, tell: Tell | None = None, *, 
     return Refreshed(read=read, gone=len(gone))
 
 
-def _folders(library: Path, known: Mapping[str, tuple[int, str]]) -> Iterator[tuple[str, AnchorKind, bool]]:
-    """Every folder that may be an anchor's, its kind, and whether it is as it was when it was read."""
-    for kind in AnchorKind:
-        top = FOLDERS[kind]
+def _differing(
+    library: Path, known: Mapping[str, tuple[int, str]], *, anew: bool
+) -> tuple[set[str], dict[str, AnchorKind]]:
+    """All folders that may be an anchor's, and the kind of those that are not as they were when they were read."""
+    there: set[str] = set()
+    stale: dict[str, AnchorKind] = {}
+    for kind, top in FOLDERS.items():
         if not (library / top).is_dir():
             continue
         with os.scandir(library / top) as inside:
             for found in inside:
                 folder = f"{top}/{found.name}"
                 stored = known.get(folder)
-                if stored is not None:
-                    yield folder, kind, is_unchanged(found, *stored)
-                elif is_name(found.name) and found.is_dir():
-                    yield folder, kind, False
+                if stored is None and not (is_name(found.name) and found.is_dir()):
+                    continue
+                there.add(folder)
+                if anew or stored is None or not is_unchanged(found.path, *stored):
+                    stale[folder] = kind
+    return there, stale

@@ -86,12 +86,36 @@ def places(library: Path) -> Iterator[Place]:
         yield Place(library=library, folder=shelf, level=Level.SHELF)
         for folder in sorted(path for path in shelf.iterdir() if _is_anchor(path)):
             yield Place(library=library, folder=folder, level=Level.ANCHOR)
-            if (folder / CANDIDATES).is_dir():
+            if _is_folder(folder / CANDIDATES):
                 yield Place(library=library, folder=folder / CANDIDATES, level=Level.CANDIDATES)
 
 
 def look(place: Place) -> Contents:
-    """Reads the cards of one folder and says what they name and what nobody does. Raises OSError."""
+    """Reads the cards of one folder and says what they name and what nobody does."""
+    try:
+        return _look(place)
+    except OSError as error:
+        what = f"The folder {place.folder} cannot be read: {error.strerror}."
+        unreadable = Unreadable(path=place.folder, what=what, step="Give yourself the right to read it.")
+        return Contents(unreadable=(unreadable,))
+
+
+def media_of(value: object) -> Iterator[MediaFile]:
+    """Every media file that a card names, wherever in it."""
+    if isinstance(value, MediaFile):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from media_of(getattr(value, one.name))
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from media_of(item)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from media_of(item)
+
+
+def _look(place: Place) -> Contents:
     folder = place.folder
     match place.level:
         case Level.LIBRARY:
@@ -110,21 +134,6 @@ def look(place: Place) -> Contents:
         case Level.CANDIDATES:
             cards = {path.name for path in folder.glob("*.toml") if path.stem.isdecimal() and not _is_empty(path)}
             return _contents(folder, cards, [_read(CANDIDATE, folder / name) for name in sorted(cards)], ())
-
-
-def media_of(value: object) -> Iterator[MediaFile]:
-    """Every media file that a card names, wherever in it."""
-    if isinstance(value, MediaFile):
-        yield value
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from media_of(getattr(value, one.name))
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from media_of(item)
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from media_of(item)
 
 
 def _contents(
@@ -195,4 +204,14 @@ def _is_empty(path: Path) -> bool:
 
 
 def _is_anchor(path: Path) -> bool:
-    return is_name(path.name) and path.is_dir() and bool(cards_in(path))
+    try:
+        return is_name(path.name) and path.is_dir() and bool(cards_in(path))
+    except OSError:  # nobody may read it: `look` says so
+        return True
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
