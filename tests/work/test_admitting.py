@@ -39,7 +39,7 @@ def unmeasured(folder: Path, inspector: OneFace, name: str) -> str:
     return next(one.unmeasured for one in admitted.references if one.name == name)
 
 
-@pytest.mark.parametrize(("confidence", "yaw"), [(0.63, 10.0), (0.6, -67.0), (0.85, 73.0)])
+@pytest.mark.parametrize(("confidence", "yaw"), [(0.63, 10.0), (0.6, -67.0), (0.85, -73.0)])
 def test_a_profile_in_which_no_face_is_seen_from_the_front_locks_as_unmeasured(
     tmp_path: Path, confidence: float, yaw: float
 ) -> None:

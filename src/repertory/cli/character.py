@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +11,12 @@ import typer
 from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_unlocked, studio
 from repertory.cli.screen import figure, say, table
 from repertory.craft import building
-from repertory.errors import YourMove
-from repertory.model.anchor import AnchorKind, Character, Stage
+from repertory.craft.portraits import in_hex
+from repertory.errors import MissingPart, YourMove
+from repertory.model.anchor import ANGLES, AnchorKind, Character, Reference, Stage
 
 if TYPE_CHECKING:
+    from repertory.app import Studio
     from repertory.library.cards import Candidate
 
 app = typer.Typer(help="Characters: cast, pick, build in order, lock, import.", no_args_is_help=True)
@@ -29,6 +32,8 @@ Real = Annotated[bool, typer.Option("--real", help="A real person; needs a conse
 ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
 ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]
 ConsentOn = Annotated[str, typer.Option(help="The day of the consent, YYYY-MM-DD.")]
+DECLARABLE = (*ANGLES, "front", "back")
+"""The angles that may be said instead of measured."""
 _SAY_WHO = (
     'Say who it is: repertory character new {name} --prompt "a 28-year-old woman with short dark hair"; '
     "or bring pictures: repertory character import {name} --headshot PICTURE"
@@ -116,7 +121,12 @@ def import_(
     context: typer.Context,
     name: Name,
     headshot: Annotated[Path | None, typer.Option(help="The master reference: one clear, frontal face.")] = None,
-    angle: Annotated[list[Path] | None, typer.Option(help="A further view; its angle is measured.")] = None,
+    angle: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help='A further view; its angle is measured. Or declare it: "back=picture.png", "profile left=..."'
+        ),
+    ] = None,
     outfit: Annotated[list[str] | None, typer.Option(help='"leather jacket=picture.png"')] = None,
     expression: Annotated[list[str] | None, typer.Option(help='"happy=picture.png"')] = None,
     title: Title = "",
@@ -133,8 +143,13 @@ def import_(
     from repertory.work.build import Pictures
 
     agreed = consent_of(real, consent_by, consent, consent_on)
+    measured, declared = _angles(angle or ())
     pictures = Pictures(
-        headshot=headshot, angles=tuple(angle or ()), outfits=_named(outfit), expressions=_named(expression)
+        headshot=headshot,
+        angles=measured,
+        declared=declared,
+        outfits=_named(outfit),
+        expressions=_named(expression),
     )
     with studio(context, "Measuring") as desk:
         character = desk.import_character(
@@ -180,8 +195,10 @@ def show(context: typer.Context, name: Annotated[str, typer.Argument(help="mia, 
         anchor = desk.library.get(name)
         paths = {one.media.name: desk.library.open(anchor, one.media) for one in anchor.references}
         say_unlocked(desk, name, anchor.kind)
+        if isinstance(anchor, Character):
+            _show(anchor)
+            _say_expressions(desk, anchor)
     if isinstance(anchor, Character):
-        _show(anchor)
         for path in paths.values():
             say(str(path))
         if not anchor.locked:
@@ -214,8 +231,12 @@ def _show(character: Character) -> None:
         state = "locked" if stage in character.stages else "open"
         if stage in character.waived:
             state = f"waived: {character.waived[stage]}"
-        names = ", ".join(_described(character, stage)) or "nothing yet"
+        references = character.with_role(stage.role)
+        names = ", ".join(_described(one) for one in references) or "nothing yet"
         say(f"  {stage.value}: {state}: {names}")
+        for one in references:
+            if figures := _figures(one):
+                say(f"    {one.name}: {figures}")
 
 
 def _say_next(character: Character) -> None:
@@ -227,21 +248,61 @@ def _say_next(character: Character) -> None:
         say(f"{building.standing(character, stage)} {building.ways_out(character, stage).replace('Run:', 'Next:', 1)}")
 
 
-def _described(character: Character, stage: Stage) -> list[str]:
-    found = []
-    for one in character.with_role(stage.role):
-        note = f" ({one.distance:.2f})" if one.distance is not None else ""
-        note = f" (unmeasured: {one.unmeasured})" if one.unmeasured else note
-        found.append(one.name + (f" (waived: {one.waived})" if one.waived else note))
-    return found
+def _described(one: Reference) -> str:
+    if one.waived:
+        return f"{one.name} (waived: {one.waived})"
+    note = f" ({one.distance:.2f})" if one.distance is not None else ""
+    return one.name + (f" (unmeasured: {one.unmeasured})" if one.unmeasured else note)
 
 
-def _named(pairs: list[str] | None) -> dict[str, Path]:
+def _figures(one: Reference) -> str:
+    """What was measured in a reference when it was admitted; empty for what was admitted before that was kept."""
+    parts = [f"overruled: {one.overruled}"] if one.overruled else []
+    if one.yaw is not None:
+        tilt = f", {_degrees(one.pitch, 'down', 'up')}" if one.pitch is not None else ""
+        parts.append(f"turned {_degrees(one.yaw, 'left', 'right')}{tilt}")
+    if one.face_size is not None and one.sharpness is not None:
+        parts.append(f"face {one.face_size:.0f} px, sharpness {one.sharpness:.0f}")
+    if one.expression is not None:
+        parts.append(f"{one.expression:.3f} from the master's expression")
+    if one.palette:
+        colours = ", ".join(f"{in_hex(c.lightness, c.a, c.b)} {c.share:.0%}" for c in one.palette)
+        parts.append(f"hair and clothes {colours}")
+    return "; ".join(parts)
+
+
+def _degrees(value: float, below: str, above: str) -> str:
+    return f"{abs(value):.0f} {above if value > 0 else below}"
+
+
+def _say_expressions(desk: Studio, character: Character) -> None:
+    """How well the expressions can be told apart, where they were measured."""
+    from repertory.craft.expressing import in_words
+    from repertory.work.admitting import expressions_of
+
+    try:
+        found = expressions_of(desk.crew, character)
+    except MissingPart as error:  # the card says all the rest
+        say(f"  The expressions were not compared: {error}")
+        return
+    if found is not None:
+        say(f"  {in_words(found)}")
+
+
+def _angles(given: Sequence[Path]) -> tuple[list[Path], dict[str, Path]]:
+    """Pictures whose angle is measured, and those with a name before them: {"back": Path("a.png")}."""
+    declared = [str(path) for path in given if str(path).partition("=")[0].strip() in DECLARABLE]
+    return [path for path in given if str(path) not in declared], _named(declared)
+
+
+def _named(pairs: Sequence[str] | None) -> dict[str, Path]:
     """{"happy": Path("a.png")} from ["happy=a.png"]."""
-    found = {}
+    found: dict[str, Path] = {}
     for pair in pairs or ():
         name, equals, path = pair.partition("=")
         if not equals or not name.strip() or not path.strip():
             raise YourMove(f'"{pair}" names no picture.', step='Write it as "happy=picture.png".')
+        if name.strip() in found:
+            raise YourMove(f'Two pictures are called "{name.strip()}".', step="Give each a name of its own.")
         found[name.strip()] = Path(path.strip())
     return found

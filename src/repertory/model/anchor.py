@@ -78,6 +78,17 @@ class Consent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Swatch:
+    """One colour of a picture in CIE Lab (D65): lightness 0 to 100, a and b about -100 to 100."""
+
+    lightness: float
+    a: float
+    b: float
+    share: float
+    """How much of what was looked at has it, 0 to 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference:
     """One image or sound of an anchor."""
 
@@ -93,6 +104,22 @@ class Reference:
     """Why nothing was measured, where a face was expected: "profile", "back"."""
     waived: str = ""
     """The reason a person gave for admitting it against the measurement."""
+    overruled: str = ""
+    """What was measured and is overruled by that reason, with its figures."""
+    yaw: float | None = None
+    """How far the head is turned, in degrees; positive when the nose points to the picture's right. This and the next
+    four are measured when it is admitted, and missing where no face was seen."""
+    pitch: float | None = None
+    """How far it is tilted, in degrees; positive when the face looks up."""
+    face_size: float | None = None
+    """Height of the face from brows to chin, in pixels."""
+    sharpness: float | None = None
+    """Variance of the Laplacian of the face; below about 8 it is too blurred for a reference."""
+    expression: float | None = None
+    """For an expression: how far mouth, brows and lids have moved from the master's, in distances between the outer eye
+    corners."""
+    palette: tuple[Swatch, ...] = ()
+    """The colours of hair and clothes, the largest first, where no face could be measured."""
 
 
 class BindingKind(StrEnum):

@@ -2,25 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from repertory.craft.building import add_reference
+from repertory.craft.expressing import ExpressionSet, expression_set, moved_apart
+from repertory.craft.portraits import (
+    GUESSED,
+    SAME_PICTURE,
+    SMALLEST_FACE,
+    angle_fault,
+    angle_of,
+    blur_fault,
+    light_fault,
+    seen_from_the_front,
+    turned_away,
+)
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
-from repertory.media.images import check_image
-from repertory.model.anchor import Character, Reference, Role
+from repertory.media.images import check_image, read_image
+from repertory.media.portraits import difference, light_in, palette, small_view
+from repertory.model.anchor import Character, Reference, Role, Swatch
 from repertory.model.verdict import Expectation, Face, Finding, Measurement
 from repertory.work.crew import Crew
-from repertory.work.seeing import bands_of, expected, observe
+from repertory.work.seeing import bands_of, expected, observe, observe_reference
 
-SMALLEST_FACE = 64
-"""Pixels from brows to chin; below it a reference cannot carry a face (verification: judged from 32, kept from 64)."""
-_TURNED = 55.0
-"""Degrees of yaw beyond which the recogniser is blind; such a reference locks as unmeasured."""
-_GUESSED = 0.7
-"""Confidence below which a face in a profile that looks at the camera is none: the detector made it of ear and cheek.
-Clay and photographs that do look at the camera score above it (0.70 to 0.95)."""
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
+
+OVERRULE = 'or overrule with --waive "reason"'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """What speaks against a picture as a reference."""
+
+    what: str
+    remedy: str
+    final: bool = False
+    """Nobody can overrule it."""
+
+    @property
+    def error(self) -> MediaRejected:
+        return MediaRejected(f"{self.what}.", step=f"{self.remedy}{'' if self.final else f', {OVERRULE}'}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sight:
+    """A picture that is to become a reference, and what is seen in it."""
+
+    path: Path
+    sha256: str
+    picture: Picture
+    role: Role
+    name: str
+    faces: tuple[Face, ...]
+
+    @property
+    def face(self) -> Face | None:
+        return self.faces[0] if self.faces else None
+
+    @property
+    def unmeasured(self) -> str:
+        """Why no face needs to be measured in it: clothes without anybody, or a head that is turned away."""
+        if self.role is Role.OUTFIT and not self.faces:
+            return "no face seen"
+        turned = self.role is Role.ANGLE and turned_away(self.name)
+        if turned and not any(seen_from_the_front(face) for face in self.faces):
+            return self.name.split(maxsplit=1)[0]
+        return ""
 
 
 def look_at(crew: Crew, path: Path) -> tuple[Face, ...]:
@@ -32,87 +85,169 @@ def look_at(crew: Crew, path: Path) -> tuple[Face, ...]:
 def the_face(crew: Crew, path: Path) -> Face:
     """The one face of a picture. Raises MediaRejected for none, for two, and for one that is too small."""
     faces = look_at(crew, path)
-    if not faces:
-        raise MediaRejected(f"No face was found in {path.name}.", step="Give a picture in which the face is seen.")
-    if len(faces) > 1:
-        step = "Crop it so that only this person is seen."
-        raise MediaRejected(f"{path.name} shows {len(faces)} faces.", step=step)
-    if faces[0].size < SMALLEST_FACE:
-        size = f"{faces[0].size:.0f} pixels high; a reference needs {SMALLEST_FACE}"
-        raise MediaRejected(f"The face in {path.name} is {size}.", step="Give a closer or larger picture.")
+    for objection in _about_the_face(path, faces):
+        raise MediaRejected(f"{objection.what}.", step=f"{objection.remedy}.")
     return faces[0]
 
 
-def angle_of(face: Face) -> str:
-    """The name of an angle as measured: "front", "three-quarter left", "profile right", "tilt up"."""
-    side = "right" if face.pose.yaw > 0 else "left"
-    if abs(face.pose.yaw) > 50:
-        return f"profile {side}"
-    if abs(face.pose.yaw) > 15:
-        return f"three-quarter {side}"
-    return "tilt up" if face.pose.pitch > 12 else "front"
+def measured_angle(crew: Crew, path: Path, waive: str = "") -> str:
+    """The name of the angle that a picture shows: see `angle_of`. Raises MediaRejected for a picture without one face
+    large enough, unless that is waived; then its largest face counts, and one without a face is called "unseen"."""
+    faces = look_at(crew, path)
+    for objection in _about_the_face(path, faces):
+        if not waive:
+            raise objection.error
+    return angle_of(faces[0]) if faces else "unseen"
 
 
 def admit(crew: Crew, character: Character, path: Path, role: Role, name: str, *, waive: str = "") -> Character:
-    """The draft with this picture as one more reference, stored and measured against the master.
+    """The draft with this picture as one more reference, stored, measured against the master, and its figures kept.
 
-    Raises MediaRejected, saying why with the figure, when it shows somebody else or cannot be measured and is not
-    declared to be turned away; `waive` is a reason to admit it all the same. Then nothing is stored.
+    Raises MediaRejected, saying why with the figure, the limit and the remedy, when it shows nobody, two faces or
+    somebody else, cannot be measured and is not declared to be turned away, is too small, dark, white or blurred, is
+    another reference over again, or not the angle that it is declared to be. Then nothing is stored. `waive` is a
+    person's reason to admit it all the same; it is recorded together with what it overrules. A master without exactly
+    one face is refused whatever is said: nothing could be measured against it.
     """
     check_image(path)
-    media_words = f"{role.value} {name}" if role is not Role.HEADSHOT else "headshot"
-    distance, unmeasured = None, ""
-    if role is Role.HEADSHOT:
-        the_face(crew, path)
-    else:
-        try:
-            distance, unmeasured = _measure(crew, character, path, role, name)
-        except MediaRejected:
-            if not waive:
-                raise
-    media = crew.library.add_media(character, path, media_words)
-    reference = Reference(
-        media=media,
-        role=role,
-        name=name,
-        distance=distance,
-        unmeasured=unmeasured,
-        waived="" if role is Role.HEADSHOT or distance is not None or unmeasured else waive,
-    )
-    return add_reference(character, reference)
+    sight = _sight(crew, path, role, name)
+    found = _measured(crew, character, sight)
+    overruled = []
+    for objection in _objections(crew, character, sight, found):
+        if objection.final or not waive:
+            raise objection.error
+        overruled.append(objection.what)
+    media = crew.library.add_media(character, path, f"{role.value} {name}" if role is not Role.HEADSHOT else "headshot")
+    distance = None if found is None or found.value is None else round(found.value, 4)
+    reference = Reference(media=media, role=role, name=name, distance=distance, unmeasured=sight.unmeasured)
+    if overruled:
+        reference = replace(reference, waived=waive, overruled="; ".join(overruled))
+    return add_reference(character, _with_figures(crew, character, sight, reference))
 
 
-def _measure(crew: Crew, character: Character, path: Path, role: Role, name: str) -> tuple[float | None, str]:
-    turned = role is Role.ANGLE and name.startswith(("profile", "back"))
-    faces = look_at(crew, path)
-    if role is Role.OUTFIT and not faces:
-        return None, "no face seen"
-    if turned and not any(_seen_from_the_front(face) for face in faces):
-        return None, name.split(maxsplit=1)[0]
-    the_face(crew, path)
-    seen = observe(crew, path, sha256_of(path))
+def expressions_of(crew: Crew, character: Character) -> ExpressionSet | None:
+    """How well the character's expressions can be told apart; None for fewer than two with a face that is measured."""
+    seen = {
+        one.name: observe_reference(crew, character, one).frames[0].faces
+        for one in character.with_role(Role.EXPRESSION)
+        if one.expression is not None
+    }
+    return expression_set({name: faces[0] for name, faces in seen.items() if faces})
+
+
+def _sight(crew: Crew, path: Path, role: Role, name: str) -> _Sight:
+    sha256 = sha256_of(path)
+    faces = observe(crew, path, sha256).frames[0].faces
+    return _Sight(path=path, sha256=sha256, picture=read_image(path), role=role, name=name, faces=faces)
+
+
+def _measured(crew: Crew, character: Character, sight: _Sight) -> Measurement | None:
+    """The picture beside the character's references; None for the master itself and where no face need be measured."""
+    if sight.role is Role.HEADSHOT or sight.unmeasured or len(sight.faces) != 1:
+        return None
+    seen = observe(crew, sight.path, sight.sha256)
     wanted = replace(expected(crew, character), anchor=character.ref)
-    found = _about(character, crew.inspector.compare(seen, Expectation(cast=(wanted,))))
-    bands = bands_of(crew, character, ())
+    return _about(character, crew.inspector.compare(seen, Expectation(cast=(wanted,))))
+
+
+def _objections(crew: Crew, character: Character, sight: _Sight, found: Measurement | None) -> Iterator[Objection]:
+    """All that speaks against it, the gravest first."""
+    path, face = sight.path, sight.face
+    sure = tuple(one for one in sight.faces if one.confidence >= GUESSED)
+    if not sight.unmeasured:
+        yield from _about_the_face(path, sight.faces, master=sight.role is Role.HEADSHOT)
+    elif len(sure) > 1:
+        yield from _about_the_face(path, sure)
+    light = light_in(sight.picture, face.box if face else None)
+    if fault := light_fault(light.brightest, light.white):
+        yield Objection(what=f"{path.name} {fault}", remedy="Give one that is exposed better")
+    if face and not sight.unmeasured and (fault := blur_fault(face.sharpness)):
+        yield Objection(what=f"{path.name} {fault}", remedy="Give a sharper one")
+    yield from _about_copies(crew, character, sight)
+    if found is not None:
+        yield from _about_identity(crew, character, path, found)
+    if face and sight.role is Role.ANGLE and (not sight.unmeasured or face.confidence >= GUESSED):
+        master = _master_face(crew, character)
+        if fault := angle_fault(sight.name, face, master.pose.pitch if master else None):
+            yield Objection(what=f"{path.name} {fault}", remedy="Give a picture of that angle")
+
+
+def _about_the_face(path: Path, faces: tuple[Face, ...], *, master: bool = False) -> Iterator[Objection]:
+    """No face, several, or one that is too small."""
+    if not faces:
+        remedy = "Give a picture in which the face is seen"
+        yield Objection(what=f"No face was found in {path.name}", remedy=remedy, final=master)
+    elif len(faces) > 1:
+        remedy = "Crop it so that only this person is seen"
+        yield Objection(what=f"{path.name} shows {len(faces)} faces", remedy=remedy, final=master)
+    elif faces[0].size < SMALLEST_FACE:
+        size = f"{faces[0].size:.0f} pixels high; a reference needs {SMALLEST_FACE}"
+        yield Objection(what=f"The face in {path.name} is {size}", remedy="Give a closer or larger picture")
+
+
+def _about_copies(crew: Crew, character: Character, sight: _Sight) -> Iterator[Objection]:
+    """The same picture as a reference that is there; only the expression "neutral" may look like the master."""
+    if sight.role is Role.HEADSHOT:
+        return
+    own = small_view(sight.picture)
+    neutral = sight.role is Role.EXPRESSION and sight.name == "neutral"
+    for one in character.references:
+        if (one.role, one.name) == (sight.role, sight.name) or (neutral and one.role is Role.HEADSHOT):
+            continue
+        apart = difference(own, _small(crew.library.open(character, one.media), one.media.sha256))
+        if apart.value <= SAME_PICTURE:
+            which = "the headshot" if one.role is Role.HEADSHOT else f'the {one.role.value} "{one.name}"'
+            way = " mirrored" if apart.mirrored else " over again"
+            figures = f"difference {apart.value:.1f} of 255, limit {SAME_PICTURE:.0f}"
+            what = f"{sight.path.name} is {which} of {character.title}{way}: {figures}"
+            yield Objection(what=what, remedy="Give another picture")
+
+
+@functools.lru_cache(maxsize=256)
+def _small(path: Path, sha256: str) -> Picture:  # noqa: ARG001 the hash tells apart what a path held at other times
+    return small_view(read_image(path))
+
+
+def _about_identity(crew: Crew, character: Character, path: Path, found: Measurement) -> Iterator[Objection]:
+    """Somebody else, or a face that cannot be measured."""
     if found.value is None:
-        if turned:
-            return None, name.split(maxsplit=1)[0]
-        raise MediaRejected(
-            f"{path.name} cannot be measured against {character.title}: {found.reason}.",
-            step='Give a clearer picture, or overrule with --waive "reason".',
-        )
-    if found.value > bands.wrong:
-        near = 3 if f"{found.value:.2f}" == f"{bands.wrong:.2f}" else 2  # so that the two figures differ
-        figures = f"distance {found.value:.{near}f}, limit {bands.wrong:.{near}f}"
-        raise MediaRejected(
-            f"{path.name} does not show {character.title}: {figures}.",
-            step='Give another picture, or overrule with --waive "reason".',
-        )
-    return round(found.value, 4), ""
+        what = f"{path.name} cannot be measured against {character.title}: {found.reason}"
+        yield Objection(what=what, remedy="Give a clearer picture")
+        return
+    wrong = bands_of(crew, character, ()).wrong
+    if found.value > wrong:
+        digits = 3 if f"{found.value:.2f}" == f"{wrong:.2f}" else 2  # so that the two figures differ
+        figures = f"distance {found.value:.{digits}f}, limit {wrong:.{digits}f}"
+        yield Objection(what=f"{path.name} does not show {character.title}: {figures}", remedy="Give another picture")
 
 
-def _seen_from_the_front(face: Face) -> bool:
-    return bool(face.embedding) and abs(face.pose.yaw) <= _TURNED and face.confidence >= _GUESSED
+def _with_figures(crew: Crew, character: Character, sight: _Sight, reference: Reference) -> Reference:
+    """The reference with what was measured in the picture: its face, or the colours of hair and clothes."""
+    face = sight.face
+    if face is not None:
+        reference = replace(
+            reference,
+            yaw=round(face.pose.yaw, 1),
+            pitch=round(face.pose.pitch, 1) if face.landmarks else None,  # a profile's is not known
+            face_size=round(face.size, 1),
+            sharpness=round(face.sharpness, 1),
+        )
+    if sight.unmeasured or face is None:
+        found = palette(sight.picture, face.box if face else None)
+        swatches = tuple(Swatch(lightness=light, a=a, b=b, share=share) for light, a, b, share in found)
+        reference = replace(reference, palette=swatches)
+    if sight.role is Role.EXPRESSION and face is not None:
+        neutral = _master_face(crew, character)
+        moved = None if neutral is None else moved_apart(face, neutral)
+        reference = replace(reference, expression=None if moved is None else round(moved, 4))
+    return reference
+
+
+def _master_face(crew: Crew, character: Character) -> Face | None:
+    if character.master is None:
+        return None
+    faces = observe_reference(crew, character, character.master).frames[0].faces
+    return faces[0] if faces else None
 
 
 def _about(character: Character, measurements: tuple[Measurement, ...]) -> Measurement:

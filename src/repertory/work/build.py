@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft import building
+from repertory.craft.expressing import in_words
 from repertory.craft.prompting import compose_build
 from repertory.errors import EngineFailed, MediaRejected, StageMissing, YourMove
 from repertory.files.hashing import sha256_of
@@ -15,7 +16,7 @@ from repertory.library.cards import Candidate
 from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role, Stage
 from repertory.model.engine import SentReference
 from repertory.model.verdict import Expectation, ExpectedAnchor, Observation
-from repertory.work.admitting import admit, angle_of, the_face
+from repertory.work.admitting import admit, expressions_of, measured_angle, the_face
 from repertory.work.crew import Crew, Event
 from repertory.work.making import COSTUME, PORTRAIT, HandWork, Wish, by_hand, make
 from repertory.work.seeing import nearest_limit, observe
@@ -94,7 +95,11 @@ def pick(crew: Crew, name: str, number: int) -> Character:
     character = the_character(crew, name)
     candidate = crew.library.candidate(name, number)
     path = crew.library.open_candidate(name, candidate)
-    character = admit(crew, character, path, Role.HEADSHOT, building.HEADSHOT_NAME)
+    try:
+        character = admit(crew, character, path, Role.HEADSHOT, building.HEADSHOT_NAME)
+    except MediaRejected as error:
+        keep = f'repertory character import {name} --headshot {path} --waive "REASON"'
+        raise MediaRejected(error.what, step=f"Pick another one; or, if it can be overruled: {keep}") from error
     if candidate.binding is not None:
         others = tuple(kept for kept in character.bindings if kept.engine != candidate.binding.engine)
         character = replace(character, bindings=(*others, candidate.binding))
@@ -150,6 +155,8 @@ def build_stage(
     if stage not in character.waived or building.stage_is_complete(character, stage):
         character = building.lock_stage(character, stage)
     crew.library.save(character)
+    if stage is Stage.EXPRESSIONS:
+        _say_expressions(crew, character)
     return character
 
 
@@ -160,6 +167,8 @@ class Pictures:
     headshot: Path | None = None
     angles: Sequence[Path] = ()
     """Named by their measured pose."""
+    declared: Mapping[str, Path] | None = None
+    """Angles by name, for what cannot be measured ("back", "profile left"); where it can be, it is checked."""
     outfits: Mapping[str, Path] | None = None
     expressions: Mapping[str, Path] | None = None
 
@@ -189,9 +198,9 @@ def import_pictures(
         voice=voice or character.voice,
     )
     if pictures.headshot is not None:
-        character = admit(crew, character, pictures.headshot, Role.HEADSHOT, building.HEADSHOT_NAME)
+        character = admit(crew, character, pictures.headshot, Role.HEADSHOT, building.HEADSHOT_NAME, waive=waive)
     character = _lock_complete(character)
-    for stage, items in _by_stage(crew, pictures):
+    for stage, items in _by_stage(crew, pictures, waive):
         if items:
             _require_open(character, stage)
         for wanted, path in items:
@@ -199,6 +208,8 @@ def import_pictures(
         character = _lock_complete(character)
         if waive_stages and not building.is_closed(character, stage):
             character = building.waive_stage(character, stage, waive_stages)
+        if items and stage is Stage.EXPRESSIONS:
+            _say_expressions(crew, character)
     character = _with_an_outfit(character)
     crew.library.save(character)
     return character
@@ -210,8 +221,6 @@ def _beside_the_mark(error: MediaRejected, character: Character, stage: Stage, n
     step = (
         f'To keep it: {command} --{stage.role.value} "{name}={path}" --waive "REASON"; or import another in its place.'
     )
-    if stage is Stage.ANGLES:  # an angle that is imported is named by its measured pose, so this one cannot be kept
-        step = f'Bring your own: {command} --angle PICTURE; or do without: {command} --waive-stages "REASON".'
     return MediaRejected(f"{stage.value}, {name}: {error.what}", step=f"Look at {path}. {step}")
 
 
@@ -230,8 +239,16 @@ def _with_an_outfit(character: Character) -> Character:
     return replace(character, outfit=worn)
 
 
-def _by_stage(crew: Crew, pictures: Pictures) -> Iterator[tuple[Stage, list[tuple[str, Path]]]]:
-    yield Stage.ANGLES, [(angle_of(the_face(crew, path)), path) for path in pictures.angles]
+def _say_expressions(crew: Crew, character: Character) -> None:
+    """Tells, once the expressions are closed, how well they can be told apart; that stops nobody."""
+    found = expressions_of(crew, character) if building.is_closed(character, Stage.EXPRESSIONS) else None
+    if found is not None:
+        crew.tell(Event(about=character.name, text=in_words(found), lasting=True))
+
+
+def _by_stage(crew: Crew, pictures: Pictures, waive: str) -> Iterator[tuple[Stage, list[tuple[str, Path]]]]:
+    measured = [(measured_angle(crew, path, waive), path) for path in pictures.angles]
+    yield Stage.ANGLES, [*measured, *(pictures.declared or {}).items()]
     yield Stage.WARDROBE, list((pictures.outfits or {}).items())
     yield Stage.EXPRESSIONS, list((pictures.expressions or {}).items())
 
