@@ -1,6 +1,7 @@
 """Evaluations and full crash runs: `make bench`, or `python -m benchmarks NAME ...` for some of them.
 
     faces    recognition on photographs (skipped without them), speed beside the face_recognition package
+    references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
     library  listing, searching, recognising and opening ten thousand characters
     crash    `make film` killed ten times at random moments; the same with the bfl engine against its stand-in
@@ -14,7 +15,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import crash, faces, library, repair
+from benchmarks import crash, faces, library, references, repair
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -33,6 +34,11 @@ def main(names: list[str]) -> None:
             print("faces: skipped, no photographs; name their folder in REPERTORY_FACES")
         else:
             faces.run(data)
+    if not names or "references" in names:
+        if data is None:
+            print("references: skipped, no photographs; name their folder in REPERTORY_FACES")
+        else:
+            references.run(data)
     if not names or "repair" in names:
         repair.run(data)
     if not names or "library" in names:
