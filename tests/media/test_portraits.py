@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from samples import astronaut
 
-from repertory.craft.portraits import SAME_PICTURE, in_hex
+from repertory.craft.portraits import SAME_FACE, SAME_PICTURE, in_hex
 from repertory.media.images import scaled
-from repertory.media.portraits import difference, light_in, palette, small_view
+from repertory.media.portraits import difference, light_in, palette, part_difference, small_view
 from repertory.model.media import Box
 
 Picture = NDArray[np.uint8]
+FACE = Box(x=110, y=60, width=90, height=110)
 PORTRAIT = np.ascontiguousarray(astronaut()[0:320, 70:390])
 
 
@@ -30,7 +31,7 @@ def lighter(picture: Picture, factor: float) -> Picture:
 
 
 @pytest.mark.parametrize("quality", [95, 50])
-@pytest.mark.parametrize("side", [160, 320, 500])
+@pytest.mark.parametrize("side", [200, 320, 500])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_a_picture_saved_again_is_the_same_picture(quality: int, side: int, mirrored: bool) -> None:
     again = saved(scaled(PORTRAIT, side, side), quality)
@@ -38,6 +39,7 @@ def test_a_picture_saved_again_is_the_same_picture(quality: int, side: int, mirr
     found = difference(small_view(PORTRAIT), small_view(again))
     assert found.value < SAME_PICTURE
     assert found.mirrored is mirrored
+    assert part_difference(PORTRAIT, again, FACE, mirrored=mirrored) < SAME_FACE
 
 
 @pytest.mark.parametrize("factor", [0.75, 0.92, 1.15])
@@ -45,10 +47,13 @@ def test_another_exposure_is_another_picture(factor: float) -> None:
     assert difference(small_view(PORTRAIT), small_view(lighter(PORTRAIT, factor))).value > SAME_PICTURE
 
 
-def test_a_change_of_the_mouth_alone_is_another_picture() -> None:
+def test_a_slight_change_of_the_face_alone_shows_in_the_face_if_not_in_the_whole() -> None:
     smiling = PORTRAIT.copy()
-    smiling[150:165, 130:175] = 250  # teeth, 0.7 % of the picture
-    assert difference(small_view(PORTRAIT), small_view(smiling)).value > SAME_PICTURE
+    smiling[150:156, 130:150] = lighter(smiling[150:156, 130:150], 0.6)  # a thousandth of the picture
+    whole = difference(small_view(PORTRAIT), small_view(smiling)).value
+    face = part_difference(PORTRAIT, smiling, FACE, mirrored=False)
+    assert whole < face
+    assert face > SAME_FACE
 
 
 def test_the_light_is_that_of_the_face_and_not_of_the_room() -> None:

@@ -39,11 +39,17 @@ def unmeasured(folder: Path, inspector: OneFace, name: str) -> str:
     return next(one.unmeasured for one in admitted.references if one.name == name)
 
 
-@pytest.mark.parametrize(("confidence", "yaw"), [(0.63, 10.0), (0.6, -67.0), (0.85, -73.0)])
+@pytest.mark.parametrize(("confidence", "yaw"), [(0.63, 10.0), (0.71, -33.0), (0.6, -67.0), (0.85, -73.0)])
 def test_a_profile_in_which_no_face_is_seen_from_the_front_locks_as_unmeasured(
     tmp_path: Path, confidence: float, yaw: float
 ) -> None:
     assert unmeasured(tmp_path, OneFace(confidence=confidence, yaw=yaw), "profile left") == "profile"
+
+
+def test_a_stranger_half_turned_to_the_other_side_or_for_sure_is_refused(tmp_path: Path) -> None:
+    for number, (confidence, yaw) in enumerate([(0.71, 33.0), (0.85, -33.0)]):
+        with pytest.raises(MediaRejected, match="does not show Mia"):
+            unmeasured(tmp_path / str(number), OneFace(confidence=confidence, yaw=yaw), "profile left")
 
 
 @pytest.mark.parametrize(("confidence", "name"), [(0.9, "profile left"), (0.63, "three-quarter left")])

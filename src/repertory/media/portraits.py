@@ -68,6 +68,12 @@ def difference(one: Picture, other: Picture) -> Difference:
     return Difference(value=ways[mirrored], mirrored=mirrored)
 
 
+def part_difference(one: Picture, other: Picture, box: Box, *, mirrored: bool) -> float:
+    """How far the second picture, which may have another size, differs within a box of the first (in its pixels): the
+    worst of 16 by 16 squares, 0 to 255, with the second mirrored or as it is."""
+    return _apart(_part(one, one, box), _part(other[:, ::-1] if mirrored else other, one, box))
+
+
 def palette(picture: Picture, without: Box | None = None, colours: int = 4) -> tuple[tuple[float, ...], ...]:
     """The main colours of who stands before a background, as (lightness, a, b, share), the largest share first.
 
@@ -98,6 +104,18 @@ def _apart(one: Picture, other: Picture) -> float:
     apart = np.abs(one.astype(np.float64) - other).mean(axis=-1)
     squares = SMALL // BLOCK
     return float(apart.reshape(squares, BLOCK, squares, BLOCK).mean(axis=(1, 3)).max())
+
+
+def _part(picture: Picture, first: Picture, box: Box) -> Picture:
+    """What lies in the box of the first picture, at the same place of this one, 64 by 64 pixels."""
+    from PIL import Image
+
+    height, width = picture.shape[:2]
+    down, right = height / first.shape[0], width / first.shape[1]
+    left, top = min(max(0.0, box.x * right), width - 1.0), min(max(0.0, box.y * down), height - 1.0)
+    place = (left, top, min(width, (box.x + box.width) * right), min(height, (box.y + box.height) * down))
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    return np.asarray(image.resize((SMALL, SMALL), Image.Resampling.LANCZOS, box=place))
 
 
 def _within(picture: Picture, box: Box) -> Picture:

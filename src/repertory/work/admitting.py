@@ -12,11 +12,14 @@ from repertory.craft.building import add_reference
 from repertory.craft.expressing import ExpressionSet, expression_set, moved_apart
 from repertory.craft.portraits import (
     GUESSED,
+    PROFILE,
+    SAME_FACE,
     SAME_PICTURE,
     SMALLEST_FACE,
     angle_fault,
     angle_of,
     blur_fault,
+    in_profile,
     light_fault,
     seen_from_the_front,
     turned_away,
@@ -24,7 +27,7 @@ from repertory.craft.portraits import (
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
 from repertory.media.images import check_image, read_image
-from repertory.media.portraits import difference, light_in, palette, small_view
+from repertory.media.portraits import difference, light_in, palette, part_difference, small_view
 from repertory.model.anchor import Character, Reference, Role, Swatch
 from repertory.model.verdict import Expectation, Face, Finding, Measurement
 from repertory.work.crew import Crew
@@ -71,7 +74,7 @@ class _Sight:
         if self.role is Role.OUTFIT and not self.faces:
             return "no face seen"
         turned = self.role is Role.ANGLE and turned_away(self.name)
-        if turned and not any(seen_from_the_front(face) for face in self.faces):
+        if turned and not any(seen_from_the_front(face, self.name) for face in self.faces):
             return self.name.split(maxsplit=1)[0]
         return ""
 
@@ -166,7 +169,7 @@ def _objections(crew: Crew, character: Character, sight: _Sight, found: Measurem
     yield from _about_copies(crew, character, sight)
     if found is not None:
         yield from _about_identity(crew, character, path, found)
-    if face and sight.role is Role.ANGLE and (not sight.unmeasured or face.confidence >= GUESSED):
+    if face and sight.role is Role.ANGLE and (not sight.unmeasured or in_profile(face)):
         master = _master_face(crew, character)
         if fault := angle_fault(sight.name, face, master.pose.pitch if master else None):
             yield Objection(what=f"{path.name} {fault}", remedy="Give a picture of that angle")
@@ -194,13 +197,21 @@ def _about_copies(crew: Crew, character: Character, sight: _Sight) -> Iterator[O
     for one in character.references:
         if (one.role, one.name) == (sight.role, sight.name) or (neutral and one.role is Role.HEADSHOT):
             continue
-        apart = difference(own, _small(crew.library.open(character, one.media), one.media.sha256))
-        if apart.value <= SAME_PICTURE:
+        path = crew.library.open(character, one.media)
+        apart = difference(own, _small(path, one.media.sha256))
+        if apart.value <= SAME_PICTURE and _same_face(sight, path, mirrored=apart.mirrored):
             which = "the headshot" if one.role is Role.HEADSHOT else f'the {one.role.value} "{one.name}"'
             way = " mirrored" if apart.mirrored else " over again"
             figures = f"difference {apart.value:.1f} of 255, limit {SAME_PICTURE:.0f}"
             what = f"{sight.path.name} is {which} of {character.title}{way}: {figures}"
             yield Objection(what=what, remedy="Give another picture")
+
+
+def _same_face(sight: _Sight, path: Path, *, mirrored: bool) -> bool:
+    """Whether the face is the same, too: another expression changes little else."""
+    if sight.face is None:
+        return True
+    return part_difference(sight.picture, read_image(path), sight.face.box, mirrored=mirrored) <= SAME_FACE
 
 
 @functools.lru_cache(maxsize=256)
@@ -224,7 +235,7 @@ def _about_identity(crew: Crew, character: Character, path: Path, found: Measure
 def _with_figures(crew: Crew, character: Character, sight: _Sight, reference: Reference) -> Reference:
     """The reference with what was measured in the picture: its face, or the colours of hair and clothes."""
     face = sight.face
-    if face is not None:
+    if face is not None and (not sight.unmeasured or abs(face.pose.yaw) > PROFILE):
         reference = replace(
             reference,
             yaw=round(face.pose.yaw, 1),
