@@ -19,10 +19,8 @@ LINES = CHAPTER.partition("```console\n")[2].partition("```")[0].strip().splitli
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a library and three pictures of one face."""
+    """A folder with three pictures of one face."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "library"))
-    typed(monkeypatch, "init")
     portrait = astronaut()
     write_image(tmp_path / "front.png", portrait[0:320, 70:390])
     write_image(tmp_path / "left.png", (portrait[0:320, 70:390] * 0.8).astype(np.uint8))
@@ -38,6 +36,9 @@ def order_of(folder: Path, name: str) -> Path:
 @pytest.mark.slow
 def test_the_chapter_holds(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def type_line(line: str) -> tuple[int, str]:
+        if line.startswith("$ export "):
+            monkeypatch.setenv(*line.removeprefix("$ export ").split("="))
+            return 0, ""
         code = typed(monkeypatch, *shlex.split(line)[2:])
         said = capsys.readouterr()
         return code, said.out + said.err
@@ -51,7 +52,7 @@ def test_the_chapter_holds(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
         code, said = type_line(cast)
         assert code == 3
         assert f"coffee-shop view {light} in" in said
-        a_picture(order_of(here / "library/orders", f"coffee-shop-view-{light}") / "shop.png", light, 640, 360)
+        a_picture(order_of(here / "my-library/orders", f"coffee-shop-view-{light}") / "shop.png", light, 640, 360)
     assert type_line(cast)[0] == 0
 
     code, said = type_line(shoot)

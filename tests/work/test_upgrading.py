@@ -95,3 +95,16 @@ def test_a_voice_that_is_pinned_stays_too(small: SmallFilm) -> None:
     library.lock("mia-voice")
     assert read_plan(small.crew, small.film).shots[0].lines[0].voice.version == 1
     assert {one.newest for one in upgrades(small.crew, small.film)} == {"mia@2", "mia-voice@2"}
+
+
+def test_a_shot_list_that_asks_for_what_only_the_newer_version_has_can_be_upgraded(small: SmallFilm) -> None:
+    library = small.crew.library
+    place = library.draft("coffee-shop")
+    (day,) = place.references
+    library.save(replace(place, references=(day, replace(day, name="night"))))
+    library.lock("coffee-shop")
+    small.film.shots_path.write_text("Shot 1: wide shot of the coffee shop, night\n")
+    with pytest.raises(UnknownName, match="production upgrade FILM --apply --name coffee-shop"):
+        read_plan(small.crew, small.film)
+    upgrade(small.crew, small.film, ["coffee-shop"])
+    assert read_plan(small.crew, small.film).shots[0].light == "night"

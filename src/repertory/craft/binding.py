@@ -17,6 +17,8 @@ from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Refe
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, DialogueLine, Performer, Shot, ShotList
 
 A = TypeVar("A", bound=Anchor)
+_UPGRADE = "repertory production upgrade FILM --apply"
+"""How a film that has its cast gets a newer version of an anchor."""
 
 
 def names_of(cast: Mapping[str, Anchor]) -> Names:
@@ -188,7 +190,10 @@ def _outfit(shot: Shot, character: Character, named: str) -> str:
         return close[0]
     title = character.title or character.name
     has = ", ".join(outfits) or "none"
-    step = f'Outfits of {title}: {has}. Or run: repertory character build {character.name} --outfit "{named}"'
+    step = (
+        f'Outfits of {title}: {has}. Or add it: repertory character build {character.name} --outfit "{named}", then '
+        f"repertory character lock {character.name}, and for this film: {_UPGRADE} --name {character.name}"
+    )
     raise UnknownName(f'{_of(shot)}: {title} has no outfit "{named}".', step=step)
 
 
@@ -203,7 +208,10 @@ def _view(shot: Shot, location: Location) -> Reference:
         return views[0]
     light = shot.light or "afternoon"
     has = ", ".join(view.name for view in views) or "none"
-    step = f'Run: repertory location build {location.name} --light "{light}" (it has: {has})'
+    step = (
+        f'It has: {has}. To add it: repertory location build {location.name} --light "{light}", then '
+        f"repertory location lock {location.name}, and for this film: {_UPGRADE} --name {location.name}"
+    )
     raise UnknownName(f"{_of(shot)}: there is no view of {location.title or location.name}, {light}.", step=step)
 
 

@@ -45,11 +45,15 @@ def require_consent(anchor: Anchor) -> None:
             step="Record who agreed (--consent-by), to what (--consent) and on which day (--consent-on).",
         )
     try:
-        datetime.date.fromisoformat(consent.on)
+        given = datetime.date.fromisoformat(consent.on)
     except ValueError as error:
         raise ConsentMissing(
             f'The consent for {anchor.title} has no day: "{consent.on}".', step="Give the day as YYYY-MM-DD."
         ) from error
+    if given > datetime.date.today() + datetime.timedelta(days=1):  # somewhere it is tomorrow already
+        raise ConsentMissing(
+            f"The consent for {anchor.title} is of {consent.on}, a day to come.", step="Give the day it was given."
+        )
 
 
 def require_pronoun(anchor: Anchor) -> None:

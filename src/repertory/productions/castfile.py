@@ -1,76 +1,19 @@
-"""Reading the cast file, which a person writes: every mistake is named with its line, nothing is ignored."""
+"""Reading the cast file, which a person writes."""
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
-
-from repertory.errors import YourMove
 from repertory.model.casting import CastFile, WantedCharacter
 from repertory.productions.cards import CAST
-
-_VALUES: TypeAdapter[CastFile] = TypeAdapter(CastFile)
-_SCHEMA = f"{CAST.name}/{CAST.version}"
-Place = tuple[str | int, ...]
-"""The way to a value: ("characters", 0, "pick")."""
+from repertory.productions.written import Place, Problem, read_written
 
 
 def read_cast(text: str, source: Path) -> CastFile:
-    """The cast that `source` holds as `text`.
-
-    Raises YourMove with the line and the field for whatever is not understood: broken TOML, an unknown key
-    (naming the nearest valid one), a wrong value, a name or placeholder that is used twice.
-    """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise YourMove(f"{source} is not valid TOML: {error}.", step="Mend that line.") from error
-    problem = next(_problems(table), None)
-    if problem is None:
-        table.pop("schema", None)
-        try:
-            cast = _VALUES.validate_python(table)
-        except ValidationError as error:
-            first = error.errors()[0]
-            wrong = (first["loc"], f"{_dotted(first['loc'])}: {first['msg'].lower()}", "Mend that line.")
-            raise _complaint(text, source, *wrong) from error
-        problem = next(_contradictions(cast), None)
-        if problem is None:
-            return cast
-    raise _complaint(text, source, *problem)
-
-
-Problem = tuple[Place, str, str]
-"""Where, what is wrong, and the next step."""
-
-
-def _problems(table: Mapping[str, Any]) -> Iterator[Problem]:
-    if table.get("schema", _SCHEMA) != _SCHEMA:
-        yield ("schema",), f'this Repertory does not read schema "{table["schema"]}"', f'Write schema = "{_SCHEMA}".'
-    yield from _unknown_keys(CastFile, {key: value for key, value in table.items() if key != "schema"}, ())
-
-
-def _unknown_keys(kind: type[Any], table: Mapping[str, Any], at: Place) -> Iterator[Problem]:
-    hints = get_type_hints(kind)
-    valid = [item.name for item in dataclasses.fields(kind)]
-    for key, value in table.items():
-        if key not in valid:
-            near = difflib.get_close_matches(key, valid, n=1)
-            step = f'Did you mean "{near[0]}"?' if near else f"Use one of: {', '.join(valid)}."
-            yield (*at, key), f'unknown key "{key}"', step
-            continue
-        inner = next((one for one in get_args(hints[key]) if dataclasses.is_dataclass(one)), None)
-        if isinstance(inner, type) and isinstance(value, list):
-            for index, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    yield from _unknown_keys(inner, item, (*at, key, index))
+    """The cast that `source` holds as `text`. Raises YourMove with the line and the field for whatever is not
+    understood, and for a name or placeholder that is used twice."""
+    return read_written(CAST, text, source, _contradictions)
 
 
 def _contradictions(cast: CastFile) -> Iterator[Problem]:
@@ -97,35 +40,3 @@ def _wrong_character(wanted: WantedCharacter, at: Place) -> Iterator[Problem]:
         yield (*at, "outfit"), f'"{wanted.outfit}" is not one of the outfits', f"Use {' or '.join(wanted.outfits)}."
     if wanted.pronoun not in {"she", "he", "they"}:
         yield (*at, "pronoun"), f'unknown pronoun "{wanted.pronoun}"', "Use she, he or they."
-
-
-def _complaint(text: str, source: Path, at: Place, what: str, step: str) -> YourMove:
-    line = _line_of(text, at)
-    return YourMove(f"{source}, line {line}: {what}." if line else f"{source}: {what}.", step=step)
-
-
-def _dotted(at: Place) -> str:
-    return ", ".join(f"block {part + 1}" if isinstance(part, int) else part for part in at)
-
-
-def _line_of(text: str, at: Place) -> int | None:
-    """The line, counted from 1, on which a value (else the table around it) starts; None where it cannot be told.
-
-    TOML readers keep no lines. A cast file is written as `[[characters]]` and `key = value`; in other spellings
-    the search ends at the nearest line that it understands.
-    """
-    table, index = (str(at[0]), at[1]) if len(at) > 1 and isinstance(at[1], int) else ("", -1)
-    keys = [part for part in (at[2:] if table else at) if isinstance(part, str)]
-    found, inside, seen = None, not table, -1
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line)
-        if header:
-            seen += header[1] == table
-            inside = header[1] == table and seen == index
-            if inside or (not table and header[1] == at[0]):
-                found = number
-        elif inside and keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*[.=]", line):
-            return number
-        if table and found is None and re.match(rf"\s*{re.escape(table)}\s*=", line):
-            found = number
-    return found

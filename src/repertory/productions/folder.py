@@ -15,6 +15,7 @@ from repertory.model.casting import CastFile
 from repertory.model.production import Production
 from repertory.productions.cards import PRODUCTION
 from repertory.productions.castfile import read_cast
+from repertory.productions.settings import read_production
 from repertory.productions.takes import Takes
 
 _CARD = "production.toml"
@@ -50,18 +51,18 @@ class ProductionFolder:
 
     @classmethod
     def at(cls, folder: Path) -> ProductionFolder:
-        """Opens a production. Raises UnknownName where there is none, Damaged for an unreadable one."""
+        """Opens a production. Raises UnknownName where there is none, YourMove for an unreadable one."""
         if not (folder / _CARD).is_file():
             where = "This folder" if folder == Path() else folder
             step = "Name its folder, as in `repertory shoot my-film` (with `take` and `repair`: --film my-film)."
             raise UnknownName(f"{where} is no production.", step=f"{step} `repertory new my-film` makes one.")
-        PRODUCTION.read(folder / _CARD)
+        read_production(_read_text(folder / _CARD), folder / _CARD)
         return cls(folder)
 
     @property
     def production(self) -> Production:
-        """Its cast and settings, as they are on disk now. Raises Damaged."""
-        return PRODUCTION.read(self.folder / _CARD)
+        """Its cast and settings, as they are on disk now. Raises YourMove with the line and the field of a mistake."""
+        return read_production(_read_text(self.folder / _CARD), self.folder / _CARD)
 
     @property
     def shots_path(self) -> Path:

@@ -32,8 +32,7 @@ class Upgrade:
 
 def upgrades(crew: Crew, film: ProductionFolder) -> tuple[Upgrade, ...]:
     """What could be upgraded, in the order of the cast. Nothing is changed."""
-    shooting = Shooting(crew, read_plan(crew, film))
-    done = [bound for bound in shooting.plan.shots if finished(shooting, bound) is not None]
+    done = _finished(crew, film)
     found = []
     for name, pinned, newest in _newer(crew, film.production):
         try:
@@ -41,10 +40,20 @@ def upgrades(crew: Crew, film: ProductionFolder) -> tuple[Upgrade, ...]:
         except YourMove as no:
             found.append(Upgrade(name=name, pinned=pinned, newest=newest, problem=str(no)))
             continue
-        numbers = [bound.shot.number for bound in done]
-        changed = [one for one in numbers if plan.fingerprints.get(one) != shooting.plan.fingerprints[one]]
+        changed = [number for number, fingerprint in done.items() if plan.fingerprints.get(number) != fingerprint]
         found.append(Upgrade(name=name, pinned=pinned, newest=newest, stale=tuple(changed)))
     return tuple(found)
+
+
+def _finished(crew: Crew, film: ProductionFolder) -> dict[str, str]:
+    """The finished shots by number, with their fingerprints; none where the shot list asks for what the pinned
+    versions do not have, which is a reason to upgrade."""
+    try:
+        shooting = Shooting(crew, read_plan(crew, film))
+    except YourMove:
+        return {}
+    done = [bound.shot.number for bound in shooting.plan.shots if finished(shooting, bound) is not None]
+    return {number: shooting.plan.fingerprints[number] for number in done}
 
 
 def upgrade(crew: Crew, film: ProductionFolder, names: Collection[str] = ()) -> tuple[Upgrade, ...]:

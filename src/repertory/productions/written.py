@@ -1,0 +1,102 @@
+"""Reading the TOML files that a person writes: every mistake is named with its line, nothing is ignored."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from repertory.errors import YourMove
+from repertory.files.cards import Card
+
+T = TypeVar("T")
+Place = tuple[str | int, ...]
+"""The way to a value: ("characters", 0, "pick")."""
+Problem = tuple[Place, str, str]
+"""Where, what is wrong, and the next step."""
+
+
+def read_written(card: Card[T], text: str, source: Path, wrong: Callable[[T], Iterator[Problem]]) -> T:
+    """What `source` holds as `text`; `wrong` finds what no field can know by itself.
+
+    Raises YourMove with the line and the field for whatever is not understood: broken TOML, an unknown key (naming
+    the nearest valid one), a wrong value, another schema.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise YourMove(f"{source} is not valid TOML: {error}.", step="Mend that line.") from error
+    problem = next(_problems(card, table), None)
+    if problem is None:
+        table.pop("schema", None)
+        try:
+            value = TypeAdapter(card.kind).validate_python(table)
+        except ValidationError as error:
+            first = error.errors()[0]
+            at = tuple(part for part in first["loc"] if part != "[key]")
+            raise _complaint(text, source, at, f"{_dotted(at)}: {first['msg'].lower()}", "Mend that line.") from error
+        problem = next(wrong(value), None)
+        if problem is None:
+            return value
+    raise _complaint(text, source, *problem)
+
+
+def _problems(card: Card[T], table: Mapping[str, Any]) -> Iterator[Problem]:
+    schema = f"{card.name}/{card.version}"
+    if table.get("schema", schema) != schema:
+        yield ("schema",), f'this Repertory does not read schema "{table["schema"]}"', f'Write schema = "{schema}".'
+    yield from _unknown_keys(card.kind, {key: value for key, value in table.items() if key != "schema"}, ())
+
+
+def _unknown_keys(kind: type[Any], table: Mapping[str, Any], at: Place) -> Iterator[Problem]:
+    hints = get_type_hints(kind)
+    valid = [item.name for item in dataclasses.fields(kind)]
+    for key, value in table.items():
+        if key not in valid:
+            near = difflib.get_close_matches(key, valid, n=1)
+            step = f'Did you mean "{near[0]}"?' if near else f"Use one of: {', '.join(valid)}."
+            yield (*at, key), f'unknown key "{key}"', step
+            continue
+        inner = next((one for one in get_args(hints[key]) if dataclasses.is_dataclass(one)), None)
+        if isinstance(inner, type) and isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    yield from _unknown_keys(inner, item, (*at, key, index))
+
+
+def _complaint(text: str, source: Path, at: Place, what: str, step: str) -> YourMove:
+    line = _line_of(text, at)
+    return YourMove(f"{source}, line {line}: {what}." if line else f"{source}: {what}.", step=step)
+
+
+def _dotted(at: Place) -> str:
+    return ", ".join(f"block {part + 1}" if isinstance(part, int) else part for part in at)
+
+
+def _line_of(text: str, at: Place) -> int | None:
+    """The line, counted from 1, on which a value (else the table around it) starts; None where it cannot be told.
+
+    TOML readers keep no lines. A cast file is written as `[[characters]]` and `key = value`; in other spellings
+    the search ends at the nearest line that it understands.
+    """
+    table, index = (str(at[0]), at[1]) if len(at) > 1 and isinstance(at[1], int) else ("", -1)
+    keys = [part for part in (at[2:] if table else at) if isinstance(part, str)]
+    found, inside, seen = None, not table, -1
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line)
+        if header:
+            seen += header[1] == table
+            inside = header[1] == table and seen == index
+            if inside or (not table and header[1] == at[0]):
+                found = number
+        elif inside and keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*[.=]", line):
+            return number
+        if table and found is None and re.match(rf"\s*{re.escape(table)}\s*=", line):
+            found = number
+    return found
