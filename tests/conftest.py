@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 import sys
@@ -39,6 +40,13 @@ def _no_settings_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REPERTORY_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_log_into_a_captured_screen() -> Iterator[None]:
+    """The job runner's library keeps writing to the screen that it first saw; pytest closes one that it captured."""
+    yield
+    logging.getLogger("dbos").handlers.clear()
 
 
 @pytest.fixture

@@ -10,17 +10,17 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-from repertory.errors import MediaRejected, UnknownName, YourMove
+from repertory.errors import UnknownName, YourMove
 from repertory.joining import Eye, crew_of, the_cutters
 from repertory.library.cards import Candidate
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Origin, Prop, Stage, Voice
 from repertory.model.engine import OrderKind
 from repertory.model.production import CastMember, Production
-from repertory.model.take import Decision, Take
+from repertory.model.take import Decision, Take, TakeKind
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
-from repertory.work import build, company, finish, inspecting, mend, plan, produce, review, upgrading
+from repertory.work import build, company, finish, inspecting, mend, plan, produce, recasting, review, upgrading
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.shoot import Outcome, ShotState
@@ -282,9 +282,9 @@ class Studio:
         """Builds what the library lacks of the film's cast, and pins every name to a locked version."""
         return produce.cast_film(self.crew, self.open_film(folder))
 
-    def recast(self, folder: Path | str, placeholder: str, ref: str) -> CastMember:
-        """Pins one name of the shot list to `mia@2`."""
-        return produce.recast(self.crew, self.open_film(folder), placeholder, ref)
+    def recast(self, folder: Path | str, pins: Mapping[str, str]) -> tuple[CastMember, ...]:
+        """Pins names of the shot list: `{"Character A": "mia@2"}`. All are pinned or none."""
+        return recasting.recast(self.crew, self.open_film(folder), pins)
 
     def upgrades(self, folder: Path | str) -> tuple[upgrading.Upgrade, ...]:
         """The anchors of a production that have newer versions, and what would become stale; nothing is changed."""
@@ -302,9 +302,10 @@ class Studio:
         """Shoots what is missing: measure, mend, measure again, keep only what is better."""
         return produce.shoot(self.crew, self.open_film(folder), numbers)
 
-    def add_take(self, folder: Path | str, number: str, path: Path) -> Take:
-        """Brings a picture or clip along as a take of a shot; it is measured like any other."""
-        return review.add_take(self._shooting(folder), number, path)
+    def add_take(self, folder: Path | str, number: str, path: Path, *, line: int = 1) -> Take:
+        """Brings a picture or clip along as a take of a shot, measured like any other, or a sound as its `line`-th
+        line."""
+        return review.add_take(self._shooting(folder), number, path, line=line)
 
     def takes(self, folder: Path | str) -> tuple[review.SeenTake, ...]:
         """Every take, with its verdict, what a person decided, and whether it is stale."""
@@ -314,6 +315,10 @@ class Studio:
         """The takes that wait for a person: the best of each shot that is not finished."""
         return review.undecided(self._shooting(folder))
 
+    def unfinished(self, folder: Path | str) -> tuple[str, ...]:
+        """Numbers of the shots that lack an accepted take."""
+        return review.unfinished(self._shooting(folder))
+
     def decide(self, folder: Path | str, take_id: str, decision: Decision, reason: str = "") -> None:
         """Accepts or refuses a take, whatever was measured."""
         self.open_film(folder).takes.decide(take_id, decision, reason)
@@ -322,6 +327,9 @@ class Studio:
         """Mends one take toward the master; the same take comes back where nothing got better."""
         shooting = self._shooting(folder)
         take = shooting.takes.get(take_id)
+        if take.kind is TakeKind.LINE:
+            step = f"To have it spoken again: repertory review {folder} --refuse {take_id}"
+            raise YourMove(f"{take_id} is a spoken line; only faces are repaired.", step=step)
         with shooting.plan.film.working():
             return mend.mend(shooting, review.bound_of(shooting, take), take)
 
@@ -363,10 +371,8 @@ class Studio:
         left out; without it the first one is raised.
         """
         paths = [Path(file) for file in files]
-        missing = [one for one in against if Path(one).suffix and not Path(one).is_file()]
-        if missing:
-            raise MediaRejected(f"There is no file {missing[0]}.", step="Check the path.")
-        if all(Path(one).is_file() for one in against):
+        known = self.library.names() if (self.folder / "library.toml").is_file() else ()
+        if inspecting.are_pictures(against, known):
             return inspecting.inspect_against_pictures(Eye(), paths, [Path(one) for one in against], skip=skip)
         return inspecting.inspect_against_characters(self.crew, paths, against, skip=skip)
 

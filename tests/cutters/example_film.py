@@ -16,11 +16,11 @@ from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
 from repertory.model.anchor import AnchorKind, Role
 from repertory.model.engine import Recipe, SentReference, UsedReference
-from repertory.model.film import Film, FilmLine, FilmShot, FilmTake
+from repertory.model.film import Film, FilmLine, FilmShot, FilmTake, ShotSoFar
 from repertory.model.media import Box, MediaFile, MediaKind
 from repertory.model.shot import Shot, ShotSize
-from repertory.model.take import Take, TakeKind
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
+from repertory.model.take import Decision, Take, TakeKind
+from repertory.model.verdict import AS_ACCEPTED, Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -137,16 +137,33 @@ class ExampleFilm:
     def reviewed(self) -> FilmShot:
         """Beyond the bands, and accepted by a person."""
         shot = Shot(number="5", text="wide shot of [Character A]", line=20, size=ShotSize.WIDE, light="night")
-        keyframe = self.keyframe("5", "a", scored("mia@1", 0.29, Grade.DRIFT), verdict=Verdict.REVIEW)
+        seen = self.keyframe("5", "a", scored("mia@1", 0.29, Grade.DRIFT), verdict=Verdict.REVIEW)
+        keyframe = replace(seen, decision=Decision.ACCEPTED, why="She is ill in this scene.")
         clip = self.clip(
             "5",
             "b",
             scored("mia@1", 0.3, Grade.DRIFT),
             started_from=keyframe.take.id,
-            verdict=Verdict.REVIEW,
+            reason=f"{AS_ACCEPTED}: mia@1 has drifted.",
             sound=True,
         )
         return self.shot(shot, keyframe, clip)
+
+    def unfinished(self) -> ShotSoFar:
+        """A shot of which nothing was accepted."""
+        shot = Shot(number="6", text="close-up of [Character B], street", line=22, size=ShotSize.CLOSE_UP)
+        wrong = self.keyframe(
+            "6", "a", scored("nova@1", 0.5, Grade.WRONG), "nova@1", verdict=Verdict.RETAKE, reason="Not recognised."
+        )
+        drifted = self.keyframe(
+            "6", "b", scored("nova@1", 0.3, Grade.DRIFT), "nova@1", verdict=Verdict.REPAIR, reason="It has drifted."
+        )
+        swapped = self.keyframe(
+            "6", "c", scored("nova@1", 0.32, Grade.DRIFT), "nova@1", step="swap", repaired_from=drifted.take.id,
+            verdict=Verdict.REPAIR, reason="It has drifted still.", cost=Decimal("0.01"),
+        )  # fmt: skip
+        refused = replace(wrong, decision=Decision.REFUSED, why="not her chin")
+        return ShotSoFar(shot=shot, takes=(refused, drifted, swapped), references=(self.reference("nova@1"),))
 
     def shot(self, shot: Shot, keyframe: FilmTake, clip: FilmTake, *others: FilmTake, **more: Any) -> FilmShot:
         """`others` are older than the accepted two."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -68,6 +69,13 @@ def test_the_worst_shot_is_the_worst_of_those_measured(film: Film) -> None:
     assert worst_shot(only_hidden) is None
 
 
+def test_a_lone_shot_is_not_the_worst_and_neither_is_a_comfortable_match(film: Film) -> None:
+    plain, reviewed = film.shots[0], film.shots[4]
+    assert worst_shot(replace(film, shots=(reviewed,))) is None
+    assert worst_shot(replace(film, shots=(plain, film.shots[2]))) is None, "0.224 of 0.26, and 0.19"
+    assert worst_shot(replace(film, shots=(plain, reviewed))) is reviewed
+
+
 def test_takes_stand_after_the_one_they_came_from(film: Film) -> None:
     names = [[made.take.id for made in in_lineage(shot)] for shot in film.shots[1:4]]
     assert names == [
@@ -81,8 +89,8 @@ def test_takes_and_engines_are_named_in_words(film: Film) -> None:
     plain, hidden, keyframe, clip, _ = film.shots
     assert [engine_words(shot) for shot in (plain, keyframe, clip)] == ["previs", "previs + swap", "previs + edit"]
     assert [kind_words(made) for made in keyframe.takes] == ["keyframe", "keyframe, mended by swap", "clip"]
-    assert made_before(hidden, hidden.keyframe) is hidden.takes[0]
-    assert made_before(keyframe, keyframe.keyframe) is None, "a repair is not another try"
+    assert made_before(hidden, hidden.takes[1]) is hidden.takes[0]
+    assert made_before(keyframe, keyframe.takes[1]) is None, "a repair is not another try"
     assert [name_of(anchor, plain) for anchor in ("mia@1", "old-tom@3", "")] == ["Mia", "Old Tom", "somebody else"]
     assert score_words(missing()) == "extra: nobody of the cast"
     assert score_words(None) == "not measured"

@@ -60,10 +60,10 @@ def test_sheet_and_report_name_the_shots_that_are_missing(
     film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part = replace(film, missing=("7", "8A"))
-    assert any("not in the film yet: 7, 8A" in words for words, _, _ in written(part, tmp_path, monkeypatch))
+    assert any("5 shots in the film, not yet: 7, 8A" in words for words, _, _ in written(part, tmp_path, monkeypatch))
     ReportCutter().cut(part, tmp_path)
     assert "not in the film yet: 7, 8A" in (tmp_path / "continuity.html").read_text()
-    assert not any("not in the film" in words for words, _, _ in written(film, tmp_path, monkeypatch))
+    assert not any("not yet" in words for words, _, _ in written(film, tmp_path, monkeypatch))
 
 
 def test_the_sheet_says_of_every_shot_what_it_is_who_made_it_and_how_near_it_came(
@@ -74,10 +74,52 @@ def test_the_sheet_says_of_every_shot_what_it_is_who_made_it_and_how_near_it_cam
         *("The Coffee Shop", "1", "2", "3", "4A", "5", "stale", "previs", "previs + swap", "previs + edit"),
         *("medium close-up · coffee shop interior · afternoon light", "wide shot · night"),
         *("Mia", "Nova", "0.224 match", "hidden, as written", "unmeasured: profile", "clip 0.190"),
-        *("0.301 drift", "0.181 match", "0.318 drift", "0.249 match", "accept", "review"),
+        *(
+            "0.301 drift",
+            "0.181 match",
+            "0.318 drift",
+            "0.249 match",
+            "accept",
+            "accepted by a person with its keyframe",
+        ),
     ):
         assert expected in words
     assert any("44 % (4 of 9)" in text and "67 % (6 of 9)" in text and "9 % (1 of 11)" in text for text in words)
+
+
+def test_what_a_person_accepted_against_the_figures_is_called_so_with_the_reason(
+    film: Film, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = " ".join(page.words.split())
+    said = "A person accepted this keyframe whatever was measured, saying: She is ill in this scene; the clip is"
+    assert said in words
+    assert words.count("accepted by a person") == 3, "the keyframe; the shot and its clip with it"
+    assert words.count("accepted by a person with its keyframe") == 2
+    assert "A person said: She is ill in this scene." in words
+    assert "Accepted by a person 1" in words
+    assert any("1 accepted by a person" in text for text, _, _ in written(film, tmp_path, monkeypatch))
+
+
+def test_shots_that_are_not_finished_are_counted_and_shown_with_what_was_made_for_them(
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_shot = ExampleFilm(tmp_path / "takes").unfinished()
+    nothing = replace(open_shot, shot=replace(open_shot.shot, number="7"), takes=())
+    part = replace(film, missing=("6", "7"), unfinished=(open_shot, nothing))
+    ReportCutter().cut(part, tmp_path)
+    words = " ".join(Page((tmp_path / "continuity.html").read_text()).words.split())
+    for expected in (
+        *("Takes made 13", "Repairs 3", "Matched before repair 36 % (4 of 11)", "Cost $0.055"),
+        *("not in the film yet", "refused by a person", "A person said: not her chin", "Not recognised."),
+        *(
+            "again after take 1, because: a person refused it: not her chin.",
+            "Swap of take 2, because: It has drifted.",
+            "It has drifted still.",
+            "Nothing was made for it yet.",
+        ),
+    ):
+        assert expected in words
+    assert any("13 takes, 3 repairs" in text for text, _, _ in written(part, tmp_path, monkeypatch))
 
 
 def test_one_shot_is_badged_as_the_worst_and_shots_stay_in_order(
@@ -188,11 +230,11 @@ def test_the_page_tells_what_was_written_measured_done_and_why(page: Page) -> No
         "Drift 0.30 was drawn on purpose: this is a rehearsal.",
         "match to 0.260, wrong from 0.330",
         "Mia: 9 references, 24 clay heads, clay, faces 1",
-        "stale: an anchor has a newer version",
+        "stale: made before the cast or a setting was changed",
         "Engine previs Seed 597 Size 320 × 180 Prompt Medium close-up of her",
         "References sent Mia, headshot Settings drift = 0.3",
-        "Accepted before repair 44 % (4 of 9) Accepted after repair 67 % (6 of 9)",
-        "Unmeasured 9 % (1 of 11) Cost $0.045",
+        "Matched before repair 44 % (4 of 9) Matched after repair 67 % (6 of 9)",
+        "Unmeasured 9 % (1 of 11) Accepted by a person 1 Cost $0.045",
     ):
         assert expected in words
     assert words.count("worst of this film") == 1
@@ -228,7 +270,7 @@ def test_voice_samples_among_the_references_are_not_taken_for_pictures(film: Fil
 
 
 def test_a_missing_take_is_named_and_no_page_is_left(film: Film, tmp_path: Path) -> None:
-    gone = replace(film.shots[0].keyframe, path=tmp_path / "gone.png")
+    gone = replace(film.shots[0].takes[0], path=tmp_path / "gone.png")
     shot = replace(film.shots[0], takes=(gone,), keyframe=gone)
     with pytest.raises(MediaRejected, match=r"gone\.png"):
         ReportCutter().cut(replace(film, shots=(shot,)), tmp_path / "out")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from repertory.errors import DiskFull, FolderNotWritable
-from repertory.files.writing import clear_write_errors, copy_file, whole_file, write_bytes, write_text
+from repertory.errors import DiskFull, FolderNotWritable, YourMove
+from repertory.files.writing import clear_write_errors, copy_file, make_folder, whole_file, write_bytes, write_text
 
 
 def names(folder: Path) -> list[str]:
@@ -101,3 +101,19 @@ def test_a_full_disk_is_named_by_a_folder_that_the_person_knows(folder: str, nam
     with pytest.raises(DiskFull) as caught, clear_write_errors(Path(folder)):
         failing(errno.ENOSPC)()
     assert caught.value.what == f"The disk of {named} is full."
+
+
+@pytest.mark.parametrize("place", ["a.txt", "a.txt/film", "a.txt/film/deep"])
+def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path, place: str) -> None:
+    write_text(tmp_path / "a.txt", "words")
+    with pytest.raises(YourMove, match=r"a\.txt is a file, and a folder is needed there"):
+        write_text(tmp_path / place / "b.txt", "words")
+    with pytest.raises(YourMove, match=r"a\.txt is a file"):
+        make_folder(tmp_path / place)
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_a_folder_that_the_system_does_not_make_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "mkdir", failing(errno.ENOENT))
+    with pytest.raises(FolderNotWritable, match="new cannot be made"):
+        make_folder(tmp_path / "new")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +42,7 @@ def new(
 
     Studio(library_of(context)).new_film(folder, settings=production_with(folder, title, engine or ()))
     say(f"Edit {folder / 'shots.txt'} and {folder / 'cast.toml'}.")
-    say(f"Next: repertory production cast {folder}, or all at once: repertory film {folder}")
+    say(f"Next: {_command('production cast', folder)}, or all at once: {_command('film', folder)}")
 
 
 production.command("new")(new)
@@ -57,21 +58,32 @@ def cast(
 ) -> None:
     """Build what the library lacks of the cast file and pin every name to a locked version.
 
-    A name that is pinned stays at its version; give it again to pin another one.
+    A name that is pinned stays at its version; give it again to pin another one. Of several pins, all are kept or none.
     """
-    pairs = [*([str(folder)] if "=" in str(folder) else []), *(pins or ())]
-    folder = Path() if "=" in str(folder) else folder
+    first_is_pin = "=" in str(folder) and not folder.is_dir()
+    wanted = _pins([*([str(folder)] if first_is_pin else []), *(pins or ())])
+    folder = Path() if first_is_pin else folder
     with studio(context, "Casting") as desk:
-        for pair in pairs:
-            placeholder, equals, ref = pair.partition("=")
-            if not equals or not placeholder.strip() or not ref.strip():
-                raise YourMove(f'"{pair}" pins nothing.', step='Write it as "Character A=mia@2".')
-            desk.recast(folder, placeholder.strip(), ref.strip())
+        if wanted:
+            desk.recast(folder, wanted)
         desk.cast_film(folder)
         members = desk.open_film(folder).production.cast
     for member in members:
         say(f"{member.placeholder} = {member.anchor}")
-    say(f"Next: repertory plan {folder}")
+    say(f"Next: {_command('plan', folder)}")
+
+
+def _pins(pairs: Sequence[str]) -> dict[str, str]:
+    """Names and what they are pinned to. Raises YourMove for what is no pin, and for a name that is pinned twice."""
+    pins: dict[str, str] = {}
+    for pair in pairs:
+        placeholder, equals, ref = (part.strip() for part in pair.partition("="))
+        if not equals or not placeholder or not ref:
+            raise YourMove(f'"{pair}" pins nothing.', step='Write it as "Character A=mia@2".')
+        if placeholder.casefold() in {name.casefold() for name in pins}:
+            raise YourMove(f'"{placeholder}" is pinned twice.', step="Pin it once.")
+        pins[placeholder] = ref
+    return pins
 
 
 @production.command("upgrade")
@@ -94,9 +106,9 @@ def upgrade(
     if not found:
         say("Every anchor is at its newest version.")
     elif apply:
-        say(f"Pinned. Next: repertory plan {folder}")
+        say(f"Pinned. Next: {_command('plan', folder)}")
     else:
-        say(f"Nothing was changed. To pin them: repertory production upgrade {folder} --apply")
+        say(f"Nothing was changed. To pin them: {_command('production upgrade', folder)} --apply")
 
 
 def plan(context: typer.Context, folder: Film = Path()) -> None:
@@ -104,7 +116,7 @@ def plan(context: typer.Context, folder: Film = Path()) -> None:
     with studio(context, "Planning") as desk:
         shots = desk.plan(folder)
     plan_table(shots)
-    say(f"Next: repertory shoot {folder}")
+    say(f"Next: {_command('shoot', folder)}")
 
 
 def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:
@@ -112,35 +124,40 @@ def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> 
     with studio(context, "Shooting") as desk:
         outcomes = desk.shoot(folder, tuple(shot or ()))
         rows = desk.rows(folder, outcomes)
+        left = desk.unfinished(folder)
     film_table(rows)
     _end(outcomes)
-    say(f"Next: repertory cut {folder}")
+    if left:
+        say(f"Not finished yet: shots {', '.join(left)}. Next: {_command('shoot', folder)}")
+    else:
+        say(f"Next: {_command('cut', folder)}")
 
 
 @take.command("add")
 def add_take(
     context: typer.Context,
     shot: Annotated[str, typer.Argument(help="The shot's number.")],
-    file: Annotated[Path, typer.Argument(help="A picture (its keyframe) or a clip, from any tool.")],
+    file: Annotated[Path, typer.Argument(help="A picture (its keyframe), a clip or a sound, from any tool.")],
     film: FilmOption = Path(),
+    line: Annotated[int, typer.Option(help="For a sound: which of the shot's lines it is, counted from 1.")] = 1,
 ) -> None:
-    """Bring a picture or clip along as a take; it is measured like any other."""
+    """Bring a picture or clip along as a take, measured like any other, or a sound as a spoken line."""
     with studio(context, "Measuring") as desk:
-        added = desk.add_take(film, shot, file)
-    verdict = added.report.verdict.value if added.report else "kept"
-    say(f"{added.id}: {verdict}. {added.report.reason if added.report else ''}")
-    say(f"Next: repertory shoot {film}")
+        added = desk.add_take(film, shot, file, line=line)
+    said = f"{added.report.verdict.value}. {added.report.reason}" if added.report else f"kept as line {line}."
+    say(f"{added.id}: {said}")
+    say(f"Next: {_command('shoot', film)}")
 
 
 @take.command("list")
-def list_takes(context: typer.Context, film: FilmOption = Path()) -> None:
-    """List every take with its verdict."""
+def list_takes(context: typer.Context, folder: Film = Path()) -> None:
+    """List every take with its file, its verdict and what a person decided."""
     with studio(context, "Reading") as desk:
-        takes = desk.takes(film)
+        takes = desk.takes(folder)
     if takes:
         takes_table(takes)
     else:
-        say(f"There is no take yet. Next: repertory shoot {film}")
+        say(f"There is no take yet. Next: {_command('shoot', folder)}")
 
 
 def review(
@@ -151,17 +168,25 @@ def review(
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
 ) -> None:
     """Show what waits for a decision, or decide."""
+    decided = [*((one, Decision.ACCEPTED) for one in accept or ()), *((one, Decision.REFUSED) for one in refuse or ())]
+    both = set(accept or ()) & set(refuse or ())
+    if both:
+        raise YourMove(f"{min(both)} cannot be both accepted and refused.", step="Give it once.")
     with studio(context, "Reading") as desk:
-        for take_id in accept or ():
-            desk.decide(folder, take_id, Decision.ACCEPTED, reason)
-        for take_id in refuse or ():
-            desk.decide(folder, take_id, Decision.REFUSED, reason)
-        waiting = desk.undecided(folder)
+        there = desk.open_film(folder).takes
+        for take_id, _ in decided:
+            there.get(take_id)  # all ids are known before anything is decided
+        for take_id, decision in decided:
+            desk.decide(folder, take_id, decision, reason)
+            say(f"{decision.value.capitalize()} {take_id}.")
+        waiting, left = desk.undecided(folder), desk.unfinished(folder)
     if waiting:
         takes_table(waiting)
-        say(f"Decide: repertory review {folder} --accept TAKE, or --refuse TAKE")
+        say(f"Decide: {_command('review', folder)} --accept TAKE, or --refuse TAKE")
+        if decided:
+            say(f"Or go on with what was decided: {_command('shoot', folder)}")
     else:
-        say(f"Nothing waits for a decision. Next: repertory shoot {folder}")
+        say(f"Nothing waits for a decision. Next: {_command('shoot' if left else 'cut', folder)}")
 
 
 def repair(
@@ -181,19 +206,33 @@ def cut(context: typer.Context, folder: Film = Path()) -> None:
     """Cut the finished shots: film.mp4, contact-sheet.png, continuity.html."""
     with studio(context, "Cutting") as desk:
         made = desk.cut(folder)
+        undecided = {seen.take.shot for seen in desk.undecided(folder)} if made.missing else set()
     for path in made.files:
         say(str(path))
     if made.stale:
         complain(
             f"Shots shown as they were before their words or cast changed: {', '.join(made.stale)}. "
-            f"To shoot them again: repertory shoot {folder}"
+            f"To shoot them again: {_command('shoot', folder)}"
         )
     if made.missing:
-        complain(
-            f"Shots not in the film, since they are not finished: {', '.join(made.missing)}. "
-            f"Next: repertory shoot {folder}"
-        )
+        _say_missing(folder, made.missing, undecided)
         sys.exit(NOT_DONE)
+
+
+def _say_missing(folder: Path, missing: Sequence[str], undecided: Collection[str]) -> None:
+    """Names the shots that are not in the film, and for each what brings it there."""
+    complain(f"Shots not in the film, since they are not finished: {', '.join(missing)}.")
+    waiting = [number for number in missing if number in undecided]
+    open_shots = [number for number in missing if number not in undecided]
+    if waiting:
+        complain(f"Takes of shot {', '.join(waiting)} wait for a decision. Next: {_command('review', folder)}")
+    if open_shots:
+        complain(f"Not shot yet: {', '.join(open_shots)}. Next: {_command('shoot', folder)}")
+
+
+def _command(words: str, folder: Path) -> str:
+    """A command to type, its folder quoted where a shell would take it apart."""
+    return f"repertory {words} {shlex.quote(str(folder))}"
 
 
 def film(context: typer.Context, folder: Film = Path()) -> None:

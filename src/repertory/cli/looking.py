@@ -57,7 +57,10 @@ def inspect(
         for one, path in zip(found, pictures, strict=True):
             evidence(one, path)
     if as_json:
-        say(json.dumps([_as_data(one, path) for one, path in zip(found, pictures, strict=True)], indent=2))
+        measured = [_as_data(one, path) for one, path in zip(found, pictures, strict=True)]
+        left = [file for file in files if file not in {one.path for one in found}]
+        failed = [{"file": str(file), "error": str(error)} for file, error in zip(left, unread, strict=True)]
+        say(json.dumps([*measured, *failed], indent=2))
     elif found:
         _print(found, pictures)
     for error in unread:
@@ -89,17 +92,28 @@ def _print(found: tuple[Inspected, ...], pictures: list[Path]) -> None:
             measured, bands = score.measurement, score.bands
             lines.append(
                 (
-                    one.path.name,
+                    str(one.path),
                     measured.anchor or "stranger",
-                    figure(measured.value),
+                    figure(measured.usual),
                     f"{bands.match:.2f} / {bands.wrong:.2f}" if bands else "-",
                     score.grade.value,
                     one.report.verdict.value,
                     one.report.reason,
                 )
             )
-        say(f"{one.path}: {len(one.seen.frames[0].faces)} face(s); see {path}")
+        say(f"{one.path}: {_faces(one)}; see {path}")
     table("", ("file", "who", "distance", "match / wrong", "band", "verdict", "reason"), lines)
+
+
+def _most_faces(one: Inspected) -> int:
+    """The most faces seen in any frame: a clip may begin with an empty room."""
+    return max((len(frame.faces) for frame in one.seen.frames), default=0)
+
+
+def _faces(one: Inspected) -> str:
+    count = _most_faces(one)
+    many = f"{count} face" if count == 1 else f"{count} faces"
+    return f"at most {many} in a frame" if len(one.seen.frames) > 1 else many
 
 
 def _as_data(one: Inspected, picture: Path) -> dict[str, object]:
@@ -107,7 +121,8 @@ def _as_data(one: Inspected, picture: Path) -> dict[str, object]:
         {
             "anchor": score.measurement.anchor,
             "finding": score.measurement.finding.value,
-            "distance": score.measurement.value,
+            "distance": score.measurement.usual,
+            "worst_tenth": score.measurement.value if score.measurement.median is not None else None,
             "band": score.grade.value,
             "match": score.bands.match if score.bands else None,
             "wrong": score.bands.wrong if score.bands else None,
@@ -119,7 +134,7 @@ def _as_data(one: Inspected, picture: Path) -> dict[str, object]:
     ]
     return {
         "file": str(one.path),
-        "faces": len(one.seen.frames[0].faces),
+        "faces": _most_faces(one),
         "verdict": one.report.verdict.value,
         "reason": one.report.reason,
         "scores": scores,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COLOURS = {
     "accept": "green",
     "accepted": "green",
+    "accepted by a person": "blue",
     "match": "green",
     "repair": "yellow",
     "drift": "yellow",
@@ -80,32 +81,33 @@ def _left(event: Event) -> str:
     return f" ({event.done} of {event.total})" if event.total else ""
 
 
-def table(title: str, columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    """A table; words that are verdicts are coloured."""
+def table(title: str, columns: Sequence[str], lines: Sequence[Sequence[str]], *, whole: Collection[str] = ()) -> None:
+    """A table; words that are verdicts are coloured. Columns in `whole` are not broken into lines, so that what
+    stands there can be pasted."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     shown = Table(title=title or None, title_justify="left", header_style="bold")
     for column in columns:
-        shown.add_column(column)
+        shown.add_column(column, no_wrap=column in whole, overflow="ignore" if column in whole else "ellipsis")
     for line in lines:
         shown.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in line))
     Console(width=None if sys.stdout.isatty() else 140).print(shown)
 
 
 def film_table(rows: Sequence[Row]) -> None:
-    """Shot, engine, face distance before and after repair, bands, verdict."""
+    """Shot, engine, face distance before and, where something was repaired, after it, bands, verdict."""
     lines = [
         (
             row.shot,
             row.engine,
-            row.character,
+            row.character or "-",
             figure(row.before),
-            figure(row.after) + (" repaired" if row.repaired else ""),
+            figure(row.after) if row.repaired else "-",
             figure(row.clip),
             f"{row.bands.match:.2f} / {row.bands.wrong:.2f}" if row.bands else "-",
-            str(row.takes),
+            f"{row.takes} + {_many(row.repairs, 'repair')}" if row.repairs else str(row.takes),
             row.verdict,
         )
         for row in rows
@@ -114,8 +116,15 @@ def film_table(rows: Sequence[Row]) -> None:
     table("Face distances", columns, lines)
 
 
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def plan_table(shots: Sequence[PlannedShot]) -> None:
-    """What will be asked of which engine, and why, and for how much."""
+    """What will be asked of which engine, and why, and for how much; and how each shot was read, so that a slip of
+    the pen is seen before it is paid for."""
+    from repertory.craft.shotlist import explain
+
     lines = []
     for planned in shots:
         bound, left = planned.bound, [*planned.still.left_out, *planned.clip.left_out]
@@ -134,23 +143,35 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
             )
         )
     table("Plan", ("shot", "size", "still", "clip", "length", "price", "sent", "why"), lines)
+    say("How the shot list was read; what is not understood as a film word is action:")
+    for planned in shots:
+        say(f"  {explain(planned.bound.shot)}")
     say(f"One take of everything costs about ${sum(planned.price for planned in shots):.2f}.")
 
 
 def takes_table(takes: Sequence[SeenTake]) -> None:
-    """Every take with its verdict and standing."""
-    lines = [
-        (
-            seen.take.id,
-            seen.take.recipe.engine,
-            seen.take.recipe.step,
-            seen.take.report.verdict.value if seen.take.report else "-",
-            (seen.decision.value if seen.decision else "") + (" stale" if seen.stale else ""),
-            seen.take.report.reason if seen.take.report else "",
+    """Every take with its file, its verdict and standing; the reason of a person goes before the measured one."""
+    lines = []
+    for seen in takes:
+        report = seen.take.report
+        said = f"a person: {seen.why}" if seen.why else ""
+        lines.append(
+            (
+                str(seen.path),
+                seen.take.recipe.engine,
+                seen.take.recipe.step,
+                report.verdict.value if report else "-",
+                _decided(seen),
+                "; ".join(words for words in (said, report.reason if report else "") if words),
+            )
         )
-        for seen in takes
-    ]
-    table("Takes", ("take", "engine", "step", "verdict", "decided", "reason"), lines)
+    say("A take's id is the name of its file, without its ending.")
+    table("Takes", ("file", "engine", "step", "verdict", "decided", "reason"), lines, whole=("file",))
+
+
+def _decided(seen: SeenTake) -> str:
+    said = f"{seen.decision.value} by a person" if seen.decision else ""
+    return ", ".join(words for words in (said, "stale" if seen.stale else "") if words)
 
 
 def figure(value: float | None) -> str:

@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from repertory.model.film import Film, FilmShot, FilmTake
-from repertory.model.take import TakeKind
+from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
+from repertory.model.take import Decision, TakeKind
 from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
 
+COMFORTABLE = 0.9
+"""A match that is nearer than this share of its limit is not worth a remark."""
+BY_PERSON = "accepted by a person"
+WITH_KEYFRAME = "accepted by a person with its keyframe"
+"""The verdict of a clip that measured no better than the keyframe that a person had accepted."""
 _BADNESS = {Grade.MATCH: 0, Grade.DRIFT: 1, Grade.WRONG: 2}
 
 
@@ -47,7 +52,7 @@ class Totals:
 
     shots: int
     takes: int
-    """Keyframes and clips that engines made; repairs are counted apart."""
+    """Keyframes and clips that engines made, of shots that are not finished too; repairs are counted apart."""
     repairs: int
     before: Rate
     """Engines' takes accepted as they came, of those in which a face or another anchor was measured."""
@@ -55,13 +60,15 @@ class Totals:
     """The same takes, accepted as they came or after a repair."""
     unmeasured: Rate
     """Scores that could not be measured, of all those wanted in engines' takes; declared hidden faces not counted."""
+    by_person: int
+    """Shots that are in the film because a person accepted them against what was measured."""
     cost_usd: Decimal
     stale: int
 
 
 def totals(film: Film) -> Totals:
-    """Counts over all shots, all takes."""
-    takes = [(shot, made) for shot in film.shots for made in shot.takes]
+    """Counts over all takes of all shots, finished or not."""
+    takes = [(shot, made) for shot in (*film.shots, *film.unfinished) for made in shot.takes]
     originals = [(shot, made) for shot, made in takes if not made.take.repaired_from]
     measured = [(shot, made) for shot, made in originals if any(_measured(score) for score in _scores(made))]
     wanted = [s for _, made in originals for s in _scores(made) if s.measurement.finding is not Finding.HIDDEN]
@@ -74,6 +81,7 @@ def totals(film: Film) -> Totals:
         before=Rate(hits=came, of=len(measured)),
         after=Rate(hits=kept, of=len(measured)),
         unmeasured=Rate(hits=sum(score.grade is Grade.UNMEASURED for score in wanted), of=len(wanted)),
+        by_person=sum(bool(person_words(shot)) for shot in film.shots),
         cost_usd=sum((made.take.cost_usd for _, made in takes), Decimal(0)),
         stale=sum(shot.stale for shot in film.shots),
     )
@@ -98,7 +106,7 @@ def figures(shot: FilmShot) -> tuple[Figure, ...]:
 
 def repaired_pair(shot: FilmShot) -> tuple[FilmTake, FilmTake] | None:
     """The take that was repaired and what the film has instead: of the clip, or else of its keyframe."""
-    for accepted in (shot.clip, shot.keyframe):
+    for accepted in (shot.clip, *([shot.keyframe] if shot.keyframe else [])):
         origin = origin_of(shot, accepted)
         if origin is not accepted:
             return origin, accepted
@@ -113,30 +121,53 @@ def _report_before(shot: FilmShot, repaired: FilmTake) -> Report | None:
     return repaired.take.before or (parent.take.report if parent else None)
 
 
-def origin_of(shot: FilmShot, made: FilmTake) -> FilmTake:
+def verdict_words(made: FilmTake) -> str:
+    """What holds for a take: what a person said, else the verdict of its report; empty where nobody judged it."""
+    report = made.take.report
+    if made.decision is Decision.REFUSED:
+        return "refused by a person"
+    if made.decision is Decision.ACCEPTED and report is not None and report.verdict is not Verdict.ACCEPT:
+        return BY_PERSON
+    if report is None:
+        return ""
+    return WITH_KEYFRAME if report.as_accepted else report.verdict.value
+
+
+def person_words(shot: FilmShot) -> str:
+    """In a sentence, which take of the film a person accepted against its figures, and why; empty where none."""
+    for made in (shot.clip, *([shot.keyframe] if shot.keyframe else [])):
+        if verdict_words(made) == BY_PERSON:
+            why = f", saying: {made.why.rstrip('. ')}" if made.why else ", giving no reason"
+            what = kind_words(made).partition(",")[0]
+            also = "; the clip is accepted with it" if verdict_words(shot.clip) == WITH_KEYFRAME else ""
+            return f"A person accepted this {what} whatever was measured{why}{also}."
+    return ""
+
+
+def origin_of(shot: ShotSoFar, made: FilmTake) -> FilmTake:
     """The engine's take at the beginning of a line of repairs; the take itself where nothing was repaired."""
     parent = parent_of(shot, made)
     return made if parent is None else origin_of(shot, parent)
 
 
-def parent_of(shot: FilmShot, made: FilmTake) -> FilmTake | None:
+def parent_of(shot: ShotSoFar, made: FilmTake) -> FilmTake | None:
     """The take that this one mends, if any."""
     return next((other for other in shot.takes if other.take.id == made.take.repaired_from), None)
 
 
-def start_of(shot: FilmShot, made: FilmTake) -> FilmTake | None:
+def start_of(shot: ShotSoFar, made: FilmTake) -> FilmTake | None:
     """The keyframe that a clip began with, if any."""
     return next((other for other in shot.takes if other.take.id == made.take.started_from), None)
 
 
-def made_before(shot: FilmShot, made: FilmTake) -> FilmTake | None:
+def made_before(shot: ShotSoFar, made: FilmTake) -> FilmTake | None:
     """The engine's take of the same kind that came before this one and did not do."""
     older = shot.takes[: shot.takes.index(made)]
     same = [other for other in older if other.take.kind is made.take.kind and not other.take.repaired_from]
     return same[-1] if same and not made.take.repaired_from else None
 
 
-def in_lineage(shot: FilmShot) -> tuple[FilmTake, ...]:
+def in_lineage(shot: ShotSoFar) -> tuple[FilmTake, ...]:
     """All takes, each after the one that it mends or began with, otherwise oldest first."""
     ordered: list[FilmTake] = []
 
@@ -153,12 +184,16 @@ def in_lineage(shot: FilmShot) -> tuple[FilmTake, ...]:
 
 
 def worst_shot(film: Film) -> FilmShot | None:
-    """The shot whose accepted clip is farthest from its anchors, within their bands; None if nothing was measured."""
+    """The shot whose accepted clip is farthest from its anchors, within their bands; None where fewer than two were
+    measured, and where all match comfortably."""
     ranked = [(max(map(_rank, known)), shot) for shot in film.shots if (known := _known(shot.clip))]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    if len(ranked) < 2:
+        return None
+    rank, worst = max(ranked, key=lambda pair: pair[0])
+    return worst if rank > (_BADNESS[Grade.MATCH], COMFORTABLE) else None
 
 
-def name_of(anchor: str, shot: FilmShot) -> str:
+def name_of(anchor: str, shot: ShotSoFar) -> str:
     """ "Mia" for "mia@1", as its references are labelled; "somebody else" for an extra face."""
     if not anchor:
         return "somebody else"
@@ -224,9 +259,11 @@ def _rank(score: Score) -> tuple[int, float]:
 
 
 def _accepted(made: FilmTake) -> bool:
-    return made.take.report is not None and made.take.report.verdict is Verdict.ACCEPT
+    """By what was measured, and not because a person said so."""
+    report = made.take.report
+    return report is not None and report.verdict is Verdict.ACCEPT and not report.as_accepted
 
 
-def _mendings(shot: FilmShot, made: FilmTake) -> Iterable[FilmTake]:
+def _mendings(shot: ShotSoFar, made: FilmTake) -> Iterable[FilmTake]:
     """All repairs of a take, and their repairs."""
     return (other for other in shot.takes if other is not made and origin_of(shot, other) is made)

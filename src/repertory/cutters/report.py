@@ -16,10 +16,12 @@ from repertory.cutters.facts import (
     made_before,
     name_of,
     parent_of,
+    person_words,
     repaired_pair,
     score_words,
     start_of,
     totals,
+    verdict_words,
     worst_shot,
 )
 from repertory.files.writing import write_text
@@ -27,8 +29,9 @@ from repertory.media.clips import read_frames
 from repertory.media.images import read_image, thumbnail
 from repertory.model.anchor import Role
 from repertory.model.engine import Output, Recipe, SentReference
-from repertory.model.film import Film, FilmShot, FilmTake
+from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.media import Box, MediaKind
+from repertory.model.take import Decision
 from repertory.model.verdict import Bands, Score
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ class ReportCutter:
             title=film.title,
             totals=_totals(film),
             shots=[_shot(shot, worst=shot is worst) for shot in film.shots],
+            unfinished=[_open(shot) for shot in film.unfinished],
             bands=sorted({_source(score) for score in _all_scores(film) if score.bands}),
         )
         write_text(folder / "continuity.html", page)
@@ -70,10 +74,11 @@ def _totals(film: Film) -> list[tuple[str, str]]:
     return [
         ("Shots", str(facts.shots) + (f", not in the film yet: {', '.join(film.missing)}" if film.missing else "")),
         ("Takes made", str(facts.takes)),
-        ("Accepted before repair", facts.before.words),
-        ("Accepted after repair", facts.after.words),
+        ("Matched before repair", facts.before.words),
+        ("Matched after repair", facts.after.words),
         ("Repairs", str(facts.repairs)),
         ("Unmeasured", facts.unmeasured.words),
+        ("Accepted by a person", str(facts.by_person)),
         ("Cost", f"${facts.cost_usd:.3f}"),
         ("Stale shots", str(facts.stale)),
     ]
@@ -81,16 +86,30 @@ def _totals(film: Film) -> list[tuple[str, str]]:
 
 def _shot(shot: FilmShot, *, worst: bool) -> Table:
     words = (shot.shot.size.value, shot.shot.location, shot.shot.light, engine_words(shot))
-    report, order = shot.clip.take.report, in_lineage(shot)
+    order = in_lineage(shot)
     return {
         "number": shot.shot.number,
         "words": " · ".join(word for word in words if word),
         "text": shot.shot.text,
-        "verdict": report.verdict.value if report else "",
+        "verdict": verdict_words(shot.clip),
+        "colour": _colour(shot.clip),
+        "person": person_words(shot),
         "worst": worst,
         "stale": shot.stale,
         "lines": [{"start": f"{line.start_s:.1f}", "speaker": line.speaker, "text": line.text} for line in shot.lines],
         "pairs": _pairs(shot),
+        "references": [_reference(sent) for sent in _seen(shot)],
+        "takes": [_take(shot, made, order) for made in order],
+    }
+
+
+def _open(shot: ShotSoFar) -> Table:
+    """A shot that is not in the film yet: what was made for it, and why none of it did."""
+    order = in_lineage(shot)
+    return {
+        "number": shot.shot.number,
+        "words": " · ".join(word for word in (shot.shot.size.value, shot.shot.location, shot.shot.light) if word),
+        "text": shot.shot.text,
         "references": [_reference(sent) for sent in _seen(shot)],
         "takes": [_take(shot, made, order) for made in order],
     }
@@ -142,14 +161,15 @@ def _around(picture: Picture, box: Box) -> Picture:
     return picture[max(0, top) : max(1, bottom), max(0, left) : max(1, right)]
 
 
-def _take(shot: FilmShot, made: FilmTake, order: tuple[FilmTake, ...]) -> Table:
+def _take(shot: ShotSoFar, made: FilmTake, order: tuple[FilmTake, ...]) -> Table:
     take, report = made.take, made.take.report
-    accepted = {shot.keyframe.take.id: "the clip began with it", shot.clip.take.id: "in the film"}
     notes = (*take.notes, *(report.notes if report else ()))
     return {
         "kind": kind_words(made),
-        "verdict": report.verdict.value if report else "",
-        "used": accepted.get(take.id, ""),
+        "verdict": verdict_words(made),
+        "colour": _colour(made),
+        "said": made.why,
+        "used": _used(shot, made),
         "origin": _origin(shot, made, order),
         "pictures": [*_pictures(shot, made), *_masters(shot, made)],
         "scores": [_score(shot, score) for score in report.scores] if report else [],
@@ -159,7 +179,22 @@ def _take(shot: FilmShot, made: FilmTake, order: tuple[FilmTake, ...]) -> Table:
     }
 
 
-def _origin(shot: FilmShot, made: FilmTake, order: tuple[FilmTake, ...]) -> str:
+def _used(shot: ShotSoFar, made: FilmTake) -> str:
+    """What the film has of a take; nothing of a shot that is not finished."""
+    if not isinstance(shot, FilmShot):
+        return ""
+    if shot.clip.take.id == made.take.id:
+        return "in the film"
+    return "the clip began with it" if shot.keyframe and shot.keyframe.take.id == made.take.id else ""
+
+
+def _colour(made: FilmTake) -> str:
+    """The style of a take's verdict: what a person overruled is neither good nor bad by the figures."""
+    words, report = verdict_words(made), made.take.report
+    return report.verdict.value if report and words == report.verdict.value else "person"
+
+
+def _origin(shot: ShotSoFar, made: FilmTake, order: tuple[FilmTake, ...]) -> str:
     """What was done and why, in words that count takes as the page does."""
     parent, start, before = parent_of(shot, made), start_of(shot, made), made_before(shot, made)
     if parent is not None:
@@ -170,10 +205,12 @@ def _origin(shot: FilmShot, made: FilmTake, order: tuple[FilmTake, ...]) -> str:
 
 
 def _why(made: FilmTake) -> str:
+    if made.decision is Decision.REFUSED:
+        return f"a person refused it{f': {made.why}' if made.why else ''}."
     return made.take.report.reason if made.take.report else "it was not measured."
 
 
-def _pictures(shot: FilmShot, made: FilmTake) -> list[Table]:
+def _pictures(shot: ShotSoFar, made: FilmTake) -> list[Table]:
     alt = f"Shot {shot.shot.number}, {kind_words(made)}"
     if made.take.media.kind is MediaKind.IMAGE:
         return [_picture(read_image(made.path), 300, alt=alt, caption="")]
@@ -184,7 +221,7 @@ def _pictures(shot: FilmShot, made: FilmTake) -> list[Table]:
     ]
 
 
-def _masters(shot: FilmShot, made: FilmTake) -> list[Table]:
+def _masters(shot: ShotSoFar, made: FilmTake) -> list[Table]:
     """The first reference of everybody that the take was measured against, to lie beside it."""
     anchors = {score.measurement.anchor for score in made.take.report.scores} if made.take.report else set()
     first: dict[str, SentReference] = {}
@@ -194,7 +231,7 @@ def _masters(shot: FilmShot, made: FilmTake) -> list[Table]:
     return [_reference(sent) for sent in first.values()]
 
 
-def _seen(shot: FilmShot) -> list[SentReference]:
+def _seen(shot: ShotSoFar) -> list[SentReference]:
     """The references that are pictures: a voice's samples are sounds."""
     return [sent for sent in shot.references if sent.role is not Role.SAMPLE]
 
@@ -219,7 +256,7 @@ def _picture(picture: Picture, width: int, *, alt: str, caption: str) -> Table:
     return {"data": f"data:image/jpeg;base64,{data}", "alt": alt, "caption": caption, "width": width}
 
 
-def _score(shot: FilmShot, score: Score) -> Table:
+def _score(shot: ShotSoFar, score: Score) -> Table:
     value, bands = score.measurement.usual, score.bands
     name, grade = name_of(score.measurement.anchor, shot), score.grade.value
     limits = f"match to {bands.match:.3f}, wrong from {bands.wrong:.3f}" if bands else ""
@@ -241,7 +278,7 @@ def _scale(value: float, bands: Bands) -> Mapping[str, float]:
     return {name: round(place, 1) for name, place in places.items()}
 
 
-def _recipe(shot: FilmShot, recipe: Recipe) -> list[tuple[str, str]]:
+def _recipe(shot: ShotSoFar, recipe: Recipe) -> list[tuple[str, str]]:
     labels = {sent.sha256: sent.label for sent in shot.references}
     sent = [labels.get(used.sha256, f"{used.anchor} {used.name}") for used in recipe.references]
     settings = ", ".join(f"{name} = {value}" for name, value in sorted(recipe.settings.items()))
@@ -260,7 +297,7 @@ def _recipe(shot: FilmShot, recipe: Recipe) -> list[tuple[str, str]]:
 
 
 def _all_scores(film: Film) -> list[Score]:
-    takes = [made.take for shot in film.shots for made in shot.takes]
+    takes = [made.take for shot in (*film.shots, *film.unfinished) for made in shot.takes]
     return [score for take in takes if take.report for score in take.report.scores]
 
 

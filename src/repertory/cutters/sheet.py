@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.cutters.drawing import AMBER, BLUE, CARD, DIM, GREEN, RED, TEXT, Canvas, Colour
-from repertory.cutters.facts import Figure, engine_words, figures, score_words, totals, worst_shot
+from repertory.cutters.facts import Figure, engine_words, figures, score_words, totals, verdict_words, worst_shot
 from repertory.cutters.film import fitted
 from repertory.media.clips import probe_clip, read_frames
 from repertory.media.images import write_image
@@ -21,7 +21,7 @@ WIDTH = 1600
 _MARGIN, _GAP, _PAD = 40, 24, 16
 _CARD = (WIDTH - 2 * _MARGIN - _GAP) // 2
 _FRAME = (_CARD - 2 * _PAD - 8) // 2
-_HEAD, _TITLE, _ROW = 62, 132, 34
+_HEAD, _TITLE, _ROW = 62, 160, 34
 _BAR = 190
 
 VERDICT_COLOURS: dict[Verdict, Colour] = {
@@ -60,6 +60,15 @@ class SheetCutter:
         return Output(files=(folder / "contact-sheet.png",))
 
 
+def _standing_colour(shot: FilmShot) -> Colour:
+    """That of the verdict; what a person overruled is neither good nor bad by the figures."""
+    report = shot.clip.take.report
+    if report is None:
+        return DIM
+    measured = verdict_words(shot.clip) == report.verdict.value
+    return VERDICT_COLOURS[report.verdict] if measured else BLUE
+
+
 def _card_height(row: tuple[FilmShot, ...], frame_height: int) -> int:
     return _HEAD + frame_height + 20 + _ROW * max(1, *(len(figures(shot)) for shot in row)) + 10
 
@@ -67,10 +76,13 @@ def _card_height(row: tuple[FilmShot, ...], frame_height: int) -> int:
 def _title(canvas: Canvas, film: Film) -> None:
     facts = totals(film)
     canvas.text(film.title, _MARGIN, 68, 42, bold=True, room=WIDTH - 2 * _MARGIN)
-    words = f"not in the film yet: {', '.join(film.missing)} · " if film.missing else ""
-    words += f"{facts.shots} shots · {facts.takes} takes, {facts.repairs} repairs · accepted before repair "
+    shots = f"{facts.shots} shot{'' if facts.shots == 1 else 's'} in the film"
+    shots += f", not yet: {', '.join(film.missing)}" if film.missing else ""
+    person = f" · {facts.by_person} accepted by a person" if facts.by_person else ""
+    canvas.text(f"{shots}{person}", _MARGIN, 102, 18, TEXT, room=WIDTH - 2 * _MARGIN - 420)
+    words = f"{facts.takes} takes, {facts.repairs} repairs · matched before repair "
     words += f"{facts.before.words}, after {facts.after.words} · unmeasured {facts.unmeasured.words}"
-    canvas.text(words, _MARGIN, 102, 18, DIM, room=WIDTH - 2 * _MARGIN - 420)
+    canvas.text(words, _MARGIN, 130, 18, DIM, room=WIDTH - 2 * _MARGIN)
     _legend(canvas, WIDTH - _MARGIN, 102)
 
 
@@ -86,8 +98,7 @@ def _legend(canvas: Canvas, right: int, y: int) -> None:
 
 
 def _card(canvas: Canvas, shot: FilmShot, x: int, y: int, *, height: int, frame_height: int, worst: bool) -> None:
-    report = shot.clip.take.report
-    colour = VERDICT_COLOURS[report.verdict] if report else DIM
+    colour = _standing_colour(shot)
     canvas.rectangle(x, y, _CARD, height, CARD)
     canvas.rectangle(x, y, 6, height, colour)
     _head(canvas, shot, x + _PAD, y, colour)
@@ -108,11 +119,8 @@ def _card(canvas: Canvas, shot: FilmShot, x: int, y: int, *, height: int, frame_
 
 
 def _head(canvas: Canvas, shot: FilmShot, x: int, y: int, colour: Colour) -> None:
-    take = shot.clip.take
     right = x + _CARD - 2 * _PAD
-    right -= canvas.chip(
-        take.report.verdict.value if take.report else "not judged", right, y + 18, colour, from_right=True
-    )
+    right -= canvas.chip(verdict_words(shot.clip) or "not judged", right, y + 18, colour, from_right=True)
     engine = engine_words(shot)
     right = canvas.right_text(engine, right - 12, y + 36, 16, DIM)
     start = canvas.text(shot.shot.number, x, y + 42, 32, bold=True) + 14

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from repertory.errors import Busy
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, make_folder
 
 _POLL_S = 0.02
 
@@ -23,8 +23,8 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
     Waits up to `wait_s` seconds. Raises Busy, naming the process that holds it, FolderNotWritable and DiskFull.
     The operating system frees the lock when its process ends, however it ends.
     """
+    make_folder(path.parent)
     with clear_write_errors(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+b", buffering=0)
     with file:
         _wait_for(file, path, what, time.monotonic() + wait_s)

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from repertory.errors import DiskFull, FolderNotWritable
+from repertory.errors import DiskFull, FolderNotWritable, YourMove
 
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -18,9 +18,16 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 @contextlib.contextmanager
 def clear_write_errors(folder: Path) -> Iterator[None]:
-    """Turns the operating system's write errors into ours. Raises FolderNotWritable, DiskFull."""
+    """Turns the operating system's write errors into ours. Raises FolderNotWritable, DiskFull, and YourMove where a
+    file has the name that a folder needs."""
     try:
         yield
+    except (FileExistsError, NotADirectoryError) as error:
+        file = _file_in_the_way(folder)
+        if file is None:
+            raise
+        what = f"{file} is a file, and a folder is needed there."
+        raise YourMove(what, step="Choose another place, or move the file away.") from error
     except OSError as error:
         if error.errno in _READ_ONLY:
             step = "Give yourself the right to write there, or choose another folder."
@@ -29,6 +36,22 @@ def clear_write_errors(folder: Path) -> Iterator[None]:
             step = "Free some space and run the same command again; nothing was lost."
             raise DiskFull(f"The disk of {_shown(folder)} is full.", step=step) from error
         raise
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder and those above it. Raises YourMove, FolderNotWritable, DiskFull."""
+    with clear_write_errors(folder):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileNotFoundError as error:  # what /proc and other folders of the system answer
+            step = "Choose another folder."
+            raise FolderNotWritable(f"The folder {folder} cannot be made.", step=step) from error
+
+
+def _file_in_the_way(folder: Path) -> Path | None:
+    """The nearest thing on the way to the folder, if that is no folder."""
+    there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), None)
+    return there if there is not None and not there.is_dir() else None
 
 
 def _shown(folder: Path) -> Path:
@@ -85,7 +108,7 @@ def _folder_for(folder: Path) -> Iterator[None]:
     """Makes the folder and those above it; takes back the ones it made when the block fails."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         yield
     except BaseException:
         for made in missing:

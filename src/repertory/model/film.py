@@ -7,7 +7,7 @@ from pathlib import Path
 
 from repertory.model.engine import SentReference
 from repertory.model.shot import Shot
-from repertory.model.take import Take
+from repertory.model.take import Decision, Take
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +16,10 @@ class FilmTake:
 
     take: Take
     path: Path
+    decision: Decision | None = None
+    """What a person said about it last."""
+    why: str = ""
+    """The reason that was given with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,18 +33,24 @@ class FilmLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilmShot:
-    """One shot of the film."""
+class ShotSoFar:
+    """A shot, and what was made for it."""
 
     shot: Shot
-    clip: FilmTake
-    """The accepted clip."""
-    keyframe: FilmTake
-    """The accepted keyframe."""
     takes: tuple[FilmTake, ...]
     """Every keyframe and clip that was made for the shot, oldest first."""
-    lines: tuple[FilmLine, ...] = ()
     references: tuple[SentReference, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmShot(ShotSoFar):
+    """One shot of the film."""
+
+    clip: FilmTake
+    """The accepted clip."""
+    keyframe: FilmTake | None
+    """The keyframe that it began with; None for a clip that was brought along."""
+    lines: tuple[FilmLine, ...] = ()
     stale: bool = False
 
 
@@ -55,3 +65,5 @@ class Film:
     fps: int
     missing: tuple[str, ...] = ()
     """Numbers of the shots of the list that are not finished, and so not in the film."""
+    unfinished: tuple[ShotSoFar, ...] = ()
+    """What was made for those shots so far."""

@@ -169,6 +169,10 @@ class Verdict(StrEnum):
     REVIEW = "review"
 
 
+AS_ACCEPTED = "As in the keyframe that a person accepted"
+"""How the reason begins of a clip that is accepted because its keyframe was, whatever was measured."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """All scores of one take, worst first, and what follows from them."""
@@ -178,6 +182,11 @@ class Report:
     reason: str
     notes: tuple[str, ...] = field(default=())
     """What was not measured, and what a person should know."""
+
+    @property
+    def as_accepted(self) -> bool:
+        """Whether it is accepted only because a person accepted the keyframe that it began with."""
+        return self.verdict is Verdict.ACCEPT and self.reason.startswith(AS_ACCEPTED)
 
 
 @dataclass(frozen=True, kw_only=True)

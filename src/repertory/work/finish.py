@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from repertory.craft.assembling import line_starts
 from repertory.errors import UnknownName
 from repertory.files.hashing import sha256_of, sha256_of_text
-from repertory.files.writing import clear_write_errors, write_text
+from repertory.files.writing import make_folder, write_text
 from repertory.media.sounds import probe_sound
-from repertory.model.film import Film, FilmLine, FilmShot, FilmTake
+from repertory.model.film import Film, FilmLine, FilmShot, FilmTake, ShotSoFar
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
 from repertory.ports import Cutter
@@ -50,12 +50,29 @@ def assemble(shooting: Shooting) -> Film:
         height=production.height,
         fps=production.fps,
         missing=tuple(number for number, (_, there) in found.items() if there is None),
+        unfinished=tuple(_so_far(shooting, bound) for bound, there in found.values() if there is None),
     )
+
+
+def _so_far(shooting: Shooting, bound: BoundShot) -> ShotSoFar:
+    """What was made for a shot that is not finished, as it is written and cast now."""
+    takes = [take for take in shooting.takes.of_shot(bound.shot.number) if take.kind is not TakeKind.LINE]
+    return ShotSoFar(
+        shot=bound.shot,
+        takes=tuple(_film_take(shooting, take) for take in takes if shooting.is_current(take)),
+        references=sent_references(shooting.crew.library, bound, bound.references),
+    )
+
+
+def _film_take(shooting: Shooting, take: Take) -> FilmTake:
+    decided = shooting.takes.decisions(take.id)[-1:]
+    path, why = shooting.takes.path(take), "".join(one.reason for one in decided)
+    return FilmTake(take=take, path=path, decision=decided[0].decision if decided else None, why=why)
 
 
 def _film_shot(shooting: Shooting, bound: BoundShot, there: Finished) -> FilmShot:
     def of(take: Take) -> FilmTake:
-        return FilmTake(take=take, path=shooting.takes.path(take))
+        return _film_take(shooting, take)
 
     made_for = shooting.made_for(there.clip)
     seconds = [probe_sound(shooting.takes.path(line)).duration_s for line in there.lines]
@@ -64,10 +81,15 @@ def _film_shot(shooting: Shooting, bound: BoundShot, there: Finished) -> FilmSho
     return FilmShot(
         shot=bound.shot,
         clip=of(there.clip),
-        keyframe=of(there.keyframe),
+        keyframe=of(there.keyframe) if there.keyframe else None,
         takes=tuple(of(take) for take in seen if shooting.made_for(take) == made_for),
         lines=tuple(
-            FilmLine(path=shooting.takes.path(take), start_s=start, speaker=written.speaker, text=take.recipe.text)
+            FilmLine(
+                path=shooting.takes.path(take),
+                start_s=start,
+                speaker=written.speaker,
+                text=take.recipe.text or written.text,
+            )
             for take, written, start in spoken
         ),
         references=sent_references(shooting.crew.library, bound, bound.references),
@@ -93,8 +115,7 @@ def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: 
 
     `notes` is a folder where it is kept what was cut from what.
     """
-    with clear_write_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     content = sha256_of_text(_FILM.dump_json(film).decode())
     files: list[Path] = []
     for done, cutter in enumerate(cutters):
@@ -114,7 +135,10 @@ def _known(note: Path, content: str, folder: Path) -> list[Path] | None:
     """The files that were cut from this very film, if they are still what they were."""
     if not note.is_file():
         return None
-    kept = _NOTE.validate_json(note.read_bytes())
+    try:
+        kept = _NOTE.validate_json(note.read_bytes())
+    except ValidationError:  # cut off by a crash, or written by another release: cut again
+        return None
     paths = {folder / name: sha256 for name, sha256 in kept.files.items()}
     same = kept.content == content and all(path.is_file() and sha256_of(path) == paths[path] for path in paths)
     return list(paths) if same else None

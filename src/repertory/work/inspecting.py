@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +47,22 @@ class _Asked:
 
 Skip = Callable[[MediaRejected], None]
 """Hears of a file that cannot be read, which is then left out."""
+
+
+def are_pictures(against: Sequence[str], known: Collection[str]) -> bool:
+    """Whether files are measured against reference pictures rather than against characters, whose names are `known`.
+
+    Raises MediaRejected for a file that is not there and for a folder.
+    """
+    for one in against:
+        if one.partition("@")[0] in known:
+            continue
+        if Path(one).is_dir():
+            step = f"Name the pictures in it: --against {one.rstrip('/')}/*.png"
+            raise MediaRejected(f"{one} is a folder, not a picture.", step=step)
+        if Path(one).suffix and not Path(one).is_file():
+            raise MediaRejected(f"There is no file {one}.", step="Check the path.")
+    return all(Path(one).is_file() for one in against)
 
 
 def inspect_against_pictures(

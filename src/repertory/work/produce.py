@@ -9,7 +9,6 @@ from dataclasses import replace
 from repertory.errors import UnknownName
 from repertory.files.hashing import sha256_of_text
 from repertory.jobs.runner import Runner
-from repertory.model.production import CastMember
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.company import complete
@@ -35,15 +34,6 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
     if added:
         film.save(replace(production, cast=(*production.cast, *added)))
     return read_plan(crew, film)
-
-
-def recast(crew: Crew, film: ProductionFolder, placeholder: str, ref: str) -> CastMember:
-    """Pins a name of the shot list to an anchor's version. Raises UnknownName, NotLocked by the next plan."""
-    member = CastMember(placeholder=placeholder, anchor=crew.library.get(ref).ref)
-    production = film.production
-    others = tuple(old for old in production.cast if old.placeholder.lower() != placeholder.lower())
-    film.save(replace(production, cast=(*others, member)))
-    return member
 
 
 def shoot(crew: Crew, film: ProductionFolder, numbers: Sequence[str] = ()) -> tuple[Outcome, ...]:

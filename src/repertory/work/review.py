@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repertory.errors import MediaRejected, UnknownName
+from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
 from repertory.model.engine import Recipe
 from repertory.model.media import MediaFile, MediaKind
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Bands, Report, Score, Verdict
-from repertory.work.finished import finished
+from repertory.model.verdict import Bands, Finding, Grade, Report, Score, Verdict
+from repertory.work.finished import Finished, finished
 from repertory.work.shoot import Outcome
 from repertory.work.taking import IMPORTED, Shooting, first_report, store
 
@@ -27,13 +27,22 @@ class SeenTake:
 
     take: Take
     decision: Decision | None
+    why: str = ""
+    """The reason that a person gave with the decision."""
+    path: Path = Path()
+    """Its file."""
     stale: bool
     """Made for an older wording, cast or setting of its shot."""
+
+    @property
+    def overruled(self) -> bool:
+        """Whether a person accepted it against its report."""
+        return overruled(self.take, self.decision)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the film's table: one character in one shot."""
+    """One line of the film's table: one character in one shot, or a shot without any."""
 
     shot: str
     engine: str
@@ -45,10 +54,13 @@ class Row:
     clip: float | None
     """Face distance of the clip in the film: the median of its frames."""
     bands: Bands | None
+    """Those that the verdict was found by; a later calibration changes nothing about it."""
     repaired: bool
     takes: int
+    repairs: int
     verdict: str
-    """"accept", "hidden" or "unmeasured"; of a shot that is not finished "unfinished", or how it was left."""
+    """"accept", "accepted by a person", "hidden" or "unmeasured"; of a shot that is not finished "unfinished", or how
+    it was left."""
 
 
 def bound_of(shooting: Shooting, take: Take) -> BoundShot:
@@ -65,15 +77,24 @@ def the_shot(shooting: Shooting, number: str) -> BoundShot:
         raise UnknownName(f'The shot list has no shot "{number}".', step=f"It has: {there}.") from error
 
 
-def add_take(shooting: Shooting, number: str, path: Path) -> Take:
-    """Brings a file along as a take of a shot: measured like any other, and first in line at the next shoot.
+def overruled(take: Take, decision: Decision | None) -> bool:
+    """Whether a person accepted a take against its report."""
+    report = take.report
+    return decision is Decision.ACCEPTED and report is not None and report.verdict is not Verdict.ACCEPT
 
-    Raises UnknownName, MediaRejected.
+
+def add_take(shooting: Shooting, number: str, path: Path, *, line: int = 1) -> Take:
+    """Brings a file along as a take of a shot: measured like any other, and first in line at the next shoot. A sound
+    is the shot's `line`-th line, counted from 1.
+
+    Raises UnknownName, MediaRejected, YourMove for a line that is not there or that a picture is given for.
     """
     bound = the_shot(shooting, number)
     kind = check_media(path)[0]
-    if _KINDS[kind] is TakeKind.LINE and not bound.lines:
-        raise MediaRejected(f"{path} is a sound, and nobody speaks in shot {number}.", step="Add a line to the shot.")
+    if _KINDS[kind] is not TakeKind.LINE and line != 1:
+        raise YourMove(f"{path} is no sound, so that it is no line {line}.", step="Leave out --line.")
+    if _KINDS[kind] is TakeKind.LINE:
+        _require_line(bound, path, line)
     take = Take(
         id="",
         shot=number,
@@ -81,22 +102,45 @@ def add_take(shooting: Shooting, number: str, path: Path) -> Take:
         media=MediaFile(name="", sha256="", kind=kind),
         recipe=Recipe(step=IMPORTED, engine=IMPORTED),
         order=shooting.order_id(bound, f"import-{sha256_of(path)[:8]}"),
+        line=line - 1,
         notes=(f"brought along as {path.name}",),
     )
     return store(shooting, bound, take, path)
 
 
+def _require_line(bound: BoundShot, path: Path, line: int) -> None:
+    number, spoken = bound.shot.number, len(bound.lines)
+    if not spoken:
+        raise MediaRejected(f"{path} is a sound, and nobody speaks in shot {number}.", step="Add a line to the shot.")
+    if not 1 <= line <= spoken:
+        there = "one line" if spoken == 1 else f"{spoken} lines"
+        raise YourMove(f"Shot {number} has {there}, and no line {line}.", step="Lines are counted from 1.")
+
+
 def all_takes(shooting: Shooting) -> tuple[SeenTake, ...]:
     """Every take of the production, oldest first."""
-    return tuple(
-        SeenTake(take=take, decision=shooting.takes.decision(take.id), stale=not shooting.is_current(take))
-        for take in shooting.takes.all()
+    return tuple(_seen(shooting, take) for take in shooting.takes.all())
+
+
+def _seen(shooting: Shooting, take: Take) -> SeenTake:
+    decided = shooting.takes.decisions(take.id)[-1:]
+    return SeenTake(
+        take=take,
+        decision=decided[0].decision if decided else None,
+        why=decided[0].reason if decided else "",
+        path=shooting.takes.folder / take.shot / take.media.name,
+        stale=not shooting.is_current(take),
     )
+
+
+def unfinished(shooting: Shooting) -> tuple[str, ...]:
+    """Numbers of the shots that lack an accepted take, in the order of the film."""
+    return tuple(bound.shot.number for bound in shooting.plan.shots if finished(shooting, bound) is None)
 
 
 def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
     """The takes of unfinished shots that no report accepts and nobody has decided on, oldest first."""
-    open_shots = {bound.shot.number for bound in shooting.plan.shots if finished(shooting, bound) is None}
+    open_shots = unfinished(shooting)
     return tuple(
         seen
         for seen in all_takes(shooting)
@@ -118,31 +162,39 @@ def rows(shooting: Shooting, outcomes: Sequence[Outcome] = ()) -> tuple[Row, ...
 
 def _rows_of(shooting: Shooting, bound: BoundShot, left: Outcome | None) -> list[Row]:
     takes = [take for take in shooting.takes.of_shot(bound.shot.number) if shooting.is_current(take)]
-    made = sum(take.kind is not TakeKind.LINE and not take.repaired_from for take in takes)
+    shown = [take for take in takes if take.kind is not TakeKind.LINE]
     done = finished(shooting, bound)
     keyframe, clip = (done.keyframe, done.clip) if done else _best(shooting, left)
+    row = Row(
+        shot=bound.shot.number,
+        engine=next((take.recipe.engine for take in (clip, keyframe) if take), ""),
+        character="",
+        before=None,
+        after=None,
+        clip=None,
+        bands=None,
+        repaired=any(take.repaired_from for take in (keyframe, clip) if take),
+        takes=sum(not take.repaired_from for take in shown),
+        repairs=sum(bool(take.repaired_from) for take in shown),
+        verdict=_verdict(shooting, done, None) if done else left.state.value if left else "unfinished",
+    )
     first = first_report(shooting.takes, keyframe) if keyframe else None
-    shown = clip or keyframe
-    engine = shown.recipe.engine if shown else ""
     found = []
     for performer in bound.performers:
         ref = performer.character.ref
         last = _score(_report(clip), ref) or _score(_report(keyframe), ref)
         found.append(
-            Row(
-                shot=bound.shot.number,
-                engine=engine,
+            replace(
+                row,
                 character=performer.character.title,
                 before=_figure(first, ref),
                 after=_figure(_report(keyframe), ref),
                 clip=_figure(_report(clip), ref),
-                bands=shooting.bands.get(ref),
-                repaired=any(take.repaired_from for take in (keyframe, clip) if take),
-                takes=made,
-                verdict=_verdict(last) if done else left.state.value if left else "unfinished",
+                bands=last.bands if last else None,
+                verdict=_verdict(shooting, done, last) if done else row.verdict,
             )
         )
-    return found
+    return found or [row]
 
 
 def _best(shooting: Shooting, left: Outcome | None) -> tuple[Take | None, Take | None]:
@@ -153,10 +205,24 @@ def _best(shooting: Shooting, left: Outcome | None) -> tuple[Take | None, Take |
     return keyframe, clip
 
 
-def _verdict(score: Score | None) -> str:
+def _verdict(shooting: Shooting, done: Finished, score: Score | None) -> str:
+    """How one character passed. A person who accepted the keyframe accepted a clip that is no farther from it."""
+    if score is not None and score.measurement.value is None and score.measurement.finding is Finding.HIDDEN:
+        return score.measurement.finding.value
+    accepted = any(overruled(take, shooting.takes.decision(take.id)) for take in (done.clip, done.keyframe) if take)
+    if accepted and not _by_itself(score):
+        return "accepted by a person"
     if score is not None and score.measurement.value is None:
         return score.measurement.finding.value
     return "accept"
+
+
+def _by_itself(score: Score | None) -> bool:
+    """Whether a character needed nobody's word: others of the shot did."""
+    if score is None or score.bands is None:
+        return False
+    nearest = score.measurement.margin is None or score.measurement.margin >= 0
+    return score.grade is Grade.MATCH and score.bands.trusted and nearest
 
 
 def _report(take: Take | None) -> Report | None:

@@ -1,0 +1,92 @@
+"""Recasting: names of a shot list are pinned to other locked anchors, all that are given or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from repertory.craft.filmwords import folded, nearest
+from repertory.errors import NotLocked, UnknownName, YourMove
+from repertory.model.anchor import Anchor, Look, Voice
+from repertory.model.casting import WantedCharacter, WantedLocation, WantedProp
+from repertory.model.production import CastMember
+from repertory.productions.folder import ProductionFolder
+from repertory.work.crew import Crew
+
+LOOK = "look"
+"""The name under which a film's look is pinned."""
+
+
+def recast(crew: Crew, film: ProductionFolder, pins: Mapping[str, str]) -> tuple[CastMember, ...]:
+    """Pins names of the shot list to anchors' versions ("Character A" to `mia@2`, or to the newest version of `mia`);
+    returns what was pinned. All are saved or none.
+
+    Raises UnknownName for a name that neither the shot list nor the cast uses and for an unknown anchor, NotLocked
+    for a draft, YourMove for a voice or look under another name than its own, Busy while the production is shot.
+    """
+    members = tuple(_pinned(crew, film, name, ref) for name, ref in pins.items())
+    taken = {folded(member.placeholder) for member in members}
+    new_look = any(folded(member.placeholder) == LOOK for member in members)
+    with film.working():
+        production = film.production
+        others = tuple(
+            old
+            for old in production.cast
+            if folded(old.placeholder) not in taken and not (new_look and _is_look(crew, old))
+        )
+        film.save(replace(production, cast=(*others, *members)))
+    return members
+
+
+def _pinned(crew: Crew, film: ProductionFolder, name: str, ref: str) -> CastMember:
+    anchor = crew.library.get(ref)
+    if not anchor.locked:
+        what = f"The {anchor.kind.value} {anchor.title or anchor.name} is still a draft; films use locked versions."
+        raise NotLocked(what, step=f"Run: repertory {anchor.kind.value} lock {anchor.name}")
+    _require_its_name(anchor, name)
+    if not isinstance(anchor, Voice | Look):
+        _require_known(film, name)
+    return CastMember(placeholder=name, anchor=anchor.ref)
+
+
+def _require_its_name(anchor: Anchor, name: str) -> None:
+    """A voice is found by its own name, and a film has one look."""
+    own = anchor.name if isinstance(anchor, Voice) else LOOK if isinstance(anchor, Look) else name
+    if folded(name) != folded(own):
+        what = f'"{anchor.name}" is a {anchor.kind.value}, and is not pinned as "{name}".'
+        raise YourMove(what, step=f'Write it as "{own}={anchor.ref}".')
+
+
+def _require_known(film: ProductionFolder, name: str) -> None:
+    known = tuple(dict.fromkeys(_names(film)))
+    if folded(name) in {folded(one) for one in known} or _is_written(folded(name), film.shots_text()):
+        return
+    near = nearest(name, known)
+    step = f'Did you mean "{near}"?' if near else f"It has: {', '.join(known) or 'no names yet'}."
+    raise UnknownName(f'Neither the shot list nor the cast of {film.folder} has "{name}".', step=step)
+
+
+def _names(film: ProductionFolder) -> Iterator[str]:
+    """What the cast so far, the cast file and the shot list's brackets call their people, places and things."""
+    yield from (member.placeholder for member in film.production.cast)
+    wanted = film.cast_file()
+    groups: tuple[Sequence[WantedCharacter | WantedLocation | WantedProp], ...]
+    groups = (wanted.characters, wanted.locations, wanted.props)
+    for one in (one for group in groups for one in group):
+        yield from (name for name in (*one.placeholders, one.name, one.title) if name)
+    yield from (match[1].strip() for match in re.finditer(r"\[([^\[\]\n]{1,80})\]", _spoken_of(film.shots_text())))
+
+
+def _is_written(name: str, shots: str) -> bool:
+    """Whether the shot list has these words, in any case."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded(_spoken_of(shots))) is not None
+
+
+def _spoken_of(shots: str) -> str:
+    """The shot list without its comments."""
+    return "\n".join(line for line in shots.splitlines() if not line.lstrip().startswith("#"))
+
+
+def _is_look(crew: Crew, member: CastMember) -> bool:
+    return isinstance(crew.library.get(member.anchor), Look)

@@ -1,0 +1,92 @@
+"""Pinning names by hand: to locked versions, of names that the film uses, all of them or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from small_film import SmallFilm, picture, small_film
+
+from repertory.errors import NotLocked, UnknownName, YourMove
+from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.model.anchor import Character, Look
+from repertory.work.company import import_view
+from repertory.work.recasting import recast
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallFilm:
+    """A film whose library also has a draft, and a second version of its character."""
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FAKE_CARD)})
+    library = small.crew.library
+    library.create_anchor(Character(name="anna", title="Anna", pronoun="she", prompt="a woman", identity="a woman"))
+    library.save(replace(library.draft("mia"), title="Mia Two"))
+    library.lock("mia")
+    return small
+
+
+def pins(small: SmallFilm) -> dict[str, str]:
+    return {member.placeholder: member.anchor for member in small.film.production.cast}
+
+
+def test_a_draft_is_refused_with_the_command_that_locks_it(small: SmallFilm) -> None:
+    before = pins(small)
+    with pytest.raises(NotLocked, match="Anna is still a draft") as caught:
+        recast(small.crew, small.film, {"Character A": "anna"})
+    assert "repertory character lock anna" in caught.value.step
+    assert pins(small) == before
+
+
+def test_a_name_is_pinned_with_its_version_and_stays_there(small: SmallFilm) -> None:
+    (member,) = recast(small.crew, small.film, {"character a": "mia"})
+    assert member.anchor == "mia@2"
+    library = small.crew.library
+    library.save(replace(library.draft("mia"), title="Mia Three"))
+    library.lock("mia")
+    assert pins(small) == {"character a": "mia@2", "Mia": "mia@1", "coffee shop": "coffee-shop@1"}
+
+
+def test_a_name_that_nobody_uses_is_refused_with_the_nearest_one(small: SmallFilm) -> None:
+    with pytest.raises(UnknownName, match='has "Charcter A"') as caught:
+        recast(small.crew, small.film, {"Charcter A": "mia@1"})
+    assert 'Did you mean "Character A"?' in caught.value.step
+
+
+@pytest.mark.parametrize("place", ["shot list", "cast file"])
+def test_a_name_of_the_shot_list_or_the_cast_file_is_enough(small: SmallFilm, place: str) -> None:
+    with pytest.raises(UnknownName):
+        recast(small.crew, small.film, {"the waitress": "mia@1"})
+    if place == "shot list":
+        with small.film.shots_path.open("a") as shots:
+            shots.write("# the barista comes later\nShot 3: close-up of the waitress\n")
+    else:
+        wanted = '[[characters]]\nname = "anna"\nplaceholders = ["the waitress"]\n'
+        small.film.cast_path.write_text(f'schema = "cast/1"\n{wanted}')
+    assert recast(small.crew, small.film, {"the waitress": "mia@1"})
+    with pytest.raises(UnknownName):
+        recast(small.crew, small.film, {"the barista": "mia@1"})
+
+
+def test_of_several_pins_all_are_kept_or_none(small: SmallFilm) -> None:
+    before = pins(small)
+    with pytest.raises(UnknownName):
+        recast(small.crew, small.film, {"Character A": "mia@2", "nobody": "mia@2"})
+    assert pins(small) == before
+    recast(small.crew, small.film, {"Character A": "mia@2", "Mia": "mia@2"})
+    assert pins(small) == before | {"Character A": "mia@2", "Mia": "mia@2"}
+
+
+def test_a_voice_is_pinned_under_its_name_and_a_look_as_the_look(small: SmallFilm, tmp_path: Path) -> None:
+    recast(small.crew, small.film, {"mia-voice": "mia-voice@1"})
+    with pytest.raises(YourMove, match="is a voice") as caught:
+        recast(small.crew, small.film, {"Mia": "mia-voice@1"})
+    assert '"mia-voice=mia-voice@1"' in caught.value.step
+    for number, name in enumerate(("warm", "cold")):
+        small.crew.library.create_anchor(Look(name=name, title=name))
+        import_view(small.crew, name, picture(tmp_path / f"{name}.png", 60 + number), "look")
+        small.crew.library.lock(name)
+        recast(small.crew, small.film, {"look": name})
+    assert [anchor for anchor in pins(small).values() if anchor in {"warm@1", "cold@1"}] == ["cold@1"]
+    with pytest.raises(YourMove, match="is a look"):
+        recast(small.crew, small.film, {"Mia": "warm"})
