@@ -326,7 +326,6 @@ def test_a_status_may_be_called_state(bfl_server: BflServer, still: Order) -> No
         ("Content Moderated", EngineRefused),
         ("Error", EngineFailed),
         ("Failed", EngineFailed),
-        ("Task not found", EngineFailed),
         ("Ready", EngineFailed),
         ("Reticulating", EngineBusy),
     ],
@@ -340,9 +339,7 @@ def test_every_end_has_its_error(
     assert list(still.folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("how", "words"), [("expired", "expired"), ("broken", "not a sound picture"), ("jpeg", "not the PNG")]
-)
+@pytest.mark.parametrize(("how", "words"), [("broken", "not a sound picture"), ("jpeg", "not the PNG")])
 def test_a_picture_that_is_lost_or_unsound_is_never_stored(
     bfl_server: BflServer, still: Order, ready: Ticket, how: str, words: str
 ) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import check_order
-from repertory.engines.bfl_replies import Reply, ask, fetch_picture, origin_of
+from repertory.engines.bfl_replies import Expired, Reply, ask, fetch_picture, origin_of
 from repertory.engines.registry import cards
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
@@ -28,9 +29,14 @@ from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 BASE_VARIABLE = "BFL_API_BASE"
 """Environment variable for another address: https://api.eu.bfl.ai, or a server of your own."""
 DEFAULT_BASE = "https://api.bfl.ai"
+PATIENCE_S = 120.0
+"""How long a paid order or its picture may be unknown to them, in seconds, before it counts as lost: what was taken a
+moment ago may not be known yet to the machine that is asked."""
+_ASK_AGAIN_S = 4.0
 _CREDIT_USD = Decimal("0.01")
 _REFUSALS = {"Request Moderated": "the request", "Content Moderated": "the picture that came out"}
-_ENDED = ("Error", "Failed", "Task not found")
+_ENDED = ("Error", "Failed")
+_UNKNOWN = "Task not found"
 _KEY_STEP = "Set BFL_API_KEY to a valid key (https://dashboard.bfl.ai)."
 _STEPS = {401: _KEY_STEP, 402: "Top up your credits at Black Forest Labs.", 403: _KEY_STEP}
 
@@ -45,6 +51,7 @@ class BflEngine:
     """One FLUX.2 model. It keeps nothing but its card: key and address are read when a call is made."""
 
     card: EngineCard
+    patience_s: float = PATIENCE_S
 
     def check(self) -> str:
         """Whether a key is set; it is not tried, for nothing here is free. Raises MissingPart, YourMove."""
@@ -81,7 +88,7 @@ class BflEngine:
         facts = picture.with_suffix(".json")
         if picture.is_file() and facts.is_file():
             return _output(ticket, picture, json.loads(facts.read_text(encoding="utf-8")))
-        result = self._poll(ticket)
+        result = self._poll(order, ticket)
         if result is None:
             return None
         sample = result.get("sample")
@@ -91,10 +98,21 @@ class BflEngine:
         known = {"seed": seed if isinstance(seed, int) else None}
         # The facts come first: where the picture is, everything is.
         write_text(facts, json.dumps(known))
-        fetch_picture(sample, picture)
+        try:
+            fetch_picture(sample, picture)
+        except Expired as error:
+            if self._lost(picture.with_suffix(".unfetched")):
+                raise
+            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
         return _output(ticket, picture, known)
 
-    def _poll(self, ticket: Ticket) -> dict[str, Any] | None:
+    def _lost(self, since: Path) -> bool:
+        """Whether patience is at its end; the file says, to later runs as well, since when something is missing."""
+        if not since.is_file():
+            write_text(since, "Not known to Black Forest Labs since this file was written.\n")
+        return time.time() - since.stat().st_mtime >= self.patience_s
+
+    def _poll(self, order: Order, ticket: Ticket) -> dict[str, Any] | None:
         """The result's table once it is ready, None while it is not. Raises as `collect` does."""
         key = self._key() if _may_see_key(ticket.url) else ""
         reply = ask("GET", ticket.url, key=key)
@@ -103,11 +121,19 @@ class BflEngine:
             raise MissingPart(
                 f"Black Forest Labs did not let us ask for {ticket.vendor_id}{reply.why}.", step=_KEY_STEP
             )
+        unknown = order.folder / f"bfl-{slug(ticket.vendor_id)}.unknown"
+        if status in {"Pending", "Ready"}:
+            unknown.unlink(missing_ok=True)
         if status == "Pending":
             return None
         if status == "Ready":
             result = reply.table.get("result")
             return result if isinstance(result, dict) else {}
+        if status == _UNKNOWN or (reply.status == 404 and not status):
+            what = f'The order {ticket.vendor_id} is not known at Black Forest Labs: "{status or 404}"{reply.why}.'
+            if self._lost(unknown):
+                raise EngineFailed(what, step="It may be paid: look at your account there. Then shoot it again.")
+            raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         raise _end(ticket, status, reply)
 
     def _body(self, order: Order) -> dict[str, Any]:
@@ -160,7 +186,7 @@ def _end(ticket: Ticket, status: str, reply: Reply) -> VendorMove:
     if status in _REFUSALS:
         what = f"Black Forest Labs' moderation refused {_REFUSALS[status]} ({ticket.vendor_id})."
         return EngineRefused(what, step="Change the prompt or the references, or choose another engine.")
-    if status in _ENDED or reply.status in (404, 410):
+    if status in _ENDED or reply.status == 410:
         what = f'The order {ticket.vendor_id} ended at Black Forest Labs: "{status or reply.status}"{reply.why}.'
         return EngineFailed(what, step="Shoot it again, with another seed or engine.")
     if reply.status == 200 and status:

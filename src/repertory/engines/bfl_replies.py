@@ -26,6 +26,10 @@ MAX_BYTES = 100_000_000
 _EXPIRED = (403, 404, 410)
 
 
+class Expired(EngineFailed):
+    """The picture's address is not known, or no longer; a fresh one may not be known yet."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reply:
     """An answer: HTTP status, the JSON object that came with it (empty for anything else), when to ask again."""
@@ -94,8 +98,8 @@ def origin_of(url: str) -> tuple[str, str, int] | None:
 def fetch_picture(url: str, path: Path) -> None:
     """Downloads a picture to `path`, whole, decoded once and without any key.
 
-    Raises EngineFailed for an expired address, a file that is too large or no sound picture, EngineBusy for a
-    download that broke off (try again), FolderNotWritable, DiskFull.
+    Raises Expired for an address that is not known, EngineFailed for a file that is too large or no sound picture,
+    EngineBusy for a download that broke off (try again), FolderNotWritable, DiskFull.
     """
     import httpx
 
@@ -118,7 +122,7 @@ def _download(url: str, path: Path) -> None:
     with _client(url) as client, client.stream("GET", url, follow_redirects=True) as response, path.open("wb") as file:
         if response.status_code in _EXPIRED:
             what = f"The picture's address has expired ({response.status_code}): it was not fetched within ten minutes."
-            raise EngineFailed(what, step="It is paid and lost; shoot it again.")
+            raise Expired(what, step="It is paid and lost; shoot it again.")
         if response.status_code != 200:
             what = f"{_host(url)} did not hand out the picture ({response.status_code})."
             raise EngineBusy(what, step="The order stands; it is fetched again later.", after_s=_after(response, {}))
