@@ -23,6 +23,7 @@ from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import build, company, finish, inspecting, mend, plan, produce, recasting, review, upgrading
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
+from repertory.work.purse import Purse, of_anchor
 from repertory.work.shoot import Outcome, ShotState
 from repertory.work.taking import Shooting
 
@@ -80,6 +81,10 @@ class Studio:
         """The library joined to the engines and tools of this machine."""
         return crew_of(self.library, self._tell)
 
+    def _purse(self, name: str) -> Purse:
+        """What may be spent on building one anchor, over its life."""
+        return of_anchor(self.library, name, self._budget)
+
     def init(self) -> Path:
         """Makes the library, or keeps the one that is there."""
         Library.create(self.folder)
@@ -123,7 +128,7 @@ class Studio:
 
     def cast(self, name: str, *, engine: str = "previs", count: int = 4, seed: int = 1) -> tuple[Candidate, ...]:
         """Candidate faces from the character's prompt, each told from the others by the recogniser."""
-        return build.cast_candidates(self.crew, name, engine=engine, count=count, seed=seed, budget=self._budget)
+        return build.cast_candidates(self.crew, name, engine=engine, count=count, seed=seed, purse=self._purse(name))
 
     def pick(self, name: str, number: int) -> Character:
         """Makes a candidate the master reference, for good."""
@@ -136,7 +141,7 @@ class Studio:
         stages = [stage] if stage else [one for one in Stage if one is not Stage.HEADSHOT]
         character = build.the_character(self.crew, name)
         for one in stages:
-            character = build.build_stage(self.crew, name, one, engine=engine, outfits=outfits, budget=self._budget)
+            character = build.build_stage(self.crew, name, one, engine=engine, outfits=outfits, purse=self._purse(name))
         return character
 
     def import_character(
@@ -210,7 +215,7 @@ class Studio:
 
     def build_views(self, name: str, views: Sequence[str], *, engine: str = "previs") -> Anchor:
         """Makes the views that a location (one per light) or a prop lacks."""
-        return company.build_views(self.crew, name, views, engine=engine, budget=self._budget)
+        return company.build_views(self.crew, name, views, engine=engine, purse=self._purse(name))
 
     def import_view(
         self, name: str, path: Path, view: str, *, kind: AnchorKind = AnchorKind.LOCATION, title: str = ""
@@ -248,7 +253,7 @@ class Studio:
         )
         with self.library.all_or_nothing(AnchorKind.VOICE, name):
             company.begin(self.library, voice)
-            return company.sample_voice(self.crew, name, budget=self._budget)
+            return company.sample_voice(self.crew, name, purse=self._purse(name))
 
     def lock(self, name: str) -> Anchor:
         """Freezes an anchor at its next version."""

@@ -11,6 +11,7 @@ from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.model.engine import Order, OrderKind, Output, Price
 from repertory.work import placing
+from repertory.work.purse import Purse
 
 PRICE = Decimal("0.03")
 PAID = replace(FAKE_CARD, id="paid", local=False, price=Price(first_megapixel=PRICE))
@@ -32,7 +33,8 @@ def order_in(journal: Journal, number: int = 1, engine: str = "paid") -> Order:
 
 
 def submit(engine: FakeEngine, order: Order, journal: Journal, budget: str = "1", price: Decimal = PRICE) -> None:
-    placing.submit(engine, order, journal, price=price, budget=Decimal(budget))
+    purse = Purse(name="film", budget=Decimal(budget), building=journal)
+    placing.submit(engine, order, journal, price=price, purse=purse)
 
 
 def test_a_delivered_order_is_not_placed_again(journal: Journal) -> None:

@@ -27,7 +27,12 @@ Pronoun = Annotated[
 ]
 VoiceName = Annotated[str, typer.Option(help="Name of the voice that speaks all lines; see: repertory voice list")]
 Engine = Annotated[str, typer.Option(help="Card id of the engine that makes the pictures.")]
-Budget = Annotated[float, typer.Option(help="US dollars that may be spent on building, over the library's life.")]
+Budget = Annotated[
+    float,
+    typer.Option(
+        help="US dollars that may be spent on building this one, over its life; productions pay for themselves."
+    ),
+]
 Real = Annotated[bool, typer.Option("--real", help="A real person; needs a consent.")]
 ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
 ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]

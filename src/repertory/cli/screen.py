@@ -146,7 +146,9 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
     say("How the shot list was read; what is not understood as a film word is action:")
     for planned in shots:
         say(f"  {explain(planned.bound.shot)}")
-    say(f"One take of everything costs about ${sum(planned.price for planned in shots):.2f}.")
+    spoken = sum(planned.lines_price for planned in shots)
+    lines_too = f", ${spoken:.2f} of it for the spoken lines" if spoken else ""
+    say(f"One take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")
 
 
 def takes_table(takes: Sequence[SeenTake]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard, Order, OrderKind, Setting
 
+MOST_STRETCH = 0.02
+"""How much the proportions of an edited picture may differ from those of the take that it is laid over."""
 _WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
 
 
@@ -26,6 +30,37 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
         what = f'The engine "{card.id}" makes clips of up to {card.max_duration_s:g} s, not {order.duration_s:g} s.'
         raise YourMove(what, step="Shorten the shot or choose another engine.")
     return {**card.settings, **{name: _setting(card, name, value) for name, value in order.settings.items()}}
+
+
+def fitted_size(card: EngineCard, width: int, height: int) -> tuple[int, int] | None:
+    """The (width, height) that an engine draws which is nearest to this one in shape and then in size; None where all
+    that it draws have other proportions, by more than MOST_STRETCH."""
+    if _fits(card, width, height):
+        return width, height
+    step, most = card.side_multiple, card.max_megapixels * 1_000_000 or float(width * height)
+    scale = max(min(1.0, (most / (width * height)) ** 0.5), card.min_side / min(width, height))
+    first = max(1, ceil(width * scale / step))
+    found = [
+        (wide * step, tall * step)
+        for wide in range(first, max(1, first // 2) - 1, -1)
+        for tall in {max(1, floor(wide * height / width)), ceil(wide * height / width)}
+        if _fits(card, wide * step, tall * step)
+    ]
+    near = [size for size in found if _stretch(size, width, height) <= MOST_STRETCH]
+    even = [size for size in near if _stretch(size, width, height) <= MOST_STRETCH / 4]
+    return even[0] if even else min(near, key=lambda size: _stretch(size, width, height), default=None)
+
+
+def _stretch(size: tuple[int, int], width: int, height: int) -> float:
+    """How much the proportions differ, as a share."""
+    return abs((size[0] / size[1]) / (width / height) - 1)
+
+
+def _fits(card: EngineCard, width: int, height: int) -> bool:
+    small = card.max_megapixels and width * height > card.max_megapixels * 1_000_000
+    return not (
+        min(width, height) < card.min_side or width % card.side_multiple or height % card.side_multiple or small
+    )
 
 
 def _check_size(card: EngineCard, order: Order) -> None:

@@ -17,10 +17,11 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from repertory.errors import Damaged
 from repertory.files.cards import Card
 from repertory.files.writing import clear_write_errors
 from repertory.model.anchor import Binding
-from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
 
 
 class OrderState(StrEnum):
@@ -44,6 +45,20 @@ class Intent:
     prompt: str
     at: str
     """UTC, ISO 8601."""
+    purse: str = ""
+    """Whose budget it counts on: "production coffee-shop", "anchor mia"; empty in one that an older version wrote,
+    which counts on every one."""
+    sent: tuple[UsedReference, ...] | None = None
+    """The references that went along, in order; missing in one that an older version wrote."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """An order that stands: what was asked for, and what it has cost or will."""
+
+    order_id: str
+    intent: Intent
+    cost_usd: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +108,20 @@ class Journal:
                 return state
         return OrderState.NEW
 
-    def intend(self, order: Order, price_usd: Decimal) -> None:
+    def intend(self, order: Order, price_usd: Decimal, *, purse: str = "") -> None:
         """Writes the intent. To be called before the engine is."""
+        sent = [
+            UsedReference(anchor=one.anchor, role=one.role, name=one.name, sha256=one.sha256)
+            for one in order.references
+        ]
         intent = Intent(
             engine=order.engine,
             kind=order.kind,
             price_usd=price_usd,
             prompt=order.prompt or order.text,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
+            purse=purse,
+            sent=tuple(sent),
         )
         _INTENT.write(self.folder_of(order.id) / "intent.toml", intent)
 
@@ -124,6 +145,10 @@ class Journal:
             seed=output.seed,
         )
         _DELIVERY.write(folder / "output.toml", delivery)
+
+    def reopen(self, order_id: str) -> None:
+        """Takes back that a person delivered, so that another file may be; for orders by hand, which cost nothing."""
+        (self.folder / order_id / "output.toml").unlink(missing_ok=True)
 
     def fail(self, order_id: str, what: str, step: str) -> None:
         """Writes down why nothing came back, and that nothing will."""
@@ -171,9 +196,22 @@ class Journal:
             told = self.ticket(order_id).cost_usd
         return self.intent(order_id).price_usd if told is None else told
 
+    def placed(self) -> Iterator[Placed]:
+        """Every order that stands. One that is withdrawn while we look does not."""
+        for order_id in self.ids():
+            if self.state(order_id) is OrderState.NEW:
+                continue
+            try:
+                found = Placed(order_id=order_id, intent=self.intent(order_id), cost_usd=self.cost(order_id))
+            except Damaged:
+                if self.state(order_id) is OrderState.NEW:
+                    continue
+                raise
+            yield found
+
     def spent(self) -> Decimal:
         """The sum over all orders, in US dollars."""
-        return sum((self.cost(order_id) for order_id in self.ids()), Decimal(0))
+        return sum((one.cost_usd for one in self.placed()), Decimal(0))
 
 
 _STATES = (

@@ -30,8 +30,25 @@ def check_image(path: Path) -> str:
         return SUFFIXES["JPEG" if image.format == "MPO" else str(image.format)]
 
 
+def picture_size(path: Path) -> tuple[int, int]:
+    """(width, height) in pixels as the file's header says, without decoding it. Raises MediaRejected."""
+    with _opened(path) as image:
+        return image.size
+
+
 def open_image(path: Path) -> Image.Image:
     """The decoded picture, in its file's own mode. Raises MediaRejected for anything but a whole, sound picture."""
+    image = _opened(path)
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        image.close()
+        raise _damaged(path) from error
+    return image
+
+
+def _opened(path: Path) -> Image.Image:
+    """The picture with its header read and its size checked. Raises MediaRejected."""
     try:
         image = Image.open(path, formats=tuple(SUFFIXES))
     except FileNotFoundError as error:
@@ -49,11 +66,6 @@ def open_image(path: Path) -> Image.Image:
     if image.width * image.height > MAX_PIXELS:
         image.close()
         raise _too_large(path)
-    try:
-        image.load()
-    except (OSError, SyntaxError, ValueError) as error:
-        image.close()
-        raise _damaged(path) from error
     return image
 
 

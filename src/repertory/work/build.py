@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft import building
@@ -18,7 +17,8 @@ from repertory.model.engine import SentReference
 from repertory.model.verdict import Expectation, ExpectedAnchor, Observation
 from repertory.work.admitting import admit, expressions_of, measured_angle, the_face
 from repertory.work.crew import Crew, Event
-from repertory.work.making import COSTUME, PORTRAIT, HandWork, Wish, by_hand, make
+from repertory.work.making import COSTUME, PORTRAIT, HandWork, Wish, by_hand, made_again, make
+from repertory.work.purse import Purse
 from repertory.work.seeing import nearest_limit, observe
 
 TRIES_PER_CANDIDATE = 4
@@ -37,7 +37,7 @@ def the_character(crew: Crew, name: str) -> Character:
 
 
 def cast_candidates(
-    crew: Crew, name: str, *, engine: str, count: int = 4, seed: int = 1, budget: Decimal = Decimal(0)
+    crew: Crew, name: str, *, engine: str, count: int = 4, seed: int = 1, purse: Purse | None = None
 ) -> tuple[Candidate, ...]:
     """Faces to pick from, made from the character's prompt; only such as the recogniser tells from each other and
     from every other character of the library. What was offered before stays and keeps its number.
@@ -45,34 +45,32 @@ def cast_candidates(
     Raises YourMove for a character that has a face already or no words to be cast from, EngineFailed when so many
     different faces cannot be made.
     """
-    character = the_character(crew, name)
-    if building.is_closed(character, Stage.HEADSHOT):
-        raise YourMove(f"{character.title} has a face already.", step="Make a new character for another one.")
-    if not character.prompt:
-        words = f'repertory character new {name} --prompt "a 28-year-old woman with short dark hair"'
-        pictures = f"repertory character import {name} --headshot PICTURE"
-        raise YourMove(
-            f"{character.title} has no words to be cast from.", step=f"Say who it is: {words}; or bring one: {pictures}"
-        )
+    character = _without_a_face(crew, name)
     offered = list(crew.library.candidates(name))
     taken = [_observed_candidate(crew, name, candidate) for candidate in offered] + list(_company(crew, name))
     open_orders: list[HandWork] = []
     last = seed + count * TRIES_PER_CANDIDATE
+    card = crew.engine(engine).card
     for number in range(seed, last):
         if len(offered) + len(open_orders) >= count:
             break
         crew.tell(Event(about=name, text=f"casting face {number}", done=len(offered), total=count))
         prompt = compose_build(character, Role.HEADSHOT, building.HEADSHOT_NAME, words=character.prompt)
         wish = Wish(subject=character, role=Role.HEADSHOT, prompt=prompt, seed=number)
-        made = make(crew, engine, wish, budget=budget)
+        made = make(crew, engine, wish, purse=purse)
         if isinstance(made, HandWork):
             open_orders.append(made)
             continue
         face = made.files[0]
-        the_face(crew, face)
-        seen = observe(crew, face, sha256_of(face))
-        distances = _distances(crew, seen, taken)
-        if distances and min(distances.values()) <= nearest_limit(crew, seen, crew.engine(engine).card.style):
+        if sha256_of(face) in {one.media.sha256 for one in offered}:
+            continue  # offered by an earlier run
+        try:
+            seen, distances = _told_apart(crew, face, taken, card.style)
+        except MediaRejected as error:
+            if card.by_hand:
+                open_orders.append(made_again(crew, engine, wish, str(error)))
+            else:
+                crew.tell(Event(about=name, text=f"face {number} is passed over: {error.what}"))
             continue
         offered.append(
             crew.library.add_candidate(
@@ -88,6 +86,20 @@ def cast_candidates(
             step=f"Pick one of them, or change the prompt: repertory character new {name} --prompt ...",
         )
     return tuple(offered)
+
+
+def _without_a_face(crew: Crew, name: str) -> Character:
+    """The character that is to be cast. Raises YourMove for one that has a face already or no words."""
+    character = the_character(crew, name)
+    if building.is_closed(character, Stage.HEADSHOT):
+        raise YourMove(f"{character.title} has a face already.", step="Make a new character for another one.")
+    if not character.prompt:
+        words = f'repertory character new {name} --prompt "a 28-year-old woman with short dark hair"'
+        pictures = f"repertory character import {name} --headshot PICTURE"
+        raise YourMove(
+            f"{character.title} has no words to be cast from.", step=f"Say who it is: {words}; or bring one: {pictures}"
+        )
+    return character
 
 
 def pick(crew: Crew, name: str, number: int) -> Character:
@@ -117,7 +129,7 @@ def build_stage(
     engine: str,
     outfits: Sequence[str] = (),
     seed: int = 1,
-    budget: Decimal = Decimal(0),
+    purse: Purse | None = None,
 ) -> Character:
     """Makes what a stage lacks from the master reference, measures each picture against it, and locks the stage.
 
@@ -140,14 +152,18 @@ def build_stage(
             references=sent,
             size=COSTUME if stage is Stage.WARDROBE else PORTRAIT,
         )
-        made = make(crew, engine, wish, budget=budget)
+        made = make(crew, engine, wish, purse=purse)
         if isinstance(made, HandWork):
             open_orders.append(made)
             continue
         try:
             character = admit(crew, character, made.files[0], stage.role, wanted)
         except MediaRejected as error:
-            raise _beside_the_mark(error, character, stage, wanted, made.files[0]) from error
+            beside = _beside_the_mark(error, character, stage, wanted, made.files[0])
+            if not crew.engine(engine).card.by_hand:
+                raise beside from error
+            open_orders.append(made_again(crew, engine, wish, str(beside)))
+            continue
         crew.library.save(character)
     if open_orders:
         raise by_hand(open_orders)
@@ -299,6 +315,22 @@ def _company(crew: Crew, name: str) -> Iterator[tuple[str, Observation]]:
         if other != name and isinstance(anchor, Character) and anchor.master is not None:
             path = crew.library.open(anchor, anchor.master.media)
             yield anchor.name, observe(crew, path, anchor.master.media.sha256)
+
+
+def _told_apart(
+    crew: Crew, face: Path, taken: Sequence[tuple[str, Observation]], style: str
+) -> tuple[Observation, dict[str, float]]:
+    """What is seen in the picture of a new face, and its distance from every face that is taken. Raises MediaRejected
+    for a picture that does not show just one face, and for one too like another."""
+    the_face(crew, face)
+    seen = observe(crew, face, sha256_of(face))
+    distances = _distances(crew, seen, taken)
+    nearest = min(distances, key=lambda label: distances[label], default="")
+    limit = nearest_limit(crew, seen, style)
+    if nearest and distances[nearest] <= limit:
+        figures = f"distance {distances[nearest]:.3f}, limit {limit:.3f}"
+        raise MediaRejected(f"{face.name} is too like {nearest}: {figures}.", step="Give another face.")
+    return seen, distances
 
 
 def _distances(crew: Crew, seen: Observation, taken: Sequence[tuple[str, Observation]]) -> dict[str, float]:

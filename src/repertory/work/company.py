@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft import building
@@ -18,6 +17,7 @@ from repertory.model.production import CastMember
 from repertory.work.build import build_stage, cast_candidates, pick, sent_reference
 from repertory.work.crew import Crew, Event
 from repertory.work.making import VIEW, HandWork, Wish, by_hand, make
+from repertory.work.purse import Purse
 
 CANDIDATES = 4
 """Faces offered for each character; a person who makes them by hand makes just the one that is picked."""
@@ -36,7 +36,7 @@ def begin(library: Library, anchor: Anchor) -> None:
 
 
 def build_views(
-    crew: Crew, name: str, views: Sequence[str], *, engine: str, seed: int = 1, budget: Decimal = Decimal(0)
+    crew: Crew, name: str, views: Sequence[str], *, engine: str, seed: int = 1, purse: Purse | None = None
 ) -> Anchor:
     """Makes the views that a location or a prop lacks, the later ones from the first, and saves the draft."""
     anchor = crew.library.draft(name)
@@ -48,7 +48,7 @@ def build_views(
         sent = [sent_reference(crew, anchor, reference) for reference in anchor.references[:1]]
         prompt = compose_build(anchor, Role.VIEW, view, words=anchor.identity, references=len(sent))
         wish = Wish(subject=anchor, role=Role.VIEW, name=view, prompt=prompt, seed=seed, references=sent, size=VIEW)
-        made = make(crew, engine, wish, budget=budget)
+        made = make(crew, engine, wish, purse=purse)
         if isinstance(made, HandWork):
             open_orders.append(made)
             if not sent:
@@ -73,7 +73,7 @@ def import_view(crew: Crew, name: str, path: Path, view: str, *, title: str = ""
     return anchor
 
 
-def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, budget: Decimal = Decimal(0)) -> Voice:
+def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, purse: Purse | None = None) -> Voice:
     """Lets a voice speak its sample, which becomes its reference, and saves the draft.
 
     Raises UnknownName for a speaker that its engine does not know, YourMove for none and for settings out of range;
@@ -84,7 +84,7 @@ def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, budget: Deci
         raise UnknownName(f'"{name}" is a {voice.kind.value}, not a voice.', step="See: repertory voice list")
     if not voice.references:
         crew.tell(Event(about=name, text="speaking the sample"))
-        made = _spoken(crew, voice, text, budget)
+        made = _spoken(crew, voice, text, purse)
         if isinstance(made, HandWork):
             raise by_hand([made])
         voice = replace(voice, references=(_reference(crew, voice, made.files[0], Role.SAMPLE, "sample", text=text),))
@@ -92,14 +92,14 @@ def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, budget: Deci
     return voice
 
 
-def _spoken(crew: Crew, voice: Voice, text: str, budget: Decimal) -> Output | HandWork:
+def _spoken(crew: Crew, voice: Voice, text: str, purse: Purse | None) -> Output | HandWork:
     known = crew.engine(voice.engine).card.speakers
     examples = f", for example {', '.join(known)}" if known else ""
     choose = f"Choose one with --speaker (in cast.toml: speaker){examples}."
     if not voice.speaker.strip():
         raise YourMove(f'The voice "{voice.name}" has no speaker.', step=choose)
     try:
-        return make(crew, voice.engine, Wish(subject=voice, role=Role.SAMPLE, text=text), budget=budget)
+        return make(crew, voice.engine, Wish(subject=voice, role=Role.SAMPLE, text=text), purse=purse)
     except UnknownName as error:
         what = f'The voice "{voice.name}" cannot speak: {error.what}'
         raise UnknownName(what, step=f"{error.step} {choose}".strip()) from error
@@ -107,7 +107,7 @@ def _spoken(crew: Crew, voice: Voice, text: str, budget: Decimal) -> Output | Ha
         raise YourMove(f'The voice "{voice.name}" cannot speak: {error.what}', step=error.step) from error
 
 
-def complete(crew: Crew, wanted: CastFile, *, budget: Decimal = Decimal(0)) -> tuple[CastMember, ...]:
+def complete(crew: Crew, wanted: CastFile, *, purse: Purse | None = None) -> tuple[CastMember, ...]:
     """Builds and locks whatever of a cast file the library lacks, and pins every placeholder to a locked version.
 
     What is locked already is used as it is: `film` never changes a company that a person has built.
@@ -119,16 +119,16 @@ def complete(crew: Crew, wanted: CastFile, *, budget: Decimal = Decimal(0)) -> t
             Voice(name=voice.name, title=title, engine=voice.engine, speaker=voice.speaker, settings=voice.settings),
         )
         if not crew.library.versions(voice.name):
-            sample_voice(crew, voice.name, voice.sample, budget=budget)
+            sample_voice(crew, voice.name, voice.sample, purse=purse)
             crew.library.lock(voice.name)
     for character in wanted.characters:
-        _complete_character(crew, character, wanted.engine, budget)
+        _complete_character(crew, character, wanted.engine, purse)
     for place in wanted.locations:
         new = Location(name=place.name, title=place.title or _title(place.name), identity=place.prompt)
-        _complete_views(crew, new, place.lights, wanted.engine, budget)
+        _complete_views(crew, new, place.lights, wanted.engine, purse)
     for prop in wanted.props:
         thing = Prop(name=prop.name, title=prop.title or _title(prop.name), identity=prop.prompt)
-        _complete_views(crew, thing, ("front",), wanted.engine, budget)
+        _complete_views(crew, thing, ("front",), wanted.engine, purse)
     return pinned(crew, wanted)
 
 
@@ -150,7 +150,7 @@ def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
     return tuple(members)
 
 
-def _complete_character(crew: Crew, wanted: WantedCharacter, engine: str, budget: Decimal) -> None:
+def _complete_character(crew: Crew, wanted: WantedCharacter, engine: str, purse: Purse | None) -> None:
     name = wanted.name
     _start(
         crew.library,
@@ -169,18 +169,18 @@ def _complete_character(crew: Crew, wanted: WantedCharacter, engine: str, budget
     draft = crew.library.draft(name)
     if isinstance(draft, Character) and not building.is_closed(draft, Stage.HEADSHOT):
         offered = wanted.pick if crew.engine(engine).card.by_hand else max(CANDIDATES, wanted.pick)
-        cast_candidates(crew, name, engine=engine, count=offered, budget=budget)
+        cast_candidates(crew, name, engine=engine, count=offered, purse=purse)
         draft = pick(crew, name, wanted.pick)
     for stage in (Stage.ANGLES, Stage.WARDROBE, Stage.EXPRESSIONS):
         if isinstance(draft, Character) and not building.is_closed(draft, stage):
-            draft = build_stage(crew, name, stage, engine=engine, outfits=wanted.outfits, budget=budget)
+            draft = build_stage(crew, name, stage, engine=engine, outfits=wanted.outfits, purse=purse)
     crew.library.lock(name)
 
 
-def _complete_views(crew: Crew, new: Location | Prop, views: Sequence[str], engine: str, budget: Decimal) -> None:
+def _complete_views(crew: Crew, new: Location | Prop, views: Sequence[str], engine: str, purse: Purse | None) -> None:
     _start(crew.library, new)
     if not crew.library.versions(new.name):
-        build_views(crew, new.name, views, engine=engine, budget=budget)
+        build_views(crew, new.name, views, engine=engine, purse=purse)
         crew.library.lock(new.name)
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft import pricing
 from repertory.errors import EngineFailed, YourMove
 from repertory.files.hashing import sha256_of_text, slug
-from repertory.jobs.journal import Failure, Journal
+from repertory.jobs.journal import Failure
 from repertory.model.anchor import Anchor, Role, Voice
 from repertory.model.engine import Order, OrderKind, Output, SentReference
 from repertory.work import placing
 from repertory.work.crew import Crew
+from repertory.work.purse import Purse, building_journal, of_anchor
+from repertory.work.sizes import sent_sizes
 
 PORTRAIT = (768, 768)
 """Pixels of headshots, angles and expressions."""
@@ -43,26 +44,64 @@ class HandWork:
 
     what: str
     folder: Path
+    why: str = ""
+    """Why what a person delivered cannot be taken, in whole sentences; empty where nothing was delivered."""
 
 
 def by_hand(open_orders: Sequence[HandWork]) -> YourMove:
-    """What to raise while a person has something to deliver: it names every folder."""
+    """What to raise while a person has something to deliver: it names every folder, and what was wrong."""
     many = "One thing is" if len(open_orders) == 1 else f"{len(open_orders)} things are"
+    wrong = "".join(f" Not taken for {one.what}: {one.why}" for one in open_orders if one.why)
     return YourMove(
-        f"{many} to be made by hand: {'; '.join(f'{one.what} in {one.folder}' for one in open_orders)}.",
+        f"{many} to be made by hand: {'; '.join(f'{one.what} in {one.folder}' for one in open_orders)}.{wrong}",
         step="Each folder holds the prompt and the references. Drop each result into its folder and run this again.",
     )
 
 
-def make(crew: Crew, engine_id: str, wish: Wish, *, budget: Decimal = Decimal(0)) -> Output | HandWork:
+def make(crew: Crew, engine_id: str, wish: Wish, *, purse: Purse | None = None) -> Output | HandWork:
     """The engine's output for a wish; an order that was delivered before is not placed again. HandWork while a person
-    has still to make it.
+    has still to make it. Without a purse only free engines are used.
 
-    Raises EngineFailed when nothing came, NothingFits when it costs more than the budget (in US dollars, for all
-    building orders of the library together).
+    Raises EngineFailed when nothing came, NothingFits when it costs more than is left in the purse.
     """
     engine = crew.engine(engine_id)
-    journal = Journal(crew.library.folder / "orders")
+    purse = purse or of_anchor(crew.library, wish.subject.name)
+    order = _order(crew, engine_id, wish)
+    journal = purse.building
+    price = pricing.estimate(
+        engine.card,
+        order.kind,
+        width=order.width,
+        height=order.height,
+        references=sent_sizes(wish.references),
+        characters=len(wish.text),
+    )
+    placing.submit(engine, order, journal, price=price, purse=purse)
+    result = placing.collect(engine, order, journal)
+    if engine.card.by_hand and isinstance(result, Output) and not all(path.is_file() for path in result.files):
+        journal.reopen(order.id)  # taken away again before it was kept: another one is waited for
+        result = placing.collect(engine, order, journal)
+    if isinstance(result, Failure):
+        raise EngineFailed(result.what, step=result.step)
+    return HandWork(what=_words(wish), folder=order.folder) if result is None else result
+
+
+def made_again(crew: Crew, engine_id: str, wish: Wish, why: str) -> HandWork:
+    """Reopens what a person delivered and what cannot be taken, so that another file can be dropped. The file stays
+    where it is: while there is no newer one, the next run says again what is wrong with it."""
+    order = _order(crew, engine_id, wish)
+    building_journal(crew.library).reopen(order.id)
+    return HandWork(what=_words(wish), folder=order.folder, why=why)
+
+
+def _words(wish: Wish) -> str:
+    return f"{wish.subject.name} {wish.role.value} {wish.name}".strip()
+
+
+def _order(crew: Crew, engine_id: str, wish: Wish) -> Order:
+    """The order for a wish, with an id that the same wish always has."""
+    engine = crew.engine(engine_id)
+    journal = building_journal(crew.library)
     voice = wish.subject if isinstance(wish.subject, Voice) else None
     sent = [reference.sha256 for reference in wish.references]
     words = f"{wish.subject.name} {wish.role.value} {wish.name}"
@@ -70,7 +109,7 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, budget: Decimal = Decimal(0)
     binding = wish.subject.binding_for(engine.card.vendor)
     exact = f"{words} {engine_id} {wish.prompt} {wish.seed} {wish.size} {wish.text} {sent} {settings} {binding}"
     order_id = f"{slug(words)}-{sha256_of_text(exact)[:8]}"
-    order = Order(
+    return Order(
         id=order_id,
         kind=OrderKind.LINE if voice else OrderKind.STILL,
         engine=engine_id,
@@ -86,16 +125,3 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, budget: Decimal = Decimal(0)
         role=wish.role,
         name=wish.name,
     )
-    price = pricing.estimate(
-        engine.card,
-        order.kind,
-        width=order.width,
-        height=order.height,
-        references=len(wish.references),
-        characters=len(wish.text),
-    )
-    placing.submit(engine, order, journal, price=price, budget=budget)
-    result = placing.collect(engine, order, journal)
-    if isinstance(result, Failure):
-        raise EngineFailed(result.what, step=result.step)
-    return HandWork(what=words, folder=order.folder) if result is None else result

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 from repertory.craft import mending, pricing
 from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
 from repertory.craft.judging import judge
+from repertory.craft.ordering import fitted_size
 from repertory.craft.prompting import compose_edit
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import EngineRefused, MediaRejected, NothingFits
 from repertory.files.hashing import sha256_of, slug
 from repertory.files.writing import clear_write_errors
-from repertory.jobs.journal import Failure
+from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
 from repertory.media import faults
 from repertory.media.images import read_image, scaled
 from repertory.media.warping import polygon
 from repertory.model.anchor import Character, Role
-from repertory.model.engine import Order, OrderKind, Recipe, UsedReference
+from repertory.model.engine import EngineCard, Order, OrderKind, Recipe, UsedReference
 from repertory.model.media import Box, MediaKind
 from repertory.model.shot import BoundPerformer, BoundShot
 from repertory.model.take import Take
@@ -30,7 +31,9 @@ from repertory.model.verdict import Face, Fault, Grade, ReferenceFace, Score, Ve
 from repertory.work import placing, taking
 from repertory.work.build import sent_reference
 from repertory.work.crew import Event
+from repertory.work.editors import LEAST_SLOTS, editors_of
 from repertory.work.seeing import measurable, observe
+from repertory.work.sizes import sent_sizes
 from repertory.work.taking import Shooting, lineage
 
 if TYPE_CHECKING:
@@ -95,7 +98,7 @@ def mend(shooting: Shooting, bound: BoundShot, take: Take) -> Take:
             take.report,
             tried=done,
             can_swap=take.media.kind is MediaKind.IMAGE,
-            edit_engines=_editors(shooting, take),
+            edit_engines=editors_of(shooting, take),
             retakes_left=1,
             repairs_left=production.repairs - len(done),
         )
@@ -113,16 +116,6 @@ def _faulty(take: Take) -> Score | None:
     """The worst face that drifted and can be found in the picture."""
     scores = take.report.scores if take.report else ()
     return next((one for one in scores if one.grade is Grade.DRIFT and one.measurement.box is not None), None)
-
-
-def _editors(shooting: Shooting, take: Take) -> tuple[str, ...]:
-    """The engines that may edit this take: those of its own style, and for clips only those that make clips."""
-    made_by = shooting.crew.engines.get(lineage(shooting.takes, take)[0].engine)
-    style = made_by.card.style if made_by else "photo"
-    cards = [shooting.crew.engine(one).card for one in shooting.plan.production.engines.get(OrderKind.EDIT, ())]
-    still = take.media.kind is MediaKind.IMAGE
-    able = [card for card in cards if card.style == style and (still or OrderKind.CLIP in card.kinds)]
-    return tuple(card.id for card in able if not card.by_hand)  # a person brings a mended picture along as a take
 
 
 def _repaired(
@@ -218,12 +211,10 @@ def _edited(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: 
     if not order.references or not mending.held_out(patient.references, [sent.sha256 for sent in order.references]):
         return None
     engine = shooting.crew.engine(engine_id)
-    price = pricing.estimate(
-        engine.card, order.kind, width=order.width, height=order.height, references=len(order.references) + 1
-    )
-    budget = shooting.plan.production.budget_usd
+    sizes = [patient.size, *sent_sizes(order.references)]
+    price = pricing.estimate(engine.card, order.kind, width=order.width, height=order.height, references=sizes)
     try:
-        placing.submit(engine, order, shooting.journal, price=price, budget=budget)
+        placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse)
         result = placing.collect(engine, order, shooting.journal)
     except (EngineRefused, NothingFits) as refused:
         shooting.crew.tell(Event(about=patient.take.shot, text=str(refused), lasting=True))
@@ -246,16 +237,18 @@ def _edited(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: 
 
 
 def _edit_order(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_id: str) -> Order:
-    character = patient.performer.character
-    nearest = sorted(patient.references, key=lambda one: abs(one.face.pose.yaw - patient.face.pose.yaw))
-    chosen = {one.sha256 for one in nearest[: min(EDIT_REFERENCES, max(1, len(nearest) - 1))]}
+    character, card = patient.performer.character, shooting.crew.engine(engine_id).card
+    order_id = shooting.order_id(bound, f"edit-{character.name}-{patient.take.media.sha256[:8]}-{slug(engine_id)}")
+    chosen = _chosen(patient, card)
+    if shooting.journal.state(order_id) is not OrderState.NEW:  # what was sent is sent, whatever is liked best by now
+        chosen = {one.sha256 for one in shooting.journal.intent(order_id).sent or ()} or chosen
     sent = tuple(
         sent_reference(shooting.crew, character, reference)
         for reference in character.references
         if reference.media.sha256 in chosen
     )
     production = shooting.plan.production
-    order_id = shooting.order_id(bound, f"edit-{character.name}-{patient.take.media.sha256[:8]}-{slug(engine_id)}")
+    width, height = fitted_size(card, *patient.size) or patient.size
     return Order(
         id=order_id,
         kind=OrderKind.EDIT,
@@ -263,8 +256,8 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_
         folder=shooting.journal.folder_of(order_id),
         prompt=compose_edit(patient.performer, sent),
         references=sent,
-        width=production.width,
-        height=production.height,
+        width=width,
+        height=height,
         duration_s=patient.take.recipe.duration_s,
         seed=patient.take.recipe.seed,
         settings=dict(production.settings.get(engine_id, {})),
@@ -273,6 +266,13 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_
         lineage=lineage(shooting.takes, patient.take),
         region=_region(patient.face.box, *patient.size),
     )
+
+
+def _chosen(patient: _Patient, card: EngineCard) -> set[str]:
+    """Hashes of the references to edit by: those nearest in pose, as many as the engine takes, while one stays out."""
+    nearest = sorted(patient.references, key=lambda one: abs(one.face.pose.yaw - patient.face.pose.yaw))
+    slots = card.max_references - 1 if card.max_references >= LEAST_SLOTS else EDIT_REFERENCES
+    return {one.sha256 for one in nearest[: min(EDIT_REFERENCES, slots, max(1, len(nearest) - 1))]}
 
 
 def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Repair) -> str:

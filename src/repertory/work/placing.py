@@ -5,12 +5,22 @@ from __future__ import annotations
 import contextlib
 from decimal import Decimal
 
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, NothingFits, RepertoryError, Unsure
+from repertory.errors import (
+    DiskFull,
+    EngineBusy,
+    EngineFailed,
+    EngineRefused,
+    FolderNotWritable,
+    NothingFits,
+    RepertoryError,
+    Unsure,
+)
 from repertory.files.locking import exclusive
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import rest, unbroken
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Engine
+from repertory.work.purse import Purse
 
 POLL_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Pauses between polls; the last one is repeated."""
@@ -21,30 +31,31 @@ PLACING_S = 600.0
 """How long another process may take to place the same order: an embedded engine draws a clip meanwhile."""
 
 
-def submit(engine: Engine, order: Order, journal: Journal, *, price: Decimal, budget: Decimal) -> None:
+def submit(engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse) -> None:
     """Places the order unless that has been done already; one process at a time for each order.
 
     Raises Unsure when a process died while placing this very order with an engine that costs money; NothingFits when
-    it would overrun the budget; whatever the engine raises.
+    it would overrun the purse; whatever the engine raises.
     """
     folder = journal.folder_of(order.id)
     with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S):
         state = journal.state(order.id)
         if state not in {OrderState.NEW, OrderState.INTENDED}:
             return
-        if state is OrderState.INTENDED and not price == 0:
+        if state is OrderState.INTENDED and max(price, journal.intent(order.id).price_usd) > 0:
             raise Unsure(
                 f"Order {order.id} to {order.engine} was being placed when work was cut off; it may have been paid.",
                 step=f"Look at your account there. If it was not taken, delete {folder} and go on.",
             )
-        with exclusive(journal.folder / ".budget", what="The budget", wait_s=PLACING_S):
-            if price and journal.spent() + price > budget:
+        with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
+            spent = purse.spent() if price else Decimal(0)
+            if price and spent + price > purse.budget:
                 raise NothingFits(
-                    f"Order {order.id} costs about ${price}, and ${journal.spent()} of ${budget} are spent.",
+                    f"Order {order.id} costs about ${price}, and ${spent} of ${purse.budget} are spent.",
                     step="Raise the budget (budget_usd in production.toml, --budget for building), or choose a free "
                     "engine.",
                 )
-            journal.intend(order, price)
+            journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
             _call(engine, order, journal)
 
@@ -69,11 +80,25 @@ def _call(engine: Engine, order: Order, journal: Journal) -> None:
             journal.withdraw(order.id)
             raise
         else:
-            if isinstance(result, Ticket):
-                journal.keep_ticket(result)
-            else:
-                journal.deliver(order.id, result)
+            _kept(order, result, journal)
             return
+
+
+def _kept(order: Order, result: Ticket | Output, journal: Journal) -> None:
+    """Writes down what the engine answered. Where that fails the order stands all the same, and the error says so."""
+    try:
+        if isinstance(result, Ticket):
+            journal.keep_ticket(result)
+        else:
+            journal.deliver(order.id, result)
+    except (DiskFull, FolderNotWritable) as error:
+        if not isinstance(result, Ticket):
+            raise
+        what = f"{order.engine} took the order {order.id} as {result.vendor_id}, and its receipt could not be kept"
+        step = (
+            f"Make room and let {order.folder} be written to; then look at your account there for {result.vendor_id}."
+        )
+        raise type(error)(f"{what}: {error.what}", step=step) from error
 
 
 def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure | None:

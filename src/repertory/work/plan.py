@@ -4,7 +4,7 @@ spent."""
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,16 +13,20 @@ from pydantic import TypeAdapter
 
 from repertory.craft.assembling import duration_of
 from repertory.craft.binding import bind, names_of
+from repertory.craft.pricing import estimate
 from repertory.craft.routing import Choice, engine_named, rank
 from repertory.craft.shotlist import parse
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
+from repertory.jobs.journal import Placed
 from repertory.model.anchor import Anchor, Character, Voice
 from repertory.model.engine import OrderKind
 from repertory.model.production import Production
-from repertory.model.shot import BoundShot
+from repertory.model.shot import BoundLine, BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
+from repertory.work.purse import Purse, of_production
+from repertory.work.sizes import sizes_of
 
 _BOUND = TypeAdapter(BoundShot)
 _PRODUCTION = TypeAdapter(Production)
@@ -61,7 +65,9 @@ class PlannedShot:
     clip: Choice
     duration_s: float
     price: Decimal
-    """For one take of everything."""
+    """For one take of everything: lines, still and clip."""
+    lines_price: Decimal = Decimal(0)
+    """What of it the lines are, by their length in characters."""
 
 
 def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None = None) -> Plan:
@@ -91,14 +97,31 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
 
 def planned(crew: Crew, plan: Plan) -> tuple[PlannedShot, ...]:
     """Engines with reasons and prices for every shot. Raises NothingFits."""
-    return tuple(_planned_shot(crew, plan, bound) for bound in plan.shots)
+    paid = purse_of(crew, plan).paid()
+    return tuple(_planned_shot(crew, plan, bound, paid) for bound in plan.shots)
 
 
-def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float) -> tuple[Choice, ...]:
-    """The engines that can, best first. Raises NothingFits with the reason for each that cannot."""
+def purse_of(crew: Crew, plan: Plan) -> Purse:
+    """What may be spent on the planned production."""
+    return replace(of_production(crew.library, plan.film), budget=plan.production.budget_usd)
+
+
+def choices(
+    crew: Crew,
+    plan: Plan,
+    bound: BoundShot,
+    kind: OrderKind,
+    *,
+    duration_s: float,
+    paid: Sequence[Placed] | None = None,
+) -> tuple[Choice, ...]:
+    """The engines that can, best first, with what is left of the budget. Raises NothingFits with the reason for each
+    that cannot. `paid` are the orders that count on the budget, where they are known already."""
     allowed = plan.production.engines.get(kind, ())
     asked = engine_named(bound.shot.engine, crew.engines) if bound.shot.engine else ""
     cards = [crew.engine(card_id).card for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
+    if paid is None:  # read anew, but not for engines that are free
+        paid = () if all(card.price.free for card in cards) else purse_of(crew, plan).paid()
     return rank(
         bound,
         kind,
@@ -107,17 +130,45 @@ def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, durati
         width=plan.production.width,
         height=plan.production.height,
         duration_s=duration_s,
-        budget_left=plan.production.budget_usd,
+        budget_left=_left(plan, bound, kind, paid),
         keys_present=[card.key for card in cards if card.key and os.environ.get(card.key)],
+        sizes=sizes_of(crew.library, bound, cards),
     ).choices
 
 
-def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot) -> PlannedShot:
+def line_price(crew: Crew, line: BoundLine) -> Decimal:
+    """What a line costs, in US dollars: it is always spoken by its voice's own engine. Raises UnknownName."""
+    card = crew.engine(line.voice.engine).card
+    return estimate(card, OrderKind.LINE, characters=len(line.text))
+
+
+def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> Decimal:
+    """What an order of this shot may cost. What its own orders of the kind have cost counts as left, lest they be
+    refused when the shot is gone on with: whatever is ordered anew is checked again when it is placed."""
+    left, own = plan.production.budget_usd, Decimal(0)
+    first, last = f"{bound.shot.number}-", f"-{plan.fingerprints[bound.shot.number]}"
+    for one in paid:
+        left -= one.cost_usd
+        if one.intent.kind is kind and one.order_id.startswith(first) and one.order_id.endswith(last):
+            own = max(own, one.cost_usd, one.intent.price_usd)
+            left += max(one.cost_usd, one.intent.price_usd)
+    return max(left, own)
+
+
+def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
     lines = [len(line.text) / SPOKEN_CHARACTERS_A_SECOND for line in bound.lines]
     duration = duration_of(bound, lines)
-    still = choices(crew, plan, bound, OrderKind.STILL, duration_s=0.0)[0]
-    clip = choices(crew, plan, bound, OrderKind.CLIP, duration_s=duration)[0]
-    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=still.price + clip.price)
+    still = choices(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0]
+    clip = choices(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid)[0]
+    spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
+    return PlannedShot(
+        bound=bound,
+        still=still,
+        clip=clip,
+        duration_s=duration,
+        price=still.price + clip.price + spoken,
+        lines_price=spoken,
+    )
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:

@@ -15,6 +15,7 @@ from repertory.work.company import complete
 from repertory.work.crew import Crew, Event
 from repertory.work.finished import finished
 from repertory.work.plan import Plan, read_plan
+from repertory.work.purse import of_production
 from repertory.work.shoot import Outcome, ShotState, load, shoot_shot
 from repertory.work.taking import Shooting
 
@@ -28,7 +29,7 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
     A name that is pinned stays at its version, whatever the library has by now.
     """
     production = film.production
-    members = complete(crew, film.cast_file(), budget=production.budget_usd)
+    members = complete(crew, film.cast_file(), purse=of_production(crew.library, film))
     pinned = {member.placeholder for member in production.cast}
     added = tuple(member for member in members if member.placeholder not in pinned)
     if added:

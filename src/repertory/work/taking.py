@@ -24,7 +24,8 @@ from repertory.model.verdict import Bands, Measurement, Report, Verdict
 from repertory.productions.takes import Takes
 from repertory.work import placing
 from repertory.work.crew import Crew
-from repertory.work.plan import Plan
+from repertory.work.plan import Plan, purse_of
+from repertory.work.purse import Purse
 from repertory.work.seeing import bands_of, expectation, observe
 
 KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
@@ -47,6 +48,11 @@ class Shooting:
     @cached_property
     def journal(self) -> Journal:
         return Journal(self.plan.film.folder / "orders")
+
+    @cached_property
+    def purse(self) -> Purse:
+        """What may be spent on the production, and what is spent."""
+        return purse_of(self.crew, self.plan)
 
     @cached_property
     def bands(self) -> Mapping[str, Bands]:
@@ -79,6 +85,8 @@ class Wanted:
     """Names the order within its shot: "keyframe-1", "clip-2", "line-1"."""
     engine: str
     sent: Sequence[ChosenReference] = ()
+    prompt: str = ""
+    """The words as they went out, for an order that exists; empty: they are composed."""
     seed: int = 1
     duration_s: float = 0.0
     price: Decimal = Decimal(0)
@@ -109,7 +117,7 @@ def write_order(shooting: Shooting, wanted: Wanted) -> Order:
         kind=kind,
         engine=wanted.engine,
         folder=shooting.journal.folder_of(order_id),
-        prompt="" if line else compose(bound, kind, engine.card, wanted.sent),
+        prompt="" if line else wanted.prompt or compose(bound, kind, engine.card, wanted.sent),
         references=sent_references(shooting.crew.library, bound, wanted.sent),
         width=production.width,
         height=production.height,
@@ -126,21 +134,25 @@ def write_order(shooting: Shooting, wanted: Wanted) -> Order:
 
 
 def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
-    """The wish as it was first asked for: an order that exists stays with its engine and price, whatever is liked best
-    by now."""
+    """The wish as it was first asked for: an order that exists stays with its engine, price, words and references,
+    whatever is liked best by now."""
     order_id = shooting.order_id(wanted.bound, wanted.what)
     if shooting.journal.state(order_id) is OrderState.NEW:
         return wanted
     intent = shooting.journal.intent(order_id)
-    return replace(wanted, engine=intent.engine, price=intent.price_usd)
+    sent = wanted.sent
+    if intent.sent is not None:
+        known = {(one.anchor, one.role, one.name, one.sha256): one for one in wanted.bound.references}
+        sent = tuple(known[one.anchor, one.role, one.name, one.sha256] for one in intent.sent)
+    return replace(wanted, engine=intent.engine, price=intent.price_usd, prompt=intent.prompt, sent=sent)
 
 
 def place(shooting: Shooting, wanted: Wanted) -> None:
     """Places the order of a take, once."""
     wanted = under_way(shooting, wanted)
     order = write_order(shooting, wanted)
-    budget = shooting.plan.production.budget_usd
-    placing.submit(shooting.crew.engine(wanted.engine), order, shooting.journal, price=wanted.price, budget=budget)
+    engine = shooting.crew.engine(wanted.engine)
+    placing.submit(engine, order, shooting.journal, price=wanted.price, purse=shooting.purse)
 
 
 def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:

@@ -1,0 +1,67 @@
+"""A purse: what may be spent on a production or on one anchor, and what of it is spent already.
+
+A production has one purse, for what the library lacks of its cast and for its shots. An anchor that is built by a
+command of its own has another: what productions spent on it does not count there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from repertory.jobs.journal import Journal, Placed
+from repertory.library.folder import Library
+from repertory.productions.folder import ProductionFolder
+
+FREE_ONLY = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purse:
+    """A budget and the orders that are paid from it."""
+
+    name: str
+    """As an order's intent notes it: "production coffee-shop", "anchor mia"."""
+    budget: Decimal
+    """In US dollars, over the life of the production or anchor; with 0 only free engines are used."""
+    building: Journal
+    """The library's orders, of which only those count that note this purse."""
+    shooting: Journal | None = None
+    """The production's own orders, which all count."""
+
+    @property
+    def lock(self) -> Path:
+        """The file that is held while it is counted and an order is noted."""
+        return (self.shooting or self.building).folder / ".budget"
+
+    def paid(self) -> tuple[Placed, ...]:
+        """Every order that counts."""
+        building = tuple(one for one in self.building.placed() if one.intent.purse in {self.name, ""})
+        return (*building, *(self.shooting.placed() if self.shooting else ()))
+
+    def spent(self) -> Decimal:
+        """What its orders have cost or will, in US dollars."""
+        return sum((one.cost_usd for one in self.paid()), Decimal(0))
+
+
+def of_production(library: Library, film: ProductionFolder) -> Purse:
+    """The one purse of a production. It goes by the production's name: two productions of one name that share a
+    library share what they spend on building."""
+    production = film.production
+    return Purse(
+        name=f"production {production.name}",
+        budget=production.budget_usd,
+        building=building_journal(library),
+        shooting=Journal(film.folder / "orders"),
+    )
+
+
+def of_anchor(library: Library, name: str, budget: Decimal = FREE_ONLY) -> Purse:
+    """The purse of an anchor that is built by a command of its own."""
+    return Purse(name=f"anchor {name}", budget=budget, building=building_journal(library))
+
+
+def building_journal(library: Library) -> Journal:
+    """The orders by which a library's anchors are built."""
+    return Journal(library.folder / "orders")

@@ -1,0 +1,83 @@
+"""The journal of orders: what it keeps of an order, and what it says of all while others come and go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from repertory.errors import Damaged
+from repertory.jobs.journal import Journal, OrderState
+from repertory.model.anchor import AnchorKind, Role
+from repertory.model.engine import Order, OrderKind, Output, SentReference, UsedReference
+
+PRICE = Decimal("0.05")
+
+
+def order_in(journal: Journal, name: str) -> Order:
+    return Order(id=name, kind=OrderKind.STILL, engine="paid", folder=journal.folder_of(name), prompt="x")
+
+
+def test_an_intent_keeps_whose_budget_it_counts_on_and_what_was_sent(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    face = SentReference(
+        anchor="mia@1",
+        kind=AnchorKind.CHARACTER,
+        role=Role.ANGLE,
+        name="tilt up",
+        sha256="ab" * 32,
+        label="Mia",
+        path=tmp_path / "a.png",
+    )
+    journal.intend(replace(order_in(journal, "a"), references=(face,)), PRICE, purse="production film")
+    journal.intend(order_in(journal, "b"), PRICE)
+    kept = journal.intent("a")
+    assert kept.purse == "production film"
+    assert kept.sent == (UsedReference(anchor="mia@1", role=Role.ANGLE, name="tilt up", sha256="ab" * 32),)
+    assert journal.intent("b").sent == ()
+
+
+def test_an_intent_of_an_older_version_says_nothing_of_what_was_sent(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    journal.intend(order_in(journal, "a"), PRICE)
+    card = tmp_path / "orders" / "a" / "intent.toml"
+    kept = [line for line in card.read_text().splitlines() if not line.startswith(("sent", "purse"))]
+    card.write_text("\n".join(kept) + "\n")
+    assert (journal.intent("a").sent, journal.intent("a").purse) == (None, "")
+
+
+def test_an_order_that_is_withdrawn_while_all_are_counted_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "orders")
+    for name in ("a", "b"):
+        journal.intend(order_in(journal, name), PRICE)
+    state_of = Journal.state
+
+    def withdrawn_meanwhile(self: Journal, order_id: str) -> OrderState:
+        state = state_of(self, order_id)
+        if order_id == "a":
+            self.withdraw(order_id)
+        return state
+
+    monkeypatch.setattr(Journal, "state", withdrawn_meanwhile)
+    assert journal.spent() == PRICE
+
+
+def test_an_order_whose_card_is_broken_is_not_passed_over(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    journal.intend(order_in(journal, "a"), PRICE)
+    (tmp_path / "orders" / "a" / "intent.toml").write_text("schema = ")
+    with pytest.raises(Damaged, match=r"intent\.toml"):
+        journal.spent()
+
+
+def test_a_reopened_order_waits_for_another_delivery(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    order = order_in(journal, "a")
+    journal.intend(order, Decimal(0))
+    journal.deliver("a", Output(files=(order.folder / "bad.png",)))
+    journal.reopen("a")
+    assert journal.state("a") is OrderState.INTENDED
