@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from small_film import SHOTS, SmallFilm, small_film
+from typed import typed
 
+from repertory.app import Studio
+from repertory.cli.screen import takes_table
 from repertory.errors import YourMove
 from repertory.fakes import FAKE_CARD, FakeCutter, FakeEngine, FakeInspector
 from repertory.media.sounds import write_wav
@@ -64,7 +67,7 @@ def test_the_table_shows_the_limits_by_which_the_take_was_judged(tmp_path: Path)
     assert row_of(small, "1").bands is None, "nothing was judged here yet"
 
 
-def test_what_a_person_overruled_is_called_so(overruled: SmallFilm) -> None:
+def test_what_a_person_overruled_is_called_so(overruled: SmallFilm, capsys: pytest.CaptureFixture[str]) -> None:
     assert row_of(overruled, "2").verdict == "accepted by a person"
     assert row_of(overruled, "1").verdict == "unfinished"
     (shot,) = assemble(shooting_of(overruled)).shots
@@ -79,6 +82,10 @@ def test_what_a_person_overruled_is_called_so(overruled: SmallFilm) -> None:
     assert seen[shot.keyframe.take.id].why == "it is her twin"
     assert seen[shot.keyframe.take.id].path == shot.keyframe.path
     assert not seen[shot.clip.take.id].overruled
+    takes_table([replace(one, path=Path(one.path.name)) for one in seen.values()])
+    said = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert "accepted by a person a person: it is her twin;" in said
+    assert "accept with its keyframe" in said
 
 
 def test_a_match_needs_nobodys_word(tmp_path: Path) -> None:
@@ -130,3 +137,30 @@ def test_a_sound_is_the_line_that_it_is_said_to_be(tmp_path: Path) -> None:
     for number in (0, 3):
         with pytest.raises(YourMove, match=f"has 2 lines, and no line {number}"):
             add_take(shooting, "1", tmp_path / "mine.wav", line=number)
+
+
+def test_a_spoken_line_is_not_repaired(tmp_path: Path) -> None:
+    small = film(tmp_path)
+    shoot(small.crew, small.film, ["1"])
+    (line,) = (take for take in small.film.takes.all() if take.kind is TakeKind.LINE)
+    desk = Studio(tmp_path / "library")
+    vars(desk)["crew"] = small.crew
+    with pytest.raises(YourMove, match="is a spoken line; only faces are repaired") as caught:
+        desk.repair(small.film.folder, line.id)
+    assert f"--refuse {line.id}" in caught.value.step
+
+
+def test_where_takes_wait_for_a_person_the_cut_says_review_and_not_shoot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = film(tmp_path)
+    shoot(small.crew, small.film, ["2"])
+    assert isinstance(small.crew.inspector, FakeInspector)
+    small.crew.inspector.default = 0.9
+    shoot(small.crew, small.film, ["1"])
+    monkeypatch.setattr(Studio, "crew", small.crew)
+    assert typed(monkeypatch, "cut", str(small.film.folder)) == 6
+    said = capsys.readouterr().err
+    assert "not finished: 1." in said
+    assert f"Takes of shot 1 wait for a decision. Next: repertory review {small.film.folder}" in said
+    assert "repertory shoot" not in said

@@ -172,7 +172,9 @@ def takes_table(takes: Sequence[SeenTake]) -> None:
 
 
 def _decided(seen: SeenTake) -> str:
-    said = f"{seen.decision.value} by a person" if seen.decision else ""
+    report = seen.take.report
+    by_keyframe = "with its keyframe" if report is not None and report.as_accepted else ""
+    said = f"{seen.decision.value} by a person" if seen.decision else by_keyframe
     return ", ".join(words for words in (said, "stale" if seen.stale else "") if words)
 
 
