@@ -57,10 +57,6 @@ def pasted(take: Path, edited: Path, region: Box, folder: Path) -> Output:
     return Output(files=(edited,), cost_usd=Decimal(0))
 
 
-def journal_cost(small: SmallFilm) -> Decimal:
-    return Shooting(small.crew, read_plan(small.crew, small.film)).journal.spent()
-
-
 def test_an_editor_without_its_key_is_not_asked_and_the_shot_is_taken_again(tmp_path: Path) -> None:
     small, editor = drifting(tmp_path, EDITOR, has_key=False)
     (outcome,) = shoot(small.crew, small.film, ["2"])
@@ -95,13 +91,15 @@ def test_a_take_that_was_brought_along_is_edited_in_its_own_shape_and_priced_by_
     price = Price(first_megapixel=Decimal("0.05"), more_megapixels=Decimal("0.01"))
     small, editor = drifting(tmp_path, replace(EDITOR, side_multiple=16, price=price))
     small.crew = replace(small.crew, paste=PasteRepairer().paste)
-    small.film.save(replace(small.film.production, takes=0))
     shooting = Shooting(small.crew, read_plan(small.crew, small.film))
     add_take(shooting, "2", picture(tmp_path / "square.png", 7, (1100, 1100)))
     shoot(small.crew, small.film, ["2"])
-    (order,) = editor.orders
+    order = editor.orders[0]
     assert (order.width, order.height) == (1104, 1104)
-    assert journal_cost(small) == price.first_megapixel + (1 + 2 + len(order.references)) * price.more_megapixels
+    assert (
+        shooting.journal.cost(order.id)
+        == price.first_megapixel + (1 + 2 + len(order.references)) * price.more_megapixels
+    )
 
 
 @pytest.mark.parametrize(
