@@ -24,7 +24,8 @@ from repertory.work import build, company, finish, inspecting, mend, plan, produ
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.purse import Purse, of_anchor
-from repertory.work.shoot import Outcome, ShotState
+from repertory.work.settling import ShotState
+from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
 
 EXAMPLE = "coffee-shop"

@@ -83,3 +83,11 @@ def test_speakers_take_turns_by_the_length_of_their_lines() -> None:
     assert turns[1:10] == [0, 0, 0, 1, 1, 1, 1, 1, 1]
     assert turns_to_speak([], track) == [-1] * 11
     assert turns_to_speak(["words"], [0.0] * 4) == [-1] * 4
+
+
+def test_another_take_of_a_clip_begins_the_same_and_moves_otherwise() -> None:
+    one, other = Idle(seed=3, motion=10, length_s=30.0), Idle(seed=3, motion=11, length_s=30.0)
+    assert one.head(0.0) == other.head(0.0) == Idle(seed=3, length_s=30.0).head(0.0)
+    later = [number / 12 for number in range(30, 360)]
+    assert any(one.head(at) != other.head(at) for at in later)
+    assert [one.blink(at) for at in later] != [other.blink(at) for at in later]

@@ -23,7 +23,7 @@ from repertory.work.company import build_views, complete
 from repertory.work.making import Wish
 from repertory.work.plan import planned, read_plan
 from repertory.work.produce import cast_film, shoot
-from repertory.work.shoot import ShotState
+from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
 FREE = replace(FAKE_CARD, local=False)

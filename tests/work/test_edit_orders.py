@@ -18,7 +18,7 @@ from repertory.repairers.paste import PasteRepairer
 from repertory.work.plan import read_plan
 from repertory.work.produce import shoot
 from repertory.work.review import add_take
-from repertory.work.shoot import ShotState
+from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
 FREE = replace(FAKE_CARD, local=False)

@@ -15,7 +15,7 @@ from repertory.work.finish import assemble
 from repertory.work.plan import planned, read_plan
 from repertory.work.produce import shoot
 from repertory.work.review import add_take, rows, undecided
-from repertory.work.shoot import ShotState
+from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
 FREE = replace(FAKE_CARD, local=False)

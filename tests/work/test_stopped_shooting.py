@@ -17,9 +17,10 @@ from stopped_film import FREE, film_in
 from repertory.errors import DiskFull
 from repertory.fakes import FakeEngine
 from repertory.model.engine import OrderKind
-from repertory.model.take import TakeKind
+from repertory.model.take import Decision, TakeKind
 from repertory.work.produce import shoot
-from repertory.work.shoot import Outcome, ShotState
+from repertory.work.settling import ShotState
+from repertory.work.shoot import Outcome
 
 pytestmark = pytest.mark.slow
 ACCEPTED = [ShotState.ACCEPTED, ShotState.ACCEPTED]
@@ -126,3 +127,13 @@ def test_a_full_disk_ends_the_run_and_is_no_result_that_would_be_replayed(
         with pytest.raises(DiskFull):
             shoot(small.crew, small.film)
     assert [one.state for one in shot(folder)] == ACCEPTED
+
+
+def test_what_a_person_decided_after_a_kill_is_heard(folder: Path) -> None:
+    assert stopped(folder, "submit", "2-clip").returncode == -signal.SIGKILL
+    takes = film_in(folder).film.takes
+    (keyframe,) = takes.of_shot("2")
+    takes.decide(keyframe.id, Decision.REFUSED, "the wrong light")
+    (outcome,) = shot(folder, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert takes.get(outcome.clip).started_from == outcome.keyframe != keyframe.id

@@ -61,18 +61,35 @@ def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands], *, ap
 
 
 def _agreed(score: Score, follows: Verdict, approved: Report) -> bool:
-    """Whether a person has said yes to this already: the same finding in the keyframe, and no farther away."""
-    measured, bands = score.measurement, score.bands
-    before = next((one.measurement for one in approved.scores if one.measurement.anchor == measured.anchor), None)
-    if follows is Verdict.ACCEPT or before is None or before.finding is not measured.finding:
+    """Whether a person has said yes to this already: the keyframe was faulted for the same cause by the same inspector,
+    and the clip is no farther away."""
+    before = next((one for one in approved.scores if _same_cause(score.measurement, one.measurement)), None)
+    if follows is Verdict.ACCEPT or before is None or _judged(before.measurement, before.bands)[1] is Verdict.ACCEPT:
         return False
-    if measured.value is None or before.usual is None:
-        return measured.value is None
-    reach = before.usual + APPROVED_SLACK
+    measured, was, bands = score.measurement, before.measurement.usual, score.bands
+    if measured.value is None or was is None or not measured.anchor:
+        return True
+    reach = was + APPROVED_SLACK
     if bands is None:
         return measured.value <= reach
     moved = replace(bands, match=max(bands.match, reach), wrong=max(bands.wrong, reach + bands.wrong - bands.match))
     return grade_of(measured.value, moved, measured.median) is Grade.MATCH
+
+
+def _same_cause(now: Measurement, before: Measurement) -> bool:
+    """The same finding about the same anchor, and nearer to the same other one if to any. A surplus face is the same
+    one only by what is said of it: a stranger, or somebody's double."""
+    if (now.inspector, now.version, now.anchor, now.finding) != (
+        before.inspector,
+        before.version,
+        before.anchor,
+        before.finding,
+    ):
+        return False
+    if not now.anchor or now.finding is Finding.SWAPPED:
+        return now.reason.startswith(before.reason) and now.nearest == before.nearest
+    nearer = now.nearest if now.margin is not None and now.margin < 0 else ""
+    return not nearer or (before.margin is not None and before.margin < 0 and before.nearest == nearer)
 
 
 def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:

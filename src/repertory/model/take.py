@@ -38,6 +38,10 @@ class Take:
     """The keyframe that a clip began with."""
     line: int = 0
     """Which line of the shot's dialogue, counted from 0, for a line."""
+    words: str = ""
+    """The shot as it was written when the take was made."""
+    spoken: tuple[str, ...] = ()
+    """The line takes that a clip was made to, in order."""
     report: Report | None = None
     """None for a kind that no inspector measures."""
     before: Report | None = None

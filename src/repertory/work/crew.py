@@ -52,6 +52,10 @@ class Crew:
     broken: tuple[str, ...] = ()
     """What is said of engines that are installed and cannot be used."""
 
+    def by_hand(self, card_id: str) -> bool:
+        """Whether a person makes what this engine delivers."""
+        return card_id in self.engines and self.engines[card_id].card.by_hand
+
     def engine(self, card_id: str) -> Engine:
         """The engine with that card id. Raises UnknownName."""
         try:

@@ -299,7 +299,15 @@ def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Re
         intended=repair.swap.intended if repair.swap else None,
     )
     bands = taking.bands_for_take(shooting, patient.take)
-    report = taking.measured(shooting, bound, repair.path, sha256, bands=bands, without=without)
+    report = taking.measured(
+        shooting,
+        bound,
+        repair.path,
+        sha256,
+        bands=bands,
+        without=without,
+        approved=taking.approved_of(shooting, patient.take),
+    )
     if not gate.kept:
         report = replace(report, verdict=Verdict.RETAKE, reason=f"repair not kept: {' '.join(gate.reasons)}")
     take = replace(

@@ -13,10 +13,11 @@ from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.company import complete
 from repertory.work.crew import Crew, Event
-from repertory.work.finished import finished
+from repertory.work.finished import Standing, current, finished
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
-from repertory.work.shoot import Outcome, ShotState, load, shoot_shot
+from repertory.work.settling import ShotState
+from repertory.work.shoot import Outcome, load, shoot_shot
 from repertory.work.taking import Shooting
 
 SHOTS_AT_ONCE = 2
@@ -72,11 +73,13 @@ def _run(shooting: Shooting, missing: Sequence[BoundShot]) -> dict[str, Outcome]
 
 def _job_name(shooting: Shooting, bound: BoundShot) -> str:
     """Number, fingerprint and the rules by which the job decides: "4A~3fa9c1d2~0b7e". A job replays its decisions
-    after a crash, so with other rules (takes, budget, keys, cards) it must be another job."""
+    after a crash, so with other rules (takes, budget, keys, cards), and after a person decided something or brought a
+    take along, it must be another job."""
     production = shooting.plan.production
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
     keys = [card.key for card in cards if card.key and os.environ.get(card.key)]
-    rules = f"{production.takes} {production.repairs} {production.budget_usd} {keys} {cards}"
+    said = Standing(shooting, current(shooting, bound)).state()
+    rules = f"{production.takes} {production.repairs} {production.budget_usd} {keys} {cards} {said}"
     return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{sha256_of_text(rules)[:8]}"
 
 
@@ -85,4 +88,6 @@ def _outcome(shooting: Shooting, bound: BoundShot) -> Outcome:
     there = finished(shooting, bound)
     if there is None:
         return Outcome(shot=bound.shot.number, state=ShotState.WAITING, why="not shot yet")
-    return Outcome(shot=bound.shot.number, state=ShotState.ACCEPTED, keyframe=there.keyframe.id, clip=there.clip.id)
+    return Outcome(
+        shot=bound.shot.number, state=ShotState.ACCEPTED, keyframe=there.clip.started_from, clip=there.clip.id
+    )

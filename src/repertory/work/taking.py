@@ -20,7 +20,7 @@ from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReferen
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Bands, Measurement, Report, Verdict
+from repertory.model.verdict import Bands, Measurement, Report
 from repertory.productions.takes import Takes
 from repertory.work import placing
 from repertory.work.crew import Crew
@@ -94,6 +94,8 @@ class Wanted:
     """The keyframe that a clip begins with."""
     sound: Path | None = None
     """The lines that a clip's mouths follow, on one track of the clip's length."""
+    spoken: tuple[str, ...] = ()
+    """The line takes that are on that track."""
     line: int = 0
 
 
@@ -177,6 +179,7 @@ def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
         order=order.id,
         started_from=wanted.start.id if wanted.start else "",
         line=wanted.line,
+        spoken=wanted.spoken,
         cost_usd=shooting.journal.cost(order.id),
         notes=result.notes,
     )
@@ -187,12 +190,13 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
     """Measures a file (unless its report is given) and stores it as a take named by its hash."""
     sha256 = sha256_of(path)
     if report is None and take.kind is not TakeKind.LINE:
-        bands, approved = bands_for_take(shooting, take), _approved(shooting, take)
+        bands, approved = bands_for_take(shooting, take), approved_of(shooting, take)
         report = measured(shooting, bound, path, sha256, bands=bands, approved=approved)
     named = replace(
         take,
         id=f"{take.shot}-{take.kind.value}-{_number_of(take, sha256)}",
         media=replace(take.media, sha256=sha256),
+        words=bound.shot.text,
         report=report,
     )
     return shooting.takes.add(named, path)
@@ -214,7 +218,7 @@ def bands_for_take(shooting: Shooting, take: Take) -> Mapping[str, Bands]:
     return found
 
 
-def _approved(shooting: Shooting, take: Take) -> Report | None:
+def approved_of(shooting: Shooting, take: Take) -> Report | None:
     """The report of the keyframe that a clip began with, where a person accepted that."""
     if not take.started_from or shooting.takes.decision(take.started_from) is not Decision.ACCEPTED:
         return None
@@ -304,11 +308,3 @@ def _sent(library: Library, anchor: Anchor, chosen: ChosenReference) -> SentRefe
 def _not_measured(bound: BoundShot) -> tuple[str, ...]:
     things = [one for one in (bound.location, *bound.props, bound.look) if one is not None]
     return tuple(f"{thing.title}: not measured; no inspector looks at a {thing.kind.value}" for thing in things)
-
-
-def is_accepted(shooting: Shooting, take: Take) -> bool:
-    """Whether a take may go into the film: by its report, unless a person has decided."""
-    decision = shooting.takes.decision(take.id)
-    if decision is not None:
-        return decision.value == "accepted"
-    return take.report is None or take.report.verdict is Verdict.ACCEPT

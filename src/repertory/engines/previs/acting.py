@@ -53,12 +53,23 @@ def directions(words: str) -> Directions:
     )
 
 
+_SWAY = (2.2, 1.3, 1.1)
+"""Standard deviations of yaw, pitch and roll of a head at rest, in degrees."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Idle:
-    """Small motions of somebody alive, the same for the same seed. Seconds."""
+    """Small motions of somebody alive, the same for the same seeds. Seconds."""
 
     seed: int
+    """Of the first moment, which a clip shares with its keyframe."""
     length_s: float
+    motion: int | None = None
+    """Of what follows: another take of a clip moves otherwise. None: the same as `seed`."""
+
+    @property
+    def _later(self) -> int:
+        return self.seed if self.motion is None else self.motion
 
     def blink(self, time_s: float) -> float:
         """0 open to 1 closed; never within the first second, so that a keyframe has open eyes."""
@@ -70,9 +81,9 @@ class Idle:
 
     def head(self, time_s: float) -> tuple[float, float, float]:
         """Degrees of yaw, pitch and roll: holds with soft changes, as people do."""
-        random = np.random.default_rng((self.seed, 2))
-        poses = random.normal(0.0, (2.2, 1.3, 1.1), (int(self.length_s / 0.9) + 3, 3))
-        poses[0] *= 0.4
+        first = np.random.default_rng((self.seed, 2)).normal(0.0, _SWAY)
+        poses = np.random.default_rng((self._later, 2)).normal(0.0, _SWAY, (int(self.length_s / 0.9) + 3, 3))
+        poses[0] = 0.4 * first
         place = max(time_s, 0.0) / 0.9
         before = min(int(place), len(poses) - 2)
         yaw, pitch, roll = poses[before] + (poses[before + 1] - poses[before]) * eased((place - before) * 1.6)
@@ -84,7 +95,7 @@ class Idle:
         return float(0.5 - 0.5 * np.cos(2 * np.pi * (time_s / 3.9 + phase)))
 
     def _blinks(self) -> list[float]:
-        random = np.random.default_rng((self.seed, 1))
+        random = np.random.default_rng((self._later, 1))
         starts, at = [], 1.0 + float(random.uniform(0.0, 1.2))
         while at < self.length_s - BLINK_S:
             starts.append(at)

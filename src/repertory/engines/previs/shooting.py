@@ -66,6 +66,7 @@ def stage_order(order: Order, drift_setting: float) -> Staged:
         props=props,
         asked=acting.directions(f"{shot.shot.text} {shot.action}"),
         seed=seed,
+        motion=seed if order.seed is None else order.seed,
         length_s=length,
         aspect=order.width / order.height,
     )

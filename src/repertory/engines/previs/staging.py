@@ -54,6 +54,9 @@ class Staging:
     props: tuple[str, ...]
     asked: Directions
     seed: int
+    """Of what a clip shares with its keyframe."""
+    motion: int
+    """Of how everybody moves from then on."""
     length_s: float
     aspect: float
 
@@ -116,7 +119,7 @@ class Staging:
         """What one player does in that picture, and where."""
         player, mark = self.players[place], self._mark(place)
         time_s = number / PICTURES_PER_SECOND
-        idle = Idle(seed=number_for(player.name, self.seed) % 2**32, length_s=max(self.length_s, 1.0))
+        idle = self._idle(player.name)
         yaw, pitch, roll = idle.head(time_s)
         if place == 0:
             turn = head_turn(self.asked, time_s, self.length_s)
@@ -181,9 +184,13 @@ class Staging:
         place_now = np.array(now.place) * 0.8 + np.array(end.place) * 0.2
         return float(place_now[0]), height[1], float(place_now[2])
 
+    def _idle(self, who: str) -> Idle:
+        seed, motion = (number_for(who, number) % 2**32 for number in (self.seed, self.motion))
+        return Idle(seed=seed, motion=motion, length_s=max(self.length_s, 1.0))
+
     def _inserted(self, time_s: float) -> tuple[Part, ...]:
         x, y, z = self.built.desk
-        idle = Idle(seed=number_for("hand", self.seed) % 2**32, length_s=max(self.length_s, 1.0))
+        idle = self._idle("hand")
         yaw, pitch, roll = idle.head(time_s)
         place = (x + 0.0012 * roll, y + 0.0012 * pitch + 0.002 * idle.breath(time_s), z)
         placing = Placing(place=place, yaw=-10.0 + 1.2 * yaw)
