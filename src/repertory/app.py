@@ -1,29 +1,21 @@
-"""Studio: the facade of Repertory and its Python API, and the only place that joins ports to adapters."""
+"""Studio: the facade of Repertory and its Python API."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-from repertory.errors import UnknownName, YourMove
-from repertory.joining import Eye, crew_of, the_cutters
-from repertory.library.cards import Candidate
-from repertory.library.folder import Library
-from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Origin, Prop, Stage, Voice
+from repertory.company import Company
+from repertory.errors import YourMove
+from repertory.joining import Eye, the_cutters
 from repertory.model.engine import OrderKind
 from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
-from repertory.work import build, company, finish, inspecting, mend, plan, produce, recasting, review, upgrading
-from repertory.work.build import Pictures
-from repertory.work.crew import Crew, Event, silent
-from repertory.work.purse import Purse, of_anchor
+from repertory.work import finish, inspecting, mend, plan, produce, recasting, review, upgrading
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
@@ -42,223 +34,11 @@ class FilmResult:
     files: tuple[Path, ...]
 
 
-def default_library() -> Path:
-    """$REPERTORY_LIBRARY, or `library` in this folder if there is one, or the user's own data folder."""
-    named = os.environ.get("REPERTORY_LIBRARY", "")
-    if named:
-        return Path(named)
-    here = Path("library")
-    if (here / "library.toml").is_file():
-        return here
-    import platformdirs
-
-    return platformdirs.user_data_path("repertory") / "library"
-
-
-class Studio:
+class Studio(Company):
     """A film-maker's studio over one asset library. Whatever a command can do, a method here does.
 
     `tell` hears what is being done. All methods raise the errors of `repertory.errors`.
     """
-
-    def __init__(
-        self,
-        library: Path | str | None = None,
-        *,
-        tell: Callable[[Event], None] = silent,
-        budget_usd: Decimal = Decimal(0),
-    ) -> None:
-        self.folder = Path(library) if library is not None else default_library()
-        self._tell = tell
-        self._budget = budget_usd
-
-    @cached_property
-    def library(self) -> Library:
-        """The asset library. Raises UnknownName where there is none yet: see `init`."""
-        return Library.at(self.folder)
-
-    @cached_property
-    def crew(self) -> Crew:
-        """The library joined to the engines and tools of this machine."""
-        return crew_of(self.library, self._tell)
-
-    def _purse(self, name: str) -> Purse:
-        """What may be spent on building one anchor, over its life."""
-        return of_anchor(self.library, name, self._budget)
-
-    def init(self) -> Path:
-        """Makes the library, or keeps the one that is there."""
-        Library.create(self.folder)
-        return self.folder
-
-    # Characters
-
-    def new_character(
-        self,
-        name: str,
-        *,
-        prompt: str = "",
-        title: str = "",
-        pronoun: str = "they",
-        voice: str = "",
-        consent: Consent | None = None,
-    ) -> Character:
-        """A new draft. `consent` makes it a real person; without one it is synthetic."""
-        origin = Origin.REAL if consent else Origin.SYNTHETIC
-        character = Character(
-            name=name,
-            title=title or name.replace("-", " ").title(),
-            identity=prompt,
-            prompt=prompt,
-            pronoun=pronoun,
-            voice=voice,
-            origin=origin,
-            consent=consent,
-        )
-        self.library.create_anchor(character)
-        return character
-
-    def reprompt(self, name: str, prompt: str) -> Character:
-        """Gives a character other words to be cast from. Raises YourMove once its face is picked."""
-        character = build.the_character(self.crew, name)
-        if character.master is not None:
-            raise YourMove(f"{character.title} has a face already.", step="Make a new character for another one.")
-        character = replace(character, prompt=prompt, identity=prompt)
-        self.library.save(character)
-        return character
-
-    def cast(self, name: str, *, engine: str = "previs", count: int = 4, seed: int = 1) -> tuple[Candidate, ...]:
-        """Candidate faces from the character's prompt, each told from the others by the recogniser."""
-        return build.cast_candidates(self.crew, name, engine=engine, count=count, seed=seed, purse=self._purse(name))
-
-    def pick(self, name: str, number: int) -> Character:
-        """Makes a candidate the master reference, for good."""
-        return build.pick(self.crew, name, number)
-
-    def build(
-        self, name: str, *, stage: Stage | None = None, outfits: Sequence[str] = (), engine: str = "previs"
-    ) -> Character:
-        """Fills and locks one stage, or all that are open, from the master reference."""
-        stages = [stage] if stage else [one for one in Stage if one is not Stage.HEADSHOT]
-        character = build.the_character(self.crew, name)
-        for one in stages:
-            character = build.build_stage(self.crew, name, one, engine=engine, outfits=outfits, purse=self._purse(name))
-        return character
-
-    def import_character(
-        self,
-        name: str,
-        pictures: Pictures,
-        *,
-        title: str = "",
-        pronoun: str = "",
-        voice: str = "",
-        consent: Consent | None = None,
-        waive: str = "",
-        waive_stages: str = "",
-    ) -> Character:
-        """Adds a film-maker's own pictures, each measured against the master; a new name makes a new character, and of
-        a known one a title, pronoun or voice that is given changes.
-
-        Nothing is kept unless every picture is admitted.
-        """
-        if voice:
-            self.library.require(voice, AnchorKind.VOICE)
-        with self.library.all_or_nothing(AnchorKind.CHARACTER, name):
-            if name not in self.library.names():
-                if pictures.headshot is None:
-                    what = f'The library has no character "{name}".'
-                    raise UnknownName(what, step="A new one starts with --headshot PICTURE.")
-                self.new_character(name, title=title, pronoun=pronoun or "they", voice=voice, consent=consent)
-            elif consent is not None and self.library.draft(name).consent != consent:
-                raise YourMove(
-                    f'"{name}" is there already, without this consent.', step="Import the person under a new name."
-                )
-            return build.import_pictures(
-                self.crew,
-                name,
-                pictures,
-                title=title,
-                pronoun=pronoun,
-                voice=voice,
-                waive=waive,
-                waive_stages=waive_stages,
-            )
-
-    def give_voice(self, name: str, voice: str) -> Character:
-        """Gives a character's draft the voice that speaks all its lines. Raises UnknownName for none of that name."""
-        character = build.the_character(self.crew, name)
-        if not isinstance(self.library.get(voice), Voice):
-            raise YourMove(f'"{voice}" is no voice.', step="See: repertory voice list")
-        character = replace(character, voice=voice)
-        self.library.save(character)
-        return character
-
-    # Locations, props, voices
-
-    def new_location(self, name: str, *, prompt: str = "", title: str = "") -> Location:
-        """A new draft of a location; of one that has no view yet, other words."""
-        location = Location(name=name, title=title or name.replace("-", " "), identity=prompt)
-        company.begin(self.library, location)
-        return location
-
-    def new_prop(self, name: str, *, prompt: str = "", title: str = "") -> Prop:
-        """A new draft of a prop; of one that has no view yet, other words."""
-        prop = Prop(name=name, title=title or name.replace("-", " "), identity=prompt)
-        company.begin(self.library, prop)
-        return prop
-
-    def new_look(self, name: str, *, title: str = "") -> Look:
-        """A new draft of a look; its pictures are imported."""
-        look = Look(name=name, title=title or name.replace("-", " "))
-        company.begin(self.library, look)
-        return look
-
-    def build_views(self, name: str, views: Sequence[str], *, engine: str = "previs") -> Anchor:
-        """Makes the views that a location (one per light) or a prop lacks."""
-        return company.build_views(self.crew, name, views, engine=engine, purse=self._purse(name))
-
-    def import_view(
-        self, name: str, path: Path, view: str, *, kind: AnchorKind = AnchorKind.LOCATION, title: str = ""
-    ) -> Anchor:
-        """Adds a picture as a view of a location, prop or look; a new name makes a new one, of this kind."""
-        known = name in self.library.names()
-        with self.library.all_or_nothing(self.library.kind_of(name) if known else kind, name):
-            if not known:
-                makers: Mapping[AnchorKind, Callable[..., Anchor]] = {
-                    AnchorKind.PROP: self.new_prop,
-                    AnchorKind.LOOK: self.new_look,
-                }
-                makers.get(kind, self.new_location)(name, title=title)
-            return company.import_view(self.crew, name, path, view, title=title)
-
-    def new_voice(
-        self,
-        name: str,
-        *,
-        engine: str = "previs",
-        speaker: str,
-        settings: Mapping[str, float | str] | None = None,
-        title: str = "",
-        consent: Consent | None = None,
-    ) -> Voice:
-        """A new voice that has spoken its sample."""
-        voice = Voice(
-            name=name,
-            title=title or name.replace("-", " "),
-            engine=engine,
-            speaker=speaker,
-            settings=settings or {},
-            origin=Origin.REAL if consent else Origin.SYNTHETIC,
-            consent=consent,
-        )
-        with self.library.all_or_nothing(AnchorKind.VOICE, name):
-            company.begin(self.library, voice)
-            return company.sample_voice(self.crew, name, purse=self._purse(name))
-
-    def lock(self, name: str) -> Anchor:
-        """Freezes an anchor at its next version."""
-        return self.library.lock(name)
 
     # Productions
 

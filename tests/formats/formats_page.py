@@ -17,6 +17,7 @@ from typing import Any, get_args, get_type_hints
 
 from repertory.files.cards import Card
 from repertory.library import cards as library
+from repertory.library.bundle_layout import BUNDLE
 from repertory.productions import cards as productions
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
@@ -27,7 +28,9 @@ CARDS: tuple[tuple[str, Card[Any]], ...] = (
     ("locations/street/street.toml, locations/street/street@1.toml", library.LOCATION),
     ("props/phone/phone.toml, props/phone/phone@1.toml", library.PROP),
     ("voices/mia-voice/mia-voice.toml, voices/mia-voice/mia-voice@1.toml", library.VOICE),
+    ("looks/warm-film/warm-film.toml, looks/warm-film/warm-film@1.toml", library.LOOK),
     ("characters/mia/candidates/1.toml", library.CANDIDATE),
+    ("mia.repertory: bundle.toml", BUNDLE),
     ("my-film/production.toml", productions.PRODUCTION),
     ("my-film/cast.toml", productions.CAST),
     ("my-film/takes/1/1-keyframe-3fa9c1d2.toml", productions.TAKE),

@@ -24,7 +24,8 @@ def init(
     context: typer.Context, folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None
 ) -> None:
     """Make a library, or keep the one that is there."""
-    from repertory.app import Studio, default_library
+    from repertory.app import Studio
+    from repertory.company import default_library
 
     made = Studio(folder or library_of(context)).init()
     say(f"Library: {made}")
@@ -73,7 +74,7 @@ def inspect(
 
 def doctor(context: typer.Context) -> None:
     """Say what works on this machine, which keys are seen, and what to install for the rest."""
-    from repertory.app import default_library
+    from repertory.company import default_library
     from repertory.joining import check_engines, check_inspector
 
     library = library_of(context) or default_library()

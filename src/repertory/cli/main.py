@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from repertory import __version__
-from repertory.cli import anchors, character, film, looking
+from repertory.cli import anchors, character, film, library, looking
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError
 from repertory.files.writing import clear_write_errors
@@ -50,6 +50,9 @@ app.add_typer(anchors.voice, name="voice")
 app.add_typer(anchors.look, name="look")
 app.add_typer(film.production, name="production")
 app.add_typer(film.take, name="take")
+app.add_typer(library.app, name="library")
+app.command("export")(library.export)
+app.command("import")(library.import_)
 for command in film.COMMANDS + looking.COMMANDS:
     app.command()(command)
 
