@@ -48,13 +48,13 @@ def order_of(folder: Path, name: str) -> Path:
 def test_what_the_library_lacks_is_asked_for_by_folder(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert typed(monkeypatch, "production", "cast", "film") == 3
+    assert typed(monkeypatch, "production", "cast", "film") == 6
     said = capsys.readouterr().err
     (folder,) = (path for path in (here / "library/orders").iterdir() if path.is_dir())
     assert f"One thing is to be made by hand: street view afternoon in {folder}." in said
     assert (folder / "prompt.txt").is_file()
     a_picture(folder / "result.png")
-    assert typed(monkeypatch, "production", "cast", "film") == 3
+    assert typed(monkeypatch, "production", "cast", "film") == 6
     assert "street view night in" in capsys.readouterr().err
     other = next(path for path in (here / "library/orders").iterdir() if path.is_dir() and path != folder)
     a_picture(other / "mine.png", "night")

@@ -10,7 +10,7 @@ import pytest
 from small_film import SmallFilm, picture, small_film
 
 from repertory.engines.byhand import engines
-from repertory.errors import YourMove
+from repertory.errors import PersonMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.files.hashing import sha256_of
 from repertory.library.cards import Candidate
@@ -49,7 +49,7 @@ def cast(small: SmallFilm) -> tuple[Candidate, ...]:
 
 
 def refused(work: Callable[[], object]) -> str:
-    with pytest.raises(YourMove) as error:
+    with pytest.raises(PersonMove) as error:
         work()
     return str(error.value)
 

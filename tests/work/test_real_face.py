@@ -157,3 +157,11 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_measured(studio: 
     assert (seen.path, len(skipped)) == (folder / "bright.png", 1)
     with pytest.raises(MediaRejected, match=r"notes\.png"):
         studio.inspect(files, against=["eileen"])
+
+
+def test_a_reference_that_is_given_twice_counts_once(studio: Studio, folder: Path) -> None:
+    once, twice = (str(folder / name) for name in ("headshot.png", "close.png"))
+    (plain,) = studio.inspect([folder / "bright.png"], against=[once, twice])
+    (again,) = studio.inspect([folder / "bright.png"], against=[once, twice, once])
+    assert again.report.scores == plain.report.scores
+    assert "1 reference(s) were given twice." in again.report.notes

@@ -104,6 +104,8 @@ def _print(found: tuple[Inspected, ...], pictures: list[Path]) -> None:
             )
         say(f"{one.path}: {_faces(one)}; see {path}")
     table("", ("file", "who", "distance", "match / wrong", "band", "verdict", "reason"), lines)
+    for note in dict.fromkeys(note for one in found for note in one.report.notes):
+        say(f"Note: {note}")
 
 
 def _most_faces(one: Inspected) -> int:

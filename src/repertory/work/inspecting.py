@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repertory.craft.calibrating import bands_for
@@ -24,6 +24,8 @@ from repertory.work.seeing import Eye, bands_of, expected, observe
 DIFFERENT_PEOPLE = 0.65
 """Of 161 photographs of 23 people, one reference in 500 lies so far from others of the same person in its pose; of
 two people mixed, four sets in five are found."""
+DOUBTFUL = 0.6
+"""One set in fifty of one person's references has one that lies so far from the rest."""
 COVERED = 0.5
 """From this support on, other references say something about one in its pose."""
 
@@ -74,12 +76,16 @@ def inspect_against_pictures(
     of different people.
     """
     name = Path(references[0]).stem
-    seen = tuple(_one_face(eye, path) for path in references)
-    _require_one_person(references, seen)
+    paths = tuple({sha256_of(path): path for path in references}.values())  # one given twice would narrow the bands
+    seen = tuple(_one_face(eye, path) for path in paths)
+    notes = _one_person(paths, seen)
+    if len(paths) < len(references):
+        notes.append(f"{len(references) - len(paths)} reference(s) were given twice.")
     identity = eye.inspector
     bands = bands_for(seen, (), inspector=identity.id, version=identity.version, style=style)
     anchor = ExpectedAnchor(anchor=name, references=seen)
-    return _inspect(eye, files, _Asked(expectation=Expectation(cast=(anchor,)), bands={name: bands}), skip)
+    found = _inspect(eye, files, _Asked(expectation=Expectation(cast=(anchor,)), bands={name: bands}), skip)
+    return tuple(replace(one, report=replace(one.report, notes=(*one.report.notes, *notes))) for one in found)
 
 
 def inspect_against_characters(
@@ -135,9 +141,9 @@ def _seen(eye: Eye, path: Path) -> Observation:
     return observe(eye, path, sha256_of(path))
 
 
-def _require_one_person(paths: Sequence[Path], seen: Sequence[Observation]) -> None:
-    """Refuses references of which one is not recognised by the others in its pose. Bands drawn from the pictures of
-    two people would be wide enough to let both pass."""
+def _one_person(paths: Sequence[Path], seen: Sequence[Observation]) -> list[str]:
+    """Refuses references of which one is not recognised by the others in its pose, and says so of one that hardly is.
+    Bands drawn from the pictures of two people would be wide enough to let both pass."""
     faces = reference_faces(seen)
     apart = [
         (distance, path)
@@ -151,6 +157,9 @@ def _require_one_person(paths: Sequence[Path], seen: Sequence[Observation]) -> N
             f"above {DIFFERENT_PEOPLE}.",
             step="Give the pictures of one person at a time.",
         )
+    if distance > DOUBTFUL:
+        return [f"The reference {path} lies {distance:.2f} from the others: do they all show one person?"]
+    return []
 
 
 def _one_face(eye: Eye, path: Path) -> Observation:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repertory.craft import pricing
-from repertory.errors import EngineFailed, YourMove
+from repertory.errors import EngineFailed, PersonMove
 from repertory.files.hashing import sha256_of_text, slug
 from repertory.jobs.journal import Failure
 from repertory.model.anchor import Anchor, Role, Voice
@@ -48,11 +48,11 @@ class HandWork:
     """Why what a person delivered cannot be taken, in whole sentences; empty where nothing was delivered."""
 
 
-def by_hand(open_orders: Sequence[HandWork]) -> YourMove:
+def by_hand(open_orders: Sequence[HandWork]) -> PersonMove:
     """What to raise while a person has something to deliver: it names every folder, and what was wrong."""
     many = "One thing is" if len(open_orders) == 1 else f"{len(open_orders)} things are"
     wrong = "".join(f" Not taken for {one.what}: {one.why}" for one in open_orders if one.why)
-    return YourMove(
+    return PersonMove(
         f"{many} to be made by hand: {'; '.join(f'{one.what} in {one.folder}' for one in open_orders)}.{wrong}",
         step="Each folder holds the prompt and the references. Drop each result into its folder and run this again.",
     )
