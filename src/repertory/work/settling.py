@@ -9,13 +9,11 @@ from enum import Enum, StrEnum
 from pathlib import Path
 
 from repertory.craft.assembling import duration_of, line_starts
-from repertory.craft.pricing import estimate
 from repertory.errors import EngineBusy, EngineRefused, NothingFits, VendorMove
 from repertory.files.hashing import sha256_of_text
 from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
 from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
-from repertory.model.engine import OrderKind
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Verdict
@@ -23,7 +21,7 @@ from repertory.work import taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
 from repertory.work.mend import mend
-from repertory.work.plan import choices
+from repertory.work.plan import choices, line_price
 from repertory.work.taking import KIND_OF, Shooting, Wanted
 
 LINE_RATE = 48_000
@@ -279,10 +277,8 @@ def _ranked(shooting: Shooting, sought: Sought, duration: float) -> list[_Ranked
     """The engines to try, best first. A line is always spoken by its voice's own engine."""
     bound = sought.bound
     if sought.kind is TakeKind.LINE:
-        voice, text = bound.lines[sought.line].voice, bound.lines[sought.line].text
-        card = shooting.crew.engine(voice.engine).card
-        price = estimate(card, OrderKind.LINE, width=0, height=0, characters=len(text))
-        return [_Ranked(engine=voice.engine, price=price)]
+        line = bound.lines[sought.line]
+        return [_Ranked(engine=line.voice.engine, price=line_price(shooting.crew, line))]
     ranked = choices(shooting.crew, shooting.plan, bound, KIND_OF[sought.kind], duration_s=duration)
     return [_Ranked(engine=choice.card.id, sent=choice.sent, price=choice.price) for choice in ranked]
 
