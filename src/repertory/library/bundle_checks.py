@@ -28,8 +28,9 @@ from repertory.library.bundle_zip import AGAIN, Archive, harmless, opened_zip, s
 from repertory.library.cards import card_of
 from repertory.library.places import media_of
 from repertory.library.rules import is_name, require_lockable, require_pronoun
+from repertory.media.check import checked_suffix
 from repertory.model.anchor import Anchor, AnchorKind, Character
-from repertory.model.media import MediaFile, MediaKind
+from repertory.model.media import MediaFile
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ class OpenBundle:
         self.archive.unpack(inside, self.files[inside].sha256, target)
         where = f"{self.archive.path}, {shown(inside)}"
         try:
-            suffix = _checked_suffix(target, media.kind)
+            suffix = checked_suffix(target, media.kind)
         except MediaRejected as error:
             raise MediaRejected(error.what.replace(str(target), where), step=AGAIN) from error
         if suffix != target.suffix:
@@ -91,18 +92,6 @@ def opened_bundle(path: Path) -> Iterator[OpenBundle]:
         _require_exactly(archive, files, carried)
         _require_voices(archive, carried)
         yield OpenBundle(archive=archive, carried=carried, files=files)
-
-
-def _checked_suffix(path: Path, kind: MediaKind) -> str:
-    """The proper suffix of a media file that is of that kind. Raises MediaRejected."""
-    match kind:
-        case MediaKind.IMAGE:
-            from repertory.media.images import check_image as check
-        case MediaKind.SOUND:
-            from repertory.media.sounds import check_sound as check
-        case MediaKind.CLIP:
-            from repertory.media.clips import check_clip as check
-    return check(path)
 
 
 def _require_small_cards(archive: Archive) -> None:

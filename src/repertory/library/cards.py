@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from repertory.files.cards import Card
-from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Look, Prop, Voice
+from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Look, Prop, Role, Voice
 from repertory.model.media import MediaFile
 
 
@@ -35,6 +35,14 @@ class Candidate:
     """What a person should know: words of the prompt that were not used."""
     distances: Mapping[str, float] = field(default_factory=dict)
     """Face distance to the other members of the company, by name."""
+    role: Role = Role.HEADSHOT
+    """What it would become."""
+    name: str = ""
+    """Which one of its role, as in a reference: "three-quarter left", "leather jacket"."""
+    view: str = ""
+    """From where, as in a reference."""
+    measured: str = ""
+    """What was measured of it against the master, or why it would be refused, in words."""
 
 
 LIBRARY = Card(LibraryCard, "library", 1)

@@ -8,7 +8,7 @@ from repertory.errors import Damaged, MediaRejected
 from repertory.files.hashing import hashed_name, sha256_of, verified
 from repertory.files.writing import copy_file
 from repertory.library.stamps import Remembered
-from repertory.media.images import check_image
+from repertory.media.check import checked_suffix
 from repertory.model.media import MediaFile, MediaKind
 
 _LONGEST_WORDS = 80
@@ -21,7 +21,7 @@ def store_media(folder: Path, source: Path, words: str, kind: MediaKind) -> Medi
     A file that is there already, under whatever words, is not stored again.
     Raises MediaRejected, Damaged, FolderNotWritable, DiskFull; then the folder is as it was.
     """
-    suffix = _checked_suffix(source, kind)
+    suffix = checked_suffix(source, kind)
     sha256 = sha256_of(source)
     known = _already_stored(folder, sha256, suffix)
     if known is not None:
@@ -42,14 +42,6 @@ def media_path(folder: Path, media: MediaFile) -> Path:
     if Path(media.name).name != media.name:
         raise Damaged(f'A card in {folder} names the file "{media.name}".', step="Restore the card from a backup.")
     return _REMEMBERED.verified(folder / media.name, media.sha256)
-
-
-def _checked_suffix(source: Path, kind: MediaKind) -> str:
-    if kind is MediaKind.IMAGE:
-        return check_image(source)
-    from repertory.media.sounds import check_sound
-
-    return check_sound(source)
 
 
 def _already_stored(folder: Path, sha256: str, suffix: str) -> Path | None:

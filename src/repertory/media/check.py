@@ -8,7 +8,9 @@ from repertory.errors import MediaRejected
 from repertory.media.clips import check_clip
 from repertory.media.containers import present, tracks_of
 from repertory.media.images import check_image
+from repertory.media.papers import check_document
 from repertory.media.sounds import check_sound
+from repertory.media.weights import check_weights
 from repertory.model.media import MediaKind
 
 _PNG_OR_JPEG = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -29,6 +31,34 @@ def check_media(path: Path) -> tuple[MediaKind, str]:
     if "video" in tracks:
         return MediaKind.CLIP, check_clip(path)
     return MediaKind.SOUND, check_sound(path)
+
+
+def checked_suffix(path: Path, kind: MediaKind) -> str:
+    """The proper suffix of a file that is of that kind, once its content is checked. Raises MediaRejected."""
+    checks = {
+        MediaKind.IMAGE: check_image,
+        MediaKind.CLIP: check_clip,
+        MediaKind.SOUND: check_sound,
+        MediaKind.DOCUMENT: check_document,
+        MediaKind.WEIGHTS: check_weights,
+    }
+    return checks[kind](path)
+
+
+def check_evidence(path: Path) -> tuple[MediaKind, str]:
+    """The kind and the proper suffix of what may prove something: a paper, a picture, a recording.
+
+    Raises MediaRejected.
+    """
+    present(path, "document")
+    with path.open("rb") as file:
+        start = file.read(5)
+    if start == b"%PDF-" or path.suffix.lower() == ".txt":
+        return MediaKind.DOCUMENT, check_document(path)
+    try:
+        return check_media(path)
+    except MediaRejected as error:
+        raise MediaRejected(error.what, step="Give a PDF, a text, a picture or a recording.") from error
 
 
 def _is_picture(path: Path) -> bool:

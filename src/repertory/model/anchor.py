@@ -73,8 +73,13 @@ class Consent:
 
     given_by: str
     statement: str
+    """The words that were agreed to."""
     on: str
     """The day, as YYYY-MM-DD."""
+    statement_sha256: str = ""
+    """Hash of these words, 64 hex digits, taken when they were recorded: words that were changed later show."""
+    document: MediaFile | None = None
+    """What proves it: the signed form, a photograph or a recording of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +101,9 @@ class Reference:
     role: Role
     name: str
     """Which one of its role: "three-quarter left", "leather jacket", "happy", "golden hour"."""
+    view: str = ""
+    """From where it is shown, besides what its name says: "back" of an outfit, "window side" of a place. Empty for its
+    main picture: the front of an outfit, the master view of a place."""
     text: str = ""
     """The words spoken, for a sample."""
     distance: float | None = None
@@ -138,8 +146,36 @@ class Binding:
     engine: str
     """The engine's vendor, for example `previs`."""
     kind: BindingKind
-    value: str
+    value: str = ""
     """The vendor's id, or the engine's own data as text."""
+    made_from: int = 0
+    """The locked version whose references it was made from, the only one that it is used for; 0 for what belongs to
+    the face itself and is kept on the card."""
+    trigger: str = ""
+    """The word that calls a LoRA's character in a prompt."""
+    base_model: str = ""
+    """The model that a LoRA was trained for, as the engine calls it."""
+    settings: Mapping[str, float | str] = field(default_factory=dict)
+    """How an IP-Adapter or a LoRA is applied: its scale, the variant."""
+    weights: MediaFile | None = None
+    """The file of a LoRA."""
+    data: tuple[str, ...] = ()
+    """Hashes of the pictures that it was made from, 64 hex digits each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outfit:
+    """What a character wears: its pictures, the front first."""
+
+    stage: ClassVar[Stage] = Stage.WARDROBE
+    """The stage of the character that it belongs to."""
+
+    name: str
+    references: tuple[Reference, ...]
+
+    def seen_from(self, view: str) -> Reference:
+        """The picture from that side, else the main one."""
+        return next((one for one in self.references if one.view == view), self.references[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,10 +241,23 @@ class Character(Anchor):
     def master(self) -> Reference | None:
         return next(iter(self.with_role(Role.HEADSHOT)), None)
 
+    @property
+    def outfits(self) -> tuple[Outfit, ...]:
+        """What it can wear, in the order in which the outfits were added."""
+        pictures = self.with_role(Role.OUTFIT)
+        return tuple(
+            Outfit(
+                name=name,
+                references=tuple(sorted((one for one in pictures if one.name == name), key=lambda one: bool(one.view))),
+            )
+            for name in dict.fromkeys(one.name for one in pictures)
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Location(Anchor):
-    """A place. Its views are named by their light: "afternoon", "golden hour", "night"."""
+    """A place. Its pictures are named by their light ("afternoon", "golden hour", "night"); the first is the master
+    view, and one from another side names it as its `view`."""
 
     kind: ClassVar[AnchorKind] = AnchorKind.LOCATION
 

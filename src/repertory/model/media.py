@@ -12,6 +12,10 @@ class MediaKind(StrEnum):
     IMAGE = "image"
     CLIP = "clip"
     SOUND = "sound"
+    DOCUMENT = "document"
+    """A paper, as a PDF file or as text: what somebody signed."""
+    WEIGHTS = "weights"
+    """What was trained, as a safetensors file."""
 
 
 @dataclass(frozen=True, kw_only=True)

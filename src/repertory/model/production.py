@@ -19,6 +19,8 @@ class CastMember:
     """"Character A", "coffee shop interior"."""
     anchor: str
     """`mia@1`."""
+    outfit: str = ""
+    """What a character wears in this production where a shot names nothing; empty for the character's own default."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -28,6 +29,7 @@ from repertory.work.crew import Crew
 from repertory.work.purse import Purse, of_production
 from repertory.work.sizes import sizes_of
 
+A = TypeVar("A", bound=Anchor)
 _BOUND = TypeAdapter(BoundShot)
 _PRODUCTION = TypeAdapter(Production)
 SPOKEN_CHARACTERS_A_SECOND = 14.0
@@ -185,6 +187,23 @@ def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:
 
 
 def _fingerprint(bound: BoundShot, common: str) -> str:
-    """The place of a shot in its file does not decide how it looks."""
-    still = replace(bound, shot=replace(bound.shot, line=0, takes=None))
-    return sha256_of_text(_BOUND.dump_json(still).decode() + common)[:8]
+    """What decides how a shot looks: not its place in the file; and of an anchor its version, which never changes.
+
+    What is empty is left out, so that takes do not go stale with a field that a later release adds.
+    """
+    still = replace(
+        bound,
+        shot=replace(bound.shot, line=0, takes=None),
+        performers=tuple(replace(one, character=_pinned(one.character)) for one in bound.performers),
+        location=bound.location and _pinned(bound.location),
+        props=tuple(map(_pinned, bound.props)),
+        look=bound.look and _pinned(bound.look),
+        lines=tuple(replace(one, voice=_pinned(one.voice)) for one in bound.lines),
+    )
+    return sha256_of_text(_BOUND.dump_json(still, exclude_defaults=True).decode() + common)[:8]
+
+
+def _pinned(anchor: A) -> A:
+    """An anchor as a film knows it: which one, at which version."""
+    needed = [one.name for one in fields(anchor) if one.default is MISSING and one.default_factory is MISSING]
+    return type(anchor)(**{name: getattr(anchor, name) for name in (*needed, "version")})
