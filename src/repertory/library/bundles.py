@@ -89,7 +89,7 @@ def import_bundle(library: Library, path: Path, *, rename: Mapping[str, str] | N
     """
     with opened_bundle(path) as bundle:
         arriving = renamed(bundle, rename or {})
-        with library._writing():
+        with library.writing():
             added = require_room(library, path, arriving)
             place(library, bundle, arriving, added)
     return tuple(Imported(anchor=one.here.newest, added=added[one.name]) for one in arriving)

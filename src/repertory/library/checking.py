@@ -142,7 +142,7 @@ def _changed(path: Path) -> float:
 
 def _tidied(library: Library, untidy: list[Place], spare_s: float) -> Iterator[Problem]:
     """Looks again while nobody writes, and puts each thing where it belongs."""
-    with library._writing(), clear_write_errors(library.folder):
+    with library.writing(), clear_write_errors(library.folder):
         for place in untidy:
             for stray in look(place).strays if place.folder.is_dir() else ():
                 problem = _stray(library, stray, spare_s)

@@ -42,7 +42,7 @@ class Library:
                 raise YourMove(f"{path} is a file, and a library is a folder.", step="Name another place.")
         library = cls(folder)
         if not (folder / _CARD).is_file():
-            with library._writing(), contextlib.suppress(FileExistsError):
+            with library.writing(), contextlib.suppress(FileExistsError):
                 with clear_write_errors(folder):
                     for kind in FOLDERS.values():
                         (folder / kind).mkdir(exist_ok=True)
@@ -112,7 +112,7 @@ class Library:
         _require_draft(anchor)
         require_consent(anchor)
         require_pronoun(anchor)
-        with self._writing():
+        with self.writing():
             there = self._kind_of(anchor.name)
             if there is not None:
                 raise YourMove(f'The library has a {there.value} "{anchor.name}" already.', step="Choose another name.")
@@ -124,7 +124,7 @@ class Library:
         _require_draft(anchor)
         require_consent(anchor)
         require_pronoun(anchor)
-        with self._writing():
+        with self.writing():
             self._require_kind(anchor)
             card_of(anchor.kind).write(self._draft_path(anchor.name), anchor)
 
@@ -135,7 +135,7 @@ class Library:
         Raises MediaRejected, UnknownName, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
         """
         folder = self._folder_of(anchor.name)
-        with self._writing():
+        with self.writing():
             return store_media(folder, source, words, _media_kind(anchor.kind))
 
     @contextlib.contextmanager
@@ -146,7 +146,7 @@ class Library:
         try:
             yield
         except BaseException:
-            with self._writing():
+            with self.writing():
                 for path in sorted({folder, *folder.rglob("*")} - before, reverse=True):  # files before their folders
                     if path.is_dir():
                         path.rmdir()
@@ -163,7 +163,7 @@ class Library:
 
         Raises StageMissing with the exact next command, ConsentMissing, and Damaged for media that changed.
         """
-        with self._writing():
+        with self.writing():
             versions = self.versions(name)
             draft = self.draft(name)
             if self.changed(name):
@@ -200,7 +200,7 @@ class Library:
         Raises as `add_media` does.
         """
         folder = self._folder_of(name) / "candidates"
-        with self._writing():
+        with self.writing():
             there = self.candidates(name)
             media = store_media(folder, source, "candidate", _media_kind(self.kind_of(name)))
             known = next((old for old in there if old.media.sha256 == media.sha256), None)
@@ -240,6 +240,13 @@ class Library:
         from repertory.library.checking import damage  # which is about libraries, and so imports this
 
         return tuple(problem.what for problem in damage(self))
+
+    def writing(self) -> contextlib.AbstractContextManager[None]:
+        """Holds the library while its files are changed. The block holds it once: what holds it too waits in vain.
+
+        Raises Busy after half a minute of waiting for another writer, FolderNotWritable, DiskFull.
+        """
+        return exclusive(self.folder / ".lock", what=f"The library {self.folder}", wait_s=_PATIENCE_S)
 
     def _kind_of(self, name: str) -> AnchorKind | None:
         """Without listing everything: there may be ten thousand."""
@@ -281,9 +288,6 @@ class Library:
         kind = self.kind_of(anchor.name)
         if kind is not anchor.kind:
             raise YourMove(f'"{anchor.name}" is a {kind.value}, not a {anchor.kind.value}.', step="Use another name.")
-
-    def _writing(self) -> contextlib.AbstractContextManager[None]:
-        return exclusive(self.folder / ".lock", what=f"The library {self.folder}", wait_s=_PATIENCE_S)
 
 
 def _versions_in(folder: Path) -> tuple[int, ...]:
