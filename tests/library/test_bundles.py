@@ -79,7 +79,7 @@ def test_every_file_is_in_the_manifest_with_its_hash_and_cards_with_their_schema
     files = unpacked(bundle)
     listed = BUNDLE.loads(files[MANIFEST].decode(), bundle).files
     assert [file.path for file in listed] == sorted(set(files) - {MANIFEST})
-    assert {file.schema for file in listed} == {"", "character/1", "voice/1"}
+    assert {file.schema for file in listed} == {"", "character/2", "voice/2"}
     assert all(file.size == len(files[file.path]) for file in listed)
 
 

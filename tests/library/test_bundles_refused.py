@@ -233,7 +233,7 @@ def test_a_newer_bundle_and_a_newer_card_ask_for_an_update(library: Library, bun
     files[MANIFEST] = files[MANIFEST].replace(b"bundle/1", b"bundle/2")
     newer = packed(files, bundle.with_name("newer.repertory"))
     assert "Update Repertory" in refused(library, newer, "newer Repertory").step
-    newer = changed(bundle, on_card(MIA, "character/1", "character/99"))
+    newer = changed(bundle, on_card(MIA, "character/2", "character/99"))
     assert "Update Repertory" in refused(library, newer, r"mia@1\.toml was written by a newer Repertory").step
 
 
@@ -263,7 +263,7 @@ MANIFESTS = {
         "does not hold",
     ),
     "itself": ('[[files]]\npath = "bundle.toml"\nsha256 = "0"\nsize = 0\n[[files]]', r"\[\[files\]\]", "no card names"),
-    "another schema": ('schema = "character/2"', 'schema = "character/1"', "another schema than"),
+    "another schema": ('schema = "character/1"', 'schema = "character/2"', "another schema than"),
 }
 
 
@@ -279,10 +279,10 @@ CARDS: dict[str, tuple[str, str, str, type[RepertoryError]]] = {
     "another name": ('name = "mia"', 'name = "nova"', 'says that it is "nova@1"', YourMove),
     "another version": ("version = 1", "version = 3", 'says that it is "mia@3"', YourMove),
     "a draft": ("version = 1\n", "", 'says that it is "mia"', YourMove),
-    "another schema": ("character/1", "voice/1", 'says schema "voice"', YourMove),
+    "another schema": ("character/2", "voice/2", 'says schema "voice"', YourMove),
     "a field that is wrong": ('style = "photo"', "style = 7", "style", YourMove),
     "a field that nobody knows": ('style = "photo"', 'colour = "red"', "colour", YourMove),
-    "no card": ('schema = "character/1"', "schema = ", "not valid TOML", YourMove),
+    "no card": ('schema = "character/2"', "schema = ", "not valid TOML", YourMove),
     "too deep": ('style = "photo"', f"style = {'[' * 50_000}", "cannot be read", YourMove),
     "too long a number": ("version = 1", f"version = {'1' * 5000}", "cannot be read", YourMove),
     "an open stage": ('angles = "one scene only"\n', "", "0 of 3 angles", StageMissing),

@@ -26,7 +26,7 @@ def film(tmp_path: Path) -> ProductionFolder:
         ("fps = 24", "fps = 0", "fps is 0", "1 to 120"),
         ("takes = 4", "takes = 0", "takes is 0", "one at the least"),
         ('budget_usd = "0"', 'budget_usd = "-1"', "budget_usd is -1", "free engines"),
-        ("production/1", "production/9", "does not read schema", 'schema = "production/1"'),
+        ("production/2", "production/9", "does not read schema", 'schema = "production/2"'),
         ("takes = 4", "takes 4", "is not valid TOML", "Mend that line"),
     ],
 )

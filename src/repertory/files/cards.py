@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,17 +16,21 @@ from repertory.files.writing import write_text
 
 T = TypeVar("T")
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-"""Turns a card's table of one version into that of the next."""
+"""Turns a card's table of one version into that of the next, and raises nothing: whatever a person has edited into
+nonsense is named once the table is that of the newest version."""
 _EMPTY: tuple[object, ...] = ("", [], {})
 
 
 class Card(Generic[T]):
     """How one kind of value is kept on disk: `schema = "character/1"` and the value's fields.
 
-    `upgrades[n]` turns version n into n + 1, so a card written by an older release can always be read.
+    `upgrades[n]` turns version n into n + 1, so a card written by an older release can always be read. Raises
+    ValueError where one is missing.
     """
 
     def __init__(self, kind: type[T], name: str, version: int, upgrades: Mapping[int, Upgrade] | None = None) -> None:
+        if set(upgrades or {}) != set(range(1, version)):
+            raise ValueError(f"{name}/{version} needs an upgrade from each older version")
         self.kind = kind
         self.name = name
         self.version = version
@@ -50,19 +55,31 @@ class Card(Generic[T]):
             raise Damaged(
                 f"{where} is not valid TOML: {error}.", step="Mend it or restore it from a backup."
             ) from error
-        name, _, version = str(table.pop("schema", "")).partition("/")
-        if name != self.name or not version.isdecimal() or not int(version):
+        version = self.version_in(table)
+        if not version:
+            name = str(table.get("schema", "")).partition("/")[0]
             raise Damaged(f'{where} says schema "{name}", not "{self.name}".', step="Is it in the right folder?")
-        if int(version) > self.version:
+        if version > self.version:
             raise YourMove(f"{where} was written by a newer Repertory.", step="Update Repertory to read it.")
-        for old in range(int(version), self.version):
-            table = self._upgrades[old](table)
         try:
-            return self._adapter.validate_python(table, extra="forbid")
+            return self._adapter.validate_python(self.upgraded(table), extra="forbid")
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
             raise Damaged(f"{where}: {field}: {first['msg']}.", step="Mend that line.") from error
+
+    def version_in(self, table: Mapping[str, Any]) -> int:
+        """The version that a card's table says; 0 where its schema is not one of this kind."""
+        name, _, version = str(table.get("schema", "")).partition("/")
+        return int(version) if name == self.name and re.fullmatch(r"[1-9]\d{0,5}", version, re.ASCII) else 0
+
+    def upgraded(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of a card's table as this version has them. The table is one of this version or an older one, or
+        says no schema: then it is taken to be of this one."""
+        fields = {key: value for key, value in table.items() if key != "schema"}
+        for old in range(self.version_in(table) or self.version, self.version):
+            fields = self._upgrades[old](fields)
+        return fields
 
     def write(self, path: Path, value: T, *, replace: bool = True) -> None:
         """Writes the card whole or not at all. Raises FolderNotWritable, DiskFull, FileExistsError."""
@@ -75,6 +92,11 @@ class Card(Generic[T]):
         except (FileNotFoundError, UnicodeDecodeError) as error:
             raise Damaged(f"The card {path} is missing or is not text.", step="Restore it from a backup.") from error
         return self.loads(text, path)
+
+
+def more_fields(table: dict[str, Any]) -> dict[str, Any]:
+    """The upgrade to a version that only has more fields, each with a default: the same table."""
+    return table
 
 
 def _shown(value: Any, said: Any) -> Any:

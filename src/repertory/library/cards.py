@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from repertory.files.cards import Card
+from repertory.files.cards import Card, more_fields
+from repertory.library.upgrades import with_hash_of_consent
 from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Look, Prop, Role, Voice
 from repertory.model.media import MediaFile
 
@@ -46,12 +47,12 @@ class Candidate:
 
 
 LIBRARY = Card(LibraryCard, "library", 1)
-CANDIDATE = Card(Candidate, "candidate", 1)
-CHARACTER = Card(Character, "character", 1)
-LOCATION = Card(Location, "location", 1)
-PROP = Card(Prop, "prop", 1)
-VOICE = Card(Voice, "voice", 1)
-LOOK = Card(Look, "look", 1)
+CANDIDATE = Card(Candidate, "candidate", 2, {1: more_fields})
+CHARACTER = Card(Character, "character", 2, {1: with_hash_of_consent})
+LOCATION = Card(Location, "location", 2, {1: with_hash_of_consent})
+PROP = Card(Prop, "prop", 2, {1: with_hash_of_consent})
+VOICE = Card(Voice, "voice", 2, {1: with_hash_of_consent})
+LOOK = Card(Look, "look", 2, {1: with_hash_of_consent})
 
 FOLDERS = {
     AnchorKind.CHARACTER: "characters",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repertory.files.cards import Card
+from repertory.files.cards import Card, more_fields
 from repertory.model.casting import CastFile
 from repertory.model.production import Production
 from repertory.model.take import Decision, Take
@@ -24,7 +24,7 @@ class Decided:
     """UTC, ISO 8601."""
 
 
-PRODUCTION = Card(Production, "production", 1)
+PRODUCTION = Card(Production, "production", 2, {1: more_fields})
 CAST = Card(CastFile, "cast", 1)
 """A person writes it; `castfile` reads it, and nothing here ever rewrites it."""
 TAKE = Card(Take, "take", 1)

@@ -34,9 +34,8 @@ def read_written(card: Card[T], text: str, source: Path, wrong: Callable[[T], It
         raise YourMove(f"{source} is not valid TOML: {error}.", step="Mend that line.") from error
     problem = next(_problems(card, table), None)
     if problem is None:
-        table.pop("schema", None)
         try:
-            value = TypeAdapter(card.kind).validate_python(table)
+            value = TypeAdapter(card.kind).validate_python(card.upgraded(table))
         except ValidationError as error:
             first = error.errors()[0]
             at = tuple(part for part in first["loc"] if part != "[key]")
@@ -48,10 +47,10 @@ def read_written(card: Card[T], text: str, source: Path, wrong: Callable[[T], It
 
 
 def _problems(card: Card[T], table: Mapping[str, Any]) -> Iterator[Problem]:
-    schema = f"{card.name}/{card.version}"
-    if table.get("schema", schema) != schema:
-        yield ("schema",), f'this Repertory does not read schema "{table["schema"]}"', f'Write schema = "{schema}".'
-    yield from _unknown_keys(card.kind, {key: value for key, value in table.items() if key != "schema"}, ())
+    if "schema" in table and not 1 <= card.version_in(table) <= card.version:
+        step = f'Write schema = "{card.name}/{card.version}".'
+        yield ("schema",), f'this Repertory does not read schema "{table["schema"]}"', step
+    yield from _unknown_keys(card.kind, card.upgraded(table), ())
 
 
 def _unknown_keys(kind: type[Any], table: Mapping[str, Any], at: Place) -> Iterator[Problem]:
