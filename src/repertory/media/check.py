@@ -8,7 +8,7 @@ from repertory.errors import MediaRejected
 from repertory.media.clips import check_clip
 from repertory.media.containers import present, tracks_of
 from repertory.media.images import check_image
-from repertory.media.papers import check_document
+from repertory.media.papers import check_document, is_paper
 from repertory.media.sounds import check_sound
 from repertory.media.weights import check_weights
 from repertory.model.media import MediaKind
@@ -51,14 +51,13 @@ def check_evidence(path: Path) -> tuple[MediaKind, str]:
     Raises MediaRejected.
     """
     present(path, "document")
-    with path.open("rb") as file:
-        start = file.read(5)
-    if start == b"%PDF-" or path.suffix.lower() == ".txt":
+    if is_paper(path):
         return MediaKind.DOCUMENT, check_document(path)
     try:
         return check_media(path)
     except MediaRejected as error:
-        raise MediaRejected(error.what, step="Give a PDF, a text, a picture or a recording.") from error
+        step = "Give a PDF file, a text in UTF-8, a picture or a recording."
+        raise MediaRejected(error.what, step=step) from error
 
 
 def _is_picture(path: Path) -> bool:
