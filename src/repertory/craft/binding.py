@@ -12,6 +12,8 @@ from repertory.craft.building import require_stages
 from repertory.craft.referring import references_for
 from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
+from repertory.craft.viewing import location_view, named_view
+from repertory.craft.wardrobe import outfit_named
 from repertory.errors import NotLocked, ShotListError, StageMissing, UnknownName, YourMove
 from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Reference, Role, Stage, Voice, split_ref
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, DialogueLine, Performer, Shot, ShotList
@@ -31,12 +33,19 @@ def names_of(cast: Mapping[str, Anchor]) -> Names:
 
 
 def bind(
-    shots: ShotList, *, cast: Mapping[str, Anchor], voices: Mapping[str, Voice], engines: Collection[str] = ()
+    shots: ShotList,
+    *,
+    cast: Mapping[str, Anchor],
+    voices: Mapping[str, Voice],
+    engines: Collection[str] = (),
+    worn: Mapping[str, str] | None = None,
 ) -> tuple[BoundShot, ...]:
     """The shots with every name bound to a locked anchor and every needed reference chosen, most important first.
 
     `cast` maps each placeholder to its anchor; names and titles of the anchors are understood as well, in any case.
     `voices` are the voices by name. `engines` are the card ids that a shot may insist on; not checked when empty.
+    `worn` is what characters wear in this film where a shot names no outfit, by their names (see `wardrobe.worn_in`);
+    for the others it is their own default.
     Raises UnknownName, NotLocked, StageMissing, each with the next step; ShotListError for two outfits at once.
     """
     company: dict[str, Anchor] = {}
@@ -48,7 +57,7 @@ def bind(
         named = " and ".join(look.title or look.name for look in looks.values())
         raise YourMove(f"A film has one look, and this one has {named}.", step="Take one out of production.toml.")
     by_voice |= {words.folded(voice.name): voice for voice in voices.values()}
-    bound = (_bind_shot(shot, company, by_voice, engines) for shot in shots.shots)
+    bound = (_bind_shot(shot, company, by_voice, engines, worn or {}) for shot in shots.shots)
     look = next(iter(looks.values()), None)
     return tuple(_with_references(replace(one, look=look)) for one in bound)
 
@@ -62,20 +71,28 @@ def _calls(cast: Mapping[str, Anchor]) -> Iterator[tuple[str, Anchor]]:
 
 
 def _bind_shot(
-    shot: Shot, company: Mapping[str, Anchor], voices: Mapping[str, Voice], engines: Collection[str]
+    shot: Shot,
+    company: Mapping[str, Anchor],
+    voices: Mapping[str, Voice],
+    engines: Collection[str],
+    worn: Mapping[str, str],
 ) -> BoundShot:
     if shot.engine and engines and not engine_named(shot.engine, engines):
         raise UnknownName(f'{_of(shot)}: there is no engine "{shot.engine}".', step=_did_you_mean(shot.engine, engines))
-    performers = _performers(shot, company)
+    performers = _performers(shot, company, worn)
     location = _find(shot, shot.location, Location, company) if shot.location else None
     view = _view(shot, location) if location else None
-    props = {prop.name: prop for prop in (_find(shot, name, Prop, company) for name in shot.props)}
+    called = {name: _find(shot, name, Prop, company) for name in shot.props}
+    props = {prop.name: prop for prop in called.values()}
+    views = {location.name: view.view} if location and view and view.view else {}
+    views |= {prop.name: named for name, prop in called.items() if (named := named_view(shot.text, name, prop))}
     return BoundShot(
         shot=shot,
         performers=performers,
         location=location,
         light=view.name if view else shot.light,
         props=tuple(props.values()),
+        views=views,
         lines=tuple(_line(shot, line, company, voices) for line in shot.dialogue),
         action=_with_titles(shot, company),
     )
@@ -114,7 +131,7 @@ def _find(shot: Shot, name: str, kind: type[A], company: Mapping[str, Anchor]) -
     return anchor
 
 
-def _performers(shot: Shot, company: Mapping[str, Anchor]) -> tuple[BoundPerformer, ...]:
+def _performers(shot: Shot, company: Mapping[str, Anchor], worn: Mapping[str, str]) -> tuple[BoundPerformer, ...]:
     """One performer for each character, even where the writer calls it by two names."""
     bound: dict[str, BoundPerformer] = {}
     for performer in shot.performers:
@@ -124,7 +141,7 @@ def _performers(shot: Shot, company: Mapping[str, Anchor]) -> tuple[BoundPerform
     for one in bound.values():
         _check_stages(shot, one)
     named = {_find(shot, p.name, Character, company).name for p in shot.performers if p.outfit}
-    return tuple(one if one.character.name in named else _dressed(one) for one in bound.values())
+    return tuple(one if one.character.name in named else _dressed(one, worn) for one in bound.values())
 
 
 def _performer(shot: Shot, performer: Performer, character: Character) -> BoundPerformer:
@@ -139,11 +156,11 @@ def _performer(shot: Shot, performer: Performer, character: Character) -> BoundP
     )
 
 
-def _dressed(performer: BoundPerformer) -> BoundPerformer:
-    """In the character's own outfit, where the shot names none and there is a picture of it."""
-    own = words.folded(performer.character.outfit)
-    worn = [ref.name for ref in performer.character.with_role(Role.OUTFIT) if words.folded(ref.name) == own]
-    return replace(performer, outfit=worn[0]) if worn else performer
+def _dressed(performer: BoundPerformer, worn: Mapping[str, str]) -> BoundPerformer:
+    """Where the shot names no outfit: in the film's, else in the character's own, if there is a picture of it."""
+    own = words.folded(worn.get(performer.character.name, performer.character.outfit))
+    there = [outfit.name for outfit in performer.character.outfits if words.folded(outfit.name) == own]
+    return replace(performer, outfit=there[0]) if there else performer
 
 
 def _both(shot: Shot, one: BoundPerformer, other: BoundPerformer) -> BoundPerformer:
@@ -181,33 +198,26 @@ def _require(shot: Shot, character: Character, *stages: Stage) -> None:
 
 
 def _outfit(shot: Shot, character: Character, named: str) -> str:
-    """The outfit that the writer means: its whole name, or its last words where only one outfit ends so."""
-    outfits = [reference.name for reference in character.with_role(Role.OUTFIT)]
-    wanted = words.folded(named).removesuffix(" outfit")
-    same = [name for name in outfits if words.folded(name) == wanted]
-    close = same or [name for name in outfits if words.folded(name).endswith(f" {wanted}")]
-    if len(close) == 1:
-        return close[0]
-    title = character.title or character.name
-    has = ", ".join(outfits) or "none"
-    step = (
-        f'Outfits of {title}: {has}. Or add it: repertory character build {character.name} --outfit "{named}", then '
-        f"repertory character lock {character.name}, and for this film: {_UPGRADE} --name {character.name}"
-    )
-    raise UnknownName(f'{_of(shot)}: {title} has no outfit "{named}".', step=step)
+    """The outfit that the writer means."""
+    try:
+        return outfit_named(character, named).name
+    except UnknownName as error:
+        step = (
+            f'{error.step} Or add it: repertory character build {character.name} --outfit "{named}", then '
+            f"repertory character lock {character.name}, and for this film: {_UPGRADE} --name {character.name}"
+        )
+        raise UnknownName(f"{_of(shot)}: {error.what}", step=step) from error
 
 
 def _view(shot: Shot, location: Location) -> Reference:
     """The location in the light of the shot: the writer's own word for it where there is such a view."""
-    views = location.with_role(Role.VIEW)
-    for light in (shot.light_words, shot.light):
-        seen = [view for view in views if words.folded(view.name) == words.folded(light)]
+    said = [light for light in (shot.light_words, shot.light) if light]
+    for light in said or [""]:
+        seen = location_view(location, light, shot.text)
         if seen:
-            return seen[0]
-    if views and not shot.light:
-        return views[0]
+            return seen
     light = shot.light or "afternoon"
-    has = ", ".join(view.name for view in views) or "none"
+    has = ", ".join(dict.fromkeys(view.name for view in location.with_role(Role.VIEW))) or "none"
     step = (
         f'It has: {has}. To add it: repertory location build {location.name} --light "{light}", then '
         f"repertory location lock {location.name}, and for this film: {_UPGRADE} --name {location.name}"

@@ -78,8 +78,8 @@ def needed(character: Character, stage: Stage) -> int:
 
 
 def counted(character: Character, stage: Stage) -> tuple[str, ...]:
-    """The names of the references that count toward the lock of a stage."""
-    there = [reference.name for reference in character.with_role(stage.role)]
+    """The names that count toward the lock of a stage: of an outfit once, however many pictures it has."""
+    there = dict.fromkeys(reference.name for reference in character.with_role(stage.role))
     return tuple(name for name in there if name in _KNOWN_NAMES.get(stage, there))
 
 
@@ -151,10 +151,11 @@ def require_stages(character: Character, stages: Sequence[Stage] = STAGES) -> No
 
 
 def add_reference(character: Character, reference: Reference) -> Character:
-    """The draft with one more reference, in the place of one of the same role and name if there is one.
+    """The draft with one more reference, in the place of one of the same role, name and view if there is one.
 
     A stage that is locked can be added to (a new outfit for the next version); the master alone stays.
-    Raises StageMissing while an earlier stage is open, YourMove for a reference that a character cannot have.
+    Raises StageMissing while an earlier stage is open, YourMove for a reference that a character cannot have, and for
+    a further view of an outfit that has no picture yet.
     """
     _refuse_locked(character)
     stage = _STAGE_OF_ROLE.get(reference.role)
@@ -165,9 +166,11 @@ def add_reference(character: Character, reference: Reference) -> Character:
         raise YourMove(
             f"The master reference of {character.title} is locked.", step="Make a new character for another face."
         )
-    kept = character.references
+    if reference.view:
+        _require_front(character, reference)
+    kept, place = character.references, (reference.name, reference.view)
     same = [
-        old for old in kept if old.role is reference.role and (stage is Stage.HEADSHOT or old.name == reference.name)
+        old for old in kept if old.role is reference.role and (stage is Stage.HEADSHOT or (old.name, old.view) == place)
     ]
     if same:
         return replace(character, references=tuple(reference if old is same[0] else old for old in kept))
@@ -187,7 +190,7 @@ def lock_stage(character: Character, stage: Stage) -> Character:
     if not stage_is_complete(character, stage):
         raise StageMissing(standing(character, stage), step=ways_out(character, stage))
     unchecked = [
-        ref.name for ref in character.with_role(stage.role) if stage is not Stage.HEADSHOT and not _checked(ref)
+        ref.full_name for ref in character.with_role(stage.role) if stage is not Stage.HEADSHOT and not _checked(ref)
     ]
     if unchecked:
         names = ", ".join(f'"{name}"' for name in unchecked)
@@ -223,6 +226,19 @@ def _missing(character: Character, stage: Stage) -> tuple[str, ...]:
 
 def _require_earlier(character: Character, stage: Stage) -> None:
     require_stages(character, STAGES[: STAGES.index(stage)])
+
+
+def _require_front(character: Character, reference: Reference) -> None:
+    """Only outfits have further views, and only such as have a picture from the front."""
+    if reference.role is not Role.OUTFIT:
+        raise YourMove(f'The {reference.role.value} "{reference.name}" has one view only.', step="Leave the view out.")
+    if reference.name not in {one.name for one in character.outfits}:
+        command, outfit = "repertory character", reference.name
+        raise YourMove(
+            f'{character.title} has no picture of "{outfit}" from the front yet, and so no {reference.view}.',
+            step=f'Begin with its front: {command} import {character.name} --outfit "{outfit}=PICTURE", or: '
+            f'{command} build {character.name} --outfit "{outfit}"',
+        )
 
 
 def _refuse_locked(character: Character) -> None:

@@ -56,8 +56,8 @@ def angle_of(face: Face) -> str:
 
 
 def turned_away(name: str) -> bool:
-    """Whether an angle of this name may be beyond what the recogniser can measure."""
-    return name.startswith(("profile", "back"))
+    """Whether an angle, or a view of an outfit, of this name may be beyond what the recogniser can measure."""
+    return name.startswith(("profile", "back", "side"))
 
 
 def seen_from_the_front(face: Face, name: str) -> bool:

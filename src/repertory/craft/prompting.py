@@ -18,6 +18,8 @@ _ANGLE_WORDS = {
     "profile right": "in full profile, the nose pointing to the right of the picture",
     "tilt up": "seen from the front, the chin slightly raised",
 }
+_SIDE_WORDS = {"back": "seen from behind", "side": "seen from the side"}
+_SAME_PLACE = "The same walls, furniture, things and materials."
 _CLEAN = "Clean, soft, even light, plain neutral grey background."
 _NOTHING_ELSE = "Change nothing else."
 
@@ -57,24 +59,44 @@ def compose_edit(performer: BoundPerformer, references: Sequence[ChosenReference
     )
 
 
-def compose_build(subject: Anchor, role: Role, name: str, *, words: str = "", references: int = 0) -> str:
+def compose_build(
+    subject: Anchor, role: Role, name: str, *, view: str = "", words: str = "", references: int = 0
+) -> str:
     """The prompt of a still that becomes a candidate or a reference of an anchor.
 
-    `name` is the wanted reference ("profile left", "red sweater", "happy", "night"), `words` the prompt that the
-    anchor is cast or built from (used only while no picture is sent), `references` how many pictures of it are sent,
-    the master first.
+    `name` is the wanted reference ("profile left", "red sweater", "happy", "night"), `view` the side from which it is
+    shown ("back", "window side"; of an outfit its main picture is sent last then), `words` the prompt that the anchor
+    is cast or built from (used only while no picture is sent), `references` how many pictures of it are sent, the
+    master first.
     """
     who = f"the person of {_images(range(1, references + 1))}" if references else (words or _identity(subject))
     if isinstance(subject, Character):
+        if view:
+            return _build_outfit(subject, name, view, references)
         return _build_character(who, subject, role, name, references)
     if isinstance(subject, Location):
-        light = _lit(name)
-        if references:
-            return f"The same place as in {_images(range(1, references + 1))}, {light}, no people. {_NOTHING_ELSE}"
-        return f"{who}, {light}, wide shot at eye level, no people."
+        return _build_place(who, name, view, references)
     if references:
         return f"The same object as in {_images(range(1, references + 1))}, {name}. {_CLEAN} {_NOTHING_ELSE}"
     return f"{who}, the object alone, seen whole. {_CLEAN}"
+
+
+def _build_place(who: str, name: str, view: str, references: int) -> str:
+    light = _lit(name)
+    if not references:
+        return f"{who}, {light}, wide shot at eye level, no people."
+    same = f"The same place as in {_images(range(1, references + 1))}"
+    if view:
+        return f"{same}, seen from another side: {view}, {light}, no people. {_SAME_PLACE}"
+    return f"{same}, {light}, no people. {_NOTHING_ELSE}"
+
+
+def _build_outfit(subject: Character, name: str, view: str, references: int) -> str:
+    """A further view of an outfit, from the master and its main picture."""
+    who = "the person of image 1" if references else _identity(subject)
+    clothes = f"in the clothes of image {references}, the {name}" if references > 1 else f"wearing the {name}"
+    seen = _SIDE_WORDS.get(view, f"seen from another side: {view}")
+    return f"{who[:1].upper()}{who[1:]}, standing, {seen}, to the knees, {clothes}. The same hair and clothes. {_CLEAN}"
 
 
 def _build_character(who: str, subject: Character, role: Role, name: str, references: int) -> str:

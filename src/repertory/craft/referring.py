@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from repertory.craft.filmwords import folded
+from repertory.craft.wardrobe import BACK
 from repertory.errors import UnknownName
 from repertory.model.anchor import Anchor, Reference, Role
 from repertory.model.shot import BoundPerformer, BoundShot, CameraAngle, ChosenReference
@@ -29,25 +30,27 @@ def references_for(bound: BoundShot) -> tuple[ChosenReference, ...]:
     chosen = [
         *(_chosen(one.character, one.character.master) for one in seen if one.character.master),
         *(_chosen(one.character, angle) for one in seen if (angle := _angle(bound, one, seen))),
-        *_named(bound.performers, Role.OUTFIT),
-        *_named([one for one in seen if one.expression != "neutral"], Role.EXPRESSION),
+        *(_chosen(one.character, clothes) for one in bound.performers if (clothes := _clothes(one))),
+        *_faces([one for one in seen if one.expression != "neutral"]),
     ]
     if bound.location:
-        views = [view for view in bound.location.with_role(Role.VIEW) if view.name == bound.light]
+        place = (bound.light, bound.views.get(bound.location.name, ""))
+        views = [view for view in bound.location.with_role(Role.VIEW) if (view.name, view.view) == place]
         chosen += [_chosen(bound.location, view) for view in views[:1]]
     for prop in bound.props:
         pictures = prop.with_role(Role.VIEW) or prop.references
         if not pictures:
             step = f"Run: repertory prop build {prop.name}"
             raise UnknownName(f"Shot {bound.shot.number}: there is no picture of {prop.title or prop.name}.", step=step)
-        chosen.append(_chosen(prop, pictures[0]))
+        named = [picture for picture in pictures if picture.name == bound.views.get(prop.name)]
+        chosen.append(_chosen(prop, (named or pictures)[0]))
     if bound.look:
         chosen += [_chosen(bound.look, picture) for picture in bound.look.references[:1]]
     return tuple(chosen)
 
 
 def _chosen(anchor: Anchor, reference: Reference) -> ChosenReference:
-    what = reference.role.value if reference.role is Role.HEADSHOT else reference.name
+    what = reference.role.value if reference.role is Role.HEADSHOT else reference.full_name
     return ChosenReference(
         anchor=anchor.ref,
         kind=anchor.kind,
@@ -58,11 +61,19 @@ def _chosen(anchor: Anchor, reference: Reference) -> ChosenReference:
     )
 
 
-def _named(performers: Iterable[BoundPerformer], role: Role) -> Iterator[ChosenReference]:
+def _clothes(performer: BoundPerformer) -> Reference | None:
+    """The outfit that is worn; from behind its back, where there is a picture of it."""
+    worn = next((one for one in performer.character.outfits if folded(one.name) == folded(performer.outfit)), None)
+    if worn is None:
+        return None
+    return worn.seen_from(BACK) if performer.from_behind else worn.main
+
+
+def _faces(performers: Iterable[BoundPerformer]) -> Iterator[ChosenReference]:
+    """Everybody's expression, where there is a picture of it."""
     for performer in performers:
-        wanted = performer.outfit if role is Role.OUTFIT else performer.expression
-        for reference in performer.character.with_role(role):
-            if wanted and folded(reference.name) == folded(wanted):
+        for reference in performer.character.with_role(Role.EXPRESSION):
+            if folded(reference.name) == folded(performer.expression):
                 yield _chosen(performer.character, reference)
                 break
 

@@ -178,6 +178,8 @@ class Order:
     """The role of the wanted reference of `subject`."""
     name: str = ""
     """The name of the wanted reference: "three-quarter left", "happy"."""
+    view: str = ""
+    """From where it is shown, besides what its name says: "back" of an outfit; empty for its main picture."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from repertory.model.anchor import AnchorKind, Character, Location, Look, Prop, Role, Voice
@@ -153,6 +154,8 @@ class BoundShot:
     location: Location | None = None
     light: str = ""
     props: tuple[Prop, ...] = ()
+    views: Mapping[str, str] = field(default_factory=dict)
+    """By the anchor's name, the view that the shot's own words name: "window side" of a place, "back" of a thing."""
     look: Look | None = None
     """The look of the whole film, where it has one."""
     lines: tuple[BoundLine, ...] = ()

@@ -30,6 +30,7 @@ class Wish:
     subject: Anchor
     role: Role
     name: str = ""
+    view: str = ""
     prompt: str = ""
     seed: int = 1
     references: Sequence[SentReference] = ()
@@ -95,7 +96,7 @@ def made_again(crew: Crew, engine_id: str, wish: Wish, why: str) -> HandWork:
 
 
 def _words(wish: Wish) -> str:
-    return f"{wish.subject.name} {wish.role.value} {wish.name}".strip()
+    return " ".join(word for word in (wish.subject.name, wish.role.value, wish.name, wish.view) if word)
 
 
 def _order(crew: Crew, engine_id: str, wish: Wish) -> Order:
@@ -104,7 +105,7 @@ def _order(crew: Crew, engine_id: str, wish: Wish) -> Order:
     journal = building_journal(crew.library)
     voice = wish.subject if isinstance(wish.subject, Voice) else None
     sent = [reference.sha256 for reference in wish.references]
-    words = f"{wish.subject.name} {wish.role.value} {wish.name}"
+    words = f"{wish.subject.name} {wish.role.value} {wish.name}{f' {wish.view}' if wish.view else ''}"
     settings = sorted(voice.settings.items()) if voice else ()
     binding = wish.subject.binding_for(engine.card.vendor)
     exact = f"{words} {engine_id} {wish.prompt} {wish.seed} {wish.size} {wish.text} {sent} {settings} {binding}"
@@ -124,4 +125,5 @@ def _order(crew: Crew, engine_id: str, wish: Wish) -> Order:
         subject=wish.subject,
         role=wish.role,
         name=wish.name,
+        view=wish.view,
     )
