@@ -129,6 +129,11 @@ class Reference:
     palette: tuple[Swatch, ...] = ()
     """The colours of hair and clothes, the largest first, where no face could be measured."""
 
+    @property
+    def full_name(self) -> str:
+        """As people read it: "leather jacket, back"."""
+        return f"{self.name}, {self.view}" if self.view else self.name
+
 
 class BindingKind(StrEnum):
     """How an engine is told who an anchor is, where pictures alone are not the way."""
@@ -161,6 +166,8 @@ class Binding:
     """The file of a LoRA."""
     data: tuple[str, ...] = ()
     """Hashes of the pictures that it was made from, 64 hex digits each."""
+    made_at: str = ""
+    """When it was recorded, UTC, ISO 8601; of several for one engine, kind and version the newest is used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,9 +180,14 @@ class Outfit:
     name: str
     references: tuple[Reference, ...]
 
+    @property
+    def main(self) -> Reference:
+        """Its picture from the front."""
+        return self.references[0]
+
     def seen_from(self, view: str) -> Reference:
         """The picture from that side, else the main one."""
-        return next((one for one in self.references if one.view == view), self.references[0])
+        return next((one for one in self.references if one.view == view), self.main)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,9 +225,10 @@ class Anchor:
         """Its references of one role, in the order in which they were added."""
         return tuple(reference for reference in self.references if reference.role is role)
 
-    def binding_for(self, engine: str) -> Binding | None:
-        """What the engine of that vendor knows it by, if anything."""
-        return next((binding for binding in self.bindings if binding.engine == engine), None)
+    def binding_for(self, engine: str, kind: BindingKind | None = None) -> Binding | None:
+        """What the engine of that vendor knows it by, if anything; with `kind`, only a binding of that kind."""
+        known = (binding for binding in self.bindings if binding.engine == engine)
+        return next((binding for binding in known if kind in {None, binding.kind}), None)
 
 
 @dataclass(frozen=True, kw_only=True)
