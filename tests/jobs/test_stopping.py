@@ -168,6 +168,24 @@ def test_an_interrupted_wait_ends_at_once_without_a_word_and_is_gone_on_with(tmp
     assert (tmp_path / "log.txt").read_text().split() == ["first", "waits", "waits", "last"]
 
 
+def test_the_thread_that_hears_an_interrupt_is_never_in_the_database(tmp_path: Path) -> None:
+    """One that is broken off there would keep its lock, and the jobs' threads would wait for it for ever."""
+    asking = set()
+
+    def hear(*_: object) -> None:
+        asking.add(threading.current_thread())
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    event.listen(Engine, "commit", hear)
+    try:
+        assert run(tmp_path, []) == "1"
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+        event.remove(Engine, "commit", hear)
+    assert asking
+    assert threading.main_thread() not in asking
+
+
 def test_a_stop_waits_for_what_costs_money_and_not_for_long_for_the_rest(tmp_path: Path) -> None:
     stop = Stop(tmp_path)
     ready, done = threading.Event(), threading.Event()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from repertory.craft.building import add_reference, lock_stage, waive_stage
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector, FakeRepairer
+from repertory.files.writing import write_bytes
+from repertory.jobs.runner import Runner
 from repertory.library.folder import Library
 from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
@@ -43,6 +47,15 @@ class SmallFilm:
     events: list[str] = field(default_factory=list)
 
 
+@cache
+def job_database() -> bytes:
+    """An empty job database with its queue: the job engine looks for a new queue but once a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Runner(Path(folder) / "jobs", str, (), at_once=2):
+            pass
+        return (Path(folder) / "jobs" / "jobs.sqlite").read_bytes()
+
+
 def small_film(
     folder: Path,
     engines: Mapping[str, Engine],
@@ -68,6 +81,7 @@ def small_film(
         takes=takes,
     )
     ProductionFolder.create(folder / "film", production, shots, 'schema = "cast/1"\n')
+    write_bytes(folder / "film" / ".repertory" / "jobs.sqlite", job_database())
     return opened(folder, engines, inspector=inspector)
 
 

@@ -42,7 +42,7 @@ def ask(folder: Path, engines: Mapping[OrderKind, Sequence[str]], **settings: ob
 def stopped(folder: Path, where: str, at: str, how: str = "kill") -> subprocess.CompletedProcess[str]:
     program = Path(__file__).with_name("stopped_film.py")
     command = [sys.executable, str(program), str(folder), where, at, how]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ.copy())
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ.copy(), timeout=60)
 
 
 def shot(folder: Path, numbers: Sequence[str] = ()) -> tuple[Outcome, ...]:

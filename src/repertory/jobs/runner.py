@@ -21,7 +21,7 @@ from typing import ParamSpec, TypeVar
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
 from repertory.jobs.database import heard, said_clearly
-from repertory.jobs.stopping import Stop
+from repertory.jobs.stopping import Halted, Stop
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,7 +70,7 @@ class Runner:
             opened.enter_context(heard(database, self._stop))
             opened.callback(self._close)
             with said_clearly(self._stop):
-                self._launch(database)
+                self._stop.apart(functools.partial(self._launch, database))
             self._opened = opened.pop_all()
         return self
 
@@ -128,7 +128,7 @@ class Runner:
         and Damaged as soon as one of them is met; the jobs then stop between two steps.
         """
         with said_clearly(self._stop):
-            return self._run()
+            return self._stop.apart(self._run)
 
     def _run(self) -> Mapping[str, str]:
         from dbos import DBOS, SetWorkflowID
@@ -152,12 +152,12 @@ class Runner:
         return results
 
     def _wait_for(self, workflow_ids: list[str]) -> None:
-        """Waits until all have ended, or the run stops by itself: then raises why."""
+        """Waits until all have ended. When the run stops, raises why: its trouble, or Halted where a person asked."""
         from dbos import DBOS
 
         running = set(workflow_ids)
         while running:
             known = DBOS.list_workflows(workflow_ids=list(running), load_input=False, load_output=False)
             running -= {one.workflow_id for one in known if one.status in _ENDED}
-            if self._stop.wait(_POLL_S if running else 0.0) and self._stop.trouble is not None:
-                raise self._stop.trouble
+            if self._stop.wait(_POLL_S if running else 0.0):
+                raise self._stop.trouble or Halted

@@ -10,6 +10,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ from repertory.errors import DiskFull, FolderNotWritable
 from repertory.files.writing import clear_write_errors
 
 R = TypeVar("R")
+_LOOK_S = 0.1
 
 
 class Halted(BaseException):
@@ -75,6 +77,19 @@ class Stop:
             if self.is_asked:  # what an interrupt did to a program that the step had called is no result either
                 raise Halted from error
             raise
+
+    def apart(self, work: Callable[[], R]) -> R:
+        """Does it in a thread of its own, which an interrupt does not break off but asks to stop: a database call that
+        is broken off keeps its lock, and every other thread would wait for that for ever."""
+        with ThreadPoolExecutor(1) as thread:
+            doing = thread.submit(work)
+            try:
+                while not doing.done():
+                    wait([doing], timeout=_LOOK_S)  # not for ever: on Windows no interrupt is heard meanwhile
+            except BaseException:
+                self.ask()
+                raise
+        return doing.result()
 
     def settle(self, patience_s: float | None) -> bool:
         """Waits for the jobs to come to rest, for `patience_s` seconds at the most (None: however long it takes), but
