@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from repertory.errors import Damaged
-from repertory.files.cards import Card
+from repertory.files.cards import Card, more_fields
 from repertory.files.writing import clear_write_errors
 from repertory.model.anchor import Binding
 from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
@@ -83,7 +83,7 @@ class Failure:
 
 _INTENT = Card(Intent, "intent", 1)
 _TICKET = Card(Ticket, "ticket", 1)
-_DELIVERY = Card(Delivery, "output", 1)
+_DELIVERY = Card(Delivery, "output", 2, {1: more_fields})
 _FAILURE = Card(Failure, "failure", 1)
 
 

@@ -27,5 +27,5 @@ class Decided:
 PRODUCTION = Card(Production, "production", 2, {1: more_fields})
 CAST = Card(CastFile, "cast", 1)
 """A person writes it; `castfile` reads it, and nothing here ever rewrites it."""
-TAKE = Card(Take, "take", 1)
+TAKE = Card(Take, "take", 2, {1: more_fields})
 DECISION = Card(Decided, "decision", 1)
