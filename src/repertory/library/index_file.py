@@ -119,7 +119,10 @@ class IndexFile:
         with contextlib.suppress(*_NO_ROOM):  # it may not be deleted or made; then memory has to do
             for _ in range(_TRIES):
                 self.path.parent.mkdir(exist_ok=True)
-                db = tables.connected(self.path)
+                try:
+                    db = tables.connected(self.path)
+                except sqlite3.DatabaseError:  # it may not be opened, or is a folder
+                    break
                 try:
                     self._file = _identity(self.path)
                     self._empty = tables.prepared(db)
