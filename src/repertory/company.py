@@ -259,6 +259,11 @@ class Company:
             index.refresh()
             return index.search(words, kind=kind, tag=tag, engine=engine)
 
+    def list(self, kind: AnchorKind) -> tuple[Entry, ...]:
+        """The anchors of one kind by name, drafts too. Only the cards that have changed are read; one that cannot be
+        read is an entry that says why."""
+        return self.search(kind=kind)
+
     def who_looks_like(self, picture: Path | str, *, count: int = 5) -> tuple[Likeness, ...]:
         """The characters whose references are nearest to the one face of a picture, nearest first."""
         return finding.who_looks_like(self.crew, Path(picture), count=count)

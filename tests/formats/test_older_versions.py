@@ -1,4 +1,4 @@
-"""What older releases wrote: read as it was meant, worked on in the new version, and never changed where it is locked."""
+"""What older releases wrote: read as it was meant, worked on in the new version, never changed where it is locked."""
 
 from __future__ import annotations
 

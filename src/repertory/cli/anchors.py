@@ -9,7 +9,7 @@ import typer
 
 from repertory.cli.character import Budget, ConsentBy, ConsentOn, ConsentText, Engine, Real
 from repertory.cli.opening import consent_of, kind_of, lock_and_say, not_empty, say_unlocked, studio
-from repertory.cli.screen import say, table
+from repertory.cli.screen import say
 from repertory.errors import YourMove
 from repertory.model.anchor import Anchor, AnchorKind, Voice
 
@@ -26,13 +26,6 @@ _HOW_TO_MAKE = {
     AnchorKind.PROP: "Next: repertory prop build {name}, or: repertory prop import {name} PICTURE",
     AnchorKind.VOICE: "Next: repertory voice new {name} --speaker SPEAKER",
     AnchorKind.LOOK: "Next: repertory look import {name} PICTURE",
-}
-_HOW_TO_START = {
-    AnchorKind.LOCATION: 'Next: repertory location new coffee-shop --prompt "coffee shop interior", or: '
-    "repertory location import coffee-shop PICTURE",
-    AnchorKind.PROP: 'Next: repertory prop new phone --prompt "a black phone", or: repertory prop import phone PICTURE',
-    AnchorKind.VOICE: "Next: repertory voice new mia-voice --speaker en-us+f3",
-    AnchorKind.LOOK: "Next: repertory look import warm-film PICTURE",
 }
 _FIRST_VIEW = {AnchorKind.LOCATION: "afternoon", AnchorKind.PROP: "front", AnchorKind.LOOK: "look"}
 
@@ -167,40 +160,6 @@ def show(context: typer.Context, name: Annotated[str, typer.Argument(help="Its n
         say(f"  {reference.name}: {path}")
     if not paths:
         say(f"  nothing yet. {_HOW_TO_MAKE[anchor.kind].format(name=anchor.name)}")
-
-
-@location.command("list")
-def list_locations(context: typer.Context) -> None:
-    """List the locations of the library."""
-    _list(context, AnchorKind.LOCATION)
-
-
-@prop.command("list")
-def list_props(context: typer.Context) -> None:
-    """List the props of the library."""
-    _list(context, AnchorKind.PROP)
-
-
-@voice.command("list")
-def list_voices(context: typer.Context) -> None:
-    """List the voices of the library."""
-    _list(context, AnchorKind.VOICE)
-
-
-@look.command("list")
-def list_looks(context: typer.Context) -> None:
-    """List the looks of the library."""
-    _list(context, AnchorKind.LOOK)
-
-
-def _list(context: typer.Context, kind: AnchorKind) -> None:
-    with studio(context, "Reading") as desk:
-        anchors = [desk.library.get(name) for name in desk.library.names(kind)]
-    if not anchors:
-        say(f"No {kind.value}s yet. {_HOW_TO_START[kind]}")
-        return
-    lines = [(one.name, one.title, str(one.version or "draft"), str(len(one.references))) for one in anchors]
-    table(f"{kind.value.capitalize()}s", ("name", "title", "version", "references"), lines)
 
 
 def _say_views(anchor: Anchor) -> None:

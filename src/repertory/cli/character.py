@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_unlocked, studio
-from repertory.cli.screen import figure, say, table
+from repertory.cli.screen import figure, say
 from repertory.craft import building
 from repertory.craft.portraits import in_hex
 from repertory.errors import MissingPart, YourMove
@@ -208,23 +208,6 @@ def show(context: typer.Context, name: Annotated[str, typer.Argument(help="mia, 
             say(str(path))
         if not anchor.locked:
             _say_next(anchor)
-
-
-@app.command(name="list")
-def list_(context: typer.Context) -> None:
-    """List the characters of the library."""
-    with studio(context, "Reading") as desk:
-        anchors = [desk.library.get(name) for name in desk.library.names(AnchorKind.CHARACTER)]
-    if not anchors:
-        say("No characters yet.")
-        say('Next: repertory character new mia --prompt "a 28-year-old woman with short dark hair"')
-        say("  or: repertory character import mia --headshot PICTURE")
-        return
-    lines = [
-        (one.name, one.title, str(one.version or "draft"), one.origin.value, str(len(one.references)))
-        for one in anchors
-    ]
-    table("Characters", ("name", "title", "version", "origin", "references"), lines)
 
 
 def _show(character: Character) -> None:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from repertory import __version__
-from repertory.cli import anchors, character, film, library, looking
+from repertory.cli import anchors, character, film, library, listing, looking
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError
 from repertory.files.writing import clear_write_errors
@@ -53,6 +53,8 @@ app.add_typer(film.take, name="take")
 app.add_typer(library.app, name="library")
 app.command("export")(library.export)
 app.command("import")(library.import_)
+for kind in (character.app, anchors.location, anchors.prop, anchors.voice, anchors.look):
+    kind.command("list")(listing.list_)
 for command in film.COMMANDS + looking.COMMANDS:
     app.command()(command)
 
