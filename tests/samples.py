@@ -88,3 +88,10 @@ def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int =
         start=start,
         text="She is always late." if kind is OrderKind.LINE else "",
     )
+
+
+def weights(path: Path, seed: int = 1) -> Path:
+    """A safetensors file with one small tensor."""
+    header = b'{"lora":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}'
+    path.write_bytes(len(header).to_bytes(8, "little") + header + np.random.default_rng(seed).bytes(12))
+    return path

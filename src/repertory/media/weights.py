@@ -7,7 +7,9 @@ JSON with `dtype`, `shape` and `data_offsets` for each tensor; the tensors, one 
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
+from typing import Any
 
 from repertory.errors import MediaRejected
 from repertory.media.containers import present
@@ -17,15 +19,30 @@ MAX_HEADER_BYTES = 100_000_000
 MAX_BYTES = 8_000_000_000
 
 
+_BYTES = {
+    **dict.fromkeys(("BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2"), 1),
+    **dict.fromkeys(("U16", "I16", "F16", "BF16"), 2),
+    **dict.fromkeys(("U32", "I32", "F32"), 4),
+    **dict.fromkeys(("U64", "I64", "F64"), 8),
+}
+"""How large one number is; the format may learn others, and of those the length is believed."""
+
+Span = tuple[int, int]
+"""Where a tensor begins and ends, in bytes behind the header."""
+
+
 def check_weights(path: Path) -> str:
     """ ".safetensors", once the header is read and the tensors fill the file. Raises MediaRejected."""
     present(path, "safetensors file")
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise MediaRejected(f"{path.name} has {size / 1e9:.1f} GB.", step="A LoRA has some hundred megabytes.")
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = file.read(length) if 2 <= length <= min(size - 8, MAX_HEADER_BYTES) else b""
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header = file.read(length) if 2 <= length <= min(size - 8, MAX_HEADER_BYTES) else b""
+    except PermissionError as error:
+        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
     spans = _spans(header)
     ends = [0, *(end for _, end in spans)]
     whole = all(start == end for (start, _), end in zip(spans, ends, strict=False))
@@ -35,12 +52,23 @@ def check_weights(path: Path) -> str:
     return ".safetensors"
 
 
-def _spans(header: bytes) -> list[tuple[int, int]]:
-    """Where each tensor lies behind the header, in order; empty for a header that says it badly."""
+def _spans(header: bytes) -> list[Span]:
+    """Where each tensor lies, in order; nothing for a header that says it badly."""
     try:
         tensors = json.loads(header)
-        spans = [tuple(map(int, one["data_offsets"])) for name, one in tensors.items() if name != "__metadata__"]
+        spans = [_span(one) for name, one in tensors.items() if name != "__metadata__"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
-    proper = [(span[0], span[1]) for span in spans if len(span) == 2 and 0 <= span[0] <= span[1]]
-    return sorted(proper) if len(proper) == len(spans) else []
+    return sorted(spans)
+
+
+def _span(tensor: dict[str, Any]) -> Span:
+    """Raises ValueError, KeyError or TypeError for a tensor that is not as long as its shape says."""
+    start, end = tensor["data_offsets"]
+    numbers = [start, end, *tensor["shape"]]
+    if not all(type(number) is int and number >= 0 for number in numbers) or start > end:
+        raise ValueError(numbers)
+    known = _BYTES.get(tensor["dtype"])
+    if known is not None and end - start != math.prod(tensor["shape"]) * known:
+        raise ValueError(numbers)
+    return start, end
