@@ -12,6 +12,7 @@ import tomli_w
 from pydantic import TypeAdapter, ValidationError
 
 from repertory.errors import Damaged, YourMove
+from repertory.files.lines import in_words, line_of
 from repertory.files.writing import write_text
 
 T = TypeVar("T")
@@ -64,9 +65,7 @@ class Card(Generic[T]):
         try:
             return self._adapter.validate_python(self.upgraded(table), extra="forbid")
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            raise Damaged(f"{where}: {field}: {first['msg']}.", step="Mend that line.") from error
+            raise Damaged(_complaint(text, where, error), step="Mend that line.") from error
 
     def version_in(self, table: Mapping[str, Any]) -> int:
         """The version that a card's table says; 0 where its schema is not one of this kind."""
@@ -97,6 +96,15 @@ class Card(Generic[T]):
 def more_fields(table: dict[str, Any]) -> dict[str, Any]:
     """The upgrade to a version that only has more fields, each with a default: the same table."""
     return table
+
+
+def _complaint(text: str, where: Path, error: ValidationError) -> str:
+    """What is wrong with a card's first wrong field, with its line."""
+    first = error.errors()[0]
+    at = tuple(part for part in first["loc"] if part != "[key]")
+    line = line_of(text, at)
+    what = "there is no such field" if first["type"] == "unexpected_keyword_argument" else first["msg"]
+    return f"{where}{f', line {line}' if line else ''}: {in_words(at)}: {what}."
 
 
 def _shown(value: Any, said: Any) -> Any:

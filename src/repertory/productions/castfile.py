@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from repertory.files.lines import Place
 from repertory.model.casting import CastFile, WantedCharacter
 from repertory.productions.cards import CAST
-from repertory.productions.written import Place, Problem, read_written
+from repertory.productions.written import Problem, read_written
 
 
 def read_cast(text: str, source: Path) -> CastFile:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,10 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from repertory.errors import YourMove
 from repertory.files.cards import Card
+from repertory.files.lines import Place, in_words, line_of
 
 T = TypeVar("T")
-Place = tuple[str | int, ...]
-"""The way to a value: ("characters", 0, "pick")."""
 Problem = tuple[Place, str, str]
 """Where, what is wrong, and the next step."""
 
@@ -39,7 +37,7 @@ def read_written(card: Card[T], text: str, source: Path, wrong: Callable[[T], It
         except ValidationError as error:
             first = error.errors()[0]
             at = tuple(part for part in first["loc"] if part != "[key]")
-            raise _complaint(text, source, at, f"{_dotted(at)}: {first['msg'].lower()}", "Mend that line.") from error
+            raise _complaint(text, source, at, f"{in_words(at)}: {first['msg'].lower()}", "Mend that line.") from error
         problem = next(wrong(value), None)
         if problem is None:
             return value
@@ -70,32 +68,5 @@ def _unknown_keys(kind: type[Any], table: Mapping[str, Any], at: Place) -> Itera
 
 
 def _complaint(text: str, source: Path, at: Place, what: str, step: str) -> YourMove:
-    line = _line_of(text, at)
+    line = line_of(text, at)
     return YourMove(f"{source}, line {line}: {what}." if line else f"{source}: {what}.", step=step)
-
-
-def _dotted(at: Place) -> str:
-    return ", ".join(f"block {part + 1}" if isinstance(part, int) else part for part in at)
-
-
-def _line_of(text: str, at: Place) -> int | None:
-    """The line, counted from 1, on which a value (else the table around it) starts; None where it cannot be told.
-
-    TOML readers keep no lines. A cast file is written as `[[characters]]` and `key = value`; in other spellings
-    the search ends at the nearest line that it understands.
-    """
-    table, index = (str(at[0]), at[1]) if len(at) > 1 and isinstance(at[1], int) else ("", -1)
-    keys = [part for part in (at[2:] if table else at) if isinstance(part, str)]
-    found, inside, seen = None, not table, -1
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line)
-        if header:
-            seen += header[1] == table
-            inside = header[1] == table and seen == index
-            if inside or (not table and header[1] == at[0]):
-                found = number
-        elif inside and keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*[.=]", line):
-            return number
-        if table and found is None and re.match(rf"\s*{re.escape(table)}\s*=", line):
-            found = number
-    return found
