@@ -259,10 +259,12 @@ class Company:
             index.refresh()
             return index.search(words, kind=kind, tag=tag, engine=engine)
 
-    def list(self, kind: AnchorKind) -> tuple[Entry, ...]:
-        """The anchors of one kind by name, drafts too. Only the cards that have changed are read; one that cannot be
-        read is an entry that says why."""
-        return self.search(kind=kind)
+    def list(self, kind: AnchorKind, *, limit: int | None = None) -> tuple[Entry, ...]:
+        """The anchors of one kind by name, drafts too; the first ones, with a limit. Only the cards that have changed
+        are read; one that cannot be read is an entry that says why."""
+        with Index(self.library) as index:
+            index.refresh()
+            return index.search(kind=kind, limit=limit)
 
     def who_looks_like(self, picture: Path | str, *, count: int = 5) -> tuple[Likeness, ...]:
         """The characters whose references are nearest to the one face of a picture, nearest first."""

@@ -78,17 +78,17 @@ def test_the_list_is_what_the_cards_say_now(library: Library, listed: Listed) ->
     assert "No props yet." in listed("prop", "list")[1]
 
 
-def test_of_more_than_a_screenful_the_rest_is_counted(library: Library, listed: Listed) -> None:
+def test_of_more_than_a_screenful_the_way_to_the_rest_is_said(library: Library, listed: Listed) -> None:
     for number in range(SCREENFUL + 2):
         write(library, replace(LAMP, name=f"cup-{number:03}", title="cup"))
     _, rows, _ = listed("prop", "list")
     assert "cup-199" in rows
     assert "cup-200" not in rows
-    assert "3 more: repertory prop list --all, or: repertory library search WORD --kind prop" in rows
+    assert "More: repertory prop list --all, or: repertory library search WORD --kind prop" in rows
     _, rows, _ = listed("prop", "list", "--all")
     assert "cup-201" in rows
     assert "lamp" in rows
-    assert "more:" not in rows
+    assert "More:" not in rows
 
 
 def test_a_card_that_cannot_be_read_is_named_and_the_others_are_listed(library: Library, listed: Listed) -> None:

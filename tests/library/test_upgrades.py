@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import tomli_w
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from repertory.errors import Damaged, YourMove
 from repertory.files.cards import Card, more_fields
@@ -69,6 +71,28 @@ def test_an_upgrade_leaves_the_table_that_it_is_given_alone() -> None:
 def test_nonsense_in_an_old_card_is_named(field: str, value: object, named: str) -> None:
     with pytest.raises(Damaged, match=rf"mia\.toml\b.*: {named}\b.*: "):
         CHARACTER.loads(card(CHARACTER, **{field: value}), HERE)
+
+
+NONSENSE = st.recursive(
+    st.booleans() | st.integers(-9, 9) | st.text("ab", max_size=3) | st.just("2026-01-02"),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["given_by", "statement", "statement_sha256", "x"]), inner, max_size=4)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(NONSENSE)
+def test_whatever_stands_in_place_of_a_consent_is_read_or_named(nonsense: object) -> None:
+    table = {"given_by": nonsense, "statement": nonsense, "on": nonsense}
+    for consent in (nonsense, table):
+        if isinstance(nonsense, str) and consent is table:
+            assert CHARACTER.loads(card(CHARACTER, consent=consent), HERE).consent is not None
+        else:
+            with pytest.raises(Damaged, match="consent"):
+                CHARACTER.loads(card(CHARACTER, consent=consent), HERE)
 
 
 def test_nonsense_in_an_old_candidate_is_named() -> None:

@@ -35,16 +35,15 @@ def list_(
     """List what the library has of this kind, drafts too: versions, references, tags."""
     kind = kind_of(context)
     with studio(context, "Reading") as desk:
-        found = desk.list(kind)
+        found = desk.list(kind, limit=None if everything else SCREENFUL + 1)
     if not found:
         say(f"No {kind.value}s yet. Next: {_HOW_TO_START[kind]}")
         return
     shown = found if everything else found[:SCREENFUL]
     table(f"{kind.value.capitalize()}s", _columns(kind), [_row(one) for one in shown], whole=("name",))
     if len(shown) < len(found):
-        more = f"{len(found) - len(shown)} more"
-        say(f"{more}: repertory {kind.value} list --all, or: repertory library search WORD --kind {kind.value}")
-    _complain_of([one for one in found if one.damage])
+        say(f"More: repertory {kind.value} list --all, or: repertory library search WORD --kind {kind.value}")
+    _complain_of([one for one in shown if one.damage])
 
 
 def _columns(kind: AnchorKind) -> tuple[str, ...]:
