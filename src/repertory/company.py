@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 
 from repertory.errors import UnknownName, YourMove
 from repertory.joining import crew_of
+from repertory.library import consents, discarding
+from repertory.library.bindings import Bindings
 from repertory.library.cards import Candidate
 from repertory.library.checking import Problem, check
+from repertory.library.discarding import Discarded
 from repertory.library.entries import Entry
 from repertory.library.folder import Library
 from repertory.library.index import Index, Likeness
-from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Origin, Prop, Stage, Voice
-from repertory.work import build, company, finding
+from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Prop, Stage, Voice
+from repertory.work import build, casting, company, dressing, finding, picking, views
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
+from repertory.work.picking import Offered
 from repertory.work.purse import Purse, of_anchor
 
 if TYPE_CHECKING:
@@ -67,6 +71,11 @@ class Company:
         """The library joined to the engines and tools of this machine."""
         return crew_of(self.library, self._tell)
 
+    @cached_property
+    def bindings(self) -> Bindings:
+        """What engines know locked versions by, besides their pictures: add one, list an anchor's, remove one."""
+        return Bindings(self.library)
+
     def _purse(self, name: str) -> Purse:
         """What may be spent on building one anchor, over its life."""
         return of_anchor(self.library, name, self._budget)
@@ -87,9 +96,10 @@ class Company:
         pronoun: str = "they",
         voice: str = "",
         consent: Consent | None = None,
+        consent_file: Path | None = None,
     ) -> Character:
-        """A new draft. `consent` makes it a real person; without one it is synthetic."""
-        origin = Origin.REAL if consent else Origin.SYNTHETIC
+        """A new draft. `consent` makes it a real person, `consent_file` is what proves it; without one it is
+        synthetic."""
         character = Character(
             name=name,
             title=title or name.replace("-", " ").title(),
@@ -97,10 +107,11 @@ class Company:
             prompt=prompt,
             pronoun=pronoun,
             voice=voice,
-            origin=origin,
-            consent=consent,
         )
-        self.library.create_anchor(character)
+        with self.library.all_or_nothing(AnchorKind.CHARACTER, name):
+            if consent is not None:
+                character = consents.agreed(self.library, character, consent, consent_file)
+            self.library.create_anchor(character)
         return character
 
     def reprompt(self, name: str, prompt: str) -> Character:
@@ -114,18 +125,55 @@ class Company:
 
     def cast(self, name: str, *, engine: str = "previs", count: int = 4, seed: int = 1) -> tuple[Candidate, ...]:
         """Candidate faces from the character's prompt, each told from the others by the recogniser."""
-        return build.cast_candidates(self.crew, name, engine=engine, count=count, seed=seed, purse=self._purse(name))
+        purse = self._purse(name)
+        return casting.cast_candidates(self.crew, name, engine=engine, count=count, seed=seed, purse=purse)
 
-    def pick(self, name: str, number: int) -> Character:
-        """Makes a candidate the master reference, for good."""
-        return build.pick(self.crew, name, number)
+    def candidates(self, name: str) -> tuple[Offered, ...]:
+        """What was offered for picking, by number, and how it stands: with file, figures, picked or open."""
+        return picking.offered(self.library, name)
+
+    def candidates_sheet(self, name: str, path: Path | str, *, every: bool = False) -> Path:
+        """Draws the open candidates (or all) side by side, beside the master, as one PNG or JPEG file."""
+        which = [one for one in self.candidates(name) if one.open or every]
+        return picking.draw_sheet(self.library, name, which, Path(path))
+
+    def clear_candidates(self, name: str) -> tuple[int, ...]:
+        """Removes all candidates that were not picked, and returns their numbers."""
+        return picking.clear(self.library, name)
+
+    def pick(self, name: str, *numbers: int, waive: str = "") -> Anchor:
+        """Makes candidates the references that they would become: a headshot for good, others until the next pick.
+
+        `waive` is a person's reason to keep what measures badly.
+        """
+        return picking.pick(self.crew, name, *numbers, waive=waive)
 
     def build(
-        self, name: str, *, stage: Stage | None = None, outfits: Sequence[str] = (), engine: str = "previs"
+        self,
+        name: str,
+        *,
+        stage: Stage | None = None,
+        outfits: Sequence[str] = (),
+        seen_from: Sequence[str] = (),
+        engine: str = "previs",
+        candidates: int = 0,
     ) -> Character:
-        """Fills and locks one stage, or all that are open, from the master reference."""
-        stages = [stage] if stage else [one for one in Stage if one is not Stage.HEADSHOT]
+        """Fills and locks one stage, or all that are open, from the master reference; or makes outfits that are there
+        as `seen_from` further sides ("back"). With `candidates` so many pictures are made for each reference that the
+        stage (the first open one) lacks, and none is taken: see `pick`.
+        """
         character = build.the_character(self.crew, name)
+        if seen_from:
+            wishes = dressing.outfit_views(self.crew, name, outfits, seen_from)
+            if not candidates:
+                return dressing.build_outfit_views(self.crew, name, wishes, engine=engine, purse=self._purse(name))
+            casting.offer(self.crew, wishes, engine=engine, count=candidates, purse=self._purse(name))
+            return character
+        if candidates:
+            purse = self._purse(name)
+            casting.offer_stage(self.crew, name, stage, engine=engine, count=candidates, outfits=outfits, purse=purse)
+            return character
+        stages = [stage] if stage else [one for one in Stage if one is not Stage.HEADSHOT]
         for one in stages:
             character = build.build_stage(self.crew, name, one, engine=engine, outfits=outfits, purse=self._purse(name))
         return character
@@ -139,6 +187,7 @@ class Company:
         pronoun: str = "",
         voice: str = "",
         consent: Consent | None = None,
+        consent_file: Path | None = None,
         waive: str = "",
         waive_stages: str = "",
     ) -> Character:
@@ -154,11 +203,16 @@ class Company:
                 if pictures.headshot is None:
                     what = f'The library has no character "{name}".'
                     raise UnknownName(what, step="A new one starts with --headshot PICTURE.")
-                self.new_character(name, title=title, pronoun=pronoun or "they", voice=voice, consent=consent)
-            elif consent is not None and self.library.draft(name).consent != consent:
-                raise YourMove(
-                    f'"{name}" is there already, without this consent.', step="Import the person under a new name."
+                self.new_character(
+                    name,
+                    title=title,
+                    pronoun=pronoun or "they",
+                    voice=voice,
+                    consent=consent,
+                    consent_file=consent_file,
                 )
+            elif consent is not None:
+                consents.require_recorded(self.library.draft_as_written(name), consent, consent_file)
             return build.import_pictures(
                 self.crew,
                 name,
@@ -178,6 +232,14 @@ class Company:
         character = replace(character, voice=voice)
         self.library.save(character)
         return character
+
+    def wear(self, name: str, outfit: str) -> Character:
+        """Says which outfit a character's draft wears where neither a shot nor a production names another one."""
+        return dressing.wear(self.crew, name, outfit)
+
+    def outfits_since(self, character: Character) -> Mapping[str, str]:
+        """The version in which each outfit came in, {"leather jacket": "mia@1"}, of those that are locked."""
+        return dressing.outfits_since(self.library, character)
 
     # Locations, props, voices
 
@@ -199,14 +261,38 @@ class Company:
         company.begin(self.library, look)
         return look
 
-    def build_views(self, name: str, views: Sequence[str], *, engine: str = "previs") -> Anchor:
-        """Makes the views that a location (one per light) or a prop lacks."""
-        return company.build_views(self.crew, name, views, engine=engine, purse=self._purse(name))
+    def build_views(
+        self,
+        name: str,
+        wanted: Sequence[str] = (),
+        *,
+        seen_from: Sequence[str] = (),
+        engine: str = "previs",
+        candidates: int = 0,
+    ) -> Anchor:
+        """Makes the views that a location (its lights) or a prop (its sides) lacks, or a location as `seen_from`
+        further sides in these lights. With `candidates` so many pictures are made for each, and none is taken: see
+        `pick`."""
+        purse = self._purse(name)
+        if candidates:
+            views.offer_views(
+                self.crew, name, wanted, seen_from=seen_from, engine=engine, count=candidates, purse=purse
+            )
+            return self.library.draft(name)
+        return views.build_views(self.crew, name, wanted, seen_from=seen_from, engine=engine, purse=purse)
 
     def import_view(
-        self, name: str, path: Path, view: str, *, kind: AnchorKind = AnchorKind.LOCATION, title: str = ""
+        self,
+        name: str,
+        path: Path,
+        called: str = "",
+        *,
+        seen_from: str = "",
+        kind: AnchorKind = AnchorKind.LOCATION,
+        title: str = "",
     ) -> Anchor:
-        """Adds a picture as a view of a location, prop or look; a new name makes a new one, of this kind."""
+        """Adds a picture of a location (`called` is its light), prop (its side) or look; `seen_from` makes it a further
+        view of a location. A new name makes a new one, of this kind."""
         known = name in self.library.names()
         with self.library.all_or_nothing(self.library.kind_of(name) if known else kind, name):
             if not known:
@@ -215,7 +301,7 @@ class Company:
                     AnchorKind.LOOK: self.new_look,
                 }
                 makers.get(kind, self.new_location)(name, title=title)
-            return company.import_view(self.crew, name, path, view, title=title)
+            return views.import_view(self.crew, name, path, called, seen_from=seen_from, title=title)
 
     def new_voice(
         self,
@@ -226,20 +312,32 @@ class Company:
         settings: Mapping[str, float | str] | None = None,
         title: str = "",
         consent: Consent | None = None,
+        consent_file: Path | None = None,
     ) -> Voice:
-        """A new voice that has spoken its sample."""
+        """A new voice that has spoken its sample; `consent` and `consent_file` as for a character."""
         voice = Voice(
             name=name,
             title=title or name.replace("-", " "),
             engine=engine,
             speaker=speaker,
             settings=settings or {},
-            origin=Origin.REAL if consent else Origin.SYNTHETIC,
-            consent=consent,
         )
         with self.library.all_or_nothing(AnchorKind.VOICE, name):
+            if consent is not None:
+                voice = consents.agreed(self.library, voice, consent, consent_file)
             company.begin(self.library, voice)
             return company.sample_voice(self.crew, name, purse=self._purse(name))
+
+    # Drafts
+
+    def record_consent(self, name: str, consent: Consent, *, file: Path | None = None) -> Anchor:
+        """Records a real person's consent on the draft of a character or a voice, in place of the one before; `file`
+        is what proves it. It holds from the next lock on: locked versions never change."""
+        return consents.record(self.library, name, consent, file)
+
+    def discard(self, name: str) -> Discarded:
+        """Throws a draft away: what was changed since the newest lock, or the whole anchor where nothing is locked."""
+        return discarding.discard(self.library, name)
 
     def lock(self, name: str) -> Anchor:
         """Freezes an anchor at its next version."""

@@ -16,10 +16,10 @@ from example_film import ExampleFilm
 from PIL import Image
 
 from repertory.cutters import sheet
-from repertory.cutters.drawing import AMBER, BACKGROUND, BLUE, GREEN, Canvas, Colour
 from repertory.cutters.report import ReportCutter
 from repertory.cutters.sheet import SheetCutter
 from repertory.errors import MediaRejected
+from repertory.media.canvas import AMBER, BACKGROUND, BLUE, GREEN, Canvas, Colour
 from repertory.media.images import read_image
 from repertory.model.anchor import Role
 from repertory.model.film import Film

@@ -19,12 +19,13 @@ from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
 from repertory.productions.folder import ProductionFolder
 from repertory.work import making, purse
 from repertory.work.build import sent_reference
-from repertory.work.company import build_views, complete
+from repertory.work.company import complete
 from repertory.work.making import Wish
 from repertory.work.plan import planned, read_plan
 from repertory.work.produce import cast_film, shoot
 from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
+from repertory.work.views import build_views
 
 FREE = replace(FAKE_CARD, local=False)
 CLIPS = replace(FREE, kinds=(OrderKind.CLIP, OrderKind.LINE))

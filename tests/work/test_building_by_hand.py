@@ -16,7 +16,8 @@ from repertory.files.hashing import sha256_of
 from repertory.library.cards import Candidate
 from repertory.model.anchor import Character, Role, Stage
 from repertory.model.verdict import Observation
-from repertory.work.build import build_stage, cast_candidates
+from repertory.work.build import build_stage
+from repertory.work.casting import cast_candidates
 
 
 @dataclass(kw_only=True)

@@ -11,8 +11,8 @@ from small_film import SmallFilm, picture, small_film
 from repertory.errors import NotLocked, UnknownName, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.anchor import Character, Look
-from repertory.work.company import import_view
 from repertory.work.recasting import recast
+from repertory.work.views import import_view
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from repertory.craft.building import waive_stage
 from repertory.errors import MediaRejected, StageMissing, YourMove
 from repertory.fakes import FakeEngine, FakeInspector
 from repertory.model.anchor import Character, Role, Stage
-from repertory.work.build import Pictures, build_stage, cast_candidates, import_pictures
+from repertory.work.build import Pictures, build_stage, import_pictures
+from repertory.work.casting import cast_candidates
 
 
 @pytest.fixture

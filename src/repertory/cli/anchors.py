@@ -7,17 +7,28 @@ from typing import Annotated
 
 import typer
 
-from repertory.cli.character import Budget, ConsentBy, ConsentOn, ConsentText, Engine, Real
-from repertory.cli.opening import consent_of, kind_of, lock_and_say, not_empty, say_unlocked, studio
+from repertory.cli.bindings import known_to
+from repertory.cli.character import Budget, Candidates, ConsentBy, ConsentFile, ConsentOn, ConsentText, Engine, Real
+from repertory.cli.drafts import whose
+from repertory.cli.opening import (
+    consent_of,
+    kind_of,
+    lock_and_say,
+    not_empty,
+    say_offered,
+    say_unlocked,
+    settings_of,
+    studio,
+)
 from repertory.cli.screen import say
-from repertory.errors import YourMove
-from repertory.model.anchor import Anchor, AnchorKind, Voice
+from repertory.model.anchor import Anchor, AnchorKind, Role, Voice
 
 location = typer.Typer(help="Locations: a place is a character too.", no_args_is_help=True)
 prop = typer.Typer(help="Props: things that are held or stand about.", no_args_is_help=True)
 voice = typer.Typer(help="Voices: one voice for all lines of a character.", no_args_is_help=True)
 look = typer.Typer(help="Looks: the film stock and palette of a whole film, as pictures.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Its name: lower case letters, digits, hyphens.")]
+Picture = Annotated[Path, typer.Argument(help="A PNG, JPEG or WebP file.")]
 Prompt = Annotated[str, typer.Option(help="Words from which it is made.")]
 Title = Annotated[str, typer.Option(help="As people write it.")]
 _HOW_TO_MAKE = {
@@ -27,7 +38,6 @@ _HOW_TO_MAKE = {
     AnchorKind.VOICE: "Next: repertory voice new {name} --speaker SPEAKER",
     AnchorKind.LOOK: "Next: repertory look import {name} PICTURE",
 }
-_FIRST_VIEW = {AnchorKind.LOCATION: "afternoon", AnchorKind.PROP: "front", AnchorKind.LOOK: "look"}
 
 
 @location.command("new")
@@ -43,14 +53,22 @@ def build_location(
     context: typer.Context,
     name: Name,
     light: Annotated[list[str] | None, typer.Option(help="afternoon, golden hour, night.", callback=not_empty)] = None,
+    view: Annotated[
+        list[str] | None,
+        typer.Option(help='A further side, such as "window side", made from the master view.', callback=not_empty),
+    ] = None,
+    candidates: Candidates = 0,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
-    """Make a view for each light, the later ones from the first."""
+    """Make the master view, then the same place in each light and from further sides."""
     with studio(context, "Building", budget=budget) as desk:
         desk.library.require(name, AnchorKind.LOCATION)
-        anchor = desk.build_views(name, light or ["afternoon"], engine=engine)
-    _say_views(anchor)
+        anchor = desk.build_views(name, light or (), seen_from=view or (), engine=engine, candidates=candidates)
+    if candidates:
+        say_offered("location", name)
+    else:
+        _say_views(anchor)
 
 
 @prop.command("new")
@@ -65,15 +83,19 @@ def new_prop(context: typer.Context, name: Name, prompt: Prompt = "", title: Tit
 def build_prop(
     context: typer.Context,
     name: Name,
-    view: Annotated[list[str] | None, typer.Option(help="A view to make.", callback=not_empty)] = None,
+    view: Annotated[list[str] | None, typer.Option(help="A side to make: front, back.", callback=not_empty)] = None,
+    candidates: Candidates = 0,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
-    """Make the prop's views."""
+    """Make the prop from its sides, the later ones from the first."""
     with studio(context, "Building", budget=budget) as desk:
         desk.library.require(name, AnchorKind.PROP)
-        anchor = desk.build_views(name, view or ["front"], engine=engine)
-    _say_views(anchor)
+        anchor = desk.build_views(name, view or (), engine=engine, candidates=candidates)
+    if candidates:
+        say_offered("prop", name)
+    else:
+        _say_views(anchor)
 
 
 @voice.command("new")
@@ -88,38 +110,61 @@ def new_voice(
     consent_by: ConsentBy = "",
     consent: ConsentText = "",
     consent_on: ConsentOn = "",
+    consent_file: ConsentFile = None,
     budget: Budget = 0.0,
 ) -> None:
     """Make a voice and let it speak its sample."""
-    agreed = consent_of(real, consent_by, consent, consent_on)
+    agreed = consent_of(real, consent_by, consent, consent_on, consent_file)
     with studio(context, "Speaking", budget=budget) as desk:
         made = desk.new_voice(
-            name, engine=engine, speaker=speaker, settings=_settings(setting), title=title, consent=agreed
+            name,
+            engine=engine,
+            speaker=speaker,
+            settings=settings_of(setting),
+            title=title,
+            consent=agreed,
+            consent_file=consent_file,
         )
         path = desk.library.open(made, made.references[0].media)
     say(f"{path}\nNext: repertory voice lock {name}")
 
 
 @location.command("import")
+def import_location(
+    context: typer.Context,
+    name: Name,
+    picture: Picture,
+    light: Annotated[
+        str, typer.Option(help='The light in it: "golden hour"; that of the master view where nothing is said.')
+    ] = "",
+    view: Annotated[
+        str, typer.Option(help='From which further side it shows the place: "window side"; without it the master view.')
+    ] = "",
+    title: Title = "",
+) -> None:
+    """Bring a picture of a place along. The first is its master view. A new name makes a new place."""
+    _import(context, name, picture, light, seen_from=view, title=title)
+
+
 @prop.command("import")
 @look.command("import")
 def import_view(
     context: typer.Context,
     name: Name,
-    picture: Annotated[Path, typer.Argument(help="A PNG, JPEG or WebP file.")],
-    view: Annotated[
-        str,
-        typer.Option(help="Which view it is: a light (afternoon), a side (front), any word."),
-    ] = "",
+    picture: Picture,
+    view: Annotated[str, typer.Option(help="Which one it is: a side (front, back), any word.")] = "",
     title: Title = "",
 ) -> None:
-    """Bring a picture along as a view. A new name makes a new one."""
+    """Bring a picture along. The first is the one that is sent. A new name makes a new one."""
+    _import(context, name, picture, view, title=title)
+
+
+def _import(context: typer.Context, name: str, picture: Path, called: str, *, seen_from: str = "", title: str) -> None:
     kind = kind_of(context)
-    shown = view.strip() or _FIRST_VIEW[kind]
     with studio(context, "Reading") as desk:
         if name in desk.library.names():
             desk.library.require(name, kind)
-        anchor = desk.import_view(name, picture, shown, kind=kind, title=title)
+        anchor = desk.import_view(name, picture, called.strip(), seen_from=seen_from.strip(), kind=kind, title=title)
     _say_views(anchor)
 
 
@@ -149,32 +194,23 @@ def show(context: typer.Context, name: Annotated[str, typer.Argument(help="Its n
         desk.library.require(name, kind_of(context))
         anchor = desk.library.get(name)
         paths = [desk.library.open(anchor, one.media) for one in anchor.references]
+        said = [*whose(desk, anchor), *known_to(desk, name)]
         say_unlocked(desk, name, anchor.kind)
-    say(f"{anchor.title} ({anchor.ref}), {anchor.kind.value}, {anchor.origin.value}")
+    say(f"{anchor.title} ({anchor.ref}), {anchor.kind.value}")
+    for line in said:
+        say(line)
     if isinstance(anchor, Voice):
         settings = "".join(
             f", {key} {value if isinstance(value, str) else f'{value:g}'}" for key, value in anchor.settings.items()
         )
         say(f"  spoken by {anchor.engine} as {anchor.speaker}{settings}")
     for reference, path in zip(anchor.references, paths, strict=True):
-        say(f"  {reference.name}: {path}")
+        master = " (master view)" if reference.role is Role.VIEW and reference is anchor.references[0] else ""
+        say(f"  {reference.full_name}{master}: {path}")
     if not paths:
         say(f"  nothing yet. {_HOW_TO_MAKE[anchor.kind].format(name=anchor.name)}")
 
 
 def _say_views(anchor: Anchor) -> None:
-    views = ", ".join(one.name for one in anchor.references)
+    views = "; ".join(one.full_name for one in anchor.references)
     say(f"{anchor.title}: {views}. Next: repertory {anchor.kind.value} lock {anchor.name}")
-
-
-def _settings(pairs: list[str] | None) -> dict[str, float | str]:
-    found: dict[str, float | str] = {}
-    for pair in pairs or ():
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise YourMove(f'"{pair}" is no setting.', step='Write it as "pitch=58".')
-        try:
-            found[name] = float(value)
-        except ValueError:
-            found[name] = value
-    return found

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_unlocked, studio
+from repertory.cli.bindings import known_to
+from repertory.cli.character_card import say_expressions, show_character
+from repertory.cli.drafts import whose
+from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_offered, say_unlocked, studio
 from repertory.cli.screen import figure, say
+from repertory.cli.wardrobe import outfit_pictures
 from repertory.craft import building
-from repertory.craft.portraits import in_hex
-from repertory.errors import MissingPart, YourMove
-from repertory.model.anchor import ANGLES, AnchorKind, Character, Reference, Stage
+from repertory.errors import YourMove
+from repertory.model.anchor import ANGLES, AnchorKind, Character, Role, Stage
 
 if TYPE_CHECKING:
     from repertory.app import Studio
@@ -33,10 +36,15 @@ Budget = Annotated[
         help="US dollars that may be spent on building this one, over its life; productions pay for themselves."
     ),
 ]
+Candidates = Annotated[
+    int,
+    typer.Option(min=0, help="Make so many for each one that is lacking, in the first open stage, and pick yourself."),
+]
 Real = Annotated[bool, typer.Option("--real", help="A real person; needs a consent.")]
 ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
 ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]
 ConsentOn = Annotated[str, typer.Option(help="The day of the consent, YYYY-MM-DD.")]
+ConsentFile = Annotated[Path | None, typer.Option(help="What proves it: a PDF, a text, a picture, a recording.")]
 DECLARABLE = (*ANGLES, "front", "back")
 """The angles that may be said instead of measured."""
 _SAY_WHO = (
@@ -86,19 +94,29 @@ def new(
         for note in candidate.notes:
             say(f"   {note}")
     if found:
-        say(f"Next: look at them, then: repertory character pick {name} NUMBER")
+        say_offered("character", name)
     else:
         say(f"Next: repertory character new {name}, or: repertory character import {name} --headshot PICTURE")
 
 
 @app.command()
 def pick(
-    context: typer.Context, name: Name, number: Annotated[int, typer.Argument(help="The candidate's number.")]
+    context: typer.Context,
+    name: Name,
+    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER...", help="The candidates' numbers.")],
+    waive: Annotated[str, typer.Option(help="A reason to keep what measures badly.")] = "",
 ) -> None:
-    """Make a candidate the master reference. It is locked and used for everything that follows."""
+    """Make candidates the references that they would become. A headshot is locked by that, and used for everything
+    that follows; of the others, the next pick takes the place of the one before."""
     with studio(context, "Picking") as desk:
         desk.library.require(name, AnchorKind.CHARACTER)
-        character = desk.pick(name, number)
+        character = desk.pick(name, *numbers, waive=waive)
+        face = any(desk.library.candidate(name, number).role is Role.HEADSHOT for number in numbers)
+    if not face and isinstance(character, Character):
+        show_character(desk, character)
+        _say_candidates(desk, name)
+        _say_next(character)
+        return
     say(f"{character.title} has a face. Next: repertory character build {name} --outfit OUTFIT --outfit OUTFIT")
 
 
@@ -110,14 +128,24 @@ def build(
     outfit: Annotated[
         list[str] | None, typer.Option(help="An outfit to make; name two or three.", callback=not_empty)
     ] = None,
+    view: Annotated[
+        list[str] | None,
+        typer.Option(help="Make a further side of the outfits, such as back, from their fronts.", callback=not_empty),
+    ] = None,
+    candidates: Candidates = 0,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
     """Make angles, outfits and expressions from the master; each is measured against it before it is kept."""
     with studio(context, "Building", budget=budget) as desk:
         desk.library.require(name, AnchorKind.CHARACTER)
-        character = desk.build(name, stage=stage, outfits=outfit or (), engine=engine)
-    _show(character)
+        character = desk.build(
+            name, stage=stage, outfits=outfit or (), seen_from=view or (), engine=engine, candidates=candidates
+        )
+    if candidates:
+        say_offered("character", name)
+        return
+    show_character(desk, character)
     _say_next(character)
 
 
@@ -132,7 +160,10 @@ def import_(
             help='A further view; its angle is measured. Or declare it: "back=picture.png", "profile left=..."'
         ),
     ] = None,
-    outfit: Annotated[list[str] | None, typer.Option(help='"leather jacket=picture.png"')] = None,
+    outfit: Annotated[
+        list[str] | None,
+        typer.Option(help='"leather jacket=picture.png"; a further side of it: "leather jacket/back=picture.png"'),
+    ] = None,
     expression: Annotated[list[str] | None, typer.Option(help='"happy=picture.png"')] = None,
     title: Title = "",
     pronoun: Pronoun = "",
@@ -143,17 +174,20 @@ def import_(
     consent_by: ConsentBy = "",
     consent: ConsentText = "",
     consent_on: ConsentOn = "",
+    consent_file: ConsentFile = None,
 ) -> None:
     """Bring pictures from any tool. Each is measured against the headshot before it is kept."""
     from repertory.work.build import Pictures
 
-    agreed = consent_of(real, consent_by, consent, consent_on)
+    agreed = consent_of(real, consent_by, consent, consent_on, consent_file)
     measured, declared = _angles(angle or ())
+    fronts, sides = outfit_pictures(_named(outfit))
     pictures = Pictures(
         headshot=headshot,
         angles=measured,
         declared=declared,
-        outfits=_named(outfit),
+        outfits=fronts,
+        outfit_views=sides,
         expressions=_named(expression),
     )
     with studio(context, "Measuring") as desk:
@@ -164,10 +198,11 @@ def import_(
             pronoun=pronoun,
             voice=voice,
             consent=agreed,
+            consent_file=consent_file,
             waive=waive,
             waive_stages=waive_stages,
         )
-    _show(character)
+    show_character(desk, character)
     _say_next(character)
 
 
@@ -201,30 +236,16 @@ def show(context: typer.Context, name: Annotated[str, typer.Argument(help="mia, 
         paths = {one.media.name: desk.library.open(anchor, one.media) for one in anchor.references}
         say_unlocked(desk, name, anchor.kind)
         if isinstance(anchor, Character):
-            _show(anchor)
-            _say_expressions(desk, anchor)
+            show_character(desk, anchor)
+            for line in (*whose(desk, anchor), *known_to(desk, name)):
+                say(line)
+            say_expressions(desk, anchor)
+            _say_candidates(desk, anchor.name)
     if isinstance(anchor, Character):
         for path in paths.values():
             say(str(path))
         if not anchor.locked:
             _say_next(anchor)
-
-
-def _show(character: Character) -> None:
-    consent = f", consent of {character.consent.given_by} on {character.consent.on}" if character.consent else ""
-    voice = f", voice {character.voice}" if character.voice else ""
-    about = f"{character.origin.value}{consent}, style {character.style}, pronoun {character.pronoun}{voice}"
-    say(f"{character.title} ({character.ref}), {about}")
-    for stage in Stage:
-        state = "locked" if stage in character.stages else "open"
-        if stage in character.waived:
-            state = f"waived: {character.waived[stage]}"
-        references = character.with_role(stage.role)
-        names = ", ".join(_described(one) for one in references) or "nothing yet"
-        say(f"  {stage.value}: {state}: {names}")
-        for one in references:
-            if figures := _figures(one):
-                say(f"    {one.name}: {figures}")
 
 
 def _say_next(character: Character) -> None:
@@ -236,45 +257,12 @@ def _say_next(character: Character) -> None:
         say(f"{building.standing(character, stage)} {building.ways_out(character, stage).replace('Run:', 'Next:', 1)}")
 
 
-def _described(one: Reference) -> str:
-    if one.waived:
-        return f"{one.name} (waived: {one.waived})"
-    note = f" ({one.distance:.2f})" if one.distance is not None else ""
-    return one.name + (f" (unmeasured: {one.unmeasured})" if one.unmeasured else note)
-
-
-def _figures(one: Reference) -> str:
-    """What was measured in a reference when it was admitted; empty for what was admitted before that was kept."""
-    parts = [f"overruled: {one.overruled}"] if one.overruled else []
-    if one.yaw is not None:
-        tilt = f", {_degrees(one.pitch, 'down', 'up')}" if one.pitch is not None else ""
-        parts.append(f"turned {_degrees(one.yaw, 'left', 'right')}{tilt}")
-    if one.face_size is not None and one.sharpness is not None:
-        parts.append(f"face {one.face_size:.0f} px, sharpness {one.sharpness:.0f}")
-    if one.expression is not None:
-        parts.append(f"{one.expression:.3f} from the master's expression")
-    if one.palette:
-        colours = ", ".join(f"{in_hex(c.lightness, c.a, c.b)} {c.share:.0%}" for c in one.palette)
-        parts.append(f"hair and clothes {colours}")
-    return "; ".join(parts)
-
-
-def _degrees(value: float, below: str, above: str) -> str:
-    return f"{abs(value):.0f} {above if value > 0 else below}"
-
-
-def _say_expressions(desk: Studio, character: Character) -> None:
-    """How well the expressions can be told apart, where they were measured."""
-    from repertory.craft.expressing import in_words
-    from repertory.work.admitting import expressions_of
-
-    try:
-        found = expressions_of(desk.crew, character)
-    except MissingPart as error:  # the card says all the rest
-        say(f"  The expressions were not compared: {error}")
-        return
-    if found is not None:
-        say(f"  {in_words(found)}")
+def _say_candidates(desk: Studio, name: str) -> None:
+    """How many candidates wait to be looked at, if any."""
+    waiting = sum(one.open and not one.picked for one in desk.candidates(name))
+    if waiting:
+        many = f"{waiting} candidate{'' if waiting == 1 else 's'} to pick from"
+        say(f"  {many}: repertory character candidates {name} --sheet {name}-candidates.png")
 
 
 def _angles(given: Sequence[Path]) -> tuple[list[Path], dict[str, Path]]:

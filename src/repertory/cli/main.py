@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from repertory import __version__
-from repertory.cli import anchors, character, film, library, listing, looking
+from repertory.cli import anchors, bindings, character, drafts, film, library, listing, looking, picking, wardrobe
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError
 from repertory.files.writing import clear_write_errors
@@ -53,8 +53,19 @@ app.add_typer(film.take, name="take")
 app.add_typer(library.app, name="library")
 app.command("export")(library.export)
 app.command("import")(library.import_)
+character.app.command()(wardrobe.wear)
+for pictured in (character.app, anchors.location, anchors.prop):
+    pictured.command()(picking.candidates)
+for thing in (anchors.location, anchors.prop):
+    thing.command()(picking.pick)
+for people in (character.app, anchors.voice):
+    people.command()(drafts.consent)
 for kind in (character.app, anchors.location, anchors.prop, anchors.voice, anchors.look):
     kind.command("list")(listing.list_)
+    kind.command()(drafts.discard)
+    kind.command()(bindings.bind)
+    kind.command("bindings")(bindings.bindings)
+    kind.command()(bindings.unbind)
 for command in film.COMMANDS + looking.COMMANDS:
     app.command()(command)
 

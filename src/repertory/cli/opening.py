@@ -34,6 +34,20 @@ def not_empty(given: list[str] | None) -> list[str] | None:
     return given
 
 
+def settings_of(pairs: list[str] | None) -> dict[str, float | str]:
+    """{"scale": 0.8, "variant": "plus-face"} from ["scale=0.8", "variant=plus-face"]. Raises YourMove."""
+    found: dict[str, float | str] = {}
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise YourMove(f'"{pair}" is no setting.', step='Write it as "pitch=58".')
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            found[name.strip()] = value.strip()
+    return found
+
+
 def kind_of(context: typer.Context) -> AnchorKind:
     """The kind that a shared command is about: `repertory prop lock` is about props."""
     from repertory.model.anchor import AnchorKind
@@ -43,9 +57,9 @@ def kind_of(context: typer.Context) -> AnchorKind:
 
 def lock_and_say(desk: Studio, name: str) -> None:
     """Locks an anchor and says its version."""
-    changed = desk.library.changed(name)
-    ref = desk.lock(name).ref
-    say(f"Locked {ref}." if changed else f"{ref} is locked already, and nothing has changed since.")
+    anchor, new = desk.library.freeze(name)
+    ref = anchor.ref
+    say(f"Locked {ref}." if new else f"{ref} is locked already, and nothing has changed since.")
 
 
 def say_unlocked(desk: Studio, ref: str, kind: AnchorKind) -> None:
@@ -55,23 +69,35 @@ def say_unlocked(desk: Studio, ref: str, kind: AnchorKind) -> None:
         say(f"The draft of {name} has changes that are not shown here. Next: repertory {kind.value} lock {name}")
 
 
+def say_offered(kind: str, name: str) -> None:
+    """Says where to look at new candidates, and how to choose among them."""
+    look = f"repertory {kind} candidates {name} --sheet {name}-candidates.png"
+    say(f"Next: {look}, look at it, then: repertory {kind} pick {name} NUMBER")
+
+
 def library_of(context: typer.Context) -> Path | None:
     """The library that was named before the command, if one was."""
     chosen = context.find_root().obj
     return chosen if isinstance(chosen, Path) else None
 
 
-def consent_of(real: bool, given_by: str, statement: str, day: str) -> Consent | None:
+def consent_of(real: bool, given_by: str, statement: str, day: str, file: Path | None) -> Consent | None:
     """The consent of a real person; None for a synthetic one. Raises ConsentMissing."""
+    if real:
+        return whole_consent(given_by, statement, day, options=("--consent-by", "--consent", "--consent-on"))
+    if given_by or statement or file:
+        raise ConsentMissing("A consent was given for somebody who is not marked as real.", step="Add --real.")
+    return None
+
+
+def whole_consent(given_by: str, statement: str, day: str, *, options: tuple[str, str, str]) -> Consent:
+    """A consent. Raises ConsentMissing, naming the `options` of the command for who, what and when."""
     from repertory.model.anchor import Consent
 
-    if not real:
-        if given_by or statement:
-            raise ConsentMissing("A consent was given for somebody who is not marked as real.", step="Add --real.")
-        return None
-    if not (given_by and statement and day):
+    if not (given_by.strip() and statement.strip() and day.strip()):
+        who, what, when = options
         raise ConsentMissing(
             "A real person's likeness or voice needs a recorded consent.",
-            step='Add --consent-by "NAME" --consent "what they agreed to" --consent-on YYYY-MM-DD.',
+            step=f'Add {who} "NAME" {what} "what they agreed to" {when} YYYY-MM-DD.',
         )
     return Consent(given_by=given_by, statement=statement, on=day)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.cutters.drawing import AMBER, BLUE, CARD, DIM, GREEN, RED, TEXT, Canvas, Colour
 from repertory.cutters.facts import Figure, engine_words, figures, score_words, totals, verdict_words, worst_shot
 from repertory.cutters.film import fitted
+from repertory.media.canvas import AMBER, BLUE, CARD, DIM, GREEN, RED, TEXT, Canvas, Colour
 from repertory.media.clips import probe_clip, read_frames
 from repertory.media.images import write_image
 from repertory.model.engine import Output

@@ -44,6 +44,8 @@ class Candidate:
     """From where, as in a reference."""
     measured: str = ""
     """What was measured of it against the master, or why it would be refused, in words."""
+    refused: bool = False
+    """Whether it is kept out unless a person waives what was measured."""
 
 
 LIBRARY = Card(LibraryCard, "library", 1)
@@ -53,6 +55,10 @@ LOCATION = Card(Location, "location", 2, {1: with_hash_of_consent})
 PROP = Card(Prop, "prop", 2, {1: with_hash_of_consent})
 VOICE = Card(Voice, "voice", 2, {1: with_hash_of_consent})
 LOOK = Card(Look, "look", 2, {1: with_hash_of_consent})
+BINDING = Card(Binding, "binding", 1)
+
+BINDINGS = "bindings"
+"""The folder beside an anchor's cards in which binding cards and weights are kept."""
 
 FOLDERS = {
     AnchorKind.CHARACTER: "characters",

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.errors import Damaged, UnknownName, YourMove
+from repertory.errors import ConsentMissing, Damaged, UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.files.writing import clear_write_errors
-from repertory.library.cards import CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
+from repertory.library.binding_cards import with_bindings
+from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
+from repertory.library.meanwhile import Meanwhile
+from repertory.library.places import media_of
 from repertory.library.rules import is_name, require_consent, require_lockable, require_name, require_pronoun
 from repertory.library.storing import media_path, store_media
-from repertory.model.anchor import Anchor, AnchorKind, Binding
+from repertory.model.anchor import Anchor, AnchorKind, Binding, Role
 from repertory.model.media import MediaFile, MediaKind
 
 _CARD = "library.toml"
@@ -32,6 +35,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._meanwhile = Meanwhile()
 
     @classmethod
     def create(cls, folder: Path) -> Library:
@@ -85,26 +89,36 @@ class Library:
         return _versions_in(self._folder_of(name))
 
     def get(self, ref: str) -> Anchor:
-        """`mia@2` exactly; for `mia` its newest locked version, else its draft. Raises UnknownName, Damaged."""
+        """`mia@2` exactly; for `mia` its newest locked version, else its draft. A locked version comes with the
+        bindings that were made from it.
+
+        Raises UnknownName, Damaged, and ConsentMissing for a real person whose consent does not hold: nobody gets it
+        to use it. So does `draft`.
+        """
         name, at, number = ref.partition("@")
         versions = self.versions(name)
         if not at:
-            return self._locked(name, versions[-1]) if versions else self._draft(name)
+            return self._bound(name, versions[-1] if versions else 0)
         if number not in {str(version) for version in versions}:
             there = ", ".join(f"{name}@{version}" for version in versions) or "only a draft"
             raise UnknownName(f'The library has no "{ref}".', step=f"It has: {there}.")
-        return self._locked(name, int(number))
+        return self._bound(name, int(number))
 
     def draft(self, name: str) -> Anchor:
         """The version that is being worked on: the draft card, else what the newest lock would start from."""
-        if self._draft_path(name).is_file():
-            return self._draft(name)
-        return replace(self._locked(name, self.versions(name)[-1]), version=0)
+        self._meanwhile.see(self._folder_of(name))
+        version = 0 if self._draft_path(name).is_file() else self.versions(name)[-1]
+        return replace(self._usable(name, version), version=0)
+
+    def draft_as_written(self, name: str) -> Anchor:
+        """The draft whether or not its consent holds, for whoever records another. Raises UnknownName, Damaged."""
+        self._meanwhile.see(self._folder_of(name))
+        return self._written(name)
 
     def changed(self, name: str) -> bool:
         """Whether the draft says something that the newest locked version does not, or nothing is locked yet."""
         versions = self.versions(name)
-        return not versions or replace(self._locked(name, versions[-1]), version=0) != self.draft(name)
+        return not versions or replace(self._read(name, versions[-1]), version=0) != self._written(name)
 
     def create_anchor(self, anchor: Anchor) -> None:
         """Adds a draft under a new name. Raises YourMove for a name that is taken or impossible, ConsentMissing."""
@@ -118,65 +132,86 @@ class Library:
                 raise YourMove(f'The library has a {there.value} "{anchor.name}" already.', step="Choose another name.")
             folder = self.folder / FOLDERS[anchor.kind] / anchor.name
             card_of(anchor.kind).write(folder / f"{anchor.name}.toml", anchor)
+            self._meanwhile.see(folder)
 
     def save(self, anchor: Anchor) -> None:
-        """Writes a draft. Raises YourMove for a locked version or another kind, UnknownName, ConsentMissing."""
+        """Writes a draft.
+
+        Raises YourMove for a locked version or another kind, UnknownName, ConsentMissing, and Busy where somebody else
+        has changed the draft since this object gave it out.
+        """
         _require_draft(anchor)
         require_consent(anchor)
         require_pronoun(anchor)
         with self.writing():
             self._require_kind(anchor)
+            folder = self._folder_of(anchor.name)
+            self._meanwhile.require_unchanged(folder, anchor)
             card_of(anchor.kind).write(self._draft_path(anchor.name), anchor)
+            self._meanwhile.see(folder)
 
-    def add_media(self, anchor: Anchor, source: Path, words: str) -> MediaFile:
-        """Copies a picture (a sound, for a voice) beside the anchor's card; the card itself is not changed.
+    def add_media(self, anchor: Anchor, source: Path, words: str, kind: MediaKind | None = None) -> MediaFile:
+        """Copies a picture (a sound, for a voice; else what `kind` says) beside the anchor's card. The card itself is
+        not changed, and may be still to be written.
 
         `words` become the readable part of the file's name. The same file is stored once.
-        Raises MediaRejected, UnknownName, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
+        Raises MediaRejected, YourMove, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
         """
-        folder = self._folder_of(anchor.name)
+        require_name(anchor.name)
+        folder = self.folder / FOLDERS[anchor.kind] / anchor.name
         with self.writing():
-            return store_media(folder, source, words, _media_kind(anchor.kind))
+            media = store_media(folder, source, words, kind or _media_kind(anchor.kind))
+            self._meanwhile.stored(folder / media.name)
+            return media
 
     @contextlib.contextmanager
     def all_or_nothing(self, kind: AnchorKind, name: str) -> Iterator[None]:
-        """Takes back every file that was added for an anchor if the block fails, the anchor itself if it is new."""
+        """Takes back every file that was added for an anchor if the block fails, the anchor itself if it is new; what
+        somebody else added and named meanwhile stays.
+
+        Raises YourMove for a name that cannot be one.
+        """
+        require_name(name)
         folder = self.folder / FOLDERS[kind] / name
         before = {folder, *folder.rglob("*")} if folder.is_dir() else set()
         try:
             yield
         except BaseException:
             with self.writing():
-                for path in sorted({folder, *folder.rglob("*")} - before, reverse=True):  # files before their folders
-                    if path.is_dir():
-                        path.rmdir()
-                    else:
-                        path.unlink(missing_ok=True)
+                self._meanwhile.take_back(self.folder, folder, before)
             raise
 
     def open(self, anchor: Anchor, media: MediaFile) -> Path:
         """The file of one of the anchor's media, its hash verified. Raises Damaged, naming the file."""
-        return media_path(self._folder_of(anchor.name), media)
+        folder = self._folder_of(anchor.name)
+        return media_path(folder / BINDINGS if media.kind is MediaKind.WEIGHTS else folder, media)
 
     def lock(self, name: str) -> Anchor:
-        """Freezes the draft as the next version and returns it; where nothing changed since, the newest version.
+        """Freezes the draft as the next version and returns it; see `freeze`."""
+        return self.freeze(name)[0]
+
+    def freeze(self, name: str) -> tuple[Anchor, bool]:
+        """Freezes the draft as the next version, and says whether that was needed: where nothing has changed since, the
+        newest version is returned.
 
         Raises StageMissing with the exact next command, ConsentMissing, and Damaged for media that changed.
         """
         with self.writing():
             versions = self.versions(name)
             draft = self.draft(name)
-            if self.changed(name):
+            changed = self.changed(name)
+            if changed:
                 require_lockable(draft)
-                for reference in draft.references:
-                    self.open(draft, reference.media)
+                for media in media_of(draft):
+                    self.open(draft, media)
                 versions = (versions[-1] + 1,) if versions else (1,)
                 anchor = replace(draft, version=versions[-1])
                 card_of(anchor.kind).write(self._locked_path(name, anchor.version), anchor, replace=False)
             # Were the process to die before this line, the next lock would find the draft unchanged.
             with clear_write_errors(self.folder):
                 self._draft_path(name).unlink(missing_ok=True)
-            return self._locked(name, versions[-1])
+            self._meanwhile.see(self._folder_of(name))
+            return self._bound(name, versions[-1]), changed
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """What was offered for picking, by number. Raises UnknownName, Damaged."""
@@ -194,8 +229,14 @@ class Library:
         binding: Binding | None = None,
         notes: tuple[str, ...] = (),
         distances: Mapping[str, float] | None = None,
+        role: Role = Role.HEADSHOT,
+        called: str = "",
+        view: str = "",
+        measured: str = "",
+        refused: bool = False,
     ) -> Candidate:
-        """Keeps one more candidate under the next number; the same file again is the same candidate.
+        """Keeps one more candidate under the next number; the same file again for the same reference is the same
+        candidate. `role`, `called` (its name) and `view` say which reference it would become.
 
         Raises as `add_media` does.
         """
@@ -203,9 +244,9 @@ class Library:
         with self.writing():
             there = self.candidates(name)
             media = store_media(folder, source, "candidate", _media_kind(self.kind_of(name)))
-            known = next((old for old in there if old.media.sha256 == media.sha256), None)
-            if known is not None:
-                return known
+            for old in there:
+                if (old.media.sha256, old.role, old.name, old.view) == (media.sha256, role, called, view):
+                    return old
             candidate = Candidate(
                 number=max((old.number for old in there), default=0) + 1,
                 media=media,
@@ -214,6 +255,11 @@ class Library:
                 binding=binding,
                 notes=notes,
                 distances=distances or {},
+                role=role,
+                name=called,
+                view=view,
+                measured=measured,
+                refused=refused,
             )
             CANDIDATE.write(folder / f"{candidate.number}.toml", candidate, replace=False)
             return candidate
@@ -225,7 +271,11 @@ class Library:
             if candidate.number == number:
                 return candidate
         numbers = ", ".join(str(candidate.number) for candidate in there)
-        step = f"There are: {numbers}." if there else f"Make some: repertory character new {name}"
+        kind = f"repertory {self.kind_of(name).value}"
+        make = f"{kind} build {name} --candidates 3"
+        if self.kind_of(name) is AnchorKind.CHARACTER:
+            make = f"{kind} new {name} for faces; {make} for what comes after"
+        step = f"There are: {numbers}." if there else f"Make some: {make}"
         raise UnknownName(f"{name} has no candidate {number}.", step=step)
 
     def open_candidate(self, name: str, candidate: Candidate) -> Path:
@@ -261,19 +311,33 @@ class Library:
     def _folder_of(self, name: str) -> Path:
         return self.folder / FOLDERS[self.kind_of(name)] / name
 
+    def _written(self, name: str) -> Anchor:
+        version = 0 if self._draft_path(name).is_file() else self.versions(name)[-1]
+        return replace(self._read(name, version), version=0)
+
     def _draft_path(self, name: str) -> Path:
         return self._folder_of(name) / f"{name}.toml"
 
     def _locked_path(self, name: str, version: int) -> Path:
         return self._folder_of(name) / f"{name}@{version}.toml"
 
-    def _draft(self, name: str) -> Anchor:
-        return self._read(self._draft_path(name), name, 0)
+    def _usable(self, name: str, version: int) -> Anchor:
+        anchor = self._read(name, version)
+        try:
+            require_consent(anchor)
+        except ConsentMissing as error:
+            raise ConsentMissing(f"{self._card_path(name, version)}: {error.what}", step=error.step) from error
+        return anchor
 
-    def _locked(self, name: str, version: int) -> Anchor:
-        return self._read(self._locked_path(name, version), name, version)
+    def _bound(self, name: str, version: int) -> Anchor:
+        anchor = self._usable(name, version)
+        return with_bindings(anchor, self._folder_of(name)) if anchor.locked else anchor
 
-    def _read(self, path: Path, name: str, version: int) -> Anchor:
+    def _card_path(self, name: str, version: int) -> Path:
+        return self._locked_path(name, version) if version else self._draft_path(name)
+
+    def _read(self, name: str, version: int) -> Anchor:
+        path = self._card_path(name, version)
         anchor = card_of(self.kind_of(name)).read(path)
         if (anchor.name, anchor.version) != (name, version):
             raise Damaged(f"The card {path} says that it is {anchor.ref}.", step="Restore it from a backup.")

@@ -29,6 +29,7 @@ from repertory.files.hashing import sha256_of
 from repertory.media.images import check_image, read_image
 from repertory.media.portraits import difference, light_in, palette, part_difference, small_view
 from repertory.model.anchor import Character, Reference, Role, Swatch
+from repertory.model.media import MediaFile, MediaKind
 from repertory.model.verdict import Expectation, Face, Finding, Measurement
 from repertory.work.crew import Crew
 from repertory.work.seeing import bands_of, expected, observe, observe_reference
@@ -54,6 +55,33 @@ class Objection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Appraisal:
+    """What a picture is worth as a reference."""
+
+    reference: Reference
+    """What it would become, with its figures; its file is still the one that was looked at."""
+    objections: tuple[Objection, ...] = ()
+    """All that speaks against it, the gravest first."""
+
+    @property
+    def words(self) -> str:
+        """The figures that help to choose among several, or why it would be refused."""
+        own = self.reference
+        if self.objections:
+            said = "; ".join(one.what for one in self.objections).replace(own.media.name, "it")
+            return f"{said[:1].upper()}{said[1:]}"
+        parts = [f"distance {own.distance:.2f}"] if own.distance is not None else []
+        parts += [f"unmeasured: {own.unmeasured}"] if own.unmeasured else []
+        if own.role is Role.ANGLE and own.name.startswith("tilt") and own.pitch is not None:
+            parts.append(f"tilted {abs(own.pitch):.0f} {'up' if own.pitch > 0 else 'down'}")
+        elif own.role is Role.ANGLE and own.yaw is not None:
+            parts.append(f"turned {abs(own.yaw):.0f} {'right' if own.yaw > 0 else 'left'}")
+        if own.expression is not None:
+            parts.append(f"{own.expression:.3f} from the master's expression")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Sight:
     """A picture that is to become a reference, and what is seen in it."""
 
@@ -62,7 +90,13 @@ class _Sight:
     picture: Picture
     role: Role
     name: str
+    view: str
     faces: tuple[Face, ...]
+
+    @property
+    def angle(self) -> str:
+        """From where it is declared to be seen: the name of an angle, the view of an outfit."""
+        return self.name if self.role is Role.ANGLE else self.view
 
     @property
     def face(self) -> Face | None:
@@ -71,12 +105,9 @@ class _Sight:
     @property
     def unmeasured(self) -> str:
         """Why no face needs to be measured in it: clothes without anybody, or a head that is turned away."""
-        if self.role is Role.OUTFIT and not self.faces:
-            return "no face seen"
-        turned = self.role is Role.ANGLE and turned_away(self.name)
-        if turned and not any(seen_from_the_front(face, self.name) for face in self.faces):
-            return self.name.split(maxsplit=1)[0]
-        return ""
+        if turned_away(self.angle) and not any(seen_from_the_front(face, self.angle) for face in self.faces):
+            return self.angle.split(maxsplit=1)[0]
+        return "no face seen" if self.role is Role.OUTFIT and not self.faces else ""
 
 
 def look_at(crew: Crew, path: Path) -> tuple[Face, ...]:
@@ -103,8 +134,11 @@ def measured_angle(crew: Crew, path: Path, waive: str = "") -> str:
     return angle_of(faces[0]) if faces else "unseen"
 
 
-def admit(crew: Crew, character: Character, path: Path, role: Role, name: str, *, waive: str = "") -> Character:
+def admit(
+    crew: Crew, character: Character, path: Path, role: Role, name: str, *, view: str = "", waive: str = ""
+) -> Character:
     """The draft with this picture as one more reference, stored, measured against the master, and its figures kept.
+    `view` is the side from which an outfit is shown, empty for its front.
 
     Raises MediaRejected, saying why with the figure, the limit and the remedy, when it shows nobody, two faces or
     somebody else, cannot be measured and is not declared to be turned away, is too small, dark, white or blurred, is
@@ -112,20 +146,36 @@ def admit(crew: Crew, character: Character, path: Path, role: Role, name: str, *
     person's reason to admit it all the same; it is recorded together with what it overrules. A master without exactly
     one face is refused whatever is said: nothing could be measured against it.
     """
-    check_image(path)
-    sight = _sight(crew, path, role, name)
-    found = _measured(crew, character, sight)
-    overruled = []
-    for objection in _objections(crew, character, sight, found):
+    appraisal = appraise(crew, character, path, role, name, view=view)
+    for objection in appraisal.objections:
         if objection.final or not waive:
             raise objection.error
-        overruled.append(objection.what)
-    media = crew.library.add_media(character, path, f"{role.value} {name}" if role is not Role.HEADSHOT else "headshot")
-    distance = None if found is None or found.value is None else round(found.value, 4)
-    reference = Reference(media=media, role=role, name=name, distance=distance, unmeasured=sight.unmeasured)
-    if overruled:
-        reference = replace(reference, waived=waive, overruled="; ".join(overruled))
-    return add_reference(character, _with_figures(crew, character, sight, reference))
+    words = f"{role.value} {name} {view}".strip() if role is not Role.HEADSHOT else "headshot"
+    reference = replace(appraisal.reference, media=crew.library.add_media(character, path, words))
+    if appraisal.objections:
+        overruled = "; ".join(objection.what for objection in appraisal.objections)
+        reference = replace(reference, waived=waive, overruled=overruled)
+    return add_reference(character, reference)
+
+
+def appraise(crew: Crew, character: Character, path: Path, role: Role, name: str, *, view: str = "") -> Appraisal:
+    """A picture measured against the master as one that might become that reference; nothing is stored. Raises
+    MediaRejected for what is no picture."""
+    check_image(path)
+    sight = _sight(crew, path, role, name, view)
+    found = _measured(crew, character, sight)
+    reference = Reference(
+        media=MediaFile(name=path.name, sha256=sight.sha256, kind=MediaKind.IMAGE),
+        role=role,
+        name=name,
+        view=view,
+        distance=None if found is None or found.value is None else round(found.value, 4),
+        unmeasured=sight.unmeasured,
+    )
+    return Appraisal(
+        reference=_with_figures(crew, character, sight, reference),
+        objections=tuple(_objections(crew, character, sight, found)),
+    )
 
 
 def expressions_of(crew: Crew, character: Character) -> ExpressionSet | None:
@@ -138,10 +188,10 @@ def expressions_of(crew: Crew, character: Character) -> ExpressionSet | None:
     return expression_set({name: faces[0] for name, faces in seen.items() if faces})
 
 
-def _sight(crew: Crew, path: Path, role: Role, name: str) -> _Sight:
+def _sight(crew: Crew, path: Path, role: Role, name: str, view: str) -> _Sight:
     sha256 = sha256_of(path)
     faces = observe(crew, path, sha256).frames[0].faces
-    return _Sight(path=path, sha256=sha256, picture=read_image(path), role=role, name=name, faces=faces)
+    return _Sight(path=path, sha256=sha256, picture=read_image(path), role=role, name=name, view=view, faces=faces)
 
 
 def _measured(crew: Crew, character: Character, sight: _Sight) -> Measurement | None:
@@ -169,9 +219,9 @@ def _objections(crew: Crew, character: Character, sight: _Sight, found: Measurem
     yield from _about_copies(crew, character, sight)
     if found is not None:
         yield from _about_identity(crew, character, path, found)
-    if face and sight.role is Role.ANGLE and (not sight.unmeasured or in_profile(face)):
+    if face and sight.angle and (not sight.unmeasured or in_profile(face)):
         master = _master_face(crew, character)
-        if fault := angle_fault(sight.name, face, master.pose.pitch if master else None):
+        if fault := angle_fault(sight.angle, face, master.pose.pitch if master else None):
             yield Objection(what=f"{path.name} {fault}", remedy="Give a picture of that angle")
 
 
@@ -195,12 +245,13 @@ def _about_copies(crew: Crew, character: Character, sight: _Sight) -> Iterator[O
     own = small_view(sight.picture)
     neutral = sight.role is Role.EXPRESSION and sight.name == "neutral"
     for one in character.references:
-        if (one.role, one.name) == (sight.role, sight.name) or (neutral and one.role is Role.HEADSHOT):
+        same_place = (one.role, one.name, one.view) == (sight.role, sight.name, sight.view)
+        if same_place or (neutral and one.role is Role.HEADSHOT):
             continue
         path = crew.library.open(character, one.media)
         apart = difference(own, _small(path, one.media.sha256))
         if apart.value <= SAME_PICTURE and _same_face(sight, path, mirrored=apart.mirrored):
-            which = "the headshot" if one.role is Role.HEADSHOT else f'the {one.role.value} "{one.name}"'
+            which = "the headshot" if one.role is Role.HEADSHOT else f'the {one.role.value} "{one.full_name}"'
             way = " mirrored" if apart.mirrored else " over again"
             figures = f"difference {apart.value:.1f} of 255, limit {SAME_PICTURE:.0f}"
             what = f"{sight.path.name} is {which} of {character.title}{way}: {figures}"

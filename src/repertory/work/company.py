@@ -1,23 +1,24 @@
-"""Locations, props and voices; and a whole company built from a cast file, as far as the library lacks it."""
+"""Voices; and a whole company built from a cast file, as far as the library lacks it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from repertory.craft import building
-from repertory.craft.prompting import compose_build
 from repertory.errors import UnknownName, YourMove
 from repertory.library.folder import Library
-from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Reference, Role, Stage, Voice
+from repertory.model.anchor import Anchor, Character, Location, Prop, Role, Stage, Voice
 from repertory.model.casting import CastFile, WantedCharacter
 from repertory.model.engine import Output
 from repertory.model.production import CastMember
-from repertory.work.build import build_stage, cast_candidates, pick, sent_reference
+from repertory.work.build import build_stage
+from repertory.work.casting import cast_candidates
 from repertory.work.crew import Crew, Event
-from repertory.work.making import VIEW, HandWork, Wish, by_hand, make
+from repertory.work.making import HandWork, Wish, by_hand, make
+from repertory.work.picking import pick
 from repertory.work.purse import Purse
+from repertory.work.views import build_views, kept_reference
 
 CANDIDATES = 4
 """Faces offered for each character; a person who makes them by hand makes just the one that is picked."""
@@ -35,44 +36,6 @@ def begin(library: Library, anchor: Anchor) -> None:
         library.create_anchor(anchor)
 
 
-def build_views(
-    crew: Crew, name: str, views: Sequence[str], *, engine: str, seed: int = 1, purse: Purse | None = None
-) -> Anchor:
-    """Makes the views that a location or a prop lacks, the later ones from the first, and saves the draft."""
-    anchor = crew.library.draft(name)
-    there = {reference.name for reference in anchor.references}
-    missing = [view for view in views if view not in there]
-    open_orders: list[HandWork] = []
-    for done, view in enumerate(missing):
-        crew.tell(Event(about=name, text=f"view: {view}", done=done, total=len(missing)))
-        sent = [sent_reference(crew, anchor, reference) for reference in anchor.references[:1]]
-        prompt = compose_build(anchor, Role.VIEW, view, words=anchor.identity, references=len(sent))
-        wish = Wish(subject=anchor, role=Role.VIEW, name=view, prompt=prompt, seed=seed, references=sent, size=VIEW)
-        made = make(crew, engine, wish, purse=purse)
-        if isinstance(made, HandWork):
-            open_orders.append(made)
-            if not sent:
-                break  # the other views are made from the first
-            continue
-        if made.binding is not None and anchor.binding_for(made.binding.engine) is None:
-            anchor = replace(anchor, bindings=(*anchor.bindings, made.binding), style=crew.engine(engine).card.style)
-        anchor = _with(crew, anchor, made.files[0], Role.VIEW, view)
-    crew.library.save(anchor)
-    if open_orders:
-        raise by_hand(open_orders)
-    return anchor
-
-
-def import_view(crew: Crew, name: str, path: Path, view: str, *, title: str = "") -> Anchor:
-    """Adds a picture as a view of a location, prop or look, and renames it if a title is given. Raises
-    MediaRejected."""
-    anchor = crew.library.draft(name)
-    anchor = _with(crew, anchor, path, Role.LOOK if isinstance(anchor, Look) else Role.VIEW, view)
-    anchor = replace(anchor, title=title or anchor.title)
-    crew.library.save(anchor)
-    return anchor
-
-
 def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, purse: Purse | None = None) -> Voice:
     """Lets a voice speak its sample, which becomes its reference, and saves the draft.
 
@@ -87,7 +50,9 @@ def sample_voice(crew: Crew, name: str, text: str = SAMPLE_TEXT, *, purse: Purse
         made = _spoken(crew, voice, text, purse)
         if isinstance(made, HandWork):
             raise by_hand([made])
-        voice = replace(voice, references=(_reference(crew, voice, made.files[0], Role.SAMPLE, "sample", text=text),))
+        voice = replace(
+            voice, references=(kept_reference(crew, voice, made.files[0], Role.SAMPLE, "sample", text=text),)
+        )
         crew.library.save(voice)
     return voice
 
@@ -133,8 +98,10 @@ def complete(crew: Crew, wanted: CastFile, *, purse: Purse | None = None) -> tup
 
 
 def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
-    """Every name that the shot list may use, with the newest locked version that it stands for."""
+    """Every name that the shot list may use, with the newest locked version that it stands for, and the outfit that the
+    cast file names for it."""
     members = []
+    worn = {one.name: one.outfit for one in wanted.characters}
     calls = [
         *((one.name, one.placeholders) for one in wanted.characters),
         *((one.name, one.placeholders) for one in wanted.locations),
@@ -144,7 +111,8 @@ def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
     for name, placeholders in calls:
         anchor = crew.library.get(name)
         names = dict.fromkeys((*placeholders, name, anchor.title))
-        members += [CastMember(placeholder=placeholder, anchor=anchor.ref) for placeholder in names]
+        outfit = worn.get(name, "")
+        members += [CastMember(placeholder=placeholder, anchor=anchor.ref, outfit=outfit) for placeholder in names]
         if isinstance(anchor, Character) and anchor.voice:
             members.append(CastMember(placeholder=anchor.voice, anchor=crew.library.get(anchor.voice).ref))
     return tuple(members)
@@ -199,17 +167,6 @@ def _has_nothing_yet(library: Library, wanted: Anchor) -> bool:
     if name not in library.names(wanted.kind) or library.versions(name):
         return False
     return not library.draft(name).references and not library.candidates(name)
-
-
-def _with(crew: Crew, anchor: Anchor, path: Path, role: Role, name: str) -> Anchor:
-    added = _reference(crew, anchor, path, role, name)
-    kept = tuple(old for old in anchor.references if (old.role, old.name) != (role, name))
-    return replace(anchor, references=(*kept, added))
-
-
-def _reference(crew: Crew, anchor: Anchor, path: Path, role: Role, name: str, *, text: str = "") -> Reference:
-    words = f"{role.value} {name}" if name != role.value else name
-    return Reference(media=crew.library.add_media(anchor, path, words), role=role, name=name, text=text)
 
 
 def _title(name: str) -> str:

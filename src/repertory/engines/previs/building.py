@@ -65,7 +65,9 @@ def _character(order: Order, subject: Character) -> Built:
         notes = _unused(worn.unused)
     body = Rigged(name=subject.name, genome=genome, outfit=worn)
     with Renderer(order.width, order.height, oversample=2.0) as renderer:
-        picture = portrait(renderer, body, order.role or Role.HEADSHOT, order.name)
+        role = order.role or Role.HEADSHOT
+        take = 1 if role is Role.HEADSHOT else order.seed or 1  # another seed of a headshot is another face
+        picture = portrait(renderer, body, role, order.name, view=order.view, seed=take)
     return Built(picture=picture, binding=_rig(to_text(genome)), notes=notes)
 
 
@@ -81,7 +83,7 @@ def _location(order: Order, subject: Location) -> Built:
         step = "It has afternoon, golden hour and night."
         raise YourMove(f'The previs stage has no light "{order.name}".', step=step)
     with Renderer(order.width, order.height) as renderer:
-        picture = place_view(renderer, sets.build_set(card, light))
+        picture = place_view(renderer, sets.build_set(card, light), order.view)
     return Built(picture=picture, binding=_rig(sets.to_text(card)), notes=_unused(unused))
 
 
@@ -89,7 +91,7 @@ def _prop(order: Order, subject: Prop) -> Built:
     rig = rig_text(subject)
     thing, unused = find_prop(rig if rig in PROPS else _words(order, subject))
     with Renderer(order.width, order.height) as renderer:
-        picture = thing_alone(renderer, thing)
+        picture = thing_alone(renderer, thing, order.name)
     return Built(picture=picture, binding=_rig(thing), notes=_unused(unused))
 
 
