@@ -110,7 +110,7 @@ class MissingPart(MachineMove):
 
 
 class Busy(MachineMove):
-    """Another process is at work on the same production."""
+    """Another process is at work on the same production or the same anchor."""
 
 
 class VendorMove(RepertoryError):
