@@ -68,9 +68,12 @@ class Studio(Company):
         """Builds what the library lacks of the film's cast, and pins every name to a locked version."""
         return produce.cast_film(self.crew, self.open_film(folder))
 
-    def recast(self, folder: Path | str, pins: Mapping[str, str]) -> tuple[CastMember, ...]:
-        """Pins names of the shot list: `{"Character A": "mia@2"}`. All are pinned or none."""
-        return recasting.recast(self.crew, self.open_film(folder), pins)
+    def recast(
+        self, folder: Path | str, pins: Mapping[str, str], *, outfits: Mapping[str, str] | None = None
+    ) -> tuple[CastMember, ...]:
+        """Pins names of the shot list, `{"Character A": "mia@2"}`, and says what is worn in this film,
+        `{"Character A": "leather jacket"}`. All is kept or nothing."""
+        return recasting.recast(self.crew, self.open_film(folder), pins, outfits)
 
     def upgrades(self, folder: Path | str) -> tuple[upgrading.Upgrade, ...]:
         """The anchors of a production that have newer versions, and what would become stale; nothing is changed."""

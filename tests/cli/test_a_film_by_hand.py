@@ -34,7 +34,7 @@ def cast(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     typed(monkeypatch, "location", "new", "street")
     for light in ("afternoon", "night"):
         picture = a_picture(here / f"{light}.png", light)
-        typed(monkeypatch, "location", "import", "street", str(picture), "--view", light)
+        typed(monkeypatch, "location", "import", "street", str(picture), "--light", light)
     typed(monkeypatch, "location", "lock", "street")
     assert typed(monkeypatch, "production", "cast", "film") == 0
     return here

@@ -27,7 +27,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     typed(monkeypatch, "location", "new", "street")
     for light in ("afternoon", "night"):
         picture = a_picture(tmp_path / f"{light}.png", light)
-        typed(monkeypatch, "location", "import", "street", str(picture), "--view", light)
+        typed(monkeypatch, "location", "import", "street", str(picture), "--light", light)
     typed(monkeypatch, "location", "lock", "street")
     assert typed(monkeypatch, "new", FILM, "--engine", "byhand", "--engine", "clip=hold") == 0
     card = tmp_path / FILM / "production.toml"

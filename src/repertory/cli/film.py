@@ -55,6 +55,12 @@ def cast(
     pins: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME=REF]...", help='"Character A=mia", "the coffee shop=cafe@2".')
     ] = None,
+    outfit: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='What a character wears in this film: "Character A=leather jacket"; a shot can say otherwise.'
+        ),
+    ] = None,
 ) -> None:
     """Build what the library lacks of the cast file and pin every name to a locked version.
 
@@ -63,23 +69,24 @@ def cast(
     first_is_pin = "=" in str(folder) and not folder.is_dir()
     wanted = _pins([*([str(folder)] if first_is_pin else []), *(pins or ())])
     folder = Path() if first_is_pin else folder
+    worn = _pins(outfit or (), 'Write it as "Character A=leather jacket".')
     with studio(context, "Casting") as desk:
-        if wanted:
-            desk.recast(folder, wanted)
+        if wanted or worn:
+            desk.recast(folder, wanted, outfits=worn)
         desk.cast_film(folder)
         members = desk.open_film(folder).production.cast
     for member in members:
-        say(f"{member.placeholder} = {member.anchor}")
+        say(f"{member.placeholder} = {member.anchor}{f', in {member.outfit}' if member.outfit else ''}")
     say(f"Next: {_command('plan', folder)}")
 
 
-def _pins(pairs: Sequence[str]) -> dict[str, str]:
+def _pins(pairs: Sequence[str], step: str = 'Write it as "Character A=mia@2".') -> dict[str, str]:
     """Names and what they are pinned to. Raises YourMove for what is no pin, and for a name that is pinned twice."""
     pins: dict[str, str] = {}
     for pair in pairs:
         placeholder, equals, ref = (part.strip() for part in pair.partition("="))
         if not equals or not placeholder or not ref:
-            raise YourMove(f'"{pair}" pins nothing.', step='Write it as "Character A=mia@2".')
+            raise YourMove(f'"{pair}" pins nothing.', step=step)
         if placeholder.casefold() in {name.casefold() for name in pins}:
             raise YourMove(f'"{placeholder}" is pinned twice.', step="Pin it once.")
         pins[placeholder] = ref

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from repertory.craft.filmwords import folded, nearest
 from repertory.errors import UnknownName, YourMove
-from repertory.model.anchor import Anchor, Character, Outfit, split_ref
+from repertory.model.anchor import Anchor, Character, Outfit
 from repertory.model.production import CastMember
 
 FRONT = "front"
@@ -68,8 +68,3 @@ def _outfit_of(member: CastMember, character: Character) -> str:
     except UnknownName as error:
         what = f'{member.placeholder} wears "{member.outfit}" in this film, and {member.anchor} has no such outfit.'
         raise UnknownName(what, step=error.step) from error
-
-
-def name_of(member: CastMember) -> str:
-    """The library's name of what a member stands for: "mia" for mia@2."""
-    return split_ref(member.anchor)[0]

@@ -152,10 +152,12 @@ def import_pictures(
 def beside_the_mark(error: MediaRejected, character: Character, stage: Stage, name: str, path: Path) -> MediaRejected:
     """A picture that an engine made and that measures badly: a person may keep it, or bring another."""
     command = f"repertory character import {character.name}"
-    step = (
-        f'To keep it: {command} --{stage.role.value} "{name}={path}" --waive "REASON"; or import another in its place.'
+    keep = (
+        f'To keep it: {command} --{stage.role.value} "{name}={path}" --waive "REASON"; or import another in its place'
     )
-    return MediaRejected(f"{stage.value}, {name}: {error.what}", step=f"Look at {path}. {step}")
+    more = f"repertory character build {character.name} --stage {stage.value} --candidates 3"
+    step = f"Look at {path}. {keep}; or have several made to pick from: {more}"
+    return MediaRejected(f"{stage.value}, {name}: {error.what}", step=step)
 
 
 def _require_open(character: Character, stage: Stage) -> None:

@@ -17,6 +17,7 @@ from repertory.craft.binding import bind, names_of
 from repertory.craft.pricing import estimate
 from repertory.craft.routing import Choice, engine_named, rank
 from repertory.craft.shotlist import parse
+from repertory.craft.wardrobe import worn_in
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.jobs.journal import Placed
@@ -82,9 +83,10 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
     if not cast:
         raise YourMove(f"{film.folder} has no cast yet.", step=f"Run: repertory production cast {film.folder}")
     voices = _voices(crew, cast)
+    worn = worn_in(production.cast, {anchor.ref: anchor for anchor in cast.values()})
     try:
         shots = parse(film.shots_text(), names_of(cast), title=production.title)
-        bound = bind(shots, cast=cast, voices=voices, engines=tuple(crew.engines))
+        bound = bind(shots, cast=cast, voices=voices, engines=tuple(crew.engines), worn=worn)
     except ShotListError as error:
         error.file = str(film.shots_path)
         raise

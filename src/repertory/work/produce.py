@@ -12,6 +12,7 @@ from repertory.jobs.runner import Runner
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.company import complete
+from repertory.work.costumes import costumed, require_costumes
 from repertory.work.crew import Crew, Event
 from repertory.work.finished import Standing, current, finished
 from repertory.work.plan import Plan, read_plan
@@ -27,14 +28,17 @@ SHOTS_AT_ONCE = 2
 def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
     """Builds what the library lacks of the film's cast file, pins what is not pinned yet, and reads the plan.
 
-    A name that is pinned stays at its version, whatever the library has by now.
+    A name that is pinned stays at its version, whatever the library has by now; so does what a character wears in this
+    film. Raises UnknownName for an outfit that a locked character does not have, before anything is built.
     """
-    production = film.production
-    members = complete(crew, film.cast_file(), purse=of_production(crew.library, film))
+    production, wanted = film.production, film.cast_file()
+    require_costumes(crew, production.cast, wanted)
+    members = complete(crew, wanted, purse=of_production(crew.library, film))
     pinned = {member.placeholder for member in production.cast}
     added = tuple(member for member in members if member.placeholder not in pinned)
-    if added:
-        film.save(replace(production, cast=(*production.cast, *added)))
+    cast = costumed(crew, (*production.cast, *added), members)
+    if cast != production.cast:
+        film.save(replace(production, cast=cast))
     return read_plan(crew, film)
 
 

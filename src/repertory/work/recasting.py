@@ -12,19 +12,26 @@ from repertory.model.anchor import Anchor, Look, Voice
 from repertory.model.casting import WantedCharacter, WantedLocation, WantedProp
 from repertory.model.production import CastMember
 from repertory.productions.folder import ProductionFolder
+from repertory.work.costumes import costumed, dressed
 from repertory.work.crew import Crew
 
 LOOK = "look"
 """The name under which a film's look is pinned."""
 
 
-def recast(crew: Crew, film: ProductionFolder, pins: Mapping[str, str]) -> tuple[CastMember, ...]:
-    """Pins names of the shot list to anchors' versions ("Character A" to `mia@2`, or to the newest version of `mia`);
-    returns what was pinned. All are saved or none.
+def recast(
+    crew: Crew, film: ProductionFolder, pins: Mapping[str, str], outfits: Mapping[str, str] | None = None
+) -> tuple[CastMember, ...]:
+    """Pins names of the shot list to anchors' versions ("Character A" to `mia@2`, or to the newest version of `mia`),
+    and says what characters wear in this film ("Character A": "leather jacket"); returns what was pinned or dressed.
+    All are saved or none. Who is pinned under another name too wears the same there.
 
     Raises UnknownName for a name that neither the shot list nor the cast uses and for an unknown anchor, NotLocked
-    for a draft, YourMove for a voice or look under another name than its own, Busy while the production is shot.
+    for a draft and for somebody who is dressed before being cast, YourMove for a voice or look under another name than
+    its own, Busy while the production is shot; for outfits see `costumes.dressed`.
     """
+    outfits = outfits or {}
+    pins = {**_to_be_dressed(crew, film, pins, outfits), **pins}
     members = tuple(_pinned(crew, film, name, ref) for name, ref in pins.items())
     taken = {folded(member.placeholder) for member in members}
     new_look = any(folded(member.placeholder) == LOOK for member in members)
@@ -35,8 +42,29 @@ def recast(crew: Crew, film: ProductionFolder, pins: Mapping[str, str]) -> tuple
             for old in production.cast
             if folded(old.placeholder) not in taken and not (new_look and _is_look(crew, old))
         )
-        film.save(replace(production, cast=(*others, *members)))
-    return members
+        cast = dressed(crew, costumed(crew, (*others, *members), production.cast), outfits)
+        film.save(replace(production, cast=cast))
+    changed = {folded(name) for name in (*pins, *outfits)}
+    return tuple(member for member in cast if folded(member.placeholder) in changed)
+
+
+def _to_be_dressed(
+    crew: Crew, film: ProductionFolder, pins: Mapping[str, str], outfits: Mapping[str, str]
+) -> dict[str, str]:
+    """Who of the cast file is to be dressed and not pinned yet, with the anchor. Raises NotLocked for one that is not
+    built yet."""
+    if not outfits:
+        return {}
+    there = {folded(name) for name in (*(member.placeholder for member in film.production.cast), *pins)}
+    wanted = {folded(name): one.name for one in film.cast_file().characters for name in (*one.placeholders, one.name)}
+    missing = {name: wanted[folded(name)] for name in outfits if folded(name) in wanted.keys() - there}
+    for name, anchor in missing.items():
+        if anchor not in crew.library.names() or not crew.library.versions(anchor):
+            step = (
+                f"Build it first: repertory production cast {film.folder}; or say it in {film.cast_path}: outfit = ..."
+            )
+            raise NotLocked(f'"{name}" is not built yet, and so cannot be dressed.', step=step)
+    return missing
 
 
 def _pinned(crew: Crew, film: ProductionFolder, name: str, ref: str) -> CastMember:

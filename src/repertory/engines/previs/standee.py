@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _FACE_M = 0.155
 """Height of what a face detector boxes (brows to chin), metres."""
 _EYES_M = 1.55
+_TALL = 1.25
+"""From this height over width on a picture shows a figure, not a head."""
 _BORDER = (238, 232, 220)
 
 
@@ -87,13 +89,16 @@ def _to_the_ground(
 
 
 def _face_of(picture: Picture) -> Box:
-    """The largest face; where none is found, the place where portraits have it."""
+    """The largest face; where none is found, the place where portraits have it, and tall pictures of somebody who is
+    seen to the knees, such as the back of an outfit."""
     import dlib
 
     from repertory.model.media import Box
 
     found = dlib.get_frontal_face_detector()(np.ascontiguousarray(picture), 1)
     height, width = picture.shape[:2]
+    if not found and height > _TALL * width:
+        return Box(x=width * 0.42, y=height * 0.12, width=width * 0.16, height=height * 0.145)
     if not found:
         return Box(x=width * 0.3, y=height * 0.25, width=width * 0.4, height=height * 0.4)
     best = max(found, key=lambda box: box.area())

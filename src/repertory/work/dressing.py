@@ -1,0 +1,119 @@
+"""Dressing a character: further views of an outfit, the one that is worn by default, and since when each is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from repertory.craft import building
+from repertory.craft.prompting import compose_build
+from repertory.craft.wardrobe import outfit_named, view_named
+from repertory.errors import MediaRejected, StageMissing, UnknownName, YourMove
+from repertory.library.folder import Library
+from repertory.model.anchor import Character, Outfit, Role, Stage
+from repertory.work.admitting import admit
+from repertory.work.build import beside_the_mark, sent_reference, the_character
+from repertory.work.crew import Crew, Event
+from repertory.work.making import COSTUME, HandWork, Wish, by_hand, made_again, make
+from repertory.work.purse import Purse
+
+
+def outfit_views(
+    crew: Crew, name: str, outfits: Sequence[str], views: Sequence[str], *, seed: int = 1
+) -> tuple[Wish, ...]:
+    """Further views ("back") that these outfits lack, as they are ordered: from the master and the outfit's main
+    picture.
+
+    Raises YourMove where no outfit is named, UnknownName for one without a main picture, StageMissing while an earlier
+    stage is open.
+    """
+    character = the_character(crew, name)
+    building.require_stages(character, building.STAGES[: building.STAGES.index(Stage.WARDROBE)])
+    if not outfits:
+        step = f'Name it: repertory character build {name} --outfit OUTFIT --view "{views[0]}"'
+        raise YourMove(f"Of which outfit of {character.title} is a further view wanted?", step=step)
+    return tuple(
+        _wish(crew, character, outfit, view, seed)
+        for outfit in [_outfit(character, one) for one in outfits]
+        for view in dict.fromkeys(map(view_named, views))
+        if view not in {one.view for one in outfit.references}
+    )
+
+
+def build_outfit_views(
+    crew: Crew, name: str, wishes: Sequence[Wish], *, engine: str, purse: Purse | None = None
+) -> Character:
+    """Makes further views of outfits, measures them, and saves the draft. A view from the back without a face is kept
+    as unmeasured.
+
+    Each picture is stored as soon as it is admitted. Raises MediaRejected when a picture shows somebody else.
+    """
+    character = the_character(crew, name)
+    open_orders: list[HandWork] = []
+    for done, wish in enumerate(wishes):
+        crew.tell(Event(about=name, text=f"wardrobe: {wish.name}, {wish.view}", done=done, total=len(wishes)))
+        made = make(crew, engine, wish, purse=purse)
+        if isinstance(made, HandWork):
+            open_orders.append(made)
+            continue
+        try:
+            character = admit(crew, character, made.files[0], Role.OUTFIT, wish.name, view=wish.view)
+        except MediaRejected as error:
+            called = f"{wish.name}/{wish.view}"
+            beside = beside_the_mark(error, character, Stage.WARDROBE, called, made.files[0])
+            if not crew.engine(engine).card.by_hand:
+                raise beside from error
+            open_orders.append(made_again(crew, engine, wish, str(beside)))
+            continue
+        crew.library.save(character)
+    if open_orders:
+        raise by_hand(open_orders)
+    return character
+
+
+def wear(crew: Crew, name: str, outfit: str) -> Character:
+    """Makes an outfit the one that a character's draft wears where neither a shot nor a production names another.
+
+    Raises UnknownName, with the nearest name and those that there are.
+    """
+    character = the_character(crew, name)
+    character = replace(character, outfit=outfit_named(character, outfit).name)
+    crew.library.save(character)
+    return character
+
+
+def outfits_since(library: Library, character: Character) -> Mapping[str, str]:
+    """The version in which each outfit of a character, draft or locked, came in: {"leather jacket": "mia@1"}; those
+    that are not locked yet are left out. Raises Damaged for a card that cannot be read."""
+    since: dict[str, str] = {}
+    for version in library.versions(character.name):
+        there = library.get(f"{character.name}@{version}")
+        if isinstance(there, Character) and (not character.locked or version <= character.version):
+            since = {outfit.name: since.get(outfit.name, there.ref) for outfit in there.outfits}
+    return {name: ref for name, ref in since.items() if name in {outfit.name for outfit in character.outfits}}
+
+
+def _outfit(character: Character, words: str) -> Outfit:
+    try:
+        return outfit_named(character, words)
+    except UnknownName as error:
+        command = f'repertory character build {character.name} --outfit "{words}"'
+        what = f"{error.what.rstrip('.')} of which a further view could be made."
+        raise UnknownName(what, step=f"{error.step} Or begin with its front: {command}") from error
+
+
+def _wish(crew: Crew, character: Character, outfit: Outfit, view: str, seed: int) -> Wish:
+    """Made from the face and the clothes; the clothes come last, as `compose_build` numbers them."""
+    if character.master is None:
+        raise StageMissing(f"{character.title} has no headshot yet.", step=building.ways_out(character, Stage.HEADSHOT))
+    sent = tuple(sent_reference(crew, character, one) for one in (character.master, outfit.main))
+    return Wish(
+        subject=character,
+        role=Role.OUTFIT,
+        name=outfit.name,
+        view=view,
+        prompt=compose_build(character, Role.OUTFIT, outfit.name, view=view, references=len(sent)),
+        seed=seed,
+        references=sent,
+        size=COSTUME,
+    )
