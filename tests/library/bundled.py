@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from repertory.library.bundle_layout import BUNDLE, MANIFEST, PAGE, BundledFile, schema_of
+from repertory.library.consents import agreed
 from repertory.library.folder import Library
 from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
-from repertory.model.anchor import Anchor, Character, Consent, Location, Origin, Reference, Role, Stage, Voice
+from repertory.model.anchor import Anchor, Character, Consent, Location, Reference, Role, Stage, Voice
 
 Files = dict[str, bytes]
 
@@ -50,16 +51,18 @@ def add_voice(library: Library, given: Path, name: str = "mia-voice", pitch: flo
 
 
 def add_mia(library: Library, given: Path, seed: int = 1) -> None:
-    """A real person with a consent, a voice and one version."""
+    """A real person with a consent and its proof, a voice and one version."""
     mia = Character(
         name="mia",
         title="Mia",
         voice="mia-voice",
         pronoun="she",
-        origin=Origin.REAL,
-        consent=Consent(given_by="Mia Voss", statement="I agree to <b>this film</b>.", on="2026-01-02"),
         waived=dict.fromkeys((Stage.ANGLES, Stage.WARDROBE, Stage.EXPRESSIONS), "one scene only"),
     )
+    signed_form = given / "form.txt"
+    signed_form.write_text("I agree.\nMia Voss\n")
+    consent = Consent(given_by="Mia Voss", statement="I agree to <b>this film</b>.", on="2026-01-02")
+    mia = agreed(library, mia, consent, signed_form)
     library.create_anchor(mia)
     head = shown_by(library, mia, Role.HEADSHOT, "neutral", noise(given / f"head-{seed}.png", seed))
     library.save(replace(mia, references=(head,), stages=(Stage.HEADSHOT,)))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from repertory.errors import ConsentMissing, Damaged, StageMissing, UnknownName, YourMove
+from repertory.files.hashing import sha256_of_text
 from repertory.library.folder import Library
 from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
@@ -232,6 +233,11 @@ def test_a_bad_name_is_answered_with_a_good_one(library: Library, name: str, bet
         Consent(given_by=" ", statement="I agree.", on="2026-01-02"),
         Consent(given_by="Mia Voss", statement="", on="2026-01-02"),
         Consent(given_by="Mia Voss", statement="I agree.", on="yesterday"),
+        Consent(given_by="Mia Voss", statement="I agree.", on="2026-01-02"),
+        Consent(given_by="Mia Voss", statement="I agree.", on="2026-01-02", statement_sha256=sha256_of_text("I agree")),
+        Consent(
+            given_by="Mia Voss", statement="I agree.", on="9999-01-02", statement_sha256=sha256_of_text("I agree.")
+        ),
     ],
 )
 def test_a_real_person_needs_a_recorded_consent(library: Library, consent: Consent | None) -> None:
@@ -245,7 +251,8 @@ def test_a_real_person_needs_a_recorded_consent(library: Library, consent: Conse
 
 
 def test_a_real_person_with_a_consent_enters(library: Library) -> None:
-    consent = Consent(given_by="Mia Voss", statement="I agree.", on="2026-01-02")
+    hashed = sha256_of_text("I agree.")
+    consent = Consent(given_by="Mia Voss", statement="I agree.", on="2026-01-02", statement_sha256=hashed)
     person = Character(name="mia", title="Mia", origin=Origin.REAL, consent=consent)
     library.create_anchor(person)
     assert library.get("mia") == person

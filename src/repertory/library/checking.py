@@ -151,11 +151,18 @@ def _tidied(library: Library, untidy: list[Place], spare_s: float) -> Iterator[P
                 yield replace(problem, fixed=bool(problem.fix))
 
 
+def put_aside(library: Library, path: Path) -> Path:
+    """Moves a file or folder of the library into its folder of orphans in one step, under the same relative path, and
+    says where it lies now. The caller holds the library."""
+    aside = _free(library.folder / ORPHANS / path.relative_to(library.folder))
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(aside)
+    return aside
+
+
 def _put_away(library: Library, stray: Stray) -> None:
     if not stray.worthless:
-        aside = _free(library.folder / ORPHANS / stray.path.relative_to(library.folder))
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        stray.path.rename(aside)
+        put_aside(library, stray.path)
     elif stray.path.is_dir():
         shutil.rmtree(stray.path)
     else:

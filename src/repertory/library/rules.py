@@ -7,7 +7,7 @@ import re
 
 from repertory.craft.building import require_stages
 from repertory.errors import ConsentMissing, StageMissing, YourMove
-from repertory.files.hashing import slug
+from repertory.files.hashing import sha256_of_text, slug
 from repertory.model.anchor import Anchor, Character, Origin, Voice
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -35,14 +35,16 @@ def require_name(name: str) -> None:
 
 
 def require_consent(anchor: Anchor) -> None:
-    """Raises ConsentMissing for a real person's likeness or voice without a whole, dated consent."""
+    """Raises ConsentMissing for a real person's likeness or voice without a whole, dated consent whose words are those
+    that were recorded."""
     if anchor.origin is not Origin.REAL:
         return
     consent = anchor.consent
+    record = f"repertory {anchor.kind.value} consent {anchor.name} --by NAME --words TEXT --on YYYY-MM-DD"
     if consent is None or not consent.given_by.strip() or not consent.statement.strip():
         raise ConsentMissing(
             f"{anchor.title} is a real person, and no consent is recorded.",
-            step="Record who agreed (--consent-by), to what (--consent) and on which day (--consent-on).",
+            step=f"Record who agreed, to what and on which day: {record}",
         )
     try:
         given = datetime.date.fromisoformat(consent.on)
@@ -53,6 +55,16 @@ def require_consent(anchor: Anchor) -> None:
     if given > datetime.date.today() + datetime.timedelta(days=1):  # somewhere it is tomorrow already
         raise ConsentMissing(
             f"The consent for {anchor.title} is of {consent.on}, a day to come.", step="Give the day it was given."
+        )
+    if consent.statement_sha256 != sha256_of_text(consent.statement):
+        why = (
+            "were changed after they were recorded"
+            if consent.statement_sha256
+            else "have no hash: nobody recorded them"
+        )
+        raise ConsentMissing(
+            f"The words of the consent for {anchor.title} {why}.",
+            step=f"Put the card back as it was, or record the words anew: {record}",
         )
 
 

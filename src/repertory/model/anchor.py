@@ -61,7 +61,8 @@ EXPRESSIONS = ("happy", "neutral", "surprised", "sad", "focused")
 
 
 class Origin(StrEnum):
-    """Whose likeness or voice it is."""
+    """Whose likeness or voice it is. "synthetic" is the statement of whoever made the anchor or brought its pictures
+    along: it is believed, not measured."""
 
     SYNTHETIC = "synthetic"
     REAL = "real"
