@@ -129,7 +129,7 @@ class Company:
         return casting.cast_candidates(self.crew, name, engine=engine, count=count, seed=seed, purse=purse)
 
     def candidates(self, name: str) -> tuple[Offered, ...]:
-        """What was offered for picking, by number, and how it stands: with file, figures, picked or open."""
+        """What was offered for picking, by number, and how it stands: with its figures, picked or open."""
         return picking.offered(self.library, name)
 
     def candidates_sheet(self, name: str, path: Path | str, *, every: bool = False) -> Path:

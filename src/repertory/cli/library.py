@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from repertory.cli.bindings import bindings_of
 from repertory.cli.opening import studio
 from repertory.cli.screen import complain, figure, say, table
 from repertory.errors import Damaged, YourMove
@@ -109,3 +110,5 @@ def import_(
     for one in found:
         versions = ", ".join(f"{one.anchor.name}@{version}" for version in one.added)
         say(f"Imported {versions}." if versions else f"{one.anchor.ref} is there already, the very same.")
+        for line in bindings_of(one):
+            say(line)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from repertory.craft.pricing import estimate
 from repertory.craft.referring import DROPPABLE, FACES
 from repertory.errors import NothingFits
-from repertory.model.anchor import Character
+from repertory.model.anchor import BindingKind, Character
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot, CameraMove, ChosenReference, ShotSize
 
@@ -270,7 +270,7 @@ def _across_styles(bound: BoundShot, card: EngineCard) -> str:
 
 def style_shown(card: EngineCard, character: Character) -> str:
     """In which style an engine shows a character. What a person makes is taken to be in the style of the references."""
-    own = card.by_hand or (card.standees and character.binding_for(card.vendor) is None)
+    own = card.by_hand or (card.standees and character.binding_for(card.vendor, BindingKind.RIG) is None)
     return character.style if own else card.style
 
 

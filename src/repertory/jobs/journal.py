@@ -21,7 +21,7 @@ from repertory.errors import Damaged
 from repertory.files.cards import Card, more_fields
 from repertory.files.writing import clear_write_errors
 from repertory.model.anchor import Binding
-from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
+from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedBinding, UsedReference
 
 
 class OrderState(StrEnum):
@@ -69,6 +69,7 @@ class Delivery:
     notes: tuple[str, ...] = ()
     answer: str = ""
     binding: Binding | None = None
+    used: tuple[UsedBinding, ...] = ()
     cost_usd: Decimal | None = None
     seed: int | None = None
 
@@ -141,6 +142,7 @@ class Journal:
             notes=output.notes,
             answer=output.answer,
             binding=output.binding,
+            used=output.used,
             cost_usd=output.cost_usd,
             seed=output.seed,
         )
@@ -172,6 +174,7 @@ class Journal:
             notes=delivery.notes,
             answer=delivery.answer,
             binding=delivery.binding,
+            used=delivery.used,
             cost_usd=delivery.cost_usd,
             seed=delivery.seed,
         )

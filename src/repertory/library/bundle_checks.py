@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from repertory.errors import ConsentMissing, Damaged, MediaRejected, StageMissing, YourMove
 from repertory.files.cards import Card
+from repertory.library.bundle_bindings import entering
 from repertory.library.bundle_layout import (
     BUNDLE,
     MANIFEST,
@@ -26,11 +27,10 @@ from repertory.library.bundle_layout import (
 )
 from repertory.library.bundle_zip import AGAIN, Archive, harmless, opened_zip, shown
 from repertory.library.cards import card_of
-from repertory.library.places import media_of
 from repertory.library.rules import is_name, require_lockable, require_pronoun
 from repertory.media.check import checked_suffix
 from repertory.model.anchor import Anchor, AnchorKind, Character
-from repertory.model.media import MediaFile
+from repertory.model.media import MediaFile, MediaKind
 
 T = TypeVar("T")
 
@@ -124,7 +124,8 @@ def _carried(archive: Archive, files: Mapping[str, BundledFile], one: BundledAnc
             raise archive.wrong(f"is mixed up: {shown(inside)} says that it is {shown(anchors[version].ref)}.")
         if schema_of(cards[version]) != files[inside].schema:
             raise archive.wrong(f"is mixed up: the manifest says another schema than {shown(inside)}.")
-    return Carried(kind=one.kind, name=one.name, anchors=anchors, cards=cards)
+    carried = Carried(kind=one.kind, name=one.name, anchors=anchors, cards=cards)
+    return replace(carried, bindings=entering(archive, files, carried))
 
 
 def _anchor(archive: Archive, inside: str, kind: AnchorKind, data: bytes) -> Anchor:
@@ -147,6 +148,10 @@ def _anchor(archive: Archive, inside: str, kind: AnchorKind, data: bytes) -> Anc
         if reference.media.kind is not media_kind(kind):
             what = f"{where}: a {kind.value} cannot have the {reference.media.kind.value} {shown(reference.name)}."
             raise MediaRejected(what, step=AGAIN)
+    if anchor.consent and anchor.consent.document and anchor.consent.document.kind is MediaKind.WEIGHTS:
+        raise MediaRejected(f"{where}: {shown(anchor.consent.document.name)} proves no consent.", step=AGAIN)
+    if any(binding.made_from or binding.weights for binding in anchor.bindings):
+        raise archive.wrong(f"is mixed up: {shown(inside)} says what belongs into a card of its own.")
     return anchor
 
 
@@ -155,12 +160,15 @@ def _require_exactly(archive: Archive, files: Mapping[str, BundledFile], carried
     expected = {PAGE}
     for one in carried:
         expected |= {one.place(card_name(one.name, version)) for version in one.cards}
-        for media in (media for anchor in one.anchors.values() for media in media_of(anchor)):
-            inside = one.place(media.name)
+        expected |= {one.place(binding.file) for binding in one.bindings}
+        for file, media in one.named:
+            inside = one.place(file)
             if inside not in files:
                 raise archive.wrong(f"lacks {shown(inside)}, which a card names.")
             if not carries_hash(media) or files[inside].sha256 != media.sha256:
                 raise archive.wrong(f"is mixed up: a card gives {shown(inside)} another hash.")
+            if media.kind is not one.media[file].kind:  # it is unpacked once, and checked for one kind
+                raise archive.wrong(f"is mixed up: its cards give {shown(inside)} two kinds.")
             expected.add(inside)
     stray = sorted(set(files) - expected)
     if stray:

@@ -4,6 +4,7 @@ bundle.toml                        the manifest: which anchors, and every file w
 index.html                         a page that shows what is inside; nothing depends on it
 characters/mia/mia@1.toml          a locked card, byte for byte as the library keeps it
 characters/mia/headshot-3fa9c1d2.png
+characters/mia/bindings/kling-slot-3fa9c1d2.toml
 voices/mia-voice/mia-voice@1.toml  what a character needs comes along
 """
 
@@ -11,11 +12,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from repertory.files.cards import Card
-from repertory.library.cards import FOLDERS
+from repertory.library.binding_cards import Made, is_card_name
+from repertory.library.cards import BINDINGS, FOLDERS
 from repertory.library.places import media_of
 from repertory.library.rules import is_name
 from repertory.model.anchor import Anchor, AnchorKind
@@ -32,7 +34,7 @@ MAX_CARD_BYTES = 4 * 1024**2
 MAX_ALL_CARDS_BYTES = 64 * 1024**2
 """All cards of a bundle are held in memory at once."""
 
-_MEDIA_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-([0-9a-f]{8})\.[a-z0-9]{2,5}")
+_MEDIA_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-([0-9a-f]{8})\.(?:[a-z0-9]{2,5}|safetensors)")
 _LONGEST_MEDIA_NAME = 250
 _VERSION = r"([1-9]\d{0,5})"
 
@@ -80,18 +82,28 @@ class Carried:
     kind: AnchorKind
     name: str
     anchors: Mapping[int, Anchor]
-    """What each card says, by version, oldest first."""
+    """What each card says, by version, oldest first; bindings that were made from it are apart."""
     cards: Mapping[int, bytes]
     """The bytes of each card, by version."""
+    bindings: tuple[Made, ...] = ()
+    """Those in use, by their ids."""
 
     @property
     def newest(self) -> Anchor:
         return self.anchors[max(self.anchors)]
 
     @property
+    def named(self) -> Iterator[tuple[str, MediaFile]]:
+        """Every file that any of its cards names, as often as it is named, by its place in the anchor's folder."""
+        for anchor in self.anchors.values():
+            yield from ((media.name, media) for media in media_of(anchor))
+        for one in self.bindings:
+            yield from ((f"{BINDINGS}/{media.name}", media) for media in media_of(one.binding))
+
+    @property
     def media(self) -> dict[str, MediaFile]:
-        """Every file that any of its cards names, by name."""
-        return {media.name: media for anchor in self.anchors.values() for media in media_of(anchor)}
+        """Every file that any of its cards names, once."""
+        return dict(self.named)
 
     def place(self, file: str) -> str:
         """Where one of its files lies: `characters/mia/mia@1.toml`, in a bundle as in a library."""
@@ -111,6 +123,9 @@ def is_place(path: str) -> bool:
     name, _, file = rest.partition("/")
     if folder not in FOLDERS.values() or not is_name(name):
         return False
+    below, slash, binding = file.partition("/")
+    if slash:
+        return below == BINDINGS and (is_media_name(binding) or is_card_name(binding))
     return is_media_name(file) or bool(re.fullmatch(rf"{re.escape(name)}@{_VERSION}\.toml", file, re.ASCII))
 
 

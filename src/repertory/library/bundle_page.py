@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from repertory.library.binding_cards import described
 from repertory.library.bundle_layout import Carried
 from repertory.media.images import read_image, thumbnail
-from repertory.model.anchor import Anchor, Character, Location, Origin, Reference, Role, Stage, Voice
+from repertory.model.anchor import Anchor, BindingKind, Character, Location, Origin, Reference, Role, Stage, Voice
 from repertory.model.media import MediaKind
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _WIDTH = 152
 _QUALITY = 82
 _LARGEST_SOUND = 2 * 1024**2
 """A longer sample is told of and not put into the page."""
+_IN_ONE_ACCOUNT = {BindingKind.SLOT: "; works only in the account that made it"}
 _SOUNDS = {".wav": "audio/wav", ".mp3": "audio/mpeg", ".flac": "audio/flac", ".ogg": "audio/ogg", ".aac": "audio/aac"}
 
 
@@ -57,6 +59,7 @@ def _anchor(one: Carried, sources: Mapping[str, Path]) -> Table:
         "kind": one.kind.value,
         "facts": list(_facts(one)),
         "consent": newest.consent,
+        "proof": _proof(one, newest),
         "origin": _origin(newest),
         "stages": _stages(newest),
         "versions": list(_versions(one, sources)),
@@ -80,8 +83,15 @@ def _facts(one: Carried) -> Iterator[tuple[str, str]]:
         yield "Style", newest.style
     if newest.tags:
         yield "Tags", ", ".join(newest.tags)
-    if newest.bindings:
-        yield "Known to", ", ".join(sorted({f"{binding.engine} ({binding.kind.value})" for binding in newest.bindings}))
+    known = [*(f"{binding.engine} ({binding.kind.value})" for binding in newest.bindings), *_bound(one, newest.version)]
+    if known:
+        yield "Known to", "; ".join(known)
+
+
+def _bound(one: Carried, version: int) -> list[str]:
+    """What engines know a version by, with what whoever gets the bundle must know of it."""
+    bindings = [made.binding for made in one.bindings if made.binding.made_from == version]
+    return [f"{binding.engine} ({described(binding)}{_IN_ONE_ACCOUNT.get(binding.kind, '')})" for binding in bindings]
 
 
 def _origin(anchor: Anchor) -> str:
@@ -91,6 +101,12 @@ def _origin(anchor: Anchor) -> str:
     if not isinstance(anchor, Character | Voice):
         return ""
     return "Synthetic, by the statement of whoever made it: no real person's likeness or voice."
+
+
+def _proof(one: Carried, anchor: Anchor) -> Table | None:
+    """The file that proves a consent: its place beside this page once the bundle is unpacked."""
+    document = anchor.consent.document if anchor.consent else None
+    return {"name": document.name, "place": one.place(document.name)} if document else None
 
 
 def _stages(anchor: Anchor) -> list[Table]:
@@ -108,6 +124,8 @@ def _versions(one: Carried, sources: Mapping[str, Path]) -> Iterator[Table]:
     for version, anchor in sorted(one.anchors.items(), reverse=True):
         new = [reference for reference in anchor.references if reference.media.sha256 not in seen]
         words = _differences(anchor, one.newest)
+        if anchor is not one.newest and (known := _bound(one, version)):
+            words.append(f"Known to {'; '.join(known)}.")
         same = len(anchor.references) - len(new)
         if any(reference.distance is not None for reference in new):
             words.append("The figures are distances between faces: the smaller, the more alike.")
@@ -131,7 +149,8 @@ def _differences(anchor: Anchor, newest: Anchor) -> list[str]:
     if (anchor.origin, anchor.consent) != (newest.origin, newest.consent):
         consent = anchor.consent
         agreed = f" “{consent.statement}” {consent.given_by}, {consent.on}" if consent else ""
-        words.append(f"{_origin(anchor)}{agreed}")
+        proof = f", proved by {consent.document.name}" if consent and consent.document else ""
+        words.append(f"{_origin(anchor)}{agreed}{proof}")
     return words
 
 
@@ -151,9 +170,9 @@ def _picture(one: Carried, anchor: Anchor, reference: Reference, sources: Mappin
     width = _WIDTHS.get(reference.role, _WIDTH)
     return {
         "data": _jpeg(read_image(sources[one.place(reference.media.name)]), width),
-        "alt": f"{anchor.title}: {reference.role.value} {reference.name}",
+        "alt": f"{anchor.title}: {reference.role.value} {reference.full_name}",
         "width": width,
-        "name": reference.name,
+        "name": reference.full_name,
         "note": _note(anchor, reference),
     }
 

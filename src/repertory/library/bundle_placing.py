@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shlex
 import shutil
@@ -13,10 +14,11 @@ from pathlib import Path
 from repertory.errors import YourMove
 from repertory.files.hashing import verified
 from repertory.files.writing import clear_write_errors, write_bytes
+from repertory.library.binding_cards import Made
 from repertory.library.bundle_checks import OpenBundle
 from repertory.library.bundle_layout import Carried, card_name
 from repertory.library.bundle_zip import shown
-from repertory.library.cards import FOLDERS, card_of
+from repertory.library.cards import BINDINGS, FOLDERS, card_of
 from repertory.library.folder import Library
 from repertory.library.rules import require_name
 from repertory.model.anchor import Anchor, AnchorKind, Character
@@ -76,11 +78,16 @@ def require_room(library: Library, path: Path, arriving: Sequence[Arriving]) -> 
 
 
 def place(
-    library: Library, bundle: OpenBundle, arriving: Sequence[Arriving], added: Mapping[str, Sequence[int]]
+    library: Library,
+    bundle: OpenBundle,
+    arriving: Sequence[Arriving],
+    added: Mapping[str, Sequence[int]],
+    bound: Mapping[str, Sequence[Made]],
 ) -> None:
     """Unpacks and checks everything in a hidden folder of the library, then moves it to where it belongs.
 
-    The caller holds the library. Killed at any point, the library is whole: what was left is swept by the next import.
+    `added` are the versions and `bound` the bindings that are new, by name. The caller holds the library. Killed
+    at any point, the library is whole: what was left is swept by the next import.
     Raises YourMove, MediaRejected, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
     """
     with clear_write_errors(library.folder):
@@ -91,7 +98,8 @@ def place(
                 _stage(bundle, one, one.home(Path(name)))
             bundle.check_page()
             voices_first = sorted(arriving, key=lambda one: one.here.kind is AnchorKind.CHARACTER)
-            _move([move for one in voices_first for move in _moves(library, one, Path(name), added[one.name])])
+            moves = (_moves(library, one, Path(name), added[one.name], bound[one.name]) for one in voices_first)
+            _move([move for some in moves for move in some])
 
 
 def _under(one: Carried, names: Mapping[str, str]) -> Carried:
@@ -100,7 +108,7 @@ def _under(one: Carried, names: Mapping[str, str]) -> Carried:
         version: one.cards[version] if anchor == one.anchors[version] else card_of(one.kind).dumps(anchor).encode()
         for version, anchor in anchors.items()
     }
-    return Carried(kind=one.kind, name=names[one.name], anchors=anchors, cards=cards)
+    return replace(one, name=names[one.name], anchors=anchors, cards=cards)
 
 
 def _called(anchor: Anchor, names: Mapping[str, str]) -> Anchor:
@@ -143,29 +151,37 @@ def _free_names(used: set[str], taken: Sequence[Arriving]) -> list[str]:
 
 def _stage(bundle: OpenBundle, one: Arriving, home: Path) -> None:
     home.mkdir(parents=True)
-    for media in one.here.media.values():
-        bundle.unpack(one.inside.place(media.name), media, home / media.name)
+    if one.here.bindings:
+        (home / BINDINGS).mkdir()
+    for file, media in one.here.media.items():
+        bundle.unpack(one.inside.place(file), media, home / file)
     for version, card in one.here.cards.items():
         write_bytes(home / card_name(one.name, version), card)
+    for binding in one.here.bindings:
+        write_bytes(home / binding.file, binding.card)
 
 
-def _moves(library: Library, one: Arriving, stage: Path, added: Sequence[int]) -> Iterator[tuple[Path, Path]]:
-    """From where to where: a new anchor as one folder; else the media that are not there, and after them the cards."""
+def _moves(
+    library: Library, one: Arriving, stage: Path, added: Sequence[int], bound: Sequence[Made]
+) -> Iterator[tuple[Path, Path]]:
+    """From where to where: a new anchor as one folder; else the media that are not there, and after them the cards,
+    those of bindings last."""
     staged, home = one.home(stage), one.home(library.folder)
     if not home.exists():
         yield staged, home
         return
-    for media in one.here.media.values():
-        if (home / media.name).exists():
-            verified(home / media.name, media.sha256)
+    for file, media in replace(one.here, bindings=tuple(bound)).media.items():
+        if (home / file).exists():
+            verified(home / file, media.sha256)
         else:
-            yield staged / media.name, home / media.name
-    for version in added:
-        yield staged / card_name(one.name, version), home / card_name(one.name, version)
+            yield staged / file, home / file
+    for card in (*(card_name(one.name, version) for version in added), *(binding.file for binding in bound)):
+        yield staged / card, home / card
 
 
 def _move(moves: Sequence[tuple[Path, Path]]) -> None:
     """All of it or, where one fails, none of it."""
+    new_folders = {final.parent for _, final in moves if not final.parent.exists()}
     try:
         for staged, final in moves:
             final.parent.mkdir(exist_ok=True)
@@ -174,4 +190,7 @@ def _move(moves: Sequence[tuple[Path, Path]]) -> None:
         for staged, final in reversed(moves):
             if not staged.exists():
                 final.rename(staged)
+        for folder in new_folders:
+            with contextlib.suppress(OSError):  # a shelf may have got another anchor
+                folder.rmdir()
         raise

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repertory.errors import Damaged, NotLocked, YourMove
 from repertory.files.writing import whole_file
+from repertory.library.bundle_bindings import leaving, new_here
 from repertory.library.bundle_checks import is_bundle, opened_bundle
 from repertory.library.bundle_layout import (
     BUNDLE,
@@ -29,7 +30,7 @@ from repertory.library.bundle_page import preview
 from repertory.library.bundle_placing import place, renamed, require_room
 from repertory.library.cards import FOLDERS
 from repertory.library.folder import Library
-from repertory.model.anchor import Anchor, Character
+from repertory.model.anchor import Anchor, Binding, Character
 
 _CHUNK = 1024 * 1024
 
@@ -42,6 +43,10 @@ class Imported:
     """The newest version that the bundle has of it, under the name that it has in the library."""
     added: tuple[int, ...]
     """The versions that the library did not have; empty where it had all of them."""
+    bindings: tuple[Binding, ...] = ()
+    """What engines know it by that came along and is new. A vendor's slot works only in the account that made it."""
+    passed_over: tuple[Binding, ...] = ()
+    """What came along and was left out: the library has its own for the same engine, kind and version."""
 
 
 def export(library: Library, ref: str, path: Path) -> Path:
@@ -56,9 +61,10 @@ def export(library: Library, ref: str, path: Path) -> Path:
     path = path / f"{ref}{SUFFIX}" if path.is_dir() else path
     if path.exists() and not is_bundle(path):
         raise YourMove(f"{path} is there already and is no bundle.", step="Choose another name for the bundle.")
-    media = {one.place(file.name): file.sha256 for one in company for file in one.media.values()}
-    sources = {one.place(file.name): library.open(one.newest, file) for one in company for file in one.media.values()}
+    media = {one.place(name): file.sha256 for one in company for name, file in one.media.items()}
+    sources = {one.place(name): library.open(one.newest, file) for one in company for name, file in one.media.items()}
     made = {one.place(card_name(one.name, v)): card for one in company for v, card in one.cards.items()}
+    made |= {one.place(binding.file): binding.card for one in company for binding in one.bindings}
     made[PAGE] = preview(company, sources).encode()
     files = [_entry(name, data) for name, data in made.items()]
     files += [BundledFile(path=name, sha256=media[name], size=sources[name].stat().st_size) for name in sources]
@@ -83,7 +89,7 @@ def import_bundle(library: Library, path: Path, *, rename: Mapping[str, str] | N
     Everything is checked before the library changes, and where something fails nothing has changed. A voice comes
     before its character, each new anchor in one step, new versions of an anchor after their media: killed in between,
     the library is whole and lacks what was still to come; the same import again brings the rest.
-    What the library has already, byte for byte, is left alone.
+    What the library has already, byte for byte, is left alone, and so is what an engine knows a version by here.
     Raises YourMove, MediaRejected, ConsentMissing and StageMissing for a bundle that cannot be trusted or whose names
     stand for something else here, Damaged for a library that is not whole, Busy, FolderNotWritable, DiskFull.
     """
@@ -91,8 +97,17 @@ def import_bundle(library: Library, path: Path, *, rename: Mapping[str, str] | N
         arriving = renamed(bundle, rename or {})
         with library.writing():
             added = require_room(library, path, arriving)
-            place(library, bundle, arriving, added)
-    return tuple(Imported(anchor=one.here.newest, added=added[one.name]) for one in arriving)
+            bound = {one.name: new_here(one.home(library.folder), one.here) for one in arriving}
+            place(library, bundle, arriving, added, {name: new.added for name, new in bound.items()})
+    return tuple(
+        Imported(
+            anchor=one.here.newest,
+            added=added[one.name],
+            bindings=tuple(made.binding for made in bound[one.name].added),
+            passed_over=tuple(made.binding for made in bound[one.name].passed_over),
+        )
+        for one in arriving
+    )
 
 
 def _company(library: Library, ref: str) -> tuple[Carried, ...]:
@@ -115,9 +130,14 @@ def _carried(library: Library, name: str, versions: tuple[int, ...]) -> Carried:
     return Carried(
         kind=kind,
         name=name,
-        anchors={version: library.get(f"{name}@{version}") for version in versions},
+        anchors={version: _as_on_card(library.get(f"{name}@{version}")) for version in versions},
+        bindings=leaving(folder, versions),
         cards={version: (folder / card_name(name, version)).read_bytes() for version in versions},
     )
+
+
+def _as_on_card(anchor: Anchor) -> Anchor:
+    return replace(anchor, bindings=tuple(binding for binding in anchor.bindings if not binding.made_from))
 
 
 def _entry(name: str, data: bytes) -> BundledFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repertory.errors import RepertoryError
-from repertory.library.cards import CANDIDATE, card_of
+from repertory.library.binding_cards import bindings_in
+from repertory.library.cards import BINDINGS, CANDIDATE, card_of
 from repertory.library.stamps import stamp_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Origin, Role, Stage, Voice
 from repertory.model.media import MediaKind
@@ -43,7 +45,8 @@ class Entry:
     """The stages that a person chose to do without."""
     outfits: tuple[str, ...] = ()
     engines: tuple[str, ...] = ()
-    """Of its bindings (vendors) and its candidates (card ids); for a voice, the one that speaks it."""
+    """Of its bindings (vendors), those of older versions too, and its candidates (card ids); for a voice, the one that
+    speaks it."""
     origin: Origin = Origin.SYNTHETIC
     references: int = 0
     """How many there are."""
@@ -105,7 +108,7 @@ def read_folder(kind: AnchorKind, folder: Path) -> Reading | None:
     try:
         folder_ns = stamp_of(folder.stat(), now_ns)[1]
         cards = cards_in(folder)
-        inside = [*cards.values(), CANDIDATES] if (folder / CANDIDATES).is_dir() else list(cards.values())
+        inside = [*cards.values(), *(name for name in (CANDIDATES, BINDINGS) if (folder / name).is_dir())]
         statuses = {name: (folder / name).stat() for name in inside}
     except (FileNotFoundError, NotADirectoryError):  # it is being removed, or is no folder
         return None
@@ -138,7 +141,7 @@ def is_unchanged(folder: str, folder_ns: int, inside: str) -> bool:
 
     Relied on: a folder's time changes whenever something in it is added, removed or renamed, as it is when
     Repertory writes a card. An editor may write into a card in place; that changes the card's own size or time.
-    Candidates' cards are written once and read by nobody but Repertory, so their folder's time is enough.
+    Candidates' and bindings' cards are written once and read by nobody but Repertory, so their folder's time is enough.
     A time of the last seconds proves nothing (see `stamps`), so what was just written is read once more.
     """
     try:
@@ -185,6 +188,8 @@ def _entry(kind: AnchorKind, anchor: Anchor, folder: Path, cards: dict[int, str]
 
 def _engines(anchor: Anchor, folder: Path) -> Iterator[str]:
     yield from (binding.engine for binding in anchor.bindings)
+    with contextlib.suppress(RepertoryError, OSError):  # `library check` tells of it; the anchor's card is sound
+        yield from (made.binding.engine for made in bindings_in(folder))
     if isinstance(anchor, Voice):
         yield anchor.engine
     for path in (folder / CANDIDATES).glob("*.toml"):

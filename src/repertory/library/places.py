@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from repertory.errors import RepertoryError
+from repertory.errors import ConsentMissing, RepertoryError
 from repertory.files.cards import Card
-from repertory.library.cards import CANDIDATE, FOLDERS, LIBRARY, card_of
+from repertory.library.binding_cards import is_card_name, read_card
+from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, card_of
 from repertory.library.entries import CANDIDATES, cards_in
-from repertory.library.rules import is_name
+from repertory.library.rules import is_name, require_consent
 from repertory.media import images, sounds
-from repertory.model.anchor import Anchor, AnchorKind
+from repertory.model.anchor import Anchor, AnchorKind, Binding
 from repertory.model.media import MediaFile
 
-_MEDIA_SUFFIXES = {*images.SUFFIXES.values(), *sounds.SUFFIXES.values(), ".m4a", ".mka"}
+_MEDIA_SUFFIXES = {
+    *images.SUFFIXES.values(),
+    *sounds.SUFFIXES.values(),
+    *(".m4a", ".mka", ".mp4", ".mov", ".webm", ".mkv", ".avi"),
+    *(".pdf", ".txt", ".safetensors"),
+}
 _HALF_WRITTEN = re.compile(r"\.[a-z0-9_]{8}(\.[a-z0-9]+)")
 """The name of a file that `files.writing` has not finished."""
 _STAGING = ".import-"
@@ -37,6 +43,7 @@ class Level(StrEnum):
     """All anchors of a kind."""
     ANCHOR = "anchor"
     CANDIDATES = "candidates"
+    BINDINGS = "bindings"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +92,16 @@ def places(library: Path) -> Iterator[Place]:
             continue
         yield Place(library=library, folder=shelf, level=Level.SHELF)
         for folder in sorted(path for path in shelf.iterdir() if _is_anchor(path)):
-            yield Place(library=library, folder=folder, level=Level.ANCHOR)
-            if _is_folder(folder / CANDIDATES):
-                yield Place(library=library, folder=folder / CANDIDATES, level=Level.CANDIDATES)
+            yield from places_of(library, folder)
+
+
+def places_of(library: Path, folder: Path) -> Iterator[Place]:
+    """The folders of one anchor in which something is kept, its own first."""
+    yield Place(library=library, folder=folder, level=Level.ANCHOR)
+    if _is_folder(folder / CANDIDATES):
+        yield Place(library=library, folder=folder / CANDIDATES, level=Level.CANDIDATES)
+    if _is_folder(folder / BINDINGS):
+        yield Place(library=library, folder=folder / BINDINGS, level=Level.BINDINGS)
 
 
 def look(place: Place) -> Contents:
@@ -130,10 +144,13 @@ def _look(place: Place) -> Contents:
             half = {name for version, name in names.items() if version and 0 in names and _is_empty(folder / name)}
             read = [_anchor(folder / name, version) for version, name in names.items() if name not in half]
             cards = set(names.values()) - half
-            return _contents(folder, {*cards, CANDIDATES, _ORDERS}, read, _shadowed(place))
+            return _contents(folder, {*cards, CANDIDATES, BINDINGS, _ORDERS}, read, _shadowed(place))
         case Level.CANDIDATES:
             cards = {path.name for path in folder.glob("*.toml") if path.stem.isdecimal() and not _is_empty(path)}
             return _contents(folder, cards, [_read(CANDIDATE, folder / name) for name in sorted(cards)], ())
+        case Level.BINDINGS:
+            cards = {path.name for path in folder.iterdir() if is_card_name(path.name) and not _is_empty(path)}
+            return _contents(folder, cards, [_binding(folder / name) for name in sorted(cards)], ())
 
 
 def _contents(
@@ -142,14 +159,31 @@ def _contents(
     media = tuple(dict.fromkeys(one for value, _ in read for one in media_of(value)))
     unreadable = tuple(one for _, many in read for one in many)
     strays = _strays(folder, known | {one.name for one in media})
-    if unreadable:  # the card that cannot be read may name these pictures
+    if any(value is None for value, _ in read):  # the card that cannot be read may name these pictures
         strays = (one for one in strays if one.path.suffix.lower() not in _MEDIA_SUFFIXES or one.worthless)
     return Contents(unreadable=(*unreadable, *more), media=media, strays=tuple(strays))
 
 
 def _read(card: Card[Any], path: Path) -> tuple[Any, tuple[Unreadable, ...]]:
+    return _tried(lambda: card.read(path), path)
+
+
+def _binding(path: Path) -> tuple[Binding | None, tuple[Unreadable, ...]]:
+    """What a binding card says; also unreadable is one of a version that is not there."""
+    made, unreadable = _tried(lambda: read_card(path.read_bytes(), path), path)
+    if made is None:
+        return None, unreadable
+    binding: Binding = made.binding
+    if binding.made_from not in cards_in(path.parent.parent):
+        ref = f"{path.parent.parent.name}@{binding.made_from}"
+        what = f"The card {path} was made from {ref}, which is not there."
+        return binding, (Unreadable(path=path, what=what, step=f"Restore {ref} from a backup or a bundle."),)
+    return binding, ()
+
+
+def _tried(read: Callable[[], Any], path: Path) -> tuple[Any, tuple[Unreadable, ...]]:
     try:
-        return card.read(path), ()
+        return read(), ()
     except RepertoryError as error:
         return None, (Unreadable(path=path, what=error.what, step=error.step),)
     except OSError as error:
@@ -163,6 +197,11 @@ def _anchor(path: Path, version: int) -> tuple[Anchor | None, tuple[Unreadable, 
     if anchor is not None and (anchor.name, anchor.version) != (folder.name, version):
         what = f"The card {path} says that it is {anchor.ref}."
         return anchor, (Unreadable(path=path, what=what, step="Restore it from a backup."),)
+    if anchor is not None:
+        try:
+            require_consent(anchor)
+        except ConsentMissing as error:
+            return anchor, (Unreadable(path=path, what=f"{path}: {error.what}", step=error.step),)
     return anchor, unreadable
 
 

@@ -116,6 +116,15 @@ class UsedReference:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UsedBinding:
+    """A binding that an engine used, besides the references or in their place."""
+
+    anchor: str
+    """Whose it is, with its version: `mia@2`."""
+    binding: Binding
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
     """How a take was made: everything that decides the result, and no path, date or key."""
 
@@ -126,6 +135,8 @@ class Recipe:
     prompt: str = ""
     references: tuple[UsedReference, ...] = ()
     """What was really sent, in the order in which it was sent."""
+    bindings: tuple[UsedBinding, ...] = ()
+    """What the engine used of what was bound to locked versions; what is on a locked card itself never changes."""
     width: int = 0
     height: int = 0
     duration_s: float = 0.0
@@ -201,6 +212,8 @@ class Output:
 
     files: tuple[Path, ...] = ()
     binding: Binding | None = None
+    used: tuple[UsedBinding, ...] = ()
+    """The bindings made from locked versions that the engine used."""
     answer: str = ""
     notes: tuple[str, ...] = ()
     """What a person should know: words that were not used, the drift that a rehearsal drew."""

@@ -99,6 +99,15 @@ def _words(wish: Wish) -> str:
     return " ".join(word for word in (wish.subject.name, wish.role.value, wish.name, wish.view) if word)
 
 
+def _bound(subject: Anchor, vendor: str) -> str:
+    """What the vendor's engine knows an anchor by, as it goes into the id of an order: in the words of the first
+    release, and without what later ones know of a binding, so that orders that were placed are found."""
+    binding = subject.binding_for(vendor)
+    if binding is None:
+        return "None"
+    return f"Binding(engine={binding.engine!r}, kind={binding.kind!r}, value={binding.value!r})"
+
+
 def _order(crew: Crew, engine_id: str, wish: Wish) -> Order:
     """The order for a wish, with an id that the same wish always has."""
     engine = crew.engine(engine_id)
@@ -107,7 +116,7 @@ def _order(crew: Crew, engine_id: str, wish: Wish) -> Order:
     sent = [reference.sha256 for reference in wish.references]
     words = f"{wish.subject.name} {wish.role.value} {wish.name}{f' {wish.view}' if wish.view else ''}"
     settings = sorted(voice.settings.items()) if voice else ()
-    binding = wish.subject.binding_for(engine.card.vendor)
+    binding = _bound(wish.subject, engine.card.vendor)
     exact = f"{words} {engine_id} {wish.prompt} {wish.seed} {wish.size} {wish.text} {sent} {settings} {binding}"
     order_id = f"{slug(words)}-{sha256_of_text(exact)[:8]}"
     return Order(

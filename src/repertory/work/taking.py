@@ -266,6 +266,7 @@ def recipe_of(order: Order, output: Output) -> Recipe:
             UsedReference(anchor=sent.anchor, role=sent.role, name=sent.name, sha256=sent.sha256)
             for sent in order.references
         ),
+        bindings=output.used,
         width=order.width,
         height=order.height,
         duration_s=order.duration_s,

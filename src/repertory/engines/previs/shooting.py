@@ -75,8 +75,8 @@ def stage_order(order: Order, drift_setting: float) -> Staged:
 
 def rig_text(anchor: Anchor) -> str | None:
     """What this stage knows an anchor by."""
-    binding = anchor.binding_for(VENDOR)
-    return binding.value if binding is not None and binding.kind is BindingKind.RIG else None
+    binding = anchor.binding_for(VENDOR, BindingKind.RIG)
+    return binding.value if binding is not None else None
 
 
 def _length(order: Order) -> float:
