@@ -20,7 +20,8 @@ class WantedCharacter:
     """Which candidate becomes the master reference, counted from 1."""
     outfits: tuple[str, ...] = ()
     outfit: str = ""
-    """The outfit worn where a shot names none; the first of `outfits` if empty."""
+    """The outfit worn in this film where a shot names none; the character's own default if empty, which of a new
+    character is the first of `outfits`."""
     voice: str = ""
 
 
