@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from repertory.errors import EngineFailed, MediaRejected, PersonMove, StageMissi
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.files.hashing import sha256_of
 from repertory.library.cards import Candidate
-from repertory.library.checking import check
+from repertory.library.checking import ProblemKind, check
 from repertory.model.anchor import EXPRESSIONS, Character, Location, Role, Stage
 from repertory.work.build import build_stage
 from repertory.work.casting import cast_candidates, offer_stage
@@ -21,6 +22,10 @@ from repertory.work.picking import clear, draw_sheet, offered, pick
 from repertory.work.views import offer_views
 
 WORDS = "a woman with a secret scar"
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches a kill."""
 
 
 @pytest.fixture
@@ -237,6 +242,27 @@ def test_by_hand_there_is_one_order_for_each_candidate(small: SmallFilm) -> None
     picture(folders[1] / "result.png", 32, (300, 300))
     assert [one.number for one in offer(small, "coat", engine="byhand")] == [1, 2]
     assert len(offered(small.crew.library, "mia")) == 2
+
+
+@pytest.mark.parametrize("place", ["repertory.library.folder.Library.save", "repertory.work.picking.remove_replaced"])
+def test_a_kill_while_another_one_is_picked_leaves_a_whole_library(
+    small: SmallFilm, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    made = offer(small, "coat")
+    pick(small.crew, "mia", 1)
+
+    def die(*given: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, die)
+        patch.setattr(type(small.crew.library), "all_or_nothing", lambda *given: contextlib.nullcontext())
+        with pytest.raises(Killed):
+            pick(small.crew, "mia", 2)
+    assert ProblemKind.DAMAGED not in {problem.kind for problem in check(small.crew.library)}
+    assert worn(small)["coat"] in {one.media.sha256 for one in made}
+    pick(small.crew, "mia", 2)
+    assert worn(small) == {"coat": made[1].media.sha256}
 
 
 def test_an_expression_set_is_picked_and_closes_the_character(small: SmallFilm) -> None:

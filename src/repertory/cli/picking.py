@@ -35,20 +35,21 @@ def candidates(
             return
         found = desk.candidates(name)
         shown = [one for one in found if one.open or every]
+        paths = [desk.library.open_candidate(name, one.candidate) for one in shown]
         if sheet is not None:
             desk.candidates_sheet(name, sheet, every=every)
     if not shown:
         settled = f" {len(found)} of what is locked: add --all." if found else ""
         say(f"{name} has no open candidates.{settled} Next: repertory {kind.value} show {name}")
         return
-    _table(shown)
+    _table(shown, paths)
     for one in shown:
         for note in one.candidate.notes:
             say(f"{one.candidate.number}: {note}")
     if sheet is not None:
         say(f"Side by side: {sheet}")
-    look = "" if sheet else f" --sheet {name}-candidates.png draws them side by side;"
-    say(f"Next:{look} repertory {kind.value} pick {name} NUMBER")
+    look = "" if sheet else f"; add --sheet {name}-candidates.png to see them side by side"
+    say(f"Next: repertory {kind.value} pick {name} NUMBER{look}")
 
 
 def pick(
@@ -65,7 +66,7 @@ def pick(
     say(f"{anchor.title}: {views}. Next: repertory {kind.value} lock {name}")
 
 
-def _table(shown: list[Offered]) -> None:
+def _table(shown: list[Offered], paths: list[Path]) -> None:
     lines = [
         (
             str(one.candidate.number),
@@ -73,8 +74,8 @@ def _table(shown: list[Offered]) -> None:
             ("refused: " if one.candidate.refused else "") + (one.words or "-"),
             one.candidate.engine,
             str(one.candidate.seed) if one.candidate.seed is not None else "-",
-            str(one.path),
+            str(path),
         )
-        for one in shown
+        for one, path in zip(shown, paths, strict=True)
     ]
     table("Candidates", ("number", "would become", "measured", "engine", "seed", "file"), lines, whole=("file",))

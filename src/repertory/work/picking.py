@@ -28,8 +28,6 @@ class Offered:
     """A candidate and how it stands."""
 
     candidate: Candidate
-    path: Path
-    """Its file, verified."""
     picked: bool
     """Whether the anchor, or a locked version of it, has it as a reference."""
     open: bool
@@ -53,14 +51,13 @@ class Offered:
 
 
 def offered(library: Library, name: str) -> tuple[Offered, ...]:
-    """All candidates of an anchor by number. Raises UnknownName, Damaged."""
+    """All candidates of an anchor by number; their files are not looked at. Raises UnknownName, Damaged for a card."""
     draft = library.draft(name)
     versions = [library.get(f"{name}@{version}") for version in library.versions(name)]
     has = {(one.media.sha256, *_place(one)) for anchor in (draft, *versions) for one in anchor.references}
     return tuple(
         Offered(
             candidate=one,
-            path=library.open_candidate(name, one),
             picked=(one.media.sha256, *_place(one)) in has,
             open=_is_open(draft, versions[-1] if versions else None, one),
         )
@@ -108,7 +105,7 @@ def draw_sheet(library: Library, name: str, which: Sequence[Offered], path: Path
     """Draws candidates side by side, beside the master, as a PNG or JPEG file; those for one reference stand in one
     row. Returns its path.
 
-    Raises YourMove where there is none, and for a file inside the library or of another kind.
+    Raises YourMove where there is none, and for a file inside the library or of another kind; Damaged.
     """
     anchor = library.draft(name)
     if not which:
@@ -123,14 +120,14 @@ def draw_sheet(library: Library, name: str, which: Sequence[Offered], path: Path
         master = Cell(picture=library.open(anchor, first.media), title=_MASTER.get(first.role, first.role.value))
     rows: dict[str, list[Cell]] = {}
     for one in which:
-        rows.setdefault(one.becomes, []).append(_cell(one))
+        rows.setdefault(one.becomes, []).append(_cell(one, library.open_candidate(name, one.candidate)))
     write_image(path, contact_sheet(f"{anchor.title}: candidates", rows, master=master))
     return path
 
 
-def _cell(one: Offered) -> Cell:
+def _cell(one: Offered, path: Path) -> Cell:
     mark = Mark.PICKED if one.picked else Mark.REFUSED if one.candidate.refused else Mark.NONE
-    return Cell(picture=one.path, title=str(one.candidate.number), words=one.words, mark=mark)
+    return Cell(picture=path, title=str(one.candidate.number), words=one.words, mark=mark)
 
 
 def _how_to_make(anchor: Anchor) -> str:
