@@ -67,7 +67,7 @@ def _character(order: Order, subject: Character) -> Built:
     with Renderer(order.width, order.height, oversample=2.0) as renderer:
         role = order.role or Role.HEADSHOT
         take = 1 if role is Role.HEADSHOT else order.seed or 1  # another seed of a headshot is another face
-        picture = portrait(renderer, body, role, order.name, view=order.view, seed=take)
+        picture = portrait(renderer, body, role, order.name, side=order.view, seed=take)
     return Built(picture=picture, binding=_rig(to_text(genome)), notes=notes)
 
 

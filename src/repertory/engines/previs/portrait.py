@@ -37,9 +37,9 @@ _COSTUME_HEIGHT = 0.98
 """Metres of a costume photograph: from above the head to the hips, with a face that can still be measured."""
 
 
-def portrait(renderer: Renderer, body: Rigged, role: Role, name: str, *, view: str = "", seed: int = 1) -> Picture:
+def portrait(renderer: Renderer, body: Rigged, role: Role, name: str, *, side: str = "", seed: int = 1) -> Picture:
     """One reference of a character in clean light. Seeds from 2 on pose, frame and act it a little differently, so
-    that there is something to pick from. `view` is the side of an outfit. Raises YourMove for an angle, an expression
+    that there is something to pick from. `side` is that of an outfit. Raises YourMove for an angle, an expression
     or a side that nobody knows."""
     yaw, pitch, expression = 0.0, 0.0, "neutral"
     if role is Role.ANGLE:
@@ -51,7 +51,7 @@ def portrait(renderer: Renderer, body: Rigged, role: Role, name: str, *, view: s
             raise YourMove(f'There is no expression "{name}".', step=f"The expressions are {', '.join(EXPRESSIONS)}.")
         expression = name
     elif role is Role.OUTFIT:
-        yaw = 10.0 + _turned(view, "an outfit")
+        yaw = 10.0 + _turned(side, "an outfit")
     slip = _slips(name, seed)
     state = ActorState(
         expression=expression, expression_amount=1.0 + 0.3 * slip[0], head=(0.0, pitch + 3.0 * slip[1], 2.5 * slip[2])
@@ -85,15 +85,15 @@ def _slips(name: str, seed: int) -> list[float]:
     return [number_for("portrait", name, seed, part) % 2001 / 1000 - 1 for part in range(5)]
 
 
-def place_view(renderer: Renderer, built: BuiltSet, view: str = "") -> Picture:
+def place_view(renderer: Renderer, built: BuiltSet, side: str = "") -> Picture:
     """A location without people, from a further side if one is named. Raises YourMove for a side that a set, which is
     built for the camera, does not have."""
-    if view not in _PLACE_SIDES:
-        known = " and ".join(f'"{side}"' for side in _PLACE_SIDES if side)
-        step = f'It has {known}; or import a picture: repertory location import NAME PICTURE --view "{view}"'
-        raise YourMove(f'The sets of the previs stage have no "{view}".', step=step)
+    if side not in _PLACE_SIDES:
+        known = " and ".join(f'"{one}"' for one in _PLACE_SIDES if one)
+        step = f'It has {known}; or import a picture: repertory location import NAME PICTURE --view "{side}"'
+        raise YourMove(f'The sets of the previs stage have no "{side}".', step=step)
     eye, target = built.overview
-    eye = _round(eye, target, _PLACE_SIDES[view])
+    eye = _round(eye, target, _PLACE_SIDES[side])
     view = View(eye=eye, target=target, fov=fov_of(26, renderer.width / renderer.height), focus=4.5, blur=0.1)
     return finished(renderer.draw(built.parts, built.mood, view), built.mood, view, renderer.width, renderer.height)
 
