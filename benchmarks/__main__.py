@@ -4,6 +4,7 @@
     references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
     library  listing, searching, recognising and opening ten thousand characters
+    sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
     crash    `make film` killed ten times at random moments; the same with the bfl engine against its stand-in
 
 Photographs are looked for in $REPERTORY_FACES, else in ../shared/data/faces; they are never copied.
@@ -15,7 +16,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import crash, faces, library, references, repair
+from benchmarks import crash, faces, library, references, repair, sequences
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -43,6 +44,8 @@ def main(names: list[str]) -> None:
         repair.run(data)
     if not names or "library" in names:
         library.run()
+    if not names or "sequences" in names:
+        sequences.run()
     if not names or "crash" in names:
         crash.run()
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from library.killed import End, Kill, run_killed
 
 from repertory.errors import RepertoryError
-from repertory.library.cards import FOLDERS
+from repertory.library.cards import BINDINGS, FOLDERS
 from repertory.library.checking import ORPHANS, ProblemKind, check
 from repertory.library.folder import Library
 from repertory.library.index import Index
@@ -21,6 +25,8 @@ Work = Callable[[Library], object]
 Cards = dict[str, bytes]
 State = dict[str, Cards]
 """The cards of each anchor, by their path below its folder."""
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
+"""A disk in memory, where there is one: thousands of steps sync tens of thousands of files."""
 _DAY_S = 86_400
 _WORDS = ("mia", "nova", "coat", "hero", "tall", "shop")
 
@@ -28,8 +34,11 @@ _WORDS = ("mia", "nova", "coat", "hero", "tall", "shop")
 class World:
     """Two libraries, "home" and "away", that commands are given to; bundles lie beside them."""
 
+    ends: ClassVar[Counter[End]] = Counter()
+    """How the commands ended, in all worlds together."""
+
     def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="repertory-sequence-"))
+        self.root = Path(tempfile.mkdtemp(prefix="repertory-sequence-", dir=_MEMORY if _MEMORY.is_dir() else None))
         self._steps = 0
         self._began = time.time() - _DAY_S
         for where in ("home", "away"):
@@ -55,6 +64,7 @@ class World:
         if kill is not None:
             calm = Library(shutil.copytree(library.folder, self.root / "calm" / "library"))
         end = run_killed(lambda: work(library), self.root / where, kill) if kill else run(work, library)
+        World.ends[end] += 1
         after = state(library)
         assert {name: after.get(name) for name in before.keys() - about} == {
             name: before[name] for name in before.keys() - about
@@ -130,7 +140,31 @@ def state(library: Library) -> State:
 def cards_of(library: Library, name: str) -> Cards:
     folder = library.folder / FOLDERS[library.kind_of(name)] / name
     cards = (path for path in folder.rglob("*.toml") if not path.name.startswith("."))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in cards}
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in cards}
+    return {_timeless(path, data): data if "/" not in path else _timeless_text(data) for path, data in found.items()}
+
+
+def _timeless_text(card: bytes) -> bytes:
+    """A card without the moment at which a binding was made."""
+    return re.sub(rb"^made_at = .*$", b"", card, flags=re.MULTILINE)
+
+
+def _timeless(path: str, card: bytes) -> str:
+    """The path of a card; of a binding's one that does not hang on the moment at which it was made."""
+    if not path.startswith(f"{BINDINGS}/"):
+        return path
+    return f"{BINDINGS}/{hashlib.sha256(_timeless_text(card)).hexdigest()}"
+
+
+def worth_keeping(library: Library) -> set[bytes]:
+    """What no card names and `--fix` puts aside."""
+    orphans = (problem.path for problem in check(library) if problem.kind is ProblemKind.ORPHAN)
+    return {path.read_bytes() for one in orphans for path in (one, *one.rglob("*")) if path.is_file()}
+
+
+def kept(library: Library) -> set[bytes]:
+    """Whatever lies anywhere in the library."""
+    return {path.read_bytes() for path in library.folder.rglob("*") if path.is_file()}
 
 
 def aside(library: Library) -> set[bytes]:

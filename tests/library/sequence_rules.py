@@ -12,13 +12,19 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from library.any_sequence import Work, World, state
+from library.any_sequence import Work, World, kept, state, worth_keeping
 from library.bundled import noise, tone
 from library.killed import End, Kill
+from samples import weights
 
 from repertory.craft.building import add_reference, lock_stage, waive_stage
+from repertory.library.bindings import Bindings
 from repertory.library.bundles import export, import_bundle
+from repertory.library.cards import FOLDERS
 from repertory.library.checking import check
+from repertory.library.clearing import remove_candidates
+from repertory.library.consents import record
+from repertory.library.discarding import discard
 from repertory.library.folder import Library
 from repertory.library.index import Index
 from repertory.model.anchor import (
@@ -26,9 +32,13 @@ from repertory.model.anchor import (
     EXPRESSIONS,
     Anchor,
     AnchorKind,
+    Binding,
+    BindingKind,
     Character,
+    Consent,
     Location,
     Look,
+    Origin,
     Prop,
     Reference,
     Role,
@@ -54,6 +64,7 @@ NAMES = st.sampled_from(["mia", "mia", "nova", "shop", "lamp", "noir", "mia-voic
 PEOPLE = st.sampled_from(["mia", "nova"])
 HERE = st.sampled_from(["home", "home", "away"])
 SEEDS = st.integers(1, 4)
+PROOFS = st.sampled_from(["", "form.txt", "1.png", "2.wav"])
 KILLS = st.none() | st.builds(Kill, touch=st.integers(1, 40)) | st.builds(Kill, size=st.integers(0, 1500))
 
 
@@ -64,6 +75,8 @@ def given() -> Path:
     for seed in range(1, 5):
         noise(folder / f"{seed}.png", seed)
         tone(folder / f"{seed}.wav", 200 + 20 * seed)
+        weights(folder / f"{seed}.safetensors", seed)
+    (folder / "form.txt").write_text("signed", encoding="utf-8")
     return folder
 
 
@@ -206,10 +219,46 @@ class AnySequence(RuleBasedStateMachine):
             about = {first, "mia-voice", *rename.values()}
             self.world.do(to, about, lambda library: import_bundle(library, bundle, rename=rename), kill)
 
+    @rule(where=HERE, name=NAMES, words=st.sampled_from(["I agree.", "I agree to\r\nall"]), proof=PROOFS, kill=KILLS)
+    def consent(self, where: str, name: str, words: str, proof: str, kill: Kill | None) -> None:
+        agreed = Consent(given_by="Mia Voss", statement=words, on="2026-01-02")
+        file = given() / proof if proof else None
+        end = self.world.do(where, {name}, lambda library: record(library, name, agreed, file), kill)
+        assert end is not End.DONE or self.world.library(where).draft(name).origin is Origin.REAL
+
+    @rule(where=HERE, name=NAMES, engine=st.sampled_from(["kling", "fal"]), seed=st.integers(0, 2), kill=KILLS)
+    def bind(self, where: str, name: str, engine: str, seed: int, kill: Kill | None) -> None:
+        """To a slot of the engine, or with weights."""
+        slot = Binding(engine=engine, kind=BindingKind.SLOT, value="el-1")
+        lora = Binding(engine=engine, kind=BindingKind.LORA, base_model="flux-dev", trigger="ohwx")
+        file = given() / f"{seed}.safetensors" if seed else None
+
+        def work(library: Library) -> object:
+            return Bindings(library).add(name, lora if file else slot, weights=file)
+
+        self.world.do(where, {name}, work, kill)
+
+    @rule(where=HERE, name=NAMES, which=st.sampled_from(["kling", "fal", "fal-lora"]), kill=KILLS)
+    def unbind(self, where: str, name: str, which: str, kill: Kill | None) -> None:
+        self.world.do(where, {name}, lambda library: Bindings(library).remove(name, which), kill)
+
+    @rule(where=HERE, name=NAMES, kill=KILLS)
+    def throw_away(self, where: str, name: str, kill: Kill | None) -> None:
+        locked = {path for path in _cards(self.world.library(where)) if "@" in path.name}
+        self.world.do(where, {name}, lambda library: discard(library, name), kill)
+        assert locked == {path for path in _cards(self.world.library(where)) if "@" in path.name}
+
+    @rule(where=HERE, name=NAMES, numbers=st.sets(st.integers(1, 3)), kill=KILLS)
+    def clear(self, where: str, name: str, numbers: set[int], kill: Kill | None) -> None:
+        self.world.do(where, {name}, lambda library: remove_candidates(library, name, numbers), kill)
+
     @rule(where=HERE, kill=KILLS)
     def tidy(self, where: str, kill: Kill | None) -> None:
+        library = self.world.library(where)
+        orphans = worth_keeping(library)
         end = self.world.do(where, set(), lambda library: check(library, fix=True, spare_s=0), kill)
-        assert end is not End.DONE or check(self.world.library(where), spare_s=0) == ()
+        assert orphans <= kept(library), "an orphan was thrown away"
+        assert end is not End.DONE or check(library, spare_s=0) == ()
 
     @rule(where=HERE, anew=st.booleans(), gone=st.booleans(), kill=KILLS)
     def ask(self, where: str, anew: bool, gone: bool, kill: Kill | None) -> None:
@@ -227,6 +276,10 @@ class AnySequence(RuleBasedStateMachine):
         before = state(self.world.library(where))
         end = self.world.do(where, {name}, lambda library: _begun(library, name, seed), kill, loose=True)
         assert end is not End.DONE or state(self.world.library(where)) == before
+
+
+def _cards(library: Library) -> set[Path]:
+    return {path for shelf in FOLDERS.values() for path in (library.folder / shelf).rglob("*.toml")}
 
 
 class ChangedMind(Exception):
