@@ -132,7 +132,7 @@ class Library:
                 raise YourMove(f'The library has a {there.value} "{anchor.name}" already.', step="Choose another name.")
             folder = self.folder / FOLDERS[anchor.kind] / anchor.name
             card_of(anchor.kind).write(folder / f"{anchor.name}.toml", anchor)
-            self._meanwhile.see(folder)
+            self._meanwhile.wrote(folder)
 
     def save(self, anchor: Anchor) -> None:
         """Writes a draft.
@@ -148,7 +148,7 @@ class Library:
             folder = self._folder_of(anchor.name)
             self._meanwhile.require_unchanged(folder, anchor)
             card_of(anchor.kind).write(self._draft_path(anchor.name), anchor)
-            self._meanwhile.see(folder)
+            self._meanwhile.wrote(folder)
 
     def add_media(self, anchor: Anchor, source: Path, words: str, kind: MediaKind | None = None) -> MediaFile:
         """Copies a picture (a sound, for a voice; else what `kind` says) beside the anchor's card. The card itself is

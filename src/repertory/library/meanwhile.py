@@ -18,11 +18,17 @@ class Meanwhile:
 
     def __init__(self) -> None:
         self._cards: dict[Path, bytes] = {}
+        self._own: dict[Path, bytes] = {}
         self._stored: set[Path] = set()
 
     def see(self, folder: Path) -> None:
-        """Remembers how the draft in an anchor's folder stands: it is being read, or was just written."""
+        """Remembers how the draft in an anchor's folder stands: it is being read."""
         self._cards[folder] = _draft_in(folder)
+
+    def wrote(self, folder: Path) -> None:
+        """Remembers the draft that was just written. The caller holds the library."""
+        self.see(folder)
+        self._own[folder] = self._cards[folder]
 
     def stored(self, path: Path) -> None:
         """Remembers a file that the next draft will name."""
@@ -40,10 +46,12 @@ class Meanwhile:
             raise Busy(what, step="Run the same command again: it goes on from how things are now.")
 
     def take_back(self, library: Path, folder: Path, before: Collection[Path]) -> None:
-        """Removes what was not there `before` and what no card names; the draft itself if it is new and nobody else has
-        changed it. The caller holds the library."""
+        """Removes what was not there `before` and no card names; the draft too, if it is new and as it was written here.
+
+        The caller holds the library.
+        """
         draft = folder / f"{folder.name}.toml"
-        if draft not in before and draft.is_file() and draft.read_bytes() == self._cards.get(folder):
+        if draft not in before and draft.is_file() and draft.read_bytes() == self._own.get(folder):
             draft.unlink()
         for place in places_of(library, folder) if folder.is_dir() else ():
             for stray in look(place).strays:
@@ -53,7 +61,7 @@ class Meanwhile:
                     shutil.rmtree(stray.path)
                 else:
                     stray.path.unlink()
-        for path in sorted({folder, *folder.rglob("*")} - set(before), reverse=True):  # what is inside before it
+        for path in sorted({folder, *({*folder.rglob("*")} - set(before))}, reverse=True):  # what is inside before it
             if path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
 
