@@ -46,7 +46,7 @@ class Meanwhile:
             raise Busy(what, step="Run the same command again: it goes on from how things are now.")
 
     def take_back(self, library: Path, folder: Path, before: Collection[Path]) -> None:
-        """Removes what was not there `before` and no card names; the draft too, if it is new and as it was written here.
+        """Removes what was not there `before` and no card names; the draft too, if it is new and was written here.
 
         The caller holds the library.
         """
