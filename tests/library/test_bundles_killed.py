@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from library.bundled import a_library, add_shop, packed, signed, snapshot, unpacked
+from library.killed import End, Kill, run_killed
 
 from repertory.errors import DiskFull, FolderNotWritable, RepertoryError
 from repertory.library.bundle_layout import MANIFEST
@@ -42,29 +42,8 @@ def started(folder: Path, bundles: Path, *, knows_mia: bool) -> Library:
     return library
 
 
-def killed_at(step: int, library: Library, bundle: Path) -> bool:
-    """Imports in a process that is gone at its `step`-th touch of the library's files; False if it got to the end."""
-    child = os.fork()
-    if not child:
-        left = [step]
-
-        def count(event: str, arguments: tuple[object, ...]) -> None:
-            if event in TOUCHES and any(str(library.folder) in str(one) for one in arguments):
-                left[0] -= 1
-                if not left[0]:
-                    os._exit(9)
-
-        with contextlib.suppress(BaseException):
-            sys.addaudithook(count)
-            import_bundle(library, bundle)
-            os._exit(0)
-        os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in {0, 9}
-    return code == 9
-
-
-TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.chmod", "shutil.rmtree"}
+def import_killed_at(step: int, library: Library, bundle: Path) -> End:
+    return run_killed(lambda: import_bundle(library, bundle), library.folder, Kill(touch=step))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
@@ -82,7 +61,7 @@ def test_killed_anywhere_the_library_is_whole_and_the_next_import_finishes(
     while not alive:
         step += 1
         library = Library(shutil.copytree(start.folder, tmp_path / f"killed-{step}"))
-        alive = not killed_at(step, library, bundle)
+        alive = import_killed_at(step, library, bundle) is not End.KILLED
         assert library.check() == ()
         seen.add(tuple(f"{name}@{version}" for name in library.names() for version in library.versions(name)))
         import_bundle(library, bundle)
