@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import shutil
@@ -72,6 +73,7 @@ KILLS = st.none() | st.builds(Kill, touch=st.integers(1, 40)) | st.builds(Kill, 
 def given() -> Path:
     """Where the pictures and sounds lie that are given to the libraries."""
     folder = Path(tempfile.mkdtemp(prefix="repertory-given-"))
+    atexit.register(shutil.rmtree, folder)
     for seed in range(1, 5):
         noise(folder / f"{seed}.png", seed)
         tone(folder / f"{seed}.wav", 200 + 20 * seed)
