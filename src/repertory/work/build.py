@@ -18,6 +18,9 @@ from repertory.work.crew import Crew, Event
 from repertory.work.making import COSTUME, PORTRAIT, HandWork, Wish, by_hand, made_again, make
 from repertory.work.purse import Purse
 
+TRIES_PER_REFERENCE = 3
+"""How many pictures an engine that costs nothing makes for one reference, before building stops."""
+
 
 def the_character(crew: Crew, name: str) -> Character:
     """The character that is being worked on. Raises UnknownName, YourMove for another kind of anchor."""
@@ -42,7 +45,8 @@ def build_stage(
 ) -> Character:
     """Makes what a stage lacks from the master reference, measures each picture against it, and locks the stage.
 
-    Each picture is stored as soon as it is admitted, so that a stage that was cut off goes on where it was.
+    Each picture is stored as soon as it is admitted, so that a stage that was cut off goes on where it was. An engine
+    that costs nothing tries again, with other seeds, where a picture measures badly.
     Raises StageMissing while an earlier stage is open, MediaRejected when a picture shows somebody else.
     """
     character = the_character(crew, name)
@@ -51,19 +55,11 @@ def build_stage(
     open_orders: list[HandWork] = []
     for done, wanted in enumerate(names):
         crew.tell(Event(about=name, text=f"{stage.value}: {wanted}", done=done, total=len(names)))
-        wish = stage_wish(crew, character, stage, wanted, seed=seed)
-        made = make(crew, engine, wish, purse=purse)
+        made = _made_well(crew, character, stage, wanted, engine=engine, seed=seed, purse=purse)
         if isinstance(made, HandWork):
             open_orders.append(made)
             continue
-        try:
-            character = admit(crew, character, made.files[0], stage.role, wanted)
-        except MediaRejected as error:
-            beside = beside_the_mark(error, character, stage, wanted, made.files[0])
-            if not crew.engine(engine).card.by_hand:
-                raise beside from error
-            open_orders.append(made_again(crew, engine, wish, str(beside)))
-            continue
+        character = made
         crew.library.save(character)
     if open_orders:
         raise by_hand(open_orders)
@@ -74,6 +70,29 @@ def build_stage(
     if stage is Stage.EXPRESSIONS:
         say_expressions(crew, character)
     return character
+
+
+def _made_well(
+    crew: Crew, character: Character, stage: Stage, wanted: str, *, engine: str, seed: int, purse: Purse | None
+) -> Character | HandWork:
+    """The draft with a picture that was admitted, or the order that a person is asked for. Raises MediaRejected."""
+    card = crew.engine(engine).card
+    last = seed + TRIES_PER_REFERENCE - 1 if card.price.free and not card.by_hand else seed
+    while True:
+        wish = stage_wish(crew, character, stage, wanted, seed=seed)
+        made = make(crew, engine, wish, purse=purse)
+        if isinstance(made, HandWork):
+            return made
+        try:
+            return admit(crew, character, made.files[0], stage.role, wanted)
+        except MediaRejected as error:
+            beside = beside_the_mark(error, character, stage, wanted, made.files[0])
+            if card.by_hand:
+                return made_again(crew, engine, wish, str(beside))
+            if seed == last:
+                raise beside from error
+            crew.tell(Event(about=character.name, text=f"{wanted} is made again: {error.what}"))
+        seed += 1
 
 
 def stage_wish(crew: Crew, character: Character, stage: Stage, name: str, *, seed: int) -> Wish:
