@@ -72,7 +72,7 @@ def test_a_place_is_said_in_words() -> None:
     assert in_words(("references", 0, "role")) == "references, block 1, role"
 
 
-CARD = '''schema = "character/1"
+CARD = """schema = "character/1"
 name = "mia"
 title = "Mia"
 
@@ -84,7 +84,7 @@ name = "neutral"
 name = "headshot-neutral-3fa9c1d2.png"
 sha256 = "3fa9"
 kind = "image"
-'''
+"""
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
-from small_film import SmallFilm, small_film
+from small_film import SmallFilm, picture, small_film
 
 from repertory.craft.building import waive_stage
 from repertory.errors import MediaRejected, StageMissing, YourMove
-from repertory.fakes import FakeEngine, FakeInspector
+from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
+from repertory.files.hashing import sha256_of
 from repertory.model.anchor import Character, Role, Stage
+from repertory.model.engine import Price
 from repertory.work.build import Pictures, build_stage, import_pictures
 from repertory.work.casting import cast_candidates
+from repertory.work.purse import of_anchor
 
 
 @pytest.fixture
@@ -53,6 +58,23 @@ def test_what_was_made_is_kept_and_one_more_is_asked_for(small: SmallFilm) -> No
 def test_an_outfit_can_be_made_for_a_wardrobe_that_is_closed(small: SmallFilm) -> None:
     build(small, "coat", "red sweater")
     assert outfits(build(small, "coat", "raincoat")) == ["coat", "red sweater", "raincoat"]
+
+
+@pytest.mark.parametrize(("price", "tries"), [("0", 3), ("0.05", 1)])
+def test_a_free_engine_tries_again_where_a_picture_measures_badly(tmp_path: Path, price: str, tries: int) -> None:
+    pictures = [picture(tmp_path / "painted" / f"{number}.png", 300 + number) for number in range(4)]
+    card = replace(FAKE_CARD, local=False, price=Price(first_megapixel=Decimal(price)))
+    painter = FakeEngine(card=card, outputs=pictures)
+    wrong = {sha256_of(path): 0.95 for path in pictures[:2]}
+    small = small_film(tmp_path, {"fake": painter}, inspector=FakeInspector(default=0.2, distances=wrong))
+    purse = of_anchor(small.crew.library, "mia", Decimal(1))
+    make = partial(build_stage, small.crew, "mia", Stage.WARDROBE, engine="fake", outfits=("coat",), purse=purse)
+    if tries == 1:
+        with pytest.raises(MediaRejected, match="wardrobe, coat"):
+            make()
+    else:
+        assert make().with_role(Role.OUTFIT)[0].media.sha256 == sha256_of(pictures[2])
+    assert [order.seed for order in painter.orders] == list(range(1, tries + 1))
 
 
 def test_a_waived_wardrobe_takes_an_outfit_and_stays_waived_until_it_is_complete(small: SmallFilm) -> None:

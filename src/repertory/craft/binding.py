@@ -230,7 +230,9 @@ def _line(shot: Shot, line: DialogueLine, company: Mapping[str, Anchor], voices:
     character = _find(shot, line.speaker, Character, company)
     title = character.title or character.name
     if not character.voice:
-        step = f"Run: repertory character voice {character.name} VOICE, with one of: {_known(voices)}"
+        give = f"repertory character voice {character.name} VOICE, with one of: {_known(voices)}"
+        lock = f"repertory character lock {character.name}, and for this film: {_UPGRADE} --name {character.name}"
+        step = f"Run: {give}; then {lock}"
         raise StageMissing(f"{_of(shot)}: {title} speaks and has no voice.", step=step)
     voice = voices.get(words.folded(split_ref(character.voice)[0]))
     if voice is None:

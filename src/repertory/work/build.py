@@ -177,9 +177,6 @@ def beside_the_mark(error: MediaRejected, character: Character, stage: Stage, na
     outfit, _, view = name.partition("/")
     which = f' --outfit "{outfit}"' + (f' --view "{view}"' if view else "") if stage is Stage.WARDROBE else ""
     more = f"repertory character build {character.name} --stage {stage.value}{which} --candidates 3"
-    if stage is Stage.WARDROBE:
-        outfit, _, view = name.partition("/")
-        more += f' --outfit "{outfit}"' + (f' --view "{view}"' if view else "")
     step = f"Look at {path}. {keep}; or have several made to pick from: {more}"
     return MediaRejected(f"{stage.value}, {name}: {error.what}", step=step)
 

@@ -107,10 +107,13 @@ def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
         *((one.name, one.placeholders) for one in wanted.locations),
         *((one.name, one.placeholders) for one in wanted.props),
         *((one.name, ("look",)) for one in wanted.looks),
+        *((one.name, ()) for one in wanted.voices),
     ]
     for name, placeholders in calls:
         anchor = crew.library.get(name)
-        names = dict.fromkeys((*placeholders, name, anchor.title))
+        names = dict.fromkeys(
+            (*placeholders, name) if isinstance(anchor, Voice) else (*placeholders, name, anchor.title)
+        )
         outfit = worn.get(name, "")
         members += [CastMember(placeholder=placeholder, anchor=anchor.ref, outfit=outfit) for placeholder in names]
         if isinstance(anchor, Character) and anchor.voice:

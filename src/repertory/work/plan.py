@@ -180,6 +180,8 @@ def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:
     voices: dict[str, Voice] = {}
     pinned = {anchor.name: anchor for anchor in cast.values()}
     for anchor in cast.values():
+        if isinstance(anchor, Voice):
+            voices[anchor.name] = anchor
         if isinstance(anchor, Character) and anchor.voice:
             voice = pinned.get(anchor.voice) or crew.library.get(anchor.voice)
             if not isinstance(voice, Voice):
