@@ -103,7 +103,7 @@ def test_without_a_home_the_operating_systems_place_is_used(monkeypatch: pytest.
     ("text", "words"),
     [
         ("schema = ", "not valid TOML"),
-        (OWN_CARD.replace('"still"', '"smell"'), "kinds.0"),
+        (OWN_CARD.replace('"still"', '"smell"'), "line 7: kinds, number 1"),
         (OWN_CARD.replace('vendor = "bfl"', 'vendor = "acme"'), "acme"),
         (OWN_CARD.replace("engine/1", "shot/1"), "schema"),
     ],

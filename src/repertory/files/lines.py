@@ -26,8 +26,9 @@ def line_of(text: str, at: Place) -> int | None:
 
 
 def in_words(at: Place) -> str:
-    """The way to a value as people read it: "references, block 1, role"."""
-    return ", ".join(f"block {part + 1}" if isinstance(part, int) else part for part in at)
+    """The way to a value as people read it: "references, block 1, role", or "kinds, number 2" of a plain list."""
+    inner = [f"block {part + 1}" if isinstance(part, int) else part for part in at[:-1]]
+    return ", ".join([*inner, *(f"number {part + 1}" if isinstance(part, int) else part for part in at[-1:])])
 
 
 def _starts(text: str) -> Iterator[tuple[int, Place]]:
