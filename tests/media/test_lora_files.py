@@ -6,6 +6,7 @@ import json
 import struct
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from samples import weights
@@ -59,7 +60,12 @@ def test_a_whole_file_is_taken(tmp_path: Path, header: Any, data: bytes) -> None
         ({"a": {**F32, "data_offsets": [0]}}, bytes(8)),
         ({"a": {**F32, "shape": [3]}}, bytes(8)),
         ({"a": {**F32, "shape": [-1, -2]}}, bytes(8)),
+        ({"a": {**F32, "shape": [2, *[1] * 64]}}, bytes(8)),
         ({"a": {**F32, "dtype": ["F32"]}}, bytes(8)),
+        ({"__metadata__": [{}, {}], "a": F32}, bytes(8)),
+        ({"__metadata__": {"ss_base": {}}, "a": F32}, bytes(8)),
+        ({"__metadata__": {"ss_base": 1}, "a": F32}, bytes(8)),
+        ({"__metadata__": "flux", "a": F32}, bytes(8)),
         ({"a": {"data_offsets": [0, 8]}}, bytes(8)),
         ({"a": "F32"}, bytes(8)),
         ([F32], bytes(8)),
@@ -79,6 +85,28 @@ def test_a_file_of_another_kind_is_refused_whatever_its_name(tmp_path: Path, dat
     path.write_bytes(data)
     with pytest.raises(MediaRejected, match="no whole safetensors file"):
         check_weights(path)
+
+
+def test_thousands_of_tensors_and_long_notes_are_taken_and_a_header_beyond_any_lora_is_not_even_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans = ((4 * n, 4 * n + 4) for n in range(9000))
+    tensors = {
+        f"lora_unet_double_blocks_{n}_img_attn_proj.lora_down.weight": {
+            "dtype": "F32",
+            "shape": [1],
+            "data_offsets": span,
+        }
+        for n, span in enumerate(spans)
+    }
+    notes = {"ss_tag_frequency": "x" * 300_000}
+    assert check_weights(written(tmp_path / "large.safetensors", {"__metadata__": notes, **tensors}, bytes(36_000)))
+    parse = Mock(wraps=json.loads)
+    monkeypatch.setattr(json, "loads", parse)
+    bomb = b'{"__metadata__":[' + b"{}," * 1_400_000 + b'{}],"a":' + json.dumps(F32).encode() + b"}"
+    with pytest.raises(MediaRejected, match="no whole safetensors file"):
+        check_weights(written(tmp_path / "bomb.safetensors", bomb))
+    parse.assert_called_once_with(b"")
 
 
 def test_every_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:

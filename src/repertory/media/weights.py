@@ -14,10 +14,12 @@ from typing import Any
 from repertory.errors import MediaRejected
 from repertory.media.containers import present
 
-MAX_HEADER_BYTES = 100_000_000
-"""The format's own limit."""
+MAX_HEADER_BYTES = 4_000_000
+"""A LoRA has a few thousand tensors of some 120 bytes each, and what its trainer noted, some 100 kB. The format allows
+100 MB, which made into objects would fill the memory of a computer."""
 MAX_BYTES = 8_000_000_000
-
+_MAX_AXES = 64
+"""No library has tensors of more; the product of a million lengths would take minutes."""
 
 _BYTES = {
     **dict.fromkeys(("BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2"), 1),
@@ -56,10 +58,17 @@ def _spans(header: bytes) -> list[Span]:
     """Where each tensor lies, in order; nothing for a header that says it badly."""
     try:
         tensors = json.loads(header)
-        spans = [_span(one) for name, one in tensors.items() if name != "__metadata__"]
+        _require_texts(tensors.pop("__metadata__", {}))
+        spans = [_span(one) for one in tensors.values()]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
     return sorted(spans)
+
+
+def _require_texts(metadata: dict[str, Any]) -> None:
+    """Raises ValueError or AttributeError for notes that are anything but texts."""
+    if not all(isinstance(value, str) for value in metadata.values()):
+        raise ValueError(metadata)
 
 
 def _span(tensor: dict[str, Any]) -> Span:
@@ -67,6 +76,8 @@ def _span(tensor: dict[str, Any]) -> Span:
     start, end = tensor["data_offsets"]
     numbers = [start, end, *tensor["shape"]]
     if not all(type(number) is int and number >= 0 for number in numbers) or start > end:
+        raise ValueError(numbers)
+    if len(numbers) > 2 + _MAX_AXES:
         raise ValueError(numbers)
     known = _BYTES.get(tensor["dtype"])
     if known is not None and end - start != math.prod(tensor["shape"]) * known:
