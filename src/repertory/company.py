@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.removing import removed
 from repertory.errors import UnknownName, YourMove
 from repertory.joining import crew_of
 from repertory.library import consents, discarding
@@ -334,6 +335,12 @@ class Company:
         """Records a real person's consent on the draft of a character or a voice, in place of the one before; `file`
         is what proves it. It holds from the next lock on: locked versions never change."""
         return consents.record(self.library, name, consent, file)
+
+    def remove(self, name: str, reference: str) -> Anchor:
+        """Takes a reference out of a draft, by the name that it is shown under; its file stays until a check tidies."""
+        anchor, _ = removed(self.library.draft(name), reference)
+        self.library.save(anchor)
+        return anchor
 
     def discard(self, name: str) -> Discarded:
         """Throws a draft away: what was changed since the newest lock, or the whole anchor where nothing is locked."""

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from repertory.cli.bindings import known_to
-from repertory.cli.character import Budget, Candidates, ConsentBy, ConsentFile, ConsentOn, ConsentText, Engine, Real
+from repertory.cli.character import (
+    Budget,
+    Candidates,
+    ConsentBy,
+    ConsentFile,
+    ConsentOn,
+    ConsentText,
+    Draft,
+    Engine,
+    Real,
+)
 from repertory.cli.drafts import whose
 from repertory.cli.opening import (
     consent_of,
@@ -18,6 +28,7 @@ from repertory.cli.opening import (
     say_offered,
     say_unlocked,
     settings_of,
+    shown,
     studio,
 )
 from repertory.cli.screen import say
@@ -188,14 +199,16 @@ def lock(context: typer.Context, name: Name) -> None:
 @prop.command("show")
 @voice.command("show")
 @look.command("show")
-def show(context: typer.Context, name: Annotated[str, typer.Argument(help="Its name, or name@2.")]) -> None:
+def show(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="Its name, or name@2.")], draft: Draft = False
+) -> None:
     """Show its version and its files."""
     with studio(context, "Reading") as desk:
-        desk.library.require(name, kind_of(context))
-        anchor = desk.library.get(name)
+        anchor = shown(desk, name, kind_of(context), draft=draft)
         paths = [desk.library.open(anchor, one.media) for one in anchor.references]
         said = [*whose(desk, anchor), *known_to(desk, name)]
-        say_unlocked(desk, name, anchor.kind)
+        if not draft:
+            say_unlocked(desk, name, anchor.kind)
     say(f"{anchor.title} ({anchor.ref}), {anchor.kind.value}")
     for line in said:
         say(line)

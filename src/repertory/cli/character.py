@@ -11,7 +11,7 @@ import typer
 from repertory.cli.bindings import known_to
 from repertory.cli.character_card import say_expressions, show_character
 from repertory.cli.drafts import whose
-from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_offered, say_unlocked, studio
+from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_offered, say_unlocked, shown, studio
 from repertory.cli.screen import figure, say
 from repertory.cli.wardrobe import outfit_pictures
 from repertory.craft import building
@@ -40,6 +40,7 @@ Candidates = Annotated[
     int,
     typer.Option(min=0, help="Make so many for each one that is lacking, in the first open stage, and pick yourself."),
 ]
+Draft = Annotated[bool, typer.Option("--draft", help="Show the draft, with what has changed since the newest lock.")]
 Real = Annotated[bool, typer.Option("--real", help="A real person; needs a consent.")]
 ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
 ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]
@@ -228,13 +229,15 @@ def lock(context: typer.Context, name: Name) -> None:
 
 
 @app.command()
-def show(context: typer.Context, name: Annotated[str, typer.Argument(help="mia, or mia@2.")]) -> None:
+def show(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="mia, or mia@2.")], draft: Draft = False
+) -> None:
     """Show a character: stages, references and their distances to the master."""
     with studio(context, "Reading") as desk:
-        desk.library.require(name, AnchorKind.CHARACTER)
-        anchor = desk.library.get(name)
+        anchor = shown(desk, name, AnchorKind.CHARACTER, draft=draft)
         paths = {one.media.name: desk.library.open(anchor, one.media) for one in anchor.references}
-        say_unlocked(desk, name, anchor.kind)
+        if not draft:
+            say_unlocked(desk, name, anchor.kind)
         if isinstance(anchor, Character):
             show_character(desk, anchor)
             for line in (*whose(desk, anchor), *known_to(desk, name)):
@@ -268,6 +271,10 @@ def _say_candidates(desk: Studio, name: str) -> None:
 def _angles(given: Sequence[Path]) -> tuple[list[Path], dict[str, Path]]:
     """Pictures whose angle is measured, and those with a name before them: {"back": Path("a.png")}."""
     declared = [str(path) for path in given if str(path).partition("=")[0].strip() in DECLARABLE]
+    for path in given:
+        name, equals, _ = str(path).partition("=")
+        if equals and str(path) not in declared and not path.exists():
+            raise YourMove(f'"{name}" is no angle.', step=f"Write it as one of: {', '.join(DECLARABLE)}.")
     return [path for path in given if str(path) not in declared], _named(declared)
 
 

@@ -38,6 +38,21 @@ def consent(
     say(f"Next: repertory {kind.value} lock {name}")
 
 
+def remove(
+    context: typer.Context,
+    name: Name,
+    reference: Annotated[str, typer.Argument(help='As show calls it: "front 2", "leather jacket, back", "night".')],
+) -> None:
+    """Take a picture out of the draft. Locked versions keep theirs, and the file stays until a check puts it aside."""
+    kind = kind_of(context)
+    with studio(context, "Removing") as desk:
+        desk.library.require(name, kind)
+        before = desk.library.draft(name)
+        anchor = desk.remove(name, reference)
+    gone = [one.full_name for one in before.references if one not in anchor.references]
+    say(f"{anchor.title} is without: {'; '.join(gone)}. Next: repertory {kind.value} show {name} --draft")
+
+
 def discard(context: typer.Context, name: Name) -> None:
     """Throw the draft away: what was changed since the newest lock, or all of it if nothing is locked. Locked versions
     stay, and what is thrown away can be brought back."""

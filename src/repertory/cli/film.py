@@ -58,18 +58,20 @@ def cast(
     outfit: Annotated[
         list[str] | None,
         typer.Option(
-            help='What a character wears in this film: "Character A=leather jacket"; a shot can say otherwise.'
+            help='What a character wears in this film: "Character A=leather jacket"; a shot can say otherwise. '
+            '"Character A=" takes away what the film says.'
         ),
     ] = None,
 ) -> None:
     """Build what the library lacks of the cast file and pin every name to a locked version.
 
-    A name that is pinned stays at its version; give it again to pin another one. Of several pins, all are kept or none.
+    A name that is pinned stays at its version; give it again to pin another one, for all names of that character, place
+    or prop. Of several pins, all are kept or none.
     """
     first_is_pin = "=" in str(folder) and not folder.is_dir()
     wanted = _pins([*([str(folder)] if first_is_pin else []), *(pins or ())])
     folder = Path() if first_is_pin else folder
-    worn = _pins(outfit or (), 'Write it as "Character A=leather jacket".')
+    worn = _pins(outfit or (), 'Write it as "Character A=leather jacket".', bare=True)
     with studio(context, "Casting") as desk:
         if wanted or worn:
             desk.recast(folder, wanted, outfits=worn)
@@ -80,12 +82,15 @@ def cast(
     say(f"Next: {_command('plan', folder)}")
 
 
-def _pins(pairs: Sequence[str], step: str = 'Write it as "Character A=mia@2".') -> dict[str, str]:
-    """Names and what they are pinned to. Raises YourMove for what is no pin, and for a name that is pinned twice."""
+def _pins(
+    pairs: Sequence[str], step: str = 'Write it as "Character A=mia@2".', *, bare: bool = False
+) -> dict[str, str]:
+    """Names and what they are pinned to; with `bare` that may be nothing. Raises YourMove for what is no pin, and for a
+    name that is pinned twice."""
     pins: dict[str, str] = {}
     for pair in pairs:
         placeholder, equals, ref = (part.strip() for part in pair.partition("="))
-        if not equals or not placeholder or not ref:
+        if not equals or not placeholder or not (ref or bare):
             raise YourMove(f'"{pair}" pins nothing.', step=step)
         if placeholder.casefold() in {name.casefold() for name in pins}:
             raise YourMove(f'"{placeholder}" is pinned twice.', step="Pin it once.")

@@ -62,6 +62,7 @@ for people in (character.app, anchors.voice):
     people.command()(drafts.consent)
 for kind in (character.app, anchors.location, anchors.prop, anchors.voice, anchors.look):
     kind.command("list")(listing.list_)
+    kind.command()(drafts.remove)
     kind.command()(drafts.discard)
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import typer
 
     from repertory.app import Studio
-    from repertory.model.anchor import AnchorKind, Consent
+    from repertory.model.anchor import Anchor, AnchorKind, Consent
 
 
 @contextlib.contextmanager
@@ -62,11 +62,21 @@ def lock_and_say(desk: Studio, name: str) -> None:
     say(f"Locked {ref}." if new else f"{ref} is locked already, and nothing has changed since.")
 
 
+def shown(desk: Studio, ref: str, kind: AnchorKind, *, draft: bool) -> Anchor:
+    """What a `show` is about: the draft, if that was asked for, else what the name stands for."""
+    desk.library.require(ref, kind)
+    if draft and "@" in ref:
+        raise YourMove(f"{ref} is a locked version, no draft.", step=f"Leave out --draft, or @{ref.partition('@')[2]}.")
+    return desk.library.draft(ref) if draft else desk.library.get(ref)
+
+
 def say_unlocked(desk: Studio, ref: str, kind: AnchorKind) -> None:
     """Says what to do where a locked version was shown and its draft is ahead of it."""
     name, at, _ = ref.partition("@")
     if not at and desk.library.versions(name) and desk.library.changed(name):
-        say(f"The draft of {name} has changes that are not shown here. Next: repertory {kind.value} lock {name}")
+        command = f"repertory {kind.value}"
+        say(f"The draft of {name} has changes that are not shown here. Look: {command} show {name} --draft")
+        say(f"Next: {command} lock {name}")
 
 
 def say_offered(kind: str, name: str) -> None:
