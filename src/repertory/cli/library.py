@@ -110,5 +110,7 @@ def import_(
     for one in found:
         versions = ", ".join(f"{one.anchor.name}@{version}" for version in one.added)
         say(f"Imported {versions}." if versions else f"{one.anchor.ref} is there already, the very same.")
+        if one.restored:
+            say(f"Whole again: {', '.join(one.restored)}.")
         for line in bindings_of(one):
             say(line)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repertory.errors import YourMove
+from repertory.errors import Damaged, YourMove
 from repertory.files.hashing import verified
 from repertory.files.writing import clear_write_errors, write_bytes
 from repertory.library.binding_cards import Made
@@ -20,8 +20,10 @@ from repertory.library.bundle_layout import Carried, card_name
 from repertory.library.bundle_zip import shown
 from repertory.library.cards import BINDINGS, FOLDERS, card_of
 from repertory.library.folder import Library
+from repertory.library.places import media_of
 from repertory.library.rules import require_name
 from repertory.model.anchor import Anchor, AnchorKind, Character
+from repertory.model.media import MediaFile
 
 _STAGING = ".import-"
 
@@ -75,6 +77,13 @@ def require_room(library: Library, path: Path, arriving: Sequence[Arriving]) -> 
         step = f"Import under another name: repertory import {shlex.quote(str(path))} {options}"
         raise YourMove(" ".join(_why(library, path, one.here, had[one.name]) for one in taken), step=step)
     return {one.name: tuple(version for version in one.here.cards if version not in had[one.name]) for one in arriving}
+
+
+def broken(library: Library, one: Arriving, added: Sequence[int]) -> tuple[str, ...]:
+    """The files of versions that the library has, but that are missing there or have changed."""
+    had = [anchor for version, anchor in one.here.anchors.items() if version not in added]
+    media = {media.name: media for anchor in had for media in media_of(anchor)}
+    return tuple(name for name, file in media.items() if not _is_whole(one.home(library.folder) / name, file))
 
 
 def place(
@@ -164,19 +173,25 @@ def _stage(bundle: OpenBundle, one: Arriving, home: Path) -> None:
 def _moves(
     library: Library, one: Arriving, stage: Path, added: Sequence[int], bound: Sequence[Made]
 ) -> Iterator[tuple[Path, Path]]:
-    """From where to where: a new anchor as one folder; else the media that are not there, and after them the cards,
-    those of bindings last."""
+    """From where to where: a new anchor as one folder; else the media that are not there whole, and after them the
+    cards, those of bindings last."""
     staged, home = one.home(stage), one.home(library.folder)
     if not home.exists():
         yield staged, home
         return
     for file, media in replace(one.here, bindings=tuple(bound)).media.items():
-        if (home / file).exists():
-            verified(home / file, media.sha256)
-        else:
+        if not _is_whole(home / file, media):
             yield staged / file, home / file
     for card in (*(card_name(one.name, version) for version in added), *(binding.file for binding in bound)):
         yield staged / card, home / card
+
+
+def _is_whole(path: Path, media: MediaFile) -> bool:
+    try:
+        verified(path, media.sha256)
+    except Damaged:
+        return False
+    return True
 
 
 def _move(moves: Sequence[tuple[Path, Path]]) -> None:
@@ -185,7 +200,7 @@ def _move(moves: Sequence[tuple[Path, Path]]) -> None:
     try:
         for staged, final in moves:
             final.parent.mkdir(exist_ok=True)
-            staged.rename(final)
+            staged.replace(final)  # a damaged file gives way to a whole one
     except BaseException:
         for staged, final in reversed(moves):
             if not staged.exists():

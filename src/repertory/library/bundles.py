@@ -27,7 +27,7 @@ from repertory.library.bundle_layout import (
     schema_of,
 )
 from repertory.library.bundle_page import preview
-from repertory.library.bundle_placing import place, renamed, require_room
+from repertory.library.bundle_placing import broken, place, renamed, require_room
 from repertory.library.cards import FOLDERS
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, Binding, Character
@@ -47,6 +47,8 @@ class Imported:
     """What engines know it by that came along and is new. A vendor's slot works only in the account that made it."""
     passed_over: tuple[Binding, ...] = ()
     """What came along and was left out: the library has its own for the same engine, kind and version."""
+    restored: tuple[str, ...] = ()
+    """Files of versions that the library had, but that were missing or damaged there; they are whole again."""
 
 
 def export(library: Library, ref: str, path: Path) -> Path:
@@ -89,7 +91,8 @@ def import_bundle(library: Library, path: Path, *, rename: Mapping[str, str] | N
     Everything is checked before the library changes, and where something fails nothing has changed. A voice comes
     before its character, each new anchor in one step, new versions of an anchor after their media: killed in between,
     the library is whole and lacks what was still to come; the same import again brings the rest.
-    What the library has already, byte for byte, is left alone, and so is what an engine knows a version by here.
+    What the library has already, byte for byte, is left alone, and so is what an engine knows a version by here; a file
+    that is missing or damaged here is made whole again.
     Raises YourMove, MediaRejected, ConsentMissing and StageMissing for a bundle that cannot be trusted or whose names
     stand for something else here, Damaged for a library that is not whole, Busy, FolderNotWritable, DiskFull.
     """
@@ -97,6 +100,7 @@ def import_bundle(library: Library, path: Path, *, rename: Mapping[str, str] | N
         arriving = renamed(bundle, rename or {})
         with library.writing():
             added = require_room(library, path, arriving)
+            restored = {one.name: broken(library, one, added[one.name]) for one in arriving}
             bound = {one.name: new_here(one.home(library.folder), one.here) for one in arriving}
             place(library, bundle, arriving, added, {name: new.added for name, new in bound.items()})
     return tuple(
@@ -105,6 +109,7 @@ def import_bundle(library: Library, path: Path, *, rename: Mapping[str, str] | N
             added=added[one.name],
             bindings=tuple(made.binding for made in bound[one.name].added),
             passed_over=tuple(made.binding for made in bound[one.name].passed_over),
+            restored=restored[one.name],
         )
         for one in arriving
     )

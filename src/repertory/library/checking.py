@@ -116,7 +116,7 @@ def _remedy(place: Place, path: Path) -> str:
     aside = place.library / ORPHANS / path.relative_to(place.library)
     if aside.is_file() and not path.exists():
         return f"A file of that name was put aside: move {aside} back."
-    return f"Restore {path} from a backup or a bundle, or import the original file again."
+    return f"Restore {path} from a backup, or import a bundle that has it: repertory import FILE"
 
 
 def _stray(library: Library, stray: Stray, spare_s: float) -> Problem:
