@@ -189,10 +189,6 @@ def lock(context: typer.Context, name: Name) -> None:
     with studio(context, "Locking") as desk:
         desk.library.require(name, kind)
         lock_and_say(desk, name)
-    if kind is AnchorKind.VOICE:
-        say(f"Next: repertory character voice CHARACTER {name}")
-    else:
-        say(f'Next: repertory new my-film, and name it in my-film/cast.toml: [[{kind.value}s]] name = "{name}"')
 
 
 @location.command("show")

@@ -225,7 +225,6 @@ def lock(context: typer.Context, name: Name) -> None:
     with studio(context, "Locking") as desk:
         desk.library.require(name, AnchorKind.CHARACTER)
         lock_and_say(desk, name)
-    say(f'Next: repertory new my-film, and name it in my-film/cast.toml: [[characters]] name = "{name}"')
 
 
 @app.command()

@@ -56,10 +56,16 @@ def kind_of(context: typer.Context) -> AnchorKind:
 
 
 def lock_and_say(desk: Studio, name: str) -> None:
-    """Locks an anchor and says its version."""
+    """Locks an anchor, and says its version and what comes next."""
     anchor, new = desk.library.freeze(name)
-    ref = anchor.ref
+    ref, kind = anchor.ref, anchor.kind.value
     say(f"Locked {ref}." if new else f"{ref} is locked already, and nothing has changed since.")
+    if anchor.version > 1:
+        say("Next: films stay at the version that they have; one that is to go on: repertory production upgrade FILM")
+    elif kind == "voice":
+        say(f"Next: repertory character voice CHARACTER {name}")
+    else:
+        say(f'Next: repertory new my-film, and name it in my-film/cast.toml: [[{kind}s]] name = "{name}"')
 
 
 def shown(desk: Studio, ref: str, kind: AnchorKind, *, draft: bool) -> Anchor:
