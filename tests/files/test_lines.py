@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,10 @@ def test_a_card_edited_into_nonsense_is_named_with_line_and_field(old: str, new:
         CHARACTER.loads(CARD.replace(old, new), Path("mia.toml"))
     assert said in caught.value.what
     assert caught.value.step
+
+
+def test_a_line_is_found_in_no_more_time_than_it_takes_to_read_the_text() -> None:
+    spaces = " " * 300_000
+    began = time.perf_counter()
+    assert line_of(f"[a{spaces}.{spaces}b]\na{spaces}.{spaces}b = 1\n{spaces}x{spaces}=2", ("a", "b", "x")) == 3
+    assert time.perf_counter() - began < 1

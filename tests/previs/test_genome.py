@@ -87,7 +87,14 @@ def test_the_text_form_loses_nothing(prompt: str) -> None:
     assert "\n" not in to_text(actor)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"genome": 99}', '{"genome": 1, "skin": 3}', "not json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[1]", '{"genome": 99}', '{"genome": 1, "skin": 3}', "not json"),
+        pytest.param("[" * 20_000, id="nested"),
+        pytest.param('{"genome": 1, "skin": [1, 1, 1' + "0" * 400 + "]}", id="a giant number"),
+    ],
+)
 def test_a_text_that_is_no_genome_is_named_as_damaged(text: str) -> None:
     with pytest.raises(Damaged):
         from_text(text)

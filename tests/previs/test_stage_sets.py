@@ -67,7 +67,14 @@ def test_light_changes_the_mood_and_leaves_walls_and_furniture(words: str) -> No
         assert all(np.array_equal(wood[0], other) for other in wood[1:])
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"kit": "moon", "seed": 1, "colours": {}}', '{"kit": "street"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[1]", '{"kit": "moon", "seed": 1, "colours": {}}', '{"kit": "street"}'),
+        pytest.param("[" * 20_000, id="nested"),
+        pytest.param('{"kit": "street", "seed": Infinity, "colours": {}}', id="a seed beyond all numbers"),
+    ],
+)
 def test_a_text_that_is_no_set_is_refused(text: str) -> None:
     with pytest.raises(YourMove, match="previs"):
         from_text(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -13,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from repertory.errors import Damaged, YourMove
 from repertory.files.lines import in_words, line_of
+from repertory.files.toml import table_of
 from repertory.files.writing import write_text
 
 T = TypeVar("T")
@@ -51,8 +51,8 @@ class Card(Generic[T]):
     def loads(self, text: str, where: Path) -> T:
         """The value. Raises Damaged for text that is no card of this kind, YourMove for one of a newer release."""
         try:
-            table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            table = table_of(text)
+        except ValueError as error:
             raise Damaged(
                 f"{where} is not valid TOML: {error}.", step="Mend it or restore it from a backup."
             ) from error

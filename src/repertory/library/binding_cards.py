@@ -127,10 +127,11 @@ def _moment(binding: Binding) -> datetime.datetime | None:
     """When it was recorded; nothing for words that say it otherwise than all others, and could not be sorted."""
     try:
         moment = datetime.datetime.fromisoformat(binding.made_at)
-    except ValueError:
+        written = moment.astimezone(datetime.UTC).isoformat(timespec="microseconds") if moment.tzinfo else ""
+    except (ValueError, OverflowError):  # the first day that there is has none before it
         return None
-    written = moment.astimezone(datetime.UTC).isoformat(timespec="microseconds") if moment.tzinfo else ""
-    return moment if written == binding.made_at else None
+    last = moment.year == datetime.MAXYEAR  # nothing could be recorded after it
+    return moment if written == binding.made_at and not last else None
 
 
 def described(binding: Binding) -> str:

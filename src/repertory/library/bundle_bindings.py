@@ -56,8 +56,6 @@ def _entering(archive: Archive, file: BundledFile, one: Carried) -> Made:
         made = read_card(card, where)
     except Damaged as error:
         raise YourMove(harmless(error.what), step=AGAIN) from error
-    except (ValueError, RecursionError) as error:  # TOML made to break whoever reads it
-        raise YourMove(f"{where} cannot be read.", step=AGAIN) from error
     if made.binding.made_from not in one.anchors:
         raise archive.wrong(f"has {shown(file.path)} for a version that is not inside.")
     if is_of_a_day_to_come(made.binding):

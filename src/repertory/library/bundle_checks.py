@@ -15,6 +15,7 @@ from repertory.library.bundle_layout import (
     BUNDLE,
     MANIFEST,
     MAX_ALL_CARDS_BYTES,
+    MAX_BINDING_BYTES,
     MAX_CARD_BYTES,
     PAGE,
     BundledAnchor,
@@ -26,7 +27,7 @@ from repertory.library.bundle_layout import (
     schema_of,
 )
 from repertory.library.bundle_zip import AGAIN, Archive, harmless, opened_zip, shown
-from repertory.library.cards import card_of
+from repertory.library.cards import BINDINGS, card_of
 from repertory.library.rules import is_name, require_lockable, require_pronoun
 from repertory.media.check import checked_suffix
 from repertory.model.anchor import Anchor, AnchorKind, Character
@@ -96,7 +97,8 @@ def opened_bundle(path: Path) -> Iterator[OpenBundle]:
 
 def _require_small_cards(archive: Archive) -> None:
     sizes = {name: size for name, size in archive.sizes.items() if name.endswith(".toml")}
-    large = [name for name, size in sizes.items() if size > MAX_CARD_BYTES]
+    most = {name: MAX_BINDING_BYTES if f"/{BINDINGS}/" in name else MAX_CARD_BYTES for name in sizes}
+    large = [name for name, size in sizes.items() if size > most[name]]
     if large or sum(sizes.values()) > MAX_ALL_CARDS_BYTES:
         raise archive.wrong(f"has cards that are too large: {shown((large or [MANIFEST])[0])}.")
 
@@ -188,5 +190,5 @@ def _loaded(card: Card[T], data: bytes, where: Path) -> T:
         return card.loads(data.decode(), where)
     except Damaged as error:
         raise YourMove(harmless(error.what), step=AGAIN) from error
-    except (ValueError, RecursionError) as error:  # no text, or TOML made to break whoever reads it
+    except UnicodeDecodeError as error:
         raise YourMove(f"{where} cannot be read.", step=AGAIN) from error

@@ -11,11 +11,11 @@ voices/mia-voice/mia-voice@1.toml  what a character needs comes along
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from repertory.files.cards import Card
+from repertory.files.toml import table_of
 from repertory.library.binding_cards import Made, is_card_name
 from repertory.library.cards import BINDINGS, FOLDERS
 from repertory.library.places import media_of
@@ -31,6 +31,8 @@ MAX_BYTES = 2_000_000_000
 """All files of a bundle together, unpacked: thousands of pictures, and what a zip of the plain old kind can hold."""
 MAX_CARD_BYTES = 4 * 1024**2
 """One card, and the manifest, which has some 200 bytes for each file."""
+MAX_BINDING_BYTES = 1024**2
+"""The card of a binding: 70 bytes for each picture that it was made from, and a bundle has at most 10,000 files."""
 MAX_ALL_CARDS_BYTES = 64 * 1024**2
 """All cards of a bundle are held in memory at once."""
 
@@ -147,4 +149,4 @@ def media_kind(kind: AnchorKind) -> MediaKind:
 
 def schema_of(card: bytes) -> str:
     """The `schema` of a card's bytes. Raises ValueError for what is not TOML."""
-    return str(tomllib.loads(card.decode()).get("schema", ""))
+    return str(table_of(card.decode()).get("schema", ""))

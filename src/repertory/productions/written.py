@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -14,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from repertory.errors import YourMove
 from repertory.files.cards import Card
 from repertory.files.lines import Place, in_words, line_of
+from repertory.files.toml import table_of
 
 T = TypeVar("T")
 Problem = tuple[Place, str, str]
@@ -27,8 +27,8 @@ def read_written(card: Card[T], text: str, source: Path, wrong: Callable[[T], It
     the nearest valid one), a wrong value, another schema.
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = table_of(text)
+    except ValueError as error:
         raise YourMove(f"{source} is not valid TOML: {error}.", step="Mend that line.") from error
     problem = next(_problems(card, table), None)
     if problem is None:

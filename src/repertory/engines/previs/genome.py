@@ -137,7 +137,7 @@ def from_text(text: str) -> Genome:
             values[name] = float(red), float(green), float(blue)
         values["shape"] = {str(name): float(value) for name, value in values["shape"].items()}
         return Genome(**values)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Damaged("The text of this previs model cannot be read.", step=step) from error
 
 

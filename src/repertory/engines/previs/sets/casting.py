@@ -77,7 +77,7 @@ def from_text(text: str) -> SetCard:
         colours = {str(thing): (float(c[0]), float(c[1]), float(c[2])) for thing, c in data["colours"].items()}
         card = SetCard(kit=data["kit"], seed=int(data["seed"]), colours=colours)
         known = card.kit in _KITS
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
         raise YourMove("This is not a set of the previs stage.", step="Build the location again.") from error
     if not known:
         raise YourMove(f'The previs stage has no set "{card.kit}".', step="Build the location again.")

@@ -1,0 +1,38 @@
+"""Reading TOML that anybody may have written: what was made to break its reader is refused as a mistake is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+MAX_PARTS = 8
+"""Of a dotted key. No card has one of more than three, and tomllib takes minutes for one of ten thousand."""
+
+_PART = r"""(?:"(?:[^"\\\n]++|\\[^\n])*+"?+|'[^'\n]*+'?+|[A-Za-z0-9_-]++)"""
+_DOT = r"[ \t]*+\.[ \t]*+"
+_TEXTS = r'''"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{0,5}+|\'\'\'(?:[^']++|'{1,2}(?!'))*+'{0,5}+'''
+"""Texts of several lines; what is not ended goes to the end, so that nothing is looked at twice."""
+_SHORT_KEYS = re.compile(
+    rf"(?:{_TEXTS}|\#[^\n]*+|(?!{_PART}(?:{_DOT}{_PART}){{{MAX_PARTS}}}){_PART}(?:{_DOT}{_PART})*+"
+    r"""|[^"'#A-Za-z0-9_-]++)*+""",
+    re.DOTALL,
+)
+"""All of a TOML text up to the first key that is too long. A number or a date looks like a key of one or two parts."""
+
+
+def table_of(text: str) -> dict[str, Any]:
+    """What a TOML text says. Raises ValueError, with what is wrong and where, for what is not TOML, and for keys,
+    numbers and nesting beyond what any card has."""
+    fine = _SHORT_KEYS.match(text)
+    end = fine.end() if fine else 0
+    if end < len(text):
+        raise ValueError(f"A key has too many parts (at line {text.count(chr(10), 0, end) + 1})")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError as error:
+        raise ValueError("It is nested too deeply") from error
+    except ValueError as error:  # Python's limit for the digits of a number
+        raise ValueError("A number has too many digits") from error
