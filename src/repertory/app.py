@@ -71,8 +71,9 @@ class Studio(Company):
     def recast(
         self, folder: Path | str, pins: Mapping[str, str], *, outfits: Mapping[str, str] | None = None
     ) -> tuple[CastMember, ...]:
-        """Pins names of the shot list, `{"Character A": "mia@2"}`, and says what is worn in this film,
-        `{"Character A": "leather jacket"}`. All is kept or nothing."""
+        """Pins names of the shot list, `{"Character A": "mia@2"}`, and with them all other names that the film has for
+        the same anchor; and says what is worn in this film, `{"Character A": "leather jacket"}`, or with `""` nothing
+        any more. All is kept or nothing."""
         return recasting.recast(self.crew, self.open_film(folder), pins, outfits)
 
     def upgrades(self, folder: Path | str) -> tuple[upgrading.Upgrade, ...]:

@@ -12,6 +12,9 @@ from repertory.craft.building import add_reference, lock_stage
 from repertory.errors import NotLocked, UnknownName, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.anchor import Character, Reference, Role, Stage
+from repertory.model.casting import CastFile, WantedCharacter
+from repertory.model.production import CastMember
+from repertory.work.costumes import require_costumes
 from repertory.work.plan import read_plan
 from repertory.work.produce import cast_film
 from repertory.work.recasting import recast
@@ -77,15 +80,27 @@ def test_a_version_without_what_is_worn_is_neither_pinned_nor_upgraded_to(small:
     recast(small.crew, small.film, {}, {"Mia": "red sweater"})
     dressed(small, tmp_path, "coat", "raincoat")
     before = small.film.production
-    with pytest.raises(UnknownName, match='wears "red sweater" in this film, and mia@3 has no such outfit'):
+    with pytest.raises(UnknownName, match='wears "red sweater" in this film, and mia@3 has no such') as refused:
         recast(small.crew, small.film, {"Character A": "mia@3", "Mia": "mia@3"})
     assert small.film.production == before
     (newer,) = upgrades(small.crew, small.film)
     assert 'wears "red sweater" in this film' in newer.problem
     with pytest.raises(YourMove, match="does not fit this film"):
         upgrade(small.crew, small.film)
-    recast(small.crew, small.film, {"Character A": "mia@3", "Mia": "mia@3"}, {"Mia": "raincoat"})
+    dress = 'repertory production cast FILM --outfit "Character A=OUTFIT"'
+    assert dress in refused.value.step
+    recast(small.crew, small.film, {"Character A": "mia@3"}, {"Mia": "raincoat"})
     assert worn(small) == ["raincoat", "raincoat"]
+
+
+def test_a_film_can_say_nothing_again_of_what_is_worn(small: SmallFilm, tmp_path: Path) -> None:
+    recast(small.crew, small.film, {}, {"Mia": "red sweater"})
+    dressed(small, tmp_path, "raincoat")
+    recast(small.crew, small.film, {"Character A": "mia@3"}, {"Character A": ""})
+    assert {one.outfit for one in small.film.production.cast} == {""}
+    assert worn(small) == ["raincoat", "raincoat"], "the character's own default"
+    with pytest.raises(YourMove, match="dressed and undressed at once"):
+        recast(small.crew, small.film, {}, {"Character A": "", "Mia": "raincoat"})
 
 
 @pytest.mark.parametrize(
@@ -131,6 +146,53 @@ def test_an_unknown_outfit_of_the_cast_file_is_refused_before_anything_is_built(
     with pytest.raises(UnknownName, match='Mia has no outfit "ball gown"'):
         cast_film(small.crew, small.film)
     assert "harbour" not in small.crew.library.names()
+
+
+def test_the_same_outfit_in_other_words_is_no_difference(small: SmallFilm) -> None:
+    recast(small.crew, small.film, {}, {"Mia": "red sweater"})
+    wanted(small, "Sweater")
+    cast_film(small.crew, small.film)
+    assert not [text for text in small.events if "the cast file says" in text]
+
+
+@pytest.mark.parametrize("library", ["has nobody", "has a draft"])
+def test_an_outfit_that_nobody_is_to_get_is_refused_before_anything_is_made(small: SmallFilm, library: str) -> None:
+    if library == "has a draft":
+        small.crew.library.create_anchor(Character(name="zoe", title="Zoe", prompt="a woman", identity="a woman"))
+    zoe = '[[characters]]\nname = "zoe"\nprompt = "a woman"\noutfit = "hat"\n'
+    small.film.cast_path.write_text(f'schema = "cast/1"\nengine = "fake"\n{zoe}')
+    before = small.film.production
+    with pytest.raises(UnknownName, match='no outfit "hat"') as caught:
+        cast_film(small.crew, small.film)
+    assert "cast.toml" in caught.value.step
+    engine = small.crew.engines["fake"]
+    assert isinstance(engine, FakeEngine)
+    assert (engine.orders, small.film.production) == ([], before)
+
+
+def test_a_draft_s_own_outfit_may_be_named_in_the_cast_file(small: SmallFilm) -> None:
+    library = small.crew.library
+    mia = library.draft("mia")
+    assert isinstance(mia, Character)
+    library.create_anchor(Character(name="zoe", title="Zoe", prompt="a woman", identity="a woman"))
+    media = library.add_media(library.draft("zoe"), library.open(mia, mia.outfits[0].main.media), "outfit")
+    coat = replace(mia.outfits[0].main, media=media, name="long coat")
+    library.save(replace(library.draft("zoe"), references=(coat,)))
+    asked = CastFile(characters=(WantedCharacter(name="zoe", outfit="Coat", outfits=("dress",)),))
+    require_costumes(small.crew, (), asked)
+    require_costumes(small.crew, (), replace(asked, characters=(replace(asked.characters[0], outfit="dress"),)))
+    with pytest.raises(UnknownName, match='Zoe has no outfit "hat"'):
+        require_costumes(small.crew, (), replace(asked, characters=(replace(asked.characters[0], outfit="hat"),)))
+
+
+def test_a_cast_that_does_not_fit_is_not_saved(small: SmallFilm, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = small.film.production
+    wrong = (CastMember(placeholder="the waitress", anchor="mia@2", outfit="hat"),)
+    small.film.save(replace(before, cast=before.cast[2:]))
+    monkeypatch.setattr("repertory.work.produce.complete", lambda *given, **more: wrong)
+    with pytest.raises(UnknownName, match='"hat"'):
+        cast_film(small.crew, small.film)
+    assert "the waitress" not in {one.placeholder for one in small.film.production.cast}
 
 
 def test_who_is_in_the_cast_file_only_is_pinned_and_dressed_at_once(small: SmallFilm) -> None:

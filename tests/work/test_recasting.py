@@ -10,7 +10,9 @@ from small_film import SmallFilm, picture, small_film
 
 from repertory.errors import NotLocked, UnknownName, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
-from repertory.model.anchor import Character, Look
+from repertory.model.anchor import Character, Look, Stage
+from repertory.work.plan import read_plan
+from repertory.work.produce import cast_film
 from repertory.work.recasting import recast
 from repertory.work.views import import_view
 
@@ -39,12 +41,47 @@ def test_a_draft_is_refused_with_the_command_that_locks_it(small: SmallFilm) -> 
 
 
 def test_a_name_is_pinned_with_its_version_and_stays_there(small: SmallFilm) -> None:
-    (member,) = recast(small.crew, small.film, {"character a": "mia"})
-    assert member.anchor == "mia@2"
+    members = recast(small.crew, small.film, {"character a": "mia"})
+    assert {member.anchor for member in members} == {"mia@2"}
     library = small.crew.library
     library.save(replace(library.draft("mia"), title="Mia Three"))
     library.lock("mia")
-    assert pins(small) == {"character a": "mia@2", "Mia": "mia@1", "coffee shop": "coffee-shop@1"}
+    assert pins(small) == {"character a": "mia@2", "Mia": "mia@2", "coffee shop": "coffee-shop@1"}
+
+
+def test_all_names_of_a_character_go_along_and_no_shot_mixes_two_versions(small: SmallFilm) -> None:
+    recast(small.crew, small.film, {"Character A": "mia@2"})
+    assert pins(small) == {"Character A": "mia@2", "Mia": "mia@2", "coffee shop": "coffee-shop@1"}
+    first, _ = read_plan(small.crew, small.film).shots
+    (performer,) = first.performers
+    assert performer.character.ref == "mia@2"
+    assert first.lines[0].character == performer.character.ref
+    recast(small.crew, small.film, {"Mia": "mia@1"})
+    assert pins(small)["Character A"] == "mia@1"
+
+
+def test_a_name_that_is_given_otherwise_and_a_name_of_somebody_else_stay(small: SmallFilm) -> None:
+    recast(small.crew, small.film, {"Character A": "mia@2", "Mia": "mia@1"})
+    assert (pins(small)["Character A"], pins(small)["Mia"]) == ("mia@2", "mia@1")
+    library = small.crew.library
+    waived = {stage: "one scene" for stage in Stage if stage is not Stage.HEADSHOT}
+    anna = library.draft("anna")
+    assert isinstance(anna, Character)
+    master = library.get("mia@1").references[0]
+    media = library.add_media(anna, library.open(library.get("mia@1"), master.media), "headshot")
+    library.save(replace(anna, references=(replace(master, media=media),), stages=(Stage.HEADSHOT,), waived=waived))
+    library.lock("anna")
+    recast(small.crew, small.film, {"Mia": "anna@1"})
+    assert (pins(small)["Character A"], pins(small)["Mia"]) == ("mia@2", "anna@1")
+    recast(small.crew, small.film, {"Character A": "mia@1"})
+    assert pins(small)["Mia"] == "anna@1"
+
+
+def test_a_name_that_the_cast_file_adds_gets_the_version_that_the_film_has(small: SmallFilm) -> None:
+    wanted = '[[characters]]\nname = "mia"\nplaceholders = ["the waitress"]\n'
+    small.film.cast_path.write_text(f'schema = "cast/1"\n{wanted}')
+    cast_film(small.crew, small.film)
+    assert (pins(small)["the waitress"], pins(small)["mia"]) == ("mia@1", "mia@1")
 
 
 def test_a_name_that_nobody_uses_is_refused_with_the_nearest_one(small: SmallFilm) -> None:

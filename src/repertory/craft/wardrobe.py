@@ -26,17 +26,38 @@ def outfit_named(character: Character, words: str) -> Outfit:
 
     Raises UnknownName with the nearest name and those that there are.
     """
-    wanted = folded(words).removesuffix(" outfit")
-    same = [one for one in character.outfits if folded(one.name) == wanted]
-    close = same or [one for one in character.outfits if folded(one.name).endswith(f" {wanted}")]
+    name = outfit_meant(character, words)
+    return next(one for one in character.outfits if one.name == name)
+
+
+def outfit_meant(character: Character, words: str, *, more: Sequence[str] = ()) -> str:
+    """The name of the outfit that is meant, as `outfit_named` finds it; `more` are outfits that the character is yet
+    to get. Raises UnknownName."""
+    names = tuple(dict.fromkeys((*(one.name for one in character.outfits), *more)))
+    close = _close(names, words)
     if len(close) == 1:
         return close[0]
-    names = [one.name for one in character.outfits]
     near = nearest(words, names)
     guess = f'Did you mean "{near}"? ' if near else ""
     title = character.title or character.name
     step = f"{guess}Outfits of {title}: {', '.join(names) or 'none'}."
     raise UnknownName(f'{title} has no outfit "{words}".', step=step)
+
+
+def worn_by_default(character: Character) -> str:
+    """Name of the outfit that is worn where nothing else is said: the one that the card means, else the first; empty
+    for whoever has none."""
+    names = [one.name for one in character.outfits]
+    close = _close(names, character.outfit)
+    return close[0] if len(close) == 1 else next(iter(names), "")
+
+
+def _close(names: Sequence[str], words: str) -> list[str]:
+    """The names that the words may mean: the whole name, or else those that end so."""
+    wanted = folded(words).removesuffix(" outfit")
+    called = {name: folded(name).removesuffix(" outfit") for name in names}
+    same = [name for name in names if called[name] == wanted]
+    return same[:1] or [name for name in names if wanted and called[name].endswith(f" {wanted}")]
 
 
 def worn_in(cast: Sequence[CastMember], anchors: Mapping[str, Anchor]) -> dict[str, str]:
@@ -67,4 +88,6 @@ def _outfit_of(member: CastMember, character: Character) -> str:
         return outfit_named(character, member.outfit).name
     except UnknownName as error:
         what = f'{member.placeholder} wears "{member.outfit}" in this film, and {member.anchor} has no such outfit.'
-        raise UnknownName(what, step=error.step) from error
+        dress = f'repertory production cast FILM --outfit "{member.placeholder}=OUTFIT"'
+        step = f'{error.step} Dress it otherwise: {dress}; with nothing after the "=" the film says nothing of it.'
+        raise UnknownName(what, step=step) from error

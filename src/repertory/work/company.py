@@ -8,7 +8,7 @@ from dataclasses import replace
 from repertory.craft import building
 from repertory.errors import UnknownName, YourMove
 from repertory.library.folder import Library
-from repertory.model.anchor import Anchor, Character, Location, Prop, Role, Stage, Voice
+from repertory.model.anchor import Anchor, Character, Location, Prop, Role, Stage, Voice, split_ref
 from repertory.model.casting import CastFile, WantedCharacter
 from repertory.model.engine import Output
 from repertory.model.production import CastMember
@@ -26,12 +26,13 @@ SAMPLE_TEXT = "The coffee shop on the corner stays open until nine."
 
 
 def begin(library: Library, anchor: Anchor) -> None:
-    """Adds a draft; one of the same name that has nothing to show yet (its words or speaker were no good) gives way.
+    """Adds a draft; one of the same name that has nothing to show yet (its words or speaker were no good) gives way,
+    but for whose it is: a consent that is recorded stays unless the new one brings its own.
 
     Raises YourMove for a name that is taken or impossible, ConsentMissing.
     """
     if _has_nothing_yet(library, anchor):
-        library.save(anchor)
+        _renew(library, anchor)
     else:
         library.create_anchor(anchor)
 
@@ -72,8 +73,11 @@ def _spoken(crew: Crew, voice: Voice, text: str, purse: Purse | None) -> Output 
         raise YourMove(f'The voice "{voice.name}" cannot speak: {error.what}', step=error.step) from error
 
 
-def complete(crew: Crew, wanted: CastFile, *, purse: Purse | None = None) -> tuple[CastMember, ...]:
-    """Builds and locks whatever of a cast file the library lacks, and pins every placeholder to a locked version.
+def complete(
+    crew: Crew, wanted: CastFile, *, cast: Sequence[CastMember] = (), purse: Purse | None = None
+) -> tuple[CastMember, ...]:
+    """Builds and locks whatever of a cast file the library lacks, and pins every placeholder to a locked version: to
+    the one at which `cast` has its anchor already, else to the newest.
 
     What is locked already is used as it is: `film` never changes a company that a person has built.
     """
@@ -94,13 +98,22 @@ def complete(crew: Crew, wanted: CastFile, *, purse: Purse | None = None) -> tup
     for prop in wanted.props:
         thing = Prop(name=prop.name, title=prop.title or _title(prop.name), identity=prop.prompt)
         _complete_views(crew, thing, ("front",), wanted.engine, purse)
-    return pinned(crew, wanted)
+    return pinned(crew, wanted, cast)
 
 
-def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
-    """Every name that the shot list may use, with the newest locked version that it stands for, and the outfit that the
-    cast file names for it."""
+def versions_in(cast: Sequence[CastMember]) -> dict[str, str]:
+    """The version at which each anchor is pinned, by the anchor's name: {"mia": "mia@1"}; of two the first."""
+    refs: dict[str, str] = {}
+    for member in cast:
+        refs.setdefault(split_ref(member.anchor)[0], member.anchor)
+    return refs
+
+
+def pinned(crew: Crew, wanted: CastFile, cast: Sequence[CastMember] = ()) -> tuple[CastMember, ...]:
+    """Every name that the shot list may use, with the locked version that it stands for (that of `cast`, else the
+    newest: a film knows an anchor at one version), and the outfit that the cast file names for it."""
     members = []
+    at = versions_in(cast)
     worn = {one.name: one.outfit for one in wanted.characters}
     calls = [
         *((one.name, one.placeholders) for one in wanted.characters),
@@ -110,14 +123,15 @@ def pinned(crew: Crew, wanted: CastFile) -> tuple[CastMember, ...]:
         *((one.name, ()) for one in wanted.voices),
     ]
     for name, placeholders in calls:
-        anchor = crew.library.get(name)
+        anchor = crew.library.get(at.get(name, name))
         names = dict.fromkeys(
             (*placeholders, name) if isinstance(anchor, Voice) else (*placeholders, name, anchor.title)
         )
         outfit = worn.get(name, "")
         members += [CastMember(placeholder=placeholder, anchor=anchor.ref, outfit=outfit) for placeholder in names]
         if isinstance(anchor, Character) and anchor.voice:
-            members.append(CastMember(placeholder=anchor.voice, anchor=crew.library.get(anchor.voice).ref))
+            voice = crew.library.get(at.get(anchor.voice, anchor.voice))
+            members.append(CastMember(placeholder=anchor.voice, anchor=voice.ref))
     return tuple(members)
 
 
@@ -160,8 +174,14 @@ def _start(library: Library, wanted: Anchor) -> None:
     if wanted.name not in library.names():
         library.create_anchor(wanted)
     elif _has_nothing_yet(library, wanted) and (isinstance(wanted, Voice) or wanted.identity):
-        draft = library.draft(wanted.name)
-        library.save(replace(wanted, origin=draft.origin, consent=draft.consent))
+        _renew(library, wanted)
+
+
+def _renew(library: Library, wanted: Anchor) -> None:
+    draft = library.draft(wanted.name)
+    if wanted.consent is None:
+        wanted = replace(wanted, origin=draft.origin, consent=draft.consent)
+    library.save(wanted, new_consent=wanted.consent != draft.consent)
 
 
 def _has_nothing_yet(library: Library, wanted: Anchor) -> bool:

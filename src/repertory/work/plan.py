@@ -55,7 +55,7 @@ class Plan:
     def fingerprints(self) -> Mapping[str, str]:
         """Eight hex digits per shot over everything that decides it: its words, anchors, engines and settings."""
         settings = replace(self.production, name="", title="", cast=(), takes=0, repairs=0, budget_usd=Decimal(0))
-        common = _PRODUCTION.dump_json(settings).decode()
+        common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
         return {bound.shot.number: _fingerprint(bound, common) for bound in self.shots}
 
 

@@ -12,7 +12,7 @@ from repertory.jobs.runner import Runner
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.company import complete
-from repertory.work.costumes import costumed, require_costumes
+from repertory.work.costumes import costumed, require_costumes, require_worn
 from repertory.work.crew import Crew, Event
 from repertory.work.finished import Standing, current, finished
 from repertory.work.plan import Plan, read_plan
@@ -29,14 +29,16 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
     """Builds what the library lacks of the film's cast file, pins what is not pinned yet, and reads the plan.
 
     A name that is pinned stays at its version, whatever the library has by now; so does what a character wears in this
-    film. Raises UnknownName for an outfit that a locked character does not have, before anything is built.
+    film. Another name of the same anchor gets the same version. Raises UnknownName for an outfit that a character
+    neither has nor is to get, before anything is built.
     """
     production, wanted = film.production, film.cast_file()
     require_costumes(crew, production.cast, wanted)
-    members = complete(crew, wanted, purse=of_production(crew.library, film))
+    members = complete(crew, wanted, cast=production.cast, purse=of_production(crew.library, film))
     pinned = {member.placeholder for member in production.cast}
     added = tuple(member for member in members if member.placeholder not in pinned)
     cast = costumed(crew, (*production.cast, *added), members)
+    require_worn(crew, cast)
     if cast != production.cast:
         film.save(replace(production, cast=cast))
     return read_plan(crew, film)

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from repertory.craft.filmwords import folded, nearest
 from repertory.errors import NotLocked, UnknownName, YourMove
-from repertory.model.anchor import Anchor, Look, Voice
+from repertory.model.anchor import Anchor, Look, Voice, split_ref
 from repertory.model.casting import WantedCharacter, WantedLocation, WantedProp
 from repertory.model.production import CastMember
 from repertory.productions.folder import ProductionFolder
+from repertory.work.company import versions_in
 from repertory.work.costumes import costumed, dressed
 from repertory.work.crew import Crew
 
@@ -23,39 +24,56 @@ def recast(
     crew: Crew, film: ProductionFolder, pins: Mapping[str, str], outfits: Mapping[str, str] | None = None
 ) -> tuple[CastMember, ...]:
     """Pins names of the shot list to anchors' versions ("Character A" to `mia@2`, or to the newest version of `mia`),
-    and says what characters wear in this film ("Character A": "leather jacket"); returns what was pinned or dressed.
-    All are saved or none. Who is pinned under another name too wears the same there.
+    and says what characters wear in this film ("Character A": "leather jacket"; "" takes away what it said); returns
+    what was pinned or dressed. All are saved or none. Whoever is pinned under other names too, and not given there, is
+    pinned to the same version there, and wears the same.
 
     Raises UnknownName for a name that neither the shot list nor the cast uses and for an unknown anchor, NotLocked
     for a draft and for somebody who is dressed before being cast, YourMove for a voice or look under another name than
     its own, Busy while the production is shot; for outfits see `costumes.dressed`.
     """
     outfits = outfits or {}
-    pins = {**_to_be_dressed(crew, film, pins, outfits), **pins}
-    members = tuple(_pinned(crew, film, name, ref) for name, ref in pins.items())
+    given = tuple(_pinned(crew, film, name, ref) for name, ref in pins.items())
+    dressed_too = _to_be_dressed(crew, film, given, outfits)
+    members = (*(_pinned(crew, film, name, ref) for name, ref in dressed_too.items()), *given)
+    at = _one_version_each(given)
     taken = {folded(member.placeholder) for member in members}
     new_look = any(folded(member.placeholder) == LOOK for member in members)
     with film.working():
         production = film.production
         others = tuple(
-            old
+            replace(old, anchor=at.get(split_ref(old.anchor)[0], old.anchor))
             for old in production.cast
             if folded(old.placeholder) not in taken and not (new_look and _is_look(crew, old))
         )
         cast = dressed(crew, costumed(crew, (*others, *members), production.cast), outfits)
         film.save(replace(production, cast=cast))
     changed = {folded(name) for name in (*pins, *outfits)}
-    return tuple(member for member in cast if folded(member.placeholder) in changed)
+    return tuple(
+        member
+        for member in cast
+        if folded(member.placeholder) in changed or at.get(split_ref(member.anchor)[0]) == member.anchor
+    )
+
+
+def _one_version_each(members: Sequence[CastMember]) -> dict[str, str]:
+    """The version at which these members pin each anchor, by its name; an anchor that they pin at two is left out."""
+    refs: dict[str, set[str]] = {}
+    for member in members:
+        refs.setdefault(split_ref(member.anchor)[0], set()).add(member.anchor)
+    return {name: min(found) for name, found in refs.items() if len(found) == 1}
 
 
 def _to_be_dressed(
-    crew: Crew, film: ProductionFolder, pins: Mapping[str, str], outfits: Mapping[str, str]
+    crew: Crew, film: ProductionFolder, given: Sequence[CastMember], outfits: Mapping[str, str]
 ) -> dict[str, str]:
-    """Who of the cast file is to be dressed and not pinned yet, with the anchor. Raises NotLocked for one that is not
+    """Who of the cast file is to be dressed and not pinned yet, with the version that the film has of it, else with the
+    anchor's name. Raises NotLocked for one that is not
     built yet."""
     if not outfits:
         return {}
-    there = {folded(name) for name in (*(member.placeholder for member in film.production.cast), *pins)}
+    cast = (*given, *film.production.cast)
+    there = {folded(member.placeholder) for member in cast}
     wanted = {folded(name): one.name for one in film.cast_file().characters for name in (*one.placeholders, one.name)}
     missing = {name: wanted[folded(name)] for name in outfits if folded(name) in wanted.keys() - there}
     for name, anchor in missing.items():
@@ -64,7 +82,8 @@ def _to_be_dressed(
                 f"Build it first: repertory production cast {film.folder}; or say it in {film.cast_path}: outfit = ..."
             )
             raise NotLocked(f'"{name}" is not built yet, and so cannot be dressed.', step=step)
-    return missing
+    at = versions_in(cast)
+    return {name: at.get(anchor, anchor) for name, anchor in missing.items()}
 
 
 def _pinned(crew: Crew, film: ProductionFolder, name: str, ref: str) -> CastMember:
