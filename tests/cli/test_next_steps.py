@@ -93,7 +93,8 @@ def test_what_is_said_of_a_known_character_is_kept(typed: Typed) -> None:
     said = done(typed("character", "import", "mia", *changed, "--voice", "mias-voice"))
     assert "Mia the Elder (mia), synthetic, style photo, pronoun she, voice mias-voice" in said
     shown = done(typed("character", "show", "mia"))
-    assert "changes that are not shown here. Next: repertory character lock mia" in shown
+    assert "changes that are not shown here. Look: repertory character show mia --draft" in shown
+    assert "Next: repertory character lock mia" in shown
     assert "Locked mia@2" in done(typed("character", "lock", "mia"))
     assert "Mia the Elder (mia@2)" in done(typed("character", "show", "mia"))
     nobody = refused(typed("character", "import", "mia", "--voice", "nobody"))
