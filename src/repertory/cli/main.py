@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from repertory import __version__
 from repertory.cli import anchors, bindings, character, drafts, film, library, listing, looking, picking, wardrobe
 from repertory.cli.screen import complain
-from repertory.errors import RepertoryError
+from repertory.errors import RepertoryError, YourMove
 from repertory.files.writing import clear_write_errors
 
 INTERRUPTED = 130
@@ -106,12 +106,23 @@ def run() -> None:
     """The console script. Ends with the exit code of the error, which is said in one sentence with the next step."""
     try:
         with clear_write_errors(Path.cwd()):
+            _require_text(sys.argv[1:])
             app(args=spread(sys.argv[1:], "--against"))
     except RepertoryError as error:
         complain(f"Error: {error}")
         sys.exit(error.exit_code)
     except (Interrupted, KeyboardInterrupt):
         _stop()
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Raises YourMove for bytes that are no text: no card could be written with them."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            step = "Type it in UTF-8; a file or folder whose name is not needs another name."
+            raise YourMove(f'"{argument}" is no text in UTF-8.', step=step) from error
 
 
 def _stop() -> NoReturn:

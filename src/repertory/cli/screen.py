@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -31,14 +32,23 @@ _COLOURS = {
 }
 
 
+_DOES_MORE_THAN_PRINT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What would move the cursor, colour the screen or turn the line round: cards come from other people, too."""
+
+
+def plain(text: str) -> str:
+    """The text with an escape, "\\x1b", for whatever does more to a terminal than print. New lines and tabs stay."""
+    return _DOES_MORE_THAN_PRINT.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def say(text: str) -> None:
     """One line of plain text."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{plain(text)}\n")
 
 
 def complain(text: str) -> None:
     """One line for the person who must act, apart from the output proper."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{plain(text)}\n")
 
 
 @contextlib.contextmanager
@@ -63,12 +73,12 @@ def progress(title: str) -> Iterator[Callable[[Event], None]]:
 
         def tell(event: Event) -> None:
             if event.lasting:
-                bar.console.print(f"{event.about}: {event.text}", markup=False, highlight=False)
+                bar.console.print(plain(f"{event.about}: {event.text}"), markup=False, highlight=False)
                 return
             if event.total:
                 bar.update(whole, completed=event.done, total=event.total, left=f"{event.done}/{event.total}")
             task = tasks.get(event.about)
-            words = f"  {event.about}: {event.text}"
+            words = plain(f"  {event.about}: {event.text}")
             if task is None:
                 tasks[event.about] = bar.add_task(words, total=None, left="")
             else:
@@ -92,7 +102,7 @@ def table(title: str, columns: Sequence[str], lines: Sequence[Sequence[str]], *,
     for column in columns:
         shown.add_column(column, no_wrap=column in whole, overflow="ignore" if column in whole else "ellipsis")
     for line in lines:
-        shown.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in line))
+        shown.add_row(*(Text(plain(cell), style=_COLOURS.get(cell, "")) for cell in line))
     Console(width=None if sys.stdout.isatty() else 140).print(shown)
 
 
