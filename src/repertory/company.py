@@ -8,28 +8,20 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from repertory.craft.removing import removed
 from repertory.errors import UnknownName, YourMove
 from repertory.joining import crew_of
-from repertory.library import consents, discarding
-from repertory.library.bindings import Bindings
+from repertory.library import consents
 from repertory.library.cards import Candidate
-from repertory.library.checking import Problem, check
-from repertory.library.discarding import Discarded
-from repertory.library.entries import Entry
-from repertory.library.folder import Library
-from repertory.library.index import Index, Likeness
+from repertory.library.holdings import Holdings
+from repertory.library.index import Likeness
+from repertory.library.rules import require_outfits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Prop, Stage, Voice
 from repertory.work import build, casting, company, dressing, finding, picking, views
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.picking import Offered
 from repertory.work.purse import Purse, of_anchor
-
-if TYPE_CHECKING:
-    from repertory.library.bundles import Imported
 
 
 def default_library() -> Path:
@@ -45,7 +37,7 @@ def default_library() -> Path:
     return platformdirs.user_data_path("repertory") / "library"
 
 
-class Company:
+class Company(Holdings):
     """A standing company: one asset library, and whatever is done to it.
 
     `tell` hears what is being done. All methods raise the errors of `repertory.errors`.
@@ -58,33 +50,18 @@ class Company:
         tell: Callable[[Event], None] = silent,
         budget_usd: Decimal = Decimal(0),
     ) -> None:
-        self.folder = Path(library) if library is not None else default_library()
+        super().__init__(Path(library) if library is not None else default_library())
         self._tell = tell
         self._budget = budget_usd
-
-    @cached_property
-    def library(self) -> Library:
-        """The asset library. Raises UnknownName where there is none yet: see `init`."""
-        return Library.at(self.folder)
 
     @cached_property
     def crew(self) -> Crew:
         """The library joined to the engines and tools of this machine."""
         return crew_of(self.library, self._tell)
 
-    @cached_property
-    def bindings(self) -> Bindings:
-        """What engines know locked versions by, besides their pictures: add one, list an anchor's, remove one."""
-        return Bindings(self.library)
-
     def _purse(self, name: str) -> Purse:
         """What may be spent on building one anchor, over its life."""
         return of_anchor(self.library, name, self._budget)
-
-    def init(self) -> Path:
-        """Makes the library, or keeps the one that is there."""
-        Library.create(self.folder)
-        return self.folder
 
     # Characters
 
@@ -110,8 +87,7 @@ class Company:
             voice=voice,
         )
         with self.library.all_or_nothing(AnchorKind.CHARACTER, name):
-            if consent is not None:
-                character = consents.agreed(self.library, character, consent, consent_file)
+            character = consents.agreed(self.library, character, consent, consent_file)
             self.library.create_anchor(character)
         return character
 
@@ -164,6 +140,7 @@ class Company:
         stage (the first open one) lacks, and none is taken: see `pick`.
         """
         character = build.the_character(self.crew, name)
+        require_outfits(() if seen_from else outfits)
         if seen_from:
             wishes = dressing.outfit_views(self.crew, name, outfits, seen_from)
             if not candidates:
@@ -197,6 +174,7 @@ class Company:
 
         Nothing is kept unless every picture is admitted.
         """
+        require_outfits(pictures.outfits or ())
         if voice:
             self.library.require(voice, AnchorKind.VOICE)
         with self.library.all_or_nothing(AnchorKind.CHARACTER, name):
@@ -212,7 +190,8 @@ class Company:
                     consent=consent,
                     consent_file=consent_file,
                 )
-            elif consent is not None:
+            else:
+                self.library.require(name, AnchorKind.CHARACTER)
                 consents.require_recorded(self.library.draft_as_written(name), consent, consent_file)
             return build.import_pictures(
                 self.crew,
@@ -324,71 +303,12 @@ class Company:
             settings=settings or {},
         )
         with self.library.all_or_nothing(AnchorKind.VOICE, name):
-            if consent is not None:
-                voice = consents.agreed(self.library, voice, consent, consent_file)
+            voice = consents.agreed(self.library, voice, consent, consent_file)
             company.begin(self.library, voice)
             return company.sample_voice(self.crew, name, purse=self._purse(name))
 
-    # Drafts
-
-    def record_consent(self, name: str, consent: Consent, *, file: Path | None = None) -> Anchor:
-        """Records a real person's consent on the draft of a character or a voice, in place of the one before; `file`
-        is what proves it. It holds from the next lock on: locked versions never change."""
-        return consents.record(self.library, name, consent, file)
-
-    def remove(self, name: str, reference: str) -> Anchor:
-        """Takes a reference out of a draft, by the name that it is shown under; its file stays until a check tidies."""
-        anchor, _ = removed(self.library.draft(name), reference)
-        self.library.save(anchor)
-        return anchor
-
-    def discard(self, name: str) -> Discarded:
-        """Throws a draft away: what was changed since the newest lock, or the whole anchor where nothing is locked."""
-        return discarding.discard(self.library, name)
-
-    def lock(self, name: str) -> Anchor:
-        """Freezes an anchor at its next version."""
-        return self.library.lock(name)
-
-    # The library as a whole
-
-    def check_library(self, *, fix: bool = False) -> tuple[Problem, ...]:
-        """Verifies every card and file, and finds what belongs to nobody; changes nothing without `fix`."""
-        return check(self.library, fix=fix)
-
-    def search(
-        self, words: str = "", *, kind: AnchorKind | None = None, tag: str = "", engine: str = ""
-    ) -> tuple[Entry, ...]:
-        """The anchors in which every word begins a word of name, title, tags, outfits or identity, best first."""
-        with Index(self.library) as index:
-            index.refresh()
-            return index.search(words, kind=kind, tag=tag, engine=engine)
-
-    def list(self, kind: AnchorKind, *, limit: int | None = None) -> tuple[Entry, ...]:
-        """The anchors of one kind by name, drafts too; the first ones, with a limit. Only the cards that have changed
-        are read; one that cannot be read is an entry that says why."""
-        with Index(self.library) as index:
-            index.refresh()
-            return index.search(kind=kind, limit=limit)
+    # Faces
 
     def who_looks_like(self, picture: Path | str, *, count: int = 5) -> tuple[Likeness, ...]:
         """The characters whose references are nearest to the one face of a picture, nearest first."""
         return finding.who_looks_like(self.crew, Path(picture), count=count)
-
-    def tag(self, name: str, tags: Sequence[str]) -> Anchor:
-        """Gives a draft these words to be found by, in place of those that it had."""
-        anchor = replace(self.library.draft(name), tags=tuple(dict.fromkeys(tags)))
-        self.library.save(anchor)
-        return anchor
-
-    def export(self, ref: str, path: Path | str) -> Path:
-        """Writes an anchor's locked versions, with all that they need, as one file; returns its path."""
-        from repertory.library import bundles
-
-        return bundles.export(self.library, ref, Path(path))
-
-    def import_bundle(self, path: Path | str, *, rename: Mapping[str, str] | None = None) -> tuple[Imported, ...]:
-        """Brings in what was exported, checked before anything is written. `rename` gives other names here."""
-        from repertory.library import bundles
-
-        return bundles.import_bundle(self.library, Path(path), rename=rename)

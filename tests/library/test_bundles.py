@@ -12,6 +12,7 @@ from library.bundled import a_library, add_coat, add_mia, add_shop, add_voice, n
 from repertory.errors import Damaged, NotLocked, UnknownName, YourMove
 from repertory.library.bundle_layout import BUNDLE, MANIFEST, PAGE
 from repertory.library.bundles import Imported, export, import_bundle
+from repertory.library.discarding import discard
 from repertory.library.folder import Library
 from repertory.library.places import media_of
 from repertory.model.anchor import AnchorKind, Character, Location, Look, Role, Voice
@@ -202,11 +203,30 @@ def test_importing_again_changes_nothing(empty: Library, bundle: Path) -> None:
 
 def test_further_versions_of_the_same_anchor_are_added(library: Library, empty: Library, tmp_path: Path) -> None:
     import_bundle(empty, export(library, "mia@1", tmp_path / "first.repertory"))
-    empty.save(replace(empty.draft("mia"), identity="begun here"))
     done = import_bundle(empty, export(library, "mia", tmp_path / "all.repertory"))
     assert [one.added for one in done] == [(2,), ()]
     assert empty.versions("mia") == (1, 2)
-    assert empty.draft("mia").identity == "begun here"
+    assert empty.check() == ()
+
+
+def test_newer_versions_do_not_come_under_a_draft_that_lacks_what_is_in_them(
+    library: Library, empty: Library, tmp_path: Path
+) -> None:
+    every = export(library, "mia", tmp_path / "all.repertory")
+    import_bundle(empty, export(library, "mia@1", tmp_path / "first.repertory"))
+    empty.save(replace(empty.draft("mia"), identity="begun here"))
+    before = snapshot(empty.folder)
+    with pytest.raises(YourMove, match="The draft of mia began from mia@1, and mia@2") as caught:
+        import_bundle(empty, every)
+    assert "repertory character discard mia; or" in caught.value.step
+    assert snapshot(empty.folder) == before
+    import_bundle(empty, every, rename={"mia": "mia-2"})
+    discard(empty, "mia")
+    import_bundle(empty, every)
+    assert empty.versions("mia") == (1, 2)
+    empty.save(replace(empty.draft("mia"), identity="begun from the newest"))
+    import_bundle(empty, every)
+    assert empty.draft("mia").identity == "begun from the newest"
     assert empty.check() == ()
 
 

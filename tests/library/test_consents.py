@@ -106,14 +106,16 @@ def test_a_file_that_proves_nothing_is_refused_and_the_library_is_as_it_was(libr
     assert snapshot(library.folder) == before
 
 
-def test_a_proof_stays_while_the_words_do(library: Library, form: Path) -> None:
+def test_a_proof_stays_while_person_and_words_do(library: Library, form: Path) -> None:
     first = record(library, "mia", PLAIN, form).consent
     assert first is not None
-    again = record(library, "mia", replace(PLAIN, given_by="Mia Anna Voss")).consent
-    assert again == replace(first, given_by="Mia Anna Voss")
-    other = record(library, "mia", replace(PLAIN, statement="I agree to all.")).consent
-    assert other is not None
-    assert other.document is None
+    again = record(library, "mia", replace(PLAIN, on="2026-01-03")).consent
+    assert again == replace(first, on="2026-01-03")
+    for another in (replace(PLAIN, statement="I agree to all."), replace(PLAIN, given_by="Eve Voss")):
+        record(library, "mia", PLAIN, form)
+        other = record(library, "mia", another).consent
+        assert other is not None
+        assert other.document is None
 
 
 def test_locked_versions_stay_and_the_new_consent_holds_from_the_next_lock(library: Library, form: Path) -> None:
@@ -224,6 +226,9 @@ def test_another_consent_for_a_known_person_is_pointed_to_the_command_that_recor
 ) -> None:
     mia = record(library, "mia", PLAIN)
     require_recorded(mia, PLAIN)
+    for other in (replace(PLAIN, on="2026-01-03"), replace(PLAIN, given_by="Eve Voss")):
+        with pytest.raises(YourMove, match="without this consent"):
+            require_recorded(mia, other)
     with pytest.raises(YourMove) as refused:
         require_recorded(mia, replace(PLAIN, statement="It's all right."), form)
     command = """repertory character consent mia --by 'Mia Voss' --words 'It'"'"'s all right.' --on 2026-01-02"""
@@ -264,3 +269,12 @@ def test_the_day_may_be_tomorrow_where_it_is_tomorrow_already(library: Library) 
     record(library, "mia", replace(PLAIN, on=str(today + datetime.timedelta(days=1))))
     with pytest.raises(ConsentMissing, match="a day to come"):
         record(library, "mia", replace(PLAIN, on=str(today + datetime.timedelta(days=2))))
+
+
+@pytest.mark.parametrize(
+    "day", ["20260102", "2026-W01-1", "2026-1-2", "2026-02-30", "02.01.2026", "２０２６-01-02", ""]
+)
+def test_a_day_is_written_in_one_way_only(library: Library, day: str) -> None:
+    with pytest.raises(ConsentMissing, match="has no day") as refused:
+        record(library, "mia", replace(PLAIN, on=day))
+    assert "YYYY-MM-DD" in refused.value.step

@@ -13,9 +13,10 @@ from repertory.engines.byhand import engines
 from repertory.errors import EngineFailed, MediaRejected, PersonMove, StageMissing, UnknownName, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.files.hashing import sha256_of
+from repertory.library.bindings import Bindings
 from repertory.library.cards import Candidate
 from repertory.library.checking import ProblemKind, check
-from repertory.model.anchor import EXPRESSIONS, Character, Location, Role, Stage
+from repertory.model.anchor import EXPRESSIONS, Binding, BindingKind, Character, Location, Role, Stage
 from repertory.work.build import build_stage
 from repertory.work.casting import cast_candidates, offer_stage
 from repertory.work.picking import clear, draw_sheet, offered, pick
@@ -126,6 +127,17 @@ def test_picking_admits_and_the_last_one_that_is_needed_closes_the_stage(small: 
     assert Stage.WARDROBE in mia(small).stages
     (coat, sweater) = mia(small).with_role(Role.OUTFIT)
     assert (coat.distance, sweater.name) == (0.2, "red sweater")
+
+
+def test_what_cannot_be_used_of_one_character_does_not_stop_the_casting_of_another(small: SmallFilm) -> None:
+    library = small.crew.library
+    made = Bindings(library).add("mia@1", Binding(engine="kling", kind=BindingKind.SLOT, value="el-1"))
+    path = library.folder / "characters/mia" / made.file
+    path.write_text(path.read_text().replace("el-1", "el-2"))
+    library.create_anchor(Character(name="nova", title="Nova", prompt="a man"))
+    faces = FakeInspector(default=0.9, distances={})
+    (face,) = cast_candidates(replace(small.crew, inspector=faces), "nova", engine="fake", count=1)
+    assert face.distances == {"mia": 0.9}
 
 
 def test_picking_another_one_for_the_same_reference_takes_its_place_and_leaves_nothing_behind(small: SmallFilm) -> None:

@@ -10,6 +10,8 @@ import typer
 
 from repertory.cli.opening import kind_of, studio, whole_consent
 from repertory.cli.screen import say
+from repertory.errors import StageMissing
+from repertory.library.rules import require_lockable
 from repertory.model.anchor import Anchor, Character, Origin, Voice
 
 if TYPE_CHECKING:
@@ -35,7 +37,12 @@ def consent(
     proof = anchor.consent.document if anchor.consent else None
     with_file = f", with {proof.name}" if proof else ", without a file"
     say(f"{anchor.title}: the consent of {by} on {on} is recorded{with_file}.")
-    say(f"Next: repertory {kind.value} lock {name}")
+    try:
+        require_lockable(anchor)
+    except StageMissing as missing:
+        say(f"{missing.what} {missing.step}")
+    else:
+        say(f"Next: repertory {kind.value} lock {name}")
 
 
 def remove(

@@ -66,7 +66,8 @@ def renamed(bundle: OpenBundle, names: Mapping[str, str]) -> tuple[Arriving, ...
 def require_room(library: Library, path: Path, arriving: Sequence[Arriving]) -> dict[str, tuple[int, ...]]:
     """The versions of each anchor that the library lacks, by its name there.
 
-    Raises YourMove where a name stands for something else in the library, with the words that import it as another.
+    Raises YourMove where a name stands for something else in the library, with the words that import it as another,
+    and where a draft would be left behind by newer versions.
     """
     names = set(library.names())
     had = {one.name: library.versions(one.name) if one.name in names else () for one in arriving}
@@ -76,6 +77,8 @@ def require_room(library: Library, path: Path, arriving: Sequence[Arriving]) -> 
         options = " ".join(f"--as {one.inside.name}={name}" for one, name in zip(taken, free, strict=True))
         step = f"Import under another name: repertory import {shlex.quote(str(path))} {options}"
         raise YourMove(" ".join(_why(library, path, one.here, had[one.name]) for one in taken), step=step)
+    for one in arriving:
+        _require_no_older_draft(library, one.here, had[one.name])
     return {one.name: tuple(version for version in one.here.cards if version not in had[one.name]) for one in arriving}
 
 
@@ -129,6 +132,17 @@ def _is_same(library: Library, one: Carried, had: Sequence[int]) -> bool:
     """Whether the library has this very anchor: versions in common, and each of them the same byte for byte."""
     same_kind = library.kind_of(one.name) is one.kind
     return same_kind and not set(had).isdisjoint(one.cards) and not _differing(library, one, had)
+
+
+def _require_no_older_draft(library: Library, one: Carried, had: Sequence[int]) -> None:
+    """Raises YourMove where a draft was begun from an older version than the bundle brings: once locked it would be the
+    newest, and lack what came."""
+    newest = max(one.cards)
+    if had and newest > had[-1] and (library.folder / FOLDERS[one.kind] / one.name / f"{one.name}.toml").is_file():
+        discard = f"repertory {one.kind.value} discard {one.name}"
+        what = f"The draft of {one.name} began from {one.name}@{had[-1]}, and {one.name}@{newest} would come before it."
+        step = f"Throw the draft away and import again: {discard}; or import under another name: --as {one.name}=NAME"
+        raise YourMove(what, step=step)
 
 
 def _why(library: Library, path: Path, one: Carried, had: Sequence[int]) -> str:

@@ -34,7 +34,8 @@ def remove_replaced(library: Library, name: str, media: Collection[MediaFile]) -
     neither of the draft nor of a locked version. Raises as `remove_candidates` does."""
     folder = library.folder / FOLDERS[library.kind_of(name)] / name
     with library.writing(), clear_write_errors(folder):
-        anchors = [library.draft(name), *(library.get(f"{name}@{version}") for version in library.versions(name))]
+        versions = (library.as_written(f"{name}@{version}") for version in library.versions(name))
+        anchors = [library.draft_as_written(name), *versions]
         named = {one.media.name for anchor in anchors for one in anchor.references}
         copies = {one.media.sha256 for one in library.candidates(name)}
         for one in media:

@@ -16,7 +16,14 @@ from repertory.library.binding_cards import with_bindings
 from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
 from repertory.library.meanwhile import Meanwhile
 from repertory.library.places import media_of
-from repertory.library.rules import is_name, require_consent, require_lockable, require_name, require_pronoun
+from repertory.library.rules import (
+    is_name,
+    require_consent,
+    require_lockable,
+    require_name,
+    require_pronoun,
+    require_same_consent,
+)
 from repertory.library.storing import media_path, store_media
 from repertory.model.anchor import Anchor, AnchorKind, Binding, Role
 from repertory.model.media import MediaFile, MediaKind
@@ -95,14 +102,12 @@ class Library:
         Raises UnknownName, Damaged, and ConsentMissing for a real person whose consent does not hold: nobody gets it
         to use it. So does `draft`.
         """
-        name, at, number = ref.partition("@")
-        versions = self.versions(name)
-        if not at:
-            return self._bound(name, versions[-1] if versions else 0)
-        if number not in {str(version) for version in versions}:
-            there = ", ".join(f"{name}@{version}" for version in versions) or "only a draft"
-            raise UnknownName(f'The library has no "{ref}".', step=f"It has: {there}.")
-        return self._bound(name, int(number))
+        return self._bound(*self._meant(ref))
+
+    def as_written(self, ref: str) -> Anchor:
+        """What the card says that `get` would take, without bindings from other cards and whether or not a consent
+        holds: for whoever lists or compares, and makes nothing with it. Raises UnknownName, Damaged."""
+        return self._read(*self._meant(ref))
 
     def draft(self, name: str) -> Anchor:
         """The version that is being worked on: the draft card, else what the newest lock would start from."""
@@ -134,11 +139,11 @@ class Library:
             card_of(anchor.kind).write(folder / f"{anchor.name}.toml", anchor)
             self._meanwhile.wrote(folder)
 
-    def save(self, anchor: Anchor) -> None:
-        """Writes a draft.
+    def save(self, anchor: Anchor, *, new_consent: bool = False) -> None:
+        """Writes a draft. A consent that is recorded stays as it is unless it is a new one that is saved.
 
-        Raises YourMove for a locked version or another kind, UnknownName, ConsentMissing, and Busy where somebody else
-        has changed the draft since this object gave it out.
+        Raises YourMove for a locked version, another kind or another consent, UnknownName, ConsentMissing, Damaged, and
+        Busy where somebody else has changed the draft since this object gave it out.
         """
         _require_draft(anchor)
         require_consent(anchor)
@@ -147,19 +152,26 @@ class Library:
             self._require_kind(anchor)
             folder = self._folder_of(anchor.name)
             self._meanwhile.require_unchanged(folder, anchor)
+            if not new_consent:
+                require_same_consent(anchor, self._written(anchor.name))
             card_of(anchor.kind).write(self._draft_path(anchor.name), anchor)
             self._meanwhile.wrote(folder)
 
-    def add_media(self, anchor: Anchor, source: Path, words: str, kind: MediaKind | None = None) -> MediaFile:
-        """Copies a picture (a sound, for a voice; else what `kind` says) beside the anchor's card. The card itself is
-        not changed, and may be still to be written.
+    def add_media(
+        self, anchor: Anchor, source: Path, words: str, kind: MediaKind | None = None, *, new: bool = False
+    ) -> MediaFile:
+        """Copies a picture (a sound, for a voice; else what `kind` says) beside the anchor's card, which is not
+        changed. The card of a `new` anchor may be still to be written; any other must be there: it may have been thrown
+        away meanwhile.
 
-        `words` become the readable part of the file's name. The same file is stored once.
-        Raises MediaRejected, YourMove, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
+        `words` become the readable part of the file's name. The same file is stored once. Raises MediaRejected,
+        YourMove, UnknownName, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
         """
         require_name(anchor.name)
         folder = self.folder / FOLDERS[anchor.kind] / anchor.name
         with self.writing():
+            if not new:
+                self._require_kind(anchor)
             media = store_media(folder, source, words, kind or _media_kind(anchor.kind))
             self._meanwhile.stored(folder / media.name)
             return media
@@ -205,13 +217,15 @@ class Library:
                 for media in media_of(draft):
                     self.open(draft, media)
                 versions = (versions[-1] + 1,) if versions else (1,)
-                anchor = replace(draft, version=versions[-1])
-                card_of(anchor.kind).write(self._locked_path(name, anchor.version), anchor, replace=False)
+                draft = replace(draft, version=versions[-1])
+            anchor = with_bindings(draft, self._folder_of(name)) if changed else self._bound(name, versions[-1])
+            if changed:  # all that could be refused has been read by now
+                card_of(draft.kind).write(self._locked_path(name, draft.version), draft, replace=False)
             # Were the process to die before this line, the next lock would find the draft unchanged.
             with clear_write_errors(self.folder):
                 self._draft_path(name).unlink(missing_ok=True)
             self._meanwhile.see(self._folder_of(name))
-            return self._bound(name, versions[-1]), changed
+            return anchor, changed
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """What was offered for picking, by number. Raises UnknownName, Damaged."""
@@ -310,6 +324,16 @@ class Library:
 
     def _folder_of(self, name: str) -> Path:
         return self.folder / FOLDERS[self.kind_of(name)] / name
+
+    def _meant(self, ref: str) -> tuple[str, int]:
+        name, at, number = ref.partition("@")
+        versions = self.versions(name)
+        if not at:
+            return name, versions[-1] if versions else 0
+        if number not in {str(version) for version in versions}:
+            there = ", ".join(f"{name}@{version}" for version in versions) or "only a draft"
+            raise UnknownName(f'The library has no "{ref}".', step=f"It has: {there}.")
+        return name, int(number)
 
     def _written(self, name: str) -> Anchor:
         version = 0 if self._draft_path(name).is_file() else self.versions(name)[-1]

@@ -37,6 +37,8 @@ def _contradictions(cast: CastFile) -> Iterator[Problem]:
 def _wrong_character(wanted: WantedCharacter, at: Place) -> Iterator[Problem]:
     if wanted.pick < 1:
         yield (*at, "pick"), f"pick is {wanted.pick}", "Candidates are counted from 1."
+    for outfit in (one for one in wanted.outfits if "/" in one):
+        yield (*at, "outfits"), f'"{outfit}" is no name for an outfit: a view follows "/"', "Name it without a /."
     if wanted.outfit and wanted.outfits and wanted.outfit not in wanted.outfits:
         yield (*at, "outfit"), f'"{wanted.outfit}" is not one of the outfits', f"Use {' or '.join(wanted.outfits)}."
     if wanted.pronoun not in {"she", "he", "they"}:

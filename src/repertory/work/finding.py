@@ -36,7 +36,7 @@ def _embeddings(crew: Crew, unseen: Sequence[Unseen]) -> dict[str, tuple[float, 
     """The embedding of each picture's face by the picture's hash; empty where there is not exactly one to measure."""
     found: dict[str, tuple[float, ...]] = {}
     for one in unseen:
-        anchor = crew.library.get(one.name)
+        anchor = crew.library.as_written(one.name)
         reference = next((ref for ref in anchor.references if ref.media.sha256 == one.sha256), None)
         faces: tuple[Face, ...] = ()
         if reference is not None:

@@ -53,7 +53,7 @@ class Offered:
 def offered(library: Library, name: str) -> tuple[Offered, ...]:
     """All candidates of an anchor by number; their files are not looked at. Raises UnknownName, Damaged for a card."""
     draft = library.draft(name)
-    versions = [library.get(f"{name}@{version}") for version in library.versions(name)]
+    versions = [library.as_written(f"{name}@{version}") for version in library.versions(name)]
     has = {(one.media.sha256, *_place(one)) for anchor in (draft, *versions) for one in anchor.references}
     return tuple(
         Offered(
@@ -74,6 +74,7 @@ def pick(crew: Crew, name: str, *numbers: int, waive: str = "") -> Anchor:
     YourMove for two candidates for one reference and for another headshot than the one that is locked.
     """
     anchor = before = crew.library.draft(name)
+    offered(crew.library, name)  # reads every card that is needed after the draft is saved too: damage is told before
     chosen = [crew.library.candidate(name, number) for number in dict.fromkeys(numbers)]
     _require_one_each(chosen)
     roles = list(Role)
@@ -84,7 +85,7 @@ def pick(crew: Crew, name: str, *numbers: int, waive: str = "") -> Anchor:
                 anchor = _admitted(crew, anchor, candidate, path, waive)
             else:
                 anchor = with_view(crew, anchor, path, candidate.role, candidate.name, view=candidate.view)
-            anchor = _bound(crew, anchor, candidate)
+            anchor = _bound(crew, anchor, candidate, before)
         if isinstance(anchor, Character):
             anchor = with_an_outfit(anchor)
         crew.library.save(anchor)
@@ -112,6 +113,8 @@ def draw_sheet(library: Library, name: str, which: Sequence[Offered], path: Path
         raise YourMove(f"{anchor.title} has no candidates to look at.", step=_how_to_make(anchor))
     if path.suffix.lower() not in {".png", ".jpg", ".jpeg"}:
         raise YourMove(f"{path} is no name for a picture.", step=f"Call it {path.stem or name}.png.")
+    if path.is_dir():
+        raise YourMove(f"{path} is a folder, not a picture.", step=f"Name a file: --sheet {path / f'{name}.png'}")
     if library.folder.resolve() in path.resolve().parents:
         raise YourMove(f"{path} lies in the library, to which a sheet does not belong.", step="Write it elsewhere.")
     first = next(iter(anchor.references), None)
@@ -156,7 +159,8 @@ def _require_one_each(chosen: Sequence[Candidate]) -> None:
     for one in chosen:
         other = first.setdefault(_place(one), one)
         if other is not one:
-            what = one.role.value if one.role is Role.HEADSHOT else f'{one.role.value} "{one.name}"'
+            called = f"{one.name}, {one.view}" if one.view else one.name
+            what = one.role.value if one.role is Role.HEADSHOT else f'{one.role.value} "{called}"'
             raise YourMove(f"{other.number} and {one.number} are both for the {what}.", step="Pick one of them.")
 
 
@@ -164,24 +168,42 @@ def _admitted(crew: Crew, character: Character, candidate: Candidate, path: Path
     stage = _STAGE_OF[candidate.role]
     name = candidate.name or building.HEADSHOT_NAME
     try:
+        if candidate.role is Role.HEADSHOT and candidate.refused and not waive:
+            raise MediaRejected(f"{candidate.measured}.")
         character = admit(crew, character, path, candidate.role, name, view=candidate.view, waive=waive)
     except MediaRejected as error:
         keep = f'repertory character pick {character.name} {candidate.number} --waive "REASON"'
         what = f"Candidate {candidate.number}: {error.what}"
         raise MediaRejected(what, step=f"Pick another one; or, if it can be overruled: {keep}") from error
+    if candidate.role is Role.HEADSHOT and candidate.refused:
+        character = _overruled(character, candidate, waive)
     if building.stage_is_complete(character, stage):
         character = building.lock_stage(character, stage)
     return character
 
 
-def _bound(crew: Crew, anchor: Anchor, candidate: Candidate) -> Anchor:
-    """What its engine needs to show the same face, or place, again: of a headshot always, of others the first."""
-    made, master = candidate.binding, candidate.role is Role.HEADSHOT
-    place = not isinstance(anchor, Character)
-    if master or (made is not None and place and anchor.binding_for(made.engine, made.kind) is None):
-        known = crew.engines.get(candidate.engine)
-        anchor = replace(anchor, style=known.card.style if known else anchor.style)
-        if made is not None:
-            others = tuple(kept for kept in anchor.bindings if (kept.engine, kept.kind) != (made.engine, made.kind))
-            anchor = replace(anchor, bindings=(*others, made))
-    return anchor
+def _overruled(character: Character, candidate: Candidate, waive: str) -> Character:
+    """The draft whose master says why it was taken though it is too like another face, which only casting measures."""
+    kept = (
+        replace(one, waived=waive, overruled=one.overruled or candidate.measured) if one == character.master else one
+        for one in character.references
+    )
+    return replace(character, references=tuple(kept))
+
+
+def _bound(crew: Crew, anchor: Anchor, candidate: Candidate, before: Anchor) -> Anchor:
+    """The draft with what an engine needs to show the same face or place again. That of the headshot holds, and that of
+    the main view: with another picture there, what engines knew of the one before it goes. Of further views only what
+    is not known yet is taken."""
+    made, place = candidate.binding, not isinstance(anchor, Character)
+    main = _place(candidate) == _place(anchor.references[0]) if place else candidate.role is Role.HEADSHOT
+    if not main and (not place or made is None or anchor.binding_for(made.engine, made.kind) is not None):
+        return anchor
+    known = crew.engines.get(candidate.engine)
+    others = anchor.bindings
+    if place and main and [one.media.sha256 for one in before.references[:1]] != [candidate.media.sha256]:
+        others = ()
+    if made is not None:
+        others = tuple(kept for kept in others if (kept.engine, kept.kind) != (made.engine, made.kind))
+    bindings = others if made is None else (*others, made)
+    return replace(anchor, bindings=bindings, style=known.card.style if known else anchor.style)
