@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +13,9 @@ from repertory.files.writing import clear_write_errors
 from repertory.library.binding_cards import with_bindings
 from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
 from repertory.library.meanwhile import Meanwhile
+from repertory.library.names import Names
 from repertory.library.places import media_of
 from repertory.library.rules import (
-    is_name,
     require_consent,
     require_lockable,
     require_name,
@@ -33,7 +31,7 @@ _PATIENCE_S = 30.0
 """How long a writer waits for another one; writing takes milliseconds, copying a long sound a second."""
 
 
-class Library:
+class Library(Names):
     """The asset folder that outlives projects.
 
     `characters/mia/mia.toml` is the draft, `characters/mia/mia@1.toml` a locked version that never changes;
@@ -41,7 +39,7 @@ class Library:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self._meanwhile = Meanwhile()
 
     @classmethod
@@ -67,33 +65,6 @@ class Library:
             raise UnknownName(f"{folder} is no library.", step=f"Make one: repertory init {folder}")
         LIBRARY.read(folder / _CARD)
         return cls(folder)
-
-    def names(self, kind: AnchorKind | None = None) -> tuple[str, ...]:
-        """All names, or those of one kind, in alphabetical order."""
-        kinds = AnchorKind if kind is None else (kind,)
-        return tuple(sorted(name for one in kinds for name in self._names_of(one)))
-
-    def kind_of(self, name: str) -> AnchorKind:
-        """What a name stands for. Raises UnknownName with the nearest names."""
-        kind = self._kind_of(name)
-        if kind is None:
-            raise self._unknown(f'The library has no "{name}".', name, None)
-        return kind
-
-    def require(self, ref: str, kind: AnchorKind) -> None:
-        """Raises UnknownName, with the nearest names of this kind, and YourMove for a name of another kind."""
-        name = ref.partition("@")[0]
-        there = self._kind_of(name)
-        if there is None:
-            raise self._unknown(f'The library has no {kind.value} "{name}".', name, kind)
-        if there is not kind:
-            raise YourMove(
-                f'"{name}" is a {there.value}, not a {kind.value}.', step=f"See: repertory {there.value} show {name}"
-            )
-
-    def versions(self, name: str) -> tuple[int, ...]:
-        """The locked versions, oldest first. Raises UnknownName."""
-        return _versions_in(self._folder_of(name))
 
     def get(self, ref: str) -> Anchor:
         """`mia@2` exactly; for `mia` its newest locked version, else its draft. A locked version comes with the
@@ -312,19 +283,6 @@ class Library:
         """
         return exclusive(self.folder / ".lock", what=f"The library {self.folder}", wait_s=_PATIENCE_S)
 
-    def _kind_of(self, name: str) -> AnchorKind | None:
-        """Without listing everything: there may be ten thousand."""
-        kinds = AnchorKind if is_name(name) else ()
-        return next((kind for kind in kinds if _has_card(self.folder / FOLDERS[kind] / name)), None)
-
-    def _names_of(self, kind: AnchorKind) -> Iterator[str]:
-        folder = self.folder / FOLDERS[kind]
-        if folder.is_dir():
-            yield from (path.name for path in folder.iterdir() if is_name(path.name) and _has_card(path))
-
-    def _folder_of(self, name: str) -> Path:
-        return self.folder / FOLDERS[self.kind_of(name)] / name
-
     def _meant(self, ref: str) -> tuple[str, int]:
         name, at, number = ref.partition("@")
         versions = self.versions(name)
@@ -366,25 +324,6 @@ class Library:
         if (anchor.name, anchor.version) != (name, version):
             raise Damaged(f"The card {path} says that it is {anchor.ref}.", step="Restore it from a backup.")
         return anchor
-
-    def _unknown(self, what: str, name: str, kind: AnchorKind | None) -> UnknownName:
-        near = difflib.get_close_matches(name, self.names(kind), n=3)
-        lists = " or ".join(f"repertory {one.value} list" for one in ((kind,) if kind else AnchorKind))
-        return UnknownName(what, step=f"Did you mean {' or '.join(near)}?" if near else f"See what there is: {lists}")
-
-    def _require_kind(self, anchor: Anchor) -> None:
-        kind = self.kind_of(anchor.name)
-        if kind is not anchor.kind:
-            raise YourMove(f'"{anchor.name}" is a {kind.value}, not a {anchor.kind.value}.', step="Use another name.")
-
-
-def _versions_in(folder: Path) -> tuple[int, ...]:
-    found = (re.fullmatch(rf"{re.escape(folder.name)}@([1-9]\d*)\.toml", path.name) for path in folder.iterdir())
-    return tuple(sorted(int(match[1]) for match in found if match))
-
-
-def _has_card(folder: Path) -> bool:
-    return (folder / f"{folder.name}.toml").is_file() or (folder.is_dir() and bool(_versions_in(folder)))
 
 
 def _media_kind(kind: AnchorKind) -> MediaKind:
