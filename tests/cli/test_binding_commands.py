@@ -50,6 +50,23 @@ def test_a_slot_is_recorded_listed_shown_and_removed(
     assert typed(monkeypatch, "library", "check") == 0
 
 
+def test_a_version_may_be_said_with_the_name_but_not_twice(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slot = ("--engine", "kling", "--slot", "el-1")
+    assert typed(monkeypatch, "character", "bind", "mia@1", *slot) == 0
+    assert "kling knows mia@1 as kling-slot-" in capsys.readouterr().out
+    bound = Library.at(here / "library").get("mia@1").binding_for("kling")
+    assert bound is not None
+    assert bound.made_from == 1
+    assert typed(monkeypatch, "character", "bind", "mia@1", *slot, "--version", "2") == 3
+    assert '"mia@1" says the version already' in capsys.readouterr().err
+    assert typed(monkeypatch, "character", "bind", "mia@9", *slot) == 3
+    assert "It has: mia@1, mia@2." in capsys.readouterr().err
+    assert typed(monkeypatch, "character", "unbind", "mia@1", "kling") == 3
+    assert "Did you mean mia" in capsys.readouterr().err
+
+
 def test_a_lora_and_adapter_settings_say_what_they_need(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

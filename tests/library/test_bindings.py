@@ -99,6 +99,20 @@ def test_of_two_for_one_engine_and_kind_the_newest_is_used_until_it_is_removed(
     assert again.binding.value == "el-2"
 
 
+def test_loras_for_two_base_models_are_both_in_use_and_the_newest_comes_first(
+    library: Library, bindings: Bindings, tmp_path: Path
+) -> None:
+    flux = bindings.add("mia", LORA, weights=weights(tmp_path / "flux.safetensors", 1))
+    sdxl = bindings.add("mia", replace(LORA, base_model="sdxl"), weights=weights(tmp_path / "sdxl.safetensors", 2))
+    anchor = library.get("mia")
+    assert anchor.bindings == (sdxl.binding, flux.binding)
+    assert anchor.binding_for("fal", BindingKind.LORA) == sdxl.binding
+    assert {one.standing for one in bindings.of("mia")} == {"in use"}
+    newer = bindings.add("mia", replace(LORA, trigger="newer"), weights=weights(tmp_path / "flux.safetensors", 1))
+    assert library.get("mia").bindings == (newer.binding, sdxl.binding)
+    assert [one.id for one in bindings.of("mia") if one.replaced] == [flux.id]
+
+
 def test_what_was_recorded_by_a_clock_that_is_ahead_is_replaced_all_the_same(
     library: Library, bindings: Bindings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,23 @@ def test_a_known_anchor_gets_what_it_lacks_and_keeps_what_works_here(
     assert snapshot(library.folder) == before
 
 
+def test_loras_for_two_base_models_come_along_together_and_one_here_keeps_only_its_own_out(
+    library: Library, empty: Library, tmp_path: Path
+) -> None:
+    sdxl, given = replace(LORA, base_model="sdxl"), weights(tmp_path / "other.safetensors", 2)
+    Bindings(library).add("mia", sdxl, weights=given)
+    bundle = export(library, "mia", tmp_path / "mia.repertory")
+    import_bundle(empty, bundle)
+    assert empty.get("mia").bindings == library.get("mia").bindings
+    assert {one.base_model for one in empty.get("mia").bindings} == {"", "flux-dev", "sdxl"}
+    here = fresh(tmp_path / "here")
+    own = Bindings(here).add("mia", sdxl, weights=weights(tmp_path / "own.safetensors", 3))
+    done = import_bundle(here, bundle)[0]
+    assert [one.base_model for one in done.passed_over] == ["sdxl"]
+    assert own.binding in here.get("mia").bindings
+    assert "flux-dev" in {one.base_model for one in here.get("mia").bindings}
+
+
 def test_the_page_says_what_works_only_in_one_account(library: Library, tmp_path: Path) -> None:
     page = unpacked(export(library, "mia", tmp_path / "mia.repertory"))[PAGE].decode()
     assert "kling (slot el-1; works only in the account that made it)" in page
@@ -242,15 +259,15 @@ def test_killed_anywhere_the_next_import_brings_the_rest(library: Library, tmp_p
 def test_a_move_that_fails_takes_all_back(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = export(library, "mia", tmp_path / "mia.repertory")
     here = fresh(tmp_path / "here")
-    before, real, left = snapshot(here.folder), Path.rename, [2]
+    before, real, left = snapshot(here.folder), Path.replace, [2]
 
-    def rename(self: Path, target: Path) -> Path:
+    def replaced(self: Path, target: Path) -> Path:
         left[0] -= 1
         if not left[0]:
             raise OSError(5, "Input/output error")
         return real(self, target)
 
-    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr(Path, "replace", replaced)
     with pytest.raises(OSError, match="Input/output"):
         import_bundle(here, bundle)
     monkeypatch.undo()

@@ -23,7 +23,7 @@ Name = Annotated[str, typer.Argument(help="Its name.")]
 
 def bind(
     context: typer.Context,
-    name: Name,
+    name: Annotated[str, typer.Argument(help="Its name, or name@2.")],
     engine: Annotated[str, typer.Option(help="The vendor whose engine knows it: kling, fal, diffusers.")],
     slot: Annotated[str, typer.Option(help="The id of an element, subject or voice that the vendor keeps.")] = "",
     lora: Annotated[Path | None, typer.Option(help="A LoRA, as a .safetensors file; it is copied.")] = None,
@@ -46,7 +46,7 @@ def bind(
     with studio(context, "Binding") as desk:
         desk.library.require(name, kind_of(context))
         made = desk.bindings.add(name, binding, weights=lora)
-    say(f"{engine} knows {name}@{made.binding.made_from} as {made.id}.")
+    say(f"{engine} knows {name.partition('@')[0]}@{made.binding.made_from} as {made.id}.")
     if lora is not None and not trigger:
         say("It has no trigger word. If its training had one, bind it again with --trigger WORD.")
 
@@ -96,7 +96,8 @@ def bindings_of(imported: Imported) -> Iterator[str]:
         account = ", which works only in the account that made it" if one.kind is BindingKind.SLOT else ""
         yield f"  {known}{account}."
     for one in imported.passed_over:
-        what = f"{name}@{one.made_from} is known to {one.engine} by another {one.kind.value} here, which stays"
+        base = f" for {one.base_model}" if one.base_model else ""
+        what = f"{name}@{one.made_from} is known to {one.engine} by another {one.kind.value}{base} here, which stays"
         yield f"  {what}; to take that of the bundle, unbind it and import again."
 
 

@@ -24,6 +24,8 @@ from repertory.model.media import MediaKind
 
 A = TypeVar("A", bound=Anchor)
 _CARD_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}\.toml")
+Use = tuple[str, BindingKind, str, int]
+"""Engine, kind, base model and version: a vendor may have a LoRA for each of its models."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -94,12 +96,17 @@ def newest_first(made: Iterable[Made]) -> tuple[Made, ...]:
     return tuple(sorted(made, key=lambda one: (one.binding.made_at, one.id), reverse=True))
 
 
+def use_of(binding: Binding) -> Use:
+    """What it is used for: of several for one use the newest is taken."""
+    return binding.engine, binding.kind, binding.base_model, binding.made_from
+
+
 def in_force(made: Iterable[Made], version: int) -> tuple[Made, ...]:
-    """Of those made from that version the newest of each engine and kind, the newest first."""
-    found: dict[tuple[str, BindingKind], Made] = {}
+    """Of those made from that version the newest of each use, the newest first."""
+    found: dict[Use, Made] = {}
     for one in newest_first(made):
         if one.binding.made_from == version:
-            found.setdefault((one.binding.engine, one.binding.kind), one)
+            found.setdefault(use_of(one.binding), one)
     return tuple(found.values())
 
 

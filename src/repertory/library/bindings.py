@@ -37,7 +37,7 @@ class Known:
     stale: bool = False
     """Made from an older version than the newest. Films that are pinned to that version still use it."""
     replaced: bool = False
-    """A newer one of the same engine, kind and version is used in its place."""
+    """A newer one of the same engine, kind, base model and version is used in its place."""
 
     @property
     def standing(self) -> str:
@@ -55,15 +55,15 @@ class Bindings:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def add(self, name: str, binding: Binding, *, weights: Path | None = None) -> Made:
-        """Records a binding of a locked version: of `binding.made_from`, or of the newest.
+    def add(self, ref: str, binding: Binding, *, weights: Path | None = None) -> Made:
+        """Records a binding of a locked version: of `mia@1`, or for `mia` of `binding.made_from`, else of the newest.
 
         `weights` is the file of a LoRA; it is checked and copied. Without `data` the hashes of all references of that
         version are recorded. One that is in use already is not recorded twice.
         Raises UnknownName, NotLocked, YourMove for what no engine could use, MediaRejected, FolderNotWritable,
         DiskFull, Damaged; then the library is as it was.
         """
-        anchor = _locked(self._library, name, binding.made_from)
+        anchor = _locked(self._library, ref, binding.made_from)
         pictures = tuple(dict.fromkeys(one.media.sha256 for one in anchor.references))
         binding = replace(binding, made_from=anchor.version, made_at="", data=binding.data or pictures)
         home = _home(self._library, anchor)
@@ -130,9 +130,12 @@ class Bindings:
         return found[0].stem
 
 
-def _locked(library: Library, name: str, version: int) -> Anchor:
-    """That version, or the newest one. Raises UnknownName, NotLocked."""
-    anchor = library.get(f"{name}@{version}" if version else name)
+def _locked(library: Library, ref: str, version: int) -> Anchor:
+    """That version, or the newest one. Raises UnknownName, NotLocked, YourMove for two versions."""
+    name, at, _ = ref.partition("@")
+    if at and version:
+        raise YourMove(f'"{ref}" says the version already, and {version} says it again.', step="Say it once.")
+    anchor = library.get(f"{ref}@{version}" if version else ref)
     if not anchor.locked:
         what = f"{anchor.title} is only a draft, and a binding is made from a locked version."
         raise NotLocked(what, step=f"Lock it first: repertory {anchor.kind.value} lock {name}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repertory.errors import Damaged, YourMove
-from repertory.library.binding_cards import Made, bindings_in, in_force, is_of_a_day_to_come, read_card
+from repertory.library.binding_cards import Made, bindings_in, in_force, is_of_a_day_to_come, read_card, use_of
 from repertory.library.bundle_layout import BundledFile, Carried, schema_of
 from repertory.library.bundle_zip import AGAIN, Archive, harmless, shown
 from repertory.library.cards import BINDINGS
@@ -24,8 +24,8 @@ def entering(archive: Archive, files: Mapping[str, BundledFile], one: Carried) -
     folder = one.place(f"{BINDINGS}/")
     cards = [inside for inside in sorted(files) if inside.startswith(folder) and inside.endswith(".toml")]
     found = tuple(_entering(archive, files[inside], one) for inside in cards)
-    if len({_key(made) for made in found}) < len(found):
-        raise archive.wrong(f"has two bindings of {shown(one.name)} for the same engine, kind and version.")
+    if len({use_of(made.binding) for made in found}) < len(found):
+        raise archive.wrong(f"has two bindings of {shown(one.name)} for the same engine, kind, base model and version.")
     return found
 
 
@@ -34,7 +34,7 @@ class NewHere:
     """What becomes of the bindings of an anchor that comes in."""
 
     added: tuple[Made, ...] = ()
-    """Those for which the library has none of the same engine, kind and version."""
+    """Those for which the library has none of the same engine, kind, base model and version."""
     passed_over: tuple[Made, ...] = ()
     """Those for which it has another one, which works here and stays."""
 
@@ -42,10 +42,10 @@ class NewHere:
 def new_here(folder: Path, one: Carried) -> NewHere:
     """Compares what comes in with what an anchor's folder in a library has. Raises Damaged."""
     had = bindings_in(folder) if folder.is_dir() else ()
-    known, ids = {_key(made) for made in had}, {made.id for made in had}
+    known, ids = {use_of(made.binding) for made in had}, {made.id for made in had}
     return NewHere(
-        added=tuple(made for made in one.bindings if _key(made) not in known),
-        passed_over=tuple(made for made in one.bindings if _key(made) in known and made.id not in ids),
+        added=tuple(made for made in one.bindings if use_of(made.binding) not in known),
+        passed_over=tuple(made for made in one.bindings if use_of(made.binding) in known and made.id not in ids),
     )
 
 
@@ -63,7 +63,3 @@ def _entering(archive: Archive, file: BundledFile, one: Carried) -> Made:
     if schema_of(card) != file.schema:
         raise archive.wrong(f"is mixed up: the manifest says another schema than {shown(file.path)}.")
     return made
-
-
-def _key(made: Made) -> tuple[str, str, int]:
-    return made.binding.engine, made.binding.kind.value, made.binding.made_from

@@ -46,7 +46,7 @@ class Imported:
     bindings: tuple[Binding, ...] = ()
     """What engines know it by that came along and is new. A vendor's slot works only in the account that made it."""
     passed_over: tuple[Binding, ...] = ()
-    """What came along and was left out: the library has its own for the same engine, kind and version."""
+    """What came along and was left out: the library has its own for the same engine, kind, base model and version."""
     restored: tuple[str, ...] = ()
     """Files of versions that the library had, but that were missing or damaged there; they are whole again."""
 

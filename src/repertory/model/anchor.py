@@ -168,7 +168,8 @@ class Binding:
     data: tuple[str, ...] = ()
     """Hashes of the pictures that it was made from, 64 hex digits each."""
     made_at: str = ""
-    """When it was recorded, UTC, ISO 8601; of several for one engine, kind and version the newest is used."""
+    """When it was recorded, UTC, ISO 8601; of several for one engine, kind, base model and
+    version the newest is used."""
 
 
 @dataclass(frozen=True, kw_only=True)
