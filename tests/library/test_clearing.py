@@ -10,9 +10,10 @@ import pytest
 from repertory.errors import UnknownName
 from repertory.library.checking import ProblemKind, check
 from repertory.library.clearing import remove_candidates, remove_replaced
+from repertory.library.consents import record
 from repertory.library.folder import Library
 from repertory.media.images import write_image
-from repertory.model.anchor import AnchorKind, Character, Location, Reference, Role
+from repertory.model.anchor import AnchorKind, Character, Consent, Location, Reference, Role
 
 
 class Killed(BaseException):
@@ -111,6 +112,21 @@ def test_a_replaced_picture_goes_only_where_a_candidate_has_it_and_no_card_names
     remove_replaced(library, "mia", [offered, own, named])
     there = {path.name for path in (library.folder / "characters" / "mia").glob("*.png")}
     assert there == {own.name, named.name}, "what a person brought along is nowhere else"
+
+
+def test_a_picture_that_proves_a_consent_stays_although_no_reference_shows_it_any_more(
+    library: Library, tmp_path: Path
+) -> None:
+    form = picture(tmp_path, 10)
+    record(library, "mia", Consent(given_by="Mia Voss", statement="I agree.", on="2026-01-02"), form)
+    shown = library.add_media(library.draft("mia"), form, "angle")
+    library.add_candidate("mia", form)
+    remove_replaced(library, "mia", [shown])
+    consent = library.draft("mia").consent
+    assert consent is not None
+    assert consent.document is not None
+    assert library.open(library.draft("mia"), consent.document).read_bytes() == form.read_bytes()
+    assert library.check() == ()
 
 
 def test_who_has_no_candidates_is_told_how_to_get_some(library: Library) -> None:

@@ -9,6 +9,7 @@ from repertory.files.writing import clear_write_errors
 from repertory.library.cards import FOLDERS
 from repertory.library.entries import CANDIDATES
 from repertory.library.folder import Library
+from repertory.library.places import media_of
 from repertory.model.media import MediaFile
 
 
@@ -30,13 +31,13 @@ def remove_candidates(library: Library, name: str, numbers: Collection[int]) -> 
 
 
 def remove_replaced(library: Library, name: str, media: Collection[MediaFile]) -> None:
-    """Deletes those of these files of an anchor that a candidate still has and that no reference names any more,
-    neither of the draft nor of a locked version. Raises as `remove_candidates` does."""
+    """Deletes those of these files of an anchor that a candidate still has and that no card names any more, neither the
+    draft nor a locked version, as a reference or as what proves a consent. Raises as `remove_candidates` does."""
     folder = library.folder / FOLDERS[library.kind_of(name)] / name
     with library.writing(), clear_write_errors(folder):
         versions = (library.as_written(f"{name}@{version}") for version in library.versions(name))
         anchors = [library.draft_as_written(name), *versions]
-        named = {one.media.name for anchor in anchors for one in anchor.references}
+        named = {one.name for anchor in anchors for one in media_of(anchor)}
         copies = {one.media.sha256 for one in library.candidates(name)}
         for one in media:
             if one.name not in named and one.sha256 in copies:

@@ -32,10 +32,7 @@ def agreed(library: Library, anchor: A, consent: Consent | None, file: Path | No
         _require_none(file)
         return anchor
     before = anchor.consent
-    try:
-        sha256 = sha256_of_text(consent.statement)
-    except UnicodeEncodeError as error:
-        raise ConsentMissing("The words of the consent are no text.", step="Write them in UTF-8.") from error
+    sha256 = sha256_of_text(consent.statement)
     same = before is not None and (before.given_by, before.statement_sha256) == (consent.given_by, sha256)
     kept = before.document if before is not None and same else None
     recorded = replace(consent, statement_sha256=sha256, document=kept)
