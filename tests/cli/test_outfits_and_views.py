@@ -92,6 +92,7 @@ def test_an_outfit_is_shown_as_one_thing_with_its_pictures(typed: Typed) -> None
         (("coat/=back.png",), '"coat/" names no view of an outfit'),
         (("/back=back.png",), '"/back" names no view of an outfit'),
         (("coat=coat.png", "coat/front=back.png"), 'Two pictures show the front of "coat"'),
+        (("coat=coat.png", "Coat=back.png"), 'Two pictures show the front of "coat"'),
         (("coat/back=back.png", "coat/Back=red.png"), 'Two pictures show the back of "coat"'),
         (("coat/back=back.png",), 'no picture of "coat" from the front yet, and so no back'),
     ],
@@ -139,4 +140,5 @@ def test_a_further_side_asks_for_what_it_is_made_from(typed: Typed) -> None:
     mia(typed)
     assert "Of which outfit of Mia" in refused(typed("character", "build", "mia", "--view", "back"))
     gown = refused(typed("character", "build", "mia", "--outfit", "gown", "--view", "back"))
-    assert 'Or begin with its front: repertory character build mia --outfit "gown"' in gown
+    assert 'Or begin with its front: repertory character import mia --outfit "gown=PICTURE", or: repertory' in gown
+    assert 'character build mia --outfit "gown" --engine ENGINE' in gown

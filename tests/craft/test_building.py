@@ -10,10 +10,13 @@ import pytest
 from repertory.craft.building import (
     STAGES,
     add_reference,
+    counted,
     lock_stage,
     missing_stages,
     next_command,
     open_stage,
+    outfit_commands,
+    reference_name,
     require_stages,
     stage_is_complete,
     standing,
@@ -25,7 +28,7 @@ from repertory.errors import StageMissing, YourMove
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Character, Reference, Role, Stage
 from repertory.model.media import MediaFile, MediaKind
 
-MIA = Character(name="mia", title="Mia", prompt="a 28-year-old woman")
+MIA = Character(name="mia", title="Mia", prompt="a 28-year-old woman", style="clay")
 BUT_PROFILE_LEFT = ", ".join(name for name in ANGLES if name != "profile left")
 NAMES = {
     Stage.HEADSHOT: ("neutral",),
@@ -92,6 +95,37 @@ def test_the_next_command_says_what_to_type() -> None:
     imported = replace(MIA, prompt="")
     assert next_command(imported, Stage.HEADSHOT) == "repertory character import mia --headshot PICTURE"
     assert next_command(imported, Stage.ANGLES).endswith("--angle PICTURE --angle PICTURE --angle PICTURE")
+
+
+def test_whom_the_embedded_engine_does_not_know_is_built_by_another_or_imported() -> None:
+    photographed = replace(built_before(Stage.WARDROBE), style="photo")
+    run = "Run: repertory character build mia --stage wardrobe --outfit OUTFIT --outfit OUTFIT --engine ENGINE;"
+    assert ways_out(photographed, Stage.WARDROBE).startswith(run)
+    bring = 'repertory character import mia --outfit "coat=PICTURE"'
+    make = 'repertory character build mia --outfit "coat"'
+    assert outfit_commands(photographed, "coat") == f"{bring}, or: {make} --engine ENGINE"
+    assert outfit_commands(MIA, "coat") == f"{make}, or: {bring}"
+    with pytest.raises(YourMove) as caught:
+        add_reference(photographed, replace(reference(Role.OUTFIT, "coat"), view="back"))
+    assert caught.value.step == f"Begin with its front: {bring}, or: {make} --engine ENGINE"
+
+
+def test_a_name_in_another_case_is_the_same_name() -> None:
+    character = add_reference(built_before(Stage.WARDROBE), reference(Role.OUTFIT, "coat"))
+    assert wanted(character, Stage.WARDROBE, ("Coat", " COAT ", "Long  Dress", "long dress")) == ("Long Dress",)
+    again = add_reference(character, reference(Role.OUTFIT, "Coat", 0.3))
+    assert [(one.name, one.distance) for one in again.with_role(Role.OUTFIT)] == [("coat", 0.3)]
+    side = add_reference(character, replace(reference(Role.OUTFIT, "COAT"), view="back"))
+    assert [outfit.name for outfit in side.outfits] == ["coat"]
+    older = replace(again, references=(*again.references, reference(Role.OUTFIT, "Coat")))
+    assert counted(older, Stage.WARDROBE) == ("coat",)
+    assert not stage_is_complete(older, Stage.WARDROBE)
+
+
+def test_angles_and_expressions_count_in_any_case() -> None:
+    character = add_reference(built_before(Stage.EXPRESSIONS), reference(Role.EXPRESSION, "Happy"))
+    assert counted(character, Stage.EXPRESSIONS) == ("happy",)
+    assert reference_name(character, Role.ANGLE, "Profile  Left") == "profile left"
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -12,7 +12,7 @@ from repertory.craft.building import add_reference, counted, lock_stage, stage_i
 from repertory.craft.prompting import compose_build
 from repertory.craft.shotlist import parse
 from repertory.craft.viewing import require_main, sources
-from repertory.craft.wardrobe import outfit_named, view_named, worn_in
+from repertory.craft.wardrobe import outfit_named, view_named, worn_by_default, worn_in
 from repertory.errors import UnknownName, YourMove
 from repertory.model.anchor import Character, Location, Prop, Reference, Role, Stage
 from repertory.model.production import CastMember
@@ -100,6 +100,44 @@ def test_the_shot_says_it_else_the_film_else_the_character(words: str, worn: dic
     assert [one.outfit for one in shot.performers] == [outfit]
 
 
+@pytest.mark.parametrize(
+    ("default", "outfits", "worn"),
+    [
+        ("coat", ("long coat", "dress"), "long coat"),
+        ("Dress", ("long coat", "dress"), "dress"),
+        ("gown", ("long coat", "dress"), "long coat"),
+        ("coat", ("long coat", "short coat"), "long coat"),
+        ("running outfit", ("dress", "running outfit"), "running outfit"),
+        ("", ("long coat", "dress"), "long coat"),
+        ("coat", (), ""),
+    ],
+)
+def test_somebody_with_clothes_never_goes_without(default: str, outfits: tuple[str, ...], worn: str) -> None:
+    kept = [one for one in MIA.references if one.role is not Role.OUTFIT]
+    dressed = replace(MIA, outfit=default, references=(*kept, *(reference(Role.OUTFIT, one, "mia") for one in outfits)))
+    assert worn_by_default(dressed) == worn
+    shot = bound("close-up of Mia", mia=dressed)
+    assert [one.outfit for one in shot.performers] == [worn]
+    assert labels(shot, Role.OUTFIT) == ([f"Mia, {worn}"] if worn else [])
+
+
+def test_what_the_film_names_and_the_character_lacks_is_refused() -> None:
+    with pytest.raises(UnknownName, match='no outfit "gown"'):
+        bind(parse("Shot 1: close-up of Mia", NAMES), cast=CAST, voices=VOICES, worn={"mia": "gown"})
+
+
+def test_an_outfit_that_lacks_is_first_to_be_brought_for_somebody_of_photographs() -> None:
+    bring = 'Or add it: repertory character import mia --outfit "green dress=PICTURE"'
+    with pytest.raises(UnknownName) as caught:
+        bound("wide shot of Mia in a green dress")
+    assert (
+        f'{bring}, or: repertory character build mia --outfit "green dress" --engine ENGINE; then' in caught.value.step
+    )
+    with pytest.raises(UnknownName) as caught:
+        bound("wide shot of Mia in a green dress", mia=replace(MIA, style="clay"))
+    assert 'Or add it: repertory character build mia --outfit "green dress", or:' in caught.value.step
+
+
 def member(placeholder: str, outfit: str, anchor: str = "mia@1") -> CastMember:
     return CastMember(placeholder=placeholder, anchor=anchor, outfit=outfit)
 
@@ -136,6 +174,9 @@ def test_an_unknown_outfit_names_the_nearest_and_all_that_there_are() -> None:
         ("close-up of Mia, coffee shop, window side, night", "coffee shop, night, window"),
         ("close-up of Mia by the windows, coffee shop, night", "coffee shop, night"),
         ("close-up of Mia, coffee shop, window side, golden hour", "coffee shop, golden hour"),
+        ("close-up of Mia, window side of the coffee shop, afternoon", "coffee shop, afternoon, window side"),
+        ("close-up of Mia, away from the window side, coffee shop, afternoon", "coffee shop, afternoon"),
+        ("close-up of Mia facing the window, coffee shop, night", "coffee shop, night"),
     ],
 )
 def test_a_place_is_seen_from_its_master_side_unless_the_shot_names_another_in_that_light(
@@ -166,6 +207,8 @@ def test_a_further_side_alone_is_no_light_of_a_place() -> None:
         ("Mia puts the phone back", "front"),
         ("Mia with her phone, back to the wall", "front"),
         ("Mia leans back, the phone in her hand", "front"),
+        ("Mia drops the phone, back, coffee shop", "front"),
+        ("Mia grabs the phone from the back, coffee shop", "front"),
     ],
 )
 def test_a_thing_is_seen_from_the_side_that_is_named_beside_it(words: str, side: str) -> None:

@@ -49,7 +49,7 @@ def test_a_wardrobe_without_outfits_asks_for_them(small: SmallFilm) -> None:
 def test_what_was_made_is_kept_and_one_more_is_asked_for(small: SmallFilm) -> None:
     with pytest.raises(StageMissing, match=r"1 of 2 outfits \(coat\)") as caught:
         build(small, "coat")
-    assert "--outfit OUTFIT;" in caught.value.step
+    assert "--outfit OUTFIT --engine ENGINE;" in caught.value.step
     made = build(small, "red sweater")
     assert (outfits(made), made.outfit) == (["coat", "red sweater"], "coat")
     assert Stage.WARDROBE in made.stages

@@ -10,6 +10,7 @@ import typer
 
 from repertory.cli.opening import studio
 from repertory.cli.screen import say
+from repertory.craft.filmwords import as_known
 from repertory.craft.wardrobe import view_named
 from repertory.errors import YourMove
 from repertory.model.anchor import AnchorKind
@@ -34,6 +35,7 @@ def outfit_pictures(named: Mapping[str, Path]) -> tuple[dict[str, Path], dict[tu
     views: dict[tuple[str, str], Path] = {}
     for words, path in named.items():
         outfit, slash, said = (part.strip() for part in words.partition("/"))
+        outfit = as_known(outfit, [*fronts, *(name for name, _ in views)])
         view = view_named(said)
         if not outfit or (slash and not said):
             raise YourMove(

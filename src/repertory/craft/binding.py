@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from repertory.craft import filmwords as words
-from repertory.craft.building import require_stages
+from repertory.craft.building import outfit_commands, require_stages
 from repertory.craft.referring import references_for
 from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
 from repertory.craft.viewing import location_view, named_view
-from repertory.craft.wardrobe import outfit_named
+from repertory.craft.wardrobe import outfit_named, worn_by_default
 from repertory.errors import NotLocked, ShotListError, StageMissing, UnknownName, YourMove
 from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Reference, Role, Stage, Voice, split_ref
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, DialogueLine, Performer, Shot, ShotList
@@ -141,7 +141,7 @@ def _performers(shot: Shot, company: Mapping[str, Anchor], worn: Mapping[str, st
     for one in bound.values():
         _check_stages(shot, one)
     named = {_find(shot, p.name, Character, company).name for p in shot.performers if p.outfit}
-    return tuple(one if one.character.name in named else _dressed(one, worn) for one in bound.values())
+    return tuple(one if one.character.name in named else _dressed(shot, one, worn) for one in bound.values())
 
 
 def _performer(shot: Shot, performer: Performer, character: Character) -> BoundPerformer:
@@ -156,11 +156,13 @@ def _performer(shot: Shot, performer: Performer, character: Character) -> BoundP
     )
 
 
-def _dressed(performer: BoundPerformer, worn: Mapping[str, str]) -> BoundPerformer:
-    """Where the shot names no outfit: in the film's, else in the character's own, if there is a picture of it."""
-    own = words.folded(worn.get(performer.character.name, performer.character.outfit))
-    there = [outfit.name for outfit in performer.character.outfits if words.folded(outfit.name) == own]
-    return replace(performer, outfit=there[0]) if there else performer
+def _dressed(shot: Shot, performer: BoundPerformer, worn: Mapping[str, str]) -> BoundPerformer:
+    """Where the shot names no outfit: in the film's, else in the character's own. Raises UnknownName for a film's that
+    the character does not have."""
+    character = performer.character
+    film_s = worn.get(character.name, "")
+    own = _outfit(shot, character, film_s) if film_s else worn_by_default(character)
+    return replace(performer, outfit=own)
 
 
 def _both(shot: Shot, one: BoundPerformer, other: BoundPerformer) -> BoundPerformer:
@@ -203,7 +205,7 @@ def _outfit(shot: Shot, character: Character, named: str) -> str:
         return outfit_named(character, named).name
     except UnknownName as error:
         step = (
-            f'{error.step} Or add it: repertory character build {character.name} --outfit "{named}", then '
+            f"{error.step} Or add it: {outfit_commands(character, named)}; then "
             f"repertory character lock {character.name}, and for this film: {_UPGRADE} --name {character.name}"
         )
         raise UnknownName(f"{_of(shot)}: {error.what}", step=step) from error
@@ -213,7 +215,7 @@ def _view(shot: Shot, location: Location) -> Reference:
     """The location in the light of the shot: the writer's own word for it where there is such a view."""
     said = [light for light in (shot.light_words, shot.light) if light]
     for light in said or [""]:
-        seen = location_view(location, light, shot.text)
+        seen = location_view(location, light, shot.text, shot.location)
         if seen:
             return seen
     light = shot.light or "afternoon"

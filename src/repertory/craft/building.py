@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from repertory.craft.filmwords import as_known, folded
 from repertory.errors import StageMissing, YourMove
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Character, Reference, Role, Stage
 
@@ -17,6 +18,8 @@ _IMPORTED_ANGLES = 3
 _BUILT_OUTFITS = 2
 _KNOWN_NAMES: dict[Stage, Sequence[str]] = {Stage.ANGLES: ANGLES, Stage.EXPRESSIONS: EXPRESSIONS}
 """The only names that count toward these stages; a headshot or an outfit counts under any."""
+_EMBEDDED_STYLE = "clay"
+"""What the engine that is used where none is named makes: it knows none of the people in pictures of another style."""
 _STAGE_OF_ROLE = {stage.role: stage for stage in STAGES}
 
 
@@ -43,7 +46,7 @@ def open_stage(character: Character) -> Stage | None:
 def wanted(character: Character, stage: Stage, outfits: Sequence[str] = ()) -> tuple[str, ...]:
     """The names of the references that a stage still lacks; nothing once it is locked or waived, except new outfits.
 
-    `outfits` are the outfits that the character shall have; the other stages know theirs.
+    `outfits` are the outfits that the character shall have, in any case; the other stages know theirs.
     """
     if is_closed(character, stage) and stage is not Stage.WARDROBE:
         return ()
@@ -53,10 +56,22 @@ def wanted(character: Character, stage: Stage, outfits: Sequence[str] = ()) -> t
         Stage.WARDROBE: outfits,
         Stage.EXPRESSIONS: EXPRESSIONS,
     }
-    there = {reference.name for reference in character.with_role(stage.role)}
+    there = {folded(reference.name) for reference in character.with_role(stage.role)}
     if stage is Stage.HEADSHOT and there:
         return ()
-    return tuple(dict.fromkeys(name for name in names[stage] if name not in there))
+    lacking: dict[str, str] = {}
+    for name in names[stage]:
+        if folded(name) not in there:
+            lacking.setdefault(folded(name), reference_name(character, stage.role, name))
+    return tuple(lacking.values())
+
+
+def reference_name(character: Character, role: Role, name: str) -> str:
+    """The name that a reference gets: as the character has it already, or as its stage knows it ("happy" for "Happy"),
+    else as it is typed."""
+    stage = _STAGE_OF_ROLE.get(role)
+    there = [reference.name for reference in character.with_role(role)]
+    return as_known(name, [*there, *(_KNOWN_NAMES.get(stage, ()) if stage else ())])
 
 
 def needed(character: Character, stage: Stage) -> int:
@@ -79,8 +94,10 @@ def needed(character: Character, stage: Stage) -> int:
 
 def counted(character: Character, stage: Stage) -> tuple[str, ...]:
     """The names that count toward the lock of a stage: of an outfit once, however many pictures it has."""
-    there = dict.fromkeys(reference.name for reference in character.with_role(stage.role))
-    return tuple(name for name in there if name in _KNOWN_NAMES.get(stage, there))
+    there: dict[str, str] = {}
+    for reference in character.with_role(stage.role):
+        there.setdefault(folded(reference.name), reference.name)
+    return tuple(name for name in there.values() if name in _KNOWN_NAMES.get(stage, there.values()))
 
 
 def stage_is_complete(character: Character, stage: Stage) -> bool:
@@ -129,7 +146,19 @@ def next_command(character: Character, stage: Stage) -> str:
         return f"repertory character pick {character.name} 1"
     lacking = needed(character, stage) - len(counted(character, stage))
     outfits = " --outfit OUTFIT" * lacking if stage is Stage.WARDROBE else ""
-    return f"repertory character build {character.name} --stage {stage.value}{outfits}"
+    return f"repertory character build {character.name} --stage {stage.value}{outfits}{_engine(character)}"
+
+
+def outfit_commands(character: Character, outfit: str) -> str:
+    """The commands that give the character an outfit, the likelier one first: the engine that is used where none is
+    named can only dress those whom it has made."""
+    bring = f'repertory character import {character.name} --outfit "{outfit}=PICTURE"'
+    make = f'repertory character build {character.name} --outfit "{outfit}"{_engine(character)}'
+    return f"{bring}, or: {make}" if _engine(character) else f"{make}, or: {bring}"
+
+
+def _engine(character: Character) -> str:
+    return "" if character.style == _EMBEDDED_STYLE else " --engine ENGINE"
 
 
 def ways_out(character: Character, stage: Stage) -> str:
@@ -162,6 +191,7 @@ def add_reference(character: Character, reference: Reference) -> Character:
     if stage is None:
         raise YourMove(f'A character has no reference of the role "{reference.role.value}".', step=_roles())
     _require_earlier(character, stage)
+    reference = replace(reference, name=reference_name(character, reference.role, reference.name))
     if stage is Stage.HEADSHOT and stage in character.stages:
         raise YourMove(
             f"The master reference of {character.title} is locked.", step="Make a new character for another face."
@@ -233,11 +263,9 @@ def _require_front(character: Character, reference: Reference) -> None:
     if reference.role is not Role.OUTFIT:
         raise YourMove(f'The {reference.role.value} "{reference.name}" has one view only.', step="Leave the view out.")
     if reference.name not in {one.name for one in character.outfits}:
-        command, outfit = "repertory character", reference.name
         raise YourMove(
-            f'{character.title} has no picture of "{outfit}" from the front yet, and so no {reference.view}.',
-            step=f'Begin with its front: {command} import {character.name} --outfit "{outfit}=PICTURE", or: '
-            f'{command} build {character.name} --outfit "{outfit}"',
+            f'{character.title} has no picture of "{reference.name}" from the front yet, and so no {reference.view}.',
+            step=f"Begin with its front: {outfit_commands(character, reference.name)}",
         )
 
 

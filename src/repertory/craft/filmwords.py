@@ -30,6 +30,13 @@ def folded(text: str) -> str:
     return " ".join(plain(text).casefold().split())
 
 
+def as_known(name: str, known: Iterable[str]) -> str:
+    """A name as it is spelled among those that there are, in whatever case it is typed; else as it is typed, with
+    single blanks."""
+    wanted = folded(name)
+    return next((one for one in known if folded(one) == wanted), " ".join(name.split()))
+
+
 def nearest(word: str, among: Iterable[str], *, at_least: float = 0.6) -> str:
     """The most similar of some names or words, as it is spelled there; empty where none is similar."""
     by_fold = {folded(name): name for name in among}

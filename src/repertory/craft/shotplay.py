@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
+from repertory.craft.shotback import named_before, seen_from_behind
 from repertory.craft.shotnames import THING, WHO, Body
 from repertory.model.shot import Performer
 
@@ -35,11 +36,6 @@ _WORN = re.compile(
     re.IGNORECASE,
 )
 _WEARING = re.compile(rf"(?<!\w)wearing\s+{_ARTICLE}([^\W\d_][^,;.{WHO}{THING}]*)", re.IGNORECASE)
-_BEHIND = re.compile(
-    r"(?<!\w)(?:(?:seen\s+)?from\s+behind|(?:with\s+)?(?:(?:her|his|their)\s+)?backs?\s+to\s+(?:the\s+)?camera|"
-    r"(?:back|rear)\s+view)(?!\w)",
-    re.IGNORECASE,
-)
 _UNSEEN = re.compile(
     r"(?<!\w)(?:silhouettes?|silhouetted|hands?\s+only|only\s+(?:her|his|their)\s+hands?|no\s+faces?|"
     r"faces?\s+(?:\w+\s+)?(?:hidden|unseen|out\s+of\s+frame|not\s+(?:seen|visible)))(?!\w)",
@@ -71,13 +67,6 @@ def _performers(body: Body) -> Cast:
     return cast
 
 
-def _about(body: Body, cast: Cast, since: int, at: int) -> tuple[str, ...]:
-    """Who is spoken of at a place: those named in its part since `since`; nobody where the part names none."""
-    start = max(since, next(part[0] for part in body.clauses() if part[0] <= at <= part[1]))
-    named = [m.name for m in body.mentions if m.sign == WHO and start <= m.start < at and m.name in cast]
-    return tuple(dict.fromkeys(named))
-
-
 def _last_named(body: Body, at: int) -> tuple[str, ...]:
     return tuple(m.name for m in body.mentions if m.sign == WHO and m.start < at)[-1:]
 
@@ -91,7 +80,7 @@ def _wardrobe(body: Body, cast: Cast) -> Cast:
             continue
         if _of_somebody_else(body.left[: match.start()]) or not cast:
             continue
-        who = _about(body, cast, since, match.start()) or tuple(cast)
+        who = named_before(body, cast, since, match.start()) or tuple(cast)
         if body.left[: match.start()].rstrip().endswith(WHO):  # right after a name it is that one's
             who = _last_named(body, match.start())
         if len(who) > 1:
@@ -122,7 +111,7 @@ def _expressions(body: Body, cast: Cast) -> Cast:
     for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
         if match.start() < since or _NOT.search(body.left[: match.start()]):
             continue
-        _say(body, said, _about(body, cast, since, match.start()) or tuple(cast), expression, match.start())
+        _say(body, said, named_before(body, cast, since, match.start()) or tuple(cast), expression, match.start())
         since = match.end()
         if not _AT_SOMETHING.match(body.left, match.end()):
             body.drop(match.start(), match.end())
@@ -163,10 +152,13 @@ def _doers(body: Body, cast: Cast, match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _hidden(body: Body, cast: Cast) -> Cast:
-    for match in [*_BEHIND.finditer(body.left), *_UNSEEN.finditer(body.left)]:
-        behind = match.re is _BEHIND
-        for name in _about(body, cast, 0, match.start()) or tuple(cast):
-            cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=behind or cast[name].from_behind)}
-        if behind:
-            body.drop(match.start(), match.end())
+    behind = list(seen_from_behind(body, cast))
+    for match in _UNSEEN.finditer(body.left):
+        for name in named_before(body, cast, 0, match.start()) or tuple(cast):
+            cast = {**cast, name: replace(cast[name], face_hidden=True)}
+    for found in behind:
+        for name in found.names:
+            cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=True)}
+        if found.told:
+            body.drop(found.start, found.end)
     return cast

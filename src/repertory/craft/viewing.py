@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from repertory.craft.filmwords import LIGHT_WORDS, folded
+from repertory.craft.sides import says_place_side, says_thing_side
 from repertory.errors import YourMove
 from repertory.model.anchor import Location, Prop, Reference, Role
 
@@ -13,13 +13,18 @@ FIRST_LIGHT, FIRST_SIDE = "afternoon", "front"
 """The names of a place's and a thing's first picture where nothing else is said."""
 
 
-def location_view(location: Location, light: str, text: str) -> Reference | None:
+def location_view(location: Location, light: str, text: str, called: str = "") -> Reference | None:
     """The place in that light (in the light of its master view, where none is given): from the side that the text
-    names, if there is such a picture in that light, else the main view. None without a picture in that light."""
+    names, if there is such a picture in that light, else the main view. None without a picture in that light.
+
+    A side is named in a part of its own ("window side", "from the window side") or beside the place ("window side of
+    the coffee shop"); `called` is what the text calls the place.
+    """
     views = location.with_role(Role.VIEW)
     wanted = folded(light or next((view.name for view in views), ""))
     lit = [view for view in views if folded(view.name) == wanted]
-    named = [view for view in lit if view.view and _is_said(view.view, text)]
+    names = _names(called, location.title, location.name)
+    named = [view for view in lit if view.view and says_place_side(text, names, view.view)]
     if named:
         return max(named, key=lambda view: len(view.view))
     return next((view for view in lit if not view.view), None)
@@ -28,27 +33,13 @@ def location_view(location: Location, light: str, text: str) -> Reference | None
 def named_view(text: str, called: str, prop: Prop) -> str:
     """The view of a thing that the text names beside it ("phone, back", "the back of her phone"), if there is a
     picture of it; `called` is what the text calls the thing. Empty where the text names none."""
-    names = "|".join(_spaced(name) for name in dict.fromkeys((called, prop.title, prop.name)) if name)
-    said = folded(text)
-    found = [view.name for view in prop.references if re.search(_beside(names, _spaced(view.name)), said) is not None]
+    names = _names(called, prop.title, prop.name)
+    found = [view.name for view in prop.references if says_thing_side(text, names, view.name)]
     return max(found, key=len, default="")
 
 
-def _beside(names: str, view: str) -> str:
-    """ "phone, back", "the phone's back", "phone (back)", "phone from the back"; "back side of the phone". Not "puts
-    the phone back": that is no picture of its back."""
-    after = rf"(?<!\w)(?:{names})\]?(?:'s\s+|\s*[,(]\s*(?:(?:seen )?from )?|\s+(?:seen )?from )(?:the |its )?{view}"
-    ends = r"(?:\s+(?:side|view))?(?=\s*(?:$|[,;.)]))"
-    before = rf"(?<!\w){view}(?:\s+(?:side|view))?\s+of\s+(?:[^\s,;.]+\s+){{0,3}}?\[?(?:{names})(?!\w)"
-    return f"{after}{ends}|{before}"
-
-
-def _spaced(words: str) -> str:
-    return r"\s+".join(map(re.escape, folded(words).split()))
-
-
-def _is_said(words: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){_spaced(words)}(?!\w)", folded(text)) is not None
+def _names(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded(one) for name in names for one in (name, name.replace("-", " ")) if name.strip()))
 
 
 def require_main(location: Location, view: str) -> None:

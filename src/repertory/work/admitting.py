@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.building import add_reference
+from repertory.craft.building import add_reference, reference_name
 from repertory.craft.expressing import ExpressionSet, expression_set, moved_apart
 from repertory.craft.portraits import (
     GUESSED,
@@ -146,6 +146,7 @@ def admit(
     person's reason to admit it all the same; it is recorded together with what it overrules. A master without exactly
     one face is refused whatever is said: nothing could be measured against it.
     """
+    name = reference_name(character, role, name)
     appraisal = appraise(crew, character, path, role, name, view=view)
     for objection in appraisal.objections:
         if objection.final or not waive:

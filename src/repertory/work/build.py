@@ -8,8 +8,9 @@ from pathlib import Path
 
 from repertory.craft import building
 from repertory.craft.expressing import in_words
+from repertory.craft.filmwords import folded
 from repertory.craft.prompting import compose_build
-from repertory.craft.wardrobe import view_named
+from repertory.craft.wardrobe import view_named, worn_by_default
 from repertory.errors import MediaRejected, StageMissing, YourMove
 from repertory.model.anchor import Anchor, Character, Reference, Role, Stage
 from repertory.model.engine import SentReference
@@ -191,8 +192,12 @@ def _require_open(character: Character, stage: Stage) -> None:
 
 
 def with_an_outfit(character: Character) -> Character:
-    """Whoever has outfits wears the first one where nothing else is said."""
-    worn = character.outfit or next((one.name for one in character.with_role(Role.OUTFIT)), "")
+    """Whoever has outfits wears the one that the card means where nothing else is said, else the first. What is to come
+    yet is kept in mind while the wardrobe is not complete."""
+    worn = worn_by_default(character) or character.outfit
+    whole = building.is_closed(character, Stage.WARDROBE) or building.stage_is_complete(character, Stage.WARDROBE)
+    if character.outfit and not whole and folded(worn) != folded(character.outfit):
+        return character
     return replace(character, outfit=worn)
 
 
@@ -227,7 +232,7 @@ def _free(character: Character, name: str) -> str:
     """The name of an angle, with a number where there is one already: two front views are both kept."""
     there = {reference.name for reference in character.with_role(Role.ANGLE)}
     number = 2
-    free = name
+    free = name = building.reference_name(character, Role.ANGLE, name)
     while free in there:
         free, number = f"{name} {number}", number + 1
     return free

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from repertory.craft import building
+from repertory.craft.filmwords import as_known
 from repertory.craft.prompting import compose_build
 from repertory.errors import EngineFailed, MediaRejected, StageMissing, YourMove
 from repertory.files.hashing import sha256_of
@@ -101,7 +102,8 @@ def offer_stage(
     if stage is Stage.HEADSHOT:
         return cast_candidates(crew, name, engine=engine, count=count, seed=seed, purse=purse)
     building.require_stages(character, building.STAGES[: building.STAGES.index(stage)])
-    lacking = building.wanted(character, stage, outfits)
+    known = [one.name for one in crew.library.candidates(name) if one.role is Role.OUTFIT]
+    lacking = building.wanted(character, stage, [as_known(one, known) for one in outfits])
     if not lacking:
         if not building.is_closed(character, stage):
             raise StageMissing(building.standing(character, stage), step=building.ways_out(character, stage))

@@ -97,9 +97,9 @@ def _outfit(character: Character, words: str) -> Outfit:
     try:
         return outfit_named(character, words)
     except UnknownName as error:
-        command = f'repertory character build {character.name} --outfit "{words}"'
         what = f"{error.what.rstrip('.')} of which a further view could be made."
-        raise UnknownName(what, step=f"{error.step} Or begin with its front: {command}") from error
+        begin = f"begin with its front: {building.outfit_commands(character, words)}"
+        raise UnknownName(what, step=f"{error.step} Or {begin}") from error
 
 
 def _wish(crew: Crew, character: Character, outfit: Outfit, view: str, seed: int) -> Wish:

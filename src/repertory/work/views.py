@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.craft.filmwords import folded
+from repertory.craft.filmwords import as_known, folded
 from repertory.craft.prompting import compose_build
 from repertory.craft.viewing import FIRST_LIGHT, FIRST_SIDE, require_main, sources
 from repertory.errors import YourMove
@@ -75,7 +75,8 @@ def offer_views(
     Raises YourMove where nothing is lacking; else as `build_views` and `casting.offer` do.
     """
     anchor = crew.library.draft(name)
-    missing = _missing(anchor, wanted, seen_from)
+    known = [one.name for one in crew.library.candidates(name)]
+    missing = _missing(anchor, [as_known(one, known) for one in wanted], seen_from)
     if not missing:
         step = f"Name another one, or see what there is: repertory {anchor.kind.value} candidates {name} --all"
         raise YourMove(f"{anchor.title} has {', '.join((*wanted, *seen_from))} already.", step=step)
@@ -102,6 +103,7 @@ def import_view(crew: Crew, name: str, path: Path, called: str = "", *, seen_fro
 def with_view(crew: Crew, anchor: Anchor, path: Path, role: Role, name: str, *, view: str = "") -> Anchor:
     """The draft with this picture stored as its view of that name, in the place of the one before: the first stays
     the master view."""
+    name = as_known(name, [one.name for one in anchor.with_role(role)])
     added = kept_reference(crew, anchor, path, role, name, view=view)
     place = (role, name, view)
     if any((old.role, old.name, old.view) == place for old in anchor.references):
@@ -123,7 +125,10 @@ def _missing(anchor: Anchor, wanted: Sequence[str], seen_from: Sequence[str]) ->
     views = [folded(view) for view in seen_from]
     _require_side(anchor, views)
     there = {(folded(one.name), one.view) for one in anchor.references}
-    pairs = dict.fromkeys((name, view) for name in (wanted or [_first(anchor)]) for view in (views or [""]))
+    names: list[str] = []
+    for name in wanted or [_first(anchor)]:
+        names.append(as_known(name, [*(one.name for one in anchor.references), *names]))
+    pairs = dict.fromkeys((name, view) for name in names for view in (views or [""]))
     return [(name, view) for name, view in pairs if (folded(name), view) not in there]
 
 
