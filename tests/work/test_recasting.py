@@ -64,7 +64,7 @@ def test_a_name_that_is_given_otherwise_and_a_name_of_somebody_else_stay(small: 
     recast(small.crew, small.film, {"Character A": "mia@2", "Mia": "mia@1"})
     assert (pins(small)["Character A"], pins(small)["Mia"]) == ("mia@2", "mia@1")
     library = small.crew.library
-    waived = {stage: "one scene" for stage in Stage if stage is not Stage.HEADSHOT}
+    waived: dict[Stage, str] = {stage: "one scene" for stage in Stage if stage is not Stage.HEADSHOT}
     anna = library.draft("anna")
     assert isinstance(anna, Character)
     master = library.get("mia@1").references[0]

@@ -156,6 +156,11 @@ class Journal:
         """Writes down why nothing came back, and that nothing will."""
         _FAILURE.write(self.folder_of(order_id) / "failure.toml", Failure(what=what, step=step))
 
+    def forget_failure(self, order_id: str) -> None:
+        """Makes a failed order one that is only intended. The failure goes last: killed before, it is still failed."""
+        for name in ("ticket.toml", "failure.toml"):
+            (self.folder / order_id / name).unlink(missing_ok=True)
+
     def intent(self, order_id: str) -> Intent:
         return _INTENT.read(self.folder / order_id / "intent.toml")
 

@@ -10,7 +10,7 @@ from repertory.craft import pricing
 from repertory.errors import EngineFailed, PersonMove
 from repertory.files.hashing import sha256_of_text, slug
 from repertory.jobs.journal import Failure
-from repertory.model.anchor import Anchor, Role, Voice
+from repertory.model.anchor import Anchor, Location, Role, Stage, Voice
 from repertory.model.engine import Order, OrderKind, Output, SentReference
 from repertory.work import placing
 from repertory.work.crew import Crew
@@ -60,8 +60,9 @@ def by_hand(open_orders: Sequence[HandWork]) -> PersonMove:
 
 
 def make(crew: Crew, engine_id: str, wish: Wish, *, purse: Purse | None = None) -> Output | HandWork:
-    """The engine's output for a wish; an order that was delivered before is not placed again. HandWork while a person
-    has still to make it. Without a purse only free engines are used.
+    """The engine's output for a wish; an order that was delivered before is not placed again, nor one that failed and
+    cost something: that needs another seed. HandWork while a person has still to make it. Without a purse only free
+    engines are used.
 
     Raises EngineFailed when nothing came, NothingFits when it costs more than is left in the purse.
     """
@@ -77,13 +78,13 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, purse: Purse | None = None) 
         references=sent_sizes(wish.references),
         characters=len(wish.text),
     )
-    placing.submit(engine, order, journal, price=price, purse=purse)
+    placing.submit(engine, order, journal, price=price, purse=purse, again=True)
     result = placing.collect(engine, order, journal)
     if engine.card.by_hand and isinstance(result, Output) and not all(path.is_file() for path in result.files):
         journal.reopen(order.id)  # taken away again before it was kept: another one is waited for
         result = placing.collect(engine, order, journal)
     if isinstance(result, Failure):
-        raise EngineFailed(result.what, step=result.step)
+        raise EngineFailed(result.what, step=result.step if not price else _paid_again(result, wish, engine_id))
     return HandWork(what=_words(wish), folder=order.folder) if result is None else result
 
 
@@ -93,6 +94,35 @@ def made_again(crew: Crew, engine_id: str, wish: Wish, why: str) -> HandWork:
     order = _order(crew, engine_id, wish)
     building_journal(crew.library).reopen(order.id)
     return HandWork(what=_words(wish), folder=order.folder, why=why)
+
+
+def build_command(wish: Wish, engine: str) -> str:
+    """What to type to have just this made, by this engine."""
+    subject, name, view = wish.subject, f'"{wish.name}"', f' --view "{wish.view}"' if wish.view else ""
+    command = f"repertory {subject.kind.value} build {subject.name}"
+    match wish.role:
+        case Role.HEADSHOT:
+            command = f"repertory character new {subject.name}"
+        case Role.OUTFIT:
+            command += f" --stage {Stage.WARDROBE.value} --outfit {name}{view}"
+        case Role.VIEW:
+            command += f" --{'light' if isinstance(subject, Location) else 'view'} {name}{view}"
+        case _:
+            command += f" --stage {stage_of(wish.role).value}"
+    return f"{command} --engine {engine}"
+
+
+def stage_of(role: Role) -> Stage:
+    """The stage of a character in which references of this role are made."""
+    return next(stage for stage in Stage if stage.role is role)
+
+
+def _paid_again(failure: Failure, wish: Wish, engine: str) -> str:
+    """What to do after a failed order that may have been paid; a voice is made anew by its own command."""
+    if isinstance(wish.subject, Voice):
+        return failure.step
+    again = f"{build_command(wish, engine)} --seed {wish.seed + 1}"
+    return f"{failure.step} To order another one, which costs again: {again} --budget USD".strip()
 
 
 def _words(wish: Wish) -> str:

@@ -168,8 +168,7 @@ def _admitted(crew: Crew, character: Character, candidate: Candidate, path: Path
     stage = _STAGE_OF[candidate.role]
     name = candidate.name or building.HEADSHOT_NAME
     try:
-        if candidate.role is Role.HEADSHOT and candidate.refused and not waive:
-            raise MediaRejected(f"{candidate.measured}.")
+        _require_waived(candidate, waive)
         character = admit(crew, character, path, candidate.role, name, view=candidate.view, waive=waive)
     except MediaRejected as error:
         keep = f'repertory character pick {character.name} {candidate.number} --waive "REASON"'
@@ -180,6 +179,12 @@ def _admitted(crew: Crew, character: Character, candidate: Candidate, path: Path
     if building.stage_is_complete(character, stage):
         character = building.lock_stage(character, stage)
     return character
+
+
+def _require_waived(candidate: Candidate, waive: str) -> None:
+    """A face that is like another one is known by its casting alone. Raises MediaRejected."""
+    if candidate.role is Role.HEADSHOT and candidate.refused and not waive:
+        raise MediaRejected(f"{candidate.measured}.")
 
 
 def _overruled(character: Character, candidate: Candidate, waive: str) -> Character:

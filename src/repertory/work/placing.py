@@ -31,8 +31,11 @@ PLACING_S = 600.0
 """How long another process may take to place the same order: an embedded engine draws a clip meanwhile."""
 
 
-def submit(engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse) -> None:
-    """Places the order unless that has been done already; one process at a time for each order.
+def submit(
+    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
+) -> None:
+    """Places the order unless that has been done already; one process at a time for each order. With `again` one that
+    failed is placed once more where it cost and costs nothing.
 
     Raises Unsure when a process died while placing this very order with an engine that costs money; NothingFits when
     it would overrun the purse; whatever the engine raises.
@@ -40,6 +43,9 @@ def submit(engine: Engine, order: Order, journal: Journal, *, price: Decimal, pu
     folder = journal.folder_of(order.id)
     with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S):
         state = journal.state(order.id)
+        if again and state is OrderState.FAILED and not max(price, journal.intent(order.id).price_usd):
+            journal.forget_failure(order.id)
+            state = OrderState.INTENDED
         if state not in {OrderState.NEW, OrderState.INTENDED}:
             return
         if state is OrderState.INTENDED and max(price, journal.intent(order.id).price_usd) > 0:
