@@ -134,26 +134,39 @@ class Company(Holdings):
         seen_from: Sequence[str] = (),
         engine: str = "previs",
         candidates: int = 0,
+        seed: int = 1,
     ) -> Character:
         """Fills and locks one stage, or all that are open, from the master reference; or makes outfits that are there
         as `seen_from` further sides ("back"). With `candidates` so many pictures are made for each reference that the
-        stage (the first open one) lacks, and none is taken: see `pick`.
+        stage (the first open one) lacks, and none is taken: see `pick`. Another `seed` orders other pictures.
         """
         character = build.the_character(self.crew, name)
+        if seen_from and stage not in {None, Stage.WARDROBE}:
+            raise YourMove("Further sides belong to the wardrobe.", step="Leave the stage out.")
         require_outfits(() if seen_from else outfits)
         if seen_from:
-            wishes = dressing.outfit_views(self.crew, name, outfits, seen_from)
+            wishes = dressing.outfit_views(self.crew, name, outfits, seen_from, seed=seed)
             if not candidates:
                 return dressing.build_outfit_views(self.crew, name, wishes, engine=engine, purse=self._purse(name))
             casting.offer(self.crew, wishes, engine=engine, count=candidates, purse=self._purse(name))
             return character
         if candidates:
-            purse = self._purse(name)
-            casting.offer_stage(self.crew, name, stage, engine=engine, count=candidates, outfits=outfits, purse=purse)
+            casting.offer_stage(
+                self.crew,
+                name,
+                stage,
+                engine=engine,
+                count=candidates,
+                outfits=outfits,
+                seed=seed,
+                purse=self._purse(name),
+            )
             return character
         stages = [stage] if stage else [one for one in Stage if one is not Stage.HEADSHOT]
         for one in stages:
-            character = build.build_stage(self.crew, name, one, engine=engine, outfits=outfits, purse=self._purse(name))
+            character = build.build_stage(
+                self.crew, name, one, engine=engine, outfits=outfits, seed=seed, purse=self._purse(name)
+            )
         return character
 
     def import_character(
@@ -249,17 +262,18 @@ class Company(Holdings):
         seen_from: Sequence[str] = (),
         engine: str = "previs",
         candidates: int = 0,
+        seed: int = 1,
     ) -> Anchor:
         """Makes the views that a location (its lights) or a prop (its sides) lacks, or a location as `seen_from`
         further sides in these lights. With `candidates` so many pictures are made for each, and none is taken: see
-        `pick`."""
+        `pick`. Another `seed` orders other pictures."""
         purse = self._purse(name)
         if candidates:
             views.offer_views(
-                self.crew, name, wanted, seen_from=seen_from, engine=engine, count=candidates, purse=purse
+                self.crew, name, wanted, seen_from=seen_from, engine=engine, count=candidates, seed=seed, purse=purse
             )
             return self.library.draft(name)
-        return views.build_views(self.crew, name, wanted, seen_from=seen_from, engine=engine, purse=purse)
+        return views.build_views(self.crew, name, wanted, seen_from=seen_from, engine=engine, seed=seed, purse=purse)
 
     def import_view(
         self,

@@ -18,6 +18,7 @@ from repertory.cli.character import (
     Draft,
     Engine,
     Real,
+    Seed,
 )
 from repertory.cli.drafts import whose
 from repertory.cli.opening import (
@@ -69,13 +70,16 @@ def build_location(
         typer.Option(help='A further side, such as "window side", made from the master view.', callback=not_empty),
     ] = None,
     candidates: Candidates = 0,
+    seed: Seed = 1,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
     """Make the master view, then the same place in each light and from further sides."""
     with studio(context, "Building", budget=budget) as desk:
         desk.library.require(name, AnchorKind.LOCATION)
-        anchor = desk.build_views(name, light or (), seen_from=view or (), engine=engine, candidates=candidates)
+        anchor = desk.build_views(
+            name, light or (), seen_from=view or (), engine=engine, candidates=candidates, seed=seed
+        )
     if candidates:
         say_offered("location", name)
     else:
@@ -96,13 +100,14 @@ def build_prop(
     name: Name,
     view: Annotated[list[str] | None, typer.Option(help="A side to make: front, back.", callback=not_empty)] = None,
     candidates: Candidates = 0,
+    seed: Seed = 1,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
     """Make the prop from its sides, the later ones from the first."""
     with studio(context, "Building", budget=budget) as desk:
         desk.library.require(name, AnchorKind.PROP)
-        anchor = desk.build_views(name, view or (), engine=engine, candidates=candidates)
+        anchor = desk.build_views(name, view or (), engine=engine, candidates=candidates, seed=seed)
     if candidates:
         say_offered("prop", name)
     else:

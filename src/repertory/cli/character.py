@@ -41,6 +41,7 @@ Candidates = Annotated[
     typer.Option(min=0, help="Make so many for each one that is lacking, in the first open stage, and pick yourself."),
 ]
 Draft = Annotated[bool, typer.Option("--draft", help="Show the draft, with what has changed since the newest lock.")]
+Seed = Annotated[int, typer.Option(help="Other seeds give other pictures.")]
 Real = Annotated[bool, typer.Option("--real", help="A real person; needs a consent.")]
 ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
 ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]
@@ -91,6 +92,7 @@ def new(
     for candidate, path in zip(found, paths, strict=True):
         nearest = min(candidate.distances.values(), default=None)
         apart = f", {figure(nearest)} from the nearest other face" if nearest is not None else ""
+        apart += f"; refused: {candidate.measured}" if candidate.refused else ""
         say(f"{candidate.number}  {path}{apart}")
         for note in candidate.notes:
             say(f"   {note}")
@@ -134,6 +136,7 @@ def build(
         typer.Option(help="Make a further side of the outfits, such as back, from their fronts.", callback=not_empty),
     ] = None,
     candidates: Candidates = 0,
+    seed: Seed = 1,
     engine: Engine = "previs",
     budget: Budget = 0.0,
 ) -> None:
@@ -141,7 +144,13 @@ def build(
     with studio(context, "Building", budget=budget) as desk:
         desk.library.require(name, AnchorKind.CHARACTER)
         character = desk.build(
-            name, stage=stage, outfits=outfit or (), seen_from=view or (), engine=engine, candidates=candidates
+            name,
+            stage=stage,
+            outfits=outfit or (),
+            seen_from=view or (),
+            engine=engine,
+            candidates=candidates,
+            seed=seed,
         )
     if candidates:
         say_offered("character", name)
