@@ -33,6 +33,14 @@ def bundle(library: Library, tmp_path: Path) -> Path:
     return export(library, "mia", tmp_path / "mia.repertory")
 
 
+@pytest.mark.parametrize("place", ["", "characters/mia", "characters/mia/mia.repertory", "../library/mia.zip"])
+def test_a_bundle_is_not_written_into_the_library_itself(library: Library, place: str) -> None:
+    before = snapshot(library.folder)
+    with pytest.raises(YourMove, match="lies in the library"):
+        export(library, "mia", library.folder / place)
+    assert snapshot(library.folder) == before
+
+
 def test_what_was_imported_is_what_was_exported(library: Library, empty: Library, bundle: Path) -> None:
     done = import_bundle(empty, bundle)
     assert done == (

@@ -299,3 +299,13 @@ def test_what_a_killed_write_left_is_not_seen(library: Library, shop: Location) 
     assert library.names() == ("coffee-shop",)
     assert library.lock("coffee-shop").version == 1
     assert library.check() == ()
+
+
+def test_a_number_that_no_version_has_is_no_version_to_anybody(library: Library, shop: Location) -> None:
+    library.lock("coffee-shop")
+    folder = library.folder_of("coffee-shop")
+    for number in ("1234567890", "01", "0", "x"):
+        (folder / f"coffee-shop@{number}.toml").write_bytes((folder / "coffee-shop@1.toml").read_bytes())
+    assert library.versions("coffee-shop") == (1,)
+    assert library.get("coffee-shop").version == 1
+    assert library.check() == ()

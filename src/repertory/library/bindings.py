@@ -18,7 +18,7 @@ from repertory.library.binding_cards import (
     recorded,
     require_binding,
 )
-from repertory.library.cards import BINDING, BINDINGS, FOLDERS
+from repertory.library.cards import BINDING, BINDINGS
 from repertory.library.folder import Library
 from repertory.library.storing import store_media
 from repertory.model.anchor import Anchor, Binding
@@ -116,7 +116,7 @@ class Bindings:
         so.
         """
         kind = self._library.kind_of(name)
-        home = self._library.folder / FOLDERS[kind] / name / BINDINGS
+        home = self._library.folder_of(name) / BINDINGS
         with self._library.writing(), clear_write_errors(home):
             cards = sorted(path for path in _inside(home) if is_card_name(path.name))
             found = [path for path in cards if path.stem == which or path.name.startswith(f"{which}-")]
@@ -143,7 +143,7 @@ def _locked(library: Library, ref: str, version: int) -> Anchor:
 
 
 def _home(library: Library, anchor: Anchor) -> Path:
-    return library.folder / FOLDERS[anchor.kind] / anchor.name / BINDINGS
+    return library.folder_of(anchor.name) / BINDINGS
 
 
 def _inside(home: Path) -> set[Path]:

@@ -18,14 +18,12 @@ from repertory.library.binding_cards import Made
 from repertory.library.bundle_checks import OpenBundle
 from repertory.library.bundle_layout import Carried, card_name
 from repertory.library.bundle_zip import shown
-from repertory.library.cards import BINDINGS, FOLDERS, card_of
+from repertory.library.cards import BINDINGS, card_of, folder_in
 from repertory.library.folder import Library
-from repertory.library.places import media_of
+from repertory.library.places import STAGING, media_of
 from repertory.library.rules import require_name
 from repertory.model.anchor import Anchor, AnchorKind, Character
 from repertory.model.media import MediaFile
-
-_STAGING = ".import-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +41,7 @@ class Arriving:
 
     def home(self, folder: Path) -> Path:
         """Its folder in a library (or in what is laid out as one)."""
-        return folder / FOLDERS[self.here.kind] / self.name
+        return folder_in(folder, self.here.kind, self.name)
 
 
 def renamed(bundle: OpenBundle, names: Mapping[str, str]) -> tuple[Arriving, ...]:
@@ -103,9 +101,9 @@ def place(
     Raises YourMove, MediaRejected, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
     """
     with clear_write_errors(library.folder):
-        for left in library.folder.glob(f"{_STAGING}*"):
+        for left in library.folder.glob(f"{STAGING}*"):
             shutil.rmtree(left)
-        with tempfile.TemporaryDirectory(prefix=_STAGING, dir=library.folder) as name:
+        with tempfile.TemporaryDirectory(prefix=STAGING, dir=library.folder) as name:
             for one in arriving:
                 _stage(bundle, one, one.home(Path(name)))
             bundle.check_page()
@@ -138,7 +136,7 @@ def _require_no_older_draft(library: Library, one: Carried, had: Sequence[int]) 
     """Raises YourMove where a draft was begun from an older version than the bundle brings: once locked it would be the
     newest, and lack what came."""
     newest = max(one.cards)
-    if had and newest > had[-1] and (library.folder / FOLDERS[one.kind] / one.name / f"{one.name}.toml").is_file():
+    if had and newest > had[-1] and (folder_in(library.folder, one.kind, one.name) / f"{one.name}.toml").is_file():
         discard = f"repertory {one.kind.value} discard {one.name}"
         what = f"The draft of {one.name} began from {one.name}@{had[-1]}, and {one.name}@{newest} would come before it."
         step = f"Throw the draft away and import again: {discard}; or import under another name: --as {one.name}=NAME"
@@ -158,7 +156,7 @@ def _why(library: Library, path: Path, one: Carried, had: Sequence[int]) -> str:
 
 def _differing(library: Library, one: Carried, had: Sequence[int]) -> list[int]:
     """The versions that the library has otherwise."""
-    folder = library.folder / FOLDERS[one.kind] / one.name
+    folder = folder_in(library.folder, one.kind, one.name)
     shared = [version for version in one.cards if version in had]
     return [version for version in shared if (folder / card_name(one.name, version)).read_bytes() != one.cards[version]]
 

@@ -28,7 +28,6 @@ from repertory.library.bundle_layout import (
 )
 from repertory.library.bundle_page import preview
 from repertory.library.bundle_placing import broken, place, renamed, require_room
-from repertory.library.cards import FOLDERS
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, Binding, Character
 
@@ -61,6 +60,8 @@ def export(library: Library, ref: str, path: Path) -> Path:
     """
     company = _company(library, ref)
     path = path / f"{ref}{SUFFIX}" if path.is_dir() else path
+    if library.folder.resolve() in path.resolve().parents:
+        raise YourMove(f"{path} lies in the library, to which a bundle does not belong.", step="Write it elsewhere.")
     if path.exists() and not is_bundle(path):
         raise YourMove(f"{path} is there already and is no bundle.", step="Choose another name for the bundle.")
     media = {one.place(name): file.sha256 for one in company for name, file in one.media.items()}
@@ -131,7 +132,7 @@ def _carried(library: Library, name: str, versions: tuple[int, ...]) -> Carried:
     if not versions:
         what = f"{name} is only a draft, and a bundle carries locked versions."
         raise NotLocked(what, step=f"Lock it first: repertory {kind.value} lock {name}")
-    folder = library.folder / FOLDERS[kind] / name
+    folder = library.folder_of(name)
     return Carried(
         kind=kind,
         name=name,

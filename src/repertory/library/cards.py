@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from repertory.files.cards import Card, more_fields
@@ -76,6 +77,12 @@ _CARDS: dict[AnchorKind, Card[Any]] = {
     AnchorKind.VOICE: VOICE,
     AnchorKind.LOOK: LOOK,
 }
+
+
+def folder_in(library: Path, kind: AnchorKind, name: str) -> Path:
+    """Where an anchor of this kind and name lies in a library, or in what is laid out as one, whether it is there or
+    not."""
+    return library / FOLDERS[kind] / name
 
 
 def card_of(kind: AnchorKind) -> Card[Anchor]:

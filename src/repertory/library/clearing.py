@@ -6,7 +6,6 @@ from collections.abc import Collection
 from pathlib import Path
 
 from repertory.files.writing import clear_write_errors
-from repertory.library.cards import FOLDERS
 from repertory.library.entries import CANDIDATES
 from repertory.library.folder import Library
 from repertory.library.places import media_of
@@ -19,7 +18,7 @@ def remove_candidates(library: Library, name: str, numbers: Collection[int]) -> 
 
     Raises UnknownName, Damaged for a card that cannot be read, Busy, FolderNotWritable.
     """
-    folder = library.folder / FOLDERS[library.kind_of(name)] / name / CANDIDATES
+    folder = library.folder_of(name) / CANDIDATES
     with library.writing(), clear_write_errors(folder):
         there = library.candidates(name)
         kept = {one.media.name for one in there if one.number not in numbers}
@@ -33,7 +32,7 @@ def remove_candidates(library: Library, name: str, numbers: Collection[int]) -> 
 def remove_replaced(library: Library, name: str, media: Collection[MediaFile]) -> None:
     """Deletes those of these files of an anchor that a candidate still has and that no card names any more, neither the
     draft nor a locked version, as a reference or as what proves a consent. Raises as `remove_candidates` does."""
-    folder = library.folder / FOLDERS[library.kind_of(name)] / name
+    folder = library.folder_of(name)
     with library.writing(), clear_write_errors(folder):
         versions = (library.as_written(f"{name}@{version}") for version in library.versions(name))
         anchors = [library.draft_as_written(name), *versions]

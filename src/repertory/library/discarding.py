@@ -8,10 +8,10 @@ from pathlib import Path
 
 from repertory.errors import YourMove
 from repertory.files.writing import clear_write_errors
-from repertory.library.cards import CHARACTER, FOLDERS
+from repertory.library.cards import CHARACTER, folder_in
 from repertory.library.checking import put_aside
-from repertory.library.entries import cards_in
 from repertory.library.folder import Library
+from repertory.library.names import cards_in
 from repertory.model.anchor import AnchorKind, Character
 
 
@@ -39,7 +39,7 @@ def discard(library: Library, name: str) -> Discarded:
     """
     with library.writing(), clear_write_errors(library.folder):
         kind, versions = library.kind_of(name), library.versions(name)
-        folder = library.folder / FOLDERS[kind] / name
+        folder = library.folder_of(name)
         was = folder / f"{name}.toml" if versions else folder
         if not was.exists():
             what = f"{name} has no draft: nothing was changed since {name}@{versions[-1]} was locked."
@@ -65,7 +65,7 @@ def _characters(library: Library, word: str) -> Iterator[Character]:
     """What the characters' cards say, drafts and locked versions, where the word stands in them: there may be ten
     thousand."""
     for name in library.names(AnchorKind.CHARACTER):
-        folder = library.folder / FOLDERS[AnchorKind.CHARACTER] / name
+        folder = folder_in(library.folder, AnchorKind.CHARACTER, name)
         for card in cards_in(folder).values():
             if word.encode() in (folder / card).read_bytes():
                 yield CHARACTER.read(folder / card)

@@ -15,6 +15,7 @@ from pathlib import Path
 from repertory.errors import RepertoryError
 from repertory.library.binding_cards import bindings_in
 from repertory.library.cards import BINDINGS, CANDIDATE, card_of
+from repertory.library.names import cards_in
 from repertory.library.stamps import stamp_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Origin, Role, Stage, Voice
 from repertory.model.media import MediaKind
@@ -23,7 +24,6 @@ CANDIDATES = "candidates"
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+")
 """A run of letters and digits; of scripts that write no spaces, each sign."""
-_CARD_NAME = re.compile(r"([^@]+)(?:@([1-9][0-9]{0,8}))?\.toml")
 _NAME_WEIGHT, _TAG_WEIGHT, _OUTFIT_WEIGHT, _IDENTITY_WEIGHT = 8, 4, 2, 1
 
 
@@ -91,12 +91,6 @@ def folded(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return tuple(_WORD.findall(plain))
-
-
-def cards_in(folder: Path) -> dict[int, str]:
-    """The card files of an anchor's folder by version, oldest first; the draft is version 0. Raises OSError."""
-    found = (_CARD_NAME.fullmatch(path.name) for path in folder.iterdir())
-    return dict(sorted((int(match[2] or 0), match[0]) for match in found if match and match[1] == folder.name))
 
 
 def read_folder(kind: AnchorKind, folder: Path) -> Reading | None:

@@ -11,7 +11,7 @@ from repertory.errors import ConsentMissing, Damaged, UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.files.writing import clear_write_errors
 from repertory.library.binding_cards import with_bindings
-from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of
+from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of, folder_in
 from repertory.library.meanwhile import Meanwhile
 from repertory.library.names import Names
 from repertory.library.places import media_of
@@ -82,13 +82,13 @@ class Library(Names):
 
     def draft(self, name: str) -> Anchor:
         """The version that is being worked on: the draft card, else what the newest lock would start from."""
-        self._meanwhile.see(self._folder_of(name))
+        self._meanwhile.see(self.folder_of(name))
         version = 0 if self._draft_path(name).is_file() else self.versions(name)[-1]
         return replace(self._usable(name, version), version=0)
 
     def draft_as_written(self, name: str) -> Anchor:
         """The draft whether or not its consent holds, for whoever records another. Raises UnknownName, Damaged."""
-        self._meanwhile.see(self._folder_of(name))
+        self._meanwhile.see(self.folder_of(name))
         return self._written(name)
 
     def changed(self, name: str) -> bool:
@@ -106,7 +106,7 @@ class Library(Names):
             there = self._kind_of(anchor.name)
             if there is not None:
                 raise YourMove(f'The library has a {there.value} "{anchor.name}" already.', step="Choose another name.")
-            folder = self.folder / FOLDERS[anchor.kind] / anchor.name
+            folder = folder_in(self.folder, anchor.kind, anchor.name)
             card_of(anchor.kind).write(folder / f"{anchor.name}.toml", anchor)
             self._meanwhile.wrote(folder)
 
@@ -121,7 +121,7 @@ class Library(Names):
         require_pronoun(anchor)
         with self.writing():
             self._require_kind(anchor)
-            folder = self._folder_of(anchor.name)
+            folder = self.folder_of(anchor.name)
             self._meanwhile.require_unchanged(folder, anchor)
             if not new_consent:
                 require_same_consent(anchor, self._written(anchor.name))
@@ -139,7 +139,7 @@ class Library(Names):
         YourMove, UnknownName, Damaged, FolderNotWritable, DiskFull; then the library is as it was.
         """
         require_name(anchor.name)
-        folder = self.folder / FOLDERS[anchor.kind] / anchor.name
+        folder = folder_in(self.folder, anchor.kind, anchor.name)
         with self.writing():
             if not new:
                 self._require_kind(anchor)
@@ -155,7 +155,7 @@ class Library(Names):
         Raises YourMove for a name that cannot be one.
         """
         require_name(name)
-        folder = self.folder / FOLDERS[kind] / name
+        folder = folder_in(self.folder, kind, name)
         before = {folder, *folder.rglob("*")} if folder.is_dir() else set()
         try:
             yield
@@ -166,7 +166,7 @@ class Library(Names):
 
     def open(self, anchor: Anchor, media: MediaFile) -> Path:
         """The file of one of the anchor's media, its hash verified. Raises Damaged, naming the file."""
-        folder = self._folder_of(anchor.name)
+        folder = self.folder_of(anchor.name)
         return media_path(folder / BINDINGS if media.kind is MediaKind.WEIGHTS else folder, media)
 
     def lock(self, name: str) -> Anchor:
@@ -189,18 +189,18 @@ class Library(Names):
                     self.open(draft, media)
                 versions = (versions[-1] + 1,) if versions else (1,)
                 draft = replace(draft, version=versions[-1])
-            anchor = with_bindings(draft, self._folder_of(name)) if changed else self._bound(name, versions[-1])
+            anchor = with_bindings(draft, self.folder_of(name)) if changed else self._bound(name, versions[-1])
             if changed:  # all that could be refused has been read by now
                 card_of(draft.kind).write(self._locked_path(name, draft.version), draft, replace=False)
             # Were the process to die before this line, the next lock would find the draft unchanged.
             with clear_write_errors(self.folder):
                 self._draft_path(name).unlink(missing_ok=True)
-            self._meanwhile.see(self._folder_of(name))
+            self._meanwhile.see(self.folder_of(name))
             return anchor, changed
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """What was offered for picking, by number. Raises UnknownName, Damaged."""
-        folder = self._folder_of(name) / "candidates"
+        folder = self.folder_of(name) / "candidates"
         cards = [path for path in folder.glob("*.toml") if path.stem.isdecimal()]
         return tuple(sorted((CANDIDATE.read(path) for path in cards), key=lambda candidate: candidate.number))
 
@@ -225,7 +225,7 @@ class Library(Names):
 
         Raises as `add_media` does.
         """
-        folder = self._folder_of(name) / "candidates"
+        folder = self.folder_of(name) / "candidates"
         with self.writing():
             there = self.candidates(name)
             media = store_media(folder, source, "candidate", _media_kind(self.kind_of(name)))
@@ -265,7 +265,7 @@ class Library(Names):
 
     def open_candidate(self, name: str, candidate: Candidate) -> Path:
         """The file of a candidate, its hash verified. Raises Damaged, naming the file."""
-        return media_path(self._folder_of(name) / "candidates", candidate.media)
+        return media_path(self.folder_of(name) / "candidates", candidate.media)
 
     def check(self) -> tuple[str, ...]:
         """Reads every card and every file; one sentence for each that is missing, changed or unreadable.
@@ -298,10 +298,10 @@ class Library(Names):
         return replace(self._read(name, version), version=0)
 
     def _draft_path(self, name: str) -> Path:
-        return self._folder_of(name) / f"{name}.toml"
+        return self.folder_of(name) / f"{name}.toml"
 
     def _locked_path(self, name: str, version: int) -> Path:
-        return self._folder_of(name) / f"{name}@{version}.toml"
+        return self.folder_of(name) / f"{name}@{version}.toml"
 
     def _usable(self, name: str, version: int) -> Anchor:
         anchor = self._read(name, version)
@@ -313,7 +313,7 @@ class Library(Names):
 
     def _bound(self, name: str, version: int) -> Anchor:
         anchor = self._usable(name, version)
-        return with_bindings(anchor, self._folder_of(name)) if anchor.locked else anchor
+        return with_bindings(anchor, self.folder_of(name)) if anchor.locked else anchor
 
     def _card_path(self, name: str, version: int) -> Path:
         return self._locked_path(name, version) if version else self._draft_path(name)

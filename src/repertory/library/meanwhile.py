@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from repertory.errors import Busy
-from repertory.library.entries import cards_in
+from repertory.library.names import cards_in
 from repertory.library.places import look, media_of, places_of
 from repertory.model.anchor import Anchor
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from repertory.errors import UnknownName, YourMove
-from repertory.library.cards import FOLDERS
+from repertory.library.cards import FOLDERS, folder_in
 from repertory.library.rules import is_name
 from repertory.model.anchor import Anchor, AnchorKind
+
+_CARD_NAME = re.compile(r"([^@]+)(?:@([1-9][0-9]{0,8}))?\.toml")
 
 
 class Names:
@@ -44,20 +46,21 @@ class Names:
 
     def versions(self, name: str) -> tuple[int, ...]:
         """The locked versions, oldest first. Raises UnknownName."""
-        return _versions_in(self._folder_of(name))
+        return tuple(version for version in cards_in(self.folder_of(name)) if version)
+
+    def folder_of(self, name: str) -> Path:
+        """The folder in which an anchor's cards and files lie. Raises UnknownName."""
+        return folder_in(self.folder, self.kind_of(name), name)
 
     def _kind_of(self, name: str) -> AnchorKind | None:
         """Without listing everything: there may be ten thousand."""
         kinds = AnchorKind if is_name(name) else ()
-        return next((kind for kind in kinds if _has_card(self.folder / FOLDERS[kind] / name)), None)
+        return next((kind for kind in kinds if _has_card(folder_in(self.folder, kind, name))), None)
 
     def _names_of(self, kind: AnchorKind) -> Iterator[str]:
         folder = self.folder / FOLDERS[kind]
         if folder.is_dir():
             yield from (path.name for path in folder.iterdir() if is_name(path.name) and _has_card(path))
-
-    def _folder_of(self, name: str) -> Path:
-        return self.folder / FOLDERS[self.kind_of(name)] / name
 
     def _unknown(self, what: str, name: str, kind: AnchorKind | None) -> UnknownName:
         near = difflib.get_close_matches(name, self.names(kind), n=3)
@@ -70,10 +73,11 @@ class Names:
             raise YourMove(f'"{anchor.name}" is a {kind.value}, not a {anchor.kind.value}.', step="Use another name.")
 
 
-def _versions_in(folder: Path) -> tuple[int, ...]:
-    found = (re.fullmatch(rf"{re.escape(folder.name)}@([1-9]\d*)\.toml", path.name) for path in folder.iterdir())
-    return tuple(sorted(int(match[1]) for match in found if match))
+def cards_in(folder: Path) -> dict[int, str]:
+    """The card files of an anchor's folder by version, oldest first; the draft is version 0. Raises OSError."""
+    found = (_CARD_NAME.fullmatch(path.name) for path in folder.iterdir())
+    return dict(sorted((int(match[2] or 0), match[0]) for match in found if match and match[1] == folder.name))
 
 
 def _has_card(folder: Path) -> bool:
-    return (folder / f"{folder.name}.toml").is_file() or (folder.is_dir() and bool(_versions_in(folder)))
+    return (folder / f"{folder.name}.toml").is_file() or (folder.is_dir() and bool(cards_in(folder)))

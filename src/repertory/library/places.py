@@ -12,8 +12,9 @@ from typing import Any
 from repertory.errors import ConsentMissing, RepertoryError
 from repertory.files.cards import Card
 from repertory.library.binding_cards import is_card_name, read_card
-from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, card_of
-from repertory.library.entries import CANDIDATES, cards_in
+from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, card_of, folder_in
+from repertory.library.entries import CANDIDATES
+from repertory.library.names import cards_in
 from repertory.library.rules import is_name, require_consent
 from repertory.media import images, sounds
 from repertory.model.anchor import Anchor, AnchorKind, Binding
@@ -27,7 +28,7 @@ _MEDIA_SUFFIXES = {
 }
 _HALF_WRITTEN = re.compile(r"\.[a-z0-9_]{8}(\.[a-z0-9]+)")
 """The name of a file that `files.writing` has not finished."""
-_STAGING = ".import-"
+STAGING = ".import-"
 """How the folder begins in which a bundle is unpacked."""
 _OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
 """What systems put into folders, besides names that begin with a dot; nobody's business here."""
@@ -209,7 +210,7 @@ def _shadowed(place: Place) -> tuple[Unreadable, ...]:
     """Says so where an anchor of another kind has the same name, and comes first."""
     kinds, own = list(AnchorKind), _KINDS[place.folder.parent.name]
     for kind in kinds[: kinds.index(own)]:
-        if _is_anchor(place.library / FOLDERS[kind] / place.folder.name):
+        if _is_anchor(folder_in(place.library, kind, place.folder.name)):
             what = f"{place.folder.name} is a {kind.value} and a {own.value}; only the {kind.value} can be used."
             return (Unreadable(path=place.folder, what=what, step="Move one of the two folders out of the library."),)
     return ()
@@ -230,7 +231,7 @@ def _is_leftover(path: Path) -> bool:
         return False
     if path.is_dir():
         hidden = path.name.startswith(".")
-        return path.name.startswith(_STAGING) or (not hidden and all(_is_leftover(one) for one in path.iterdir()))
+        return path.name.startswith(STAGING) or (not hidden and all(_is_leftover(one) for one in path.iterdir()))
     half = _HALF_WRITTEN.fullmatch(path.name)
     if half:
         return half[1] in {".toml", *_MEDIA_SUFFIXES}
