@@ -39,7 +39,7 @@ def test_a_voice_whose_speaker_was_no_good_stays_the_person_s_whose_consent_was_
     assert typed(monkeypatch, "voice", "consent", "bob-voice", *WHO, "--file", "form.txt") == 0
     said = capsys.readouterr().out
     assert "repertory voice lock" not in said
-    assert "Run: repertory voice new bob-voice --speaker no-such" in said
+    assert "Run: repertory voice new bob-voice --engine previs --speaker no-such" in said
     assert typed(monkeypatch, "voice", "new", "bob-voice", "--speaker", "en-us+f3") == 0
     assert typed(monkeypatch, "voice", "lock", "bob-voice") == 0
     voice = Library.at(here / "library").get("bob-voice@1")

@@ -115,8 +115,8 @@ def test_the_way_out_of_a_locked_card_is_another_version(library: Library) -> No
     [
         (Look(name="grain", title="grain"), "Run: repertory look import grain PICTURE"),
         (Prop(name="cup", title="cup"), "Run: repertory prop build cup, or: repertory prop import cup PICTURE"),
-        (replace(BOB, speaker="two words"), "Run: repertory voice new bob-voice --speaker 'two words'"),
-        (replace(BOB, speaker=" "), "Run: repertory voice new bob-voice --speaker SPEAKER"),
+        (replace(BOB, speaker="two words"), "Run: repertory voice new bob-voice --engine previs --speaker 'two words'"),
+        (replace(BOB, speaker=" "), "Run: repertory voice new bob-voice --engine previs --speaker SPEAKER"),
     ],
 )
 def test_what_has_no_reference_is_told_a_command_that_there_is(anchor: Prop | Look | Voice, command: str) -> None:

@@ -123,5 +123,6 @@ def require_lockable(anchor: Anchor) -> None:
         if isinstance(anchor, Location | Prop):
             command = f"{kind} build {anchor.name}, or: {command}"
         if isinstance(anchor, Voice):
-            command = f"{kind} new {anchor.name} --speaker {shlex.quote(anchor.speaker.strip() or 'SPEAKER')}"
+            speaker = shlex.quote(anchor.speaker.strip() or "SPEAKER")
+            command = f"{kind} new {anchor.name} --engine {anchor.engine} --speaker {speaker}"
         raise StageMissing(f"{anchor.title} has no reference yet.", step=f"Run: {command}")
