@@ -112,6 +112,16 @@ def test_several_names_are_pinned_at_once_or_none(here: Path, monkeypatch: pytes
     assert typed(monkeypatch, "production", "cast", FILM, "street=street@1") == 0
 
 
+def test_nothing_after_an_outfit_s_name_means_that_it_is_taken_away(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    capsys.readouterr()
+    assert typed(monkeypatch, "production", "cast", FILM, "--outfit", "street=") == 3
+    assert '"street" is a location, and wears nothing' in capsys.readouterr().err
+    assert typed(monkeypatch, "production", "cast", FILM, "street=") == 3
+    assert '"street=" pins nothing' in capsys.readouterr().err
+
+
 NO_FOLDER = "one.png is a file, and a folder is needed there."
 
 

@@ -106,3 +106,20 @@ def test_a_character_is_picked_together_with_a_reason_where_one_is_needed(
     assert "front night (waived: a dark film)" in shown
     assert "to pick from" not in said(monkeypatch, capsys, "character", "show", "eileen")
     assert "is too dark" in refused(monkeypatch, capsys, "character", "pick", "eileen", "2")
+
+
+def test_another_seed_gives_another_picture_and_a_folder_is_no_sheet(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Screen
+) -> None:
+    said(monkeypatch, capsys, "location", "new", "corner", "--prompt", "a street")
+    for seed in ("7", "8"):
+        said(monkeypatch, capsys, "location", "build", "corner", "--candidates", "1", "--seed", seed)
+    listed = Library.at(here / "library").candidates("corner")
+    assert [one.seed for one in listed] == [7, 8]
+    (here / "sheets.png").mkdir()
+    wrong = refused(monkeypatch, capsys, "location", "candidates", "corner", "--all", "--sheet", "sheets.png")
+    assert "sheets.png is a folder" in wrong
+    said(monkeypatch, capsys, "location", "pick", "corner", "2")
+    assert "corner has afternoon already" in refused(
+        monkeypatch, capsys, "location", "build", "corner", "--candidates", "3"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from repertory.craft import building
@@ -13,14 +14,12 @@ from repertory.craft.prompting import compose_build
 from repertory.craft.wardrobe import view_named, worn_by_default
 from repertory.errors import MediaRejected, StageMissing, YourMove
 from repertory.model.anchor import Anchor, Character, Reference, Role, Stage
-from repertory.model.engine import SentReference
+from repertory.model.engine import Output, SentReference
 from repertory.work.admitting import admit, expressions_of, measured_angle
 from repertory.work.crew import Crew, Event
-from repertory.work.making import COSTUME, PORTRAIT, HandWork, Wish, by_hand, made_again, make
+from repertory.work.making import COSTUME, PORTRAIT, HandWork, Wish, build_command, by_hand, stage_of
 from repertory.work.purse import Purse
-
-TRIES_PER_REFERENCE = 3
-"""How many pictures an engine that costs nothing makes for one reference, before building stops."""
+from repertory.work.trying import made_well
 
 
 def the_character(crew: Crew, name: str) -> Character:
@@ -56,7 +55,8 @@ def build_stage(
     open_orders: list[HandWork] = []
     for done, wanted in enumerate(names):
         crew.tell(Event(about=name, text=f"{stage.value}: {wanted}", done=done, total=len(names)))
-        made = _made_well(crew, character, stage, wanted, engine=engine, seed=seed, purse=purse)
+        wish = stage_wish(crew, character, stage, wanted, seed=seed)
+        made = made_well(crew, engine, wish, partial(admitted, crew, character, wish, engine), purse=purse)
         if isinstance(made, HandWork):
             open_orders.append(made)
             continue
@@ -73,27 +73,14 @@ def build_stage(
     return character
 
 
-def _made_well(
-    crew: Crew, character: Character, stage: Stage, wanted: str, *, engine: str, seed: int, purse: Purse | None
-) -> Character | HandWork:
-    """The draft with a picture that was admitted, or the order that a person is asked for. Raises MediaRejected."""
-    card = crew.engine(engine).card
-    last = seed + TRIES_PER_REFERENCE - 1 if card.price.free and not card.by_hand else seed
-    while True:
-        wish = stage_wish(crew, character, stage, wanted, seed=seed)
-        made = make(crew, engine, wish, purse=purse)
-        if isinstance(made, HandWork):
-            return made
-        try:
-            return admit(crew, character, made.files[0], stage.role, wanted)
-        except MediaRejected as error:
-            beside = beside_the_mark(error, character, stage, wanted, made.files[0])
-            if card.by_hand:
-                return made_again(crew, engine, wish, str(beside))
-            if seed == last:
-                raise beside from error
-            crew.tell(Event(about=character.name, text=f"{wanted} is made again: {error.what}"))
-        seed += 1
+def admitted(crew: Crew, character: Character, wish: Wish, engine: str, made: Output) -> Character:
+    """The draft with a picture that an engine made for this wish. Raises MediaRejected with the ways out: a person may
+    keep it, or bring or choose another."""
+    path = made.files[0]
+    try:
+        return admit(crew, character, path, wish.role, wish.name, view=wish.view)
+    except MediaRejected as error:
+        raise _beside_the_mark(error, wish, engine, path) from error
 
 
 def stage_wish(crew: Crew, character: Character, stage: Stage, name: str, *, seed: int) -> Wish:
@@ -169,17 +156,16 @@ def import_pictures(
     return character
 
 
-def beside_the_mark(error: MediaRejected, character: Character, stage: Stage, name: str, path: Path) -> MediaRejected:
-    """A picture that an engine made and that measures badly: a person may keep it, or bring another."""
-    command = f"repertory character import {character.name}"
+def _beside_the_mark(error: MediaRejected, wish: Wish, engine: str, path: Path) -> MediaRejected:
+    """A picture that an engine made and that measures badly."""
+    called = f"{wish.name}/{wish.view}" if wish.view else wish.name
+    command = f"repertory character import {wish.subject.name}"
     keep = (
-        f'To keep it: {command} --{stage.role.value} "{name}={path}" --waive "REASON"; or import another in its place'
+        f'To keep it: {command} --{wish.role.value} "{called}={path}" --waive "REASON"; or import another in its place'
     )
-    outfit, _, view = name.partition("/")
-    which = f' --outfit "{outfit}"' + (f' --view "{view}"' if view else "") if stage is Stage.WARDROBE else ""
-    more = f"repertory character build {character.name} --stage {stage.value}{which} --candidates 3"
+    more = f"{build_command(wish, engine)} --candidates 3"
     step = f"Look at {path}. {keep}; or have several made to pick from: {more}"
-    return MediaRejected(f"{stage.value}, {name}: {error.what}", step=step)
+    return MediaRejected(f"{stage_of(wish.role).value}, {called}: {error.what}", step=step)
 
 
 def _require_open(character: Character, stage: Stage) -> None:

@@ -3,8 +3,9 @@ master."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from repertory.craft import building
@@ -13,15 +14,17 @@ from repertory.craft.prompting import compose_build
 from repertory.errors import EngineFailed, MediaRejected, StageMissing, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.library.cards import Candidate
+from repertory.media.images import check_image
 from repertory.model.anchor import AnchorKind, Character, Role, Stage
 from repertory.model.engine import Output
 from repertory.model.verdict import Expectation, ExpectedAnchor, Observation
 from repertory.work.admitting import appraise, the_face
 from repertory.work.build import stage_wish, the_character
 from repertory.work.crew import Crew, Event
-from repertory.work.making import HandWork, Wish, by_hand, made_again, make
+from repertory.work.making import HandWork, Wish, by_hand
 from repertory.work.purse import Purse
 from repertory.work.seeing import nearest_limit, observe
+from repertory.work.trying import made_once
 
 TRIES_PER_CANDIDATE = 4
 """How many faces are made for each one offered, before casting gives up on telling them apart."""
@@ -30,53 +33,55 @@ TRIES_PER_CANDIDATE = 4
 def cast_candidates(
     crew: Crew, name: str, *, engine: str, count: int = 4, seed: int = 1, purse: Purse | None = None
 ) -> tuple[Candidate, ...]:
-    """Faces to pick from, made from the character's prompt; only such as the recogniser tells from each other and
-    from every other character of the library. What was offered before stays and keeps its number.
+    """Faces to pick from, made from the character's prompt. Of an engine that is free only such as the recogniser tells
+    from each other and from every other character of the library; it makes more until there are `count`. What is paid
+    for is offered in any case, `count` pictures, with what speaks against it. What was offered before stays and keeps
+    its number.
 
-    Raises YourMove for a character that has a face already or no words to be cast from, EngineFailed when so many
-    different faces cannot be made.
+    Raises YourMove for a character that has a face already or no words to be cast from, EngineFailed when no face, or
+    of a free engine not so many different ones, can be made.
     """
     character = _without_a_face(crew, name)
     offered = [one for one in crew.library.candidates(name) if one.role is Role.HEADSHOT]
-    taken = [_observed_candidate(crew, name, candidate) for candidate in offered] + list(_company(crew, name))
+    taken = [*_observed(crew, name, offered), *_company(crew, name)]
     open_orders: list[HandWork] = []
     last = seed + count * TRIES_PER_CANDIDATE
-    card = crew.engine(engine).card
+    free, repeated = crew.engine(engine).card.price.free, 0
     for number in range(seed, last):
-        if len(offered) + len(open_orders) >= count:
+        if len(offered) + len(open_orders) + repeated >= count:
             break
         crew.tell(Event(about=name, text=f"casting face {number}", done=len(offered), total=count))
         prompt = compose_build(character, Role.HEADSHOT, building.HEADSHOT_NAME, words=character.prompt)
         wish = Wish(subject=character, role=Role.HEADSHOT, prompt=prompt, seed=number)
-        made = make(crew, engine, wish, purse=purse)
+        try:
+            made = made_once(crew, engine, wish, partial(_cast, crew, wish, engine, taken), purse=purse)
+        except MediaRejected as error:
+            crew.tell(Event(about=name, text=f"face {number} is passed over: {error.what}"))
+            continue
         if isinstance(made, HandWork):
             open_orders.append(made)
-            continue
-        face = made.files[0]
-        if sha256_of(face) in {one.media.sha256 for one in offered}:
-            continue  # offered by an earlier run
-        try:
-            seen, distances = _told_apart(crew, face, taken, card.style)
-        except MediaRejected as error:
-            if card.by_hand:
-                open_orders.append(made_again(crew, engine, wish, str(error)))
-            else:
-                crew.tell(Event(about=name, text=f"face {number} is passed over: {error.what}"))
-            continue
-        offered.append(
-            crew.library.add_candidate(
-                name, face, engine=engine, seed=number, binding=made.binding, notes=made.notes, distances=distances
-            )
-        )
-        taken.append((f"candidate {offered[-1].number}", seen))
+        elif made in offered:  # by an earlier run; or the same picture again, which was paid for
+            repeated += not free and (made.engine, made.seed) != (engine, number)
+        else:
+            offered.append(made)
+            taken += _observed(crew, name, [made])
     if open_orders:
         raise by_hand(open_orders)
-    if len(offered) < count:
-        raise EngineFailed(
-            f"{engine} made only {len(offered)} faces for {character.title} that can be told apart.",
-            step=f"Pick one of them, or change the prompt: repertory character new {name} --prompt ...",
-        )
+    if len(offered) < (count if free else 1):
+        raise _too_few(character, engine, offered, last)
     return tuple(offered)
+
+
+def _too_few(character: Character, engine: str, offered: Sequence[Candidate], seed: int) -> EngineFailed:
+    title, new = character.title, f"repertory character new {character.name}"
+    more = f'change the prompt: {new} --prompt "WORDS" --engine {engine}; or try other seeds: {new} --seed {seed}'
+    if not offered:
+        return EngineFailed(f"{engine} made no face for {title} that can be used.", step=f"You can {more}")
+    pick = f"repertory character pick {character.name} {offered[0].number}"
+    return EngineFailed(
+        f"{engine} made only {len(offered)} faces for {title} that can be told apart.",
+        step=f"Pick one of them: {pick}; or {more}",
+    )
 
 
 def offer_stage(
@@ -98,7 +103,10 @@ def offer_stage(
     lacking; else as `offer` does.
     """
     character = the_character(crew, name)
-    stage = stage or building.open_stage(character) or Stage.WARDROBE  # the only one that grows once all are closed
+    named, stage = stage, stage or building.open_stage(character) or Stage.WARDROBE  # that grows once all are closed
+    if outfits and stage is not Stage.WARDROBE:
+        what = f"Outfits belong to the wardrobe, and the {stage.value} are {'meant' if named else 'open first'}."
+        raise YourMove(what, step="Leave one of them out." if named else building.ways_out(character, stage))
     if stage is Stage.HEADSHOT:
         return cast_candidates(crew, name, engine=engine, count=count, seed=seed, purse=purse)
     building.require_stages(character, building.STAGES[: building.STAGES.index(stage)])
@@ -158,15 +166,7 @@ def _named(wish: Wish) -> str:
 def _offered(crew: Crew, wish: Wish, engine: str, purse: Purse | None) -> Candidate | HandWork:
     """One picture for a wish, measured and kept. Raises MediaRejected for what is no picture, unless a person made
     it, who is asked again."""
-    made = make(crew, engine, wish, purse=purse)
-    if isinstance(made, HandWork):
-        return made
-    try:
-        return _kept(crew, wish, engine, made)
-    except MediaRejected as error:
-        if crew.engine(engine).card.by_hand:
-            return made_again(crew, engine, wish, str(error))
-        raise
+    return made_once(crew, engine, wish, partial(_kept, crew, wish, engine), purse=purse)
 
 
 def _kept(crew: Crew, wish: Wish, engine: str, made: Output) -> Candidate:
@@ -204,33 +204,67 @@ def _without_a_face(crew: Crew, name: str) -> Character:
     return character
 
 
-def _observed_candidate(crew: Crew, name: str, candidate: Candidate) -> tuple[str, Observation]:
-    path = crew.library.open_candidate(name, candidate)
-    return f"candidate {candidate.number}", observe(crew, path, candidate.media.sha256)
+def _observed(crew: Crew, name: str, candidates: Sequence[Candidate]) -> Iterator[tuple[str, Observation]]:
+    """What is seen in candidates; one without a face is like nobody."""
+    for candidate in candidates:
+        seen = observe(crew, crew.library.open_candidate(name, candidate), candidate.media.sha256)
+        if seen.frames[0].faces:
+            yield f"candidate {candidate.number}", seen
 
 
 def _company(crew: Crew, name: str) -> Iterator[tuple[str, Observation]]:
     for other in crew.library.names(AnchorKind.CHARACTER):
-        anchor = crew.library.get(other)
-        if other != name and isinstance(anchor, Character) and anchor.master is not None:
+        if other == name:
+            continue
+        anchor = crew.library.as_written(other)
+        if isinstance(anchor, Character) and anchor.master is not None:
             path = crew.library.open(anchor, anchor.master.media)
             yield anchor.name, observe(crew, path, anchor.master.media.sha256)
 
 
-def _told_apart(
-    crew: Crew, face: Path, taken: Sequence[tuple[str, Observation]], style: str
-) -> tuple[Observation, dict[str, float]]:
-    """What is seen in the picture of a new face, and its distance from every face that is taken. Raises MediaRejected
-    for a picture that does not show just one face, and for one too like another."""
-    the_face(crew, face)
-    seen = observe(crew, face, sha256_of(face))
-    distances = _distances(crew, seen, taken)
+def _cast(crew: Crew, wish: Wish, engine: str, taken: Sequence[tuple[str, Observation]], made: Output) -> Candidate:
+    """A new face, offered with its distance from every face that is taken; one that was offered before is the same
+    candidate. Raises MediaRejected for what is no picture; and of an engine that is free for a picture that does not
+    show just one face and for one too like another, which are offered as refused where they were paid for."""
+    face, card = made.files[0], crew.engine(engine).card
+    before = _offered_before(crew, wish.subject.name, sha256_of(face))
+    if before is not None:
+        return before
+    check_image(face)
+    distances: dict[str, float] = {}
+    refused = ""
+    try:
+        the_face(crew, face)
+        seen = observe(crew, face, sha256_of(face))
+        distances = _distances(crew, seen, taken)
+        _require_apart(face, distances, nearest_limit(crew, seen, card.style))
+    except MediaRejected as error:
+        if card.price.free:
+            raise
+        refused = error.what.replace(face.name, "it").rstrip(".")
+    return crew.library.add_candidate(
+        wish.subject.name,
+        face,
+        engine=engine,
+        seed=wish.seed,
+        binding=made.binding,
+        notes=made.notes,
+        distances=distances,
+        measured=f"{refused[:1].upper()}{refused[1:]}",
+        refused=bool(refused),
+    )
+
+
+def _offered_before(crew: Crew, name: str, sha256: str) -> Candidate | None:
+    faces = (one for one in crew.library.candidates(name) if one.role is Role.HEADSHOT)
+    return next((one for one in faces if one.media.sha256 == sha256), None)
+
+
+def _require_apart(face: Path, distances: Mapping[str, float], limit: float) -> None:
     nearest = min(distances, key=lambda label: distances[label], default="")
-    limit = nearest_limit(crew, seen, style)
     if nearest and distances[nearest] <= limit:
         figures = f"distance {distances[nearest]:.3f}, limit {limit:.3f}"
         raise MediaRejected(f"{face.name} is too like {nearest}: {figures}.", step="Give another face.")
-    return seen, distances
 
 
 def _distances(crew: Crew, seen: Observation, taken: Sequence[tuple[str, Observation]]) -> dict[str, float]:

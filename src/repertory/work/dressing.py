@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from repertory.craft import building
 from repertory.craft.prompting import compose_build
 from repertory.craft.wardrobe import outfit_named, view_named
-from repertory.errors import MediaRejected, StageMissing, UnknownName, YourMove
+from repertory.errors import StageMissing, UnknownName, YourMove
 from repertory.library.folder import Library
 from repertory.model.anchor import Character, Outfit, Role, Stage
-from repertory.work.admitting import admit
-from repertory.work.build import beside_the_mark, sent_reference, the_character
+from repertory.work.build import admitted, sent_reference, the_character
 from repertory.work.crew import Crew, Event
-from repertory.work.making import COSTUME, HandWork, Wish, by_hand, made_again, make
+from repertory.work.making import COSTUME, HandWork, Wish, by_hand
 from repertory.work.purse import Purse
+from repertory.work.trying import made_well
 
 
 def outfit_views(
@@ -46,25 +47,18 @@ def build_outfit_views(
     """Makes further views of outfits, measures them, and saves the draft. A view from the back without a face is kept
     as unmeasured.
 
-    Each picture is stored as soon as it is admitted. Raises MediaRejected when a picture shows somebody else.
+    Each picture is stored as soon as it is admitted; an engine that is free tries again where one measures badly.
+    Raises MediaRejected when a picture shows somebody else.
     """
     character = the_character(crew, name)
     open_orders: list[HandWork] = []
     for done, wish in enumerate(wishes):
         crew.tell(Event(about=name, text=f"wardrobe: {wish.name}, {wish.view}", done=done, total=len(wishes)))
-        made = make(crew, engine, wish, purse=purse)
+        made = made_well(crew, engine, wish, partial(admitted, crew, character, wish, engine), purse=purse)
         if isinstance(made, HandWork):
             open_orders.append(made)
             continue
-        try:
-            character = admit(crew, character, made.files[0], Role.OUTFIT, wish.name, view=wish.view)
-        except MediaRejected as error:
-            called = f"{wish.name}/{wish.view}"
-            beside = beside_the_mark(error, character, Stage.WARDROBE, called, made.files[0])
-            if not crew.engine(engine).card.by_hand:
-                raise beside from error
-            open_orders.append(made_again(crew, engine, wish, str(beside)))
-            continue
+        character = made
         crew.library.save(character)
     if open_orders:
         raise by_hand(open_orders)
@@ -87,7 +81,7 @@ def outfits_since(library: Library, character: Character) -> Mapping[str, str]:
     that are not locked yet are left out. Raises Damaged for a card that cannot be read."""
     since: dict[str, str] = {}
     for version in library.versions(character.name):
-        there = library.get(f"{character.name}@{version}")
+        there = library.as_written(f"{character.name}@{version}")
         if isinstance(there, Character) and (not character.locked or version <= character.version):
             since = {outfit.name: since.get(outfit.name, there.ref) for outfit in there.outfits}
     return {name: ref for name, ref in since.items() if name in {outfit.name for outfit in character.outfits}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from repertory.craft.filmwords import as_known, folded
@@ -13,11 +14,13 @@ from repertory.craft.viewing import FIRST_LIGHT, FIRST_SIDE, require_main, sourc
 from repertory.errors import YourMove
 from repertory.library.cards import Candidate
 from repertory.model.anchor import Anchor, Location, Look, Reference, Role
+from repertory.model.engine import Output
 from repertory.work.build import sent_reference
 from repertory.work.casting import offer
 from repertory.work.crew import Crew, Event
-from repertory.work.making import VIEW, HandWork, Wish, by_hand, make
+from repertory.work.making import VIEW, HandWork, Wish, by_hand
 from repertory.work.purse import Purse
+from repertory.work.trying import made_once
 
 
 def build_views(
@@ -31,8 +34,8 @@ def build_views(
     purse: Purse | None = None,
 ) -> Anchor:
     """Makes the views that a location (in these lights) or a prop (from these sides) lacks, the later ones from the
-    first, and saves the draft. `seen_from` are further views of a location, made in each of these lights (in that of
-    the master view where none is named) from its main view.
+    first, and saves the draft after each. `seen_from` are further views of a location, made in each of these lights
+    (in that of the master view where none is named) from its main view.
 
     Raises YourMove for a further view of a place without a master view, and of a prop.
     """
@@ -43,16 +46,14 @@ def build_views(
         text = f"view: {called}{f', {view}' if view else ''}"
         crew.tell(Event(about=name, text=text, done=done, total=len(missing)))
         wish = _wish(crew, anchor, called, view, seed)
-        made = make(crew, engine, wish, purse=purse)
+        made = made_once(crew, engine, wish, partial(_with_made, crew, anchor, wish, engine), purse=purse)
         if isinstance(made, HandWork):
             open_orders.append(made)
             if not wish.references:
                 break  # the other views are made from the first
             continue
-        if made.binding is not None and anchor.binding_for(made.binding.engine) is None:
-            anchor = replace(anchor, bindings=(*anchor.bindings, made.binding), style=crew.engine(engine).card.style)
-        anchor = with_view(crew, anchor, made.files[0], Role.VIEW, called, view=view)
-    crew.library.save(anchor)
+        anchor = made
+        crew.library.save(anchor)
     if open_orders:
         raise by_hand(open_orders)
     return anchor
@@ -79,7 +80,8 @@ def offer_views(
     missing = _missing(anchor, [as_known(one, known) for one in wanted], seen_from)
     if not missing:
         step = f"Name another one, or see what there is: repertory {anchor.kind.value} candidates {name} --all"
-        raise YourMove(f"{anchor.title} has {', '.join((*wanted, *seen_from))} already.", step=step)
+        there = ", ".join((*wanted, *seen_from)) or _first(anchor)
+        raise YourMove(f"{anchor.title} has {there} already.", step=step)
     wishes = [_wish(crew, anchor, *one, seed) for one in (missing if anchor.references else missing[:1])]
     return offer(crew, wishes, engine=engine, count=count, purse=purse)
 
@@ -98,6 +100,13 @@ def import_view(crew: Crew, name: str, path: Path, called: str = "", *, seen_fro
     anchor = replace(anchor, title=title or anchor.title)
     crew.library.save(anchor)
     return anchor
+
+
+def _with_made(crew: Crew, anchor: Anchor, wish: Wish, engine: str, made: Output) -> Anchor:
+    """The draft with the view that an engine made, and with what the engine knows it by."""
+    if made.binding is not None and anchor.binding_for(made.binding.engine) is None:
+        anchor = replace(anchor, bindings=(*anchor.bindings, made.binding), style=crew.engine(engine).card.style)
+    return with_view(crew, anchor, made.files[0], Role.VIEW, wish.name, view=wish.view)
 
 
 def with_view(crew: Crew, anchor: Anchor, path: Path, role: Role, name: str, *, view: str = "") -> Anchor:
