@@ -13,6 +13,7 @@ from library.bound import ADAPTER, LORA, SLOT, fresh_and_unchanged
 from library.bundled import snapshot
 from library.killed import End, Kill, run_killed
 from samples import weights
+from small_library import age
 
 from repertory.errors import Damaged, YourMove
 from repertory.library.bindings import Bindings
@@ -111,6 +112,17 @@ def test_the_index_finds_an_anchor_by_who_knows_it(library: Library) -> None:
         Bindings(library).remove("mia", "kling")
         index.refresh()
         assert index.search(engine="kling") == ()
+
+
+def test_the_index_sees_a_second_binding_although_the_anchors_own_folder_stays_as_it_was(library: Library) -> None:
+    Bindings(library).add("mia", SLOT)
+    age(library)
+    with Index(library) as index:
+        index.refresh()
+        assert index.refresh().read == 0, "it is old enough to be believed"
+        Bindings(library).add("mia", ADAPTER)
+        assert index.refresh().read == 1
+        assert [entry.name for entry in index.search(engine="fal")] == ["mia"]
 
 
 def killed_everywhere(start: Library, work: Callable[[Bindings], object], folder: Path) -> list[Library]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from library.bound import LORA, SLOT, fresh
-from library.bundled import Files, changed, snapshot, unpacked
+from library.bundled import Files, changed, on_card, packed, snapshot, unpacked
 from library.killed import End, Kill, run_killed
 from samples import weights
 
@@ -209,6 +209,15 @@ def test_a_bundle_with_a_wrong_binding_is_refused_and_nothing_is_written(
     assert caught.value.step
     assert bundle.name in str(caught.value)
     assert str(caught.value).isprintable()
+    assert snapshot(empty.folder) == before
+
+
+def test_a_manifest_that_gives_a_binding_another_schema_is_refused(empty: Library, bundle: Path) -> None:
+    files = unpacked(bundle)
+    on_card(MANIFEST, 'schema = "binding/1"', 'schema = "binding/2"')(files)
+    before = snapshot(empty.folder)
+    with pytest.raises(YourMove, match=r"the manifest says another schema than .*/bindings/"):
+        import_bundle(empty, packed(files, bundle))
     assert snapshot(empty.folder) == before
 
 

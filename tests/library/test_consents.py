@@ -16,6 +16,7 @@ from repertory.company import Company
 from repertory.errors import ConsentMissing, Damaged, MediaRejected, RepertoryError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.library.bundle_layout import PAGE
+from repertory.library.bundles import export
 from repertory.library.cards import CHARACTER
 from repertory.library.checking import check
 from repertory.library.consents import agreed, record, require_recorded
@@ -229,6 +230,33 @@ def test_another_consent_for_a_known_person_is_pointed_to_the_command_that_recor
     with pytest.raises(YourMove):
         require_recorded(mia, PLAIN, form)
     require_recorded(record(library, "mia", PLAIN, form), PLAIN, form)
+
+
+def test_the_page_of_a_bundle_says_what_was_agreed_to_for_an_older_version_where_that_was_something_else(
+    library: Library, form: Path, tmp_path: Path
+) -> None:
+    def page() -> str:
+        return unpacked(export(library, "mia", tmp_path / "mia.repertory"))[PAGE].decode()
+
+    said = (
+        "A real person, who agreed: “I agree to &lt;b&gt;this film&lt;/b&gt;.” Mia Voss, 2026-01-02, proved by consent-"
+    )
+    assert said not in page(), "both versions say the same"
+    library.save(replace(library.draft("mia"), identity="a woman of 34"))
+    library.lock("mia")
+    assert said not in page()
+    record(library, "mia", replace(PLAIN, statement="I agree to all films.", on="2026-05-01"))
+    record(library, "mia-voice", PLAIN, form)
+    library.lock("mia-voice")
+    library.lock("mia")
+    assert page().count(said) == 3, "of mia@1, mia@2 and mia@3"
+    _, older = page().split("<h3>mia-voice@1</h3>")
+    assert "Synthetic, by the statement of whoever made it" in older
+    library.save(replace(library.draft("mia"), identity="a woman of 35"))
+    library.lock("mia")
+    _, older = page().split("<h3>mia@3</h3>")
+    assert "a woman of 34" in older
+    assert "a woman of 35" not in older
 
 
 def test_the_proof_is_carried_away_byte_for_byte_and_linked_on_the_page(
