@@ -19,6 +19,7 @@ from repertory.library.checking import ProblemKind, check
 from repertory.model.anchor import EXPRESSIONS, Binding, BindingKind, Character, Location, Role, Stage
 from repertory.work.build import build_stage
 from repertory.work.casting import cast_candidates, offer_stage
+from repertory.work.finding import who_looks_like
 from repertory.work.picking import clear, draw_sheet, offered, pick
 from repertory.work.views import offer_views
 
@@ -138,6 +139,8 @@ def test_what_cannot_be_used_of_one_character_does_not_stop_the_casting_of_anoth
     faces = FakeInspector(default=0.9, distances={})
     (face,) = cast_candidates(replace(small.crew, inspector=faces), "nova", engine="fake", count=1)
     assert face.distances == {"mia": 0.9}
+    (alike,) = who_looks_like(small.crew, library.open_candidate("nova", face))
+    assert alike.entry.name == "mia"
 
 
 def test_picking_another_one_for_the_same_reference_takes_its_place_and_leaves_nothing_behind(small: SmallFilm) -> None:
