@@ -242,6 +242,7 @@ def test_the_page_of_a_bundle_says_what_was_agreed_to_for_an_older_version_where
         "A real person, who agreed: “I agree to &lt;b&gt;this film&lt;/b&gt;.” Mia Voss, 2026-01-02, proved by consent-"
     )
     assert said not in page(), "both versions say the same"
+    assert '<p class="dim"></p>' not in page()
     library.save(replace(library.draft("mia"), identity="a woman of 34"))
     library.lock("mia")
     assert said not in page()
