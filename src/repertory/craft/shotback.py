@@ -29,17 +29,22 @@ _BACK = re.compile(
 )
 _GOES_ON = re.compile(
     r"\s*(?:$|[,;.:)!?]|(?:in|at|on|as|while|and|with|by|near|to|towards?|through|against|under|beside|over|across|"
+    r"(?:look|walk|sit|stand|wait|run|turn|enter|star|talk|read|step|lean|danc|work|smil|hold)e?s|is|are|watches|crosses|"
     r"(?!(?:some|any|every|no)thing)\w+ing)(?!\w))",
     re.IGNORECASE,
 )
 """What may follow "from behind" where it is the camera that is there: "from behind the counter" is somebody's place."""
 _NO_CAMERA = re.compile(
     r"(?!(?:seated|framed|centred|centered|positioned|dressed|bed|red)$)(?:\w+ed|\w*lit|\w*light(?:s|ing)?|sun|glow\w*|"
-    r"shin\w+|hit|hits|struck|caught|held|her|him|them|it|someone|somebody|in|out|up|over|around|"
+    r"shin\w+|hit|hits|struck|caught|held|voices?|sounds?|noise|music|footsteps|wind|hands?|her|him|them|it|someone|somebody|in|out|up|over|around|"
     r"(?:peek|peer|appear|com|emerg|step|sneak|creep|jump|leap|pop|attack)(?:e?s|ing|e)?)"
 )
 """The word before "from behind" where it says whence light, a blow or somebody comes."""
-_FRAMING = frozenset({"camera", "shot", "silhouette", "view", "frame", "single", "portrait", "image", "just", "only"})
+_FRAMING = frozenset(
+    {"camera", "ots", "shot", "silhouette", "view", "frame", "single", "portrait", "image", "just", "only"}
+)
+_LIMBS = frozenset({"waist", "neck", "shoulder", "shoulders", "arm", "arms", "head", "eyes", "hair", "throat", "hips"})
+"""What somebody is taken by from behind; alone, "Mia's hair from behind", a camera sees it."""
 _BESIDE = frozenset({"beside", "with", "and", "alongside"})
 _LOOKING = re.compile(
     r"(?:^|.*\s)(?:shot|seen|shown|camera|view|angle|filmed|framed|looking|we\s+\w+|we)$", re.IGNORECASE
@@ -96,7 +101,8 @@ def _in_passing(body: Body, cast: tuple[str, ...], at: int, direct: tuple[str, .
     """ "from behind" after other words: a camera behind somebody who walks or sits, no blow and no embrace."""
     before, bare = _before(body, at)
     last = re.search(r"([\w'-]+)\s*$", before)
-    if last and (_NO_CAMERA.fullmatch(last[1].lower()) or last[1].lower() in words.PEOPLE):
+    word = last[1].lower() if last else ""
+    if _NO_CAMERA.fullmatch(word) or word in words.PEOPLE or (word in _LIMBS and len(bare) > 1):
         return ()
     if direct:  # an object of what is done, unless it is only beside
         owner = re.search(rf"(\w+)\s+{WHO}+\s*$", before)
@@ -135,7 +141,7 @@ def _over(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str,
     """ "over Mia's shoulder": the camera is behind her; not what is thrown or looked at over it by somebody."""
     before, bare = _before(body, match.start())
     last = bare[-1] if bare else ""
-    seen = not bare or re.search(rf"[{WHO}{PLACE}]\s*$", before) or _LOOKING.match(before.strip())
+    seen = not set(bare) - _FRAMING or re.search(rf"[{WHO}{PLACE}]\s*$", before) or _LOOKING.match(before.strip())
     feels = last in words.EXPRESSION_WORDS or re.fullmatch("|".join(words.EXPRESSION_VERBS), last)
     return _named(body, cast, match) if seen or feels else ()
 
