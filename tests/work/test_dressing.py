@@ -108,8 +108,9 @@ def test_a_side_of_nothing_is_refused_before_anything_is_ordered(tmp_path: Path)
         outfit_views(small.crew, "mia", ["coats"], ["back"])
     assert 'Did you mean "coat"?' in caught.value.step
     assert 'repertory character build mia --outfit "coats"' in caught.value.step
-    with pytest.raises(YourMove, match="Of which outfit"):
+    with pytest.raises(YourMove, match="Of which outfit") as unnamed:
         outfit_views(small.crew, "mia", [], ["back"])
+    assert unnamed.value.step.endswith('--outfit OUTFIT --view "back" --engine ENGINE')
     small.crew.library.create_anchor(Character(name="noa", title="Noa", prompt="a woman"))
     with pytest.raises(StageMissing):
         outfit_views(small.crew, "noa", ["coat"], ["back"])

@@ -120,7 +120,8 @@ def pick(
         _say_candidates(desk, name)
         _say_next(character)
         return
-    say(f"{character.title} has a face. Next: repertory character build {name} --outfit OUTFIT --outfit OUTFIT")
+    engine = building.engine_option(character) if isinstance(character, Character) else ""
+    say(f"{character.title} has a face. Next: repertory character build {name} --outfit OUTFIT --outfit OUTFIT{engine}")
 
 
 @app.command()

@@ -146,18 +146,20 @@ def next_command(character: Character, stage: Stage) -> str:
         return f"repertory character pick {character.name} 1"
     lacking = needed(character, stage) - len(counted(character, stage))
     outfits = " --outfit OUTFIT" * lacking if stage is Stage.WARDROBE else ""
-    return f"repertory character build {character.name} --stage {stage.value}{outfits}{_engine(character)}"
+    return f"repertory character build {character.name} --stage {stage.value}{outfits}{engine_option(character)}"
 
 
 def outfit_commands(character: Character, outfit: str) -> str:
     """The commands that give the character an outfit, the likelier one first: the engine that is used where none is
     named can only dress those whom it has made."""
     bring = f'repertory character import {character.name} --outfit "{outfit}=PICTURE"'
-    make = f'repertory character build {character.name} --outfit "{outfit}"{_engine(character)}'
-    return f"{bring}, or: {make}" if _engine(character) else f"{make}, or: {bring}"
+    make = f'repertory character build {character.name} --outfit "{outfit}"{engine_option(character)}'
+    return f"{bring}, or: {make}" if engine_option(character) else f"{make}, or: {bring}"
 
 
-def _engine(character: Character) -> str:
+def engine_option(character: Character) -> str:
+    """What `character build` needs besides, to be typed: another engine, for those whom the one that is used where none
+    is named does not know; nothing for the others."""
     return "" if character.style == _EMBEDDED_STYLE else " --engine ENGINE"
 
 

@@ -31,7 +31,8 @@ def outfit_views(
     character = the_character(crew, name)
     building.require_stages(character, building.STAGES[: building.STAGES.index(Stage.WARDROBE)])
     if not outfits:
-        step = f'Name it: repertory character build {name} --outfit OUTFIT --view "{views[0]}"'
+        engine = building.engine_option(character)
+        step = f'Name it: repertory character build {name} --outfit OUTFIT --view "{views[0]}"{engine}'
         raise YourMove(f"Of which outfit of {character.title} is a further view wanted?", step=step)
     return tuple(
         _wish(crew, character, outfit, view, seed)
