@@ -30,6 +30,7 @@ BOMBS = {
     "behind a comment": ('x = 1 # """\n' + "a." * 15_000 + "b = 1", "too many parts"),
     "brackets": ("x = " + "[" * 3_000, "nested"),
     "braces": ("x = " + "{a = " * 3_000, "nested"),
+    "hexadecimal digits": ("x = 0x" + "f" * 5_000, r"too many digits \(at line 1\)"),
     "digits": ("x = 1" + "0" * 5_000, "too many digits"),
 }
 
@@ -55,6 +56,7 @@ def test_what_would_break_its_reader_is_refused_at_once_and_named(case: str) -> 
         f'x = """\n{LONG}\n"" {LONG} ""\\""""""\ny = 1',
         f"x = '''\n{LONG}\n'' {LONG} '''''\ny = 1",
         f"# {LONG} = 1\nx = 1 # {LONG}",
+        f"x = '0x{'f' * 5_000}'\ny = 0xff",
         f'"{LONG}"."\\"{LONG}" = 1',
         f"x = ['{LONG}', \"{LONG}\", 1.5, 1979-05-27T07:32:00.999999Z]",
         'x = ""\ny = \'\'\nz = """"""\na.b = {c.d = 1}\n',
