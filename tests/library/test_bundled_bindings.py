@@ -268,15 +268,15 @@ def test_killed_anywhere_the_next_import_brings_the_rest(library: Library, tmp_p
 def test_a_move_that_fails_takes_all_back(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = export(library, "mia", tmp_path / "mia.repertory")
     here = fresh(tmp_path / "here")
-    before, real, left = snapshot(here.folder), Path.replace, [2]
+    before, real, left = snapshot(here.folder), Path.rename, [2]
 
-    def replaced(self: Path, target: Path) -> Path:
+    def moved(self: Path, target: Path) -> Path:
         left[0] -= 1
         if not left[0]:
             raise OSError(5, "Input/output error")
         return real(self, target)
 
-    monkeypatch.setattr(Path, "replace", replaced)
+    monkeypatch.setattr(Path, "rename", moved)
     with pytest.raises(OSError, match="Input/output"):
         import_bundle(here, bundle)
     monkeypatch.undo()

@@ -249,6 +249,26 @@ def test_a_lost_file_and_a_changed_one_are_whole_again(library: Library, bundle:
     assert [one.restored for one in import_bundle(library, bundle)] == [(), ()]
 
 
+def test_a_damaged_file_stays_where_its_import_fails(
+    library: Library, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mia = library.get("mia@1")
+    picture = library.open(mia, mia.references[0].media)
+    noise(picture, 78)
+    before, real = snapshot(library.folder), Path.rename
+
+    def moved(self: Path, target: Path) -> Path:
+        if target == picture and not self.name.endswith(".damaged"):
+            raise OSError(5, "Input/output error")
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", moved)
+        with pytest.raises(OSError, match="Input/output"):
+            import_bundle(library, bundle)
+    assert snapshot(library.folder) == before
+
+
 def test_an_anchor_of_the_same_name_is_not_touched(empty: Library, bundle: Path, tmp_path: Path) -> None:
     add_voice(empty, tmp_path, pitch=330)
     add_mia(empty, tmp_path, seed=8)

@@ -78,12 +78,12 @@ def library(request: pytest.FixtureRequest, tmp_path: Path, bundles: Path) -> Li
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES], ids=["full disk", "no right"])
-@pytest.mark.parametrize("call", ["replace", "mkdir", "open"])
+@pytest.mark.parametrize("call", ["rename", "mkdir", "open"])
 def test_what_fails_half_way_is_taken_back(
     library: Library, bundles: Path, call: str, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(library.folder)
-    for step in (1, 2) if call == "replace" else (1, 2, 3):  # two renames: two anchors, or a picture and a card
+    for step in (1, 2) if call == "rename" else (1, 2, 3):  # two renames: two anchors, or a picture and a card
         with monkeypatch.context() as patch:
             _fail_at(patch, call, step, number, library.folder)
             with pytest.raises(DiskFull if number == errno.ENOSPC else FolderNotWritable):

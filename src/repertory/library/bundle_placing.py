@@ -193,6 +193,8 @@ def _moves(
         return
     for file, media in replace(one.here, bindings=tuple(bound)).media.items():
         if not _is_whole(home / file, media):
+            if (home / file).exists():
+                yield home / file, staged / f"{file}.damaged"
             yield staged / file, home / file
     for card in (*(card_name(one.name, version) for version in added), *(binding.file for binding in bound)):
         yield staged / card, home / card
@@ -212,7 +214,7 @@ def _move(moves: Sequence[tuple[Path, Path]]) -> None:
     try:
         for staged, final in moves:
             final.parent.mkdir(exist_ok=True)
-            staged.replace(final)  # a damaged file gives way to a whole one
+            staged.rename(final)
     except BaseException:
         for staged, final in reversed(moves):
             if not staged.exists():
