@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
+from small_film import small_film
 
 from repertory.app import Studio
+from repertory.fakes import FakeEngine
+from repertory.model.production import Production
+from repertory.work.plan import read_plan
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
@@ -24,3 +30,19 @@ def test_it_is_bound_to_the_versions_that_it_pinned(frozen: str, tmp_path: Path)
     assert second.location is not None
     assert (second.location.ref, second.light) == ("coffee-shop@1", "night")
     assert [prop.ref for prop in second.props] == ["phone@1"]
+
+
+def test_a_setting_that_a_later_release_adds_makes_no_take_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Later(Production):
+        grain: float = 0.0
+
+    small = small_film(tmp_path, {"fake": FakeEngine()})
+    now = read_plan(small.crew, small.film)
+    before = now.fingerprints
+    same = Later(**{one.name: getattr(now.production, one.name) for one in fields(now.production)})
+    monkeypatch.setattr("repertory.work.plan._PRODUCTION", TypeAdapter(Later))
+    assert replace(now, production=same).fingerprints == before
+    assert replace(now, production=replace(same, grain=0.5)).fingerprints != before

@@ -80,10 +80,11 @@ def test_a_free_engine_that_failed_is_asked_again_when_it_is_well(room: Room) ->
             room.dressed("fake", "coat", "dress")
     room.free.fail_later_with = None
     assert [one.name for one in room.dressed("fake", "coat", "dress").outfits] == ["coat", "dress"]
-    assert len({order.id for order in room.free.orders}) == 2
+    assert [order.name for order in room.free.orders] == ["coat", "coat", "coat", "dress"], "placed anew each time"
 
 
-def test_a_failure_half_forgotten_is_still_one(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("last", ["ticket.toml", "failure.toml"])
+def test_a_failure_half_forgotten_is_still_one(room: Room, monkeypatch: pytest.MonkeyPatch, last: str) -> None:
     room.free.fail_later_with = EngineFailed("Out of paint.")
     with pytest.raises(EngineFailed):
         room.dressed("fake", "coat", "dress")
@@ -92,7 +93,7 @@ def test_a_failure_half_forgotten_is_still_one(room: Room, monkeypatch: pytest.M
     unlink = Path.unlink
 
     def killed(path: Path, **given: bool) -> None:
-        if path.name == "failure.toml":
+        if path.name == last:
             raise KeyboardInterrupt
         unlink(path, **given)
 
@@ -101,6 +102,8 @@ def test_a_failure_half_forgotten_is_still_one(room: Room, monkeypatch: pytest.M
         with pytest.raises(KeyboardInterrupt):
             journal.forget_failure(order)
     assert journal.state(order) is OrderState.FAILED
+    journal.forget_failure(order)
+    assert journal.state(order) is OrderState.INTENDED
     room.free.fail_later_with = None
     assert room.dressed("fake", "coat", "dress").outfits
 
