@@ -8,6 +8,8 @@ import pytest
 from samples import a_picture
 from typed import typed
 
+pytestmark = pytest.mark.slow
+
 SHOTS = "Shot 1: wide shot of the street, 1 s\n\nShot 2: wide shot of the street, night, 1 s\n"
 CAST = 'schema = "cast/1"\nengine = "byhand"\n[[locations]]\nname = "street"\nlights = ["afternoon", "night"]\n'
 

@@ -12,6 +12,8 @@ from typed import typed
 
 from repertory.media.images import write_image
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -13,6 +13,8 @@ from repertory.library.folder import Library
 from repertory.media.images import write_image
 from repertory.model.anchor import Character, Reference, Role, Stage, Voice
 
+pytestmark = pytest.mark.slow
+
 WHO = ("--by", "Eileen Collins", "--words", "I agree to this film.", "--on", "2026-01-02")
 
 

@@ -12,6 +12,8 @@ from typed import typed
 from repertory.media.clips import write_clip
 from repertory.media.images import write_image
 
+pytestmark = pytest.mark.slow
+
 SHOTS = "Shot 1: wide shot of the street, 1 s\n\nShot 2: wide shot of the street, night, hospital, 1 s\n"
 CAST = 'schema = "cast/1"\nengine = "byhand"\n[[locations]]\nname = "street"\nlights = ["afternoon", "night"]\n'
 FILM = "my film!"

@@ -12,6 +12,8 @@ from samples import a_picture, astronaut
 from repertory.cli.main import run
 from repertory.media.images import write_image
 
+pytestmark = pytest.mark.slow
+
 Typed = Callable[..., tuple[int, str, str]]
 FRONT = ("--headshot", "face.png", "--angle", "face-1.png", "--angle", "face-2.png", "--angle", "face-3.png")
 SPEAKER = ("--speaker", "en-us+f3")

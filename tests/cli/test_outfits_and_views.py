@@ -12,6 +12,8 @@ from samples import a_picture, astronaut
 from repertory.cli.main import run
 from repertory.media.images import write_image
 
+pytestmark = pytest.mark.slow
+
 Typed = Callable[..., tuple[int, str, str]]
 SHOTS = "Shot 1: close-up of [Character A], cafe\nShot 2: wide shot of Character A from behind, cafe, window side\n"
 CAST = """schema = "cast/1"

@@ -13,6 +13,8 @@ from repertory.library.folder import Library
 from repertory.media.images import read_image, write_image
 from repertory.model.anchor import Role
 
+pytestmark = pytest.mark.slow
+
 Screen = pytest.CaptureFixture[str]
 
 

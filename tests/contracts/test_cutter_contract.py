@@ -20,6 +20,8 @@ from repertory.media.check import check_media
 from repertory.model.film import Film, FilmTake
 from repertory.ports import Cutter
 
+pytestmark = pytest.mark.slow
+
 CUTTERS = [
     pytest.param(FakeCutter, id="fake"),
     pytest.param(FilmCutter, id="film"),

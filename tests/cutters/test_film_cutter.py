@@ -18,6 +18,8 @@ from repertory.media.clips import check_clip, probe_clip, read_frames, write_cli
 from repertory.media.sounds import read_sound
 from repertory.model.film import Film, FilmShot
 
+pytestmark = pytest.mark.slow
+
 SHOT_S = 1.5
 
 

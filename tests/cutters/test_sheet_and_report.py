@@ -24,6 +24,8 @@ from repertory.media.images import read_image
 from repertory.model.anchor import Role
 from repertory.model.film import Film
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Film:

@@ -15,6 +15,8 @@ from typer.main import get_command
 from repertory.cli.main import app
 from repertory.media.images import write_image
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SOURCES = sorted((ROOT / "src").rglob("*.py"))

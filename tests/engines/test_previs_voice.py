@@ -23,6 +23,8 @@ from repertory.media.sounds import read_sound
 if TYPE_CHECKING:
     from repertory.media.sounds import Samples
 
+pytestmark = pytest.mark.slow
+
 LINE = "She is always late."
 MIA = ("en-us+f3", {"pitch": 58, "rate": 155})
 NOVA = ("en-gb+f4", {"pitch": 38, "rate": 145})

@@ -4,9 +4,12 @@ import resource
 import subprocess
 import sys
 
+import pytest
 from cli_page import PAGE, page
 
 from repertory.cli.main import spread
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_page_is_what_the_commands_say() -> None:

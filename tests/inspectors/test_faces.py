@@ -20,6 +20,8 @@ from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def inspector() -> FaceInspector:

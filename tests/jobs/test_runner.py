@@ -10,6 +10,8 @@ import pytest
 
 from repertory.jobs.runner import Runner, step
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import os, signal, sys
 from pathlib import Path

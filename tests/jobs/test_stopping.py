@@ -23,6 +23,8 @@ from repertory.jobs.database import trouble_of
 from repertory.jobs.runner import Runner, step
 from repertory.jobs.stopping import Halted, Stop, rest, unbroken
 
+pytestmark = pytest.mark.slow
+
 PAGES_WHEN_NEW = 150
 """A new job database has fewer pages than this, and a result of a megabyte needs more."""
 

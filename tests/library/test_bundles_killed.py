@@ -22,6 +22,8 @@ from repertory.library.bundle_layout import MANIFEST
 from repertory.library.bundles import export, import_bundle
 from repertory.library.folder import Library
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:

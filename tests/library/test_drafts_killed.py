@@ -19,6 +19,8 @@ from repertory.library.discarding import discard
 from repertory.library.folder import Library
 from repertory.model.anchor import Consent, Look
 
+pytestmark = pytest.mark.slow
+
 PLAIN = Consent(given_by="Mia Voss", statement="I agree.", on="2026-01-02")
 
 

@@ -12,6 +12,8 @@ from repertory.engines.previs.genome import Genome
 from repertory.engines.previs.outfits import find_outfit
 from repertory.engines.previs.parts import Part
 
+pytestmark = pytest.mark.slow
+
 MIA = Genome(height=1.68, hair_style="short bob")
 
 

@@ -21,6 +21,8 @@ from repertory.engines.previs.meshing import cut, edges, finer
 from repertory.engines.previs.outfits import find_outfit
 from repertory.engines.previs.pose import joints
 
+pytestmark = pytest.mark.slow
+
 WOMAN = Figure(bust=1.0)
 SKIN = (0.8, 0.6, 0.5)
 

@@ -12,6 +12,8 @@ from repertory.files.hashing import sha256_of
 from repertory.model.anchor import Character, Role
 from repertory.model.engine import Order, OrderKind
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def engine() -> PrevisEngine:

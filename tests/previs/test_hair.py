@@ -18,6 +18,8 @@ from repertory.engines.previs.shapes import Points, floats
 from repertory.engines.previs.template import head_template
 from repertory.errors import YourMove
 
+pytestmark = pytest.mark.slow
+
 GROWING = tuple(style for style in HAIR_STYLES if style != "bald")
 BEARDS = ("stubble", "moustache", "short", "full")
 KINDS = ("round", "square", "sun")

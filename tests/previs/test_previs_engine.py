@@ -30,6 +30,8 @@ from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReferen
 from repertory.model.media import Box
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, CameraMove, Shot, ShotSize
 
+pytestmark = pytest.mark.slow
+
 MIA = Character(
     name="mia",
     title="Mia",

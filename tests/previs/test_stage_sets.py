@@ -11,6 +11,8 @@ from repertory.engines.previs.scene import Placing
 from repertory.engines.previs.sets import BuiltSet, build_backdrop, build_set, find_set, from_text, to_text
 from repertory.errors import YourMove
 
+pytestmark = pytest.mark.slow
+
 SHOP = "coffee shop interior with a wooden table and a pendant lamp"
 STREET = "the street outside the coffee shop, shop fronts, a lamp post"
 

@@ -23,6 +23,8 @@ from repertory.repairers.swap import SwapRepairer, region_of
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
+pytestmark = pytest.mark.slow
+
 
 def drifted(picture: Picture, face: Face, amount: float) -> Picture:
     """The same photograph with narrower eyes set wider, a longer nose and a smaller mouth."""

@@ -14,6 +14,8 @@ from repertory.model.anchor import Character, Role
 from repertory.model.verdict import Observation, Pose
 from repertory.work.admitting import admit
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(kw_only=True)
 class OneFace(FakeInspector):

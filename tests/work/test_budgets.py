@@ -27,6 +27,8 @@ from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 from repertory.work.views import build_views
 
+pytestmark = pytest.mark.slow
+
 FREE = replace(FAKE_CARD, local=False)
 CLIPS = replace(FREE, kinds=(OrderKind.CLIP, OrderKind.LINE))
 PAID = replace(FREE, id="paid", price=Price(first_megapixel=Decimal("0.05")), kinds=(OrderKind.STILL,))

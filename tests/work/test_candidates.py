@@ -23,6 +23,8 @@ from repertory.work.finding import who_looks_like
 from repertory.work.picking import clear, draw_sheet, offered, pick
 from repertory.work.views import offer_views
 
+pytestmark = pytest.mark.slow
+
 WORDS = "a woman with a secret scar"
 
 

@@ -20,6 +20,8 @@ from repertory.work.picking import draw_sheet, offered, pick
 from repertory.work.purse import of_anchor
 from repertory.work.views import offer_views
 
+pytestmark = pytest.mark.slow
+
 FREE = replace(FAKE_CARD, id="fake", local=False)
 PAID = replace(FREE, id="paid", price=Price(first_megapixel=Decimal("0.05")))
 

@@ -20,6 +20,8 @@ from repertory.work.produce import cast_film
 from repertory.work.recasting import recast
 from repertory.work.upgrading import upgrade, upgrades
 
+pytestmark = pytest.mark.slow
+
 CAST = 'schema = "cast/1"\nengine = "fake"\n[[characters]]\nname = "mia"\nplaceholders = ["Character A"]\n'
 
 

@@ -18,6 +18,8 @@ from repertory.model.verdict import Face
 from repertory.work.build import Pictures, import_pictures
 from repertory.work.dressing import build_outfit_views, outfit_views, outfits_since, wear
 
+pytestmark = pytest.mark.slow
+
 
 def faceless(face: Face) -> tuple[Face, ...]:
     return ()

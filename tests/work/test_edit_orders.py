@@ -21,6 +21,8 @@ from repertory.work.review import add_take
 from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
+pytestmark = pytest.mark.slow
+
 FREE = replace(FAKE_CARD, local=False)
 EDITOR = replace(FREE, id="editor", kinds=(OrderKind.EDIT,), key="EDITOR_KEY")
 DRIFTED = 0.45

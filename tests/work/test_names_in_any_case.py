@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from small_film import SmallFilm, picture
 from test_reference_gates import mia_of, studio
 
@@ -15,6 +16,8 @@ from repertory.work.build import Pictures, build_stage, import_pictures, with_an
 from repertory.work.casting import offer_stage
 from repertory.work.picking import offered, pick
 from repertory.work.views import build_views, import_view, offer_views
+
+pytestmark = pytest.mark.slow
 
 
 def orders(small: SmallFilm, role: Role) -> int:

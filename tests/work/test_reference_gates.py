@@ -23,6 +23,8 @@ from repertory.model.verdict import Face, Observation, Pose
 from repertory.work.admitting import admit
 from repertory.work.build import Pictures, import_pictures
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[Face], tuple[Face, ...]]
 
 

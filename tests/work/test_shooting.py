@@ -18,6 +18,8 @@ from repertory.work.review import add_take, rows, undecided
 from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
+pytestmark = pytest.mark.slow
+
 FREE = replace(FAKE_CARD, local=False)
 """Not of this machine, lest it draw a cohort of its own."""
 PAID = replace(

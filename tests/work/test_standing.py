@@ -23,6 +23,8 @@ from repertory.work.produce import shoot
 from repertory.work.review import Row, add_take, all_takes, rows, unfinished
 from repertory.work.taking import Shooting
 
+pytestmark = pytest.mark.slow
+
 TWO_LINES = """
 Shot 1: medium close-up of [Character A], coffee shop, afternoon light
 MIA: I waited.

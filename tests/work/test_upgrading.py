@@ -18,6 +18,8 @@ from repertory.work.review import all_takes
 from repertory.work.taking import Shooting
 from repertory.work.upgrading import upgrade, upgrades
 
+pytestmark = pytest.mark.slow
+
 SHOTS = """
 Shot 1: medium close-up of [Character A], coffee shop, afternoon light
 MIA: I waited.

@@ -21,6 +21,8 @@ from repertory.work.build import Pictures, build_stage, import_pictures
 from repertory.work.casting import cast_candidates
 from repertory.work.purse import of_anchor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallFilm:

@@ -25,6 +25,8 @@ from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
 
+pytestmark = pytest.mark.slow
+
 FREE = replace(FAKE_CARD, local=False)
 MOVING = replace(FREE, kinds=(OrderKind.CLIP, OrderKind.LINE))
 PAID = replace(FREE, id="paid", price=Price(first_megapixel=Decimal("0.05")), kinds=(OrderKind.STILL,))
