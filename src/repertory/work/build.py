@@ -52,19 +52,8 @@ def build_stage(
     character = the_character(crew, name)
     building.require_stages(character, building.STAGES[: building.STAGES.index(stage)])
     names = building.wanted(character, stage, outfits)
-    open_orders: list[HandWork] = []
-    for done, wanted in enumerate(names):
-        crew.tell(Event(about=name, text=f"{stage.value}: {wanted}", done=done, total=len(names)))
-        wish = stage_wish(crew, character, stage, wanted, seed=seed)
-        made = made_well(crew, engine, wish, partial(admitted, crew, character, wish, engine), purse=purse)
-        if isinstance(made, HandWork):
-            open_orders.append(made)
-            continue
-        character = made
-        crew.library.save(character)
-    if open_orders:
-        raise by_hand(open_orders)
-    character = with_an_outfit(character)
+    wishes = [stage_wish(crew, character, stage, wanted, seed=seed) for wanted in names]
+    character = with_an_outfit(admitted_in_turn(crew, character, stage, wishes, engine=engine, purse=purse))
     if stage not in character.waived or building.stage_is_complete(character, stage):
         character = building.lock_stage(character, stage)
     crew.library.save(character)
@@ -81,6 +70,26 @@ def admitted(crew: Crew, character: Character, wish: Wish, engine: str, made: Ou
         return admit(crew, character, path, wish.role, wish.name, view=wish.view)
     except MediaRejected as error:
         raise _beside_the_mark(error, wish, engine, path) from error
+
+
+def admitted_in_turn(
+    crew: Crew, character: Character, stage: Stage, wishes: Sequence[Wish], *, engine: str, purse: Purse | None
+) -> Character:
+    """The draft with a picture for each wish of a stage, saved as soon as one is admitted. Raises PersonMove for those
+    that a person is to make, MediaRejected."""
+    open_orders: list[HandWork] = []
+    for done, wish in enumerate(wishes):
+        wanted = f"{wish.name}, {wish.view}" if wish.view else wish.name
+        crew.tell(Event(about=character.name, text=f"{stage.value}: {wanted}", done=done, total=len(wishes)))
+        made = made_well(crew, engine, wish, partial(admitted, crew, character, wish, engine), purse=purse)
+        if isinstance(made, HandWork):
+            open_orders.append(made)
+            continue
+        character = made
+        crew.library.save(character)
+    if open_orders:
+        raise by_hand(open_orders)
+    return character
 
 
 def stage_wish(crew: Crew, character: Character, stage: Stage, name: str, *, seed: int) -> Wish:

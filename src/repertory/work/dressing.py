@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from repertory.craft import building
 from repertory.craft.prompting import compose_build
@@ -12,11 +11,10 @@ from repertory.craft.wardrobe import outfit_named, view_named
 from repertory.errors import StageMissing, UnknownName, YourMove
 from repertory.library.folder import Library
 from repertory.model.anchor import Character, Outfit, Role, Stage
-from repertory.work.build import admitted, sent_reference, the_character
-from repertory.work.crew import Crew, Event
-from repertory.work.making import COSTUME, HandWork, Wish, by_hand
+from repertory.work.build import admitted_in_turn, sent_reference, the_character
+from repertory.work.crew import Crew
+from repertory.work.making import COSTUME, Wish
 from repertory.work.purse import Purse
-from repertory.work.trying import made_well
 
 
 def outfit_views(
@@ -51,19 +49,7 @@ def build_outfit_views(
     Each picture is stored as soon as it is admitted; an engine that is free tries again where one measures badly.
     Raises MediaRejected when a picture shows somebody else.
     """
-    character = the_character(crew, name)
-    open_orders: list[HandWork] = []
-    for done, wish in enumerate(wishes):
-        crew.tell(Event(about=name, text=f"wardrobe: {wish.name}, {wish.view}", done=done, total=len(wishes)))
-        made = made_well(crew, engine, wish, partial(admitted, crew, character, wish, engine), purse=purse)
-        if isinstance(made, HandWork):
-            open_orders.append(made)
-            continue
-        character = made
-        crew.library.save(character)
-    if open_orders:
-        raise by_hand(open_orders)
-    return character
+    return admitted_in_turn(crew, the_character(crew, name), Stage.WARDROBE, wishes, engine=engine, purse=purse)
 
 
 def wear(crew: Crew, name: str, outfit: str) -> Character:
