@@ -21,12 +21,33 @@ class ShotSize(StrEnum):
     EXTREME_WIDE = "extreme wide shot"
 
 
+class Framing(StrEnum):
+    """How a shot is built around its subjects, besides its size."""
+
+    SINGLE = "single"
+    TWO_SHOT = "two-shot"
+    THREE_SHOT = "three-shot"
+    GROUP = "group shot"
+    OVER_THE_SHOULDER = "over-the-shoulder"
+    POINT_OF_VIEW = "point of view"
+    INSERT = "insert"
+    REACTION = "reaction shot"
+
+
 class CameraAngle(StrEnum):
-    """Where the camera looks from."""
+    """From what height the camera looks, and which way it is tilted."""
 
     EYE_LEVEL = "eye level"
     LOW = "low angle"
     HIGH = "high angle"
+    OVERHEAD = "overhead"
+    """Straight down: a bird's-eye view."""
+    WORMS_EYE = "worm's-eye view"
+    """From the ground straight up."""
+    GROUND = "ground level"
+    KNEE = "knee level"
+    HIP = "hip level"
+    SHOULDER = "shoulder level"
 
 
 class CameraMove(StrEnum):
@@ -35,11 +56,37 @@ class CameraMove(StrEnum):
     STATIC = "static"
     PUSH_IN = "push in"
     PULL_OUT = "pull out"
+    ZOOM_IN = "zoom in"
+    ZOOM_OUT = "zoom out"
+    DOLLY_ZOOM = "dolly zoom"
     PAN_LEFT = "pan left"
     PAN_RIGHT = "pan right"
+    WHIP_PAN = "whip pan"
     TILT_UP = "tilt up"
     TILT_DOWN = "tilt down"
+    TRUCK_LEFT = "truck left"
+    TRUCK_RIGHT = "truck right"
+    BOOM_UP = "boom up"
+    BOOM_DOWN = "boom down"
+    ARC = "arc"
+    ROLL = "roll"
     TRACKING = "tracking"
+    HANDHELD = "handheld"
+    AERIAL = "aerial"
+    RACK_FOCUS = "rack focus"
+
+
+class Transition(StrEnum):
+    """How one shot gives way to another."""
+
+    CUT = "cut"
+    SMASH_CUT = "smash cut"
+    MATCH_CUT = "match cut"
+    JUMP_CUT = "jump cut"
+    DISSOLVE = "dissolve"
+    WIPE = "wipe"
+    FADE_IN = "fade in"
+    FADE_OUT = "fade out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +144,38 @@ class Shot:
     move_words: str = ""
     """The writer's own words for the move: "slow push in"."""
     kept: tuple[str, ...] = ()
-    """Which of "location" and "light" the shot does not say and keeps from the shot before."""
+    """What the shot does not say and keeps from its heading, the shot before or the shot that it is the same as:
+    "location", "light", "performers"."""
+    framing: Framing | None = None
+    """As written; None where only the size is said."""
+    dutch: bool = False
+    """The camera leans to one side, whatever its height."""
+    lens: str = ""
+    """As written, without the word: "35mm", "telephoto", "anamorphic"."""
+    transition_in: Transition = Transition.CUT
+    """How the shot before gives way to it."""
+    transition_out: Transition = Transition.CUT
+    """How it ends, where the writer says so: a fade out."""
+    scene: str = ""
+    """Number of its scene, where the heading or its own number (4A) has one."""
+    heading: str = ""
+    """The scene heading that it stands below, as written: "INT. COFFEE SHOP - DAY"."""
+    notes: tuple[str, ...] = ()
+    """What is said to people only and goes to no engine: notes, sound effects, music."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """Some of the writer's words, and what they were taken to mean."""
+
+    line: int
+    """Counted from 1, as is the column."""
+    column: int
+    length: int
+    kind: str
+    """"size", "angle", "move", "who", "place", "light", "expression", "outfit", "prop", "action", ..."""
+    meaning: str
+    """What they stand for, as it is shown: "medium close-up", "Mia", "as before"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +198,40 @@ class ChosenReference:
     sha256: str
     label: str
     """As people read it: "Mia, three-quarter left"."""
+    reason: str = ""
+    """Why it was chosen for this shot, in a few words: "nearest to the low angle"."""
+    parts: tuple[ChosenReference, ...] = ()
+    """The references that are shown on it, where several go out as one labelled sheet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Words that describe somebody whose pictures are sent, and what stands in their place."""
+
+    start: int
+    """Where they begin in the text as written, counted from 0; with `end` a Python slice."""
+    end: int
+    was: str
+    now: str
+    """Empty where nothing takes their place."""
+    who: str
+    """Whom they describe, by name."""
+    why: str
+    """In a few words: "hair: the pictures show it"."""
+    contradicts: str = ""
+    """What of the locked card they contradict, in the card's own words; empty where they do not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToMeasure:
+    """Something that a take of the shot will be measured for."""
+
+    anchor: str
+    """`mia@1`."""
+    what: str
+    """"face", "outfit", "sleeve", "skin tone", "prop", "place"."""
+    why: str
+    """In a few words: "her hand is visible and no face"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,4 +273,8 @@ class BoundShot:
     lines: tuple[BoundLine, ...] = ()
     references: tuple[ChosenReference, ...] = ()
     action: str = ""
-    """The shot's action with the characters' titles in place of the writer's placeholders."""
+    """The shot's action with the characters' titles in place of the writer's placeholders, and nobody described."""
+    changes: tuple[Change, ...] = ()
+    """What was rewritten of the writer's words, so that nobody is described whose pictures are sent."""
+    measured: tuple[ToMeasure, ...] = ()
+    """What a take of it will be measured for."""
