@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from repertory.model.shot import BoundShot, ShotSize
+from repertory.model.shot import BoundShot, ShotSize, Transition
 
 BEFORE_S = 0.4
 """Handle before the first line."""
@@ -15,6 +15,8 @@ AFTER_S = 0.6
 """Handle after the last line."""
 SHORTEST_S = 2.5
 """The shortest shot in which a line is spoken."""
+OVERLAP_S = 0.5
+"""How long two shots are seen at once in a dissolve or a wipe: no longer than the handles around their lines."""
 _LONG_SIZES = (ShotSize.MEDIUM_WIDE, ShotSize.WIDE, ShotSize.EXTREME_WIDE)
 
 
@@ -37,3 +39,10 @@ def duration_of(bound: BoundShot, line_seconds: Sequence[float]) -> float:
     if line_seconds:
         return max(SHORTEST_S, spoken)
     return 3.0 + 0.5 * bool(shot.action) + 0.5 * (shot.size in _LONG_SIZES)
+
+
+def overlap_s(transition: Transition, before_s: float, after_s: float) -> float:
+    """How long a shot overlaps the one before, in seconds, for their lengths; never more than a third of either."""
+    if transition not in {Transition.DISSOLVE, Transition.WIPE}:
+        return 0.0
+    return min(OVERLAP_S, before_s / 3, after_s / 3)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.assembling import overlap_s
+from repertory.cutters.transitions import faded, joined, shown
 from repertory.errors import YourMove
 from repertory.files.writing import clear_write_errors
 from repertory.media.clips import SOUND_RATE, Mark, probe_clip, read_frames, write_clip
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from repertory.media.sounds import Samples
 
 FADE_S = 0.5
-"""The picture comes out of black at the beginning and goes back at the end."""
+"""The picture comes out of black at the beginning and goes back at the end; so does a shot that fades in or out."""
 ROOM_TONE_DBFS = -60.0
 """A room is never silent: without it every cut between speech and nothing clicks."""
 _EDGE_S = 0.02
@@ -65,6 +67,12 @@ class _Scene:
     """Pictures at the film's speed."""
     length_s: float
     has_sound: bool
+    overlap: int
+    """Pictures that it shares with the shot before, in a dissolve or a wipe."""
+
+    @property
+    def overlap_s(self) -> float:
+        return self.overlap * self.length_s / self.frames
 
 
 def _scenes(film: Film) -> list[_Scene]:
@@ -74,23 +82,49 @@ def _scenes(film: Film) -> list[_Scene]:
         info = probe_clip(shot.clip.path)
         frames = max(1, round(info.duration_s * film.fps))
         length_s = frames / film.fps
-        start_s = total / film.fps
-        scenes.append(_Scene(shot=shot, start_s=start_s, frames=frames, length_s=length_s, has_sound=info.has_sound))
-        total += frames
+        shared = overlap_s(shot.shot.transition_in, scenes[-1].length_s, length_s) if scenes else 0.0
+        overlap = round(shared * film.fps)
+        start_s = (total - overlap) / film.fps
+        scenes.append(
+            _Scene(
+                shot=shot,
+                start_s=start_s,
+                frames=frames,
+                length_s=length_s,
+                has_sound=info.has_sound,
+                overlap=overlap,
+            )
+        )
+        total += frames - overlap
     return scenes
 
 
 def _write_film(staging: Path, film: Film, scenes: list[_Scene]) -> None:
     marks = [Mark(title=f"Shot {scene.shot.shot.number}", start_s=scene.start_s) for scene in scenes]
-    pictures = _faded(_pictures(film, scenes), sum(scene.frames for scene in scenes), film.fps)
+    total = sum(scene.frames - scene.overlap for scene in scenes)
+    pictures = faded(_pictures(film, scenes), total, round(FADE_S * film.fps), into=True, out=True)
     sound = staging / "film.wav"
     write_clip(staging / "film.mp4", pictures, fps=film.fps, sound=sound, title=film.title, marks=marks)
 
 
 def _pictures(film: Film, scenes: list[_Scene]) -> Iterator[Picture]:
+    """Every picture of the film; where two shots overlap, both at once."""
     width, height = film.width // 2 * 2, film.height // 2 * 2
-    for scene in scenes:
-        yield from _at_speed(scene, film.fps, width, height)
+    before: list[Picture] = []
+    for scene, following in zip(scenes, [*scenes[1:], None], strict=True):
+        keep_from = scene.frames - (following.overlap if following else 0)
+        kept: list[Picture] = []
+        pictures = _at_speed(scene, film.fps, width, height)
+        for number, picture in enumerate(shown(scene.shot.shot, pictures, scene.frames, round(FADE_S * film.fps))):
+            mixed_in = picture
+            if number < len(before):
+                share = (number + 1) / (len(before) + 1)
+                mixed_in = joined(scene.shot.shot.transition_in, before[number], picture, share)
+            if number < keep_from:
+                yield mixed_in
+            else:
+                kept.append(mixed_in)
+        before = kept
 
 
 def _at_speed(scene: _Scene, fps: int, width: int, height: int) -> Iterator[Picture]:
@@ -121,39 +155,31 @@ def fitted(picture: Picture, width: int, height: int) -> Picture:
     return np.asarray(sheet)
 
 
-def _faded(pictures: Iterator[Picture], total: int, fps: int) -> Iterator[Picture]:
-    """Out of black and back into it, along a soft curve; a film shorter than both fades only dims a little."""
-    length = max(1, min(round(FADE_S * fps), total // 3))
-    for number, picture in enumerate(pictures):
-        step = min(number, total - 1 - number) / length
-        if step >= 1:
-            yield picture
-        else:
-            yield np.rint(picture * (3 * step**2 - 2 * step**3)).astype(np.uint8)
-
-
 def _soundtrack(scenes: list[_Scene]) -> Samples:
     """The whole film's sound, shape (samples, 2) at 48 kHz."""
     length_s = scenes[-1].start_s + scenes[-1].length_s
     pieces = [(_room_tone(round(length_s * SOUND_RATE)), 0.0)]
-    for scene in scenes:
+    for scene, following in zip(scenes, [*scenes[1:], None], strict=True):
         if scene.shot.lines:
             pieces += [(_read(line.path), scene.start_s + line.start_s) for line in scene.shot.lines]
         elif scene.has_sound:
             own = _read(scene.shot.clip.path)[: round(scene.length_s * SOUND_RATE)]
-            pieces.append((own, scene.start_s))
+            out_s = following.overlap_s if following else 0.0
+            pieces.append((_soft_ends(own, scene.overlap_s or _EDGE_S, out_s or _EDGE_S), scene.start_s))
     whole = mixed(pieces, SOUND_RATE, length_s)
-    return _soft_ends(whole, min(FADE_S, length_s / 3))
+    ends_s = min(FADE_S, length_s / 3)
+    return _soft_ends(whole, ends_s, ends_s)
 
 
 def _read(path: Path) -> Samples:
     samples, rate = read_sound(path, channels=2)
-    return _soft_ends(resampled(samples, rate, SOUND_RATE), _EDGE_S)
+    return _soft_ends(resampled(samples, rate, SOUND_RATE), _EDGE_S, _EDGE_S)
 
 
-def _soft_ends(samples: Samples, seconds: float) -> Samples:
-    ramp = np.minimum(1.0, np.arange(len(samples)) / (seconds * SOUND_RATE))[:, None]
-    return (samples * ramp * ramp[::-1]).astype(np.float32)
+def _soft_ends(samples: Samples, into_s: float, out_s: float) -> Samples:
+    count = np.arange(len(samples))[:, None]
+    into, out = (np.minimum(1.0, count / (seconds * SOUND_RATE)) for seconds in (into_s, out_s))
+    return (samples * into * out[::-1]).astype(np.float32)
 
 
 def _room_tone(length: int) -> Samples:
