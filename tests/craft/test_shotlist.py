@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repertory.craft.binding import names_of
-from repertory.craft.shotlist import Names, explain, parse
+from repertory.craft.shotlist import Names, parse
+from repertory.craft.shotshown import in_words
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, CameraMove, Performer, Shot, ShotSize
 
@@ -40,7 +41,7 @@ class TestTheArticle:
         assert three.performers == (Performer(name="Character A", face_hidden=True),)
         assert (three.props, three.action) == (("phone",), "Character A's phone, her hand visible")
         assert three.kept == ("location", "light")
-        assert "golden hour (as before)" in explain(three)
+        assert ("light", "golden hour (as before)") in in_words(three)
 
     def test_the_other_shots_keep_moves_outfits_moods_and_manners(self) -> None:
         assert (self.shots[4].move, self.shots[4].move_words) == (CameraMove.PUSH_IN, "slow push in")
@@ -51,7 +52,7 @@ class TestTheArticle:
 
     def test_the_article_s_bullets_need_no_brackets(self) -> None:
         bare = COFFEE_SHOP.read_text(encoding="utf-8").replace("[", "").replace("]", "").replace("Shot", "- Shot")
-        assert [explain(one) for one in parse(bare, NAMES).shots] == [explain(one) for one in self.shots]
+        assert [in_words(one) for one in parse(bare, NAMES).shots] == [in_words(one) for one in self.shots]
 
 
 @pytest.mark.parametrize(
@@ -271,9 +272,18 @@ def test_an_error_shows_the_line_with_a_caret_under_the_place() -> None:
     assert said[2].index("^") == said[1].index("Mya")
 
 
-def test_explain_says_everything_that_was_understood() -> None:
-    said = explain(shot("low angle wide shot of Mia in the red sweater, street, dusk, she runs, 4 s, seed: 7"))
-    for word in ("wide shot", "low angle", "Mia in red sweater", "street", "golden hour", "she runs", "4 s", "seed: 7"):
+def test_in_words_says_everything_that_was_understood() -> None:
+    said = str(in_words(shot("low angle wide shot of Mia in the red sweater, street, dusk, she runs, 4 s, seed: 7")))
+    for word in (
+        "wide shot",
+        "low angle",
+        "Mia in red sweater",
+        "street",
+        "golden hour",
+        "she runs",
+        "4 s",
+        "seed', '7",
+    ):
         assert word in said
 
 
@@ -316,7 +326,7 @@ def test_any_text_is_either_a_shot_list_or_a_clear_error(text: str) -> None:
         assert result.step
     else:
         assert result
-        assert all(explain(one) for one in result)
+        assert all(in_words(one) for one in result)
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,13 +1,11 @@
-"""The words of a film crew, and what they stand for: sizes, angles, moves, lights, expressions, clothes."""
+"""The words of a film crew, and what they stand for: lights, expressions, clothes, details; and how words are found."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from typing import Generic, TypeVar
-
-from repertory.model.shot import CameraAngle, CameraMove, ShotSize
 
 T = TypeVar("T")
 
@@ -52,110 +50,70 @@ def likeness(one: str, other: str) -> float:
 _PARTS = re.compile(r"[^,;.]+")
 
 
+def tokens(text: str) -> frozenset[str]:
+    """The words of a text in small letters, each once."""
+    return frozenset(_TOKEN.findall(text.lower()))
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
 class Lexicon(Generic[T]):
     """Phrases and their meanings. Of two that fit at one place, the longer is found.
 
-    The phrases are regular expressions without capturing groups; a blank in them stands for blanks or hyphens.
+    A phrase is written with "(?:this|that)" for a choice and "?" after what may lack; a blank in it stands for blanks
+    or hyphens.
     """
 
     def __init__(self, words: Mapping[str, T], *, before: str = "", after: str = "") -> None:
-        self.words = dict(words)
         ordered = sorted(words, key=len, reverse=True)
         self._values = [words[phrase] for phrase in ordered]
+        self.spelled = tuple(dict.fromkeys(" ".join(one.split()) for phrase in words for one in _spellings(phrase)))
+        """Every phrase as it may be written, with blanks."""
+        self._cues = frozenset(cue for one in self.spelled for cue in _cues(one))
         choices = "|".join(f"({phrase.replace(' ', '[ -]*')})" for phrase in ordered)
-        any_word = "|".join(phrase.replace(" ", "[ -]*") for phrase in ordered)
-        self._quick = re.compile(rf"(?<!\w)(?:{any_word or '(?!)'})(?!\w)", re.IGNORECASE)
         self._pattern = re.compile(rf"{before}(?<!\w)(?:{choices or '(?!)'})(?!\w){after}", re.IGNORECASE)
 
-    def find(self, text: str) -> Iterator[tuple[re.Match[str], T]]:
-        """Each place in the text where a phrase stands, and its meaning."""
-        if not self._quick.search(text):
+    def find(self, text: str, among: Collection[str] = ()) -> Iterator[tuple[re.Match[str], T]]:
+        """Each place in the text where a phrase stands, and its meaning. `among` are the text's words, if known."""
+        if self._cues.isdisjoint(among or tokens(text)):
             return
         for part in _PARTS.finditer(text):  # no phrase goes beyond a comma, and the whole pattern is dear
-            if self._quick.search(text, *part.span()):
+            if not self._cues.isdisjoint(tokens(part[0])):
                 for match in self._pattern.finditer(text, *part.span()):
                     yield match, self._values[(match.lastindex or 1) - 1]
 
 
-SIZE_WORDS: Mapping[str, ShotSize] = {
-    "extreme close up": ShotSize.EXTREME_CLOSE_UP,
-    "big close up": ShotSize.EXTREME_CLOSE_UP,
-    "macro shot": ShotSize.EXTREME_CLOSE_UP,
-    "medium close up": ShotSize.MEDIUM_CLOSE_UP,
-    "mid close up": ShotSize.MEDIUM_CLOSE_UP,
-    "reaction shot": ShotSize.MEDIUM_CLOSE_UP,
-    "tight close up": ShotSize.CLOSE_UP,
-    "close up shot": ShotSize.CLOSE_UP,
-    "close up": ShotSize.CLOSE_UP,
-    "close shot": ShotSize.CLOSE_UP,
-    "insert shot": ShotSize.CLOSE_UP,
-    "detail shot": ShotSize.CLOSE_UP,
-    "medium shot": ShotSize.MEDIUM,
-    "mid shot": ShotSize.MEDIUM,
-    "waist shot": ShotSize.MEDIUM,
-    "medium wide shot": ShotSize.MEDIUM_WIDE,
-    "medium long shot": ShotSize.MEDIUM_WIDE,
-    "medium full shot": ShotSize.MEDIUM_WIDE,
-    "cowboy shot": ShotSize.MEDIUM_WIDE,
-    "american shot": ShotSize.MEDIUM_WIDE,
-    "wide shot": ShotSize.WIDE,
-    "long shot": ShotSize.WIDE,
-    "full shot": ShotSize.WIDE,
-    "master shot": ShotSize.WIDE,
-    "group shot": ShotSize.WIDE,
-    "extreme wide shot": ShotSize.EXTREME_WIDE,
-    "extreme long shot": ShotSize.EXTREME_WIDE,
-    "establishing shot": ShotSize.EXTREME_WIDE,
-    "close (?:two|2) shot": ShotSize.CLOSE_UP,
-    "medium close (?:two|2) shot": ShotSize.MEDIUM_CLOSE_UP,
-    "medium (?:two|2|three|3) shot": ShotSize.MEDIUM,
-    "medium wide (?:two|2|three|3) shot": ShotSize.MEDIUM_WIDE,
-    "wide (?:two|2|three|3) shot": ShotSize.WIDE,
-    "(?:two|2) shot": ShotSize.MEDIUM,
-    "(?:three|3) shot": ShotSize.MEDIUM_WIDE,
-}
-"""Sizes as they are written out. "two-shot" alone is a medium shot."""
+def _spellings(phrase: str) -> list[str]:
+    """What a phrase may be written as: "pan(?:s|ning)? left" is "pan left", "pans left" and "panning left"."""
+    found, at = [""], 0
+    while at < len(phrase):
+        choices, at = _choices(phrase, at)
+        if phrase[at : at + 1] == "?":
+            choices, at = ["", *choices], at + 1
+        found = [one + choice for one in found for choice in choices]
+    return found
 
-SIZE_LETTERS: Mapping[str, ShotSize] = {
-    "ECU": ShotSize.EXTREME_CLOSE_UP, "XCU": ShotSize.EXTREME_CLOSE_UP, "BCU": ShotSize.EXTREME_CLOSE_UP,
-    "CU": ShotSize.CLOSE_UP, "insert": ShotSize.CLOSE_UP, "MCU": ShotSize.MEDIUM_CLOSE_UP, "MS": ShotSize.MEDIUM,
-    "MWS": ShotSize.MEDIUM_WIDE, "MLS": ShotSize.MEDIUM_WIDE, "WS": ShotSize.WIDE, "LS": ShotSize.WIDE,
-    "FS": ShotSize.WIDE, "EWS": ShotSize.EXTREME_WIDE, "XWS": ShotSize.EXTREME_WIDE, "ELS": ShotSize.EXTREME_WIDE,
-}  # fmt: skip
-"""Sizes as crews abbreviate them; read only where a shot's words begin."""
 
-SIZE_QUALIFIERS = ("extreme", "medium", "close", "wide", "big", "tight", "mid", "long", "full", "establishing")
-FRAMING_KEPT = ("over the shoulder", "point of view", "pov", "handheld", "hand held", "aerial", "drone", "low angle",
-                "high angle", "eye level", "overhead", "static", "tracking", "follow", "dolly", "crane", "tilt", "pan",
-                "a", "the", "this", "one", "same", "next", "last", "first", "single", "silhouette")  # fmt: skip
-"""What may stand before "shot" without being a size; such words stay in the action or are read as angle or move."""
+def _choices(phrase: str, at: int) -> tuple[list[str], int]:
+    """The choices that begin at a place, and where what follows them begins."""
+    if not phrase.startswith("(?:", at):
+        return [phrase[at]], at + 1
+    depth, end = 1, at + 3
+    cuts = [at + 2]
+    while depth:
+        depth += {"(": 1, ")": -1}.get(phrase[end], 0)
+        if depth == 0 or (depth == 1 and phrase[end] == "|"):
+            cuts.append(end)
+        end += 1
+    parts = [phrase[first + 1 : last] for first, last in zip(cuts, cuts[1:], strict=False)]
+    return [one for part in parts for one in _spellings(part)], end
 
-ANGLE_WORDS: Mapping[str, CameraAngle] = {
-    "(?:from a )?low angle(?: shot)?": CameraAngle.LOW,
-    "(?:shot |seen )?from below": CameraAngle.LOW,
-    "worm'?s eye(?: view)?": CameraAngle.LOW,
-    "(?:from a )?high angle(?: shot)?": CameraAngle.HIGH,
-    "(?:shot |seen )?from above": CameraAngle.HIGH,
-    "bird'?s eye(?: view)?": CameraAngle.HIGH,
-    "overhead(?: shot)?": CameraAngle.HIGH,
-    "(?:at )?eye level(?: shot)?": CameraAngle.EYE_LEVEL,
-}
 
-MOVE_WORDS: Mapping[str, CameraMove] = {
-    "(?:push|dolly|zoom|move|track)(?:es|s|ing)? in": CameraMove.PUSH_IN,
-    "dollies in": CameraMove.PUSH_IN,
-    "dollies (?:out|back)": CameraMove.PULL_OUT,
-    "(?:pull|dolly|zoom|move|track)(?:s|ing)? (?:out|back)": CameraMove.PULL_OUT,
-    "pan(?:s|ning)?(?: to the)? left": CameraMove.PAN_LEFT,
-    "pan(?:s|ning)?(?: to the)? right": CameraMove.PAN_RIGHT,
-    "tilt(?:s|ing)? up": CameraMove.TILT_UP,
-    "tilt(?:s|ing)? down": CameraMove.TILT_DOWN,
-    "(?:track|follow)(?:s|ing)?(?: shot)?": CameraMove.TRACKING,
-    "steadicam(?: shot)?": CameraMove.TRACKING,
-    "static(?: shot| camera)?": CameraMove.STATIC,
-    "locked off(?: shot| camera)?": CameraMove.STATIC,
-    "fixed camera": CameraMove.STATIC,
-}
+def _cues(spelled: str) -> tuple[str, str]:
+    """The word with which a phrase begins, and the one that it is where it is written together: "closeup"."""
+    return _TOKEN.findall(spelled.lower())[0], _TOKEN.findall(spelled.lower().replace(" ", ""))[0]
+
 
 LIGHT_WORDS: Mapping[str, str] = {
     "afternoon": "afternoon", "day": "afternoon", "daytime": "afternoon", "daylight": "afternoon",
@@ -220,5 +178,27 @@ STOP_WORDS = frozenset({
 })  # fmt: skip
 """Words that say nothing once the names, places and film words around them are gone."""
 
+SIZE_QUALIFIERS = ("extreme", "medium", "close", "wide", "big", "tight", "mid", "long", "full", "establishing")
+"""What may stand before the name of a shot size."""
+
+FRAMING_KEPT = ("over the shoulder", "point of view", "pov", "handheld", "hand held", "aerial", "drone", "low angle",
+                "high angle", "eye level", "overhead", "static", "tracking", "follow", "dolly", "crane", "tilt", "pan",
+                "a", "the", "this", "one", "same", "next", "last", "first", "single", "silhouette", "opening", "closing",
+                "final", "beauty", "hero", "product", "money", "long take", "night", "day", "slow motion", "tracking and",
+                "walking", "running", "moving", "still", "empty", "reverse", "wide angle", "telephoto")  # fmt: skip
+"""What may stand before "shot" without being a size; such words stay in the action or are read as angle or move."""
+
 OVERRULES = ("engine", "model", "seed", "takes", "duration")
 """What a shot may settle for itself; `model` is another word for `engine`."""
+
+DETAILS: Mapping[str, str] = {
+    "size": "size", "type": "size", "framing": "framing", "angle": "angle", "lens": "lens", "lenses": "lens",
+    "camera": "move", "move": "move", "movement": "move", "moves": "move",
+    "location": "place", "place": "place", "setting": "place", "set": "place",
+    "light": "light", "lighting": "light", "time": "light", "time of day": "light",
+    "action": "action", "description": "action", "prop": "prop", "props": "prop",
+    "who": "who", "cast": "who", "character": "who", "characters": "who",
+    "expression": "expression", "mood": "expression", "outfit": "outfit", "wardrobe": "outfit", "costume": "outfit",
+    "transition": "transition",
+}  # fmt: skip
+"""What a shot may say by name on a line of its own, and the kind of words that must follow."""

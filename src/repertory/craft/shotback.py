@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from repertory.craft import filmwords as words
-from repertory.craft.shotnames import PLACE, THING, WHO, Body
+from repertory.craft.shottext import PLACE, THING, WHO, Body
 
 _SIGN = f"[{WHO}{PLACE}{THING}]"
 _CAMERA = r"(?:(?:the\s+)?(?:camera|lens)|us)(?!\w)"

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 from repertory.craft import filmwords as words
-from repertory.errors import ShotListError
-
-WHO, PLACE, THING = "\ue000", "\ue001", "\ue002"
-"""What stands for each letter of a character's, location's and prop's name while the other words are read."""
+from repertory.craft.shottext import PLACE, THING, WHO, Body, Mention
 
 _OWNED = re.compile(r"('s?)(?!\w)\s*([\w-]*)", re.IGNORECASE)
 _STATE = re.compile(r"(?:\w+ing|in|on|at|near|not|now|the|a|an|already|alone)$", re.IGNORECASE)
@@ -32,55 +28,6 @@ class Named:
         ordered = sorted(phrases, key=len, reverse=True)
         self.targets = [phrases[phrase] for phrase in ordered]
         self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(f'({p})' for p in ordered) or '(?!)'})(?!\w)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mention:
-    """One place in a shot where a name stands."""
-
-    start: int
-    end: int
-    name: str
-    sign: str
-    owner: bool = False
-    """Named by what is theirs: "Mia's phone"."""
-    sees_face: bool = True
-    """False where the thing of theirs is no part of a face."""
-
-
-@dataclass(kw_only=True)
-class Body:
-    """The words of one shot while they are read. Understood words are blanked, names become signs; columns stay."""
-
-    source: str
-    line: int
-    offset: int
-    """Where the body begins within its source line, counted from 0."""
-    text: str
-    left: str = ""
-    mentions: list[Mention] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.text = words.plain(self.text)
-        self.left = re.sub(r"(?<=\s)-(?=\s)|\|", ",", self.text)  # dashes and bars part a shot as commas do
-
-    def fail(self, what: str, at: int, step: str = "") -> NoReturn:
-        """Raises ShotListError at a place in the body."""
-        raise ShotListError(what, line=self.line, column=self.offset + at + 1, source=self.source, step=step)
-
-    def drop(self, start: int, end: int, sign: str = " ") -> None:
-        """Blanks words that are understood, or replaces a name by its sign."""
-        self.left = self.left[:start] + sign * (end - start) + self.left[end:]
-
-    def clauses(self) -> list[tuple[int, int]]:
-        """The parts between commas, semicolons and full stops, outside names."""
-        cuts = [m.start() for m in re.finditer(r"[,;]|\.(?=\s|$)", self.left)]
-        return list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(self.left)], strict=True))
-
-    def bare(self, start: int, end: int) -> str:
-        """The words of a part that are neither names nor mere connections."""
-        found = re.findall(r"[^\W_][\w'-]*", re.sub(f"[{WHO}{PLACE}{THING}]+('s?)?", " ", self.left[start:end]))
-        return " ".join(word for word in found if word.lower() not in words.STOP_WORDS)
 
 
 def called(names: Sequence[str]) -> str:
@@ -138,8 +85,12 @@ def _stranger(body: Body, name: str, at: int, every: Sequence[str]) -> NoReturn:
     body.fail(f'Nobody and nothing is called "{name}".', at, f'Did you mean "{near}"?' if near else called(every))
 
 
+_KINDS = {WHO: "who", PLACE: "place", THING: "prop"}
+
+
 def _mention(body: Body, start: int, end: int, name: str, sign: str) -> None:
     body.drop(start, end, sign)
+    body.mark(start, end, _KINDS[sign], name)
     owned = _OWNED.match(body.left, end) if sign == WHO else None
     owner = owned is not None and not _STATE.match(owned[2]) and owned[2].lower() not in words.EXPRESSION_WORDS
     sees = not owner or owned is None or owned[2].lower() in words.FACE_PARTS

@@ -9,7 +9,7 @@ from dataclasses import replace
 from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
 from repertory.craft.shotback import named_before, seen_from_behind
-from repertory.craft.shotnames import THING, WHO, Body
+from repertory.craft.shottext import THING, WHO, Body
 from repertory.model.shot import Performer
 
 _FEELING = r"(?:(?:very|slightly|quietly|still|deeply|rather|both)\s+)*"
@@ -31,7 +31,7 @@ _NO_FEELING = frozenset({
     "whole", "without",
 })  # fmt: skip
 _WORN = re.compile(
-    rf"(?<!\w)(?:(?:dressed\s+)?in|wearing|wears)\s+{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
+    rf"(?<!\w)(?:(?:dressed\s+)?in\s|wearing\s|wears\s|(?:outfit|wardrobe|costume)\s*:)\s*{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
     rf"(?!\s*'s|\s+(?:{words.NOT_WORN})(?!\w))",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def _wardrobe(body: Body, cast: Cast) -> Cast:
         if before and words.folded(before) != words.folded(worn):
             body.fail(f"{who[0]} cannot wear two outfits in one shot.", match.start(), "Keep one, or make two shots.")
         cast = {**cast, who[0]: replace(cast[who[0]], outfit=worn)}
-        body.drop(match.start(), match.end())
+        body.take(match.start(), match.end(), "outfit", f"{who[0]}: {worn}")
         since = match.end()
     return cast
 
@@ -113,12 +113,16 @@ def _expressions(body: Body, cast: Cast) -> Cast:
             continue
         _say(body, said, named_before(body, cast, since, match.start()) or tuple(cast), expression, match.start())
         since = match.end()
+        body.mark(match.start(), match.end(), "expression", expression)
         if not _AT_SOMETHING.match(body.left, match.end()):
             body.drop(match.start(), match.end())
     for match, expression in _VERBS.find(body.left):
         if not _NOT.search(body.left[: match.start()]):
-            for name in _doers(body, cast, match):
+            doers = _doers(body, cast, match)
+            for name in doers:
                 said.setdefault(name, expression)
+            if doers:
+                body.mark(match.start(), match.end(), "expression", expression)
     unknown = _UNKNOWN_FACE.search(body.left)
     if unknown and unknown[1].lower() not in _NO_FEELING:
         near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
@@ -156,9 +160,11 @@ def _hidden(body: Body, cast: Cast) -> Cast:
     for match in _UNSEEN.finditer(body.left):
         for name in named_before(body, cast, 0, match.start()) or tuple(cast):
             cast = {**cast, name: replace(cast[name], face_hidden=True)}
+        body.mark(match.start(), match.end(), "hidden", "no face")
     for found in behind:
         for name in found.names:
             cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=True)}
+        body.mark(found.start, found.end, "hidden", "from behind")
         if found.told:
             body.drop(found.start, found.end)
     return cast

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from repertory.craft.filmwords import LIGHT_WORDS, SIZE_LETTERS, SIZE_WORDS, folded
+from repertory.craft.filmwords import LIGHT_WORDS, folded
+from repertory.craft.filmwords_camera import FRAMING_WORDS, SIZE_LETTERS, SIZE_WORDS
 
 _THE = r"(?:(?:the|an?|its|her|his|their|this|that)\s+)?"
 _SEEN = r"(?:seen|shown|viewed|shot|filmed)\s+from\s+(?:the\s+|its\s+)?"
@@ -16,7 +17,8 @@ _INSIDE = r"(?:(?:in|inside|at)\s+)?(?:the\s+)?"
 _MORE = r"(?:\s+(?:side|view))?"
 _LIT = rf"(?:\s+(?:(?:in|at|by|during)\s+)?(?:the\s+)?(?:{'|'.join(LIGHT_WORDS)})(?:\s+light)?)?"
 _SIZE = "|".join(
-    phrase.replace(" ", "[ -]*") for phrase in sorted([*SIZE_WORDS, *map(folded, SIZE_LETTERS)], key=len, reverse=True)
+    phrase.replace(" ", "[ -]*")
+    for phrase in sorted([*SIZE_WORDS, *FRAMING_WORDS, *map(folded, SIZE_LETTERS)], key=len, reverse=True)
 )
 _SIZED = re.compile(rf"\s*(?:an?\s+)?(?:{_SIZE}|detail)(?![\w-])(?:\s+shot)?(?:\s+(?:of|on)(?!\w))?[\s:,-]*")
 _CUT = re.compile(r"[,;()|:]|\.(?=\s|$)|\s-\s")

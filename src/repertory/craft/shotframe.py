@@ -1,0 +1,249 @@
+"""How a shot is framed: its size, framing, angle, move, lens and transitions, in the words of a camera crew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from repertory.craft import filmwords as words
+from repertory.craft import filmwords_camera as camera
+from repertory.craft.filmwords import Lexicon
+from repertory.craft.shottext import Body
+from repertory.model.shot import CameraAngle, CameraMove, Framing, ShotSize, Transition
+
+T = TypeVar("T")
+
+_OF = r"(?:\s+of\b)?"
+_SIZES = Lexicon(camera.SIZE_WORDS, after=_OF)
+_SIZE_LETTERS = Lexicon(
+    camera.SIZE_LETTERS, before=r"(?:^|(?<=[,;.]))\s*(?:an?\s+)?", after=r"(?:\s+(?:shot\s+)?of\b|\s+on\b|(?=\s*-))?"
+)
+_BEFORE_FRAMING = Lexicon(
+    camera.BEFORE_FRAMING,
+    after=r"(?=[ -]+(?:two|2|three|3|four|4|group|crowd|single|clean|dirty|over|ots|pov|point|insert|reaction))",
+)
+_FRAMINGS = Lexicon(camera.FRAMING_WORDS, after=_OF)
+_ANGLES = Lexicon(camera.ANGLE_WORDS, after=_OF)
+_DUTCH = Lexicon(camera.DUTCH_WORDS, after=_OF)
+_PACE = (
+    r"(?:with\s+)?(?:an?\s+)?(?:the\s+)?(?:camera\s+)?"
+    r"(?:(?:very\s+)?(?:slow|slowly|quick|quickly|fast|gentle|gently|smooth|smoothly|subtle|steady|steadily)\s+)?"
+)
+_MOVES = Lexicon(
+    camera.MOVE_WORDS,
+    before=rf"(?<!\w){_PACE}",
+    after=r"(?:\s+(?:slowly|quickly|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
+    r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b))(?:\s+of\b)?",
+)
+_LENSES = Lexicon(
+    camera.LENS_WORDS,
+    before=r"(?<!\w)(?:(?:on|with|through)\s+)?(?:an?\s+)?(?:\d{1,4}(?:\.\d)?\s*mm\s+)?",
+    after=r"(?:\s+(?:f/?|t)\d{1,2}(?:\.\d)?)?",
+)
+_MILLIMETRES = re.compile(
+    r"(?<!\w)(?:(?:on|with|at|through)\s+)?(?:an?\s+)?\d{1,4}(?:\.\d)?[\s-]*mm(?!\w)(?:\s+(?:prime|anamorphic|macro|"
+    r"telephoto|wide))?(?:\s+lens)?(?:[\s,]+(?:at\s+)?(?:f/?|t)\d{1,2}(?:\.\d)?(?!\w))?",
+    re.IGNORECASE,
+)
+_LENS_FRILLS = re.compile(r"^(?:(?:on|with|at|through) )?(?:an? )?|[ -]+(?:lens(?:es)?|shot)\b", re.IGNORECASE)
+_TRANSITIONS = Lexicon(
+    camera.TRANSITION_WORDS, before=r"(?:^|(?<=[,;.]))\s*(?:we\s+)?", after=r"\s*:?\s*(?:$|(?=[,;.]))"
+)
+_OPENS_WITH = Lexicon(camera.TRANSITION_WORDS, before=r"^\s*", after=r"\s*(?::|,|$)")
+_UNKNOWN_SIZE = re.compile(r"^\s*(?:an?\s+)?((?:[^\W\d_][\w-]*\s+){1,3}?)shot\s*(?:$|of\b|on\b)", re.IGNORECASE)
+_MOVE_FRILLS = re.compile(r"^(?:with )?(?:an? )?(?:the )?(?:camera )?|(?: of)$")
+_JOINED = re.compile(r"\s*,?\s*(?:and|then|and\s+then|before|followed\s+by)\s+$|\s*,\s*then\s+$", re.IGNORECASE)
+
+
+@dataclass(kw_only=True)
+class Frame:
+    """How a shot is framed, as far as its words say."""
+
+    size: ShotSize | None = None
+    framing: Framing | None = None
+    angle: CameraAngle | None = None
+    dutch: bool = False
+    move: CameraMove = CameraMove.STATIC
+    move_words: str = ""
+    lens: str = ""
+    transition_in: Transition | None = None
+    transition_out: Transition | None = None
+
+
+def is_film_word(word: str) -> bool:
+    """Whether words that stand before a colon are a size or a framing: "close-up", "insert", "MCU", "POV"."""
+    lexicons: tuple[Lexicon[ShotSize] | Lexicon[Framing], ...] = (_SIZES, _SIZE_LETTERS, _FRAMINGS)
+    return any(hit[0][0].strip().lower() == word for lexicon in lexicons for hit in [*lexicon.find(word)][:1])
+
+
+def transition_of(text: str) -> Transition:
+    """The transition that stands on a line of its own."""
+    return next((value for _, value in _TRANSITIONS.find(text)), Transition.CUT)
+
+
+def frame(body: Body) -> Frame:
+    """Reads and blanks the words of the camera crew. Raises ShotListError for two sizes, angles or moves at once."""
+    found = Frame()
+    _transitions(body, found)
+    found.framing, framed_at = _framing(body)
+    size = _size(body)
+    found.size = size[0] if size else camera.SIZE_OF_FRAMING.get(found.framing) if found.framing else None
+    for match, _ in list(_FRAMINGS.find(body.left, body.tokens)):
+        if found.framing is not Framing.OVER_THE_SHOULDER and found.framing is not Framing.POINT_OF_VIEW:
+            body.drop(match.start(), match.end())
+    angle = once(body, _ANGLES, "camera angles", "angle")
+    found.angle = angle[0] if angle else None
+    dutch = once(body, _DUTCH, "camera angles", "angle")
+    found.dutch = bool(dutch)
+    _lens(body, found)
+    _move(body, found)
+    _check_size_words(body, size[2] if size else framed_at)
+    return found
+
+
+def _any(_: re.Match[str]) -> bool:
+    return True
+
+
+def once(
+    body: Body,
+    lexicon: Lexicon[T],
+    what: str,
+    kind: str,
+    fits: Callable[[re.Match[str]], bool] = _any,
+) -> tuple[T, str, int] | None:
+    """The one meaning that a lexicon finds, how it was said and where, blanked out. Two different ones are an error."""
+    first: tuple[T, str, int] | None = None
+    for match, value in [hit for hit in lexicon.find(body.left, body.tokens) if fits(hit[0])]:
+        if first and first[0] != value:
+            step = "Keep one, or make two shots of it."
+            body.fail(f"The shot names two {what}; this is the second.", match.start(), step, until=match.end())
+        first = first or (value, " ".join(match[0].lower().split()), match.start())
+        body.take(match.start(), match.end(), kind, value if isinstance(value, str) else kind)
+    return first
+
+
+def _transitions(body: Body, found: Frame) -> None:
+    for match, value in list(_TRANSITIONS.find(body.left, body.tokens)) or list(
+        _OPENS_WITH.find(body.left, body.tokens)
+    ):
+        opens = not body.left[: match.start()].strip(" ,;.") and value is not Transition.FADE_OUT
+        if opens or value is Transition.FADE_IN:
+            found.transition_in = value
+        else:
+            found.transition_out = value
+        body.take(match.start(), match.end(), "transition", value.value)
+
+
+def _framing(body: Body) -> tuple[Framing | None, int]:
+    """The framing, marked and not blanked yet: "medium two-shot" is read as a size as well."""
+    first: Framing | None = None
+    at = -1
+    for match, value in _FRAMINGS.find(body.left, body.tokens):
+        if not _is_framing(body, match, value):
+            continue
+        if first is None or first is value:
+            first, at = value, match.start() if at < 0 else at
+        elif Framing.REACTION in (first, value) or Framing.SINGLE in (first, value):
+            first = value if first in (Framing.SINGLE, Framing.REACTION) else first
+        else:
+            step = "Keep one, or make two shots of it."
+            body.fail("The shot names two framings; this is the second.", match.start(), step, until=match.end())
+        body.mark(match.start(), match.end(), "framing", value.value)
+    return first, at
+
+
+def _is_framing(body: Body, match: re.Match[str], value: Framing) -> bool:
+    """ "single" or "insert" or "reaction" is a framing where a part begins with it; "a single tear" is none."""
+    if value in (Framing.OVER_THE_SHOULDER, Framing.POINT_OF_VIEW) or "shot" in match[0].lower():
+        return True
+    before = body.left[: match.start()].rstrip()
+    after = body.left[match.end() :].lstrip()
+    opens = not before or before[-1] in ",;.-" or bool(_ENDS_WITH_SIZE.search(before))
+    return opens and (match[0].lower().endswith("of") or not after or not after[0].islower())
+
+
+_ENDS_WITH_SIZE = re.compile(
+    r"(?:^|[,;.-]\s*)(?:an?|extreme|medium|close|close[ -]?up|tight|wide|clean|dirty|cu|mcu|ms)\s*$", re.I
+)
+
+
+def _size(body: Body) -> tuple[ShotSize, str, int] | None:
+    size = once(body, _SIZES, "sizes", "size")
+    if not size:
+        size = once(body, _SIZE_LETTERS, "sizes", "size", lambda m: _is_size_letters(body.left, m))
+    return size or once(body, _BEFORE_FRAMING, "sizes", "size")
+
+
+def _is_size_letters(left: str, match: re.Match[str]) -> bool:
+    """ "MS of Mia" is a size; "Ms. Smith" is not, and after a comma only capitals are."""
+    after = left[match.end() : match.end() + 2].lstrip()
+    letters = match[0].strip()
+    early = not left[: match.start()].strip() or letters.split()[-1].isupper()
+    return early and (letters.lower().endswith("of") or not after or (not after[0].isalpha() and after[0] != "."))
+
+
+def _lens(body: Body, found: Frame) -> None:
+    hits = [match for match, _ in _LENSES.find(body.left, body.tokens)]
+    if "mm" in body.text.lower():
+        hits += [match for match in _MILLIMETRES.finditer(body.left)]
+    since = 0
+    for match in sorted(hits, key=lambda one: (one.start(), -one.end())):
+        if match.start() < since:
+            continue
+        said = " ".join(_LENS_FRILLS.sub("", " ".join(match[0].split())).split())
+        found.lens = f"{found.lens}, {said}" if found.lens and said not in found.lens else said
+        body.take(match.start(), match.end(), "lens", said)
+        since = match.end()
+
+
+def _move(body: Body, found: Frame) -> None:
+    """The camera's move; of two that are joined by "and" or "then" the first counts, and the words keep both."""
+    last = 0
+    for match, value in list(_MOVES.find(body.left, body.tokens)):
+        joined = bool(found.move_words) and bool(_JOINED.match(body.left[last : match.start()] or "!"))
+        if not joined and not _is_move(body.left, match):
+            continue
+        said = _MOVE_FRILLS.sub("", " ".join(match[0].lower().split()))
+        if joined:
+            link = " ".join(body.left[last : match.start()].split()).strip(" ,")
+            found.move_words = f"{found.move_words} {link} {said}"
+            body.take(last, match.end(), "move", value.value)
+        elif found.move_words and value is not found.move:
+            step = 'Keep one, join them by "then", or make two shots of it.'
+            body.fail("The shot names two camera moves; this is the second.", match.start(), step, until=match.end())
+        else:
+            found.move, found.move_words = value, found.move_words or said
+            body.take(match.start(), match.end(), "move", value.value)
+        last = match.end()
+
+
+def _is_move(left: str, match: re.Match[str]) -> bool:
+    """A move of the camera, not of somebody: at a part's beginning, or said of the camera, or with its pace."""
+    before = left[: match.start()].rstrip()
+    return (
+        not before
+        or before[-1] in ",;.-"
+        or bool(re.match(r"with|an? |the camera|camera|very|slow|quick|fast|gentl|smooth|subtle|stead", match[0], re.I))
+        or ("shot" in match[0].lower())
+    )
+
+
+def _check_size_words(body: Body, size_at: int) -> None:
+    start, end = body.clauses()[0]
+    unknown = _UNKNOWN_SIZE.match(body.left[start:end])
+    if unknown and unknown[1].strip().lower().replace("-", " ") not in words.FRAMING_KEPT:
+        near = words.nearest(f"{unknown[1].strip()} shot", SIZES_SPELLED)
+        step = f'Did you mean "{near}"?' if near else f"Sizes are: {', '.join(ShotSize)}."
+        at = start + unknown.start(1)
+        body.fail(f'"{unknown[1].strip()} shot" is no shot size.', at, step, until=start + unknown.end())
+    before = re.search(r"([^\W\d_][\w-]*)\s+$", body.left[: max(size_at, 0)])
+    near = words.nearest(before[1], words.SIZE_QUALIFIERS, at_least=0.75) if before else ""
+    if before and near:
+        body.fail(f'"{before[1]}" is no shot size.', before.start(1), f'Did you mean "{near}"?')
+
+
+SIZES_SPELLED = (*dict.fromkeys([*ShotSize, *_SIZES.spelled]),)
+"""Every size as it may be written."""

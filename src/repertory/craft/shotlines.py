@@ -1,0 +1,154 @@
+"""The lines of a shot list, told apart by their shape: shots, headings, transitions, details, spoken lines, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from repertory.craft import filmwords as words
+
+_BULLET = r"^\s*(?:[-*•]\s+|[-*•](?=[^\W\d_]))?"
+_RULE = r"(?:[:|]|\)|\.(?=\s|$)|-(?=\s|$))"
+_SHOT = re.compile(
+    rf"{_BULLET}shot(?![^\W\d_])\s*(?:no\.?|nr\.?|#)?\s*(?P<number>[^\s:.)|-]*?)\s*{_RULE}\s*(?P<words>.*)$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(rf"{_BULLET}(?P<number>[0-9]{{1,6}}[A-Za-z]{{0,2}})\s*{_RULE}\s*(?P<words>.*)$")
+_NO_RULE = re.compile(rf"{_BULLET}shot\s*[0-9]", re.IGNORECASE)
+_SPOKEN = re.compile(
+    rf"{_BULLET}(?P<who>[^:()]{{1,80}}?)\s*(?P<how>(?:\([^()]*\)\s*)*):(?!//)\s*(?P<manner>\([^()]*\)\s*)?(?P<words>.*)$"
+)
+_SCENE = re.compile(
+    r"^\s*scene\s+#?(?P<number>[0-9]{1,6}[A-Za-z]{0,2})\s*(?:$|[:.|)]|-(?=\s))\s*(?P<words>.*)$", re.IGNORECASE
+)
+_SLUG = re.compile(
+    r"^\s*(?:(?P<number>[0-9]{1,4}[A-Za-z]?)\s+)?(?P<slug>(?:int\.?\s*/\s*ext|ext\.?\s*/\s*int|i\s*/\s*e|int|ext|est)"
+    r"(?:\.|(?=\s)))(?P<words>.*)$",
+    re.IGNORECASE,
+)
+_TRANSITION = re.compile(
+    r"^\s*>?\s*(?P<words>(?:(?:smash|match|jump|hard|quick)\s+)?cut\s+to(?:\s+black)?|dissolve(?:\s+to)?|cross\s?-?fade"
+    r"(?:\s+to)?|wipe(?:\s+to)?|fade\s+in|fade\s+out|fade\s+(?:in\s+)?from\s+black|fade\s+to\s+(?:black|white)|fade\s+up)"
+    r"\s*[.:]?\s*<?\s*$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"^\s*#?\s*title\s*:\s*(?P<words>.+)$", re.IGNORECASE)
+_NOTES = frozenset({"note", "notes", "sound", "sounds", "sfx", "fx", "music", "vfx", "audio", "comment", "comments"})
+_DETAILS = frozenset({*words.OVERRULES, *words.DETAILS})
+_PREFIX = re.compile(r"^(?:shot|camera)\s+(?=\w)")
+
+
+class Kind(Enum):
+    """What a line of a shot list is."""
+
+    BLANK = auto()
+    COMMENT = auto()
+    TITLE = auto()
+    HEADING = auto()
+    TRANSITION = auto()
+    SHOT = auto()
+    DETAIL = auto()
+    """Something that stands for the shot above: "Lens: 35mm"."""
+    NOTE = auto()
+    """What is said to people only: "Sound: rain"."""
+    SPOKEN = auto()
+    MORE = auto()
+    """An indented line that goes on with what is above."""
+    STRANGE = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of a shot list, without its end."""
+
+    number: int
+    """Counted from 1."""
+    source: str
+    kind: Kind
+    match: re.Match[str] | None = None
+    """Its parts, found in the line with straight signs, which is as long."""
+
+    def has(self, name: str) -> bool:
+        """Whether a line of its kind has such a part, and it stands there."""
+        return self.match is not None and self.match.groupdict().get(name) is not None
+
+    def part(self, name: str) -> tuple[str, int]:
+        """A part of the line as written, and where it begins, counted from 0."""
+        if self.match is None or not self.has(name):
+            return "", len(self.source)
+        return self.source[slice(*self.match.span(name))], self.match.start(name)
+
+
+def key_of(written: str) -> str:
+    """A detail's key as it is known: "lens" for "LENS", "move" for "camera move"."""
+    return _PREFIX.sub("", " ".join(words.plain(written).lower().split()))
+
+
+def lines_of(text: str, speakers: Collection[str] = ()) -> Iterator[Line]:
+    """The lines of a shot list. `speakers` are the cast's names, folded. Windows line ends and a byte-order mark are
+    fine; a line of nothing but a mark is a blank one."""
+    shot_at = above_at = -1
+    above = Kind.BLANK
+    for number, source in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), start=1):
+        plain = words.plain(source)
+        indent = len(plain) - len(plain.lstrip())
+        kind, match = _told(plain, indent, shot_at, above_at if above in _GO_ON else -1, speakers)
+        if kind is Kind.SHOT:
+            shot_at = indent
+        if kind in _GO_ON:
+            above, above_at = kind, indent
+        elif kind not in (Kind.MORE, Kind.COMMENT, Kind.BLANK):
+            above, above_at = kind, -1
+        yield Line(number=number, source=source, kind=kind, match=match)
+
+
+_GO_ON = frozenset({Kind.SHOT, Kind.DETAIL, Kind.SPOKEN, Kind.NOTE})
+
+
+def _told(
+    plain: str, indent: int, shot_at: int, above_at: int, speakers: Collection[str]
+) -> tuple[Kind, re.Match[str] | None]:
+    said = plain.strip()
+    if not said:
+        return Kind.BLANK, None
+    if title := (_TITLE.match(plain) if shot_at < 0 and "itle" in said.lower() else None):
+        return Kind.TITLE, title
+    if said.startswith("#"):
+        return Kind.COMMENT, None
+    if shot := _SHOT.match(plain) or _NUMBERED.match(plain):
+        return Kind.SHOT, shot
+    if _NO_RULE.match(plain):
+        return Kind.STRANGE, None
+    inside = 0 <= shot_at < indent
+    if not inside and (heading := heading_of(plain)):
+        return Kind.HEADING, heading
+    if transition := _TRANSITION.match(plain):
+        return Kind.TRANSITION, transition
+    spoken = _SPOKEN.match(plain)
+    if spoken and (kind := _kind_of_key(spoken, speakers, inside=inside)):
+        return kind, spoken
+    return (Kind.MORE if inside or 0 <= above_at < indent else Kind.STRANGE), None
+
+
+def heading_of(plain: str) -> re.Match[str] | None:
+    """The parts of a scene heading, if the line is one."""
+    slug = _SLUG.match(plain)
+    if slug and (slug["slug"].endswith(".") or slug["slug"].isupper()) and slug["words"].strip():
+        return slug
+    return _SCENE.match(plain)
+
+
+def _kind_of_key(spoken: re.Match[str], speakers: Collection[str], *, inside: bool) -> Kind | None:
+    """What a line with a colon is; None for an indented sentence that merely has one."""
+    who = spoken["who"].strip()
+    key = key_of(who)
+    if words.folded(who.lstrip("@").strip("[] ")) in speakers:
+        return Kind.SPOKEN
+    if key in _NOTES:
+        return Kind.NOTE
+    if key in _DETAILS:
+        return Kind.DETAIL
+    sentence = inside and (len(who.split()) > 3 or "," in who or "." in who) and not who.isupper()
+    return None if sentence else Kind.SPOKEN

@@ -1,0 +1,49 @@
+"""A shot as it is shown to people: what was understood of it, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repertory.model.shot import CameraAngle, CameraMove, Performer, Shot, Transition
+
+
+def in_words(shot: Shot) -> tuple[tuple[str, str], ...]:
+    """What a shot was understood to be: what, and its meaning, always in one order; what is not said is left out."""
+    return tuple((what, meaning) for what, meaning in _parts(shot) if meaning)
+
+
+def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
+    as_before = dict.fromkeys(shot.kept, " (as before)")
+    yield "scene", " ".join(filter(None, (shot.scene, f"({shot.heading})" if shot.heading else "")))
+    yield "size", shot.size.value
+    yield "framing", shot.framing.value if shot.framing else ""
+    tilt = ["dutch"] if shot.dutch else []
+    angle = [shot.angle.value] if shot.angle is not CameraAngle.EYE_LEVEL else []
+    yield "angle", ", ".join(angle + tilt)
+    yield "lens", shot.lens
+    yield "camera", (shot.move_words or shot.move.value) if shot.move is not CameraMove.STATIC else ""
+    who = " + ".join(map(_performer, shot.performers))
+    yield "who", f"{who}{as_before.get('performers', '')}" if who else "nobody"
+    yield "place", f"{shot.location}{as_before.get('location', '')}" if shot.location else "none"
+    light = shot.light if shot.light_words in ("", shot.light) else f"{shot.light}: {shot.light_words}"
+    yield "light", f"{light}{as_before.get('light', '')}" if light else ""
+    yield "props", ", ".join(shot.props)
+    yield "action", shot.action
+    yield "spoken", "; ".join(_line(line.speaker, line.manner, line.text) for line in shot.dialogue)
+    yield "length", f"{shot.duration_s:g} s" if shot.duration_s else ""
+    yield "begins", shot.transition_in.value if shot.transition_in is not Transition.CUT else ""
+    yield "ends", shot.transition_out.value if shot.transition_out is not Transition.CUT else ""
+    yield "engine", shot.engine
+    yield "seed", str(shot.seed) if shot.seed is not None else ""
+    yield "takes", str(shot.takes) if shot.takes else ""
+    yield "notes", "; ".join(shot.notes)
+
+
+def _performer(one: Performer) -> str:
+    worn = f" in {one.outfit}" if one.outfit else ""
+    seen = " from behind" if one.from_behind else " (face hidden)" if one.face_hidden else f", {one.expression}"
+    return f"{one.name}{worn}{seen}"
+
+
+def _line(speaker: str, manner: str, text: str) -> str:
+    return f"{speaker}{f' ({manner})' if manner else ''}: {text}"
