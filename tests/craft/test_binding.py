@@ -39,8 +39,8 @@ def test_in_a_shot_of_two_both_masters_come_first_and_the_two_face_each_other() 
         "Nova, three-quarter left",
         "Mia, red sweater",
         "Nova, mustard coat",
-        "Mia, happy",
         "street, night",
+        "Mia, happy",
     ]
 
 

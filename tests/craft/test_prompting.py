@@ -28,9 +28,9 @@ def clip(words: str, *, sound: bool = True) -> str:
 
 def test_a_prompt_ties_the_name_to_its_images_and_describes_nobody() -> None:
     said = still("medium close-up of Character A, coffee shop, afternoon light, happy expression")
-    assert said.startswith("Medium close-up of Mia (images 1, 2 and 4). She wears the clothes of image 3.")
-    assert "Her expression is happy, as in image 4." in said
-    assert "Place: coffee shop (image 5), afternoon light." in said
+    assert said.startswith("Medium close-up of Mia (images 1, 2 and 5). She wears the clothes of image 3.")
+    assert "Her expression is happy, as in image 5." in said
+    assert "Place: coffee shop (image 4), afternoon light." in said
     assert "fixed words" not in said
     assert "leather" not in said
 
@@ -43,9 +43,9 @@ def test_the_action_stays_in_the_writer_s_words_with_the_tie_at_the_first_name()
 
 def test_in_a_shot_of_two_each_is_tied_to_the_right_images() -> None:
     said = still("two-shot of Mia and Nova in the white shirt, Mia sad, street, night")
-    assert "Mia (images 1, 3 and 7) and Nova (images 2 and 4)" in said
+    assert "Mia (images 1, 3 and 8) and Nova (images 2 and 4)" in said
     assert "Mia wears the clothes of image 5. Nova wears the clothes of image 6." in said
-    assert "The expression of Mia is sad, as in image 7. The expression of Nova is neutral." in said
+    assert "The expression of Mia is sad, as in image 8. The expression of Nova is neutral." in said
 
 
 @settings(max_examples=100, deadline=None)

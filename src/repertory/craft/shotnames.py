@@ -10,6 +10,7 @@ from repertory.craft import filmwords as words
 from repertory.craft.shottext import PLACE, THING, WHO, Body, Mention
 
 _OWNED = re.compile(r"('s?)(?!\w)\s*([\w-]*)", re.IGNORECASE)
+_WHOSE = re.compile(r"'s?\s+", re.IGNORECASE)
 _STATE = re.compile(r"(?:\w+ing|in|on|at|near|not|now|the|a|an|already|alone)$", re.IGNORECASE)
 
 
@@ -51,12 +52,12 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
     for mark in list(marks):
         if not mark[2]:
             body.fail("This bracket has no partner.", mark.start(), "Write names as [Character A].")
-        known = named_here(mark[1].lstrip("@"), kinds)
+        known = named_here(mark[1], kinds) or named_here(mark[1].lstrip("@"), kinds)
         if not known:
             _stranger(body, mark[1].strip(), mark.start(1), every)
         _mention(body, mark.start(), mark.end(), *known)
     for mark in list(re.finditer(r"(?<!\w)@([\w-]*)", body.left)):
-        known = named_here(mark[1], kinds)
+        known = named_here(mark[0], kinds) or named_here(mark[1], kinds)
         end = mark.end()
         if not known:
             longest = max((_at(kind, body.left, mark.start(1)) for kind in kinds), key=lambda hit: hit[2])
@@ -64,6 +65,8 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
                 _stranger(body, mark[1], mark.start(1), every)
             known, end = (longest[0], longest[1]), longest[2]
         _mention(body, mark.start(), end, *known)
+    for owner in list(body.mentions):
+        _theirs(body, owner, kinds)
     hits = [
         (hit.start() - hit.end(), hit.start(), hit.end(), kind.targets[(hit.lastindex or 1) - 1], kind.sign)
         for kind in kinds
@@ -71,8 +74,29 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
     ]
     for _, start, end, name, sign in sorted(hits, key=lambda hit: hit[:2]):
         if not re.search(f"[{WHO}{PLACE}{THING}]", body.left[start:end]):
-            _mention(body, start, end, name, sign)
+            _mention(body, _owner(body, kinds, start, end) if sign == THING else start, end, name, sign)
     body.mentions.sort(key=lambda mention: mention.start)
+
+
+def _theirs(body: Body, owner: Mention, kinds: Sequence[Named]) -> None:
+    """The thing that is called by its owner, where the owner is written with a bracket or @: "[Mia]'s phone"."""
+    if owner.sign == WHO and body.left.startswith("'", owner.end):
+        said = f"{words.plain(owner.name)}{body.left[owner.end :]}"
+        name, sign, length = max((_at(kind, said, 0) for kind in kinds if kind.sign == THING), key=lambda hit: hit[2])
+        if length > len(owner.name):
+            end = owner.end + length - len(owner.name)
+            _mention(body, body.left.index(" ", owner.end) + 1, end, name, sign)
+
+
+def _owner(body: Body, kinds: Sequence[Named], start: int, end: int) -> int:
+    """Where the thing itself begins in a name that says whose it is ("Mia's phone"), its owner mentioned."""
+    for kind in kinds:
+        name, sign, after = _at(kind, body.left, start) if kind.sign == WHO else ("", "", 0)
+        owned = _WHOSE.match(body.left, after) if start < after < end else None
+        if owned:
+            _mention(body, start, after, name, sign)
+            return owned.end()
+    return start
 
 
 def _at(kind: Named, text: str, start: int) -> tuple[str, str, int]:

@@ -23,8 +23,9 @@ def location_view(location: Location, light: str, text: str, called: str = "") -
     views = location.with_role(Role.VIEW)
     wanted = folded(light or next((view.name for view in views), ""))
     lit = [view for view in views if folded(view.name) == wanted]
-    names = _names(called, location.title, location.name)
-    named = [view for view in lit if view.view and says_place_side(text, names, view.view)]
+    sided = [view for view in lit if view.view]
+    names = _names(called, location.title, location.name) if sided else ()
+    named = [view for view in sided if says_place_side(text, names, view.view)]
     if named:
         return max(named, key=lambda view: len(view.view))
     return next((view for view in lit if not view.view), None)
@@ -33,9 +34,10 @@ def location_view(location: Location, light: str, text: str, called: str = "") -
 def named_view(text: str, called: str, prop: Prop) -> str:
     """The view of a thing that the text names beside it ("phone, back", "the back of her phone"), if there is a
     picture of it; `called` is what the text calls the thing. Empty where the text names none."""
-    names = _names(called, prop.title, prop.name)
-    found = [view.name for view in prop.references if says_thing_side(text, names, view.name)]
-    return max(found, key=len, default="")
+    said = folded(text)
+    there = [view.name for view in prop.references if folded(view.name) in said]
+    names = _names(called, prop.title, prop.name) if there else ()
+    return max((view for view in there if says_thing_side(text, names, view)), key=len, default="")
 
 
 def _names(*names: str) -> tuple[str, ...]:
