@@ -1,0 +1,175 @@
+"""What a text says of clothes: the name of a person's own outfit stays, more words about it and other clothes go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from repertory.craft import looks
+from repertory.craft.describing import Known, Reading, cut
+from repertory.craft.trimming import drop_clause, drops_comma
+from repertory.craft.verbforms import is_participle
+from repertory.craft.wording import Words
+
+_ITEM = re.compile(r"([DH]|Ns)?((?:[aAcCxiEYf]|,(?=[aAcxf]))*?)(C+)(?![CB])")
+_DETAILS = re.compile(r"W[DacAxif]{1,5}(?=[,.;:)\-]|$)")
+_MORE = re.compile(r"(?:,?&|,)(?=[DHaAcCxf]{0,5}C)")
+_OWN = re.compile(r"(?:H|Ns)((?:[aAcCxiEf]|,(?=[aAcxf]))*?)(C+)(?!C)")
+_ON = frozenset("dressed clad clothed decked bundled wrapped".split())  # noqa: SIM905
+_PARTS = frozenset(
+    "pocket pockets sleeve sleeves collar hood zip zipper button buttons lining closet rack hem cuff cuffs shop store "
+    "box drawer department factory designer tails hanger hangers strap straps laces".split()  # noqa: SIM905
+)
+_SEARCHED = frozenset(
+    "finds searches looks hides puts rummages digs keeps carries stuffs fumbles reaches hangs packs folds wraps covers "
+    "sees spots watches meets notices follows passes interested dressed".split()  # noqa: SIM905
+)
+_ANY = frozenset({"clothes", "outfit", "costume"})
+_MATERIALS = frozenset("leather denim tweed wool silk velvet linen cotton satin suede corduroy lace fur".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Item:
+    """One thing that is worn, as it is written."""
+
+    start: int
+    end: int
+    details: int
+    """Where the phrase about it ends: "with brass zips"."""
+
+
+def dress(reading: Reading) -> None:
+    """Takes out clothes that are not the outfit's, and words that its pictures show."""
+    if "C" not in reading.tags:
+        return
+    for at, tag in enumerate(reading.tags):
+        if tag in "IQq" and not reading.taken[at] and (tag != "I" or reading.words.lower[at] == "in"):
+            _worn(reading, at)
+    for match in _OWN.finditer(reading.tags):
+        who = reading.meant[match.start()]
+        if who >= 0 and reading.free(*match.span()):
+            item = _Item(start=match.start(1), end=match.end(), details=match.end())
+            outfit = _outfit(reading.words, item, reading.people[who])
+            if outfit and set(outfit.casefold().split()) <= {*reading.words.lower[item.start : item.end]}:
+                _strip(reading, item, outfit, who)
+
+
+def _items(words: Words, at: int) -> list[_Item]:
+    found: list[_Item] = []
+    while match := _ITEM.match(words.tags, at):
+        inner = range(match.start(2), match.end(2))
+        if any(words.tags[i] == "x" and (is_participle(words.lower[i]) or words.lower[i] in _ON) for i in inner):
+            break
+        if sum(words.tags[i] == "x" for i in inner) > 4 or words.lower[match.end() : match.end() + 1] in [
+            [one] for one in _PARTS
+        ]:
+            break
+        details = _DETAILS.match(words.tags, match.end())
+        end = details.end() if details else match.end()
+        found.append(_Item(start=match.start(), end=match.end(), details=end))
+        more = _MORE.match(words.tags, end)
+        if not more:
+            break
+        at = more.end()
+    return found
+
+
+def _worn(reading: Reading, at: int) -> None:
+    """ "In a yellow raincoat", "wearing her red sweater", "dressed in a suit and a hat"."""
+    words, tags = reading.words, reading.tags
+    items = _items(words, at + 1)
+    if not items or not reading.free(at, items[-1].details):
+        return
+    start = at - 1 if at and words.lower[at - 1] in _ON else at
+    who = _wearer(reading, start, items)
+    if who < 0 or not reading.people[who].outfits:
+        return
+    person = reading.people[who]
+    outfits = [_outfit(words, item, person) for item in items]
+    if not any(outfits):
+        _undress(reading, start, items[-1].details, who)
+        return
+    for number, (item, outfit) in enumerate(zip(items, outfits, strict=True)):
+        if outfit:
+            _strip(reading, item, outfit, who)
+        elif number:
+            cut(reading, items[number - 1].details, item.details, who, clothes=True, against=_bound(person))
+        else:
+            cut(reading, item.start, items[1].start, who, clothes=True, against=_bound(person))
+
+
+def _bound(person: Known) -> str:
+    return person.wears or person.outfits[0]
+
+
+def _wearer(reading: Reading, start: int, items: list[_Item]) -> int:
+    words, tags = reading.words, reading.tags
+    end = items[-1].details
+    if words.opens(start) and tags[end : end + 1] == "," and tags[end + 1 : end + 2] in {"N", "P"}:
+        return reading.meant[end + 1]
+    if tags[items[0].start] == "H" and tags[start - 1 : start] != "R":
+        return reading.meant[items[0].start]
+    if start == 0:
+        return -1
+    between = words.lower[max(0, start - 6) : start]
+    if tags[start - 1] not in "N,w" and any(one in _SEARCHED for one in between):
+        return -1
+    return max(reading.meant[start - 1], -1)
+
+
+def _outfit(words: Words, item: _Item, person: Known) -> str:
+    """The outfit of the person that the words mean, empty where they mean other clothes."""
+    said = words.lower[item.start : item.end]
+    if said[-1] in _ANY:
+        return said[-1]
+    found = ""
+    for name in sorted(person.outfits, key=lambda one: one != person.wears, reverse=True):
+        own = name.casefold().split()
+        colours, mine = ({*said} & looks.CLOTHES_COLOURS, {*own} & looks.CLOTHES_COLOURS)
+        stuff, my_stuff = ({*said} & _MATERIALS, {*own} & _MATERIALS)
+        clash = (colours and mine and not colours & mine) or (stuff and my_stuff and not stuff & my_stuff)
+        if set(own) <= set(said) or (own[-1] in said[-2:] and not clash):
+            found = name
+    return "" if person.wears and found and found.casefold() != person.wears.casefold() else found
+
+
+def _strip(reading: Reading, item: _Item, outfit: str, who: int) -> None:
+    """Leaves the outfit's own words, and what happens to it just now: "wet", "torn"."""
+    words, tags = reading.words, reading.tags
+    own = set(outfit.casefold().split())
+    first = item.start + (tags[item.start] in "DH")
+    at = first
+    while at < item.end:
+        stop = at
+        while stop < item.end and (_extra(words, stop, own) or (stop > at and tags[stop] in ",i")):
+            stop += 1
+        if stop > at:
+            cut(reading, at, stop, who, clothes=True)
+        at = stop + 1
+    if item.details > item.end:
+        cut(reading, item.end, item.details, who, clothes=True)
+
+
+def _extra(words: Words, at: int, own: set[str]) -> bool:
+    word = words.lower[at]
+    return word not in own and word in looks.CLOTHES_WORDS
+
+
+def _undress(reading: Reading, start: int, end: int, who: int) -> None:
+    """Takes out clothes that are nobody's outfit, with the comma, the verb or the clause that they stand in."""
+    words, tags = reading.words, reading.tags
+    against = _bound(reading.people[who])
+    comma = tags[end : end + 1] == ","
+    if words.opens(start) and comma:
+        cut(reading, start, end + 1, who, clothes=True, against=against)
+    elif tags[start] == "q" and tags[start - 1 : start] in {"N", "P"}:
+        after = re.match(r",?&(?!P)", tags[end:])
+        if after:
+            cut(reading, start, end + after.end(), who, clothes=True, against=against)
+        else:
+            drop_clause(reading, start - 1, start, end, who, clothes=True, against=against)
+    else:
+        start -= tags[start - 1] == "w"
+        before = tags[start - 1 : start] == ","
+        closing = before and comma and drops_comma(reading, start - 2, start - 1, end)
+        cut(reading, start - before, end + closing, who, clothes=True, against=against)

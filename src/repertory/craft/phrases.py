@@ -1,0 +1,111 @@
+"""Phrases about looks, as patterns over the letters of tagged words (see wording)."""
+
+from __future__ import annotations
+
+import re
+
+from repertory.craft import looks
+from repertory.craft.wording import Words
+
+_ONE = r"(?:i*[AaEcY]|i*n(?![xBFGCR]))"
+CHAIN = rf"{_ONE}(?:(?:,&?|&)?{_ONE})*"
+"""Adjectives in a row: "tall, freckled and slim"."""
+_AT = rf"(?:f*[pIo]p?[DH]?(?:{CHAIN})?[BF])"
+FEATURE = rf"(?:D?i*|H|Ns)(?:{CHAIN})?[BF](?:V?{CHAIN})?{_AT}*"
+"""A part of the body with what is said of it: "her short dark hair", "freckles across her nose", "her hair in braids"."""
+FEATURES = rf"{FEATURE}(?:(?:,&?|&|,?W){FEATURE})*"
+WITH = rf"(?:[Wo]{FEATURES})"
+_RELATIVE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:,?{WITH})?|{CHAIN}(?:,?{WITH})?|D{CHAIN}|{WITH})|h{FEATURES})"
+RELATIVE = (
+    rf"(?:w{_RELATIVE_PART}(?:(?:,?&|,)(?:{_RELATIVE_PART}|{CHAIN}|{WITH}))*"
+    rf"|z(?:{CHAIN})?[BF](?:V(?:{CHAIN}|{_AT}))?(?:,?&(?:{CHAIN})[BF])*)"
+)
+"""A relative clause that tells nothing but looks."""
+PERSON = rf"(?:D?(?:{CHAIN})?G(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|(?:{CHAIN})(?<=E)(?=,?W))(?:,?{WITH})*(?:Y(?![xBFGC]))?(?:,?{RELATIVE})?"
+"""A noun that says nothing but sex and age, with its description: "a young woman with short dark hair"."""
+END = r"(?=[,.;:)(\-&]|$)"
+SEGMENT = rf"(?:{RELATIVE}|{PERSON}|(?:{CHAIN},?)?{WITH}|{FEATURES}|{CHAIN}){END}"
+"""A stretch between commas that says looks only."""
+
+_STATES = frozenset(
+    "flying blowing falling streaming tied whipping loose wet pulled pinned gathered flowing hanging swinging down up "
+    "cascading plastered sticking clinging glinting shining gleaming glowing closed open narrowed fixed locked red "
+    "filled brimming widening narrowing bouncing spilling tucked damp soaked trailing catching full streaked wild "
+    "blazing burning sparkling flashing twinkling shut dripping fluttering swept dancing".split()  # noqa: SIM905
+)
+"""What hair and eyes do just now: a phrase with one of these is no mere description."""
+ALONE = frozenset(
+    "pale dark hot light fair icy flushed big large small broad strong sharp heavy fine medium average compact lined "
+    "smooth slight striking plain creased tan thick full wide round square delicate slender-looking".split()  # noqa: SIM905
+)
+"""Adjectives that describe nobody's looks when they stand alone."""
+
+
+def passes(words: Words, at: int) -> bool:
+    """Whether the word says what hair or eyes do just now."""
+    return at < len(words.lower) and words.lower[at] in _STATES
+
+
+def fits_part(adjective: str, noun: str) -> bool:
+    """Whether the adjective describes that part of the body: "green" eyes, but no "red" eyes."""
+    part = looks.PARTS[noun]
+    if adjective in looks.PASSING.get(part, ()):
+        return False
+    if noun in {"head", "scalp"}:
+        return adjective in looks.HEAD_ONLY or looks.compound(adjective) == "hair"
+    if noun in {"back", "features", "temples", "neck", "chest"} and adjective in {"long", "broad", "big", "small"}:
+        return noun != "back"
+    classes = set(looks.ADJECTIVES.get(adjective, ""))
+    return bool(classes & set(looks.ACCEPTS[part])) or (
+        part in {"face", "body", "skin"} and "-" in adjective and bool(looks.compound(adjective))
+    )
+
+
+def describes(words: Words, start: int, end: int) -> bool:
+    """Whether the phrase says looks, each of its parts does, and none says what passes."""
+    said = nested = False
+    loose: list[str] = []
+    noun = ""
+    after: list[str] = []
+    for at in range(start, end):
+        tag, word = words.tags[at], words.lower[at]
+        if tag in "pIfo" and noun:
+            nested = True
+        elif tag in "AaEcYn" and not nested:
+            (after if noun else loose).append(word)
+        elif tag in "BF" and not nested:
+            if noun and not _part_described(noun, after):
+                return False
+            if not _part_described(word, loose):
+                noun = word
+                after, loose = loose, []
+                continue
+            said, noun, loose, after = True, "", [], []
+            nested = True
+        elif tag in ",&W":
+            nested = False
+            if noun and not after:
+                return False
+            said = said or _persons(loose)
+            loose = [] if tag == "W" else loose
+        elif tag in "GR":
+            said, loose = said or bool(loose), []
+    if noun and not _part_described(noun, after):
+        return False
+    return said or bool(noun) or _persons(loose)
+
+
+def _part_described(noun: str, adjectives: list[str]) -> bool:
+    if not all(fits_part(one, noun) or one in looks.OF_PEOPLE or one not in looks.ADJECTIVES for one in adjectives):
+        return False
+    return noun in looks.FEATURES or any(fits_part(one, noun) for one in adjectives)
+
+
+def _persons(adjectives: list[str]) -> bool:
+    """Whether one of them says the looks of a person as a whole."""
+    return any(one not in ALONE and (one in looks.OF_PEOPLE or one not in looks.ADJECTIVES) for one in adjectives)
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern over letters, compiled."""
+    return re.compile(pattern)

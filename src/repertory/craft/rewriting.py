@@ -1,0 +1,175 @@
+"""Rewrites what describes somebody whose pictures are sent, so that a prompt says action and framing only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from repertory.craft import looks, wording
+from repertory.craft.clothing import dress
+from repertory.craft.describing import Edit, Known, read
+from repertory.craft.trimming import trim
+from repertory.model.shot import Change
+
+__all__ = ["Known", "Rewritten", "rewrite"]
+
+_WORD = re.compile(r"[a-z]+")
+_FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s")
+_WORDS = frozenset(
+    part
+    for word in (
+        *looks.ADJECTIVES, *looks.PARTS, *looks.NOUNLIKE, *looks.HEADS, *looks.CLOTHES, *looks.SUFFIXES,
+        *wording.DECADES, *wording.NUMBERS, "aged", "something", "years", "year",
+    )
+    for part in re.findall(r"[a-z]+", word)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rewritten:
+    """A text in which nobody is described whose pictures are sent, and what was changed for that."""
+
+    text: str
+    changes: tuple[Change, ...] = ()
+    """In the order of the text, offsets into it as it was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """A stretch of the text as written, and what stands there now."""
+
+    start: int
+    end: int
+    now: str
+    edit: Edit
+
+
+def rewrite(text: str, people: Sequence[Known]) -> Rewritten:
+    """The text without what describes one of these people; whoever else is in it may be described.
+
+    `people` is who is bound in the shot. Nothing inside quotation marks is touched. It raises nothing, and a rewrite
+    of a rewrite changes nothing.
+    """
+    if not people or (_WORDS.isdisjoint(_WORD.findall(text.lower())) and not _FIGURE.search(text)):
+        return Rewritten(text=text)
+    pieces: list[_Piece] = []
+    now = text
+    while edits := _edits(now, people):
+        pieces = _joined(text, pieces, edits)
+        now = _applied(text, pieces)
+    return Rewritten(text=now, changes=tuple(_change(text, piece, people) for piece in pieces))
+
+
+def _edits(text: str, people: Sequence[Known]) -> list[Edit]:
+    """What is to change, in order and without overlap."""
+    reading = read(wording.words_of(text, _names(tuple(person.names for person in people))), people)
+    trim(reading)
+    dress(reading)
+    kept: list[Edit] = []
+    for edit in sorted(reading.edits, key=lambda one: (one.start, -one.end)):
+        if (not kept or edit.start >= kept[-1].end) and text[edit.start : edit.end] != edit.now:
+            kept.append(edit)
+    return kept
+
+
+@lru_cache(maxsize=256)
+def _names(called: tuple[tuple[str, ...], ...]) -> dict[str, int]:
+    """Whom each name means, as written, in capitals, and by the first or the last of two."""
+    found: dict[str, int] = {}
+    parts: dict[str, set[int]] = {}
+    for who, names in enumerate(called):
+        for name in names:
+            if name.strip():
+                found.setdefault(name, who)
+                found.setdefault(name.upper(), who)
+            first, _, last = name.partition(" ")
+            if last and " " not in last and first.casefold() not in _TITLES and len(last) > 2:
+                for part in (first, last):
+                    parts.setdefault(part, set()).add(who)
+    for part, whose in parts.items():
+        if len(whose) == 1 and part[:1].isupper():
+            found.setdefault(part, *whose)
+            found.setdefault(part.upper(), *whose)
+    return found
+
+
+_TITLES = frozenset(
+    "character person actor agent captain dr dr. doctor mr mr. mrs mrs. ms ms. miss lady sir lord the old young big "
+    "little professor sister brother father mother aunt uncle king queen prince princess officer sergeant".split()  # noqa: SIM905
+)
+
+
+def _joined(text: str, pieces: list[_Piece], edits: list[Edit]) -> list[_Piece]:
+    """The pieces with the edits of the text as it reads now, both counted in the text as written."""
+    size, done, rest = 0, 0, list(pieces)
+    spans: list[tuple[int, int, int, int]] = []
+    for piece in [*rest, None]:
+        end = piece.start if piece else len(text)
+        spans.append((size, size + end - done, done, end))
+        size += end - done
+        if piece:
+            spans.append((size, size + len(piece.now), piece.start, piece.end))
+            size, done = size + len(piece.now), piece.end
+    for edit in edits:
+        rest = _with(rest, spans, edit)
+    return rest
+
+
+def _with(pieces: list[_Piece], spans: list[tuple[int, int, int, int]], edit: Edit) -> list[_Piece]:
+    """One more edit among the pieces: those that it touches become one with it."""
+    kept_spans = spans[::2]
+    first = next((old + edit.start - new for new, end, old, _ in kept_spans if new <= edit.start < end), None)
+    last = next((old + edit.end - new for new, end, old, _ in kept_spans if new < edit.end <= end), None)
+    changed = [span for span in spans[1::2] if span[0] < edit.end and span[1] > edit.start]
+    for new, end, old, old_end in spans[1::2]:
+        if new <= edit.start <= end and first is None:
+            first = old
+            changed.append((new, end, old, old_end))
+        if new <= edit.end <= end and last is None:
+            last = old_end
+            changed.append((new, end, old, old_end))
+    if first is None or last is None:
+        return pieces
+    head = tail = ""
+    for new, end, old, old_end in sorted(set(changed)):
+        piece = next(one for one in pieces if (one.start, one.end) == (old, old_end))
+        head += piece.now[: max(0, edit.start - new)] if new < edit.start else ""
+        tail += piece.now[edit.end - new :] if end > edit.end else ""
+        first, last = min(first, old), max(last, old_end)
+    inside = [one for one in pieces if first <= one.start and one.end <= last]
+    joined = _Piece(start=first, end=last, now=f"{head}{edit.now}{tail}", edit=edit)
+    return sorted([*(one for one in pieces if one not in inside), joined], key=lambda one: one.start)
+
+
+def _applied(text: str, pieces: list[_Piece]) -> str:
+    made, done = [], 0
+    for piece in pieces:
+        made += [text[done : piece.start], piece.now]
+        done = piece.end
+    return "".join([*made, text[done:]])
+
+
+def _change(text: str, piece: _Piece, people: Sequence[Known]) -> Change:
+    name = people[piece.edit.who].names[0]
+    return Change(
+        start=piece.start,
+        end=piece.end,
+        was=text[piece.start : piece.end],
+        now=piece.now,
+        who=name,
+        why=_why(piece.edit, name),
+        contradicts=piece.edit.contradicts,
+    )
+
+
+def _why(edit: Edit, name: str) -> str:
+    """In a few words what was described."""
+    if edit.clothes:
+        return f"clothes: {name}'s outfit shows them"
+    kinds = [kind for kind in edit.facts.by_kind if kind != "sex"]
+    if edit.facts.age:
+        kinds.append("age")
+    kinds += sorted(edit.facts.marks)
+    return f"{', '.join(kinds) or 'looks'}: {name}'s pictures show it"

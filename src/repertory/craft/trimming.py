@@ -1,0 +1,339 @@
+"""Takes out of a text what describes somebody who is named or meant in it, one kind of phrase after the other."""
+
+from __future__ import annotations
+
+import re
+
+from repertory.craft import looks
+from repertory.craft.describing import PRONOUN_OF, Reading, cut
+from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, RELATIVE, SEGMENT, WITH, describes, fits_part, passes
+from repertory.craft.verbforms import is_participle
+from repertory.craft.wording import Words
+
+_SEGMENT = re.compile(SEGMENT)
+_STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
+_PREDICATE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
+_PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
+_PART_PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V(?:{CHAIN}){END}")
+_BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
+_FRONTED = re.compile(rf"({SEGMENT}),(?=[NP])")
+_BESIDE_OTHERS = re.compile(rf",({CHAIN})((?:,?&|,))x(?=[,.;)]|$)")
+_BEHIND_OTHERS = re.compile(rf",x(,?&{CHAIN})(?=[,.;)]|$)")
+_ROLE = re.compile(rf",(D)(?:x,?)?({CHAIN})?([xRG]{{1,3}}?)((?:{WITH})*)(?=[,.;)]|$)")
+_ROLE_FRONTED = re.compile(rf"D({CHAIN})(?=[xR])")
+
+
+def trim(reading: Reading) -> None:
+    """Finds all of it; the order matters, since each phrase is taken once."""
+    _predicates(reading)
+    for start, end, who in reading.named:
+        if end < len(reading.tags) and reading.tags[end] != "s":
+            _after(reading, start, end, who)
+    _fronted(reading)
+    _before_names(reading)
+    _apart(reading)
+    _parts(reading)
+
+
+def _describes(reading: Reading, start: int, end: int) -> bool:
+    return reading.free(start, end) and describes(reading.words, start, end)
+
+
+def _predicates(reading: Reading) -> None:
+    """ "Mia has green eyes and waves", "she is tall", "her hair is short and dark"."""
+    words = reading.words
+    for at, tag in enumerate(words.tags):
+        who = reading.meant[at]
+        if tag in "NP" and who >= 0:
+            match = _PREDICATE.match(words.tags, at + 1)
+            if match and _describes(reading, at + 1, match.end()) and not _only_other(words, at + 1, match.end()):
+                _take_predicate(reading, at, match.end(), who)
+    for match in _PART_PREDICATE.finditer(words.tags):
+        who = reading.meant[match.start()]
+        verb = words.tags.index("V", match.start())
+        if who < 0 or not words.opens(match.start()) or not _describes(reading, match.start(), match.end()):
+            continue
+        noun = words.lower[verb - 1]
+        if all(words.tags[at] in "i,&" or fits_part(words.lower[at], noun) for at in range(verb + 1, match.end())):
+            drop_clause(reading, match.start(), match.start(), match.end(), who)
+
+
+def _only_other(words: Words, start: int, end: int) -> bool:
+    """Whether nothing but words are said that mean many things: "is hot", "is small"; or a number: "is nineteen"."""
+    said = [words.lower[at] for at in range(start, end) if words.tags[at] in "AaEcYnBF"]
+    return not said or all(one in ALONE for one in said)
+
+
+def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
+    words, tags = reading.words, reading.tags
+    after = re.match(r",?(&?)(P?)", tags[end:])
+    joined, pronoun = (bool(after[1]), after[2]) if after else (False, "")
+    at = end + (after.end() if after else 0)
+    if joined and pronoun and PRONOUN_OF[words.lower[at - 1]] == reading.people[who].pronoun:
+        cut(reading, *((subject, at - 1) if tags[subject] == "P" else (subject + 1, at)), who)
+    elif joined and not pronoun:
+        cut(reading, subject + 1, at, who)
+    elif end == len(tags) or tags[end] in ".;":
+        drop_clause(reading, subject, subject + 1, end, who)
+    else:
+        cut(reading, subject + 1, end, who)
+
+
+def drop_clause(
+    reading: Reading, start: int, keep: int, end: int, who: int, *, clothes: bool = False, against: str = ""
+) -> None:
+    """A clause that says looks only goes whole, unless it is all there is; then what comes before `keep` stays."""
+    words, tags = reading.words, reading.tags
+    first, last = keep, end
+    if words.opens(start) and end < len(tags) - 1 and tags[end] in ".;":
+        first, last = start, end + 1
+    elif words.opens(start) and start > 0:
+        first, last = start - (tags[start - 1] == ";"), end + (end < len(tags) and tags[start - 1] == ".")
+    cut(reading, first, last, who, clothes=clothes, against=against)
+
+
+def _after(reading: Reading, start: int, end: int, who: int) -> None:
+    """What follows a name: "Mia, 28, with green eyes,", "Mia (freckled)", "Mia with short dark hair"."""
+    words, tags = reading.words, reading.tags
+    straight = _STRAIGHT.match(tags, end)
+    if straight and not passes(words, straight.end()) and _describes(reading, end, straight.end()):
+        cut(
+            reading, end, straight.end() + (tags[straight.end() : straight.end() + 1] == "," and tags[end] in "wz"), who
+        )
+        end = straight.end()
+    if end < len(tags) and tags[end] == "(":
+        _bracket(reading, end, who)
+        close = tags.find(")", end)
+        end = close + 1 if close > 0 else end
+    if end < len(tags) and tags[end] == "-":
+        _dashes(reading, end, who)
+    if end >= len(tags) or tags[end] != ",":
+        return
+    stop = _run(reading, end)
+    if stop > end:
+        closing = stop < len(tags) and tags[stop] == "," and drops_comma(reading, start, end, stop)
+        cut(reading, end, stop + closing, who)
+    elif not _mixed(reading, end, who):
+        _role(reading, end, who)
+
+
+def _run(reading: Reading, at: int) -> int:
+    """Where the stretches between commas that say looks only end."""
+    tags = reading.tags
+    while at < len(tags) and tags[at] == ",":
+        match = _SEGMENT.match(tags, at + 1)
+        if not match or match.end() == at + 1 or passes(reading.words, match.end()):
+            break
+        end = match.end()
+        number = tags[at + 1 : end] == "n" or tags[at + 1 : end] == "in"
+        if not reading.free(at, end) or not (number or _describes(reading, at + 1, end)):
+            break
+        if end < len(tags) and tags[end] == "&" and tags[at + 1 : end].strip("AaEcYni,&") == "":
+            break
+        at = end
+    return at
+
+
+_ONWARD = frozenset("as while when who and but or until before after then".split())  # noqa: SIM905
+_INTO = frozenset("out into through from onto off over across toward towards up down to at on by along past in".split())  # noqa: SIM905
+
+
+def drops_comma(reading: Reading, start: int, begin: int, comma: int) -> bool:
+    """Whether the comma after a description goes with the one before it, so that name and verb meet."""
+    words, tags = reading.words, reading.tags
+    if comma + 1 >= len(tags):
+        return True
+    word, tag = words.lower[comma + 1], tags[comma + 1]
+    if tag == "&" or word in _ONWARD:
+        return True
+    if is_participle(word) or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):
+        return False
+    if words.opens(start) or tags[start - 1] in ",&" or words.lower[start - 1] in _ONWARD:
+        return True
+    return word in _INTO and tags[start - 1] not in "opI" and not words.lower[start - 1].startswith("clos")
+
+
+def _bracket(reading: Reading, start: int, who: int) -> None:
+    """ "(28, short dark hair, nervous)": what says looks goes, and the brackets with the last of it."""
+    tags = reading.tags
+    close = tags.find(")", start)
+    if close < 0:
+        return
+    bounds = [start, *(at for at in range(start, close) if tags[at] in ",;"), close]
+    pieces = [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    gone = [
+        (a, b)
+        for a, b in pieces
+        if b > a and _SEGMENT.fullmatch(tags, a, b) and (tags[a:b] == "n" or _describes(reading, a, b))
+    ]
+    if len(gone) == len(pieces):
+        cut(reading, start, close + 1, who)
+        return
+    for a, b in gone:
+        last = b == close
+        cut(reading, a - (last and a - 1 > start), b + (not last), who)
+
+
+def _dashes(reading: Reading, start: int, who: int) -> None:
+    """ "Mia - short dark hair, green eyes - vaults"."""
+    tags = reading.tags
+    close = tags.find("-", start + 1)
+    end = close if close > 0 else len(tags)
+    at = start
+    while at < end:
+        match = _SEGMENT.match(tags, at + 1)
+        if not match or match.end() > end or not _describes(reading, at + 1, match.end()):
+            return
+        at = match.end()
+        if at < end and tags[at] not in ",;":
+            return
+    if at == end:
+        cut(reading, start, end + (close > 0), who)
+
+
+def _mixed(reading: Reading, at: int, who: int) -> bool:
+    """Looks beside moods: "Mia, tall and nervous,"."""
+    for pattern, group in ((_BESIDE_OTHERS, (1, 2)), (_BEHIND_OTHERS, (1, 1))):
+        match = pattern.match(reading.tags, at)
+        if match and _describes(reading, match.start(1), match.end(1)):
+            cut(reading, match.start(group[0]), match.end(group[1]), who)
+            return True
+    return False
+
+
+def _role(reading: Reading, at: int, who: int) -> None:
+    """Looks beside a job: "Mia, a tall pilot with short hair,"."""
+    match = _ROLE.match(reading.tags, at)
+    if match is None or is_participle(reading.words.lower[match.start(3)]):
+        return
+    for group in (2, 4):
+        if match[group] and _describes(reading, match.start(group), match.end(group)):
+            cut(reading, match.start(group), match.end(group), who)
+
+
+def _fronted(reading: Reading) -> None:
+    """ "Short-haired and freckled, Mia waits", "With her long silver hair, Nova watches"."""
+    words, tags = reading.words, reading.tags
+    for at in range(len(tags)):
+        if not words.opens(at) or tags[at] not in "AaEcYniDHWNBFGo":
+            continue
+        match = _FRONTED.match(tags, at)
+        if match and not passes(words, match.end(1)) and _describes(reading, at, match.end(1)):
+            who = reading.meant[match.end()]
+            if who >= 0 and not _only_other(words, at, match.end(1)):
+                cut(reading, at, match.end(), who)
+
+
+def _before_names(reading: Reading) -> None:
+    """ "The heavyset Tom", "pretty, freckled Mia"."""
+    words, tags = reading.words, reading.tags
+    for match in _BEFORE_NAME.finditer(tags):
+        start, end = match.span()
+        if words.tags[start - 1 : start] in {"I", "H", "s"} or _only_other(words, *match.span(2)):
+            continue
+        if (
+            tags[end + 1 : end + 2] == "s"
+            and not match[1]
+            and start
+            and tags[start - 1] == "x"
+            and words.lower[start - 1] in {"in"}
+        ):
+            continue
+        if not any(words.lower[at] in looks.OF_PEOPLE or tags[at] in "AEY" for at in range(start, end)):
+            continue
+        if reading.free(start, end):
+            behind_mood = re.search(r"Dx,$", tags[max(0, start - 3) : start])
+            cut(reading, start - bool(behind_mood), end, words.who[end])
+
+
+def _apart(reading: Reading) -> None:
+    """Descriptions between commas that do not follow the name: "Mia smiles, short dark hair, freckles, dusk"."""
+    words, tags = reading.words, reading.tags
+    for at, tag in enumerate(tags):
+        if tag not in ",;" or not reading.free(at, at + 1) or reading.meant[at] < 0 or at + 1 >= len(tags):
+            continue
+        match = _SEGMENT.match(tags, at + 1)
+        if not match or passes(words, match.end()) or not _describes(reading, at + 1, match.end()):
+            continue
+        if not _says_who(reading, at, match.end()):
+            continue
+        cut(reading, at, match.end(), _owner(reading, at))
+
+
+def _owner(reading: Reading, at: int) -> int:
+    if at + 1 < len(reading.tags) and reading.tags[at + 1] in "HN" and reading.meant[at + 1] >= 0:
+        return reading.meant[at + 1]
+    return reading.meant[at]
+
+
+def _says_who(reading: Reading, comma: int, end: int) -> bool:
+    """Whether the stretch can be about nobody but the person spoken of: a part of a body, an unmistakable word."""
+    words, tags = reading.words, reading.tags
+    segment = tags[comma + 1 : end]
+    if re.search(r"[BF]", segment):
+        return segment[0] != "H" or reading.meant[comma + 1] >= 0
+    if not re.search(r"[AEYG]", segment) and not re.search(r"[NP]x$", tags[max(0, comma - 2) : comma]):
+        return False
+    before = words.lower[comma - 1]
+    return tags[comma - 1] in "NPY,)" or tags[max(0, comma - 2)] in "NP" or before.endswith("ing") or segment[0] != "D"
+
+
+def _parts(reading: Reading) -> None:
+    """ "Her long dark hair blows in the wind": the hair stays, its looks go."""
+    words, tags = reading.words, reading.tags
+    for at, tag in enumerate(tags):
+        if tag not in "BF" or reading.taken[at]:
+            continue
+        first, others = at, 0
+        while first and tags[first - 1] in "aAcEi,&x" and others < 4:
+            others += tags[first - 1] == "x"
+            first -= 1
+            if tags[first] == "x" and not _mood(words, first):
+                first += 1
+                break
+        while tags[first] in ",&":
+            first += 1
+        holder = tags[first - 1] if first else ""
+        who = _holder(reading, first, at, holder)
+        if who >= 0:
+            _cut_adjectives(reading, first, at, who)
+
+
+def _mood(words: Words, at: int) -> bool:
+    """Whether a word that is no adjective of looks may stand among them: "her long, tangled, dark hair"."""
+    return words.tags[at + 1] != "x" and not is_participle(words.lower[at]) and words.tags[at - 1 : at] in {*"HscaA,"}
+
+
+def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
+    """Whose hair or eyes they are: -1 where nobody's who is bound."""
+    tags = reading.tags
+    if before == "H":
+        return reading.meant[first - 1]
+    if before == "s":
+        return reading.words.who[first - 2] if first > 1 else -1
+    if before == "z":
+        return reading.meant[first - 1]
+    if before in {"D", "n"} or first == noun or tags[noun + 1 : noun + 2] == "o" or not first:
+        return -1
+    if any(tags[at] in "ix" for at in range(first, noun)):
+        return -1
+    return reading.meant[first - 1] if before in {*",&Wo;Vx"} and before != "x" else -1
+
+
+def _cut_adjectives(reading: Reading, first: int, noun: int, who: int) -> None:
+    words, tags = reading.words, reading.tags
+    gone = [at for at in range(first, noun) if tags[at] in "aAcE" and fits_part(words.lower[at], words.lower[noun])]
+    if not gone:
+        return
+    if all(at in gone or tags[at] in "i,&" for at in range(first, noun)):
+        cut(reading, first, noun, who, about=noun)
+        return
+    for at in gone:
+        start, end = at, at + 1
+        while start > first and tags[start - 1] == "i":
+            start -= 1
+        if end < noun and tags[end] in ",&":
+            end += 1
+        elif start > first and tags[start - 1] in ",&":
+            start -= 1
+        cut(reading, start, end, who, about=noun)

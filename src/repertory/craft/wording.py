@@ -1,0 +1,151 @@
+"""A text as tagged words: one letter for the kind of each, so that phrases can be found with regular expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from repertory.craft import looks
+
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBERS: Mapping[str, int] = {
+    **{word: value for value, word in enumerate([*_ONES, *_TEENS], 1)},
+    **{word: 10 * value for value, word in enumerate(_TENS, 2)},
+    **{f"{ten}-{one}": 10 * i + j for i, ten in enumerate(_TENS, 2) for j, one in enumerate(_ONES, 1)},
+}
+"""Numbers in words that may be an age."""
+DECADES: Mapping[str, int] = {
+    "teens": 10,
+    **{f"{ten.removesuffix('y')}ies": 10 * value for value, ten in enumerate(_TENS, 2)},
+}
+_NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{'|'.join([*_TEENS, *_TENS, *_ONES])})"
+_DECADE = rf"(?:{'|'.join(DECADES)}|\d0['’]?s)"
+_PART = r"(?:(?:very\s+)?(?:early|mid|middle|late)(?:\s+to\s+(?:mid|late))?[-\s]+)?"
+_AGES = [
+    rf"{_NUMBER}[- ]years?[- ](?:old|young)",
+    r"(?:somewhere\s+|well\s+|still\s+|now\s+)?(?:in|into|approaching|past|over|pushing|nearing|beyond)\s+"
+    rf"(?:her|his|their|the)?\s*{_PART}{_DECADE}(?!\s+(?:costume|music|diner|style|movie|car))",
+    r"(?:only\s+)?(?:barely|just|hardly|scarcely|fresh|not\s+long)\s+out\s+of\s+(?:her|his|their)\s+(?:teens|twenties)",
+    r"(?:on\s+the\s+(?:wrong|right|far)\s+side\s+of|approaching|pushing|not\s+yet|not\s+quite|nearing|well\s+past|just\s+past)"
+    rf"\s+(?:{'|'.join(_TENS)}|\d0)(?!\w)",
+    rf"(?:aged?|age:)\s+(?:about\s+|around\s+)?{_NUMBER}",
+    rf"(?:{'|'.join(_TENS)}|\d0)[- ]?(?:something|ish)",
+    rf"{_NUMBER}\s+years\s+of\s+age",
+    rf"(?:early|mid|late)[-\s]{_DECADE}",
+    rf"{_DECADE}(?=\s*[,;)\].]|$)(?<!teens)",
+]
+_TOKEN = (
+    r'(?P<quote>"[^"]*(?:"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|‘[^’\n]{2,}’(?!\w)|(?<![\w])\'[^\'\n]{2,}\'(?!\w))'
+    r"|(?P<box>\[[^\]\n]*\]|@[\w-]+)"
+    rf"|(?P<age>(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-]))"
+    rf"|(?P<joined>(?<![\w-])[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)(?![\w-]))"
+    r"|(?P<own>['’]s(?!\w))"
+    r"|(?P<word>[^\W\d_]+(?:[-'’](?!s(?!\w))[^\W\d_]+)*(?:-\d+)?)"
+    r"|(?P<number>\d+(?![\w.:]))"
+    r"|(?P<dash>\s-\s|--+|[—–])"
+    r"|(?P<line>[\r\n]+)"
+    r"|(?P<other>[\w.]*\w|\S)"
+)
+_FIXED = {
+    **dict.fromkeys("she he they".split(), "P"),
+    **dict.fromkeys("her his their".split(), "H"),
+    **dict.fromkeys("him them".split(), "O"),
+    **dict.fromkeys("a an the this that another one our".split(), "D"),
+    **dict.fromkeys("and or but yet".split(), "&"),
+    **dict.fromkeys("very quite rather slightly strikingly so extremely incredibly impossibly remarkably somewhat "
+                    "fairly about around roughly naturally perfectly almost both now unusually deeply "
+                    "exceptionally mostly classically still simply breathtakingly startlingly visibly".split(), "i"),
+    **dict.fromkeys("is are was were".split(), "V"),
+    **dict.fromkeys("has have had".split(), "h"),
+    **dict.fromkeys("wears wear wore sports sporting".split(), "q"),
+    **dict.fromkeys("wearing".split(), "Q"),
+    **dict.fromkeys("across over on under above below along upon at to past around down near beneath beside".split(), "p"),
+    **dict.fromkeys("scattered dusted sprinkled dotted spread set cut styled worn tied reaching sprinkling framing framed dusting pulled gathered pinned hanging running".split(), "f"),
+    "with": "W", "in": "I", "of": "o", "who": "w", "whose": "z", "left": "c", "right": "c",
+    ",": ",", ".": ".", "!": ".", "?": ".", ";": ";", ":": ":", "(": "(", ")": ")",
+}  # fmt: skip
+_LETTERS = {"quote": "x", "age": "Y", "own": "s", "dash": "-", "line": "."}
+
+
+@dataclass(slots=True)
+class Words:
+    """The tagged words of a text."""
+
+    text: str
+    lower: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    who: list[int] = field(default_factory=list)
+    """Number of the person whom a name names; -1 for all else."""
+    tags: str = ""
+
+    def span(self, start: int, end: int) -> str:
+        """The text of these words."""
+        return self.text[self.starts[start] : self.ends[end - 1]] if end > start else ""
+
+    def opens(self, index: int) -> bool:
+        """Whether a sentence or a clause of its own begins with this word."""
+        return index <= 0 or self.tags[index - 1] in ".;:-"
+
+
+@lru_cache(maxsize=256)
+def _tokens(names: tuple[str, ...]) -> re.Pattern[str]:
+    spelled = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    called = rf"(?P<name>(?<!\w)(?:{spelled})(?!\w))|" if spelled else ""
+    return re.compile(called + re.sub(r"\(\?P<(joined|age)>(.*?)\n?\)(?=\|\(\?P<)", r"(?P<\1>(?i:\2))", _TOKEN))
+
+
+def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
+    """The words of a text; `names` says whom each name means."""
+    known = names or {}
+    found = Words(text)
+    tags: list[str] = []
+    folded = {name.casefold(): who for name, who in known.items()}
+    for token in _tokens(tuple(known)).finditer(text):
+        kind = token.lastgroup or "other"
+        word = token[0].lower().replace("’", "'")
+        who = known.get(token[0], -1) if kind == "name" else -1
+        if kind == "box":
+            who = folded.get(token[0].strip("[]@ ").casefold(), -1)
+        if kind == "joined":
+            word = word.replace(" ", "-")
+        if kind == "dash":
+            word = "-"
+        found.lower.append(word)
+        found.starts.append(token.start())
+        found.ends.append(token.end())
+        found.who.append(who)
+        if kind == "age" and word.endswith(("old", "young", "something", "ish")):
+            tags.append("E")
+        else:
+            tags.append("N" if who >= 0 else _LETTERS.get(kind) or _tag(word, token[0]))
+    found.tags = "".join(tags)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _tag(word: str, written: str) -> str:
+    fixed = _FIXED.get(word)
+    if fixed:
+        return fixed
+    if word.isdigit() or word in NUMBERS:
+        return "n" if word.isdigit() and 1 <= int(word) <= 110 or word in NUMBERS else "x"
+    if word in looks.FEATURES and not (word == "bob" and written[0].isupper()):
+        return "F"
+    if word in looks.PARTS:
+        return "B"
+    if word in looks.NOUNLIKE or word in looks.HEADS:
+        return "E"
+    if word in looks.PERSON:
+        return "G"
+    if word in looks.OTHER:
+        return "R"
+    if word in looks.ADJECTIVES:
+        return "A" if word in looks.STRONG else "a" if word in looks.OF_PEOPLE else "c"
+    if word in looks.CLOTHES:
+        return "C"
+    return "A" if looks.SHAPED.match(word) and looks.compound(word) else "x"
