@@ -42,7 +42,7 @@ def the_inspector() -> Inspector:
 
 def crew_of(library: Library, tell: Callable[[Event], None]) -> Crew:
     """The library with everything that is installed to work on it."""
-    from repertory.engines.registry import load_engines
+    from repertory.engines.registry import all_cards, load_engines
     from repertory.repairers.paste import PasteRepairer
     from repertory.repairers.swap import SwapRepairer
 
@@ -51,6 +51,7 @@ def crew_of(library: Library, tell: Callable[[Event], None]) -> Crew:
         library=library,
         engines=found.engines,
         broken=found.broken,
+        cards={card_id: card for card_id, card in all_cards().items() if card_id not in found.engines},
         inspector=the_inspector(),
         swap=SwapRepairer(),
         paste=PasteRepairer().paste,
@@ -87,11 +88,15 @@ def check_inspector() -> str:
 
 
 def check_engines() -> Mapping[str, str]:
-    """What each installed engine says of itself, by card id; a missing part is said in its own words."""
-    from repertory.engines.registry import load_engines
+    """What each installed engine says of itself, by card id; a missing part is said in its own words. Cards without an
+    adapter are named in one line."""
+    from repertory.engines.registry import all_cards, load_engines
 
     found = load_engines()
     said = {card_id: _checked(engine) for card_id, engine in sorted(found.engines.items())}
+    bare = sorted(all_cards().keys() - found.engines.keys())
+    if bare:
+        said["to plan with"] = f"no adapter is installed for: {', '.join(bare)}"
     return said | {f"broken {number}": text for number, text in enumerate(found.broken, start=1)}
 
 

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from company import bound, card
 
-from repertory.craft.routing import Ranking, engine_named, fit, rank, suiting
+from repertory.craft.routing import Ranking, engine_named, offer, rank, suiting
 from repertory.errors import NothingFits
-from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, OrderKind, Price
 from repertory.model.shot import BoundShot
 
@@ -88,16 +87,50 @@ def test_only_expressions_and_then_angles_are_left_out_and_it_is_said() -> None:
     assert choice.sent[0].label == "Mia, headshot"
 
 
-@pytest.mark.parametrize("slots", range(-1, 12))
-def test_no_reference_vanishes_whatever_the_slots(slots: int) -> None:
-    references = bound(TWO).references
-    sent, left_out = fit(references, slots)
-    if sent is None:
-        assert slots < 5
-    else:
-        assert sorted(one.label for one in (*sent, *left_out)) == sorted(one.label for one in references)
-        assert slots < 0 or len(sent) <= slots
-        assert not {one.role for one in left_out} - {Role.EXPRESSION, Role.ANGLE}
+def test_a_sheet_and_what_is_left_to_the_keyframe_are_said_too() -> None:
+    shot = bound(TWO)
+    choice = ranked(shot, [card(max_references=6, sheets=True)]).choices[0]
+    assert [one.anchor for one in choice.merged] == ["nova@1"]
+    assert choice.reasons[0].startswith("puts on one sheet Nova: headshot, ")
+    assert f"takes all {len(shot.references)} references" in choice.reasons
+    clip = ranked(shot, [card(max_references=3, first_frame=True)], OrderKind.CLIP).choices[0]
+    assert any(reason.startswith("leaves to the keyframe Nova, happy and Mia, happy and") for reason in clip.reasons)
+    assert len(clip.sent) + len(clip.carried) == len(shot.references)
+
+
+def test_a_card_without_an_adapter_is_never_shot_with() -> None:
+    ranking = ranked(bound(ALONE), [FREE, card("kling/kling-v3")], installed=["previs"])
+    assert ranking.excluded == (("kling/kling-v3", "no adapter for it is installed"),)
+
+
+def test_what_is_wanted_to_know_of_an_engine_is_told_with_everything_that_speaks_against_it() -> None:
+    far = card("kling/kling-v3", key="KLING", max_megapixels=0.5)
+    values: dict[str, Any] = {"width": 1280, "height": 720, "duration_s": 12.0, "budget_left": Decimal(10)}
+    choice = offer(bound(ALONE), OrderKind.CLIP, far, preferred=["previs"], keys_present=(), installed=(), **values)
+    assert choice.obstacles == (
+        "not among the production's engines",
+        "no adapter for it is installed",
+        "needs the key KLING",
+        "makes clips of up to 10 s, the shot lasts 12 s",
+        "makes no picture of 1280 by 720",
+    )
+    assert choice.prompt.startswith("Medium close-up of Mia (images 1, 2 ")
+    assert len(choice.sent) == 5
+
+
+def test_words_that_are_too_long_for_an_engine_exclude_it() -> None:
+    ranking = ranked(bound(ALONE), [FREE, card(max_prompt=60)])
+    assert ids(ranking) == ["previs"]
+    assert "needs a prompt of" in ranking.excluded[0][1]
+    assert ranking.choices[0].prompt.startswith("Medium close-up of Mia")
+
+
+def test_a_clip_is_priced_at_the_length_that_is_ordered() -> None:
+    shot, eights = bound(ALONE), card(durations=(8.0,), min_duration_s=8.0)
+    assert ranked(shot, [eights], OrderKind.CLIP, duration_s=4.2).choices[0].price == Decimal("0.80")
+    assert ranked(shot, [card(durations=(4.0, 6.0))], OrderKind.CLIP, duration_s=4.2).choices[0].price == Decimal(
+        "0.60"
+    )
 
 
 def test_a_shot_s_own_engine_wins_for_the_kinds_that_it_makes() -> None:

@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from repertory.engines.registry import CARD as ENGINE
 from repertory.files.cards import Card
 from repertory.library import cards as library
 from repertory.library.bundle_layout import BUNDLE
@@ -36,6 +37,7 @@ CARDS: tuple[tuple[str, Card[Any]], ...] = (
     ("my-film/cast.toml", productions.CAST),
     ("my-film/takes/1/1-keyframe-3fa9c1d2.toml", productions.TAKE),
     ("my-film/takes/1/decisions/1-keyframe-3fa9c1d2.1.toml", productions.DECISION),
+    ("$REPERTORY_HOME/cards/kling-v3-omni.toml", ENGINE),
 )
 """Where a card of each kind lies, for example, and the card."""
 

@@ -19,6 +19,13 @@ def megapixels(width: int, height: int) -> int:
     return max(1, ceil(width * height / MEGAPIXEL))
 
 
+def length_ordered(card: EngineCard, seconds: float) -> float:
+    """The length at which a clip of so many seconds is ordered: the next one that the engine makes; what is too much is
+    cut off. As long as wanted where it makes none that long."""
+    wanted = max(seconds, card.min_duration_s)
+    return min((length for length in card.durations if length >= wanted), default=wanted)
+
+
 def estimate(
     card: EngineCard,
     kind: OrderKind,
@@ -32,7 +39,7 @@ def estimate(
     """The list price of one order in US dollars; 0 for an engine that is free.
 
     Pictures cost the first megapixel, and every further one of the picture and of each picture sent (Black Forest
-    Labs: `first + (output - 1) * more + input * more`). Clips cost by the second begun, lines by the character.
+    Labs: `first + (output - 1) * more + input * more`). Clips cost by the second begun of the length that is ordered, lines by the character.
     `references` are the pictures sent, as (width, height), or how many of one megapixel each; for an edit the
     picture to edit is one of them.
     """
@@ -41,7 +48,7 @@ def estimate(
         sent = references if isinstance(references, int) else sum(megapixels(*size) for size in references)
         return price.first_megapixel + (megapixels(width, height) - 1 + sent) * price.more_megapixels
     if kind in _TIMED:
-        return price.second * ceil(round(duration_s, 6))
+        return price.second * ceil(round(length_ordered(card, duration_s), 6))
     if kind is OrderKind.LINE:
         return price.thousand_characters * characters / 1000
     return Decimal(0)

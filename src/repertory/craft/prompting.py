@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
+from repertory.craft import framing
+from repertory.craft.naming import Ties, anchors_of, images, listed, ties, title_of
 from repertory.craft.referring import FACES
+from repertory.craft.shortening import Part, first_clauses, shortened
+from repertory.errors import NothingFits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Role
-from repertory.model.engine import EngineCard, OrderKind, SentReference
-from repertory.model.shot import BoundPerformer, BoundShot, CameraAngle, CameraMove, ChosenReference
+from repertory.model.engine import EngineCard, Naming, OrderKind, SentReference
+from repertory.model.shot import BoundPerformer, BoundShot, CameraMove, ChosenReference
 
 _POSSESSIVE = {"she": "her", "he": "his"}
 _ANGLE_WORDS = {
@@ -22,39 +26,67 @@ _SIDE_WORDS = {"back": "seen from behind", "side": "seen from the side"}
 _SAME_PLACE = "The same walls, furniture, things and materials."
 _CLEAN = "Clean, soft, even light, plain neutral grey background."
 _NOTHING_ELSE = "Change nothing else."
+_CLOTHES = (Role.OUTFIT,)
 
 
 def compose(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[ChosenReference]) -> str:
-    """The prompt of a still or clip of a shot, for the references that are sent, numbered in their order.
+    """The prompt of a still or clip of a shot, for the references that are sent, called in the engine's own way.
 
-    A character is called by name and image numbers. Only where none of an anchor's references is sent do its
-    fixed identity words stand in, always the same. Spoken words are told only to engines that make sound.
+    A character is called by name with its pictures. Only where no picture of an anchor is sent, nor a keyframe that
+    shows it, do its fixed identity words stand in, always the same. Spoken words are told only to engines that make
+    sound. Where the engine takes no more than so many characters, the least important words go first: never a tie of a
+    name to a picture, never who does what. Raises NothingFits where it is too long all the same.
     """
-    parts = (
-        _framing(bound, sent),
-        *(_worn(bound, performer, sent) for performer in bound.performers),
-        *(_mood(bound, performer, sent) for performer in bound.performers if not performer.face_hidden),
-        _place(bound, sent),
-        *(_thing(prop, sent) for prop in bound.props),
-        _look(bound, sent),
-        _camera(bound) if kind is OrderKind.CLIP else "",
-        *(_speech(bound, card) if kind is OrderKind.CLIP else ()),
-        *_identities(bound, sent),
-        _kept_exactly(sent),
+    parts = tuple(part for part in _parts(bound, kind, card, sent) if part.whole)
+    said = shortened(parts, card.max_prompt)
+    if 0 < card.max_prompt < len(said):
+        over = len(said) - card.max_prompt
+        what = (
+            f"The {kind.value} of shot {bound.shot.number} needs a prompt of {len(said):,} characters at the shortest"
+        )
+        raise NothingFits(
+            f"{what}, and {card.id} takes {card.max_prompt:,}.",
+            step=f"Shorten its action or its lines by {over:,} characters, or choose another engine.",
+        )
+    return said
+
+
+def _parts(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[ChosenReference]) -> Iterator[Part]:
+    """Sentence by sentence; the smaller its weight, the sooner one is shortened."""
+    called, clip = ties(bound, card, sent), kind is OrderKind.CLIP
+    begun = clip and card.first_frame
+    yield Part(
+        whole=_framing(bound, called, bound.action),
+        shorter=lambda: (_framing(bound, called, action) for action in first_clauses(bound.action, card.max_prompt)),
+        weight=7,
     )
-    return " ".join(part for part in parts if part)
+    yield from (Part(whole=_worn(bound, performer, called)) for performer in bound.performers)
+    yield from (_mood(bound, performer, called) for performer in bound.performers if not performer.face_hidden)
+    yield _place(bound, called)
+    for prop in bound.props:
+        yield Part(whole=_thing(prop, called))
+    yield _look(bound, called)
+    yield Part(whole=framing.lens(bound.shot), shorter=lambda: ("",), weight=2)
+    if clip:
+        yield _camera(bound)
+        for line in _speech(bound, card):
+            yield Part(whole=line)
+    if not begun:
+        for words in _identities(bound, sent):
+            yield Part(whole=words)
+    yield _kept_exactly(called, sent, begun=begun)
 
 
 def compose_edit(performer: BoundPerformer, references: Sequence[ChosenReference | SentReference]) -> str:
     """The prompt that mends one face. Image 1 is the take; the references follow from image 2 on."""
-    title = _title(performer.character)
+    title = title_of(performer.character)
     hers = _POSSESSIVE.get(performer.character.pronoun, "their")
     if not references:
         who = performer.character.identity or title
         return f"Correct only the face so that it is this person: {who}. {_kept(hers)}"
-    images = _images(range(2, len(references) + 2))
+    pictures = images(range(2, len(references) + 2))
     return (
-        f"Image 1 is a film frame. Correct only the face of {title} in image 1 so that it is the person of {images}: "
+        f"Image 1 is a film frame. Correct only the face of {title} in image 1 so that it is the person of {pictures}: "
         f"the same features and proportions. {_kept(hers)}"
     )
 
@@ -69,7 +101,7 @@ def compose_build(
     is cast or built from (used only while no picture is sent), `references` how many pictures of it are sent, the
     master first.
     """
-    who = f"the person of {_images(range(1, references + 1))}" if references else (words or _identity(subject))
+    who = f"the person of {images(range(1, references + 1))}" if references else (words or _identity(subject))
     if isinstance(subject, Character):
         if view:
             return _build_outfit(subject, name, view, references)
@@ -77,7 +109,7 @@ def compose_build(
     if isinstance(subject, Location):
         return _build_place(who, name, view, references)
     if references:
-        return f"The same object as in {_images(range(1, references + 1))}, {name}. {_CLEAN} {_NOTHING_ELSE}"
+        return f"The same object as in {images(range(1, references + 1))}, {name}. {_CLEAN} {_NOTHING_ELSE}"
     return f"{who}, the object alone, seen whole. {_CLEAN}"
 
 
@@ -85,7 +117,7 @@ def _build_place(who: str, name: str, view: str, references: int) -> str:
     light = _lit(name)
     if not references:
         return f"{who}, {light}, wide shot at eye level, no people."
-    same = f"The same place as in {_images(range(1, references + 1))}"
+    same = f"The same place as in {images(range(1, references + 1))}"
     if view:
         return f"{same}, seen from another side: {view}, {light}, no people. {_SAME_PLACE}"
     return f"{same}, {light}, no people. {_NOTHING_ELSE}"
@@ -119,86 +151,65 @@ def _kept(hers: str) -> str:
     )
 
 
-def _title(anchor: Anchor) -> str:
-    return anchor.title or anchor.name
-
-
 def _identity(anchor: Anchor) -> str:
-    return anchor.identity or _title(anchor)
+    return anchor.identity or title_of(anchor)
 
 
-def _images(numbers: Iterable[int]) -> str:
-    """ "image 1", "images 1 and 2", "images 1, 2 and 4"."""
-    said = [str(number) for number in numbers]
-    if len(said) == 1:
-        return f"image {said[0]}"
-    return f"images {', '.join(said[:-1])} and {said[-1]}"
-
-
-def _numbers(anchor: Anchor, sent: Sequence[ChosenReference], roles: Sequence[Role] = tuple(Role)) -> list[int]:
-    return [n for n, one in enumerate(sent, start=1) if one.anchor == anchor.ref and one.role in roles]
-
-
-def _tied(anchor: Anchor, sent: Sequence[ChosenReference], roles: Sequence[Role] = tuple(Role)) -> str:
-    """The name with its images: "Mia (images 1 and 2)"."""
-    numbers = _numbers(anchor, sent, roles)
-    return f"{_title(anchor)} ({_images(numbers)})" if numbers else _title(anchor)
-
-
-def _framing(bound: BoundShot, sent: Sequence[ChosenReference]) -> str:
-    """Framing and action. Each name is tied to its images where it is said first."""
-    shot = bound.shot
-    view = shot.size.value.capitalize()
-    if shot.angle is not CameraAngle.EYE_LEVEL:
-        view = f"{view} from a {shot.angle.value}"
-    action, unnamed = bound.action, []
+def _framing(bound: BoundShot, called: Ties, action: str) -> str:
+    """Framing and action. Each name is tied to its pictures where it is said first."""
+    view, owner, unnamed = framing.view(bound), framing.owner_of_view(bound), []
     for performer in bound.performers:
-        tied = _tied(performer.character, sent, FACES)
-        name = rf"(?<!\w){re.escape(_title(performer.character))}(?!\w)"
+        title, tied = title_of(performer.character), called.named(performer.character, FACES)
+        name = rf"(?<!\w){re.escape(title)}(?!\w)"
         action, told = re.subn(rf"{name}(?!'s)", tied.replace("\\", r"\\"), action, count=1)
-        if not told and (not performer.face_hidden or not re.search(name, action)):
+        seen = title != owner and (not performer.face_hidden or not re.search(name, action))
+        if not told and (seen or tied != title):
             unnamed.append(tied)
-    subject = f"{view} of {_listed(unnamed)}" if unnamed else view
+    subject = f"{view}{',' if owner else ''} of {listed(unnamed)}" if unnamed else view
     said = f"{subject}: {action}." if action else f"{subject}."
-    behind = [f"{_title(one.character)} is seen from behind." for one in bound.performers if one.from_behind]
+    behind = [f"{title_of(one.character)} is seen from behind." for one in bound.performers if one.from_behind]
     hidden = [
-        f"The face of {_title(one.character)} is not in the picture."
+        f"The face of {title_of(one.character)} is not in the picture."
         for one in bound.performers
         if one.face_hidden and not one.from_behind
     ]
     return " ".join([said, *behind, *hidden])
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _worn(bound: BoundShot, performer: BoundPerformer, sent: Sequence[ChosenReference]) -> str:
+def _worn(bound: BoundShot, performer: BoundPerformer, called: Ties) -> str:
     """Who is alone in the shot is spoken of by pronoun, so that nobody else can be meant."""
-    who = f"{_title(performer.character)} wears"
+    who = f"{title_of(performer.character)} wears"
     if len(bound.performers) == 1:
         pronoun = performer.character.pronoun
         who = f"{pronoun.capitalize()} {'wears' if pronoun in _POSSESSIVE else 'wear'}"
-    numbers = _numbers(performer.character, sent, (Role.OUTFIT,))
-    if numbers:
-        return f"{who} the clothes of {_images(numbers)}."
-    return f"{who} the {performer.outfit}." if performer.outfit else ""
+    pictures = called.called(performer.character, _CLOTHES)
+    if pictures and not called.of_several(performer.character, _CLOTHES):
+        return f"{who} the clothes of {pictures}."
+    like = _like(called, performer.character, Role.OUTFIT)
+    return f"{who} the {performer.outfit}{like}." if performer.outfit else ""
 
 
-def _mood(bound: BoundShot, performer: BoundPerformer, sent: Sequence[ChosenReference]) -> str:
+def _mood(bound: BoundShot, performer: BoundPerformer, called: Ties) -> Part:
     alone = len(bound.performers) == 1
     hers = _POSSESSIVE.get(performer.character.pronoun, "their").capitalize()
-    who = f"{hers} expression" if alone else f"The expression of {_title(performer.character)}"
-    numbers = _numbers(performer.character, sent, (Role.EXPRESSION,))
-    like = f", as in {_images(numbers)}" if numbers else ""
-    return f"{who} is {performer.expression}{like}."
+    who = f"{hers} expression" if alone else f"The expression of {title_of(performer.character)}"
+    like = _like(called, performer.character, Role.EXPRESSION)
+    said = f"{who} is {performer.expression}{like}."
+    return Part(whole=said, shorter=lambda: () if like or performer.expression != "neutral" else ("",), weight=5)
 
 
-def _place(bound: BoundShot, sent: Sequence[ChosenReference]) -> str:
+def _like(called: Ties, anchor: Anchor, role: Role) -> str:
+    """ ", as in image 4", ", as on the sheet image 2"; empty where no picture of that role is sent."""
+    pictures = called.called(anchor, (role,))
+    return f", as {'on' if called.on_a_sheet(anchor, (role,)) else 'in'} {pictures}" if pictures else ""
+
+
+def _place(bound: BoundShot, called: Ties) -> Part:
     light = _lit(bound.shot.light_words or bound.light)
-    if bound.location:
-        return f"Place: {_tied(bound.location, sent)}{', ' if light else ''}{light}."
-    return f"{light[:1].upper()}{light[1:]}." if light else ""
+    if not bound.location:
+        return Part(whole=f"{light[:1].upper()}{light[1:]}." if light else "", shorter=lambda: ("",), weight=6)
+    place = f"Place: {called.named(bound.location)}"
+    return Part(whole=f"{place}{', ' if light else ''}{light}.", shorter=lambda: (f"{place}.",), weight=6)
 
 
 def _lit(light: str) -> str:
@@ -208,33 +219,42 @@ def _lit(light: str) -> str:
     return f"at {light}" if light in ("night", "midnight", "noon", "midday") else f"{light} light"
 
 
-def _thing(prop: Anchor, sent: Sequence[ChosenReference]) -> str:
-    numbers = _numbers(prop, sent)
-    return f"The {_title(prop)} is that of {_images(numbers)}." if numbers else ""
+def _thing(prop: Anchor, called: Ties) -> str:
+    pictures = called.called(prop)
+    return f"The {title_of(prop)} is that {'on' if called.on_a_sheet(prop) else 'of'} {pictures}." if pictures else ""
 
 
-def _kept_exactly(sent: Sequence[ChosenReference]) -> str:
-    things = any(one.role is not Role.LOOK for one in sent)
-    return "Keep every person, outfit, place and thing exactly as in its images." if things else ""
+def _look(bound: BoundShot, called: Ties) -> Part:
+    pictures = called.called(bound.look) if bound.look else ""
+    said = f"The look of {pictures}: its palette, contrast and grain, and nothing of what it shows." if pictures else ""
+    return Part(whole=said, shorter=lambda: (f"Only the look of {pictures}.",), weight=1)
 
 
-def _look(bound: BoundShot, sent: Sequence[ChosenReference]) -> str:
-    numbers = _numbers(bound.look, sent) if bound.look else []
-    if not numbers:
-        return ""
-    images = _images(numbers)
-    return f"The look of {images}: its palette, contrast and grain, and nothing of what it shows."
+def _kept_exactly(called: Ties, sent: Sequence[ChosenReference], *, begun: bool) -> Part:
+    """That nothing is to be drawn otherwise than it was shown; in a clip, than in the keyframe that it begins with."""
+    if begun:
+        said = "Begin with the first frame and keep every person, outfit, place and thing in it as they are."
+        return Part(whole=said, shorter=lambda: ("Keep everything as in the first frame.", ""), weight=4)
+    if not any(one.role is not Role.LOOK for one in sent):
+        return Part(whole="")
+    said = "Keep every person, outfit, place and thing exactly as in its images."
+    if called.naming is not Naming.IMAGE:
+        said = "Keep every person, outfit, place and thing exactly as in its references."
+    sheets = " The labels of a sheet are no part of the picture." if any(tie.sheet for tie in called.ties) else ""
+    return Part(whole=f"{said}{sheets}", shorter=lambda: (sheets.strip(), ""), weight=4)
 
 
-def _camera(bound: BoundShot) -> str:
-    if bound.shot.move is CameraMove.STATIC:
-        return "The camera does not move."
-    return f"Camera: {bound.shot.move_words or bound.shot.move.value}."
+def _camera(bound: BoundShot) -> Part:
+    move = bound.shot.move
+    if move is CameraMove.STATIC:
+        return Part(whole="The camera does not move.", shorter=lambda: ("",), weight=3)
+    said = f"Camera: {bound.shot.move_words or move.value}."
+    return Part(whole=said, shorter=lambda: (f"Camera: {move.value}.",), weight=3)
 
 
 def _speech(bound: BoundShot, card: EngineCard) -> tuple[str, ...]:
     """What is said, to engines that make sound; to the others only who speaks, so that the mouth moves."""
-    titles = {one.character.ref: _title(one.character) for one in bound.performers}
+    titles = {one.character.ref: title_of(one.character) for one in bound.performers}
     said = []
     for line in bound.lines:
         who = titles.get(line.character, "")
@@ -248,8 +268,8 @@ def _speech(bound: BoundShot, card: EngineCard) -> tuple[str, ...]:
 
 def _identities(bound: BoundShot, sent: Sequence[ChosenReference]) -> tuple[str, ...]:
     """The fixed words of every anchor of which no picture is sent."""
-    anchors: list[Anchor] = [performer.character for performer in bound.performers]
-    anchors += [bound.location] if bound.location else []
-    anchors += [*bound.props, *([bound.look] if bound.look else [])]
-    reached = {one.anchor for one in sent if one.kind is not AnchorKind.VOICE}
-    return tuple(f"{_title(one)}: {one.identity}." for one in anchors if one.identity and one.ref not in reached)
+    shown = (part for one in sent for part in one.parts or (one,))
+    reached = {one.anchor for one in shown if one.kind is not AnchorKind.VOICE}
+    return tuple(
+        f"{title_of(one)}: {one.identity}." for one in anchors_of(bound) if one.identity and one.ref not in reached
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from repertory.craft.pricing import estimate
+from repertory.craft.prompting import compose
 from repertory.craft.referring import DROPPABLE, FACES
+from repertory.craft.stacking import Stacked, stack
 from repertory.errors import NothingFits
 from repertory.model.anchor import BindingKind, Character
 from repertory.model.engine import EngineCard, OrderKind
@@ -20,16 +22,24 @@ _WIDE = (ShotSize.WIDE, ShotSize.EXTREME_WIDE)
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An engine that can make the shot."""
+    """An engine for one order of one shot, and what it would get."""
 
     card: EngineCard
     reasons: tuple[str, ...]
     sent: tuple[ChosenReference, ...]
-    """What it gets, in this order."""
+    """What it gets, in this order; nothing where something has no room that may not be left out."""
     left_out: tuple[ChosenReference, ...]
     """What the shot would like to send and this engine has no slot for."""
     price: Decimal
     """List price of one take, in US dollars."""
+    merged: tuple[ChosenReference, ...] = ()
+    """What of it is a labelled sheet of several references."""
+    carried: tuple[ChosenReference, ...] = ()
+    """What it has no slot for and the keyframe shows, that its clip begins with."""
+    prompt: str = ""
+    """The words that it gets, of a still or a clip."""
+    obstacles: tuple[str, ...] = ()
+    """What keeps it from being shot with; empty for each that `rank` offers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +55,8 @@ class _Wish:
     height: int
     duration_s: float
     budget_left: Decimal
-    keys: Collection[str]
+    keys_present: Collection[str]
+    installed: Collection[str] | None
     sizes: Mapping[str, tuple[int, int]]
 
 
@@ -79,13 +90,15 @@ def rank(
     duration_s: float = 0.0,
     budget_left: Decimal,
     keys_present: Collection[str],
+    installed: Collection[str] | None = None,
     sizes: Mapping[str, tuple[int, int]] | None = None,
 ) -> Ranking:
     """The engines that can make this still, clip or line of a shot.
 
     The shot's own engine wins for the kinds that it makes; then the production's order (card ids or vendors; empty
     for any), then strengths that suit the shot, then the price. `duration_s` is the clip's; `keys_present` are the
-    names of the keys at hand; `sizes` are pixels of references by hash, for the price (one megapixel each if unknown).
+    names of the keys at hand; `installed` are the card ids that have an adapter (None: all); `sizes` are pixels of
+    references by hash, for the price (one megapixel each if unknown).
     Raises NothingFits when no engine can, with the reason of each.
     """
     wish = _Wish(
@@ -97,55 +110,85 @@ def rank(
         height=height,
         duration_s=duration_s,
         budget_left=budget_left,
-        keys=keys_present,
+        keys_present=keys_present,
+        installed=installed,
         sizes=sizes or {},
     )
-    tried = [(card, _consider(wish, card)) for card in cards]
-    choices = [one for _, one in tried if isinstance(one, Choice)]
-    excluded = tuple((card.id, one) for card, one in tried if isinstance(one, str))
+    tried = [_considered(wish, card) for card in cards]
+    choices = [one for one in tried if not one.obstacles]
+    excluded = tuple((one.card.id, one.obstacles[0]) for one in tried if one.obstacles)
     if not choices:
         raise _nothing(wish, excluded)
     choices.sort(key=lambda one: (_place(one.card, preferred), -len(_suits(bound, one.card)), one.price, one.card.id))
     return Ranking(choices=tuple(choices), excluded=excluded)
 
 
-def _consider(wish: _Wish, card: EngineCard) -> Choice | str:
-    """The engine as a choice, or why it is none."""
-    if no := _other_wanted(wish, card) or _cannot(wish, card):
-        return no
+def offer(
+    bound: BoundShot,
+    kind: OrderKind,
+    card: EngineCard,
+    *,
+    preferred: Sequence[str],
+    width: int,
+    height: int,
+    duration_s: float = 0.0,
+    budget_left: Decimal,
+    keys_present: Collection[str],
+    installed: Collection[str] | None = None,
+    sizes: Mapping[str, tuple[int, int]] | None = None,
+) -> Choice:
+    """What one engine would get for a still, clip or line of a shot, whatever keeps it from being shot with: that is in
+    its `obstacles`. The rest is as for `rank`."""
+    wish = _Wish(
+        bound=bound,
+        kind=kind,
+        asked=card.id if engine_named(bound.shot.engine, [card.id]) else "",
+        preferred=preferred,
+        width=width,
+        height=height,
+        duration_s=duration_s,
+        budget_left=budget_left,
+        keys_present=keys_present,
+        installed=installed,
+        sizes=sizes or {},
+    )
+    return _considered(wish, card)
+
+
+def _considered(wish: _Wish, card: EngineCard) -> Choice:
+    """The engine as a choice, with everything that speaks against it."""
+    obstacles = [*_other_wanted(wish, card), *_cannot(wish, card)]
     wanted = _wanted(wish.bound, wish.kind)
-    sent, left_out = fit(wanted, _slots(card, wish.kind))
-    if sent is None:
+    stacked = stack(wanted, card, wish.kind)
+    if stacked.needed:
         needed = sum(one.role not in DROPPABLE for one in wanted)
-        return f"takes {card.max_references} references, the shot needs {needed}"
-    price = _price(wish, card, sent)
+        lacks = ", ".join(one.label for one in reversed(stacked.needed))
+        obstacles.append(f"takes {card.max_references} references, the shot needs {needed}: no room for {lacks}")
+    price = _price(wish, card, stacked.sent)
     if price > wish.budget_left:
-        return f"costs ${price:.3f} a take, ${max(wish.budget_left, Decimal(0)):.3f} is left"
-    choice = Choice(card=card, reasons=(), sent=sent, left_out=left_out, price=price)
-    return replace(choice, reasons=_reasons(wish, choice))
+        obstacles.append(f"costs ${price:.3f} a take, ${max(wish.budget_left, Decimal(0)):.3f} is left")
+    prompt = ""
+    if wish.kind in _SHOWN and not stacked.needed:
+        try:
+            prompt = compose(wish.bound, wish.kind, card, stacked.sent)
+        except NothingFits as error:
+            obstacles.append(error.what.rstrip("."))
+    choice = Choice(
+        card=card,
+        reasons=(),
+        sent=stacked.sent,
+        left_out=stacked.left_out,
+        price=price,
+        merged=stacked.merged,
+        carried=stacked.carried,
+        prompt=prompt,
+        obstacles=tuple(obstacles),
+    )
+    return replace(choice, reasons=_reasons(wish, choice, stacked))
 
 
 def _suits(bound: BoundShot, card: EngineCard) -> tuple[str, ...]:
     return tuple(strength for strength in suiting(bound) if strength in card.strengths)
-
-
-def fit(
-    references: Sequence[ChosenReference], slots: int
-) -> tuple[tuple[ChosenReference, ...] | None, tuple[ChosenReference, ...]]:
-    """(what is sent, what is left out) for so many slots, -1 for any number.
-
-    Only expressions and angles are ever left out, the last ones first; None is sent where that is not enough.
-    """
-    sent = list(references)
-    left_out: list[ChosenReference] = []
-    droppable = [one for role in DROPPABLE for one in reversed(references) if one.role is role]
-    while 0 <= slots < len(sent):
-        if not droppable:
-            return None, ()
-        one = droppable.pop(0)
-        sent.remove(one)
-        left_out.append(one)
-    return tuple(sent), tuple(left_out)
 
 
 def suiting(bound: BoundShot) -> tuple[str, ...]:
@@ -173,11 +216,6 @@ def _wanted(bound: BoundShot, kind: OrderKind) -> tuple[ChosenReference, ...]:
     return bound.references
 
 
-def _slots(card: EngineCard, kind: OrderKind) -> int:
-    """Slots for references; in an edit the picture to edit takes one."""
-    return card.max_references - 1 if kind is OrderKind.EDIT and card.max_references > 0 else card.max_references
-
-
 def _asked(bound: BoundShot, kind: OrderKind, cards: Sequence[EngineCard]) -> str:
     """The card that the shot insists on for this kind of order; empty where it does not. Raises NothingFits."""
     own = bound.shot.engine
@@ -203,22 +241,25 @@ def _place(card: EngineCard, preferred: Sequence[str]) -> int:
     return preferred.index(card.vendor) if card.vendor in preferred else len(preferred)
 
 
-def _other_wanted(wish: _Wish, card: EngineCard) -> str:
-    if wish.asked:
-        return "" if card.id == wish.asked else f"the shot asks for {wish.asked}"
-    allowed = not wish.preferred or card.id in wish.preferred or card.vendor in wish.preferred
-    return "" if allowed else "not among the production's engines"
+def _other_wanted(wish: _Wish, card: EngineCard) -> Iterator[str]:
+    if wish.asked and card.id != wish.asked:
+        yield f"the shot asks for {wish.asked}"
+    if not wish.asked and wish.preferred and card.id not in wish.preferred and card.vendor not in wish.preferred:
+        yield "not among the production's engines"
 
 
-def _cannot(wish: _Wish, card: EngineCard) -> str:
-    """Why the engine cannot make it, whatever it costs; empty when it can."""
+def _cannot(wish: _Wish, card: EngineCard) -> Iterator[str]:
+    """Why the engine cannot make it, whatever it gets and costs."""
     if wish.kind not in card.kinds:
-        return f"makes no {wish.kind.value}s"
-    if card.key and card.key not in wish.keys:
-        return f"needs the key {card.key}"
+        yield f"makes no {wish.kind.value}s"
+    if wish.installed is not None and card.id not in wish.installed:
+        yield "no adapter for it is installed"
+    if card.key and card.key not in wish.keys_present:
+        yield f"needs the key {card.key}"
     if wish.kind is OrderKind.CLIP and wish.duration_s > card.max_duration_s:
-        return f"makes clips of up to {card.max_duration_s:g} s, the shot lasts {wish.duration_s:g} s"
-    return "" if wish.kind is OrderKind.LINE else _wrong_size(wish.width, wish.height, card)
+        yield f"makes clips of up to {card.max_duration_s:g} s, the shot lasts {wish.duration_s:g} s"
+    if wish.kind is not OrderKind.LINE and (no := _wrong_size(wish.width, wish.height, card)):
+        yield no
 
 
 def _wrong_size(width: int, height: int, card: EngineCard) -> str:
@@ -244,21 +285,32 @@ def _price(wish: _Wish, card: EngineCard, sent: Sequence[ChosenReference]) -> De
     )
 
 
-def _reasons(wish: _Wish, choice: Choice) -> tuple[str, ...]:
+def _reasons(wish: _Wish, choice: Choice, stacked: Stacked) -> tuple[str, ...]:
     """Why this engine, in short phrases for the plan."""
     place = _place(choice.card, wish.preferred)
     liked = f"number {place + 1} of the production's engines" if place < len(wish.preferred) else ""
     suits = _suits(wish.bound, choice.card)
-    left = f"leaves out {' and '.join(one.label for one in choice.left_out)}" if choice.left_out else ""
-    every = f"takes all {len(choice.sent)} references" if choice.sent else ""
     reasons = (
-        "the shot asks for it" if wish.asked else liked,
+        "the shot asks for it" if wish.asked == choice.card.id else liked,
         f"good at {', '.join(suits)}" if suits else "",
-        left or every,
+        *_stacking(stacked),
         f"${choice.price:.3f} a take" if choice.price else "free",
         _across_styles(wish.bound, choice.card) if wish.kind is OrderKind.STILL else "",  # a clip goes on in its style
     )
     return tuple(reason for reason in reasons if reason)
+
+
+def _stacking(stacked: Stacked) -> Iterator[str]:
+    """What became of the references."""
+    for one in stacked.merged:
+        yield f"puts on one sheet {one.label}"
+    if stacked.left_out:
+        yield f"leaves out {' and '.join(one.label for one in stacked.left_out)}"
+    if stacked.carried:
+        yield f"leaves to the keyframe {' and '.join(one.label for one in stacked.carried)}"
+    shown = sum(len(one.parts) or 1 for one in stacked.sent)
+    if stacked.sent and not (stacked.left_out or stacked.carried):
+        yield f"takes all {shown} references"
 
 
 def _across_styles(bound: BoundShot, card: EngineCard) -> str:

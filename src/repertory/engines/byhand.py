@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft.ordering import check_order
-from repertory.engines.byhand_sheet import write_region, write_sheet
+from repertory.engines.byhand_region import write_region
 from repertory.engines.registry import cards
 from repertory.errors import EngineBusy, MediaRejected, YourMove
 from repertory.files.hashing import sha256_of, slug
@@ -23,6 +23,7 @@ from repertory.files.writing import copy_file, write_text
 from repertory.media.check import check_media
 from repertory.media.clips import check_clip
 from repertory.media.images import check_image, open_image
+from repertory.media.sheets import write_sheet
 from repertory.media.sounds import check_sound
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, SentReference, Setting, Ticket
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -80,6 +81,21 @@ def cards(vendor: str, home: Path | None = None) -> tuple[EngineCard, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+def all_cards(home: Path | None = None) -> Mapping[str, EngineCard]:
+    """Every card by its id, ours and the user's own, whether an engine is installed that reads it or not: what there is
+    an adapter for can be shot with, the others can be planned with. A user's card replaces ours of the same id.
+
+    What cannot be read is not among them: `load_engines` names it.
+    """
+    found: dict[str, EngineCard] = {}
+    for folder in (_PACKAGED, home_folder(home) / "cards"):
+        for path in sorted(folder.glob("*.toml")):
+            with contextlib.suppress(Damaged, YourMove):
+                card = _card(path)
+                found[card.id] = card
+    return found
+
+
 def load_engines(plugins: Iterable[EntryPoint] | None = None) -> Engines:
     """Every installed engine by card id. A plug-in that fails is named in `broken` and does not stop the others.
 
@@ -121,14 +137,23 @@ def _files_of(vendor: str, folder: Path) -> list[Path]:
     return sorted((*folder.glob(f"{vendor}.toml"), *folder.glob(f"{vendor}-*.toml")))
 
 
-def _cards_of_nobody(vendors: set[str]) -> list[str]:
-    """The user's cards that no installed engine reads, for otherwise a misnamed file would do nothing unseen."""
+def _card(path: Path) -> EngineCard:
+    """The card in a file that is named after its vendor. Raises Damaged, YourMove."""
+    card = CARD.read(path)
+    if path not in _files_of(card.vendor, path.parent):
+        step = f'Name it "{card.vendor}-….toml", or mend its vendor.'
+        raise Damaged(f'{path} says vendor "{card.vendor}" and is not named after it.', step=step)
+    return card
+
+
+def _cards_of_nobody(vendors: set[str]) -> Iterator[str]:
+    """What is wrong with the user's cards that no installed engine reads, for otherwise a misnamed file would do
+    nothing unseen."""
     folder = home_folder() / "cards"
     read = {path for vendor in vendors for path in _files_of(vendor, folder)}
-    packaged = {path.stem.partition("-")[0] for path in _PACKAGED.glob("*.toml")}
-    strays = [path for path in sorted(folder.glob("*.toml")) if path not in read]
-    return [
-        f'The card {path} is read by no engine. Name it "<vendor>-<model>.toml" after an installed engine\'s vendor.'
-        for path in strays
-        if path.stem.partition("-")[0] not in packaged
-    ]
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            if path not in read:
+                _card(path)
+        except (Damaged, YourMove) as error:
+            yield f"A card cannot be used: {error}"

@@ -82,7 +82,7 @@ class Failure:
     step: str
 
 
-_INTENT = Card(Intent, "intent", 1)
+_INTENT = Card(Intent, "intent", 2, {1: more_fields})
 _TICKET = Card(Ticket, "ticket", 1)
 _DELIVERY = Card(Delivery, "output", 2, {1: more_fields})
 _FAILURE = Card(Failure, "failure", 1)
@@ -112,7 +112,7 @@ class Journal:
     def intend(self, order: Order, price_usd: Decimal, *, purse: str = "") -> None:
         """Writes the intent. To be called before the engine is."""
         sent = [
-            UsedReference(anchor=one.anchor, role=one.role, name=one.name, sha256=one.sha256)
+            UsedReference(anchor=one.anchor, role=one.role, name=one.name, sha256=one.sha256, parts=one.parts)
             for one in order.references
         ]
         intent = Intent(

@@ -28,6 +28,31 @@ class OrderKind(StrEnum):
     BIND = "bind"
 
 
+class Naming(StrEnum):
+    """How a prompt calls the pictures that go along with it, by the example that an engine's vendor gives."""
+
+    IMAGE = "image 1"
+    """Counted through in the order in which they are sent."""
+    CAPITAL = "Image 1"
+    AT = "@Image1"
+    """Elements and pictures are counted apart: `@Element1`, `@Image1`."""
+    BRACKETS = "<<<image_1>>>"
+    """The same as `<<<element_1>>>`, `<<<image_1>>>`."""
+    ASSET = "the first reference"
+    """There is no token: the picture is described by whom or what it shows."""
+    NAME = "by name"
+    """The engine knows who is who, and pictures are not called at all."""
+
+
+class Slot(StrEnum):
+    """The kinds of picture for which an engine may have limits of its own."""
+
+    CHARACTER = "character"
+    """Whatever shows a person: faces, outfits, expressions."""
+    THING = "thing"
+    """Places, props and looks."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Price:
     """List price in US dollars; every part is zero where it does not apply."""
@@ -56,12 +81,39 @@ class EngineCard:
     title: str
     kinds: tuple[OrderKind, ...]
     max_references: int = 0
-    """How many reference pictures one order takes; -1 for as many as you like."""
+    """How many reference pictures one order takes; -1 for as many as you like. An element counts as one."""
+    slots: Mapping[Slot, int] = field(default_factory=dict)
+    """How many of them may be of one kind, besides elements, where the vendor has limits for each: "character" = 4,
+    "thing" = 10. A kind that is not named has no limit of its own."""
+    elements: int = 0
+    """How many characters may go as elements: named slots, each made from several pictures of one character."""
+    element_pictures: int = 4
+    """How many pictures make one element at most, its front view first."""
+    naming: Naming = Naming.IMAGE
+    """How the prompt calls the pictures: "image 1", "Image 1", "@Image1", "<<<image_1>>>", "the first reference",
+    "by name"."""
+    sheets: bool = False
+    """What has no slot of its own may go on one labelled sheet for each character, and one for place and things."""
+    max_prompt: int = 0
+    """How many characters the prompt may have; 0 for any number."""
+    negative_prompt: int = 0
+    """How many characters a negative prompt may have; 0 where there is none."""
+    first_frame: bool = False
+    """A clip begins with a given picture, its keyframe, which shows what has no slot."""
+    frame_takes_slot: bool = False
+    """The first frame is one of the references that it takes."""
+    last_frame: bool = False
+    """A clip can be made to end with a given picture."""
     side_multiple: int = 1
     """Width and height must be multiples of it."""
     max_megapixels: float = 4.0
     min_side: int = 64
     max_duration_s: float = 0.0
+    min_duration_s: float = 0.0
+    """What is shorter is ordered at this length and cut."""
+    durations: tuple[float, ...] = ()
+    """The only lengths of a clip that can be ordered, in seconds; empty for any up to the longest. What lies between is
+    ordered at the next longer one and cut."""
     fps: int = 24
     sound: bool = False
     seed: bool = False
@@ -103,6 +155,8 @@ class SentReference:
     sha256: str
     label: str
     path: Path
+    parts: tuple[str, ...] = ()
+    """Of a sheet, the hashes of the references that it shows, in its order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +167,8 @@ class UsedReference:
     role: Role
     name: str
     sha256: str
+    parts: tuple[str, ...] = ()
+    """Of a sheet, the hashes of the references that it shows, in its order."""
 
 
 @dataclass(frozen=True, kw_only=True)

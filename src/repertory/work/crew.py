@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from repertory.errors import UnknownName
 from repertory.library.folder import Library
-from repertory.model.engine import Output
+from repertory.model.engine import EngineCard, Output
 from repertory.model.media import Box
 from repertory.ports import Engine, Inspector, Repairer
 
@@ -51,17 +51,29 @@ class Crew:
     tell: Callable[[Event], None] = silent
     broken: tuple[str, ...] = ()
     """What is said of engines that are installed and cannot be used."""
+    cards: Mapping[str, EngineCard] = field(default_factory=dict)
+    """Cards by their id of engines that can be planned with and not shot with: no adapter for them is installed."""
 
     def by_hand(self, card_id: str) -> bool:
         """Whether a person makes what this engine delivers."""
         return card_id in self.engines and self.engines[card_id].card.by_hand
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every card id that a film may name, those that can be shot with first."""
+        return tuple(dict.fromkeys((*self.engines, *self.cards)))
+
+    def card(self, card_id: str) -> EngineCard:
+        """The card of that id, whether there is an adapter for it or not. Raises UnknownName."""
+        if card_id in self.engines or card_id not in self.cards:
+            return self.engine(card_id).card
+        return self.cards[card_id]
+
     def engine(self, card_id: str) -> Engine:
         """The engine with that card id. Raises UnknownName."""
-        try:
+        if card_id in self.engines:
             return self.engines[card_id]
-        except KeyError as error:
-            known = ", ".join(sorted(self.engines))
-            raise UnknownName(
-                f'There is no engine "{card_id}".', step=" ".join((f"Choose one of: {known}.", *self.broken))
-            ) from error
+        step = " ".join((f"Choose one of: {', '.join(sorted(self.engines))}.", *self.broken))
+        if card_id in self.cards:
+            raise UnknownName(f'No adapter for "{card_id}" is installed: it can only be planned with.', step=step)
+        raise UnknownName(f'There is no engine "{card_id}".', step=step)

@@ -19,7 +19,8 @@ from repertory.model.take import Take, TakeKind
 from repertory.ports import Cutter
 from repertory.work.crew import Crew, Event
 from repertory.work.finished import Finished, finished_once
-from repertory.work.taking import Shooting, sent_references
+from repertory.work.sending import sent_references
+from repertory.work.taking import Shooting
 
 _FILM = TypeAdapter(Film)
 

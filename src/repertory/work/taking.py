@@ -13,10 +13,8 @@ from repertory.craft.prompting import compose
 from repertory.craft.routing import style_shown
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
-from repertory.library.folder import Library
 from repertory.media.check import check_media
-from repertory.model.anchor import Anchor
-from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReference, UsedReference
+from repertory.model.engine import Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Decision, Take, TakeKind
@@ -27,6 +25,7 @@ from repertory.work.crew import Crew
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
 from repertory.work.seeing import bands_of, expectation, observe
+from repertory.work.sending import as_chosen, used_of, with_sheets
 
 KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
 
@@ -120,7 +119,7 @@ def write_order(shooting: Shooting, wanted: Wanted) -> Order:
         engine=wanted.engine,
         folder=shooting.journal.folder_of(order_id),
         prompt="" if line else wanted.prompt or compose(bound, kind, engine.card, wanted.sent),
-        references=sent_references(shooting.crew.library, bound, wanted.sent),
+        references=with_sheets(shooting.crew.library, bound, wanted.sent, shooting.journal.folder_of(order_id)),
         width=production.width,
         height=production.height,
         duration_s=wanted.duration_s,
@@ -144,8 +143,7 @@ def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
     intent = shooting.journal.intent(order_id)
     sent = wanted.sent
     if intent.sent is not None:
-        known = {(one.anchor, one.role, one.name, one.sha256): one for one in wanted.bound.references}
-        sent = tuple(known[one.anchor, one.role, one.name, one.sha256] for one in intent.sent)
+        sent = as_chosen(wanted.bound.references, intent.sent)
     return replace(wanted, engine=intent.engine, price=intent.price_usd, prompt=intent.prompt, sent=sent)
 
 
@@ -262,10 +260,7 @@ def recipe_of(order: Order, output: Output) -> Recipe:
         step=order.kind.value,
         engine=order.engine,
         prompt=order.prompt,
-        references=tuple(
-            UsedReference(anchor=sent.anchor, role=sent.role, name=sent.name, sha256=sent.sha256)
-            for sent in order.references
-        ),
+        references=tuple(map(used_of, order.references)),
         bindings=output.used,
         width=order.width,
         height=order.height,
@@ -284,26 +279,6 @@ def lineage(takes: Takes, take: Take) -> tuple[Recipe, ...]:
     """The recipes by which a take came about, oldest first, through repairs and the keyframe it began with."""
     before = take.repaired_from or take.started_from
     return (*(lineage(takes, takes.get(before)) if before else ()), take.recipe)
-
-
-def sent_references(library: Library, bound: BoundShot, chosen: Sequence[ChosenReference]) -> tuple[SentReference, ...]:
-    """The chosen references with their verified files, in the order given."""
-    anchors: dict[str, Anchor] = {performer.character.ref: performer.character for performer in bound.performers}
-    anchors |= {anchor.ref: anchor for anchor in (bound.location, *bound.props, bound.look) if anchor is not None}
-    return tuple(_sent(library, anchors[one.anchor], one) for one in chosen)
-
-
-def _sent(library: Library, anchor: Anchor, chosen: ChosenReference) -> SentReference:
-    reference = next(one for one in anchor.references if one.media.sha256 == chosen.sha256)
-    return SentReference(
-        anchor=chosen.anchor,
-        kind=chosen.kind,
-        role=chosen.role,
-        name=chosen.name,
-        sha256=chosen.sha256,
-        label=chosen.label,
-        path=library.open(anchor, reference.media),
-    )
 
 
 def _not_measured(bound: BoundShot) -> tuple[str, ...]:

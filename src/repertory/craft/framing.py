@@ -1,0 +1,61 @@
+"""How a shot is framed, in the words that go to an engine: size, framing, height of the camera, lens."""
+
+from __future__ import annotations
+
+from repertory.craft.naming import title_of
+from repertory.model.shot import BoundShot, CameraAngle, Framing, Shot
+
+_ANGLES = {
+    CameraAngle.EYE_LEVEL: "",
+    CameraAngle.LOW: "from a low angle",
+    CameraAngle.HIGH: "from a high angle",
+    CameraAngle.OVERHEAD: "from straight overhead",
+    CameraAngle.WORMS_EYE: "from the ground straight up",
+    CameraAngle.GROUND: "from ground level",
+    CameraAngle.KNEE: "from knee level",
+    CameraAngle.HIP: "from hip level",
+    CameraAngle.SHOULDER: "from shoulder level",
+}
+_BUILT = (Framing.SINGLE, Framing.TWO_SHOT, Framing.THREE_SHOT, Framing.GROUP, Framing.REACTION)
+"""Framings that are said behind the size: "medium two-shot", "wide group shot"."""
+
+
+def view(bound: BoundShot) -> str:
+    """ "Medium close-up", "Wide two-shot from a low angle", "Medium shot over Mia's shoulder"."""
+    words = [_sized(bound.shot), _ANGLES[bound.shot.angle]]
+    owner = owner_of_view(bound)
+    if bound.shot.framing is Framing.POINT_OF_VIEW:
+        words.append(f"from {owner}'s point of view" if owner else "")
+    if bound.shot.framing is Framing.OVER_THE_SHOULDER:
+        words.append(f"over {owner}'s shoulder" if owner else "")
+    said = " ".join(word for word in words if word)
+    return said[:1].upper() + said[1:]
+
+
+def owner_of_view(bound: BoundShot) -> str:
+    """The title of whoever's shoulder or eyes the camera looks past; empty where that is nobody of the cast, or not
+    clear."""
+    people = bound.performers
+    if bound.shot.framing is Framing.OVER_THE_SHOULDER:
+        near = [one for one in people if one.from_behind]
+    elif bound.shot.framing is Framing.POINT_OF_VIEW:
+        near = [one for one in people if one.face_hidden and not one.from_behind]
+    else:
+        return ""
+    return title_of(near[0].character) if len(near) == 1 else ""
+
+
+def lens(shot: Shot) -> str:
+    """ "Lens: 35mm. Dutch angle: the camera leans to one side."; empty where nothing is said."""
+    leans = "Dutch angle: the camera leans to one side." if shot.dutch else ""
+    glass = f"Lens: {shot.lens}." if shot.lens else ""
+    return " ".join(word for word in (leans, glass) if word)
+
+
+def _sized(shot: Shot) -> str:
+    size, framing = shot.size.value, shot.framing
+    if framing in _BUILT:
+        return f"{size.removesuffix(' shot')} {framing}"
+    if framing is Framing.INSERT:
+        return f"insert, {size}"
+    return size

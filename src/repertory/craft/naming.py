@@ -1,0 +1,142 @@
+"""What the pictures that are sent are called in a prompt, in each engine's own way, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from repertory.craft.stacking import elements_of
+from repertory.model.anchor import Anchor, Character, Role
+from repertory.model.engine import EngineCard, Naming
+from repertory.model.shot import BoundShot, ChosenReference
+
+_NOUN = {"she": "woman", "he": "man"}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_WORDS = {
+    Naming.IMAGE: "image {}",
+    Naming.CAPITAL: "Image {}",
+    Naming.AT: "@Image{}",
+    Naming.BRACKETS: "<<<image_{}>>>",
+}
+_ELEMENTS = {Naming.AT: "@Element{}", Naming.BRACKETS: "<<<element_{}>>>"}
+_ANY = tuple(Role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """One picture that is sent, and what the prompt calls it."""
+
+    token: str
+    """"image 2", "@Element1", "second": the same for all pictures of one element; empty where none is called."""
+    shows: tuple[ChosenReference, ...]
+    """Itself, or everything that is on the sheet."""
+    element: bool = False
+    sheet: bool = False
+
+    def tells(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> bool:
+        """Whether it shows that anchor in one of these roles."""
+        return any(one.anchor == anchor.ref and one.role in roles for one in self.shows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ties:
+    """What all pictures of an order are called."""
+
+    naming: Naming
+    ties: tuple[Tie, ...]
+    """One for each picture, in the order in which they are sent."""
+
+    def of(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> tuple[str, ...]:
+        """The tokens of the pictures that show an anchor in one of these roles, each once."""
+        return tuple(dict.fromkeys(tie.token for tie in self._of(anchor, roles)))
+
+    def named(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> str:
+        """An anchor's title with what its pictures are called: "Mia (images 1 and 2)"; the title alone where there are
+        none of it."""
+        called = self.called(anchor, roles)
+        if not called:
+            return title_of(anchor)
+        whole = self.naming is Naming.ASSET or self.on_a_sheet(anchor, roles)
+        if whole and isinstance(anchor, Character):
+            noun = _NOUN.get(anchor.pronoun, "person")
+            called = f"the {noun} {'on' if self.on_a_sheet(anchor, roles) else 'in'} {called}"
+        return f"{title_of(anchor)} ({called})"
+
+    def called(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> str:
+        """What its pictures are called: "images 1 and 2", "the sheet image 2", "the first reference"."""
+        tokens = self.of(anchor, roles)
+        if not tokens:
+            return ""
+        if self.naming is Naming.ASSET:
+            called = f"the {listed(tokens)} {'reference' if len(tokens) == 1 else 'references'}"
+            return f"the sheet, {called}" if self.on_a_sheet(anchor, roles) else called
+        return f"the sheet {called_together(tokens)}" if self.on_a_sheet(anchor, roles) else called_together(tokens)
+
+    def on_a_sheet(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> bool:
+        """Whether these pictures of it are on a sheet with others."""
+        return any(tie.sheet for tie in self._of(anchor, roles))
+
+    def of_several(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> bool:
+        """Whether what they are called stands for other pictures too: an element or a sheet."""
+        return any(tie.sheet or tie.element for tie in self._of(anchor, roles))
+
+    def _of(self, anchor: Anchor, roles: Sequence[Role]) -> list[Tie]:
+        return [tie for tie in self.ties if tie.token and tie.tells(anchor, roles)]
+
+
+def ties(bound: BoundShot, card: EngineCard, sent: Sequence[ChosenReference]) -> Ties:
+    """What the pictures of an order are called, in their order: each of a cast that the shot shows.
+
+    Raises ValueError for a picture of something that the shot does not show.
+    """
+    shown = {anchor.ref for anchor in anchors_of(bound)}
+    strangers = [one.label for one in sent for part in one.parts or (one,) if part.anchor not in shown]
+    if strangers:
+        raise ValueError(f"shot {bound.shot.number} does not show {strangers[0]}")
+    elements = elements_of(card, sent)
+    made, images = [], 0
+    for one in sent:
+        element = one.anchor in elements
+        images += not element
+        number = elements.index(one.anchor) + 1 if element else images
+        token = _token(card.naming, number, element=element)
+        made.append(Tie(token=token, shows=one.parts or (one,), element=element, sheet=bool(one.parts)))
+    return Ties(naming=card.naming, ties=tuple(made))
+
+
+def anchors_of(bound: BoundShot) -> tuple[Anchor, ...]:
+    """Everything locked that a shot shows: its people, its place, its things, the film's look."""
+    people = (performer.character for performer in bound.performers)
+    return tuple(one for one in (*people, bound.location, *bound.props, bound.look) if one is not None)
+
+
+def title_of(anchor: Anchor) -> str:
+    """What a prompt calls it by."""
+    return anchor.title or anchor.name
+
+
+def called_together(tokens: Sequence[str]) -> str:
+    """ "image 1", "images 1, 2 and 4", "@Image1 and @Image2"."""
+    first = _WORDS[Naming.IMAGE].format("")
+    if len(tokens) > 1 and all(token.startswith(first) for token in tokens):
+        return f"images {listed([token.removeprefix(first) for token in tokens])}"
+    return listed(tokens)
+
+
+def images(numbers: Iterable[int]) -> str:
+    """ "image 1", "images 1, 2 and 4"."""
+    return called_together([_WORDS[Naming.IMAGE].format(number) for number in numbers])
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "Mia", "Mia and Nova", "Mia, Nova and Ruth"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _token(naming: Naming, number: int, *, element: bool) -> str:
+    if naming is Naming.NAME:
+        return ""
+    if naming is Naming.ASSET:
+        return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
+    words = _ELEMENTS[naming] if element and naming in _ELEMENTS else _WORDS[naming]
+    return words.format(number)

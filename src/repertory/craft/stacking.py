@@ -1,0 +1,165 @@
+"""Which references go to an engine: as they are, as elements, on labelled sheets; and what has no room, said aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from repertory.craft.referring import DROPPABLE
+from repertory.model.anchor import AnchorKind, Role
+from repertory.model.engine import EngineCard, OrderKind, Slot
+from repertory.model.shot import ChosenReference
+
+SHEET = "sheet"
+"""The name of a reference that shows several others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stacked:
+    """The references of a shot as one engine takes them. Each is sent, or left out, or left to the keyframe."""
+
+    sent: tuple[ChosenReference, ...] = ()
+    """In the order in which they go out; a sheet stands where the first of its parts stood."""
+    merged: tuple[ChosenReference, ...] = ()
+    """The sheets among them."""
+    left_out: tuple[ChosenReference, ...] = ()
+    carried: tuple[ChosenReference, ...] = ()
+    """What has no room and is shown by the keyframe that the clip begins with."""
+    needed: tuple[ChosenReference, ...] = ()
+    """What has no room and may not be left out: without it the shot cannot be made there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Room:
+    """What one order may hold."""
+
+    card: EngineCard
+    most: int
+    """Pictures and elements together; -1 for any number."""
+
+    def excess(self, stacked: Sequence[ChosenReference]) -> int:
+        """By how many pictures its limits are passed, each limit for itself."""
+        elements = elements_of(self.card, stacked)
+        loose = [one for one in stacked if one.anchor not in elements]
+        over = max(0, len(loose) + len(elements) - self.most) if self.most >= 0 else 0
+        for slot, most in self.card.slots.items():
+            over += max(0, sum(slot_of(one) is slot for one in loose) - most)
+        for anchor in elements:
+            over += max(0, sum(one.anchor == anchor for one in stacked) - self.card.element_pictures)
+        return over
+
+
+def stack(references: Sequence[ChosenReference], card: EngineCard, kind: OrderKind) -> Stacked:
+    """The references, most important first, as they go into one order of this kind.
+
+    What has no room goes on one sheet for the place and the things, then on one for each character, who is named last
+    before who is named first, where the card allows sheets. Then looks, expressions and angles are left out, the last
+    ones first; and of a clip whatever else its keyframe shows.
+    """
+    room = _Room(card=card, most=_most(card, kind))
+    stacked = list(references)
+    if card.sheets and kind in {OrderKind.STILL, OrderKind.CLIP}:
+        stacked = _merged(stacked, room)
+    keyframe = kind is OrderKind.CLIP and card.first_frame
+    left, gone = _dropped(stacked, room, [*_droppable(stacked), *(reversed(stacked) if keyframe else ())])
+    if room.excess(left):
+        return Stacked(needed=tuple(_without_room(left, room)))
+    lost = tuple(part for one in gone for part in one.parts or (one,))
+    return Stacked(
+        sent=tuple(left),
+        merged=tuple(one for one in left if one.parts),
+        left_out=() if keyframe else lost,
+        carried=lost if keyframe else (),
+    )
+
+
+def elements_of(card: EngineCard, references: Sequence[ChosenReference]) -> tuple[str, ...]:
+    """The characters (`mia@1`) that go as elements, in the order in which they are counted: those of whom the face and
+    something else is sent, as many as the card takes."""
+    if not card.elements:
+        return ()
+    faces = dict.fromkeys(one.anchor for one in references if one.role is Role.HEADSHOT and not one.parts)
+    able = [anchor for anchor in faces if sum(one.anchor == anchor for one in references) > 1]
+    most = card.max_references - card.frame_takes_slot
+    return tuple(able[: card.elements if most < 0 else min(card.elements, most)])
+
+
+def slot_of(reference: ChosenReference) -> Slot:
+    """Which limit of a card it counts on."""
+    return Slot.CHARACTER if reference.kind is AnchorKind.CHARACTER else Slot.THING
+
+
+def sheet(parts: Sequence[ChosenReference]) -> ChosenReference:
+    """Several references as one labelled picture, "Mia: headshot, profile left, leather jacket". It has no hash until
+    it is drawn."""
+    first, labels = parts[0], [part.label for part in parts]
+    shared = _title_in(labels) if slot_of(first) is Slot.CHARACTER else ""
+    label = f"{shared}: {', '.join(one.removeprefix(f'{shared}, ') for one in labels)}" if shared else "; ".join(labels)
+    return replace(first, name=SHEET, sha256="", label=label, reason="there is no slot for each", parts=tuple(parts))
+
+
+def _title_in(labels: Sequence[str]) -> str:
+    """What all labels begin with, up to a comma: "Mia" in "Mia, headshot" and "Mia, coat, back"."""
+    shared = takewhile(lambda words: len(set(words)) == 1, zip(*(label.split(", ") for label in labels), strict=False))
+    return ", ".join(words[0] for words in shared)
+
+
+def _most(card: EngineCard, kind: OrderKind) -> int:
+    """In an edit the picture to edit takes a slot, in a clip of some engines the keyframe."""
+    takes_one = kind is OrderKind.EDIT or (kind is OrderKind.CLIP and card.first_frame and card.frame_takes_slot)
+    return card.max_references - 1 if takes_one and card.max_references > 0 else card.max_references
+
+
+def _merged(references: list[ChosenReference], room: _Room) -> list[ChosenReference]:
+    """With as many sheets as it takes for all to fit, or all sheets that help; never two people on one."""
+    stacked = references
+    for group in _groups(references):
+        if not room.excess(stacked):
+            break
+        one = sheet(group)
+        merged = [one if part is group[0] else part for part in stacked if part not in group[1:]]
+        if room.excess(merged) < room.excess(stacked):
+            stacked = merged
+    return stacked
+
+
+def _groups(references: Sequence[ChosenReference]) -> Iterator[list[ChosenReference]]:
+    """What may share a sheet: the place and the things (a look is no thing), then everything of each character, who is
+    named last before who is named first."""
+    things = [one for one in references if slot_of(one) is Slot.THING and one.role is not Role.LOOK]
+    people = dict.fromkeys(one.anchor for one in references if slot_of(one) is Slot.CHARACTER)
+    everybody = [[one for one in references if one.anchor == anchor] for anchor in people]
+    yield from (group for group in (things, *reversed(everybody)) if len(group) > 1)
+
+
+def _droppable(stacked: Sequence[ChosenReference]) -> Iterator[ChosenReference]:
+    """What may be gone without, the least important first. A sheet shows more than that, and stays."""
+    for role in DROPPABLE:
+        yield from (one for one in reversed(stacked) if one.role is role and not one.parts)
+
+
+def _dropped(
+    stacked: Sequence[ChosenReference], room: _Room, droppable: Collection[ChosenReference]
+) -> tuple[list[ChosenReference], list[ChosenReference]]:
+    """(what stays, what goes): of `droppable` as many as it takes, and only where room is won by it."""
+    left, gone = list(stacked), []
+    for one in droppable:
+        over = room.excess(left)
+        if not over:
+            break
+        fewer = [other for other in left if other is not one]
+        if len(fewer) < len(left) and room.excess(fewer) < over:
+            left = fewer
+            gone.append(one)
+    return left, gone
+
+
+def _without_room(stacked: Sequence[ChosenReference], room: _Room) -> Iterator[ChosenReference]:
+    """The last ones of what must be sent, until the rest would fit."""
+    left = list(stacked)
+    for one in reversed(stacked):
+        fewer = [other for other in left if other is not one]
+        if room.excess(left) and room.excess(fewer) < room.excess(left):
+            left = fewer
+            yield from one.parts or (one,)
