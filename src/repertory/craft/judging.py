@@ -7,9 +7,11 @@ before what a person must decide: after the repair the take is judged anew.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from repertory.model.anchor import anchor_name
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 UNSURE = 0.5
@@ -18,6 +20,7 @@ NEAR_LIMIT = 0.05
 """How near to a limit that is, at no confidence at all; less as the confidence grows."""
 APPROVED_SLACK = 0.05
 """How much farther than an approved keyframe its clip may be: motion and compression alone move a face so far."""
+_VERSION = re.compile(r"@\d+")
 _ORDER = (Verdict.ACCEPT, Verdict.REVIEW, Verdict.REPAIR, Verdict.RETAKE)
 _GRADES = (Grade.MATCH, Grade.UNMEASURED, Grade.DRIFT, Grade.WRONG)
 _ALWAYS = {
@@ -77,19 +80,21 @@ def _agreed(score: Score, follows: Verdict, approved: Report) -> bool:
 
 
 def _same_cause(now: Measurement, before: Measurement) -> bool:
-    """The same finding about the same anchor, and nearer to the same other one if to any. A surplus face is the same
-    one only by what is said of it: a stranger, or somebody's double."""
-    if (now.inspector, now.version, now.anchor, now.finding) != (
+    """The same finding about the same anchor, at whatever version, and nearer to the same other one if to any. A
+    surplus face is the same one only by what is said of it: a stranger, or somebody's double."""
+    if (now.inspector, now.version, anchor_name(now.anchor), now.finding) != (
         before.inspector,
         before.version,
-        before.anchor,
+        anchor_name(before.anchor),
         before.finding,
     ):
         return False
+    nearest = anchor_name(now.nearest)
+    same_nearest = nearest == anchor_name(before.nearest)
     if not now.anchor or now.finding is Finding.SWAPPED:
-        return now.reason.startswith(before.reason) and now.nearest == before.nearest
-    nearer = now.nearest if now.margin is not None and now.margin < 0 else ""
-    return not nearer or (before.margin is not None and before.margin < 0 and before.nearest == nearer)
+        return _VERSION.sub("", now.reason).startswith(_VERSION.sub("", before.reason)) and same_nearest
+    nearer = nearest if now.margin is not None and now.margin < 0 else ""
+    return not nearer or (before.margin is not None and before.margin < 0 and same_nearest)
 
 
 def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:

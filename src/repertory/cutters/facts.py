@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from repertory.model.anchor import anchor_name
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.take import Decision, TakeKind
 from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
@@ -23,6 +24,7 @@ class Figure:
     """How near one anchor came in one shot of the film."""
 
     anchor: str
+    """At the version that it was measured against: `mia@1`."""
     name: str
     """As people read it: "Mia"."""
     before: Score | None = None
@@ -94,13 +96,13 @@ def figures(shot: FilmShot) -> tuple[Figure, ...]:
     final = _by_anchor(shot.clip)
     return tuple(
         Figure(
-            anchor=anchor,
-            name=name_of(anchor, shot),
-            before=before.get(anchor),
-            mended=mended.get(anchor),
-            final=final.get(anchor),
+            anchor=(final.get(name) or before[name]).measurement.anchor,
+            name=name_of(name, shot),
+            before=before.get(name),
+            mended=mended.get(name),
+            final=final.get(name),
         )
-        for anchor in dict.fromkeys((*final, *before))
+        for name in dict.fromkeys((*final, *before))
     )
 
 
@@ -197,8 +199,9 @@ def name_of(anchor: str, shot: ShotSoFar) -> str:
     """ "Mia" for "mia@1", as its references are labelled; "somebody else" for an extra face."""
     if not anchor:
         return "somebody else"
-    labels = (sent.label for sent in shot.references if sent.anchor == anchor and sent.label)
-    return next(labels, anchor.partition("@")[0].replace("-", " ").title()).partition(",")[0]
+    name = anchor_name(anchor)
+    labels = (sent.label for sent in shot.references if anchor_name(sent.anchor) == name and sent.label)
+    return next(labels, name.replace("-", " ").title()).partition(",")[0]
 
 
 def score_words(score: Score | None) -> str:
@@ -236,10 +239,11 @@ def _by_anchor(made: FilmTake) -> dict[str, Score]:
 
 
 def _worst_of(report: Report | None) -> dict[str, Score]:
-    """The worst score per anchor: reports list them worst first."""
+    """The worst score per anchor, by its name: reports list them worst first, and the takes of one shot may have been
+    measured against several versions."""
     found: dict[str, Score] = {}
     for score in report.scores if report else ():
-        found.setdefault(score.measurement.anchor, score)
+        found.setdefault(anchor_name(score.measurement.anchor), score)
     return found
 
 

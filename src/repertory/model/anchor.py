@@ -304,6 +304,11 @@ class Voice(Anchor):
     settings: Mapping[str, float | str] = field(default_factory=dict)
 
 
+def anchor_name(ref: str) -> str:
+    """The anchor that a ref names, at whatever version: "mia" for "mia@2"."""
+    return ref.partition("@")[0]
+
+
 def split_ref(ref: str) -> tuple[str, int]:
     """("mia", 2) for "mia@2"; version 0 where none is named. Raises ValueError for "mia@x"."""
     name, at, version = ref.partition("@")

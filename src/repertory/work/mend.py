@@ -22,7 +22,7 @@ from repertory.jobs.runner import step
 from repertory.media import faults
 from repertory.media.images import read_image, scaled
 from repertory.media.warping import polygon
-from repertory.model.anchor import Character, Role
+from repertory.model.anchor import Character, Role, anchor_name
 from repertory.model.engine import EngineCard, Order, OrderKind, Recipe, UsedReference
 from repertory.model.media import Box, MediaKind
 from repertory.model.shot import BoundPerformer, BoundShot
@@ -65,7 +65,8 @@ class _Patient:
 
     @property
     def anchor(self) -> str:
-        return self.score.measurement.anchor
+        """At the version that is pinned now: a repair is measured against that, whatever the take was."""
+        return self.performer.character.ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ def mend(shooting: Shooting, bound: BoundShot, take: Take) -> Take:
         faulty = _faulty(take)
         if faulty is None:
             break
-        done = tried.setdefault(faulty.measurement.anchor, [])
+        done = tried.setdefault(anchor_name(faulty.measurement.anchor), [])
         wanted = mending.next_step(
             take.report,
             tried=done,
@@ -142,7 +143,8 @@ def _examine(shooting: Shooting, bound: BoundShot, take: Take, faulty: Score) ->
     measured = faulty.measurement
     frame = min(seen.frames, key=lambda one: abs(one.time_s - measured.time_s))
     face = next((one for one in frame.faces if one.box == measured.box), None)
-    performer = next((one for one in bound.performers if one.character.ref == measured.anchor), None)
+    name = anchor_name(measured.anchor)
+    performer = next((one for one in bound.performers if one.character.name == name), None)
     if face is None or performer is None:
         return None
     spent = frozenset(

@@ -9,6 +9,7 @@ from pathlib import Path
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
+from repertory.model.anchor import anchor_name
 from repertory.model.engine import Recipe
 from repertory.model.media import MediaFile, MediaKind
 from repertory.model.shot import BoundShot
@@ -181,15 +182,15 @@ def _rows_of(shooting: Shooting, bound: BoundShot, left: Outcome | None) -> list
     first = first_report(shooting.takes, keyframe) if keyframe else None
     found = []
     for performer in bound.performers:
-        ref = performer.character.ref
-        last = _score(_report(clip), ref) or _score(_report(keyframe), ref)
+        name = performer.character.name
+        last = _score(_report(clip), name) or _score(_report(keyframe), name)
         found.append(
             replace(
                 row,
                 character=performer.character.title,
-                before=_figure(first, ref),
-                after=_figure(_report(keyframe), ref),
-                clip=_figure(_report(clip), ref),
+                before=_figure(first, name),
+                after=_figure(_report(keyframe), name),
+                clip=_figure(_report(clip), name),
                 bands=last.bands if last else None,
                 verdict=_verdict(shooting, done, last) if done else row.verdict,
             )
@@ -229,11 +230,13 @@ def _report(take: Take | None) -> Report | None:
     return take.report if take else None
 
 
-def _score(report: Report | None, ref: str) -> Score | None:
-    return next((score for score in report.scores if score.measurement.anchor == ref), None) if report else None
+def _score(report: Report | None, name: str) -> Score | None:
+    """Of the character, at whatever version it was measured."""
+    scores = report.scores if report else ()
+    return next((score for score in scores if anchor_name(score.measurement.anchor) == name), None)
 
 
-def _figure(report: Report | None, ref: str) -> float | None:
+def _figure(report: Report | None, name: str) -> float | None:
     """Its distance: of a clip, of its usual frame."""
-    score = _score(report, ref)
+    score = _score(report, name)
     return score.measurement.usual if score else None
