@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -55,6 +56,11 @@ def tokens(text: str) -> frozenset[str]:
     return frozenset(_TOKEN.findall(text.lower()))
 
 
+def parts(text: str) -> list[tuple[int, int, frozenset[str]]]:
+    """The parts of a text between commas, semicolons and full stops: from where to where, and the words in each."""
+    return [(*part.span(), tokens(part[0])) for part in _PARTS.finditer(text)]
+
+
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -70,18 +76,18 @@ class Lexicon(Generic[T]):
         self._values = [words[phrase] for phrase in ordered]
         self.spelled = tuple(dict.fromkeys(" ".join(one.split()) for phrase in words for one in _spellings(phrase)))
         """Every phrase as it may be written, with blanks."""
-        self._cues = frozenset(cue for one in self.spelled for cue in _cues(one))
+        self.cues = frozenset(cue for one in self.spelled for cue in _cues(one))
+        """The words with which its phrases begin: where none of them stands, no phrase does."""
         choices = "|".join(f"({phrase.replace(' ', '[ -]*')})" for phrase in ordered)
         self._pattern = re.compile(rf"{before}(?<!\w)(?:{choices or '(?!)'})(?!\w){after}", re.IGNORECASE)
 
-    def find(self, text: str, among: Collection[str] = ()) -> Iterator[tuple[re.Match[str], T]]:
-        """Each place in the text where a phrase stands, and its meaning. `among` are the text's words, if known."""
-        if self._cues.isdisjoint(among or tokens(text)):
-            return
-        for part in _PARTS.finditer(text):  # no phrase goes beyond a comma, and the whole pattern is dear
-            if not self._cues.isdisjoint(tokens(part[0])):
-                for match in self._pattern.finditer(text, *part.span()):
-                    yield match, self._values[(match.lastindex or 1) - 1]
+    def find(self, text: str) -> list[tuple[re.Match[str], T]]:
+        """Each place in the text where a phrase stands, and its meaning. No phrase goes beyond a comma."""
+        return [hit for part in _PARTS.finditer(text) for hit in self.hits(text, *part.span())]
+
+    def hits(self, text: str, start: int, end: int) -> list[tuple[re.Match[str], T]]:
+        """The same between two places of the text."""
+        return [(hit, self._values[(hit.lastindex or 1) - 1]) for hit in self._pattern.finditer(text, start, end)]
 
 
 def _spellings(phrase: str) -> list[str]:
@@ -106,7 +112,7 @@ def _choices(phrase: str, at: int) -> tuple[list[str], int]:
         if depth == 0 or (depth == 1 and phrase[end] == "|"):
             cuts.append(end)
         end += 1
-    parts = [phrase[first + 1 : last] for first, last in zip(cuts, cuts[1:], strict=False)]
+    parts = [phrase[first + 1 : last] for first, last in pairwise(cuts)]
     return [one for part in parts for one in _spellings(part)], end
 
 
@@ -119,7 +125,10 @@ LIGHT_WORDS: Mapping[str, str] = {
     "afternoon": "afternoon", "day": "afternoon", "daytime": "afternoon", "daylight": "afternoon",
     "morning": "afternoon", "noon": "afternoon", "midday": "afternoon",
     "golden hour": "golden hour", "magic hour": "golden hour", "sunset": "golden hour", "sunrise": "golden hour",
-    "dusk": "golden hour", "dawn": "golden hour", "twilight": "golden hour",
+    "dusk": "golden hour", "dawn": "golden hour", "twilight": "golden hour", "sundown": "golden hour",
+    "sunup": "golden hour", "daybreak": "golden hour", "blue hour": "golden hour", "first light": "golden hour",
+    "midmorning": "afternoon", "mid morning": "afternoon", "high noon": "afternoon", "broad daylight": "afternoon",
+    "lunchtime": "afternoon", "day for night": "night", "dead of night": "night", "nightfall": "night",
     "night": "night", "night time": "night", "midnight": "night", "evening": "night", "moonlight": "night",
 }  # fmt: skip
 """The writer's word for a light, and the light that a location is kept in."""
@@ -127,7 +136,13 @@ LIGHT_WORDS: Mapping[str, str] = {
 LIGHTS = ("afternoon", "golden hour", "night")
 LIGHT_QUALITIES = frozenset({
     "soft", "hard", "warm", "cold", "cool", "harsh", "dim", "bright", "low", "natural", "flat", "diffused",
-    "moody", "gentle", "pale", "faint", "the", "a", "her", "his",
+    "moody", "gentle", "pale", "faint", "the", "a", "her", "his", "neon", "candle", "fire", "window", "street", "lamp",
+    "overcast", "rainy", "stormy", "cloudy", "grey", "gray", "blue", "red", "green", "amber", "orange", "pink", "white",
+    "studio", "ring", "key", "rim", "back", "side", "top", "practical", "fluorescent", "tungsten", "dappled", "ambient",
+    "strobe", "torch", "lantern", "screen", "tv", "golden", "silver", "silvery", "even", "high-key", "low-key",
+    "motivated", "available", "flickering", "filtered", "reflected", "artificial", "electric", "traffic", "head",
+    "overhead", "stage", "spot", "backlit", "hazy", "misty", "foggy", "wintry", "summer", "winter", "autumn", "spring",
+    "more", "less", "no", "any", "some", "last", "first", "strong", "weak", "full", "half", "red-hot",
 })  # fmt: skip
 """They say how light is, not which: they stay in the action."""
 
@@ -183,8 +198,8 @@ SIZE_QUALIFIERS = ("extreme", "medium", "close", "wide", "big", "tight", "mid", 
 
 FRAMING_KEPT = ("over the shoulder", "point of view", "pov", "handheld", "hand held", "aerial", "drone", "low angle",
                 "high angle", "eye level", "overhead", "static", "tracking", "follow", "dolly", "crane", "tilt", "pan",
-                "a", "the", "this", "one", "same", "next", "last", "first", "single", "silhouette", "opening", "closing",
-                "final", "beauty", "hero", "product", "money", "long take", "night", "day", "slow motion", "tracking and",
+                "a", "the", "this", "one", "same", "next", "last", "first", "single", "silhouette", "opening",
+                "closing", "final", "beauty", "hero", "product", "money", "long take", "night", "day", "slow motion",
                 "walking", "running", "moving", "still", "empty", "reverse", "wide angle", "telephoto")  # fmt: skip
 """What may stand before "shot" without being a size; such words stay in the action or are read as angle or move."""
 

@@ -38,6 +38,17 @@ SIZE_LETTERS: Mapping[str, ShotSize] = {
 }  # fmt: skip
 """Sizes as crews abbreviate them; read only where a part of the shot begins."""
 
+SIZE_ALONE: Mapping[str, ShotSize] = {
+    "(?:extreme|very|super) close": ShotSize.EXTREME_CLOSE_UP,
+    "(?:medium|mid) close": ShotSize.MEDIUM_CLOSE_UP,
+    "(?:close|tight|closer|tighter)": ShotSize.CLOSE_UP,
+    "(?:medium|mid)": ShotSize.MEDIUM,
+    "(?:medium|mid) (?:wide|long|full)": ShotSize.MEDIUM_WIDE,
+    "(?:wide|full|wider)": ShotSize.WIDE,
+    "(?:extreme|very|super) (?:wide|long)": ShotSize.EXTREME_WIDE,
+}
+"""Sizes that are read only where they are a part of their own, or followed by "on": "close on Mia"."""
+
 BEFORE_FRAMING: Mapping[str, ShotSize] = {
     "extreme close(?: up)?": ShotSize.EXTREME_CLOSE_UP,
     "(?:medium|mid) close(?: up)?": ShotSize.MEDIUM_CLOSE_UP,

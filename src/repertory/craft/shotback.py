@@ -27,6 +27,10 @@ _BACK = re.compile(
     rf"seen|from|by|near|to\s+{_CAMERA})(?!\w)))",
     re.IGNORECASE,
 )
+_CUES = {
+    _FROM: frozenset({"from"}), _TURNED: frozenset({"back", "backs"}), _VIEW: frozenset({"view"}),
+    _OVER: frozenset({"over"}), _BACK: frozenset({"back"}),
+}  # fmt: skip
 _GOES_ON = re.compile(
     r"\s*(?:$|[,;.:)!?]|(?:in|at|on|as|while|and|with|by|near|to|towards?|through|against|under|beside|over|across|"
     r"(?:look|walk|sit|stand|wait|run|turn|enter|star|talk|read|step|lean|danc|work|smil|hold)e?s|is|are|watches|crosses|"
@@ -73,7 +77,7 @@ def named_before(body: Body, cast: Collection[str], since: int, at: int) -> tupl
 def seen_from_behind(body: Body, cast: Collection[str]) -> Iterator[Behind]:
     """Each place in a shot that shows some of the cast from behind; nothing is blanked yet."""
     for pattern, who in ((_FROM, _from), (_TURNED, _turned), (_VIEW, _view), (_OVER, _over), (_BACK, _named)):
-        for match in pattern.finditer(body.left):
+        for match in [] if _CUES[pattern].isdisjoint(body.tokens) else pattern.finditer(body.left):
             names = () if _NOT.search(body.left[: match.start()]) else who(body, tuple(cast), match)
             if names:
                 told = pattern not in (_OVER, _BACK)
@@ -186,4 +190,4 @@ def _before(body: Body, at: int) -> tuple[str, list[str]]:
 
 
 def _part(body: Body, at: int) -> tuple[int, int]:
-    return next(part for part in body.clauses() if part[0] <= at <= part[1])
+    return body.clause(at)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
@@ -12,15 +12,23 @@ from repertory.craft.shotdetails import details, seconds
 from repertory.craft.shotframe import Frame, frame, once
 from repertory.craft.shotnames import Named, almost, called, find_names
 from repertory.craft.shotplay import perform
-from repertory.craft.shottext import PLACE, THING, WHO, Body, Mention
+from repertory.craft.shotpronouns import Company, refer_back
+from repertory.craft.shotsame import Same, same_as
+from repertory.craft.shotspelling import check_details, check_spelling
+from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
+from repertory.craft.shotview import absent
+from repertory.errors import UnknownName
 from repertory.model.shot import Performer
 
 _LIGHTS = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:in|at|during|by)\s+(?:the\s+)?)?(?:(?:late|early)\s+)?",
                   after=r"(?:\s+(?:light(?:ing)?|sun(?:light)?)(?!\w))?")  # fmt: skip
 _UNKNOWN_LIGHT = re.compile(r"^\s*(?:in\s+)?(?:the\s+)?([^\W\d_][\w-]*)\s+light(?:ing)?\s*$", re.IGNORECASE)
 _UNKNOWN_PLACE = re.compile(r"^\s*((?:[\w'-]+\s+){1,4})(?:interior|exterior)\s*$", re.IGNORECASE)
+_TO_PLACE = re.compile(r"^(?:(?:in|at|on|of|inside|outside|near) )?(?:the )?", re.IGNORECASE)
+_OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
+_LOOSE_ENDS = re.compile(r"^(?:(?:of|and|with|is|on|in|at) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$")
+_DIGIT = re.compile(r"\d")
 _SECONDS = re.compile(r"(?:(?<!\w)for\s+)?(?<![\w.])(\d+(?:\.\d+)?)[\s-]*(?:s|secs?|seconds?)(?!\w)", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?<!\w)(she|he|her|his|him|hers)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(kw_only=True)
@@ -30,6 +38,10 @@ class Read:
     frame: Frame = field(default_factory=Frame)
     own: dict[str, str] = field(default_factory=dict)
     """What the shot settles itself, of engine, seed, takes and duration."""
+    same: Same | None = None
+    """The shot that it says it is the same as."""
+    unnamed: bool = False
+    """Whether it names nobody who is in it: pronouns tell, or the shot that it is the same as."""
     light: str = ""
     light_words: str = ""
     location: str = ""
@@ -39,22 +51,68 @@ class Read:
     action: str = ""
 
 
-def read(body: Body, kinds: Sequence[Named]) -> Read:
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What a shot may refer to: who was there before it, and the shot that it says it is the same as."""
+
+    company: Company = field(default_factory=Company)
+    earlier: Callable[[], Iterator[Sequence[str]]] = lambda: iter(())
+    """The people of the shots before it in its scene, the nearest first."""
+    same: Callable[[str], tuple[Performer, ...]] = lambda _: ()
+    """The performers of the shot of that number. Raises UnknownName where there is none, or no end to it."""
+
+
+def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     """Reads one shot's words. Raises ShotListError for what cannot be understood; it never guesses."""
     said = details(body, kinds)
+    same = same_as(body)
     find_names(body, kinds)
-    found = Read(own=said.own)
+    found = Read(own=said.own, same=same)
     found.frame = frame(body)
+    found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
+    refer_back(body, kinds, around.company, around.earlier)
+    absent(body, found.frame.framing)
     found.light, found.light_words = light_of(body)
     _duration(body, found)
-    found.performers = perform(body)
-    pronoun = _PRONOUN.search(body.left)
-    if pronoun and not found.performers:
-        body.fail(f'Nobody is named, so who is "{pronoun[1]}"?', pronoun.start(1), called(kinds[0].names))
+    there = _same_people(body, same, around)
+    found.performers = perform(body, found.frame.framing)
     found.location = place_of(body, kinds)
     found.props = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == THING))
+    check_details(body, said.named)
+    check_spelling(body)
     found.action = _action(body)
+    if there:
+        found.performers = tuple(_as_there(one, there) for one in found.performers)
     return found
+
+
+def _same_people(body: Body, same: Same | None, around: Around) -> tuple[Performer, ...]:
+    """The performers of the shot that this one is the same as; where it names nobody, they are its own."""
+    if same is None:
+        return ()
+    try:
+        there = around.same(same.number)
+    except UnknownName as error:
+        body.fail(error.what, same.start, error.step, until=same.end)
+    if not same.takes("performers"):
+        return ()
+    if not any(mention.sign == WHO for mention in body.mentions):
+        body.mentions[:0] = [Mention(start=0, end=0, name=one.name, sign=WHO) for one in there]
+    return there
+
+
+def _as_there(one: Performer, there: Sequence[Performer]) -> Performer:
+    """A performer as in the other shot, as far as this one says nothing else."""
+    other = next((other for other in there if other.name == one.name), None)
+    if other is None:
+        return one
+    return replace(
+        one,
+        outfit=one.outfit or other.outfit,
+        expression=other.expression if one.expression == "neutral" else one.expression,
+        face_hidden=one.face_hidden or other.face_hidden,
+        from_behind=one.from_behind or other.from_behind,
+    )
 
 
 def light_of(body: Body) -> tuple[str, str]:
@@ -63,8 +121,10 @@ def light_of(body: Body) -> tuple[str, str]:
     for start, end in body.clauses():
         unknown = _UNKNOWN_LIGHT.match(body.left[start:end])
         if unknown and unknown[1].lower() not in words.LIGHT_QUALITIES:
-            near = words.nearest(unknown[1], words.LIGHT_WORDS)
-            step = f'Did you mean "{near} light"?' if near else f"Lights are: {', '.join(words.LIGHTS)}."
+            near = words.nearest(unknown[1], words.LIGHT_WORDS, at_least=0.65)
+            if not near:
+                continue  # words about the light are for the action
+            step = f'Did you mean "{near} light"?'
             at = start + unknown.start(1)
             body.fail(f'"{unknown[1]} light" is not known.', at, step, until=start + unknown.end())
     said = re.sub(r"^(?:(?:in|at|during|by) (?:the )?)?|\s+(?:light(?:ing)?|sun)$", "", light[1]) if light else ""
@@ -80,7 +140,7 @@ def _is_light(body: Body, match: re.Match[str]) -> bool:
 
 
 def _duration(body: Body, found: Read) -> None:
-    for match in list(_SECONDS.finditer(body.left)):
+    for match in list(_SECONDS.finditer(body.left)) if _DIGIT.search(body.left) else ():
         if found.duration_s is not None:
             body.fail("The shot names two durations.", match.start(1), "Keep one.")
         found.duration_s = seconds(body, match[1], match.start(1))
@@ -110,9 +170,9 @@ def _check_strange_place(body: Body, start: int, end: int, kinds: Sequence[Named
     """A part that is almost a name is a slip of the pen, and an unknown "x interior" a place that nobody built."""
     part = body.left[start:end]
     said = " ".join(part.split())
-    if re.search(f"[{WHO}{PLACE}{THING}]", said) or not said:
+    if SIGN.search(said) or not said:
         return
-    plain = re.sub(r"^(?:(?:in|at|on|of|inside|outside|near) )?(?:the )?", "", said, flags=re.IGNORECASE)
+    plain = _TO_PLACE.sub("", said)
     near = almost(plain, kinds)
     unknown = _UNKNOWN_PLACE.match(part)
     if near or unknown:
@@ -129,8 +189,8 @@ def _action(body: Body) -> str:
             continue
         letters = [old if new != " " else " " for old, new in zip(body.text[start:end], part, strict=True)]
         said = " ".join("".join(letters).replace("[", " ").replace("]", " ").replace(" @", " ").split())
-        said = re.sub(r"(?<=\w) (?='s?(?!\w))", "", said).strip(" -:")
-        said = re.sub(r"^(?:(?:of|and|with|is|on|in|at) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$", "", said)
+        said = _OWNED.sub("", said).strip(" -:")
+        said = _LOOSE_ENDS.sub("", said)
         kept.append(said)
         body.mark(start, end, "action", said)
     return ", ".join(part for part in kept if part)

@@ -10,7 +10,7 @@ from typing import NoReturn
 from repertory.craft import filmwords as words
 from repertory.craft.shotframe import is_film_word
 from repertory.craft.shotlines import key_of
-from repertory.craft.shotnames import Named, called
+from repertory.craft.shotnames import Named
 from repertory.craft.shottext import Body, Span
 
 _KEY = re.compile(r"(^|[,;])(\s*)((?:(?:shot|camera)\s+)?[^\W\d_][\w-]*)\s*:\s+([^,;]*)", re.IGNORECASE)
@@ -52,11 +52,13 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
         body.drop(match.start(2), match.end())
     elif key in words.DETAILS:
         kind = words.DETAILS[key]
-        if not value:
+        if not body.text[match.end(3) : match.end()].strip(" :"):
             body.fail(f'"{key}:" says nothing.', at, "Say it after the colon, or leave the line out.")
         found.named.append(Span(match.start(4), match.end(4), kind, key))
-        if kind != "outfit":  # "outfit: the red sweater" is read like "wearing the red sweater"
-            body.take(at, match.start(4), kind, "")
+        body.take(at, match.start(4), kind, "")
+        if kind == "outfit":  # "outfit: the red sweater" is read like "wearing the red sweater"
+            body.drop(match.start(4) - 8, match.start(4))
+            body.left = f"{body.left[: match.start(4) - 8]}wearing {body.left[match.start(4) :]}"
     else:
         _unknown(body, match[3], at, kinds)
 

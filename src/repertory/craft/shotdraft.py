@@ -16,11 +16,13 @@ from repertory.craft.shottext import Body, Piece, shown
 from repertory.errors import ShotListError
 from repertory.model.shot import DialogueLine, Transition, Understood
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LONGEST_LINE = 2000
 """A shot is a sentence or two; what is longer is no shot list."""
 _NUMBER = re.compile(r"[0-9]{1,6}[A-Za-z]{0,2}")
-_WHENCE = {"o.s.": "off screen", "os": "off screen", "o.s": "off screen", "o.c.": "off screen", "v.o.": "voice-over",
-           "vo": "voice-over", "v.o": "voice-over", "cont'd": "", "contd": "", "cont.": "", "continued": ""}  # fmt: skip
+_WHENCE = {"o.s.": "off screen", "os": "off screen", "o.s": "off screen", "o.c.": "off screen",
+           "v.o.": "voice-over", "v.o": "voice-over", "vo": "voice-over", "cont'd": "",
+           "contd": "", "cont.": "", "continued": ""}  # fmt: skip
 _QUOTES = (('"', '"'), ("“", "”"))
 
 
@@ -45,6 +47,16 @@ class Draft:
     read: Read = field(default_factory=Read)
     broken: bool = False
     """Whether something of it could not be read."""
+
+    @property
+    def key(self) -> str:
+        """Its number without noughts before it: 01 and 1 are one shot."""
+        return self.number.lstrip("0") or "0"
+
+    @property
+    def may_refer(self) -> bool:
+        """Whether its words may say that it is the same as another shot."""
+        return any("same" in text or "shot" in text for text in map(str.lower, self.texts))
 
     def words(self) -> tuple[tuple[Understood, ...], tuple[Understood, ...]]:
         """What all its words were taken to mean, and those that mean nothing here, in the order of the list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,6 +20,9 @@ _SIZES = Lexicon(camera.SIZE_WORDS, after=_OF)
 _SIZE_LETTERS = Lexicon(
     camera.SIZE_LETTERS, before=r"(?:^|(?<=[,;.]))\s*(?:an?\s+)?", after=r"(?:\s+(?:shot\s+)?of\b|\s+on\b|(?=\s*-))?"
 )
+_SIZE_ALONE = Lexicon(
+    camera.SIZE_ALONE, before=r"(?:^|(?<=[,;.]))\s*", after=r"(?:\s+on\b|(?=\s*(?:$|[,;.])))"
+)  # fmt: skip
 _BEFORE_FRAMING = Lexicon(
     camera.BEFORE_FRAMING,
     after=r"(?=[ -]+(?:two|2|three|3|four|4|group|crowd|single|clean|dirty|over|ots|pov|point|insert|reaction))",
@@ -35,7 +38,8 @@ _MOVES = Lexicon(
     camera.MOVE_WORDS,
     before=rf"(?<!\w){_PACE}",
     after=r"(?:\s+(?:slowly|quickly|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
-    r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b))(?:\s+of\b)?",
+    r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b|(?:track|push|pull|pan|tilt|doll|zoom|"
+    r"crane|arc|orbit|follow|circl)\w*\b))(?:\s+of\b)?",
 )
 _LENSES = Lexicon(
     camera.LENS_WORDS,
@@ -53,6 +57,7 @@ _TRANSITIONS = Lexicon(
 )
 _OPENS_WITH = Lexicon(camera.TRANSITION_WORDS, before=r"^\s*", after=r"\s*(?::|,|$)")
 _UNKNOWN_SIZE = re.compile(r"^\s*(?:an?\s+)?((?:[^\W\d_][\w-]*\s+){1,3}?)shot\s*(?:$|of\b|on\b)", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([^\W\d_][\w-]*)\s+$")
 _MOVE_FRILLS = re.compile(r"^(?:with )?(?:an? )?(?:the )?(?:camera )?|(?: of)$")
 _JOINED = re.compile(r"\s*,?\s*(?:and|then|and\s+then|before|followed\s+by)\s+$|\s*,\s*then\s+$", re.IGNORECASE)
 
@@ -75,7 +80,7 @@ class Frame:
 def is_film_word(word: str) -> bool:
     """Whether words that stand before a colon are a size or a framing: "close-up", "insert", "MCU", "POV"."""
     lexicons: tuple[Lexicon[ShotSize] | Lexicon[Framing], ...] = (_SIZES, _SIZE_LETTERS, _FRAMINGS)
-    return any(hit[0][0].strip().lower() == word for lexicon in lexicons for hit in [*lexicon.find(word)][:1])
+    return any(hit[0][0].strip().lower() == word for lexicon in lexicons for hit in lexicon.find(word)[:1])
 
 
 def transition_of(text: str) -> Transition:
@@ -87,11 +92,12 @@ def frame(body: Body) -> Frame:
     """Reads and blanks the words of the camera crew. Raises ShotListError for two sizes, angles or moves at once."""
     found = Frame()
     _transitions(body, found)
-    found.framing, framed_at = _framing(body)
+    framings = _framings(body)
+    found.framing, framed_at = _framing(body, framings)
     size = _size(body)
     found.size = size[0] if size else camera.SIZE_OF_FRAMING.get(found.framing) if found.framing else None
-    for match, _ in list(_FRAMINGS.find(body.left, body.tokens)):
-        if found.framing is not Framing.OVER_THE_SHOULDER and found.framing is not Framing.POINT_OF_VIEW:
+    for match, value in framings:
+        if value not in _TIED:
             body.drop(match.start(), match.end())
     angle = once(body, _ANGLES, "camera angles", "angle")
     found.angle = angle[0] if angle else None
@@ -116,7 +122,7 @@ def once(
 ) -> tuple[T, str, int] | None:
     """The one meaning that a lexicon finds, how it was said and where, blanked out. Two different ones are an error."""
     first: tuple[T, str, int] | None = None
-    for match, value in [hit for hit in lexicon.find(body.left, body.tokens) if fits(hit[0])]:
+    for match, value in [hit for hit in body.find(lexicon) if fits(hit[0])]:
         if first and first[0] != value:
             step = "Keep one, or make two shots of it."
             body.fail(f"The shot names two {what}; this is the second.", match.start(), step, until=match.end())
@@ -126,9 +132,7 @@ def once(
 
 
 def _transitions(body: Body, found: Frame) -> None:
-    for match, value in list(_TRANSITIONS.find(body.left, body.tokens)) or list(
-        _OPENS_WITH.find(body.left, body.tokens)
-    ):
+    for match, value in list(body.find(_TRANSITIONS)) or list(body.find(_OPENS_WITH)):
         opens = not body.left[: match.start()].strip(" ,;.") and value is not Transition.FADE_OUT
         if opens or value is Transition.FADE_IN:
             found.transition_in = value
@@ -137,36 +141,42 @@ def _transitions(body: Body, found: Frame) -> None:
         body.take(match.start(), match.end(), "transition", value.value)
 
 
-def _framing(body: Body) -> tuple[Framing | None, int]:
-    """The framing, marked and not blanked yet: "medium two-shot" is read as a size as well."""
+def _framings(body: Body) -> list[tuple[re.Match[str], Framing]]:
+    return [hit for hit in body.find(_FRAMINGS) if _is_framing(body, *hit)]
+
+
+def _framing(body: Body, hits: Sequence[tuple[re.Match[str], Framing]]) -> tuple[Framing | None, int]:
+    """The framing and where it stands, marked and not blanked yet: "medium two-shot" is read as a size as well."""
     first: Framing | None = None
-    at = -1
-    for match, value in _FRAMINGS.find(body.left, body.tokens):
-        if not _is_framing(body, match, value):
-            continue
-        if first is None or first is value:
-            first, at = value, match.start() if at < 0 else at
-        elif Framing.REACTION in (first, value) or Framing.SINGLE in (first, value):
-            first = value if first in (Framing.SINGLE, Framing.REACTION) else first
-        else:
+    for match, value in hits:
+        body.mark(match.start(), match.end(), "framing", value.value)
+        if first is None or first in _LOOSE:
+            first = value
+        elif value is not first and value not in _LOOSE:
             step = "Keep one, or make two shots of it."
             body.fail("The shot names two framings; this is the second.", match.start(), step, until=match.end())
-        body.mark(match.start(), match.end(), "framing", value.value)
-    return first, at
+    return first, hits[0][0].start() if hits else -1
+
+
+_TIED = (Framing.OVER_THE_SHOULDER, Framing.POINT_OF_VIEW)
+"""They are tied to a name, and blanked when it is clear to whose."""
+_LOOSE = (Framing.SINGLE, Framing.REACTION, Framing.INSERT)
+"""They go with another framing: a reaction shot may be a two-shot."""
 
 
 def _is_framing(body: Body, match: re.Match[str], value: Framing) -> bool:
     """ "single" or "insert" or "reaction" is a framing where a part begins with it; "a single tear" is none."""
-    if value in (Framing.OVER_THE_SHOULDER, Framing.POINT_OF_VIEW) or "shot" in match[0].lower():
+    if value in _TIED or "shot" in match[0].lower():
         return True
     before = body.left[: match.start()].rstrip()
     after = body.left[match.end() :].lstrip()
     opens = not before or before[-1] in ",;.-" or bool(_ENDS_WITH_SIZE.search(before))
-    return opens and (match[0].lower().endswith("of") or not after or not after[0].islower())
+    return opens and (match[0].lower().endswith("of") or not after or bool(_MAY_FOLLOW.match(after)))
 
 
+_MAY_FOLLOW = re.compile(r"[^\w]|(?:on|of|with)\b|[A-Z]")
 _ENDS_WITH_SIZE = re.compile(
-    r"(?:^|[,;.-]\s*)(?:an?|extreme|medium|close|close[ -]?up|tight|wide|clean|dirty|cu|mcu|ms)\s*$", re.I
+    r"(?:^|[,;.-]\s*)(?:an?|extreme|medium|close|close[ -]?up|tight|wide|clean|dirty|cu|mcu|ms)\s*$", re.IGNORECASE
 )
 
 
@@ -174,7 +184,8 @@ def _size(body: Body) -> tuple[ShotSize, str, int] | None:
     size = once(body, _SIZES, "sizes", "size")
     if not size:
         size = once(body, _SIZE_LETTERS, "sizes", "size", lambda m: _is_size_letters(body.left, m))
-    return size or once(body, _BEFORE_FRAMING, "sizes", "size")
+    size = size or once(body, _BEFORE_FRAMING, "sizes", "size")
+    return size or once(body, _SIZE_ALONE, "sizes", "size")
 
 
 def _is_size_letters(left: str, match: re.Match[str]) -> bool:
@@ -186,9 +197,9 @@ def _is_size_letters(left: str, match: re.Match[str]) -> bool:
 
 
 def _lens(body: Body, found: Frame) -> None:
-    hits = [match for match, _ in _LENSES.find(body.left, body.tokens)]
+    hits = [match for match, _ in body.find(_LENSES)]
     if "mm" in body.text.lower():
-        hits += [match for match in _MILLIMETRES.finditer(body.left)]
+        hits += _MILLIMETRES.finditer(body.left)
     since = 0
     for match in sorted(hits, key=lambda one: (one.start(), -one.end())):
         if match.start() < since:
@@ -200,31 +211,39 @@ def _lens(body: Body, found: Frame) -> None:
 
 
 def _move(body: Body, found: Frame) -> None:
-    """The camera's move; of two that are joined by "and" or "then" the first counts, and the words keep both."""
-    last = 0
-    for match, value in list(_MOVES.find(body.left, body.tokens)):
-        joined = bool(found.move_words) and bool(_JOINED.match(body.left[last : match.start()] or "!"))
-        if not joined and not _is_move(body.left, match):
+    """The camera's move; of two that are joined by "and" or "then" the first counts, and the words keep both. How the
+    camera is held, by hand or in the air, goes with any move."""
+    last, moves = 0, list[CameraMove]()
+    for match, value in body.find(_MOVES):
+        joined = bool(moves) and bool(_JOINED.match(body.left[last : match.start()]))
+        if not joined and not _is_move(
+            body.left, match, after_move=bool(moves) and not body.left[last : match.start()].strip()
+        ):
             continue
-        said = _MOVE_FRILLS.sub("", " ".join(match[0].lower().split()))
-        if joined:
-            link = " ".join(body.left[last : match.start()].split()).strip(" ,")
-            found.move_words = f"{found.move_words} {link} {said}"
-            body.take(last, match.end(), "move", value.value)
-        elif found.move_words and value is not found.move:
+        if moves and not joined and value not in moves and not {value, *moves} & _HELD:
             step = 'Keep one, join them by "then", or make two shots of it.'
             body.fail("The shot names two camera moves; this is the second.", match.start(), step, until=match.end())
-        else:
-            found.move, found.move_words = value, found.move_words or said
-            body.take(match.start(), match.end(), "move", value.value)
+        said = _MOVE_FRILLS.sub("", " ".join(match[0].lower().split()))
+        link = " ".join(body.left[last : match.start()].split()).strip(" ,") if joined else ","
+        if value not in moves or joined:
+            found.move_words = f"{found.move_words} {link} {said}".replace(" , ", ", ") if moves else said
+        moves.append(value)
+        body.take(last if joined else match.start(), match.end(), "move", value.value)
         last = match.end()
+    real = [move for move in moves if move not in {CameraMove.STATIC, *_HELD}]
+    found.move = next(iter((*real, *(move for move in moves if move in _HELD))), CameraMove.STATIC)
 
 
-def _is_move(left: str, match: re.Match[str]) -> bool:
+_HELD = {CameraMove.HANDHELD, CameraMove.AERIAL, CameraMove.RACK_FOCUS}
+"""They say how the camera is held or focused while it moves or stands."""
+
+
+def _is_move(left: str, match: re.Match[str], *, after_move: bool) -> bool:
     """A move of the camera, not of somebody: at a part's beginning, or said of the camera, or with its pace."""
     before = left[: match.start()].rstrip()
     return (
         not before
+        or after_move
         or before[-1] in ",;.-"
         or bool(re.match(r"with|an? |the camera|camera|very|slow|quick|fast|gentl|smooth|subtle|stead", match[0], re.I))
         or ("shot" in match[0].lower())
@@ -239,7 +258,7 @@ def _check_size_words(body: Body, size_at: int) -> None:
         step = f'Did you mean "{near}"?' if near else f"Sizes are: {', '.join(ShotSize)}."
         at = start + unknown.start(1)
         body.fail(f'"{unknown[1].strip()} shot" is no shot size.', at, step, until=start + unknown.end())
-    before = re.search(r"([^\W\d_][\w-]*)\s+$", body.left[: max(size_at, 0)])
+    before = _LAST_WORD.search(body.left[:size_at]) if size_at > 0 else None
     near = words.nearest(before[1], words.SIZE_QUALIFIERS, at_least=0.75) if before else ""
     if before and near:
         body.fail(f'"{before[1]}" is no shot size.', before.start(1), f'Did you mean "{near}"?')
@@ -247,3 +266,9 @@ def _check_size_words(body: Body, size_at: int) -> None:
 
 SIZES_SPELLED = (*dict.fromkeys([*ShotSize, *_SIZES.spelled]),)
 """Every size as it may be written."""
+SPELLED = tuple(
+    dict.fromkeys(
+        [*SIZES_SPELLED, *_FRAMINGS.spelled, *_ANGLES.spelled, *_DUTCH.spelled, *_MOVES.spelled, *_LENSES.spelled]
+    )
+)
+"""Every word of a camera crew as it may be written."""

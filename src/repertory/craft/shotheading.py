@@ -24,6 +24,8 @@ class Heading:
 
     text: str
     """As written, without its scene number: "INT. COFFEE SHOP - DAY"."""
+    line: int
+    """Counted from 1: two scenes in one place are two."""
     scene: str = ""
     location: str = ""
     light: str = ""
@@ -55,7 +57,7 @@ def read_heading(line: Line, kinds: Sequence[Named]) -> Heading:
     location = place_of(body, kinds)
     if not location:
         _check_place(body, kinds, slug=slug)
-    return Heading(text=text, scene=scene, location=location, light=light, light_words=light_words)
+    return Heading(text=text, line=line.number, scene=scene, location=location, light=light, light_words=light_words)
 
 
 def _check_place(body: Body, kinds: Sequence[Named], *, slug: bool) -> None:

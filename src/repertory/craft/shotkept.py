@@ -1,13 +1,16 @@
-"""What a shot does not say and keeps: from the heading above it, the shot before, or the shot that it is the same as."""
+"""The shots of a list, once its lines are read: each with its words understood, and with what it keeps from others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from repertory.craft.shotbody import Read, read
-from repertory.craft.shotdraft import Draft, Pages
+from repertory.craft.shotbody import Around, Read, read
+from repertory.craft.shotdraft import LETTERS, Draft, Pages
 from repertory.craft.shotnames import Named
+from repertory.craft.shotplaces import Value, places_and_lights
+from repertory.craft.shotpronouns import Company
+from repertory.craft.shotrefer import References
 from repertory.craft.shottext import Body
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, Shot, ShotSize, Transition
@@ -16,18 +19,22 @@ _MOST = 5
 """As many problems are told of one shot."""
 
 
-def settled(pages: Pages, pronouns: Mapping[str, str], anchors: Mapping[str, str]) -> tuple[Shot, ...]:
+def settled(pages: Pages, company: Company) -> tuple[Shot, ...]:
     """The shots of a list whose lines are read, without those that could not be read. Adds to the list's problems."""
-    for draft in pages.drafts:
-        pages.problems += _read(draft, pages.kinds)
-    shots: list[Shot] = []
-    for draft in pages.drafts:
-        shots.append(_shot(draft, shots[-1] if shots else None))
-    broken = {draft.number for draft in pages.drafts if draft.broken}
-    return tuple(shot for shot in shots if shot.number not in broken)
+    references = References(drafts=pages.drafts, company=company)
+    order = list(references.in_order())
+    for draft in order:
+        pages.problems += _read(draft, pages.kinds, references.around(draft))
+        references.came(draft)
+    places, lights = places_and_lights(pages.drafts, references.same)
+    shots: dict[str, Shot] = {}
+    for draft in order:
+        at = references.place[draft.key]
+        shots[draft.key] = _shot(draft, shots.get(references.same.get(draft.key, "")), places[at], lights[at])
+    return tuple(shots[draft.key] for draft in pages.drafts if not draft.broken)
 
 
-def _read(draft: Draft, kinds: Sequence[Named]) -> list[ShotListError]:
+def _read(draft: Draft, kinds: Sequence[Named], around: Around) -> list[ShotListError]:
     """Reads a shot's words. Whatever part of them cannot be read is blanked, and the rest is read again."""
     problems: list[ShotListError] = []
     blanks: list[tuple[int, int]] = []
@@ -38,7 +45,7 @@ def _read(draft: Draft, kinds: Sequence[Named]) -> list[ShotListError]:
         try:
             if not body.text.strip():
                 body.fail(f"Shot {draft.number} says nothing.", 0, "Say what is to be seen.")
-            draft.read = read(body, kinds)
+            draft.read = read(body, kinds, around)
         except ShotListError as error:
             draft.broken = True
             problems.append(error)
@@ -66,35 +73,47 @@ def _blank(body: Body) -> tuple[int, int] | None:
     return (start, end) if body.left[start:end].strip() else None
 
 
-def _shot(draft: Draft, before: Shot | None) -> Shot:
-    found, own = draft.read, draft.read.own
-    location = found.location or (before.location if before else "")
-    light = found.light or (before.light if before else "")
-    kept = [name for name, said, used in (("location", found.location, location), ("light", found.light, light))
-            if used and not said]  # fmt: skip
+def _shot(draft: Draft, same: Shot | None, place: Value, light: Value) -> Shot:
+    """The shot that a draft makes. `same` is the shot that it is the same as."""
+    found, own, framed = draft.read, draft.read.own, draft.read.frame
+    takes = found.same.takes if same and found.same else lambda _: False
+    size, framing, angle, dutch = framed.size, framed.framing, framed.angle, framed.dutch
+    if same:
+        size = size or (same.size if takes("size") else None)
+        framing = framing or (same.framing if takes("framing") and not framed.size else None)
+        dutch = dutch or (same.dutch and takes("angle") and angle is None)
+        angle = angle or (same.angle if takes("angle") else None)
     duration = re.match(r"[0-9.]+", own.get("duration", ""))
     return Shot(
         number=draft.number,
         text=" ".join(draft.texts),
         line=draft.line.number,
-        size=found.frame.size or ShotSize.MEDIUM,
-        framing=found.frame.framing,
-        angle=found.frame.angle or CameraAngle.EYE_LEVEL,
-        dutch=found.frame.dutch,
-        move=found.frame.move,
-        move_words=found.frame.move_words,
-        lens=found.frame.lens,
+        size=size or ShotSize.MEDIUM,
+        framing=framing,
+        angle=angle or CameraAngle.EYE_LEVEL,
+        dutch=dutch,
+        move=framed.move,
+        move_words=framed.move_words,
+        lens=framed.lens,
         performers=found.performers,
-        location=location,
-        light=light,
-        light_words=found.light_words or (before.light_words if before and light else ""),
-        kept=tuple(kept),
+        location=place[0],
+        light=light[0],
+        light_words=light[1],
+        kept=tuple(
+            name
+            for name, kept in (
+                ("location", place[0] and not found.location),
+                ("light", light[0] and not found.light),
+                ("performers", found.performers and found.unnamed),
+            )
+            if kept
+        ),
         props=found.props,
         action=found.action,
         dialogue=tuple(draft.lines),
         notes=tuple(draft.notes),
-        transition_in=draft.transition_in or found.frame.transition_in or Transition.CUT,
-        transition_out=draft.transition_out or found.frame.transition_out or Transition.CUT,
+        transition_in=draft.transition_in or framed.transition_in or Transition.CUT,
+        transition_out=draft.transition_out or framed.transition_out or Transition.CUT,
         heading=draft.heading.text if draft.heading else "",
         scene=_scene(draft),
         duration_s=float(duration[0]) if duration else found.duration_s,
@@ -108,4 +127,4 @@ def _scene(draft: Draft) -> str:
     """Its heading's number, or its own where it has letters: shot 4A belongs to scene 4."""
     if draft.heading and draft.heading.scene:
         return draft.heading.scene
-    return draft.number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") if draft.number[-1:].isalpha() else ""
+    return draft.number.rstrip(LETTERS) if draft.number[-1:].isalpha() else ""

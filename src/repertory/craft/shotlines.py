@@ -110,26 +110,36 @@ _GO_ON = frozenset({Kind.SHOT, Kind.DETAIL, Kind.SPOKEN, Kind.NOTE})
 def _told(
     plain: str, indent: int, shot_at: int, above_at: int, speakers: Collection[str]
 ) -> tuple[Kind, re.Match[str] | None]:
-    said = plain.strip()
-    if not said:
-        return Kind.BLANK, None
-    if title := (_TITLE.match(plain) if shot_at < 0 and "itle" in said.lower() else None):
+    said = plain[indent:]
+    title = _TITLE.match(plain) if shot_at < 0 and "itle" in said.lower() else None
+    if title:
         return Kind.TITLE, title
-    if said.startswith("#"):
-        return Kind.COMMENT, None
-    if shot := _SHOT.match(plain) or _NUMBERED.match(plain):
-        return Kind.SHOT, shot
-    if _NO_RULE.match(plain):
-        return Kind.STRANGE, None
+    if not said.strip() or said[0] == "#":
+        return (Kind.COMMENT if said.strip() else Kind.BLANK), None
     inside = 0 <= shot_at < indent
-    if not inside and (heading := heading_of(plain)):
-        return Kind.HEADING, heading
-    if transition := _TRANSITION.match(plain):
-        return Kind.TRANSITION, transition
+    shaped = _shaped(plain, said.lstrip("-*• ")[:1].lower(), inside=inside)
+    if shaped:
+        return shaped
     spoken = _SPOKEN.match(plain)
     if spoken and (kind := _kind_of_key(spoken, speakers, inside=inside)):
         return kind, spoken
     return (Kind.MORE if inside or 0 <= above_at < indent else Kind.STRANGE), None
+
+
+def _shaped(plain: str, begins: str, *, inside: bool) -> tuple[Kind, re.Match[str] | None] | None:
+    """A line that its own beginning tells: a shot, a heading, a transition. `begins` is its first letter or digit."""
+    if begins == "s" or begins.isdecimal():
+        shot = _SHOT.match(plain) or _NUMBERED.match(plain)
+        if shot:
+            return Kind.SHOT, shot
+        if _NO_RULE.match(plain):
+            return Kind.STRANGE, None
+    if not inside and (begins in "ies" or begins.isdecimal()):
+        heading = heading_of(plain)
+        if heading:
+            return Kind.HEADING, heading
+    transition = _TRANSITION.match(plain) if begins in "chsmjqdwf>" else None
+    return (Kind.TRANSITION, transition) if transition else None
 
 
 def heading_of(plain: str) -> re.Match[str] | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from repertory.craft.filmwords import folded
 from repertory.craft.shotdraft import Draft, Pages
 from repertory.craft.shotkept import settled
 from repertory.craft.shotlines import lines_of
 from repertory.craft.shotnames import Named
 from repertory.craft.shotorigin import refusals
+from repertory.craft.shotpronouns import Company
 from repertory.craft.shottext import PLACE, THING, WHO
 from repertory.errors import ShotListError
 from repertory.model.shot import ShotList, Understood
@@ -78,6 +80,10 @@ def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListE
     pages.end()
     if not pages.drafts and not pages.problems:
         pages.problems.append(ShotListError("The shot list is empty.", line=1, column=1, step=_EXAMPLE))
-    shots = settled(pages, names.pronouns, names.anchors)
+    company = Company(
+        pronouns={folded(name): pronoun for name, pronoun in names.pronouns.items()},
+        anchors={folded(name): anchor for name, anchor in names.anchors.items()},
+    )
+    shots = settled(pages, company)
     problems = sorted(pages.problems, key=lambda one: (one.line, one.column))
     return ShotList(title=title or pages.title, shots=shots), problems, pages.drafts

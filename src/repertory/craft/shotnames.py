@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from repertory.craft import filmwords as words
-from repertory.craft.shottext import PLACE, THING, WHO, Body, Mention
+from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
 
+_BRACKETS = re.compile(r"\[([^\[\]]*)(\]?)|(\])")
+_AT = re.compile(r"(?<!\w)@([\w-]*)")
 _OWNED = re.compile(r"('s?)(?!\w)\s*([\w-]*)", re.IGNORECASE)
 _WHOSE = re.compile(r"'s?\s+", re.IGNORECASE)
 _STATE = re.compile(r"(?:\w+ing|in|on|at|near|not|now|the|a|an|already|alone)$", re.IGNORECASE)
@@ -47,7 +49,7 @@ def named_here(text: str, kinds: Sequence[Named]) -> tuple[str, str] | None:
 
 def find_names(body: Body, kinds: Sequence[Named]) -> None:
     """Replaces every name by its sign. Raises ShotListError for brackets and mentions that name nobody."""
-    marks = re.finditer(r"\[([^\[\]]*)(\]?)|(\])", body.left)
+    marks = _BRACKETS.finditer(body.left)
     every = [name for kind in kinds for name in kind.names]
     for mark in list(marks):
         if not mark[2]:
@@ -56,7 +58,7 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
         if not known:
             _stranger(body, mark[1].strip(), mark.start(1), every)
         _mention(body, mark.start(), mark.end(), *known)
-    for mark in list(re.finditer(r"(?<!\w)@([\w-]*)", body.left)):
+    for mark in list(_AT.finditer(body.left)):
         known = named_here(mark[0], kinds) or named_here(mark[1], kinds)
         end = mark.end()
         if not known:
@@ -73,7 +75,7 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
         for hit in kind.pattern.finditer(body.left)
     ]
     for _, start, end, name, sign in sorted(hits, key=lambda hit: hit[:2]):
-        if not re.search(f"[{WHO}{PLACE}{THING}]", body.left[start:end]):
+        if not SIGN.search(body.left, start, end):
             _mention(body, _owner(body, kinds, start, end) if sign == THING else start, end, name, sign)
     body.mentions.sort(key=lambda mention: mention.start)
 

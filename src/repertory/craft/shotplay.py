@@ -10,7 +10,8 @@ from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
 from repertory.craft.shotback import named_before, seen_from_behind
 from repertory.craft.shottext import THING, WHO, Body
-from repertory.model.shot import Performer
+from repertory.craft.shotview import over_the_shoulder
+from repertory.model.shot import Framing, Performer
 
 _FEELING = r"(?:(?:very|slightly|quietly|still|deeply|rather|both)\s+)*"
 _ARTICLE = r"(?:(?:the|an?|her|his|their)\s+)?"
@@ -31,7 +32,7 @@ _NO_FEELING = frozenset({
     "whole", "without",
 })  # fmt: skip
 _WORN = re.compile(
-    rf"(?<!\w)(?:(?:dressed\s+)?in\s|wearing\s|wears\s|(?:outfit|wardrobe|costume)\s*:)\s*{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
+    rf"(?<!\w)(?:(?:dressed\s+)?in|wearing|wears)\s+{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
     rf"(?!\s*'s|\s+(?:{words.NOT_WORN})(?!\w))",
     re.IGNORECASE,
 )
@@ -41,6 +42,8 @@ _UNSEEN = re.compile(
     r"faces?\s+(?:\w+\s+)?(?:hidden|unseen|out\s+of\s+frame|not\s+(?:seen|visible)))(?!\w)",
     re.IGNORECASE,
 )
+_WORN_CUES = frozenset({"in", "wearing", "wears", "outfit", "wardrobe", "costume"})
+_UNSEEN_CUES = frozenset({"silhouette", "silhouettes", "silhouetted", "hands", "hand", "face", "faces"})
 _NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\bstops?|\bstopped)\s*$", re.IGNORECASE)
 
 _AT_SOMETHING = re.compile(r"\s*(?:to|at|about|by|for)\b", re.IGNORECASE)
@@ -49,12 +52,12 @@ _AT_SOMETHING = re.compile(r"\s*(?:to|at|about|by|for)\b", re.IGNORECASE)
 Cast = dict[str, Performer]
 
 
-def perform(body: Body) -> tuple[Performer, ...]:
+def perform(body: Body, framing: Framing | None = None) -> tuple[Performer, ...]:
     """The performers of a shot, in the order in which they are named. Raises ShotListError."""
     cast = _performers(body)
     cast = _wardrobe(body, cast)
     cast = _expressions(body, cast)
-    return tuple(_hidden(body, cast).values())
+    return tuple(_hidden(body, cast, framing).values())
 
 
 def _performers(body: Body) -> Cast:
@@ -68,11 +71,15 @@ def _performers(body: Body) -> Cast:
 
 
 def _last_named(body: Body, at: int) -> tuple[str, ...]:
-    return tuple(m.name for m in body.mentions if m.sign == WHO and m.start < at)[-1:]
+    """Whose name stands right before a place; nobody where that one is not in the picture."""
+    end = len(body.left[:at].rstrip())
+    return tuple(m.name for m in body.mentions if m.sign == WHO and m.end == end)[-1:]
 
 
 def _wardrobe(body: Body, cast: Cast) -> Cast:
     since = 0
+    if not cast or _WORN_CUES.isdisjoint(body.tokens):
+        return cast
     for match in sorted(
         [*_WORN.finditer(body.left), *_WEARING.finditer(body.left)], key=lambda m: (m.start(), m.end())
     ):
@@ -83,6 +90,8 @@ def _wardrobe(body: Body, cast: Cast) -> Cast:
         who = named_before(body, cast, since, match.start()) or tuple(cast)
         if body.left[: match.start()].rstrip().endswith(WHO):  # right after a name it is that one's
             who = _last_named(body, match.start())
+            if not who:
+                continue
         if len(who) > 1:
             names = " or ".join(who)
             body.fail(
@@ -107,7 +116,7 @@ def _of_somebody_else(before: str) -> bool:
 def _expressions(body: Body, cast: Cast) -> Cast:
     since = 0
     said: dict[str, str] = {}
-    hits = [*_FACES.find(body.left), *((m, v) for m, v in _MOODS.find(body.left) if _is_mood(body, m))]
+    hits = [*body.find(_FACES), *((m, v) for m, v in body.find(_MOODS) if _is_mood(body, m))]
     for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
         if match.start() < since or _NOT.search(body.left[: match.start()]):
             continue
@@ -116,14 +125,14 @@ def _expressions(body: Body, cast: Cast) -> Cast:
         body.mark(match.start(), match.end(), "expression", expression)
         if not _AT_SOMETHING.match(body.left, match.end()):
             body.drop(match.start(), match.end())
-    for match, expression in _VERBS.find(body.left):
+    for match, expression in body.find(_VERBS):
         if not _NOT.search(body.left[: match.start()]):
             doers = _doers(body, cast, match)
             for name in doers:
                 said.setdefault(name, expression)
             if doers:
                 body.mark(match.start(), match.end(), "expression", expression)
-    unknown = _UNKNOWN_FACE.search(body.left)
+    unknown = _UNKNOWN_FACE.search(body.left) if "expression" in body.tokens else None
     if unknown and unknown[1].lower() not in _NO_FEELING:
         near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
         step = f'Did you mean "{near} expression"?' if near else f"Expressions are: {_FIVE}."
@@ -150,14 +159,14 @@ def _doers(body: Body, cast: Cast, match: re.Match[str]) -> tuple[str, ...]:
     """Who smiles, weeps or gasps: those named right before, or the only one there is."""
     before = re.sub(r"\s*(?:is|are|then|and|\w+ly)?\s*$", "", body.left[: match.start()])
     if before.endswith(WHO):
-        return _last_named(body, match.start())
+        return _last_named(body, len(before))
     alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
     return tuple(cast) if len(cast) == 1 and alone else ()
 
 
-def _hidden(body: Body, cast: Cast) -> Cast:
+def _hidden(body: Body, cast: Cast, framing: Framing | None) -> Cast:
     behind = list(seen_from_behind(body, cast))
-    for match in _UNSEEN.finditer(body.left):
+    for match in [] if _UNSEEN_CUES.isdisjoint(body.tokens) else _UNSEEN.finditer(body.left):
         for name in named_before(body, cast, 0, match.start()) or tuple(cast):
             cast = {**cast, name: replace(cast[name], face_hidden=True)}
         body.mark(match.start(), match.end(), "hidden", "no face")
@@ -167,4 +176,6 @@ def _hidden(body: Body, cast: Cast) -> Cast:
         body.mark(found.start, found.end, "hidden", "from behind")
         if found.told:
             body.drop(found.start, found.end)
+    for name in over_the_shoulder(body, cast, framing):
+        cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=True)}
     return cast

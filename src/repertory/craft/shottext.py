@@ -7,15 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from repertory.craft import filmwords as words
+from repertory.craft.filmwords import Lexicon
 from repertory.errors import ShotListError
 from repertory.model.shot import Understood
+
+T = TypeVar("T")
 
 WHO, PLACE, THING = "\ue000", "\ue001", "\ue002"
 """What stands for each letter of a character's, location's and prop's name while the other words are read."""
 
+SIGN = re.compile(f"[{WHO}{PLACE}{THING}]")
+"""Any letter of a name that was found."""
 WORD = re.compile(r"[^\W_](?:[\w'.]*[^\W_])?")
 _NAMES = re.compile(f"[{WHO}{PLACE}{THING}]+('s?)?")
 _BARE = re.compile(r"[^\W_][\w'-]*")
@@ -75,6 +80,8 @@ class Body:
     """From where to where the words stand that the last error is about."""
     starts: list[int] = field(default_factory=list)
     """Where each piece begins."""
+    _cut_of: str | None = None
+    _cuts: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         text = ""
@@ -89,6 +96,22 @@ class Body:
     def tokens(self) -> frozenset[str]:
         """Its words in small letters: what is not among them need not be looked for."""
         return words.tokens(self.text)
+
+    @cached_property
+    def parts(self) -> list[tuple[int, int, frozenset[str]]]:
+        """Its parts before anything was blanked, with the words in each."""
+        return words.parts(self.left)
+
+    def find(self, lexicon: Lexicon[T]) -> list[tuple[re.Match[str], T]]:
+        """Each place in what is left where a phrase of the lexicon stands, and its meaning."""
+        if lexicon.cues.isdisjoint(self.tokens):
+            return []
+        return [
+            hit
+            for start, end, found in self.parts
+            if not lexicon.cues.isdisjoint(found)
+            for hit in lexicon.hits(self.left, start, end)
+        ]
 
     def place(self, at: int) -> tuple[int, int, str]:
         """Line and column, both counted from 1, and the source line of a place in the body."""
@@ -121,8 +144,11 @@ class Body:
 
     def clauses(self) -> list[tuple[int, int]]:
         """The parts between commas, semicolons and full stops, outside names."""
-        cuts = [m.start() for m in _CUTS.finditer(self.left)]
-        return list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(self.left)], strict=True))
+        if self._cut_of is not self.left:
+            cuts = [m.start() for m in _CUTS.finditer(self.left)]
+            self._cuts = list(zip([0, *[cut + 1 for cut in cuts]], [*cuts, len(self.left)], strict=True))
+            self._cut_of = self.left
+        return self._cuts
 
     def clause(self, at: int) -> tuple[int, int]:
         """The part in which a place lies."""

@@ -1,0 +1,59 @@
+"""Where a shot is and in which light, where it does not say: as its heading says, or the shot before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from repertory.craft.shotdraft import Draft
+
+Value = tuple[str, str]
+"""A place or a light, and the writer's own word for the light."""
+
+
+def places_and_lights(drafts: Sequence[Draft], same: Mapping[str, str]) -> tuple[list[Value], list[Value]]:
+    """For every shot the place and light that it says, or else keeps: of the shot that it is the same as, of its
+    heading, or of the shot before it. `same` has the key of the other shot by the key of the one that is the same."""
+    places = _kept([_place(draft) for draft in drafts], _parents(drafts, same, "location"))
+    lights = _kept([_light(draft) for draft in drafts], _parents(drafts, same, "light"))
+    return places, lights
+
+
+def _refers(draft: Draft, same: Mapping[str, str], what: str) -> str:
+    """The key of the shot that a shot has a place or light of, if it is the same as one."""
+    return same.get(draft.key, "") if draft.read.same and draft.read.same.takes(what) else ""
+
+
+def _place(draft: Draft) -> Value:
+    own = draft.read.location
+    return (own or (draft.heading.location if draft.heading and not draft.read.same else ""), "")
+
+
+def _light(draft: Draft) -> Value:
+    if draft.read.light:
+        return draft.read.light, draft.read.light_words
+    if draft.heading and not draft.read.same:
+        return draft.heading.light, draft.heading.light_words
+    return "", ""
+
+
+def _parents(drafts: Sequence[Draft], same: Mapping[str, str], what: str) -> list[int]:
+    """From which shot each one has what it does not say itself; -1 from none."""
+    number = {draft.key: at for at, draft in enumerate(drafts)}
+    return [number.get(_refers(draft, same, what), at - 1) for at, draft in enumerate(drafts)]
+
+
+def _kept(values: list[Value], parents: Sequence[int]) -> list[Value]:
+    """The values with each empty one filled from where it is kept; one that only leads back to itself stays empty."""
+    found = list(values)
+    done = [bool(value[0]) for value in values]
+    for start in range(len(values)):
+        way: list[int] = []
+        at = start
+        while at >= 0 and not done[at]:
+            done[at] = True
+            way.append(at)
+            at = parents[at]
+        value = found[at] if at >= 0 else ("", "")
+        for one in way:
+            found[one] = value
+    return found

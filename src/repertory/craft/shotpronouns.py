@@ -1,0 +1,127 @@
+"""Whom a pronoun means: somebody named in the same shot, or else the one who was there last in the same scene."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from repertory.craft import filmwords as words
+from repertory.craft.shotnames import Named, called
+from repertory.craft.shottext import WHO, Body, Mention
+
+_FORMS = {
+    "she": ("she", "her", "hers", "herself"),
+    "he": ("he", "his", "him", "himself"),
+    "they": ("they", "their", "theirs", "them", "themselves"),
+}
+_EVERY = frozenset(form for forms in _FORMS.values() for form in forms)
+_PRONOUNS = {one: re.compile(rf"(?<![\w'])(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)",
+                             re.IGNORECASE) for one, forms in _FORMS.items()}  # fmt: skip
+_CUES = {one: frozenset(forms) for one, forms in _FORMS.items()}
+_NEXT = re.compile(r"\s*([^\W\d_][\w-]*)?")
+_POSSESSIVE = frozenset({"his", "their", "hers", "theirs"})
+_AFTER_OBJECT = frozenset(
+    {*words.STOP_WORDS, "but", "who", "again", "away", "off", "out", "up", "down", "there", "here"}
+)
+_STRANGERS = words.PEOPLE - {"extra", "extras"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """Who the names of a list call, as far as pronouns go. Names are folded."""
+
+    pronouns: Mapping[str, str] = field(default_factory=dict)
+    anchors: Mapping[str, str] = field(default_factory=dict)
+
+    def same(self, name: str) -> str:
+        """The one name of whoever is called so."""
+        folded = words.folded(name)
+        return self.anchors.get(folded, folded)
+
+    def fits(self, name: str, pronoun: str) -> bool:
+        """Whether somebody is surely called by that pronoun."""
+        return self.pronouns.get(words.folded(name), "") == pronoun
+
+    def may(self, name: str, pronoun: str) -> bool:
+        """Whether somebody may be called by it: "they" is what a card says that says nothing."""
+        return self.pronouns.get(words.folded(name), "they") in (pronoun, "they") or pronoun == "they"
+
+
+def refer_back(
+    body: Body, kinds: Sequence[Named], company: Company, earlier: Callable[[], Iterator[Sequence[str]]]
+) -> None:
+    """Lets pronouns that nobody in the shot can carry mention somebody of the shots before, nearest first.
+    Raises ShotListError where that is not clear."""
+    if _EVERY.isdisjoint(body.tokens):
+        return
+    named = [mention.name for mention in body.mentions if mention.sign == WHO]
+    for pronoun, pattern in _PRONOUNS.items():
+        first = None if _CUES[pronoun].isdisjoint(body.tokens) else pattern.search(body.left)
+        if not first or _strange(body, first.start()):
+            continue
+        fit = {company.same(name): name for name in named if company.fits(name, pronoun)}
+        if len(fit) == 1 and pronoun != "they":
+            _mention(body, pattern, next(iter(fit.values())))
+        elif not any(company.may(name, pronoun) for name in named):
+            for name in _meant(body, first, pronoun, kinds, company, earlier, alone=not named):
+                _mention(body, pattern, name)
+    body.mentions.sort(key=lambda mention: mention.start)
+
+
+def _strange(body: Body, at: int) -> bool:
+    """Whether somebody who is nobody of the cast is spoken of before: "a man lifts his hat"."""
+    return any(word.lower() in _STRANGERS for word in re.findall(r"[^\W_]+", body.left[:at]))
+
+
+def _meant(
+    body: Body,
+    match: re.Match[str],
+    pronoun: str,
+    kinds: Sequence[Named],
+    company: Company,
+    earlier: Callable[[], Iterator[Sequence[str]]],
+    *,
+    alone: bool,
+) -> tuple[str, ...]:
+    """Whom a pronoun means that nobody in the shot can carry; nobody where it may well be a stranger's."""
+    if pronoun == "they":
+        return _several(company, earlier()) if alone else ()
+    for test in (company.fits, company.may):
+        for people in earlier():
+            fit = {company.same(name): name for name in reversed(people) if test(name, pronoun)}
+            if len(fit) > 1:
+                names = " or ".join(reversed(fit.values()))
+                step = f"Name the one who is meant: {names}."
+                body.fail(f'Who is "{match[0]}": {names}?', match.start(), step, until=match.end())
+            if fit:
+                return tuple(fit.values())
+        if not alone:
+            return ()
+    could = [name for name in kinds[0].names if company.may(name, pronoun)]
+    return body.fail(f'Nobody is named, so who is "{match[0]}"?', match.start(), called(could or kinds[0].names),
+              until=match.end())  # fmt: skip
+
+
+def _several(company: Company, before: Iterator[Sequence[str]]) -> tuple[str, ...]:
+    """ "they" are all of the nearest shot with several people, or the one who is called so."""
+    for people in before:
+        one = {company.same(name): name for name in reversed(people)}
+        if len(one) > 1:
+            return tuple(reversed(one.values()))
+    return ()
+
+
+def _mention(body: Body, pattern: re.Pattern[str], name: str) -> None:
+    """Every place where the pronoun stands becomes a mention; "her hand" stays as it is written."""
+    for match in pattern.finditer(body.text):
+        after = (_NEXT.match(body.text, match.end()) or match)[1] or ""
+        form = match[0].lower()
+        owner = form in _POSSESSIVE or (form == "her" and bool(after) and after.lower() not in _AFTER_OBJECT)
+        sees = not owner or after.lower() in words.FACE_PARTS
+        body.mentions.append(
+            Mention(start=match.start(), end=match.end(), name=name, sign=WHO, owner=owner, sees_face=sees)
+        )
+        body.mark(match.start(), match.end(), "who", name)
+        if not owner:
+            body.drop(match.start(), match.end(), WHO)

@@ -1,0 +1,124 @@
+"""Which shots refer to which: "same as shot 3", and the pronouns of those who were there before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from repertory.craft import filmwords as words
+from repertory.craft.shotbody import Around
+from repertory.craft.shotdraft import LETTERS, Draft
+from repertory.craft.shotpronouns import Company
+from repertory.craft.shotsame import BEFORE, Same, same_as
+from repertory.craft.shottext import Body
+from repertory.errors import ShotListError, UnknownName
+from repertory.model.shot import Performer
+
+_AS_FAR_BACK = 100
+"""In so many shots with people a pronoun is looked for."""
+
+
+@dataclass(kw_only=True)
+class References:
+    """Which shots of a list refer to which, and who was there before, while they are read one after the other."""
+
+    drafts: Sequence[Draft]
+    company: Company
+    same: dict[str, str] = field(default_factory=dict)
+    """By the key of a shot, the key of the one that it is the same as, where there is one."""
+    wrong: dict[str, UnknownName] = field(default_factory=dict)
+    """By the key of a shot, why it cannot be the same as the one that it names."""
+    peopled: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    """By scene, the places of the shots in it that have people."""
+    place: dict[str, int] = field(default_factory=dict)
+    """By the key of a shot, the how manieth it is, from 0."""
+    scenes: list[tuple[int, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        drafts = self.drafts
+        self.place = {draft.key: number for number, draft in enumerate(drafts)}
+        self.scenes = [self._scene(draft) for draft in drafts]
+        for draft in drafts:
+            with suppress(ShotListError):  # it is told when the shot is read
+                said = same_as(Body(pieces=draft.pieces)) if draft.may_refer else None
+                if said:
+                    self._refer(draft, said)
+        for key in list(self.same):
+            self._check_round(key)
+
+    def _scene(self, draft: Draft) -> tuple[int, str]:
+        """What two shots share that are of one scene; an inserted shot, 2A after 2, is of no scene of its own."""
+        own = draft.number.rstrip(LETTERS).lstrip("0") if draft.number[-1:].isalpha() else ""
+        return draft.heading.line if draft.heading else 0, "" if own in self.place else own
+
+    def _refer(self, draft: Draft, said: Same) -> None:
+        number = self.place[draft.key]
+        if said.number == BEFORE:
+            key = self.drafts[number - 1].key if number else ""
+        else:
+            key = said.number.lstrip("0") or "0"
+        if key in self.place:
+            self.same[draft.key] = key
+            return
+        what = "There is no shot before this one." if said.number == BEFORE else f"There is no shot {said.number}."
+        known = [other.number for other in self.drafts if other is not draft]
+        near = words.nearest(said.number, known, at_least=0.5)
+        self.wrong[draft.key] = UnknownName(what, step=f'Did you mean "shot {near}"?' if near else "Name another shot.")
+
+    def _check_round(self, key: str) -> None:
+        """A shot that comes back to itself by way of what it is the same as cannot be made."""
+        chain = [key]
+        while chain[-1] in self.same and len(chain) <= len(self.same):
+            chain.append(self.same[chain[-1]])
+            if chain[-1] == key:
+                numbers = [self.drafts[self.place[one]].number for one in chain]
+                way = ", which is the same as shot ".join(numbers[1:])
+                what = f"Shot {numbers[0]} is the same as shot {way}: nobody says what it is."
+                self.wrong[key] = UnknownName(what, step="Say of one of them what is to be seen.")
+                return
+
+    def in_order(self) -> Iterator[Draft]:
+        """Every shot once, and each after the one that it is the same as."""
+        done: set[str] = set()
+        for draft in self.drafts:
+            chain = [draft.key]
+            while (
+                chain[-1] not in done
+                and chain[-1] not in self.wrong
+                and self.same.get(chain[-1], "") not in ("", *chain)
+            ):
+                chain.append(self.same[chain[-1]])
+            for key in reversed(chain):
+                if key not in done:
+                    done.add(key)
+                    yield self.drafts[self.place[key]]
+
+    def around(self, draft: Draft) -> Around:
+        """What a shot may refer to."""
+
+        def same(_: str) -> tuple[Performer, ...]:
+            if draft.key in self.wrong:
+                raise self.wrong[draft.key]
+            if draft.key not in self.same:
+                raise UnknownName("It is not clear which shot this one is the same as.", step="Name one shot.")
+            return self.drafts[self.place[self.same[draft.key]]].read.performers
+
+        return Around(company=self.company, earlier=lambda: self._earlier(draft), same=same)
+
+    def _earlier(self, draft: Draft) -> Iterator[tuple[str, ...]]:
+        number = self.place[draft.key]
+        peopled = self.peopled.get(self.scenes[number], [])
+        last = bisect_left(peopled, number)
+        near = [self.place[self.same[draft.key]]] if draft.key in self.same else []
+        for at in (*near, *reversed(peopled[max(last - _AS_FAR_BACK, 0) : last])):
+            people = tuple(one.name for one in self.drafts[at].read.performers)
+            if people:
+                yield people
+
+    def came(self, draft: Draft) -> None:
+        """Notes a shot that was read, for the pronouns of later ones."""
+        if draft.read.performers:
+            number = self.place[draft.key]
+            insort(self.peopled.setdefault(self.scenes[number], []), number)

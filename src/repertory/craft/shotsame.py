@@ -1,0 +1,60 @@
+"""Shots that are the same as another one: "same as shot 3", "same framing as shot 3", "back to shot 3"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from repertory.craft.shottext import Body
+
+_WHAT = {
+    "framing": ("size", "framing", "angle"), "frame": ("size", "framing", "angle"), "size": ("size", "framing"),
+    "angle": ("angle",), "camera": ("size", "framing", "angle"), "people": ("performers",), "cast": ("performers",),
+    "place": ("location",), "location": ("location",), "light": ("light",), "lighting": ("light",),
+    "outfit": ("performers",), "clothes": ("performers",), "characters": ("performers",),
+}  # fmt: skip
+_EVERYTHING = ("size", "framing", "angle", "performers", "location", "light")
+_SAME = re.compile(
+    rf"(?<!\w)(?:(?:the\s+)?same\s+(?:(?P<what>(?:(?:{'|'.join(_WHAT)}|set-?up|shot|everything|as|and)\s+)*?)(?:as|of)\s+)"
+    r"(?:in\s+)?|(?:exactly\s+)?as\s+(?:in\s+)?(?=shot)|like\s+(?:in\s+)?(?=shot)|(?:back|return|cut\s+back)\s+to\s+(?=shot)|"
+    r"repeat(?:s|ing)?\s+(?:of\s+)?(?=shot))"
+    r"(?:(?P<before>above|before|the\s+last(?:\s+shot)?|(?:the\s+)?(?:shot\s+before|previous\s+shot|last\s+shot))|"
+    r"(?:shot\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|#)?(?P<number>[0-9]{1,6}[a-z]{0,2}))(?!\w)",
+    re.IGNORECASE,
+)
+_CUES = frozenset({"same", "shot"})
+BEFORE = "before"
+"""Stands for the number of the shot before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Same:
+    """The shot that another one is the same as."""
+
+    number: str
+    """Its number in capitals, or BEFORE."""
+    start: int
+    end: int
+    what: tuple[str, ...] = _EVERYTHING
+
+    def takes(self, what: str) -> bool:
+        """Whether it is the same in that."""
+        return what in self.what
+
+
+def same_as(body: Body) -> Same | None:
+    """The shot that a shot says it is the same as, blanked out of its words. Raises ShotListError for two of them."""
+    if _CUES.isdisjoint(body.tokens):
+        return None
+    first: Same | None = None
+    for match in list(_SAME.finditer(body.left)):
+        number = BEFORE if match["before"] else match["number"].upper()
+        if first and first.number != number:
+            step = "Keep one, and say the rest in words."
+            body.fail("The shot is the same as two others; this is the second.", match.start(), step, until=match.end())
+        said = (match["what"] or "").lower().split()
+        what = tuple(dict.fromkeys(one for word in said for one in _WHAT.get(word, ())))
+        first = first or Same(number=number, start=match.start(), end=match.end(), what=what or _EVERYTHING)
+        meaning = "the shot before" if number == BEFORE else f"shot {number}"
+        body.take(match.start(), match.end(), "same", f"same as {meaning}")
+    return first

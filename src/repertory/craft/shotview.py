@@ -1,0 +1,101 @@
+"""Through whose eyes and over whose shoulder a shot looks, and who is spoken of and not in the picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from repertory.craft.shottext import WHO, Body
+from repertory.model.shot import Framing
+
+_LIMBS = r"(?:hands?|arms?|feet|foot|legs?|knees?|fingers?|shoes?|boots?|fists?|gloves?|reflection|shadow)"
+_POV = re.compile(
+    rf"(?:(?:seen\s+)?(?:from|in|through)\s+)?{WHO}+(?:'s?)?\s+(?:pov|point[ -]of[ -]view)(?!\w)(?:\s+shot)?(?:\s+of\b)?"
+    rf"|(?<!\w)(?:pov|point[ -]of[ -]view)(?:\s+(?:of|from)\s+|\s*-\s*|\s+){WHO}+(?!\w|'s)"
+    rf"|(?<!\w)(?:seen\s+)?through\s+{WHO}+'s?\s+eyes(?!\w)",
+    re.IGNORECASE,
+)
+_POV_ALONE = re.compile(r"(?<!\w)(?:pov|point[ -]of[ -]view)(?:\s+shot)?(?!\w)(?:\s+of\b)?", re.IGNORECASE)
+_OFF = re.compile(
+    rf"{WHO}+(?:'s?\s+voice)?(?P<off>\s*,?\s*\(?\s*(?:is\s+)?(?:(?<=\()(?:o\.?\s?s\.?|v\.?\s?o\.?)|o\.s\.|v\.o\.|off[ -]?(?:screen|camera)"
+    r"|out\s+of\s+(?:frame|shot|sight|(?:the\s+)?picture)|unseen|not\s+(?:seen|in\s+(?:(?:the\s+)?(?:shot|picture|frame))))\s*\)?)(?!\w)"
+    rf"|(?P<voice>(?:off[ -]?screen|off[ -]?camera)?\s*{WHO}+'s?\s+voice)(?!\w)",
+    re.IGNORECASE,
+)
+_OTS = re.compile(
+    rf"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?P<shot>\s+shot)?\s*(?:(?P<of>from\s+behind|of|from|behind|over)\s+)?"
+    rf"(?P<near>{WHO}+)(?!'s|{WHO})(?:\s*,?\s*(?:looking\s+|facing\s+)?(?P<on>on|onto|on\s+to|to|at|towards?|facing|favou?ring)\s+"
+    rf"(?P<far>{WHO}+))?",
+    re.IGNORECASE,
+)
+_OTS_ON = re.compile(
+    rf"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*,?\s+(?:on|onto|on\s+to|favou?ring|looking\s+at)\s+(?P<far>{WHO}+)",
+    re.IGNORECASE,
+)
+_OTS_ALONE = re.compile(r"^\s*(?:an?\s+)?(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*$", re.IGNORECASE)
+_OFF_CUES = frozenset({"o", "os", "v", "vo", "off", "offscreen", "out", "unseen", "not", "voice"})
+
+
+def absent(body: Body, framing: Framing | None) -> None:
+    """Takes out of a shot's mentions whoever is not in the picture: whose point of view it is, who is off screen."""
+    if framing is Framing.POINT_OF_VIEW or "eyes" in body.tokens:
+        _points_of_view(body, framing)
+    if not _OFF_CUES.isdisjoint(body.tokens):
+        _off_screen(body)
+
+
+def _points_of_view(body: Body, framing: Framing | None) -> None:
+    for match in list(_POV.finditer(body.left)):
+        owners = {m.name for m in body.mentions if m.sign == WHO and match.start() <= m.start < match.end()}
+        limbs = re.search(rf"(?:{WHO}+'s?|\bher|\bhis|\btheir|\bown)\s+(?:\w+\s+)?{_LIMBS}(?!\w)", body.left, re.I)
+        body.mentions = [
+            m for m in body.mentions
+            if m.name not in owners or (limbs and m.owner and not match.start() <= m.start < match.end())
+        ]  # fmt: skip
+        body.take(match.start(), match.end(), "framing", f"{Framing.POINT_OF_VIEW}: {', '.join(sorted(owners))}")
+    if framing is Framing.POINT_OF_VIEW:
+        for match in list(_POV_ALONE.finditer(body.left)):
+            body.drop(match.start(), match.end())
+
+
+def _off_screen(body: Body) -> None:
+    for match in list(_OFF.finditer(body.left)):
+        body.mentions = [m for m in body.mentions if m.sign != WHO or not match.start() <= m.start < match.end()]
+        if match["off"]:
+            body.take(match.start("off"), match.end("off"), "hidden", "not in the picture")
+
+
+def over_the_shoulder(body: Body, cast: Collection[str], framing: Framing | None) -> tuple[str, ...]:
+    """Those over whose shoulder the camera looks, so that they are seen from behind."""
+    if framing is not Framing.OVER_THE_SHOULDER:
+        return ()
+    behind: tuple[str, ...] = ()
+    for match in list(_OTS.finditer(body.left)):
+        near = _named(body, cast, match.start("near"), match.end("near"))
+        to_camera = match["shot"] and (match["of"] or "").lower() == "of" and not match["on"]
+        behind = _others(cast, near) if to_camera else near
+        _blank_if_whole(body, match)
+    for match in list(_OTS_ON.finditer(body.left)):
+        behind = behind or _others(cast, _named(body, cast, match.start("far"), match.end("far")))
+        _blank_if_whole(body, match)
+    for start, end in body.clauses():
+        if _OTS_ALONE.match(body.left[start:end]):
+            body.drop(start, end)
+    return behind
+
+
+def _blank_if_whole(body: Body, match: re.Match[str]) -> None:
+    """Where a part says nothing else, who is seen from behind and who is not says it all."""
+    start, end = body.clause(match.start())
+    if not body.bare(start, match.start()) and not body.bare(match.end(), end):
+        body.drop(match.start(), match.end())
+
+
+def _named(body: Body, cast: Collection[str], start: int, end: int) -> tuple[str, ...]:
+    return tuple(m.name for m in body.mentions if m.sign == WHO and start <= m.start < end and m.name in cast)
+
+
+def _others(cast: Collection[str], seen: Collection[str]) -> tuple[str, ...]:
+    """The only other one, if it is only one."""
+    others = tuple(name for name in cast if name not in seen)
+    return others if len(others) == 1 else ()
