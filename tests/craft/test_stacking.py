@@ -13,7 +13,7 @@ from stacks import labels, picture, place, thing, wanted
 from repertory.craft.referring import DROPPABLE
 from repertory.craft.stacking import Stacked, elements_of, slot_of, stack
 from repertory.model.anchor import Role
-from repertory.model.engine import EngineCard, OrderKind, Slot
+from repertory.model.engine import EngineCard, Naming, OrderKind, Slot
 from repertory.model.shot import ChosenReference
 
 STILL, CLIP, EDIT = OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT
@@ -89,7 +89,7 @@ def test_what_wins_no_room_is_not_left_out() -> None:
 
 
 def test_everybody_of_whom_there_is_more_than_a_face_is_one_element() -> None:
-    engine = card(max_references=4, elements=3)
+    engine = card(max_references=4, elements=3, naming=Naming.AT)
     references = (*wanted(["mia", "nova"], things=1), picture("ruth", Role.OUTFIT, "coat"))
     assert elements_of(engine, references) == ("mia@1", "nova@1")
     assert labels(stack(references, engine, STILL).needed) == ["Ruth, coat"]
@@ -97,7 +97,7 @@ def test_everybody_of_whom_there_is_more_than_a_face_is_one_element() -> None:
 
 
 def test_more_pictures_than_make_an_element_are_left_out() -> None:
-    stacked = stack(wanted(["mia"], things=0), card(elements=1, element_pictures=3), STILL)
+    stacked = stack(wanted(["mia"], things=0), card(elements=1, element_pictures=3, naming=Naming.AT), STILL)
     assert labels(stacked.left_out) == ["Mia, happy"]
 
 
@@ -122,6 +122,7 @@ CARDS = st.builds(
     max_references=st.integers(-1, 12),
     slots=st.dictionaries(st.sampled_from(Slot), st.integers(0, 6)),
     elements=st.integers(0, 3),
+    naming=st.sampled_from(Naming),
     element_pictures=st.integers(2, 4),
     sheets=st.booleans(),
     first_frame=st.booleans(),

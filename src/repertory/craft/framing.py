@@ -18,16 +18,23 @@ _ANGLES = {
 }
 _BUILT = (Framing.SINGLE, Framing.TWO_SHOT, Framing.THREE_SHOT, Framing.GROUP, Framing.REACTION)
 """Framings that are said behind the size: "medium two-shot", "wide group shot"."""
+_PAST = {
+    Framing.OVER_THE_SHOULDER: ("over-the-shoulder", "over {}'s shoulder"),
+    Framing.POINT_OF_VIEW: ("point-of-view", "from {}'s point of view"),
+}
+"""Framings that look past somebody: in general, and where it is known past whom."""
 
 
 def view(bound: BoundShot) -> str:
     """ "Medium close-up", "Wide two-shot from a low angle", "Medium shot over Mia's shoulder"."""
-    words = [_sized(bound.shot), _ANGLES[bound.shot.angle]]
-    owner = owner_of_view(bound)
-    if bound.shot.framing is Framing.POINT_OF_VIEW:
-        words.append(f"from {owner}'s point of view" if owner else "")
-    if bound.shot.framing is Framing.OVER_THE_SHOULDER:
-        words.append(f"over {owner}'s shoulder" if owner else "")
+    shot, owner = bound.shot, owner_of_view(bound)
+    past = _PAST.get(shot.framing, ("", "")) if shot.framing else ("", "")
+    words = (
+        "" if owner else past[0],
+        _sized(shot),
+        _ANGLES[shot.angle],
+        past[1].format(owner) if owner else "",
+    )
     said = " ".join(word for word in words if word)
     return said[:1].upper() + said[1:]
 

@@ -56,10 +56,13 @@ class Ties:
         called = self.called(anchor, roles)
         if not called:
             return title_of(anchor)
-        whole = self.naming is Naming.ASSET or self.on_a_sheet(anchor, roles)
-        if whole and isinstance(anchor, Character):
-            noun = _NOUN.get(anchor.pronoun, "person")
-            called = f"the {noun} {'on' if self.on_a_sheet(anchor, roles) else 'in'} {called}"
+        on_a_sheet = self.on_a_sheet(anchor, roles)
+        if on_a_sheet:
+            called = f"on {called}"
+        elif self.naming is Naming.ASSET and isinstance(anchor, Character):
+            called = f"in {called}"
+        if isinstance(anchor, Character) and (on_a_sheet or self.naming is Naming.ASSET):
+            called = f"the {_NOUN.get(anchor.pronoun, 'person')} {called}"
         return f"{title_of(anchor)} ({called})"
 
     def called(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> str:

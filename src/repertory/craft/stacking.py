@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from repertory.craft.referring import DROPPABLE
 from repertory.model.anchor import AnchorKind, Role
-from repertory.model.engine import EngineCard, OrderKind, Slot
+from repertory.model.engine import EngineCard, Naming, OrderKind, Slot
 from repertory.model.shot import ChosenReference
 
 SHEET = "sheet"
@@ -76,8 +76,8 @@ def stack(references: Sequence[ChosenReference], card: EngineCard, kind: OrderKi
 
 def elements_of(card: EngineCard, references: Sequence[ChosenReference]) -> tuple[str, ...]:
     """The characters (`mia@1`) that go as elements, in the order in which they are counted: those of whom the face and
-    something else is sent, as many as the card takes."""
-    if not card.elements:
+    something else is sent, as many as the card takes. None where the engine has no name for an element."""
+    if not card.elements or card.naming not in {Naming.AT, Naming.BRACKETS}:
         return ()
     faces = dict.fromkeys(one.anchor for one in references if one.role is Role.HEADSHOT and not one.parts)
     able = [anchor for anchor in faces if sum(one.anchor == anchor for one in references) > 1]

@@ -93,7 +93,7 @@ def all_cards(home: Path | None = None) -> Mapping[str, EngineCard]:
             with contextlib.suppress(Damaged, YourMove):
                 card = _card(path)
                 found[card.id] = card
-    return found
+    return {card_id: found[card_id] for card_id in sorted(found)}
 
 
 def load_engines(plugins: Iterable[EntryPoint] | None = None) -> Engines:

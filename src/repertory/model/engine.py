@@ -86,7 +86,8 @@ class EngineCard:
     """How many of them may be of one kind, besides elements, where the vendor has limits for each: "character" = 4,
     "thing" = 10. A kind that is not named has no limit of its own."""
     elements: int = 0
-    """How many characters may go as elements: named slots, each made from several pictures of one character."""
+    """How many characters may go as elements: named slots, each made from several pictures of one character. Only with
+    a `naming` that has a name for them."""
     element_pictures: int = 4
     """How many pictures make one element at most, its front view first."""
     naming: Naming = Naming.IMAGE
@@ -101,7 +102,7 @@ class EngineCard:
     first_frame: bool = False
     """A clip begins with a given picture, its keyframe, which shows what has no slot."""
     frame_takes_slot: bool = False
-    """The first frame is one of the references that it takes."""
+    """The first frame is one of the references that it takes. It goes behind them: their numbers stay."""
     last_frame: bool = False
     """A clip can be made to end with a given picture."""
     side_multiple: int = 1

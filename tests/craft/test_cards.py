@@ -1,0 +1,105 @@
+"""The packaged cards: each can be read and makes sense, and its prompt for a shot of two was approved by reading."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from prompts_page import NOWHERE, PAGE, page
+from shots_of_people import two_at_a_table
+
+from repertory.craft.pricing import length_ordered
+from repertory.craft.prompting import compose
+from repertory.craft.stacking import stack
+from repertory.engines.registry import all_cards, load_engines
+from repertory.model.engine import EngineCard, Naming, OrderKind, Slot
+
+CARDS = all_cards(NOWHERE)
+STRENGTHS = {"identity", "dialogue", "action", "talking head", "wide", "insert", "rehearsal"}
+SIX = {
+    "bfl/flux-2-pro": (OrderKind.STILL, 8, Naming.IMAGE),
+    "dashscope/qwen-image-2.0-pro": (OrderKind.STILL, 3, Naming.IMAGE),
+    "google/nano-banana-2.1": (OrderKind.STILL, 14, Naming.IMAGE),
+    "kling/kling-v3": (OrderKind.CLIP, 3, Naming.BRACKETS),
+    "google/veo-3.1": (OrderKind.CLIP, 3, Naming.ASSET),
+    "dashscope/wan2.7-r2v": (OrderKind.CLIP, 5, Naming.CAPITAL),
+}
+
+
+def test_every_packaged_card_can_be_read_and_is_named_after_its_id() -> None:
+    folder = Path(__file__).parents[2] / "src" / "repertory" / "engines" / "cards"
+    assert len(CARDS) == len(list(folder.glob("*.toml")))
+    for card in CARDS.values():
+        model = card.id.removeprefix(f"{card.vendor}/").removeprefix(f"{card.vendor}-")
+        assert (folder / (f"{card.vendor}.toml" if model == card.vendor else f"{card.vendor}-{model}.toml")).is_file()
+
+
+@pytest.mark.parametrize("card_id", SIX)
+def test_the_article_s_six_models_have_cards(card_id: str) -> None:
+    card = CARDS[card_id]
+    kind, references, naming = SIX[card_id]
+    assert (kind in card.kinds, card.max_references, card.naming) == (True, references, naming)
+
+
+def test_the_models_are_good_at_what_the_article_says() -> None:
+    said = {
+        "kling/kling-v3": "dialogue",
+        "google/veo-3.1": "action",
+        "dashscope/wan2.7-i2v": "talking head",
+        "bfl/flux-2-pro": "identity",
+        "dashscope/qwen-image-2.0-pro": "identity",
+        "google/nano-banana-2": "identity",
+    }
+    assert {card_id for card_id, strength in said.items() if strength not in CARDS[card_id].strengths} == set()
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
+def test_a_card_says_nothing_that_cannot_be(card: EngineCard) -> None:
+    assert card.id == card.vendor or card.id.startswith(f"{card.vendor}/")
+    assert card.source
+    assert datetime.date.fromisoformat(card.checked)
+    assert set(card.strengths) <= STRENGTHS
+    assert card.price.free == (card.local or card.by_hand)
+    assert bool(card.key) == (not card.price.free)
+    most = card.max_references
+    assert most < 0 or all(0 <= slot <= most for slot in card.slots.values())
+    assert most < 0 or card.elements <= most
+    assert not card.elements or card.naming in {Naming.AT, Naming.BRACKETS}
+    assert card.min_duration_s <= card.max_duration_s
+    assert all(card.min_duration_s <= length <= card.max_duration_s for length in card.durations)
+    assert list(card.durations) == sorted(set(card.durations))
+    assert (OrderKind.CLIP in card.kinds) == (card.max_duration_s > 0)
+
+
+def test_slots_for_people_and_things_add_up() -> None:
+    assert sum(CARDS["google/nano-banana-2"].slots.values()) == CARDS["google/nano-banana-2"].max_references
+    assert CARDS["google/nano-banana-pro"].slots == {Slot.CHARACTER: 5, Slot.THING: 6}
+    assert set(CARDS["kling/kling-v3"].slots.values()) == {0}, "it takes elements and no loose picture"
+
+
+def test_what_is_installed_is_among_the_cards() -> None:
+    assert load_engines().engines.keys() <= all_cards().keys()
+
+
+def test_the_prompts_are_those_that_were_approved() -> None:
+    assert page() == PAGE.read_text(encoding="utf-8"), "read the difference, then: python tests/craft/prompts_page.py"
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
+def test_no_card_s_prompt_describes_anybody_or_tells_a_transition(card: EngineCard) -> None:
+    bound = two_at_a_table()
+    for kind in {OrderKind.STILL, OrderKind.CLIP} & set(card.kinds):
+        stacked = stack(bound.references, card, kind)
+        said = "" if stacked.needed else compose(bound, kind, card, stacked.sent)
+        assert "fixed words" not in said
+        assert not re.search(r"\b(?:fade|dissolve|cut)\b", said)
+        assert not card.max_prompt or len(said) <= card.max_prompt
+
+
+def test_a_clip_is_ordered_at_the_next_length_that_there_is() -> None:
+    veo, kling, wan = CARDS["google/veo-3.1"], CARDS["kling/kling-v3"], CARDS["dashscope/wan2.7-r2v"]
+    assert [length_ordered(card, 4.2) for card in (veo, kling, wan)] == [8.0, 5.0, 5.0]
+    assert length_ordered(kling, 1.0) == 3.0
+    assert length_ordered(CARDS["previs"], 4.2) == 4.2

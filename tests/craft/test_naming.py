@@ -1,0 +1,226 @@
+"""Naming: each person, place and thing is tied to its own pictures, in every engine's way, however long the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from company import card
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prompts_page import NOWHERE
+from shots_of_people import PRONOUNS, an_insert, shot_of
+
+from repertory.craft.naming import Ties, anchors_of, ties, title_of
+from repertory.craft.prompting import compose
+from repertory.craft.referring import FACES
+from repertory.craft.stacking import stack
+from repertory.engines.registry import all_cards
+from repertory.errors import NothingFits
+from repertory.model.anchor import Anchor
+from repertory.model.engine import EngineCard, Naming, OrderKind
+from repertory.model.shot import BoundShot, Framing
+
+CARDS = tuple(all_cards(NOWHERE).values())
+WAYS = (*CARDS, *(card(naming=naming, elements=elements) for naming in Naming for elements in (0, 2)))
+ACTIONS = (
+    "",
+    "{0} walks to the counter",
+    "{0}'s hand on the table, {0} looks up",
+    "{1} hands {0} the bill, {2} laughs, and {0} leaves",
+    "they wait. {2} turns to {1}",
+)
+_OWNERS = (
+    r"(?P<who>\S+|She|He|They) wears? ",
+    r"(?:The expression of (?P<who>\S+)|(?P<hers>Her|His|Their) expression) is ",
+    r"The (?P<who>\S+) is that ",
+    r"Place: (?P<who>\S+)",
+    r"(?:The|Only the) look of ",
+)
+"""How a sentence names whose pictures it calls."""
+
+
+def tokens_in(said: str, naming: Naming) -> set[str]:
+    """Everything in these words by which a picture is called."""
+    if naming is Naming.IMAGE:
+        listed = re.findall(r"\bimages? (\d+(?:, \d+)*(?: and \d+)?)", said)
+        return {f"image {number}" for some in listed for number in re.findall(r"\d+", some)}
+    if naming is Naming.ASSET:
+        listed = re.findall(r"\bthe ((?:\w+, )*\w+(?: and \w+)?) references?\b", said)
+        return {word for some in listed for word in re.split(r", | and ", some)}
+    wild = {Naming.CAPITAL: r"Image \d+", Naming.AT: r"@(?:Image|Element)\d+", Naming.BRACKETS: r"<<<\w+>>>"}
+    return set(re.findall(wild.get(naming, "(?!)"), said))
+
+
+def ties_said(prompt: str, shot: BoundShot, naming: Naming) -> Iterator[tuple[Anchor, set[str]]]:
+    """Whose pictures are called where: in brackets behind a name, or in a sentence about somebody or something."""
+    by_title = {title_of(anchor): anchor for anchor in anchors_of(shot)}
+    for title, called in re.findall(r"(\S+) \(([^()]*)\)", prompt):
+        yield by_title[title], tokens_in(called, naming)
+    for sentence in re.split(r"(?<=[.\"]) ", re.sub(r" \([^()]*\)", "", prompt)):
+        called = tokens_in(sentence, naming)
+        if called:
+            match = next(found for found in (re.match(pattern, sentence) for pattern in _OWNERS) if found)
+            who = match.groupdict().get("who") or ("Film" if "look of" in match[0] else "")
+            yield by_title.get(who, shot.performers[0].character), called
+
+
+def check(prompt: str, shot: BoundShot, called: Ties) -> None:
+    """Every picture is called where its owner is named, and nowhere else."""
+    everything = {tie.token for tie in called.ties if tie.token}
+    assert tokens_in(prompt, called.naming) == everything
+    people = [set(called.of(performer.character)) for performer in shot.performers]
+    assert sum(map(len, people)) == len(set().union(*people)), "two people are called the same"
+    said = list(ties_said(prompt, shot, called.naming))
+    for anchor, tokens in said:
+        assert tokens <= set(called.of(anchor)), f"{anchor.title} is tied to what is not hers in: {prompt}"
+    for anchor in anchors_of(shot):
+        assert {token for owner, tokens in said if owner == anchor for token in tokens} == set(called.of(anchor))
+    for performer in shot.performers:
+        faces = called.of(performer.character, FACES)
+        named = [tokens for owner, tokens in said if owner == performer.character and tokens == set(faces)]
+        assert bool(named) == bool(faces)
+
+
+SHOTS = st.builds(
+    lambda people, action, hidden, things, with_look: shot_of(
+        *people,
+        action=action.format(*(name.capitalize() for name in (*people, "a waiter", "a guest"))),
+        hidden=[one for one in people if one in hidden],
+        things=things,
+        with_look=with_look,
+    ),
+    st.lists(st.sampled_from(sorted(PRONOUNS)), min_size=1, max_size=3, unique=True),
+    st.sampled_from(ACTIONS),
+    st.sets(st.sampled_from(sorted(PRONOUNS)), max_size=1),
+    st.integers(0, 2),
+    st.booleans(),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SHOTS, st.sampled_from(WAYS), st.sampled_from((OrderKind.STILL, OrderKind.CLIP)))
+def test_every_picture_is_called_where_its_owner_is_named_and_none_is_another_s(
+    shot: BoundShot, engine: EngineCard, kind: OrderKind
+) -> None:
+    stacked = stack(shot.references, engine, kind)
+    check(compose(shot, kind, engine, stacked.sent), shot, ties(shot, engine, stacked.sent))
+
+
+@settings(max_examples=200, deadline=None)
+@given(SHOTS, st.sampled_from(WAYS), st.integers(1, 900))
+def test_however_few_words_an_engine_takes_no_tie_is_lost(shot: BoundShot, engine: EngineCard, most: int) -> None:
+    engine = replace(engine, max_prompt=most)
+    sent = stack(shot.references, engine, OrderKind.CLIP).sent
+    said, refused = "", ""
+    try:
+        said = compose(shot, OrderKind.CLIP, engine, sent)
+    except NothingFits as error:
+        refused = str(error)
+    if refused:
+        assert f"takes {most:,}. Shorten its action" in refused
+        return
+    assert len(said) <= most
+    check(said, shot, ties(shot, engine, sent))
+    assert said.partition(".")[0].startswith("Medium close-up")
+
+
+def test_each_way_of_naming_ties_a_name_to_its_pictures() -> None:
+    shot = shot_of("mia", "theo")
+    said = {
+        Naming.IMAGE: "Medium close-up of Mia (images 1, 3 and 7) and Theo (images 2, 4 and 8).",
+        Naming.CAPITAL: "Medium close-up of Mia (Image 1, Image 3 and Image 7) and Theo (Image 2, Image 4 and Image ",
+        Naming.AT: "Medium close-up of Mia (@Image1, @Image3 and @Image7) and Theo (@Image2, @Image4 and @Image8).",
+        Naming.ASSET: "Medium close-up of Mia (the woman in the first, third and seventh references) and Theo "
+        "(the man in the second, fourth and eighth references).",
+        Naming.NAME: "Medium close-up of Mia and Theo.",
+    }
+    for naming, words in said.items():
+        assert compose(shot, OrderKind.STILL, card(naming=naming), shot.references).startswith(words)
+
+
+def test_elements_are_counted_apart_from_pictures() -> None:
+    shot = shot_of("mia", "kim", hidden=["kim"])
+    engine = card(naming=Naming.BRACKETS, elements=3, max_references=7)
+    said = compose(shot, OrderKind.STILL, engine, shot.references)
+    assert "Mia (<<<element_1>>>)" in said
+    assert "Mia wears the coat, as in <<<element_1>>>. Kim wears the clothes of <<<image_1>>>." in said
+    assert "Place: Shop (<<<image_2>>>), afternoon light. The Thing-1 is that of <<<image_3>>>." in said
+    two = compose(shot_of("mia", "theo"), OrderKind.STILL, engine, shot_of("mia", "theo").references)
+    assert "Mia (<<<element_1>>>) and Theo (<<<element_2>>>)" in two
+
+
+def test_over_somebody_s_shoulder_and_through_somebody_s_eyes() -> None:
+    def framed(framing: Framing, *, behind: bool) -> str:
+        shot = shot_of("mia", "theo", action="Theo smiles", hidden=["mia"])
+        mia, theo = shot.performers
+        seen = replace(
+            shot, shot=replace(shot.shot, framing=framing), performers=(replace(mia, from_behind=behind), theo)
+        )
+        return compose(seen, OrderKind.STILL, card(), seen.references)
+
+    assert framed(Framing.OVER_THE_SHOULDER, behind=True).startswith(
+        "Medium close-up over Mia's shoulder: Theo (images 1, 2 and 5) smiles. Mia is seen from behind. "
+    )
+    assert framed(Framing.POINT_OF_VIEW, behind=False).startswith(
+        "Medium close-up from Mia's point of view: Theo (images 1, 2 and 5) smiles. The face of Mia is not in "
+    )
+    assert framed(Framing.OVER_THE_SHOULDER, behind=False).startswith("Over-the-shoulder medium close-up of Mia: Theo ")
+
+
+def test_on_a_sheet_the_person_is_told_by_no_more_than_a_noun() -> None:
+    shot = shot_of("mia", "theo", "kim")
+    engine = card(max_references=4, sheets=True)
+    said = compose(shot, OrderKind.STILL, engine, stack(shot.references, engine, OrderKind.STILL).sent)
+    assert "Mia (the woman on the sheet image 1), Theo (the man on the sheet image 2) and Kim (the person on" in said
+    assert "Place: Shop (on the sheet image 4), afternoon light. The Thing-1 is that on the sheet image 4." in said
+    assert "The labels of a sheet are no part of the picture." in said
+
+
+def test_in_an_insert_only_what_is_seen_is_tied() -> None:
+    shot = an_insert()
+    said = compose(shot, OrderKind.STILL, card(), shot.references)
+    assert said.startswith("Insert, close-up: Mia's Thing-1, her hand visible. The face of Mia is not in the picture.")
+    assert "She wears the clothes of image 1." in said
+
+
+def test_who_is_shown_by_the_keyframe_is_not_described() -> None:
+    shot, engine = shot_of("mia"), card(max_references=0, first_frame=True, naming=Naming.NAME)
+    assert "fixed words" not in compose(shot, OrderKind.CLIP, engine, ())
+    assert "Begin with the first frame" in compose(shot, OrderKind.CLIP, engine, ())
+    assert "Mia: Mia's fixed words. Shop: the shop's fixed words." in compose(shot, OrderKind.STILL, engine, ())
+
+
+def test_a_picture_of_somebody_who_is_not_in_the_shot_is_refused() -> None:
+    with pytest.raises(ValueError, match="shot 3 does not show Nova, headshot"):
+        ties(shot_of("mia"), card(), shot_of("nova").references)
+
+
+def test_the_least_important_words_go_first() -> None:
+    shot = shot_of("mia", action="Mia runs, her coat flying, the street empty", with_look=True)
+    shot = replace(shot, shot=replace(shot.shot, lens="85mm", dutch=True))
+    whole = compose(shot, OrderKind.STILL, card(), shot.references)
+    gone = [
+        ("its palette", "Dutch angle"),
+        ("Lens: 85mm", "exactly as in its images"),
+        ("exactly as in", "afternoon light"),
+        ("afternoon light", "the street empty"),
+        ("the street empty", "her coat flying"),
+    ]
+    for first, then in gone:
+        most = len(whole)
+        while first in (said := compose(shot, OrderKind.STILL, card(max_prompt=most), shot.references)):
+            most -= 1
+        assert then in said, f'"{then}" goes before "{first}"'
+    with pytest.raises(
+        NothingFits, match=r"needs a prompt of \d+ characters at the shortest, and vendor/engine takes 90"
+    ):
+        compose(shot, OrderKind.STILL, card(max_prompt=90), shot.references)
+
+
+def test_a_very_long_action_is_shortened_at_once() -> None:
+    shot = shot_of("mia", action="Mia runs" + ", and runs" * 20_000)
+    said = compose(shot, OrderKind.STILL, card(max_prompt=800), shot.references)
+    assert 700 < len(said) <= 800
