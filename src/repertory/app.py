@@ -16,6 +16,7 @@ from repertory.model.take import Decision, Take, TakeKind
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, mend, plan, produce, recasting, review, upgrading
+from repertory.work.reading import ReadList, read_file, read_film
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
@@ -149,6 +150,19 @@ class Studio(Company):
         shot = any(outcome.state is ShotState.ACCEPTED for outcome in outcomes)
         files = self.cut(folder, out=out).files if shot else ()
         return FilmResult(outcomes=outcomes, rows=self.rows(folder, outcomes), files=files)
+
+    # Shot lists
+
+    def check_shots(self, folder: Path | str, *, strict: bool = False) -> ReadList:
+        """What was understood of every shot of a production's list, and all that is wrong with it. With `strict` every
+        description of somebody whose pictures are sent is."""
+        return read_film(self.crew, self.open_film(folder), strict=strict)
+
+    def check_shot_file(self, path: Path | str, cast: Mapping[str, str] | None = None) -> ReadList:
+        """The same of a list that belongs to no production, read with the names of the library. `cast` are further
+        names, `{"Character A": "mia"}`, or `""` for a person whom the library lacks."""
+        library = self.library if (self.folder / "library.toml").is_file() else None
+        return read_file(Path(path), library, cast or {})
 
     # Looking
 

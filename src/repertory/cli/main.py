@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from repertory import __version__
-from repertory.cli import anchors, bindings, character, drafts, film, library, listing, looking, picking, wardrobe
+from repertory.cli import anchors, bindings, character, drafts, film, library, listing, looking, picking, shots, wardrobe
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError, YourMove
 from repertory.files.writing import clear_write_errors
@@ -51,6 +51,7 @@ app.add_typer(anchors.look, name="look")
 app.add_typer(film.production, name="production")
 app.add_typer(film.take, name="take")
 app.add_typer(library.app, name="library")
+app.add_typer(shots.app, name="shots")
 app.command("export")(library.export)
 app.command("import")(library.import_)
 character.app.command()(wardrobe.wear)

@@ -10,6 +10,7 @@ from string import Template
 
 from repertory.errors import UnknownName, YourMove
 from repertory.files.locking import exclusive
+from repertory.files.texts import read_text
 from repertory.files.writing import write_text
 from repertory.model.casting import CastFile
 from repertory.model.production import Production
@@ -105,9 +106,4 @@ def new_film_files(folder: Path, engine: str) -> tuple[str, str]:
 
 def _read_text(path: Path) -> str:
     """Text as editors on every system save it. Raises YourMove."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise YourMove(f"There is no {path}.", step="Write one; `repertory new` makes one to start from.") from error
-    except UnicodeDecodeError as error:
-        raise YourMove(f"{path} is not UTF-8 text.", step="Save it as UTF-8 in your editor.") from error
+    return read_text(path, missing="Write one; `repertory new` makes one to start from.")

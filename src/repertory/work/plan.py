@@ -73,6 +73,24 @@ class PlannedShot:
     """What of it the lines are, by their length in characters."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PinnedCast:
+    """The cast of a production, at the versions that it has pinned."""
+
+    anchors: Mapping[str, Anchor]
+    """By the names that the shot list may use."""
+    voices: Mapping[str, Voice]
+    worn: Mapping[str, str]
+    """What characters wear in this film where a shot names no outfit, by their names."""
+
+
+def cast_of(crew: Crew, production: Production) -> PinnedCast:
+    """Whom a production's names stand for; nobody where it is not cast yet. Raises UnknownName."""
+    anchors = {member.placeholder: crew.library.get(member.anchor) for member in production.cast}
+    worn = worn_in(production.cast, {anchor.ref: anchor for anchor in anchors.values()})
+    return PinnedCast(anchors=anchors, voices=_voices(crew, anchors), worn=worn)
+
+
 def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None = None) -> Plan:
     """Reads and binds a production; with `pinned`, as it would be with these pins and settings.
 
