@@ -5,6 +5,7 @@
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
     library  listing, searching, recognising and opening ten thousand characters
     sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
+    rewriting  re-descriptions found and rewritten, on hand-written sentences (--all, --record-first FILE), and the speed
     crash    `make film` killed ten times at random moments; the same with the bfl engine against its stand-in
 
 Photographs are looked for in $REPERTORY_FACES, else in ../shared/data/faces; they are never copied.
@@ -16,7 +17,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import crash, faces, library, references, repair, sequences
+from benchmarks import crash, faces, library, references, repair, rewriting, sequences
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -46,6 +47,8 @@ def main(names: list[str]) -> None:
         library.run()
     if not names or "sequences" in names:
         sequences.run()
+    if not names or "rewriting" in names:
+        rewriting.run(names)
     if not names or "crash" in names:
         crash.run()
 

@@ -1,4 +1,4 @@
-"""Small public fakes of the four ports, for tests and for those who write plug-ins.
+"""Small public fakes of the ports, for tests and for those who write plug-ins.
 
 They are deterministic, cost nothing, reach nobody, and their files are real: small pictures, clips and sounds that
 decode.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.describing import Known
 from repertory.craft.ordering import check_order
 from repertory.errors import MediaRejected, RepertoryError
 from repertory.files.hashing import sha256_of
@@ -26,6 +27,7 @@ from repertory.media.sounds import write_wav
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 from repertory.model.film import Film
 from repertory.model.media import Box, MediaKind
+from repertory.model.shot import Change
 from repertory.model.verdict import (
     Expectation,
     ExpectedAnchor,
@@ -197,6 +199,25 @@ class FakeCutter:
         path = folder / "fake.png"
         write_image(path, np.concatenate(stripes or [np.zeros((32, 64, 3), np.uint8)]))
         return Output(files=(path,), cost_usd=Decimal(0))
+
+
+@dataclass(kw_only=True)
+class FakeOpinion:
+    """A second opinion that holds given words to be a description of the first who is bound."""
+
+    words: tuple[str, ...] = ()
+    asked: list[str] = field(default_factory=list)
+    """Every text that it was shown."""
+
+    def describes(self, text: str, people: Sequence[Known]) -> Sequence[Change]:
+        """One finding for each of its words that the text has, where it stands first."""
+        self.asked.append(text)
+        places = [(text.find(word), word) for word in self.words]
+        return [
+            Change(start=at, end=at + len(word), was=word, now="", who=people[0].names[0], why="a second opinion")
+            for at, word in places
+            if at >= 0
+        ]
 
 
 def _draw(order: Order) -> Path:

@@ -1,12 +1,15 @@
-"""The four ports: whatever needs money, weights, a GPU or an outside program stands behind one of them."""
+"""The ports: whatever needs money, weights, a GPU or an outside program stands behind one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from repertory.craft.describing import Known
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.film import Film
+from repertory.model.shot import Change
 from repertory.model.verdict import Expectation, Fault, Measurement, Observation
 
 
@@ -77,3 +80,11 @@ class Cutter(Protocol):
 
     def cut(self, film: Film, folder: Path) -> Output:
         """One or more files in `folder`, written whole or not at all."""
+
+
+class SecondOpinion(Protocol):
+    """Reads a shot's action after the rules of `craft.rewriting`: a language model, say. Off unless one is given."""
+
+    def describes(self, text: str, people: Sequence[Known]) -> Sequence[Change]:
+        """More words that describe one of these people, by their offsets in the text. Only adds to what the rules find;
+        what does not stand where it says is passed over."""

@@ -162,9 +162,12 @@ def _undress(reading: Reading, start: int, end: int, who: int) -> None:
     comma = tags[end : end + 1] == ","
     if words.opens(start) and comma:
         cut(reading, start, end + 1, who, clothes=True, against=against)
-    elif tags[start] == "q" and tags[start - 1 : start] in {"N", "P"}:
-        after = re.match(r",?&(?!P)", tags[end:])
-        if after:
+    elif tags[start - 1 : start] in {"N", "P", "G", "V"} and tags[start] in "qQ" and (start > 1 or tags[start] == "q"):
+        start -= tags[start - 1] == "V"
+        after = re.match(r",?&(?!P)|x[P](?=x)", tags[end:])
+        if tags[start] == "Q":
+            cut(reading, start, end, who, clothes=True, against=against)
+        elif after and (tags[end] != "x" or words.lower[end] in {"as", "while", "when"}):
             cut(reading, start, end + after.end(), who, clothes=True, against=against)
         else:
             drop_clause(reading, start - 1, start, end, who, clothes=True, against=against)

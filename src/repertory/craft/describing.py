@@ -1,15 +1,11 @@
-"""Finds the words of a text that describe somebody who is bound: whom each means, and what stands in their place."""
+"""What is known of those who are bound, and what is to change in a text that describes them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from repertory.craft import looks
-from repertory.craft.likeness import Facts, agreeing, contradicted, facts_of
-from repertory.craft.phrases import PERSON, describes
-from repertory.craft.verbforms import base_of_participle, is_finite, is_participle, plural_of, third_person
+from repertory.craft.likeness import Facts, contradicted, facts_of
 from repertory.craft.wording import Words
 
 
@@ -39,6 +35,8 @@ class Edit:
     facts: Facts
     contradicts: str = ""
     clothes: bool = False
+    why: str = ""
+    """In the words of whoever found it, where that is nobody of ours."""
 
 
 @dataclass(slots=True)
@@ -68,220 +66,6 @@ class Reading:
         self.taken[start:end] = b"\1" * (end - start)
 
 
-_PERSON = re.compile(PERSON)
-_OBJECT = re.compile(r"(?:O|H(?=[.,;:)pIWo&-]|$))")
-_CLAUSE = frozenset("as while when then before after until because where whereas since once if".split())  # noqa: SIM905
-GENDER_OF_OBJECT = {"him": "he", "her": "she", "them": "they"}
-PRONOUN_OF = {"she": "she", "her": "she", "he": "he", "his": "he", "they": "they", "their": "they"}
-
-
-def read(words: Words, people: Sequence[Known]) -> Reading:
-    """Who is meant where; nouns that stand for a bound person are replaced at once."""
-    reading = Reading(words, people, bytearray(len(words.lower)))
-    stands = _persons(reading)
-    last: dict[str, int] = {}
-    current = -2
-    for at, tag in enumerate(words.tags):
-        if tag == "N":
-            current = words.who[at]
-            last[people[current].pronoun] = current
-            reading.named.append((at, at + 1, current))
-        elif at in stands:
-            end, current = stands[at]
-            if current >= 0:
-                last[people[current].pronoun] = current
-                reading.named.append((at, end, current))
-            else:
-                _unbound(last, looks.PERSON.get(words.lower[end - 1], ""))
-        elif tag in "RG" and not reading.taken[at] and not _apposed(words, at):
-            gender = looks.OTHER.get(words.lower[at], looks.PERSON.get(words.lower[at], ""))
-            current = -1
-            _unbound(last, gender)
-        elif tag in "PH":
-            current = _by_pronoun(people, last, PRONOUN_OF[words.lower[at]], reading.named)
-        reading.meant.append(current)
-    return reading
-
-
-def _apposed(words: Words, at: int) -> bool:
-    """Whether the noun says who a named person is: "Mia, the new barista," or "Mia is a pilot"."""
-    return bool(re.search(r"N(?:,|V|-|\()D?[aAcEx]{0,3}$", words.tags[max(0, at - 6) : at]))
-
-
-def _unbound(last: dict[str, int], gender: str) -> None:
-    if gender:
-        last[gender] = -1
-    for one in ("she", "he"):
-        last.setdefault(one, -1)
-
-
-def _by_pronoun(people: Sequence[Known], last: dict[str, int], pronoun: str, named: list[tuple[int, int, int]]) -> int:
-    if pronoun in last:
-        return last[pronoun]
-    mine = [who for who, person in enumerate(people) if person.pronoun == pronoun]
-    if pronoun == "they" and not mine and len({who for _, _, who in named}) > 1:
-        return named[-1][2]
-    return mine[0] if mine else -1
-
-
-def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
-    """Where nouns such as "a young woman with freckles" stand by themselves, and whom they mean."""
-    words, found = reading.words, {}
-    for match in _PERSON.finditer(words.tags):
-        start, end = match.span()
-        if _belongs_before(words, start):
-            continue
-        who = _whom(reading, start, end)
-        if who >= 0 and _partial(words, start):
-            found[start] = (end, who)
-            _cut_looks(reading, start, end, who)
-        elif who >= 0:
-            found[start] = (_replace(reading, start, end, who), who)
-        else:
-            found[start] = (end, -1 if describes(words, start, end) or words.tags[start] == "D" else -1)
-    return found
-
-
-def _belongs_before(words: Words, start: int) -> bool:
-    """Whether the noun is said of somebody named just before it: "Mia, a young woman", "she is a woman"."""
-    before = words.tags[max(0, start - 2) : start]
-    return bool(re.search(r"(?:N[,(\-]|N|[NPw]V)$", before)) or bool(re.search(r"R[,(\-]$", before))
-
-
-def _partial(words: Words, start: int) -> bool:
-    """Whether other adjectives stand before it, which must stay: "a nervous young woman"."""
-    return words.tags[start] != "D" and bool(re.search(r"(?:D|H|s)x{1,3},?$", words.tags[max(0, start - 5) : start]))
-
-
-def _cut_looks(reading: Reading, start: int, end: int, who: int) -> None:
-    noun = next((at for at in range(start, end) if reading.tags[at] == "G"), end)
-    for first, last in ((start, noun), (noun + 1, end)):
-        if last > first:
-            cut(reading, first, last, who)
-
-
-def _sentence(words: Words, at: int, stops: str = ".") -> tuple[int, int]:
-    first = max((words.tags.rfind(stop, 0, at) for stop in stops), default=-1) + 1
-    ends = [found for stop in stops if (found := words.tags.find(stop, at)) >= 0]
-    return first, min(ends, default=len(words.tags))
-
-
-def _whom(reading: Reading, start: int, end: int) -> int:
-    """The one bound person whom the noun fits, else -1."""
-    words = reading.words
-    if not describes(words, start, end) or _pictured(words, start):
-        return -1
-    said = facts_of(words, start, end)
-    first, last = _sentence(words, start)
-    here = {words.who[at] for at in range(first, last) if words.who[at] >= 0}
-    clause, clause_end = _sentence(words, start, ".;,")
-    definite = words.lower[start] in {"the", "this", "that", "our"}
-    beside = {words.who[at] for at in range(clause, clause_end) if words.who[at] >= 0}
-    objects = {
-        GENDER_OF_OBJECT[words.lower[clause + m.start()]]
-        for m in _OBJECT.finditer(words.tags[clause:clause_end])
-        if words.lower[clause + m.start()] in GENDER_OF_OBJECT and not start <= clause + m.start() < end
-    }
-    fits: list[tuple[int, int]] = []
-    for who, person in enumerate(reading.people):
-        if who in beside or (who in here and not definite) or person.pronoun in objects:
-            continue
-        if contradicted(said, person.identity, person.pronoun):
-            continue
-        known, unknown = agreeing(said, person.identity)
-        if person.identity and (not known or (not definite and unknown > known)):
-            continue
-        fits.append((known, who))
-    fits.sort(reverse=True)
-    if not fits or (len(fits) > 1 and fits[0][0] == fits[1][0]):
-        return -1
-    return fits[0][1]
-
-
-def _pictured(words: Words, start: int) -> bool:
-    """Whether it is on a picture: "a photograph of a young woman". A portrait that opens the text is a framing."""
-    if start < 2 or words.lower[start - 1] not in {"of", "showing"}:
-        return False
-    what = words.lower[start - 2]
-    return what in looks.PICTURED and not (what == "portrait" and words.opens(start - 2))
-
-
-def _replace(reading: Reading, start: int, end: int, who: int) -> int:
-    """Puts the name or the pronoun in the noun's place; the word after what was replaced."""
-    words, person = reading.words, reading.people[who]
-    tags = words.tags
-    follows = words.lower[end] if end < len(tags) else ""
-    subject = _is_subject(words, start)
-    first, last = _sentence(words, start)
-    named = any(words.who[at] == who for at in range(first, last))
-    said = facts_of(words, start, end)
-    upper = words.text[words.starts[start]].isupper()
-    now, stop = person.names[0], words.ends[end - 1]
-    verb = end < len(tags) and tags[end] in "xVhqVf" and (is_participle(follows) or _verbal(words, end))
-    if subject and verb and not named:
-        finite = is_participle(follows) and _finite_later(words, end)
-        if not finite:
-            now = person.pronoun.capitalize() if upper else person.pronoun
-            now, stop = _with_verb(words, end, now, person.pronoun)
-    elif subject and verb and is_participle(follows) and not _finite_later(words, end):
-        now, stop = f"{now} {third_person(base_of_participle(follows))}", words.ends[end]
-    reading.take(start, end + (stop > words.ends[end - 1]))
-    reading.edits.append(Edit(start=words.starts[start], end=stop, now=now, who=who, facts=said))
-    return end
-
-
-def _with_verb(words: Words, at: int, pronoun: str, kind: str) -> tuple[str, int]:
-    """The pronoun and, where the verb must change with it, the verb; and where in the text they end."""
-    verb = words.lower[at]
-    if is_participle(verb):
-        base = base_of_participle(verb)
-        return f"{pronoun} {base if kind == 'they' else third_person(base)}", words.ends[at]
-    if kind == "they" and plural_of(verb) != verb:
-        return f"{pronoun} {plural_of(verb)}", words.ends[at]
-    return pronoun, words.ends[at - 1]
-
-
-def _verbal(words: Words, at: int) -> bool:
-    """Whether a verb follows, as far as its shape and the next word tell."""
-    word = words.lower[at]
-    return is_finite(word) or word.endswith("ed") or words.tags[at] in "Vhq" or word in PAST
-
-
-PAST = frozenset(
-    "can will would could should must does did may might ran sat stood walked came went took gave held saw left threw "
-    "turned never always slowly suddenly quietly just only still finally carefully then also gently softly quickly "
-    "calmly nervously".split()  # noqa: SIM905
-)
-
-
-def _is_subject(words: Words, start: int) -> bool:
-    if words.opens(start) or words.tags[start - 1] in ",&":
-        return True
-    return words.lower[start - 1] in _CLAUSE
-
-
-def _finite_later(words: Words, at: int) -> bool:
-    """Whether a finite verb comes in the same clause after a participle: "sitting at the bar looks up"."""
-    for here in range(at + 1, len(words.tags)):
-        if words.tags[here] in ",.;:-&" or words.lower[here] in _CLAUSE:
-            return False
-        if (
-            words.tags[here] == "x"
-            and is_finite(words.lower[here])
-            and words.tags[here - 1] in "xOC"
-            and words.lower[here] in FINITE
-        ):
-            return True
-    return False
-
-
-FINITE = frozenset(
-    "looks turns walks runs stands sits smiles laughs waves nods watches opens closes takes gives holds raises lifts "
-    "checks reads writes speaks says whispers shouts cries stares glances gazes points reaches grabs throws catches "
-    "drinks eats sips pours leans steps stops starts begins waits listens sings plays dances jumps falls climbs".split()  # noqa: SIM905
-)
-
-
 def cut(
     reading: Reading, start: int, end: int, who: int, *, about: int = -1, clothes: bool = False, against: str = ""
 ) -> None:
@@ -297,6 +81,20 @@ def cut(
     reading.edits.append(
         Edit(start=first, end=last, now=now, who=who, facts=said, contradicts=contradicts, clothes=clothes)
     )
+
+
+def name_only(reading: Reading, start: int, end: int, who: int) -> None:
+    """Leaves nothing but the name of a text that says looks only."""
+    words = reading.words
+    if reading.free(start, end):
+        reading.take(start, end)
+        said = facts_of(words, start, end)
+        person = reading.people[who]
+        against = contradicted(said, person.identity, person.pronoun)
+        span = (words.starts[start], words.ends[end - 1])
+        reading.edits.append(
+            Edit(start=span[0], end=span[1], now=person.names[0], who=who, facts=said, contradicts=against)
+        )
 
 
 def trimmed(words: Words, start: int, end: int) -> tuple[int, int, str]:

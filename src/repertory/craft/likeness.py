@@ -114,6 +114,7 @@ _WHAT = {
     "eye colour": _EYE_COLOURS,
     "hair": _LENGTHS,
     "hair style": _TEXTURES,
+    "beard colour": _HAIR_COLOURS,
     "skin": _SKIN,
     "build": _BUILDS,
     "height": _HEIGHTS,
@@ -123,6 +124,7 @@ _WHAT = {
 _OF_PART = {
     "hair": ("hair colour", "hair", "hair style"),
     "curls": ("hair colour", "hair", "hair style"),
+    "beard": ("beard colour",),
     "eyes": ("eye colour",),
     "face": ("face",),
     "skin": ("skin",),
@@ -159,7 +161,7 @@ class Facts:
         if values is None:
             return
         had = self.by_kind.get(kind)
-        if had and kind in {"hair colour", "eye colour"} and had.words.split()[0] in _SHADES:
+        if had and kind.endswith("colour") and had.words.split()[0] in _SHADES:
             values = values & had.values or values
         elif had:
             values = values & had.values or values | had.values
@@ -185,7 +187,8 @@ def facts_of(words: Words, start: int, end: int) -> Facts:
             facts.words.add(word)
             _age(facts, word)
         elif tag in ",&W-;.":
-            if tag != "&" and tag != "," or (noun >= 0 and not pending):
+            another = words.tags[at + 1 : at + 2] in {"H", "D"}
+            if tag not in "&," or (noun >= 0 and (not pending or another)):
                 pending = _settle(words, facts, pending, noun)
                 noun = -1
         elif tag in "GRN":

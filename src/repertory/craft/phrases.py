@@ -21,7 +21,7 @@ RELATIVE = (
     rf"|z(?:{CHAIN})?[BF](?:V(?:{CHAIN}|{_AT}))?(?:,?&(?:{CHAIN})[BF])*)"
 )
 """A relative clause that tells nothing but looks."""
-PERSON = rf"(?:D?(?:{CHAIN})?G(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|(?:{CHAIN})(?<=E)(?=,?W))(?:,?{WITH})*(?:Y(?![xBFGC]))?(?:,?{RELATIVE})?"
+PERSON = rf"(?:D?(?:{CHAIN})?G(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|(?:{CHAIN})(?<=E)(?=,?W))(?:,?{WITH}|Y(?![BFGC]))*(?:,?{RELATIVE})?"
 """A noun that says nothing but sex and age, with its description: "a young woman with short dark hair"."""
 END = r"(?=[,.;:)(\-&]|$)"
 SEGMENT = rf"(?:{RELATIVE}|{PERSON}|(?:{CHAIN},?)?{WITH}|{FEATURES}|{CHAIN}){END}"
@@ -39,6 +39,10 @@ ALONE = frozenset(
     "smooth slight striking plain creased tan thick full wide round square delicate slender-looking".split()  # noqa: SIM905
 )
 """Adjectives that describe nobody's looks when they stand alone."""
+
+
+VERBAL = frozenset({"braids", "plaits", "scars", "curls", "waves"})
+"""Features whose name is a verb, too: "Mia, laughing, braids her hair"."""
 
 
 def passes(words: Words, at: int) -> bool:
@@ -65,8 +69,9 @@ def describes(words: Words, start: int, end: int) -> bool:
     """Whether the phrase says looks, each of its parts does, and none says what passes."""
     said = nested = False
     loose: list[str] = []
-    noun = ""
+    before: list[str] = []
     after: list[str] = []
+    noun = ""
     for at in range(start, end):
         tag, word = words.tags[at], words.lower[at]
         if tag in "pIfo" and noun:
@@ -74,23 +79,20 @@ def describes(words: Words, start: int, end: int) -> bool:
         elif tag in "AaEcYn" and not nested:
             (after if noun else loose).append(word)
         elif tag in "BF" and not nested:
-            if noun and not _part_described(noun, after):
+            if noun and not _part_described(noun, [*before, *after]):
                 return False
-            if not _part_described(word, loose):
-                noun = word
-                after, loose = loose, []
-                continue
-            said, noun, loose, after = True, "", [], []
-            nested = True
-        elif tag in ",&W":
-            nested = False
-            if noun and not after:
+            noun, before, after, loose = word, loose, [], []
+            if not before and word in VERBAL and words.tags[at - 1 : at] == ",":
                 return False
-            said = said or _persons(loose)
-            loose = [] if tag == "W" else loose
+        elif tag in ",&W" and not (tag == "&" and after):
+            if noun and not _part_described(noun, [*before, *after]):
+                return False
+            said = said or bool(noun) or _persons(loose)
+            loose = [] if tag == "W" or noun else loose
+            nested, noun, after = False, "", []
         elif tag in "GR":
             said, loose = said or bool(loose), []
-    if noun and not _part_described(noun, after):
+    if noun and not _part_described(noun, [*before, *after]):
         return False
     return said or bool(noun) or _persons(loose)
 
@@ -103,7 +105,10 @@ def _part_described(noun: str, adjectives: list[str]) -> bool:
 
 def _persons(adjectives: list[str]) -> bool:
     """Whether one of them says the looks of a person as a whole."""
-    return any(one not in ALONE and (one in looks.OF_PEOPLE or one not in looks.ADJECTIVES) for one in adjectives)
+    return any(
+        one not in ALONE and (one in looks.OF_PEOPLE or one in looks.NOUNLIKE or one not in looks.ADJECTIVES)
+        for one in adjectives
+    )
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from repertory.craft import looks, wording
 from repertory.craft.clothing import dress
-from repertory.craft.describing import Edit, Known, read
+from repertory.craft.describing import Edit, Known
+from repertory.craft.likeness import Facts
+from repertory.craft.standing import read
 from repertory.craft.trimming import trim
 from repertory.model.shot import Change
 
-__all__ = ["Known", "Rewritten", "rewrite"]
+__all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite"]
 
 _WORD = re.compile(r"[a-z]+")
 _FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s")
@@ -21,10 +23,10 @@ _WORDS = frozenset(
     part
     for word in (
         *looks.ADJECTIVES, *looks.PARTS, *looks.NOUNLIKE, *looks.HEADS, *looks.CLOTHES, *looks.SUFFIXES,
-        *wording.DECADES, *wording.NUMBERS, "aged", "something", "years", "year",
+        *wording.DECADES, *wording.NUMBERS, "age", "aged", "something", "years", "year",
     )
     for part in re.findall(r"[a-z]+", word)
-)  # fmt: skip
+) - {"and", "looking", "two"}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,20 +48,62 @@ class _Piece:
     edit: Edit
 
 
-def rewrite(text: str, people: Sequence[Known]) -> Rewritten:
+Opinion = Callable[[str, Sequence[Known]], Sequence[Change]]
+"""Finds more words that describe one of the people; see `ports.SecondOpinion`."""
+
+
+def rewrite(text: str, people: Sequence[Known], opinion: Opinion | None = None) -> Rewritten:
     """The text without what describes one of these people; whoever else is in it may be described.
 
     `people` is who is bound in the shot. Nothing inside quotation marks is touched. It raises nothing, and a rewrite
-    of a rewrite changes nothing.
+    of a rewrite changes nothing. An `opinion` is asked last, where one is given, and can only add findings: what it
+    says of words that are changed already, or that do not stand where it says, is passed over.
     """
-    if not people or (_WORDS.isdisjoint(_WORD.findall(text.lower())) and not _FIGURE.search(text)):
+    if not people:
         return Rewritten(text=text)
+    pieces = _pieces(text, people)
+    if opinion:
+        pieces = _added(text, pieces, opinion(text, people), people)
+    changes = tuple(_change(text, piece, people) for piece in pieces)
+    return Rewritten(text=_applied(text, pieces), changes=changes)
+
+
+def may_describe(text: str) -> bool:
+    """Whether any word of a text may be about looks: what has none need not be read."""
+    return not _WORDS.isdisjoint(_WORD.findall(text.lower())) or _FIGURE.search(text) is not None
+
+
+def _pieces(text: str, people: Sequence[Known]) -> list[_Piece]:
+    """What the rules find, asked again until they find nothing more."""
     pieces: list[_Piece] = []
+    if not may_describe(text):
+        return pieces
     now = text
     while edits := _edits(now, people):
         pieces = _joined(text, pieces, edits)
         now = _applied(text, pieces)
-    return Rewritten(text=now, changes=tuple(_change(text, piece, people) for piece in pieces))
+    return pieces
+
+
+def _added(text: str, pieces: list[_Piece], found: Sequence[Change], people: Sequence[Known]) -> list[_Piece]:
+    """The pieces with those findings of somebody else that touch none of them and nothing quoted."""
+    whose = {name: who for who, person in enumerate(people) for name in person.names}
+    closed = [(one.start, one.end) for one in pieces] + wording.quoted(text)
+    for one in found:
+        stands = 0 <= one.start < one.end and text[one.start : one.end] == one.was
+        if one.who in whose and stands and all(one.end <= start or end <= one.start for start, end in closed):
+            edit = Edit(
+                start=one.start,
+                end=one.end,
+                now=one.now,
+                who=whose[one.who],
+                facts=Facts(),
+                contradicts=one.contradicts,
+                why=one.why,
+            )
+            pieces = [*pieces, _Piece(start=one.start, end=one.end, now=one.now, edit=edit)]
+            closed.append((one.start, one.end))
+    return sorted(pieces, key=lambda one: one.start)
 
 
 def _edits(text: str, people: Sequence[Known]) -> list[Edit]:
@@ -166,6 +210,8 @@ def _change(text: str, piece: _Piece, people: Sequence[Known]) -> Change:
 
 def _why(edit: Edit, name: str) -> str:
     """In a few words what was described."""
+    if edit.why:
+        return edit.why
     if edit.clothes:
         return f"clothes: {name}'s outfit shows them"
     kinds = [kind for kind in edit.facts.by_kind if kind != "sex"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from repertory.craft import looks
-from repertory.craft.describing import PRONOUN_OF, Reading, cut
+from repertory.craft.describing import Reading, cut, name_only
 from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, RELATIVE, SEGMENT, WITH, describes, fits_part, passes
+from repertory.craft.standing import FINITE, PRONOUN_OF, is_verbal
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
 
@@ -14,9 +15,11 @@ _SEGMENT = re.compile(SEGMENT)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
 _PREDICATE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
-_PART_PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V(?:{CHAIN}){END}")
+_PART_PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
+_PART_BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
-_FRONTED = re.compile(rf"({SEGMENT}),(?=[NP])")
+_FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
+_FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))x,(?=[NP])")
 _BESIDE_OTHERS = re.compile(rf",({CHAIN})((?:,?&|,))x(?=[,.;)]|$)")
 _BEHIND_OTHERS = re.compile(rf",x(,?&{CHAIN})(?=[,.;)]|$)")
 _ROLE = re.compile(rf",(D)(?:x,?)?({CHAIN})?([xRG]{{1,3}}?)((?:{WITH})*)(?=[,.;)]|$)")
@@ -44,18 +47,20 @@ def _predicates(reading: Reading) -> None:
     words = reading.words
     for at, tag in enumerate(words.tags):
         who = reading.meant[at]
-        if tag in "NP" and who >= 0:
+        if tag in "NPG" and who >= 0:
             match = _PREDICATE.match(words.tags, at + 1)
             if match and _describes(reading, at + 1, match.end()) and not _only_other(words, at + 1, match.end()):
                 _take_predicate(reading, at, match.end(), who)
     for match in _PART_PREDICATE.finditer(words.tags):
         who = reading.meant[match.start()]
-        verb = words.tags.index("V", match.start())
-        if who < 0 or not words.opens(match.start()) or not _describes(reading, match.start(), match.end()):
-            continue
-        noun = words.lower[verb - 1]
-        if all(words.tags[at] in "i,&" or fits_part(words.lower[at], noun) for at in range(verb + 1, match.end())):
+        if who >= 0 and words.opens(match.start()) and _describes(reading, match.start(), match.end()):
             drop_clause(reading, match.start(), match.start(), match.end(), who)
+    for match in _PART_BETWEEN.finditer(words.tags):
+        who = reading.meant[match.start()]
+        noun = words.lower[match.start(1) - 1]
+        said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
+        if who >= 0 and said and all(fits_part(one, noun) for one in said):
+            cut(reading, *match.span(1), who)
 
 
 def _only_other(words: Words, start: int, end: int) -> bool:
@@ -85,6 +90,9 @@ def drop_clause(
     """A clause that says looks only goes whole, unless it is all there is; then what comes before `keep` stays."""
     words, tags = reading.words, reading.tags
     first, last = keep, end
+    if start == keep and not start and end >= len(tags) - 1:
+        name_only(reading, start, end, who)
+        return
     if words.opens(start) and end < len(tags) - 1 and tags[end] in ".;":
         first, last = start, end + 1
     elif words.opens(start) and start > 0:
@@ -148,8 +156,10 @@ def drops_comma(reading: Reading, start: int, begin: int, comma: int) -> bool:
         return True
     if is_participle(word) or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):
         return False
-    if words.opens(start) or tags[start - 1] in ",&" or words.lower[start - 1] in _ONWARD:
+    if start and tags[start - 1] == "&":
         return True
+    if words.opens(start) or tags[start - 1] == "," or words.lower[start - 1] in _ONWARD:
+        return is_verbal(words, comma + 1) or tag == "B"
     return word in _INTO and tags[start - 1] not in "opI" and not words.lower[start - 1].startswith("clos")
 
 
@@ -204,7 +214,8 @@ def _mixed(reading: Reading, at: int, who: int) -> bool:
 def _role(reading: Reading, at: int, who: int) -> None:
     """Looks beside a job: "Mia, a tall pilot with short hair,"."""
     match = _ROLE.match(reading.tags, at)
-    if match is None or is_participle(reading.words.lower[match.start(3)]):
+    words = reading.words
+    if match is None or any(is_participle(words.lower[i]) or words.lower[i] in FINITE for i in range(*match.span(3))):
         return
     for group in (2, 4):
         if match[group] and _describes(reading, match.start(group), match.end(group)):
@@ -214,10 +225,17 @@ def _role(reading: Reading, at: int, who: int) -> None:
 def _fronted(reading: Reading) -> None:
     """ "Short-haired and freckled, Mia waits", "With her long silver hair, Nova watches"."""
     words, tags = reading.words, reading.tags
+    stands = {start for start, _, _ in reading.named}
     for at in range(len(tags)):
         if not words.opens(at) or tags[at] not in "AaEcYniDHWNBFGo":
             continue
+        mood = _FRONTED_MOOD.match(tags, at)
+        if mood and reading.meant[mood.end()] >= 0 and _describes(reading, *mood.span(1)):
+            cut(reading, *mood.span(1), reading.meant[mood.end()])
+            continue
         match = _FRONTED.match(tags, at)
+        if match and tags[match.end()] not in "NP" and match.end() not in stands:
+            continue
         if match and not passes(words, match.end(1)) and _describes(reading, at, match.end(1)):
             who = reading.meant[match.end()]
             if who >= 0 and not _only_other(words, at, match.end(1)):
@@ -242,7 +260,7 @@ def _before_names(reading: Reading) -> None:
         if not any(words.lower[at] in looks.OF_PEOPLE or tags[at] in "AEY" for at in range(start, end)):
             continue
         if reading.free(start, end):
-            behind_mood = re.search(r"Dx,$", tags[max(0, start - 3) : start])
+            behind_mood = re.search(r"(?:D|^|\.)x,$", tags[max(0, start - 3) : start])
             cut(reading, start - bool(behind_mood), end, words.who[end])
 
 

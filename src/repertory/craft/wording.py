@@ -32,14 +32,15 @@ _AGES = [
     r"(?:only\s+)?(?:barely|just|hardly|scarcely|fresh|not\s+long)\s+out\s+of\s+(?:her|his|their)\s+(?:teens|twenties)",
     r"(?:on\s+the\s+(?:wrong|right|far)\s+side\s+of|approaching|pushing|not\s+yet|not\s+quite|nearing|well\s+past|just\s+past)"
     rf"\s+(?:{'|'.join(_TENS)}|\d0)(?!\w)",
-    rf"(?:aged?|age:)\s+(?:about\s+|around\s+)?{_NUMBER}",
+    rf"(?:aged?:?)\s+(?:about\s+|around\s+)?{_NUMBER}",
     rf"(?:{'|'.join(_TENS)}|\d0)[- ]?(?:something|ish)",
     rf"{_NUMBER}\s+years\s+of\s+age",
     rf"(?:early|mid|late)[-\s]{_DECADE}",
     rf"{_DECADE}(?=\s*[,;)\].]|$)(?<!teens)",
 ]
+_QUOTE = r""""[^"]*(?:"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|‘[^’\n]{2,}’(?!\w)|(?<![\w])\'[^\'\n]{2,}\'(?!\w)"""
 _TOKEN = (
-    r'(?P<quote>"[^"]*(?:"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|‘[^’\n]{2,}’(?!\w)|(?<![\w])\'[^\'\n]{2,}\'(?!\w))'
+    rf"(?P<quote>{_QUOTE})"
     r"|(?P<box>\[[^\]\n]*\]|@[\w-]+)"
     rf"|(?P<age>(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-]))"
     rf"|(?P<joined>(?<![\w-])[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)(?![\w-]))"
@@ -119,7 +120,9 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
         found.starts.append(token.start())
         found.ends.append(token.end())
         found.who.append(who)
-        if kind == "age" and word.endswith(("old", "young", "something", "ish")):
+        if kind == "own" and tags[-1:] == ["P"]:
+            tags.append("V")
+        elif kind == "age" and word.endswith(("old", "young", "something", "ish")):
             tags.append("E")
         else:
             tags.append("N" if who >= 0 else _LETTERS.get(kind) or _tag(word, token[0]))
@@ -149,3 +152,11 @@ def _tag(word: str, written: str) -> str:
     if word in looks.CLOTHES:
         return "C"
     return "A" if looks.SHAPED.match(word) and looks.compound(word) else "x"
+
+
+_QUOTED = re.compile(_QUOTE)
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Where something is quoted, the marks included."""
+    return [found.span() for found in _QUOTED.finditer(text)]
