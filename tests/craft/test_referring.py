@@ -46,8 +46,8 @@ def of_role(shot: BoundShot, role: Role) -> list[ChosenReference]:
         ("close-up of Mia in profile", "profile left: she is in profile, 4 degrees off"),
         ("close-up of Mia, profile right", "profile right: she is in profile, the nose to the right"),
         ("close-up of Mia, left profile", "profile left: she is in profile, the nose to the left, 4 degrees off"),
-        ("low angle close-up of Mia", "tilt up: the low angle looks up, 4 degrees off"),
-        ("high angle close-up of Mia", "three-quarter left: the high angle looks down, 22 degrees off"),
+        ("low angle close-up of Mia", "tilt up: seen from below (low angle), 4 degrees off"),
+        ("high angle close-up of Mia", "three-quarter left: seen from above (high angle), 22 degrees off"),
         ("close-up of Mia looking up", "tilt up: she looks up, 4 degrees off"),
         (
             "low angle close-up of Mia, profile left",
@@ -87,6 +87,7 @@ def test_a_reference_that_was_measured_otherwise_than_it_is_called_is_taken_as_i
         ("two-shot of Mia and Nova", "three-quarter right", "three-quarter left"),
         ("two-shot of Nova and Mia", "three-quarter left", "three-quarter right"),
         ("two-shot of Mia and Nova in profile", "profile right", "profile left"),
+        ("Mia turns to Nova, profile two-shot", "profile right", "profile left"),
         ("Mia looks left, Nova waits", "three-quarter left", "three-quarter left"),
         ("Mia waits, Nova in profile", "three-quarter right", "profile left"),
         ("Mia, profile left, and Nova looking up", "profile left", "three-quarter left"),

@@ -11,6 +11,7 @@ from repertory.craft.calling import A, Calls, anchor_called, calls_of, did_you_m
 from repertory.craft.expecting import measured_in
 from repertory.craft.playing import UPGRADE, performers_of
 from repertory.craft.referring import Cues, Kept, references_for
+from repertory.craft.retelling import SAME_AS, Retelling, everybody, worn_everywhere
 from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
 from repertory.craft.viewing import location_view, named_view
@@ -21,8 +22,10 @@ from repertory.model.shot import BoundLine, BoundShot, DialogueLine, Shot, ShotL
 
 def names_of(cast: Mapping[str, Anchor]) -> Names:
     """Every way to call a cast: its keys (placeholders), and the anchors' names and titles."""
-    calls = calls_of(cast)
+    return _names(calls_of(cast))
 
+
+def _names(calls: Calls) -> Names:
     def called(kind: type[Anchor]) -> tuple[str, ...]:
         """Those of one kind; a name that may mean two of the cast is read as the first, and refused when bound."""
         return tuple(dict.fromkeys(name for name, one in calls.spelled if isinstance(calls.all_of(name)[0], kind)))
@@ -48,6 +51,7 @@ class _Film:
     look: Look | None
     lines: Sequence[str]
     """The list as it was written."""
+    retelling: Retelling
     kept: Kept = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
 
@@ -63,9 +67,12 @@ def bind(
     engines: Collection[str] = (),
     worn: Mapping[str, str] | None = None,
     source: str = "",
+    strict: bool = False,
 ) -> tuple[BoundShot, ...]:
     """As `bind_list`, for lists without problems. Raises the first of them."""
-    bound, problems = bind_list(shots, cast=cast, voices=voices, engines=engines, worn=worn, source=source)
+    bound, problems = bind_list(
+        shots, cast=cast, voices=voices, engines=engines, worn=worn, source=source, strict=strict
+    )
     if problems:
         raise problems[0]
     return bound
@@ -79,6 +86,7 @@ def bind_list(
     engines: Collection[str] = (),
     worn: Mapping[str, str] | None = None,
     source: str = "",
+    strict: bool = False,
 ) -> tuple[tuple[BoundShot, ...], tuple[YourMove, ...]]:
     """The shots with every name bound to a locked anchor and every needed reference chosen, most important first; and
     why the others could not be bound: ShotListError, UnknownName, NotLocked or StageMissing, each with the next step.
@@ -87,16 +95,30 @@ def bind_list(
     `voices` are the voices by name. `engines` are the card ids that a shot may insist on; not checked when empty.
     `worn` is what characters wear in this film where a shot names no outfit, by their names (see `wardrobe.worn_in`);
     for the others it is their own default. `source` is the list as it was written, so that problems name the place.
+    Words that describe somebody whose pictures are sent are taken out (`BoundShot.changes`); what contradicts a locked
+    card is a problem, and with `strict` every such description is.
     Raises NotLocked for a look that is a draft, YourMove for two looks.
     """
+    calls = calls_of(cast)
+    people = everybody(calls)
+    lines = source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n") if source else []
     film = _Film(
-        calls=calls_of(cast),
+        calls=calls,
         voices={words.folded(name): voice for name, voice in voices.items()}
         | {words.folded(voice.name): voice for voice in voices.values()},
         engines=engines,
         worn=worn or {},
         look=_look_of(cast),
-        lines=source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n") if source else (),
+        lines=lines,
+        retelling=Retelling(
+            calls=calls,
+            names=_names(calls),
+            find=lambda shot, name: anchor_called(calls, shot, name, Character, lines),
+            worn=worn_everywhere(people, worn or {}),
+            strict=strict,
+            lines=lines,
+            people=people,
+        ),
     )
     bound: list[BoundShot] = []
     problems: list[YourMove] = []
@@ -121,9 +143,6 @@ def _look_of(cast: Mapping[str, Anchor]) -> Look | None:
     return look
 
 
-_SAME_AS = re.compile(r"(?<!\w)same\s+(?:\w+\s+)?as\s+(?:in\s+)?shot\s+(\w+)", re.IGNORECASE)
-
-
 def _whence(shots: Sequence[Shot]) -> Iterator[dict[str, str]]:
     """For each shot, whence it has the place and the light that it does not name: "kept from shot 3"."""
     said: dict[str, tuple[str, str]] = {}
@@ -133,7 +152,7 @@ def _whence(shots: Sequence[Shot]) -> Iterator[dict[str, str]]:
             if what not in shot.kept:
                 said[what] = (shot.number, shot.heading)
                 continue
-            same = _SAME_AS.search(shot.text)
+            same = SAME_AS.search(shot.text)
             number, heading = said.get(what, ("", ""))
             above = shot.heading and (shot.heading != heading or not number)
             found[what] = (
@@ -148,6 +167,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     if shot.engine and film.engines and not engine_named(shot.engine, film.engines):
         step = did_you_mean(shot.engine, film.engines)
         raise UnknownName(f'{shot_words(shot)}: there is no engine "{shot.engine}".', step=step)
+    shot, changes = film.retelling.told(shot)
     performers, dressed = performers_of(shot, lambda name: film.find(shot, name, Character), film.worn, film.defaults)
     location = film.find(shot, shot.location, Location) if shot.location else None
     view = _view(shot, location) if location else None
@@ -164,6 +184,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
         look=film.look,
         lines=tuple(_line(shot, line, film) for line in shot.dialogue),
         action=_with_titles(shot, film.calls),
+        changes=changes,
     )
     place, light = whence.get("location", ""), whence.get("light", "")
     cues = Cues(called=film.calls.own, dressed=dressed, place=place, light=light)

@@ -46,6 +46,8 @@ _WAY = (
 _PROFILE = re.compile(
     r"(?<!\w)(?:profile\s+(left|right)|(left|right)\s+profile|(?:in\s+)?profile)(?!\w)", re.IGNORECASE
 )
+_OF_ALL = re.compile(r"\s+(?:two|three|2|3|group)[\s-]+shot", re.IGNORECASE)
+"""After "profile": it is said of everybody in the picture."""
 _ASIDE = re.compile(rf"(?<!\w){_GAZE}{_WAY}", re.IGNORECASE)
 _UP = re.compile(
     r"(?<!\w)(?:(?:look|gaz|star|glanc)(?:e?s|ed|ing|e)?\s+up(?!\w)(?!\s+from)"
@@ -131,7 +133,8 @@ def _framed(bound: BoundShot, performer: BoundPerformer, place: int, of: int) ->
         title = over.character.title or over.character.name
         return Pose(yaw=yaw, pitch=pitch, why=f"{_says(who, 'face')} {title}, who stands in front", exact=bool(side))
     if pitch:
-        return Pose(pitch=pitch, turned=False, why=f"the {shot.angle.value} looks {'up' if pitch > 0 else 'down'}")
+        seen = "below" if pitch > 0 else "above"
+        return Pose(pitch=pitch, turned=False, why=f"seen from {seen} ({shot.angle.value})")
     return _ANYHOW
 
 
@@ -159,7 +162,8 @@ def _said(
             poses[name] = replace(poses[name], yaw=yaw, turned=True, either=False, why=why, exact=True)
     for match in _PROFILE.finditer(text):
         side = (match[1] or match[2] or "").lower()
-        for name in _whose(text, people, match.start()):
+        of_all = _OF_ALL.match(text, match.end())
+        for name in [one for one, _ in people] if of_all else _whose(text, people, match.start()):
             old = poses[name]
             facing = not side and len(people) > 1
             yaw = PROFILE if side == "right" or (facing and old.yaw > 0) else -PROFILE

@@ -54,6 +54,7 @@ def read_film(crew: Crew, film: ProductionFolder, *, strict: bool = False) -> Re
             engines=crew.known,
             worn=cast.worn,
             source=text,
+            strict=strict,
         )
         problems = (*problems, *unbound)
     by_number = {one.shot.number: one for one in bound}
