@@ -30,8 +30,9 @@ def measured_in(bound: BoundShot) -> tuple[ToMeasure, ...]:
     if bound.location and not _is_detail(bound, faces=faces):
         place = [_of(bound.location.ref, "place", f"it is the place of the shot{_lit(bound)}")]
     look = [_of(bound.look.ref, "look", "it is the look of the whole film")] if bound.look else []
-    voices = {line.voice.ref: line.character.partition("@")[0] for line in bound.lines}
-    spoken = [_of(ref, "voice", f"{who} speaks") for ref, who in voices.items()]
+    titles = {one.character.ref: one.character.title or one.character.name for one in bound.performers}
+    voices = {line.voice.ref: titles.get(line.character, "") for line in bound.lines}
+    spoken = [_of(ref, "voice", f"{who or 'somebody off screen'} speaks") for ref, who in voices.items()]
     first, then = (people, things) if faces or not things else (things, people)
     middle = [*place, *then] if first is people else [*then, *place]
     return (*first, *middle, *look, *spoken)
