@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from repertory.craft import looks
-from repertory.craft.describing import Known, Reading, cut
-from repertory.craft.trimming import drop_clause, drops_comma
+from repertory.craft.describing import Known, Reading, cut, drop_clause
+from repertory.craft.trimming import drops_comma
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -81,6 +82,25 @@ def cut(
     reading.edits.append(
         Edit(start=first, end=last, now=now, who=who, facts=said, contradicts=contradicts, clothes=clothes)
     )
+
+
+def drop_clause(
+    reading: Reading, start: int, keep: int, end: int, who: int, *, clothes: bool = False, against: str = ""
+) -> None:
+    """A clause that says looks only goes whole, unless it is all there is; then what comes before `keep` stays."""
+    words, tags = reading.words, reading.tags
+    first, last = keep, end
+    joined = re.match(r",?&", tags[end:]) if start == keep else None
+    if joined and words.opens(start):
+        last = end + joined.end()
+    elif start == keep and not start and end >= len(tags) - 1:
+        name_only(reading, start, end, who)
+        return
+    elif words.opens(start) and end < len(tags) - 1 and tags[end] in ".;":
+        first, last = start, end + 1
+    elif words.opens(start) and start > 0:
+        first, last = start - (tags[start - 1] == ";"), end + (end < len(tags) and tags[start - 1] == ".")
+    cut(reading, first, last, who, clothes=clothes, against=against)
 
 
 def name_only(reading: Reading, start: int, end: int, who: int) -> None:

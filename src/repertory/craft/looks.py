@@ -116,7 +116,7 @@ PASSING = {
     "eyes": frozenset(
         "red white wide sharp strong heavy full high thin flat broad long thick narrow pink hooded icy".split()
     ),  # noqa: SIM905
-    "face": frozenset("pale full strong thin wide big broad high sharp hot flat".split()),  # noqa: SIM905
+    "face": frozenset("long pale full strong thin wide big broad high sharp hot flat".split()),  # noqa: SIM905
     "nose": frozenset("pink red hot wide open full".split()) - {"full"},  # noqa: SIM905
     "skin": frozenset({"red", "white", "green", "blue"}),
     "body": frozenset({"high", "full", "heavy", "flat", "wide", "sharp", "hot", "pale", "old"}),
@@ -182,9 +182,14 @@ OTHERS = {
     "wizard elf dwarf giant warrior ghost zombie vampire figure someone somebody people men-at-arms sheriff suspect "
     "witness hacker rival opponent colleague roommate cousin lover partner assistant secretary receptionist cashier "
     "mechanic carpenter gardener shepherd villager marine medic paramedic firefighter statue mannequin model crew "
-    "child-actor onlooker bystander commuter pedestrian jogger cyclist referee waiter's",
+    "onlooker bystander commuter pedestrian jogger cyclist referee waiter's",
 }
-OTHER = {word: gender for gender, words in OTHERS.items() for word in words.split()}
+CREATURES = frozenset(
+    "doll puppet statue mannequin horse pony cat dog lion wolf fox creature monster robot alien angel android mermaid "
+    "deer bear kitten puppy tiger owl figurine dragon goat cow sheep bull dummy".split()  # noqa: SIM905
+)
+"""What has hair and eyes, and is no person."""
+OTHER = {**dict.fromkeys(CREATURES, ""), **{word: gender for gender, words in OTHERS.items() for word in words.split()}}
 """Nouns that say who somebody is, and not how they look; nobody bound unless the text says so."""
 PICTURED = frozenset(
     "photograph photo painting drawing statue picture poster sketch doll mannequin bust mural portrait snapshot "
@@ -197,8 +202,8 @@ CLOTHES = frozenset(
     "t-shirt tee cardigan jumper pullover vest waistcoat tuxedo cape cloak robe kimono pyjamas pajamas tracksuit "
     "swimsuit bikini shorts leggings parka anorak trenchcoat trench blazer turtleneck polo tunic apron scrubs armor "
     "armour jumpsuit boilersuit dungarees corset nightgown wetsuit spacesuit sundress minidress windbreaker poncho "
-    "bathrobe sweatshirt tank-top top cap hat beanie scarf boots shoes sneakers heels sandals gloves beret fedora "
-    "outfit clothes tie bow-tie stockings tights socks slippers helmet mask sunglasses glasses flannel denim kilt "
+    "bathrobe sweatshirt tank-top cap hat beanie scarf boots shoes sneakers heels sandals gloves beret fedora "
+    "outfit clothes tie bow-tie stockings tights socks slippers flannel denim kilt "
     "sweatpants loafers trainers overcoat toga catsuit bodysuit headscarf veil turban bonnet sash belt "
     "costume leathers vestments chinos khakis fatigues".split()  # noqa: SIM905
 )

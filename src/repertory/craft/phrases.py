@@ -45,6 +45,9 @@ VERBAL = frozenset({"braids", "plaits", "scars", "curls", "waves"})
 """Features whose name is a verb, too: "Mia, laughing, braids her hair"."""
 
 
+HEAD_COLOURS = frozenset({"silver", "grey", "gray", "blonde", "blond", "dark", "ginger", "white"})
+
+
 def passes(words: Words, at: int) -> bool:
     """Whether the word says what hair or eyes do just now."""
     return at < len(words.lower) and words.lower[at] in _STATES
@@ -55,8 +58,10 @@ def fits_part(adjective: str, noun: str) -> bool:
     part = looks.PARTS[noun]
     if adjective in looks.PASSING.get(part, ()):
         return False
+    if noun == "eye" and adjective == "black":
+        return False
     if noun in {"head", "scalp"}:
-        return adjective in looks.HEAD_ONLY or looks.compound(adjective) == "hair"
+        return adjective in HEAD_COLOURS or adjective in looks.HEAD_ONLY or looks.compound(adjective) == "hair"
     if noun in {"back", "features", "temples", "neck", "chest"} and adjective in {"long", "broad", "big", "small"}:
         return noun != "back"
     classes = set(looks.ADJECTIVES.get(adjective, ""))

@@ -84,6 +84,9 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
         if _is_role(words, end):
             _cut_from_role(reading, start, end)
             continue
+        more = _MORE.match(words.tags, end)
+        if more and describes(words, end + 1, more.end() - 1) and is_verbal(words, more.end()):
+            end = more.end() - 1
         who = _whom(reading, start, end)
         if who >= 0 and _partial(words, start):
             found[start] = (end, who)
@@ -97,7 +100,7 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
             found[start] = (end, _only_one(reading, start, end))
     for match in _ROLE.finditer(words.tags):
         start, end = match.span(1)
-        if words.lower[start - 1] == "the" and reading.free(start, end) and not _belongs_before(words, start - 1):
+        if words.lower[end] not in looks.CREATURES and words.lower[start - 1] == "the" and reading.free(start, end) and not _belongs_before(words, start - 1):
             _cut_from_role(reading, start, end)
     return found
 
@@ -206,14 +209,8 @@ def _replace(reading: Reading, start: int, end: int, who: int) -> int:
     """Puts the name or the pronoun in the noun's place; the word after what was replaced."""
     words, person = reading.words, reading.people[who]
     tags = words.tags
-    more = _MORE.match(tags, end)
-    if (
-        more
-        and _is_subject(words, start)
-        and describes(words, end + 1, more.end() - 1)
-        and is_verbal(words, more.end())
-    ):
-        end = more.end()
+    if tags[end : end + 1] == "," and "," in tags[start:end] and _is_subject(words, start) and is_verbal(words, end + 1):
+        end += 1
     follows = words.lower[end] if end < len(tags) else ""
     subject = _is_subject(words, start)
     first, last = _sentence(words, start)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from repertory.craft import looks
-from repertory.craft.describing import Reading, cut, name_only
+from repertory.craft.describing import Reading, cut, drop_clause
+from repertory.craft.features import part_predicates, parts
 from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, RELATIVE, SEGMENT, WITH, describes, fits_part, passes
 from repertory.craft.standing import FINITE, PRONOUN_OF, is_verbal
 from repertory.craft.verbforms import is_participle
@@ -13,29 +14,29 @@ from repertory.craft.wording import Words
 
 _SEGMENT = re.compile(SEGMENT)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
-_PREDICATE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
+_PREDICATE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
-_PART_PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
-_PART_BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
 _FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
-_FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))x,(?=[NP])")
-_BESIDE_OTHERS = re.compile(rf",({CHAIN})((?:,?&|,))x(?=[,.;)]|$)")
+_FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}}),(?=[NP])")
+_BESIDE_OTHERS = re.compile(rf",({CHAIN})((?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}})(?=[,.;)]|$)")
 _BEHIND_OTHERS = re.compile(rf",x(,?&{CHAIN})(?=[,.;)]|$)")
-_ROLE = re.compile(rf",(D)(?:x,?)?({CHAIN})?([xRG]{{1,3}}?)((?:{WITH})*)(?=[,.;)]|$)")
-_ROLE_FRONTED = re.compile(rf"D({CHAIN})(?=[xR])")
+_ROLE = re.compile(rf",(D)(?:x,?)?({CHAIN})?([xRG]{{1,3}}?)((?:{WITH}|Y)*)(?=[,.;)]|$)")
+_IS_ROLE = re.compile(rf"[NPw]V(D)({CHAIN})?(x?R)((?:{WITH}|Y)*)")
 
 
 def trim(reading: Reading) -> None:
     """Finds all of it; the order matters, since each phrase is taken once."""
     _predicates(reading)
+    part_predicates(reading)
     for start, end, who in reading.named:
         if end < len(reading.tags) and reading.tags[end] != "s":
             _after(reading, start, end, who)
     _fronted(reading)
     _before_names(reading)
     _apart(reading)
-    _parts(reading)
+    _fragments(reading)
+    parts(reading)
 
 
 def _describes(reading: Reading, start: int, end: int) -> bool:
@@ -51,16 +52,9 @@ def _predicates(reading: Reading) -> None:
             match = _PREDICATE.match(words.tags, at + 1)
             if match and _describes(reading, at + 1, match.end()) and not _only_other(words, at + 1, match.end()):
                 _take_predicate(reading, at, match.end(), who)
-    for match in _PART_PREDICATE.finditer(words.tags):
-        who = reading.meant[match.start()]
-        if who >= 0 and words.opens(match.start()) and _describes(reading, match.start(), match.end()):
-            drop_clause(reading, match.start(), match.start(), match.end(), who)
-    for match in _PART_BETWEEN.finditer(words.tags):
-        who = reading.meant[match.start()]
-        noun = words.lower[match.start(1) - 1]
-        said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
-        if who >= 0 and said and all(fits_part(one, noun) for one in said):
-            cut(reading, *match.span(1), who)
+    for match in _IS_ROLE.finditer(words.tags):
+        if reading.meant[match.start()] >= 0 and match.end(4) > match.start(4) - bool(match[2]):
+            _cut_beside_role(reading, match, reading.meant[match.start()])
 
 
 def _only_other(words: Words, start: int, end: int) -> bool:
@@ -82,22 +76,6 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
         drop_clause(reading, subject, subject + 1, end, who)
     else:
         cut(reading, subject + 1, end, who)
-
-
-def drop_clause(
-    reading: Reading, start: int, keep: int, end: int, who: int, *, clothes: bool = False, against: str = ""
-) -> None:
-    """A clause that says looks only goes whole, unless it is all there is; then what comes before `keep` stays."""
-    words, tags = reading.words, reading.tags
-    first, last = keep, end
-    if start == keep and not start and end >= len(tags) - 1:
-        name_only(reading, start, end, who)
-        return
-    if words.opens(start) and end < len(tags) - 1 and tags[end] in ".;":
-        first, last = start, end + 1
-    elif words.opens(start) and start > 0:
-        first, last = start - (tags[start - 1] == ";"), end + (end < len(tags) and tags[start - 1] == ".")
-    cut(reading, first, last, who, clothes=clothes, against=against)
 
 
 def _after(reading: Reading, start: int, end: int, who: int) -> None:
@@ -215,11 +193,16 @@ def _role(reading: Reading, at: int, who: int) -> None:
     """Looks beside a job: "Mia, a tall pilot with short hair,"."""
     match = _ROLE.match(reading.tags, at)
     words = reading.words
-    if match is None or any(is_participle(words.lower[i]) or words.lower[i] in FINITE for i in range(*match.span(3))):
-        return
+    if match and not any(
+        is_participle(words.lower[i]) or words.lower[i] in FINITE for i in range(*match.span(3))
+    ):
+        _cut_beside_role(reading, match, who)
+
+
+def _cut_beside_role(reading: Reading, match: re.Match[str], who: int) -> None:
     for group in (2, 4):
-        if match[group] and _describes(reading, match.start(group), match.end(group)):
-            cut(reading, match.start(group), match.end(group), who)
+        if match[group] and _describes(reading, *match.span(group)):
+            cut(reading, *match.span(group), who)
 
 
 def _fronted(reading: Reading) -> None:
@@ -268,12 +251,12 @@ def _apart(reading: Reading) -> None:
     """Descriptions between commas that do not follow the name: "Mia smiles, short dark hair, freckles, dusk"."""
     words, tags = reading.words, reading.tags
     for at, tag in enumerate(tags):
-        if tag not in ",;" or not reading.free(at, at + 1) or reading.meant[at] < 0 or at + 1 >= len(tags):
+        if tag not in ",;:" or not reading.free(at, at + 1) or reading.meant[at] < 0 or at + 1 >= len(tags):
             continue
         match = _SEGMENT.match(tags, at + 1)
         if not match or passes(words, match.end()) or not _describes(reading, at + 1, match.end()):
             continue
-        if not _says_who(reading, at, match.end()):
+        if not _says_who(reading, at, match.end()) or (tag == ":" and tags[match.end() : match.end() + 1] not in {"", "."}):
             continue
         cut(reading, at, match.end(), _owner(reading, at))
 
@@ -296,62 +279,13 @@ def _says_who(reading: Reading, comma: int, end: int) -> bool:
     return tags[comma - 1] in "NPY,)" or tags[max(0, comma - 2)] in "NP" or before.endswith("ing") or segment[0] != "D"
 
 
-def _parts(reading: Reading) -> None:
-    """ "Her long dark hair blows in the wind": the hair stays, its looks go."""
-    words, tags = reading.words, reading.tags
-    for at, tag in enumerate(tags):
-        if tag not in "BF" or reading.taken[at]:
-            continue
-        first, others = at, 0
-        while first and tags[first - 1] in "aAcEi,&x" and others < 4:
-            others += tags[first - 1] == "x"
-            first -= 1
-            if tags[first] == "x" and not _mood(words, first):
-                first += 1
-                break
-        while tags[first] in ",&":
-            first += 1
-        holder = tags[first - 1] if first else ""
-        who = _holder(reading, first, at, holder)
-        if who >= 0:
-            _cut_adjectives(reading, first, at, who)
-
-
-def _mood(words: Words, at: int) -> bool:
-    """Whether a word that is no adjective of looks may stand among them: "her long, tangled, dark hair"."""
-    return words.tags[at + 1] != "x" and not is_participle(words.lower[at]) and words.tags[at - 1 : at] in {*"HscaA,"}
-
-
-def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
-    """Whose hair or eyes they are: -1 where nobody's who is bound."""
+def _fragments(reading: Reading) -> None:
+    """"Mia. Short dark hair. She waits.": a sentence that is no more than a description of whoever came before."""
     tags = reading.tags
-    if before == "H":
-        return reading.meant[first - 1]
-    if before == "s":
-        return reading.words.who[first - 2] if first > 1 else -1
-    if before == "z":
-        return reading.meant[first - 1]
-    if before in {"D", "n"} or first == noun or tags[noun + 1 : noun + 2] == "o" or not first:
-        return -1
-    if any(tags[at] in "ix" for at in range(first, noun)):
-        return -1
-    return reading.meant[first - 1] if before in {*",&Wo;Vx"} and before != "x" else -1
-
-
-def _cut_adjectives(reading: Reading, first: int, noun: int, who: int) -> None:
-    words, tags = reading.words, reading.tags
-    gone = [at for at in range(first, noun) if tags[at] in "aAcE" and fits_part(words.lower[at], words.lower[noun])]
-    if not gone:
-        return
-    if all(at in gone or tags[at] in "i,&" for at in range(first, noun)):
-        cut(reading, first, noun, who, about=noun)
-        return
-    for at in gone:
-        start, end = at, at + 1
-        while start > first and tags[start - 1] == "i":
-            start -= 1
-        if end < noun and tags[end] in ",&":
-            end += 1
-        elif start > first and tags[start - 1] in ",&":
-            start -= 1
-        cut(reading, start, end, who, about=noun)
+    for at, tag in enumerate(tags):
+        if tag != "." or at + 1 >= len(tags) or reading.meant[at] < 0 or not reading.free(at, at + 1):
+            continue
+        match = _SEGMENT.match(tags, at + 1)
+        end = match.end() if match else at
+        if end > at + 1 and tags[end : end + 1] in {"", "."} and _describes(reading, at + 1, end):
+            cut(reading, at, end, reading.meant[at])

@@ -34,7 +34,7 @@ _AGES = [
     rf"\s+(?:{'|'.join(_TENS)}|\d0)(?!\w)",
     rf"(?:aged?:?)\s+(?:about\s+|around\s+)?{_NUMBER}",
     rf"(?:{'|'.join(_TENS)}|\d0)[- ]?(?:something|ish)",
-    rf"{_NUMBER}\s+years\s+of\s+age",
+    rf"(?:at\s+)?{_NUMBER}\s+years\s+of\s+age|at\s+the\s+age\s+of\s+{_NUMBER}",
     rf"(?:early|mid|late)[-\s]{_DECADE}",
     rf"{_DECADE}(?=\s*[,;)\].]|$)(?<!teens)",
 ]
@@ -120,14 +120,23 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
         found.starts.append(token.start())
         found.ends.append(token.end())
         found.who.append(who)
-        if kind == "own" and tags[-1:] == ["P"]:
+        if kind == "own" and tags[-1:] in (["P"], ["w"]):
             tags.append("V")
         elif kind == "age" and word.endswith(("old", "young", "something", "ish")):
             tags.append("E")
         else:
-            tags.append("N" if who >= 0 else _LETTERS.get(kind) or _tag(word, token[0]))
+            letter = "N" if who >= 0 else _LETTERS.get(kind) or _tag(word, token[0])
+            tags.append("R" if letter == "x" and kind == "word" and _is_name(token[0], found, tags) else letter)
     found.tags = "".join(tags)
     return found
+
+
+def _is_name(written: str, before: Words, tags: list[str]) -> bool:
+    """Whether a word is the name of somebody else, as far as its capital and its place tell: "Mia meets Zoe"."""
+    if not (written[0].isupper() and written[1:].islower() and len(tags)) or tags[-1] not in "x&":
+        return False
+    last = len(tags) - 1
+    return before.text[before.starts[last]].islower() and (last == 0 or tags[last - 1] in "NP&xO")
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,113 @@
+"""A part of somebody's body keeps its noun and loses its looks: "her long dark hair blows" -> "her hair blows"."""
+
+from __future__ import annotations
+
+import re
+
+from repertory.craft.describing import Reading, cut, drop_clause
+from repertory.craft.likeness import contradicted, facts_of
+from repertory.craft.phrases import CHAIN, END, describes, fits_part
+from repertory.craft.verbforms import is_participle
+from repertory.craft.wording import Words
+
+_PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
+_BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
+
+
+def part_predicates(reading: Reading) -> None:
+    """"Her hair is short and dark.", "her hair, short and dark, is wet"."""
+    words = reading.words
+    for match in _PREDICATE.finditer(words.tags):
+        who = reading.meant[match.start()]
+        if who >= 0 and words.opens(match.start()) and reading.free(*match.span()) and describes(words, *match.span()):
+            drop_clause(reading, match.start(), match.start(), match.end(), who)
+    for match in _BETWEEN.finditer(words.tags):
+        who = reading.meant[match.start()]
+        noun = words.lower[match.start(1) - 1]
+        said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
+        if who >= 0 and said and all(fits_part(one, noun) for one in said):
+            cut(reading, *match.span(1), who)
+
+
+def parts(reading: Reading) -> None:
+    """ "Her long dark hair blows in the wind": the hair stays, its looks go."""
+    words, tags = reading.words, reading.tags
+    for at, tag in enumerate(tags):
+        if tag not in "BF" or reading.taken[at]:
+            continue
+        first, others = at, 0
+        while first and tags[first - 1] in "aAcEi,&x" and others < 4:
+            others += tags[first - 1] == "x"
+            first -= 1
+            if tags[first] == "x" and not _mood(words, first):
+                first += 1
+                break
+        while tags[first] in ",&":
+            first += 1
+        holder = tags[first - 1] if first else ""
+        who = _holder(reading, first, at, holder)
+        if who >= 0:
+            _cut_adjectives(reading, first, at, _better(reading, first, at, who) if holder == "H" else who)
+
+
+def _better(reading: Reading, first: int, noun: int, who: int) -> int:
+    """The other one whom a pronoun may mean, where only she fits: "Nova strokes her short dark hair"."""
+    people = reading.people
+    said = facts_of(reading.words, first, noun + 1)
+    if not contradicted(said, people[who].identity, people[who].pronoun):
+        return who
+    for other, person in enumerate(people):
+        alike = person.pronoun == people[who].pronoun
+        if alike and person.identity and not contradicted(said, person.identity, person.pronoun):
+            return other
+    return who
+
+
+def _mood(words: Words, at: int) -> bool:
+    """Whether a word that is no adjective of looks may stand among them: "her long, tangled, dark hair"."""
+    return words.tags[at + 1] != "x" and not is_participle(words.lower[at]) and words.tags[at - 1 : at] in {*"HscaA,W"}
+
+
+def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
+    """Whose hair or eyes they are: -1 where nobody's who is bound."""
+    tags = reading.tags
+    if before == "H":
+        return reading.meant[first - 1]
+    if before == "s":
+        return reading.words.who[first - 2] if first > 1 else -1
+    if before == "z":
+        return reading.meant[first - 1]
+    of = next((who for start, _, who in reading.named if start == noun + 2), -1)
+    if of >= 0 and tags[noun + 1] == "o":
+        return of
+    if before in {"D", "n"} or first == noun or tags[noun + 1 : noun + 2] == "o" or not first:
+        return -1
+    if before == "W" and reading.meant[first - 1] == -2:
+        return _named_next(reading, noun)
+    return reading.meant[first - 1] if before in {*",&Wo;Vh"} else -1
+
+
+def _named_next(reading: Reading, at: int) -> int:
+    """Whom a phrase that opens a sentence is about: "With green eyes fixed on the door, Mia waits"."""
+    comma = reading.tags.find(",", at)
+    after = reading.meant[comma + 1 : comma + 2]
+    return after[0] if comma > 0 and after and reading.tags[comma + 1] in "NP" else -1
+
+
+def _cut_adjectives(reading: Reading, first: int, noun: int, who: int) -> None:
+    words, tags = reading.words, reading.tags
+    gone = [at for at in range(first, noun) if tags[at] in "aAcE" and fits_part(words.lower[at], words.lower[noun])]
+    if not gone:
+        return
+    if all(at in gone or tags[at] in "i,&" for at in range(first, noun)):
+        cut(reading, first, noun, who, about=noun)
+        return
+    for at in gone:
+        start, end = at, at + 1
+        while start > first and tags[start - 1] == "i":
+            start -= 1
+        if end < noun and tags[end] in ",&":
+            end += 1
+        elif start > first and tags[start - 1] in ",&":
+            start -= 1
+        cut(reading, start, end, who, about=noun)
