@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from company import MIA, NOVA, PHONE, SHOP, STREET, VOICES, character, reference
@@ -100,6 +101,32 @@ def test_a_thing_that_is_titled_by_its_owner_is_found_by_any_name_of_the_owner(w
     shot = shot_of(f"Shot 1: close-up of {words}, her hand visible, street", cast)
     assert [one.name for one in shot.props] == ["mia-phone"]
     assert [(one.character.name, one.face_hidden) for one in shot.performers] == [("mia", True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "things"),
+    [
+        ("Mia looks at her phone", ["mia-phone"]),
+        ("Mia looks at her phone, the phone rings", ["phone", "mia-phone"]),
+        ("Mia looks at the phone", ["phone"]),
+        ("Tom looks at his phone", ["phone"]),
+        ("Mia and Tom look at her phone", ["mia-phone"]),
+        ("Mia drops Mia's phone, her phone breaks", ["mia-phone"]),
+    ],
+)
+def test_a_pronoun_says_whose_thing_it_is(words: str, things: list[str]) -> None:
+    tom = replace(character("tom", "Tom", "coat"), pronoun="he")
+    cast = {"A": MIA, "B": tom, "street": STREET, "one": thing("mia-phone", "Mia's phone"), "phone": PHONE}
+    assert [one.name for one in shot_of(f"Shot 1: {words}, street", cast).props] == things
+
+
+def test_a_pronoun_that_may_mean_two_with_such_a_thing_is_refused() -> None:
+    phones = {"one": thing("mia-phone", "Mia's phone"), "two": thing("nova-phone", "Nova's phone")}
+    cast = {"A": MIA, "B": NOVA, "street": STREET, **phones}
+    with pytest.raises(ShotListError) as caught:
+        shot_of("Shot 1: Mia shows Nova her phone, street", cast)
+    assert caught.value.what == "\"her phone\" may be Mia's phone or Nova's phone."
+    assert (caught.value.line, caught.value.column) == (1, 24)
 
 
 def test_a_thing_is_its_owner_s_by_its_own_name_as_well() -> None:

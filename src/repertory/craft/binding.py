@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from repertory.craft import filmwords as words
 from repertory.craft.calling import A, Calls, anchor_called, calls_of, did_you_mean, shot_words
 from repertory.craft.expecting import measured_in
+from repertory.craft.owning import with_own_things
 from repertory.craft.playing import UPGRADE, performers_of
 from repertory.craft.referring import Cues, Kept, references_for
 from repertory.craft.retelling import SAME_AS, Retelling, everybody, worn_everywhere
@@ -171,7 +172,8 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     performers, dressed = performers_of(shot, lambda name: film.find(shot, name, Character), film.worn, film.defaults)
     location = film.find(shot, shot.location, Location) if shot.location else None
     view = _view(shot, location) if location else None
-    called = {name: film.find(shot, name, Prop) for name in shot.props}
+    named = {name: film.find(shot, name, Prop) for name in shot.props}
+    called = with_own_things(shot, named, performers, film.calls, film.lines) if film.calls.owned else named
     views = {location.name: view.view} if location and view and view.view else {}
     views |= {prop.name: named for name, prop in called.items() if (named := named_view(shot.text, name, prop))}
     bound = BoundShot(

@@ -39,6 +39,8 @@ class Calls:
     """By the folded name, the anchors that it may mean: more than one where it is not clear."""
     own: Mapping[str, tuple[str, ...]]
     """By the anchor's name, everything that it is called, folded."""
+    owned: Mapping[str, tuple[tuple[str, Prop], ...]]
+    """By a character's name, its own things: what each is, folded, and the thing."""
 
     def all_of(self, name: str) -> tuple[Anchor, ...]:
         """The anchors that a name may mean, as it is written, with or without brackets and @."""
@@ -74,6 +76,7 @@ def calls_of(cast: Mapping[str, Anchor]) -> Calls:
         spelled=tuple(spelled.values()),
         meant={said: tuple(there.values()) for said, there in calls.items()},
         own={name: tuple(said) for name, said in own.items()},
+        owned=_things(people, calls),
     )
 
 
@@ -105,13 +108,20 @@ def _is_first_name(word: str) -> bool:
 
 def _owned(cast: Mapping[str, Anchor], known: _Known) -> Sequence[tuple[str, Anchor]]:
     """ "Character A's phone" for the thing titled "Mia's phone" or named "mia-phone"."""
+    called = [(said, *there) for said, there in known.items() if len(there) == 1]
+    things = _things(cast, known)
+    return [(f"{said}'s {thing}", prop) for said, owner in called for thing, prop in things.get(owner, ())]
+
+
+def _things(cast: Mapping[str, Anchor], known: _Known) -> dict[str, tuple[tuple[str, Prop], ...]]:
+    """Everybody's own things."""
     people = {anchor.name for anchor in cast.values() if isinstance(anchor, Character)}
     props = {anchor.name: anchor for anchor in cast.values() if isinstance(anchor, Prop)}
-    found = []
+    found: dict[str, tuple[tuple[str, Prop], ...]] = {}
     for prop in props.values():
         owner, thing = _owner(prop, people, known)
-        owners = [said for said, there in known.items() if tuple(there) == (owner,)]
-        found += [(f"{said}'s {thing}", prop) for said in owners]
+        if owner:
+            found[owner] = (*found.get(owner, ()), (thing, prop))
     return found
 
 
