@@ -16,6 +16,8 @@ from repertory.model.take import Decision, Take, TakeKind
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, mend, plan, produce, recasting, review, upgrading
+from repertory.work.exporting import export_kitsu, export_table
+from repertory.work.importing import Imported, import_shots
 from repertory.work.reading import ReadList, read_file, read_film
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
@@ -85,9 +87,16 @@ class Studio(Company):
         """Pins the newest versions of these anchors, or of all. Takes stay; those of changed shots are stale."""
         return upgrading.upgrade(self.crew, self.open_film(folder), names)
 
-    def plan(self, folder: Path | str) -> tuple[plan.PlannedShot, ...]:
-        """Engines with reasons, references and prices for every shot; nothing is spent."""
-        return plan.planned(self.crew, plan.read_plan(self.crew, self.open_film(folder)))
+    def plan(
+        self, folder: Path | str, *, engine: str = "", numbers: Sequence[str] = ()
+    ) -> tuple[plan.PlannedShot, ...]:
+        """Engines with reasons, references, prompts and prices for every shot, or those of these numbers; nothing is
+        spent. With `engine` what that one would get instead, with what keeps it from being shot with: any of which
+        there is a card, "kling-v3", installed or not."""
+        read = plan.read_plan(self.crew, self.open_film(folder))
+        if engine:
+            return plan.planned_with(self.crew, read, engine, numbers)
+        return plan.planned(self.crew, read, numbers)
 
     def shoot(self, folder: Path | str, numbers: Sequence[str] = ()) -> tuple[Outcome, ...]:
         """Shoots what is missing: measure, mend, measure again, keep only what is better."""
@@ -163,6 +172,22 @@ class Studio(Company):
         names, `{"Character A": "mia"}`, or `""` for a person whom the library lacks."""
         library = self.library if (self.folder / "library.toml").is_file() else None
         return read_file(Path(path), library, cast or {})
+
+    def import_shots(
+        self, source: Path | str, folder: Path | str, *, casting: Path | str | None = None, force: bool = False
+    ) -> Imported:
+        """Makes a production's shot list of a screenplay, a table or another list. `casting` is Kitsu's second table.
+        A list that somebody has begun is replaced only with `force`, and kept."""
+        film = self.open_film(folder)
+        return import_shots(self.crew, film, Path(source), casting=Path(casting) if casting else None, force=force)
+
+    def export_shots(self, folder: Path | str, path: Path | str) -> Path:
+        """Writes a production's shot list as a CSV table, with all the columns that it was imported with."""
+        return export_table(self.crew, self.open_film(folder), Path(path))
+
+    def export_kitsu(self, folder: Path | str, to: Path | str) -> tuple[Path, Path]:
+        """Writes Kitsu's tables of a production, its shots and its casting, into a folder."""
+        return export_kitsu(self.crew, self.open_film(folder), Path(to))
 
     # Looking
 

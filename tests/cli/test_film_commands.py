@@ -54,7 +54,7 @@ def test_the_plan_shows_how_every_shot_was_read(here: Path, monkeypatch: pytest.
     capsys.readouterr()
     assert typed(monkeypatch, "plan", FILM) == 0
     said = capsys.readouterr().out
-    assert "Shot 1: wide shot; nobody; place: street; 1 s" in said
+    assert "size: wide shot; who: nobody; place: street; length: 1 s" in said
     assert "light: night; action: hospital" in said
     assert f"Next: repertory shoot {QUOTED}" in said
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from repertory.engines.registry import CARD, Engines, cards, home_folder, load_engines
+from repertory.engines.registry import CARD, Engines, all_cards, cards, home_folder, load_engines
 from repertory.errors import Damaged, RepertoryError, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.ports import Engine
@@ -123,6 +123,23 @@ def test_a_card_that_no_engine_reads_is_told(home: Path) -> None:
     path = home / "cards" / "flux.toml"
     path.write_text(OWN_CARD)
     assert [sentence for sentence in load_engines().broken if str(path) in sentence]
+
+
+def test_all_cards_are_known_ours_and_the_users_own_with_an_adapter_or_not(home: Path) -> None:
+    ours = all_cards()
+    assert {"bfl/flux-2-pro", "kling/kling-v3", "google/veo-3.1"} <= set(ours)
+    assert list(ours) == sorted(ours)
+    (home / "cards" / "bfl-mine.toml").write_text(OWN_CARD)
+    (home / "cards" / "acme-one.toml").write_text(
+        OWN_CARD.replace("bfl/flux-2-pro", "acme/one").replace('"bfl"', '"acme"')
+    )
+    (home / "cards" / "acme-two.toml").write_text("schema = ")
+    found = all_cards()
+    assert found["bfl/flux-2-pro"].title == "My own FLUX.2"
+    assert found.keys() == ours.keys() | {"acme/one"}
+    broken = load_engines().broken
+    assert [sentence for sentence in broken if "acme-two.toml" in sentence]
+    assert not [sentence for sentence in broken if "acme-one.toml" in sentence], "it can be planned with"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.opening import library_of, studio
+from repertory.cli.planned import show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
 from repertory.errors import YourMove
 from repertory.model.take import Decision
@@ -123,12 +124,27 @@ def upgrade(
         say(f"Nothing was changed. To pin them: {_command('production upgrade', folder)} --apply")
 
 
-def plan(context: typer.Context, folder: Film = Path()) -> None:
-    """Show which engine makes each shot, why, with which references, and the price; nothing is spent."""
+def plan(
+    context: typer.Context,
+    folder: Film = Path(),
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(help='What this engine would get instead, installed or not: "kling-v3"; may be repeated.'),
+    ] = None,
+    shot: Shots = None,
+) -> None:
+    """Show which engine makes each shot, why, with which references and words, and the price; nothing is spent."""
     with studio(context, "Planning") as desk:
-        shots = desk.plan(folder)
-    plan_table(shots)
-    say(f"Next: {_command('shoot', folder)}")
+        plans = [desk.plan(folder, engine=one, numbers=shot or ()) for one in engine or [""]]
+    for shots, asked in zip(plans, engine or [""], strict=True):
+        if not asked:
+            plan_table(shots)
+        show_shots(shots)
+        if asked and shots:
+            say(
+                f"\nWith {shots[0].still.card.id}, one take costs about ${sum(planned.price for planned in shots):.2f}."
+            )
+    say(f"\nNext: {_command('shoot', folder)}")
 
 
 def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:

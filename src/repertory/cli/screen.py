@@ -131,10 +131,7 @@ def _many(count: int, thing: str) -> str:
 
 
 def plan_table(shots: Sequence[PlannedShot]) -> None:
-    """What will be asked of which engine, and why, and for how much; and how each shot was read, so that a slip of
-    the pen is seen before it is paid for."""
-    from repertory.craft.shotshown import in_words
-
+    """What will be asked of which engine, and why, and for how much."""
     lines = []
     for planned in shots:
         bound, left = planned.bound, [*planned.still.left_out, *planned.clip.left_out]
@@ -153,10 +150,6 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
             )
         )
     table("Plan", ("shot", "size", "still", "clip", "length", "price", "sent", "why"), lines)
-    say("How the shot list was read; what is not understood as a film word is action:")
-    for planned in shots:
-        read = "; ".join(f"{what}: {meaning}" for what, meaning in in_words(planned.bound.shot))
-        say(f"  Shot {planned.bound.shot.number}: {read}")
     spoken = sum(planned.lines_price for planned in shots)
     lines_too = f", ${spoken:.2f} of it for the spoken lines" if spoken else ""
     say(f"One take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")

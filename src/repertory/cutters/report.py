@@ -27,8 +27,8 @@ from repertory.cutters.facts import (
 from repertory.files.writing import write_text
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image, thumbnail
-from repertory.model.anchor import Role
-from repertory.model.engine import Output, Recipe, SentReference
+from repertory.model.anchor import Role, anchor_name
+from repertory.model.engine import Output, Recipe, SentReference, UsedReference
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.media import Box, MediaKind
 from repertory.model.take import Decision
@@ -141,7 +141,7 @@ def _pairs(shot: FilmShot) -> list[Table]:
 
 
 def _compared(shot: FilmShot, anchor: str, name: str, pair: tuple[FilmTake, FilmTake], before: Score) -> list[Table]:
-    master = next((sent for sent in _seen(shot) if sent.anchor == anchor), None)
+    master = next((sent for sent in _seen(shot) if anchor_name(sent.anchor) == anchor_name(anchor)), None)
     pictures = []
     if master is not None:
         reference = read_image(master.path)
@@ -223,11 +223,12 @@ def _pictures(shot: ShotSoFar, made: FilmTake) -> list[Table]:
 
 def _masters(shot: ShotSoFar, made: FilmTake) -> list[Table]:
     """The first reference of everybody that the take was measured against, to lie beside it."""
-    anchors = {score.measurement.anchor for score in made.take.report.scores} if made.take.report else set()
+    scores = made.take.report.scores if made.take.report else ()
+    anchors = {anchor_name(score.measurement.anchor) for score in scores}
     first: dict[str, SentReference] = {}
     for sent in _seen(shot):
-        if sent.anchor in anchors:
-            first.setdefault(sent.anchor, sent)
+        if anchor_name(sent.anchor) in anchors:
+            first.setdefault(anchor_name(sent.anchor), sent)
     return [_reference(sent) for sent in first.values()]
 
 
@@ -280,7 +281,7 @@ def _scale(value: float, bands: Bands) -> Mapping[str, float]:
 
 def _recipe(shot: ShotSoFar, recipe: Recipe) -> list[tuple[str, str]]:
     labels = {sent.sha256: sent.label for sent in shot.references}
-    sent = [labels.get(used.sha256, f"{used.anchor} {used.name}") for used in recipe.references]
+    sent = [_sent(used, labels) for used in recipe.references]
     settings = ", ".join(f"{name} = {value}" for name, value in sorted(recipe.settings.items()))
     rows = [
         ("Step", recipe.step),
@@ -296,6 +297,13 @@ def _recipe(shot: ShotSoFar, recipe: Recipe) -> list[tuple[str, str]]:
     return [(name, words) for name, words in rows if words]
 
 
+def _sent(used: UsedReference, labels: Mapping[str, str]) -> str:
+    """A reference that was sent, by name; a sheet by everything on it."""
+    if used.parts:
+        return f"one sheet of {', '.join(labels.get(part, part[:8]) for part in used.parts)}"
+    return labels.get(used.sha256, f"{used.anchor} {used.name}")
+
+
 def _all_scores(film: Film) -> list[Score]:
     takes = [made.take for shot in (*film.shots, *film.unfinished) for made in shot.takes]
     return [score for take in takes if take.report for score in take.report.scores]
@@ -304,5 +312,5 @@ def _all_scores(film: Film) -> list[Score]:
 def _source(score: Score) -> str:
     bands = score.bands
     trusted = "" if bands is None or bands.trusted else " (not trusted: a person reviews)"
-    name = score.measurement.anchor.partition("@")[0].replace("-", " ").title()
+    name = anchor_name(score.measurement.anchor).replace("-", " ").title()
     return f"{name}: {bands.source}, {bands.style}, {bands.inspector} {bands.version}{trusted}" if bands else ""

@@ -5,33 +5,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
 
 from pydantic import TypeAdapter
 
 from repertory.craft.assembling import duration_of
 from repertory.craft.binding import bind, names_of
 from repertory.craft.pricing import estimate
-from repertory.craft.routing import Choice, engine_named, rank
+from repertory.craft.routing import Choice, engine_named, offer, rank
 from repertory.craft.shotlist import parse
 from repertory.craft.wardrobe import worn_in
 from repertory.errors import ShotListError, UnknownName, YourMove
-from repertory.files.hashing import sha256_of_text
 from repertory.jobs.journal import Placed
 from repertory.model.anchor import Anchor, Character, Voice
-from repertory.model.engine import OrderKind
+from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.production import Production
 from repertory.model.shot import BoundLine, BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
+from repertory.work.fingerprint import fingerprint_of
 from repertory.work.purse import Purse, of_production
 from repertory.work.sizes import sizes_of
 
-A = TypeVar("A", bound=Anchor)
-_BOUND = TypeAdapter(BoundShot)
 _PRODUCTION = TypeAdapter(Production)
 SPOKEN_CHARACTERS_A_SECOND = 14.0
 """How fast a line is spoken, for an estimate before it is."""
@@ -53,10 +50,12 @@ class Plan:
 
     @cached_property
     def fingerprints(self) -> Mapping[str, str]:
-        """Eight hex digits per shot over everything that decides it: its words, anchors, engines and settings."""
+        """Eight hex digits per shot over everything that decides it: its words, references, engines and settings."""
         settings = replace(self.production, name="", title="", cast=(), takes=0, repairs=0, budget_usd=Decimal(0))
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
-        return {bound.shot.number: _fingerprint(bound, common) for bound in self.shots}
+        allowed = (one for ids in self.production.engines.values() for one in ids)
+        vendors = {one.partition("/")[0] for one in allowed}
+        return {bound.shot.number: fingerprint_of(bound, common, vendors) for bound in self.shots}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,14 +96,14 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
     Raises ShotListError, UnknownName, NotLocked, StageMissing.
     """
     production = pinned or film.production
-    cast: dict[str, Anchor] = {member.placeholder: crew.library.get(member.anchor) for member in production.cast}
+    company = cast_of(crew, production)
+    cast = company.anchors
     if not cast:
         raise YourMove(f"{film.folder} has no cast yet.", step=f"Run: repertory production cast {film.folder}")
-    voices = _voices(crew, cast)
-    worn = worn_in(production.cast, {anchor.ref: anchor for anchor in cast.values()})
     try:
-        shots = parse(film.shots_text(), names_of(cast), title=production.title)
-        bound = bind(shots, cast=cast, voices=voices, engines=tuple(crew.engines), worn=worn)
+        text = film.shots_text()
+        shots = parse(text, names_of(cast), title=production.title)
+        bound = bind(shots, cast=cast, voices=company.voices, engines=crew.known, worn=company.worn, source=text)
     except ShotListError as error:
         error.file = str(film.shots_path)
         raise
@@ -117,10 +116,22 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
     )
 
 
-def planned(crew: Crew, plan: Plan) -> tuple[PlannedShot, ...]:
-    """Engines with reasons and prices for every shot. Raises NothingFits."""
+def planned(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
+    """Engines with reasons and prices for every shot, or those of these numbers. Raises NothingFits, UnknownName."""
     paid = purse_of(crew, plan).paid()
-    return tuple(_planned_shot(crew, plan, bound, paid) for bound in plan.shots)
+    return tuple(_planned_shot(crew, plan, bound, paid) for bound in _shots(plan, numbers))
+
+
+def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
+    """The same for one engine alone, whatever keeps it from being shot with: each choice says so. It need not be
+    installed, nor among the production's engines. Raises UnknownName for an engine of which there is no card."""
+    card_id = engine_named(asked, crew.known)
+    if not card_id:
+        raise UnknownName(
+            f'There is no engine "{asked}".', step=f"There are cards of: {', '.join(sorted(crew.known))}."
+        )
+    paid = purse_of(crew, plan).paid()
+    return tuple(_offered_shot(crew, plan, bound, crew.card(card_id), paid) for bound in _shots(plan, numbers))
 
 
 def purse_of(crew: Crew, plan: Plan) -> Purse:
@@ -140,8 +151,8 @@ def choices(
     """The engines that can, best first, with what is left of the budget. Raises NothingFits with the reason for each
     that cannot. `paid` are the orders that count on the budget, where they are known already."""
     allowed = plan.production.engines.get(kind, ())
-    asked = engine_named(bound.shot.engine, crew.engines) if bound.shot.engine else ""
-    cards = [crew.engine(card_id).card for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
+    asked = engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""
+    cards = [crew.card(card_id) for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
     if paid is None:  # read anew, but not for engines that are free
         paid = () if all(card.price.free for card in cards) else purse_of(crew, plan).paid()
     return rank(
@@ -153,9 +164,33 @@ def choices(
         height=plan.production.height,
         duration_s=duration_s,
         budget_left=_left(plan, bound, kind, paid),
-        keys_present=[card.key for card in cards if card.key and os.environ.get(card.key)],
+        keys_present=_keys(cards),
+        installed=tuple(crew.engines),
         sizes=sizes_of(crew.library, bound, cards),
     ).choices
+
+
+def _offer(
+    crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, card: EngineCard, *, duration_s: float, left: Decimal
+) -> Choice:
+    return offer(
+        bound,
+        kind,
+        card,
+        preferred=plan.production.engines.get(kind, ()),
+        width=plan.production.width,
+        height=plan.production.height,
+        duration_s=duration_s,
+        budget_left=left,
+        keys_present=_keys([card]),
+        installed=tuple(crew.engines),
+        sizes=sizes_of(crew.library, bound, [card]),
+    )
+
+
+def _keys(cards: Sequence[EngineCard]) -> list[str]:
+    """The keys of these engines that are at hand."""
+    return [card.key for card in cards if card.key and os.environ.get(card.key)]
 
 
 def line_price(crew: Crew, line: BoundLine) -> Decimal:
@@ -177,9 +212,33 @@ def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed])
     return max(left, own)
 
 
+def _shots(plan: Plan, numbers: Sequence[str]) -> tuple[BoundShot, ...]:
+    """The shots of these numbers in the order of the film, or all. Raises UnknownName."""
+    missing = [number for number in numbers if number not in plan.by_number]
+    if missing:
+        there = ", ".join(plan.by_number)
+        raise UnknownName(f'The shot list has no shot "{missing[0]}".', step=f"It has: {there}.")
+    return tuple(bound for bound in plan.shots if not numbers or bound.shot.number in numbers)
+
+
+def _duration(bound: BoundShot) -> float:
+    """How long its clip will be, in seconds, before any line is spoken."""
+    return duration_of(bound, [len(line.text) / SPOKEN_CHARACTERS_A_SECOND for line in bound.lines])
+
+
+def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, paid: Sequence[Placed]) -> PlannedShot:
+    duration = _duration(bound)
+    still, clip = (
+        _offer(crew, plan, bound, kind, card, duration_s=seconds, left=_left(plan, bound, kind, paid))
+        for kind, seconds in ((OrderKind.STILL, 0.0), (OrderKind.CLIP, duration))
+    )
+    made = ((OrderKind.STILL, still), (OrderKind.CLIP, clip))
+    price = sum((choice.price for kind, choice in made if kind in card.kinds), Decimal(0))
+    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=price)
+
+
 def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
-    lines = [len(line.text) / SPOKEN_CHARACTERS_A_SECOND for line in bound.lines]
-    duration = duration_of(bound, lines)
+    duration = _duration(bound)
     still = choices(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0]
     clip = choices(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid)[0]
     spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
@@ -206,26 +265,3 @@ def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:
                 raise UnknownName(f'The voice of {anchor.title}, "{anchor.voice}", is a {voice.kind.value}.')
             voices[anchor.voice] = voice
     return voices
-
-
-def _fingerprint(bound: BoundShot, common: str) -> str:
-    """What decides how a shot looks: not its place in the file; and of an anchor its version, which never changes.
-
-    What is empty is left out, so that takes do not go stale with a field that a later release adds.
-    """
-    still = replace(
-        bound,
-        shot=replace(bound.shot, line=0, takes=None),
-        performers=tuple(replace(one, character=_pinned(one.character)) for one in bound.performers),
-        location=bound.location and _pinned(bound.location),
-        props=tuple(map(_pinned, bound.props)),
-        look=bound.look and _pinned(bound.look),
-        lines=tuple(replace(one, voice=_pinned(one.voice)) for one in bound.lines),
-    )
-    return sha256_of_text(_BOUND.dump_json(still, exclude_defaults=True).decode() + common)[:8]
-
-
-def _pinned(anchor: A) -> A:
-    """An anchor as a film knows it: which one, at which version."""
-    needed = [one.name for one in fields(anchor) if one.default is MISSING and one.default_factory is MISSING]
-    return type(anchor)(**{name: getattr(anchor, name) for name in (*needed, "version")})
