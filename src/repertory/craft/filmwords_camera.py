@@ -57,11 +57,13 @@ BEFORE_FRAMING: Mapping[str, ShotSize] = {
     "(?:medium|mid) (?:wide|long|full)": ShotSize.MEDIUM_WIDE,
     "(?:wide|long|full)": ShotSize.WIDE,
     "extreme (?:wide|long)": ShotSize.EXTREME_WIDE,
-    "(?:MCU|M C U)": ShotSize.MEDIUM_CLOSE_UP,
+    "(?:ECU|BCU)": ShotSize.EXTREME_CLOSE_UP,
+    "MCU": ShotSize.MEDIUM_CLOSE_UP,
     "CU": ShotSize.CLOSE_UP,
     "MS": ShotSize.MEDIUM,
     "MWS": ShotSize.MEDIUM_WIDE,
     "WS": ShotSize.WIDE,
+    "EWS": ShotSize.EXTREME_WIDE,
 }
 """Sizes as they stand before a framing: "medium two-shot", "tight single"."""
 

@@ -43,6 +43,8 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
     key, value, at = key_of(match[3]), match[4].strip(), match.start(3)
     if is_film_word(key) and not match[1]:  # "close-up: Mia's eyes"
         body.drop(match.end(3), match.start(4), ",")
+    elif not value and body.text[match.end(3) : match.end()].strip(" :"):
+        body.drop(at, match.end())  # what it said was an error and is told
     elif key in words.OVERRULES:
         key = "engine" if key == "model" else key
         if key in found.own:
@@ -52,7 +54,7 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
         body.drop(match.start(2), match.end())
     elif key in words.DETAILS:
         kind = words.DETAILS[key]
-        if not body.text[match.end(3) : match.end()].strip(" :"):
+        if not value:
             body.fail(f'"{key}:" says nothing.', at, "Say it after the colon, or leave the line out.")
         found.named.append(Span(match.start(4), match.end(4), kind, key))
         body.take(at, match.start(4), kind, "")

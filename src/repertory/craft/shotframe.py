@@ -176,7 +176,9 @@ def _is_framing(body: Body, match: re.Match[str], value: Framing) -> bool:
 
 _MAY_FOLLOW = re.compile(r"[^\w]|(?:on|of|with)\b|[A-Z]")
 _ENDS_WITH_SIZE = re.compile(
-    r"(?:^|[,;.-]\s*)(?:an?|extreme|medium|close|close[ -]?up|tight|wide|clean|dirty|cu|mcu|ms)\s*$", re.IGNORECASE
+    r"(?:^|[,;.-]\s*)(?:an?|extreme|medium|close|close[ -]?up|tight|wide|clean|dirty|full|long|[empwcv]?(?:cu|ms|ws)|"
+    r"mws|ews)\s*$",
+    re.IGNORECASE,
 )
 
 

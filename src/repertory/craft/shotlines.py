@@ -94,7 +94,7 @@ def lines_of(text: str, speakers: Collection[str] = ()) -> Iterator[Line]:
     for number, source in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), start=1):
         plain = words.plain(source)
         indent = len(plain) - len(plain.lstrip())
-        kind, match = _told(plain, indent, shot_at, above_at if above in _GO_ON else -1, speakers)
+        kind, match = _told(plain, indent, shot_at, above_at if above in _SAID else -1, speakers)
         if kind is Kind.SHOT:
             shot_at = indent
         if kind in _GO_ON:
@@ -104,7 +104,8 @@ def lines_of(text: str, speakers: Collection[str] = ()) -> Iterator[Line]:
         yield Line(number=number, source=source, kind=kind, match=match)
 
 
-_GO_ON = frozenset({Kind.SHOT, Kind.DETAIL, Kind.SPOKEN, Kind.NOTE})
+_SAID = frozenset({Kind.SPOKEN, Kind.NOTE})
+_GO_ON = frozenset({Kind.SHOT, Kind.DETAIL, *_SAID})
 
 
 def _told(
@@ -121,9 +122,10 @@ def _told(
     if shaped:
         return shaped
     spoken = _SPOKEN.match(plain)
-    if spoken and (kind := _kind_of_key(spoken, speakers, inside=inside)):
+    on = 0 <= above_at < indent
+    if spoken and (kind := _kind_of_key(spoken, speakers, inside=inside, on=on)):
         return kind, spoken
-    return (Kind.MORE if inside or 0 <= above_at < indent else Kind.STRANGE), None
+    return (Kind.MORE if inside or on else Kind.STRANGE), None
 
 
 def _shaped(plain: str, begins: str, *, inside: bool) -> tuple[Kind, re.Match[str] | None] | None:
@@ -150,8 +152,9 @@ def heading_of(plain: str) -> re.Match[str] | None:
     return _SCENE.match(plain)
 
 
-def _kind_of_key(spoken: re.Match[str], speakers: Collection[str], *, inside: bool) -> Kind | None:
-    """What a line with a colon is; None for an indented sentence that merely has one."""
+def _kind_of_key(spoken: re.Match[str], speakers: Collection[str], *, inside: bool, on: bool) -> Kind | None:
+    """What a line with a colon is; None for an indented sentence that merely has one, or where it goes on with words
+    that are said."""
     who = spoken["who"].strip()
     key = key_of(who)
     if words.folded(who.lstrip("@").strip("[] ")) in speakers:
@@ -160,5 +163,5 @@ def _kind_of_key(spoken: re.Match[str], speakers: Collection[str], *, inside: bo
         return Kind.NOTE
     if key in _DETAILS:
         return Kind.DETAIL
-    sentence = inside and (len(who.split()) > 3 or "," in who or "." in who) and not who.isupper()
+    sentence = on or (inside and (len(who.split()) > 3 or "," in who or "." in who) and not who.isupper())
     return None if sentence else Kind.SPOKEN

@@ -136,7 +136,7 @@ def _expressions(body: Body, cast: Cast) -> Cast:
     if unknown and unknown[1].lower() not in _NO_FEELING:
         near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
         step = f'Did you mean "{near} expression"?' if near else f"Expressions are: {_FIVE}."
-        body.fail(f'"{unknown[1]} expression" is not known.', unknown.start(1), step)
+        body.fail(f'"{unknown[1]} expression" is not known.', unknown.start(1), step, until=unknown.end())
     return {name: replace(one, expression=said.get(name, "neutral")) for name, one in cast.items()}
 
 

@@ -64,7 +64,8 @@ def refer_back(
         if len(fit) == 1 and pronoun != "they":
             _mention(body, pattern, next(iter(fit.values())))
         elif not any(company.may(name, pronoun) for name in named):
-            for name in _meant(body, first, pronoun, kinds, company, earlier, alone=not named):
+            could = [name for name in kinds[0].names if company.may(name, pronoun)] or kinds[0].names
+            for name in _meant(body, first, pronoun, company, earlier, could=None if named else could):
                 _mention(body, pattern, name)
     body.mentions.sort(key=lambda mention: mention.start)
 
@@ -78,15 +79,15 @@ def _meant(
     body: Body,
     match: re.Match[str],
     pronoun: str,
-    kinds: Sequence[Named],
     company: Company,
     earlier: Callable[[], Iterator[Sequence[str]]],
     *,
-    alone: bool,
+    could: Sequence[str] | None,
 ) -> tuple[str, ...]:
-    """Whom a pronoun means that nobody in the shot can carry; nobody where it may well be a stranger's."""
+    """Whom a pronoun means that nobody in the shot can carry. Where the shot names nobody it must be one of those who
+    `could` be meant; else it may be a stranger's."""
     if pronoun == "they":
-        return _several(company, earlier()) if alone else ()
+        return () if could is None else _several(company, earlier())
     for test in (company.fits, company.may):
         for people in earlier():
             fit = {company.same(name): name for name in reversed(people) if test(name, pronoun)}
@@ -96,11 +97,9 @@ def _meant(
                 body.fail(f'Who is "{match[0]}": {names}?', match.start(), step, until=match.end())
             if fit:
                 return tuple(fit.values())
-        if not alone:
+        if could is None:
             return ()
-    could = [name for name in kinds[0].names if company.may(name, pronoun)]
-    return body.fail(f'Nobody is named, so who is "{match[0]}"?', match.start(), called(could or kinds[0].names),
-              until=match.end())  # fmt: skip
+    return body.fail(f'Nobody is named, so who is "{match[0]}"?', match.start(), called(could or ()), until=match.end())
 
 
 def _several(company: Company, before: Iterator[Sequence[str]]) -> tuple[str, ...]:

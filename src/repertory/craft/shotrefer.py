@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from repertory.craft import filmwords as words
@@ -13,7 +12,7 @@ from repertory.craft.shotdraft import LETTERS, Draft
 from repertory.craft.shotpronouns import Company
 from repertory.craft.shotsame import BEFORE, Same, same_as
 from repertory.craft.shottext import Body
-from repertory.errors import ShotListError, UnknownName
+from repertory.errors import UnknownName
 from repertory.model.shot import Performer
 
 _AS_FAR_BACK = 100
@@ -41,10 +40,9 @@ class References:
         self.place = {draft.key: number for number, draft in enumerate(drafts)}
         self.scenes = [self._scene(draft) for draft in drafts]
         for draft in drafts:
-            with suppress(ShotListError):  # it is told when the shot is read
-                said = same_as(Body(pieces=draft.pieces)) if draft.may_refer else None
-                if said:
-                    self._refer(draft, said)
+            said = same_as(Body(pieces=draft.pieces), strict=False) if draft.may_refer else None
+            if said:
+                self._refer(draft, said)
         for key in list(self.same):
             self._check_round(key)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from repertory.craft.shottext import Body
@@ -42,14 +43,15 @@ class Same:
         return what in self.what
 
 
-def same_as(body: Body) -> Same | None:
-    """The shot that a shot says it is the same as, blanked out of its words. Raises ShotListError for two of them."""
+def same_as(body: Body, *, strict: bool = True) -> Same | None:
+    """The shot that a shot says it is the same as, blanked out of its words. Where it says
+    so of two, the first counts, and if `strict` that raises ShotListError."""
     if _CUES.isdisjoint(body.tokens):
         return None
     first: Same | None = None
     for match in list(_SAME.finditer(body.left)):
         number = BEFORE if match["before"] else match["number"].upper()
-        if first and first.number != number:
+        if strict and first and first.number != number:
             step = "Keep one, and say the rest in words."
             body.fail("The shot is the same as two others; this is the second.", match.start(), step, until=match.end())
         said = (match["what"] or "").lower().split()
@@ -58,3 +60,15 @@ def same_as(body: Body) -> Same | None:
         meaning = "the shot before" if number == BEFORE else f"shot {number}"
         body.take(match.start(), match.end(), "same", f"same as {meaning}")
     return first
+
+
+def renamed(text: str, new: Callable[[str], str]) -> str:
+    """The text with another number for each shot that it says it is the same as."""
+
+    def other(match: re.Match[str]) -> str:
+        if match["number"] is None:
+            return text[slice(*match.span())]
+        start, end = match.span("number")
+        return text[match.start() : start] + new(match["number"]) + text[end : match.end()]
+
+    return _SAME.sub(other, text) if "same" in text.lower() or "shot" in text.lower() else text

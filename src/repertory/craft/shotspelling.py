@@ -13,6 +13,8 @@ from repertory.craft.shottext import PLACE, THING, WHO, Body, Span
 
 _SIGN = re.compile(f"[{WHO}{PLACE}{THING}]|(?<!\\w)(?:of|on)(?!\\w)")
 _EXPRESSION = re.compile(r"(?<![\w-])([^\W\d_][\w-]*)\s+(exp\w{3,9}|epxr\w{3,8}|xpres\w{2,6})(?!\w)", re.IGNORECASE)
+_WORDS = frozenset({"expression", "expressions", "experience", "explosion", "expansion"})
+"""Words that are no slip of the pen for "expression"."""
 _LEAD = re.compile(r"^(?:(?:a|an|the|with|at|in|on|very|slow|slowly|quick|fast)\s+)+", re.IGNORECASE)
 _LENS = re.compile(
     r"(?<!\w)(\d{2,3})\s*(?:m|mn|nm|mms|milimeters?|milimetres?)(?!\w)(?=\s*(?:$|[,;.]|lens))", re.IGNORECASE
@@ -48,7 +50,7 @@ def check_details(body: Body, named: Sequence[Span]) -> None:
         kinds, step = _MUST_KNOW.get(detail.kind, (frozenset[str](), ""))
         if not kinds:
             continue
-        if any(span.kind in kinds and detail.start <= span.start < detail.end for span in body.spans):
+        if any(span.kind in kinds and span.start < detail.end and span.end > detail.start for span in body.spans):
             continue
         said = " ".join(body.text[detail.start : detail.end].split())
         near = _nearest_lens(said) if detail.kind == "lens" else words.nearest(said, _PHRASES, at_least=0.7)
@@ -74,11 +76,10 @@ def _nearest_lens(said: str) -> str:
 def check_spelling(body: Body) -> None:
     """A short part that is all but a film word is one with a slip of the pen. Raises ShotListError with that word."""
     for match in _EXPRESSION.finditer(body.left):
-        if match[2].lower() not in ("expression", "expressions", "experience", "explosion", "expanse"):
-            if words.likeness(match[2], "expression") >= 0.8:
-                feeling = words.nearest(match[1], words.EXPRESSION_WORDS, at_least=0.75)
-                near = f"{feeling} expression" if feeling else "expression"
-                body.fail(f'"{match[0]}" is not known.', match.start(), f'Did you mean "{near}"?', until=match.end())
+        if match[2].lower() not in _WORDS and words.likeness(match[2], "expression") >= 0.8:
+            feeling = words.nearest(match[1], words.EXPRESSION_WORDS, at_least=0.75)
+            near = f"{feeling} expression" if feeling else "expression"
+            body.fail(f'"{match[0]}" is not known.', match.start(), f'Did you mean "{near}"?', until=match.end())
     lens = _LENS.search(body.left) if _DIGIT.search(body.left) else None
     if lens:
         body.fail(f'"{lens[0]}" is no lens.', lens.start(), f'Did you mean "{lens[1]}mm"?', until=lens.end())
@@ -100,7 +101,7 @@ def _slip(said: str) -> str:
     if said in _PHRASES:
         return ""
     matcher = SequenceMatcher(b=said, autojunk=False)
-    best, near = 0.86, ""
+    best, near = 0.85, ""
     for length in range(len(said) - 2, len(said) + 3):
         for phrase in _BY_LENGTH.get(length, ()):
             if phrase.count(" ") != said.count(" ") or (phrase[0] != said[0] and phrase[-1] != said[-1]):

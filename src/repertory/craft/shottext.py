@@ -117,7 +117,7 @@ class Body:
         """Line and column, both counted from 1, and the source line of a place in the body."""
         number = next((n for n in range(len(self.starts) - 1, 0, -1) if self.starts[n] <= at), 0)
         piece = self.pieces[number]
-        return piece.line, piece.offset + min(max(at - self.starts[number], 0), len(piece.text)) + 1, piece.source
+        return piece.line, min(piece.offset + max(at - self.starts[number], 0), len(piece.source)) + 1, piece.source
 
     def fail(self, what: str, at: int, step: str = "", *, until: int = 0) -> NoReturn:
         """Raises ShotListError at a place in the body; `until` is where the words end that it is about."""
@@ -193,7 +193,7 @@ def _runs(body: Body, owner: Sequence[int]) -> Iterator[Span]:
             said = body.text[start:at]
             first = start + len(said) - len(said.lstrip(_EDGES))
             last = start + len(said.rstrip(_EDGES))
-            if WORD.search(body.text, first, last):
+            if first < last and (body.spans[number].kind != "action" or WORD.search(body.text, first, last)):
                 yield Span(first, last, body.spans[number].kind, body.spans[number].meaning)
 
 

@@ -10,15 +10,17 @@ from repertory.model.shot import Framing
 
 _LIMBS = r"(?:hands?|arms?|feet|foot|legs?|knees?|fingers?|shoes?|boots?|fists?|gloves?|reflection|shadow)"
 _POV = re.compile(
-    rf"(?:(?:seen\s+)?(?:from|in|through)\s+)?{WHO}+(?:'s?)?\s+(?:pov|point[ -]of[ -]view)(?!\w)(?:\s+shot)?(?:\s+of\b)?"
+    rf"(?:(?:seen\s+)?(?:from|in|through)\s+)?{WHO}+(?:'s?)?\s+(?:pov|point[ -]of[ -]view)(?!\w)(?:\s+shot)?"
+    r"(?:\s+of\b)?"
     rf"|(?<!\w)(?:pov|point[ -]of[ -]view)(?:\s+(?:of|from)\s+|\s*-\s*|\s+){WHO}+(?!\w|'s)"
     rf"|(?<!\w)(?:seen\s+)?through\s+{WHO}+'s?\s+eyes(?!\w)",
     re.IGNORECASE,
 )
 _POV_ALONE = re.compile(r"(?<!\w)(?:pov|point[ -]of[ -]view)(?:\s+shot)?(?!\w)(?:\s+of\b)?", re.IGNORECASE)
 _OFF = re.compile(
-    rf"{WHO}+(?:'s?\s+voice)?(?P<off>\s*,?\s*\(?\s*(?:is\s+)?(?:(?<=\()(?:o\.?\s?s\.?|v\.?\s?o\.?)|o\.s\.|v\.o\.|off[ -]?(?:screen|camera)"
-    r"|out\s+of\s+(?:frame|shot|sight|(?:the\s+)?picture)|unseen|not\s+(?:seen|in\s+(?:(?:the\s+)?(?:shot|picture|frame))))\s*\)?)(?!\w)"
+    rf"{WHO}+(?:'s?\s+voice)?(?P<off>\s*,?\s*\(?\s*(?:is\s+)?(?:(?<=\()(?:o\.?\s?s\.?|v\.?\s?o\.?)|o\.s\.|v\.o\.|"
+    r"off[ -]?(?:screen|camera)|out\s+of\s+(?:frame|shot|sight|(?:the\s+)?picture)|unseen|"
+    r"not\s+(?:seen|in\s+(?:(?:the\s+)?(?:shot|picture|frame))))\s*\)?)(?!\w)"
     rf"|(?P<voice>(?:off[ -]?screen|off[ -]?camera)?\s*{WHO}+'s?\s+voice)(?!\w)",
     re.IGNORECASE,
 )
@@ -29,7 +31,8 @@ _OTS = re.compile(
     re.IGNORECASE,
 )
 _OTS_ON = re.compile(
-    rf"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*,?\s+(?:on|onto|on\s+to|favou?ring|looking\s+at)\s+(?P<far>{WHO}+)",
+    r"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*,?\s+(?:on|onto|on\s+to|favou?ring|looking\s+at)\s+"
+    rf"(?P<far>{WHO}+)",
     re.IGNORECASE,
 )
 _OTS_ALONE = re.compile(r"^\s*(?:an?\s+)?(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*$", re.IGNORECASE)
