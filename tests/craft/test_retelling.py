@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from company import CAST, MIA, NOVA, VOICES
 
 from repertory.craft.binding import bind, bind_list, names_of
+from repertory.craft.rewriting import Known
 from repertory.craft.shotlist import parse
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.model.anchor import Anchor
-from repertory.model.shot import BoundShot
+from repertory.model.shot import BoundShot, Change
 
 HER = replace(MIA, identity="a 28-year-old woman with short dark hair, green eyes and freckles, slim")
 HIS = replace(NOVA, title="Tom", pronoun="he", identity="a heavyset 60-year-old man, bald, with a grey beard")
@@ -127,6 +129,22 @@ def test_words_on_several_lines_are_refused_on_their_own_line() -> None:
     assert (none, shot.shot.lens) == ((), "35mm")
     assert "freckles" not in shot.action
     assert "waving" in shot.action
+
+
+def test_a_second_opinion_is_asked_only_where_one_is_given_and_adds_what_it_finds() -> None:
+    text = "Shot 1: Mia, every inch a queen, waves, street"
+    shots = parse(text, names_of(PEOPLE))
+    said = ", every inch a queen,"
+
+    def opinion(words: str, people: Sequence[Known]) -> Sequence[Change]:
+        start = words.index(said)
+        who = people[0].names[0]
+        return [Change(start=start, end=start + len(said), was=said, now="", who=who, why="bearing")]
+
+    (alone,) = bind(shots, cast=PEOPLE, voices=VOICES)
+    (asked,) = bind(shots, cast=PEOPLE, voices=VOICES, opinion=opinion)
+    assert (alone.action, alone.changes) == ("every inch a queen, waves", ())
+    assert (asked.action, [change.why for change in asked.changes]) == ("Mia waves", ["bearing"])
 
 
 def test_the_example_of_the_company_describes_nobody() -> None:

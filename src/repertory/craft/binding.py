@@ -13,6 +13,7 @@ from repertory.craft.owning import with_own_things
 from repertory.craft.playing import UPGRADE, performers_of
 from repertory.craft.referring import Cues, Kept, references_for
 from repertory.craft.retelling import SAME_AS, Retelling, everybody, worn_everywhere
+from repertory.craft.rewriting import Opinion
 from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
 from repertory.craft.viewing import location_view, named_view
@@ -69,10 +70,18 @@ def bind(
     worn: Mapping[str, str] | None = None,
     source: str = "",
     strict: bool = False,
+    opinion: Opinion | None = None,
 ) -> tuple[BoundShot, ...]:
     """As `bind_list`, for lists without problems. Raises the first of them."""
     bound, problems = bind_list(
-        shots, cast=cast, voices=voices, engines=engines, worn=worn, source=source, strict=strict
+        shots,
+        cast=cast,
+        voices=voices,
+        engines=engines,
+        worn=worn,
+        source=source,
+        strict=strict,
+        opinion=opinion,
     )
     if problems:
         raise problems[0]
@@ -88,6 +97,7 @@ def bind_list(
     worn: Mapping[str, str] | None = None,
     source: str = "",
     strict: bool = False,
+    opinion: Opinion | None = None,
 ) -> tuple[tuple[BoundShot, ...], tuple[YourMove, ...]]:
     """The shots with every name bound to a locked anchor and every needed reference chosen, most important first; and
     why the others could not be bound: ShotListError, UnknownName, NotLocked or StageMissing, each with the next step.
@@ -97,7 +107,7 @@ def bind_list(
     `worn` is what characters wear in this film where a shot names no outfit, by their names (see `wardrobe.worn_in`);
     for the others it is their own default. `source` is the list as it was written, so that problems name the place.
     Words that describe somebody whose pictures are sent are taken out (`BoundShot.changes`); what contradicts a locked
-    card is a problem, and with `strict` every such description is.
+    card is a problem, and with `strict` every such description is. An `opinion` may find more of them.
     Raises NotLocked for a look that is a draft, YourMove for two looks.
     """
     calls = calls_of(cast)
@@ -119,6 +129,7 @@ def bind_list(
             strict=strict,
             lines=lines,
             people=people,
+            opinion=opinion,
         ),
     )
     bound: list[BoundShot] = []
@@ -175,7 +186,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     named = {name: film.find(shot, name, Prop) for name in shot.props}
     called = with_own_things(shot, named, performers, film.calls, film.lines) if film.calls.owned else named
     views = {location.name: view.view} if location and view and view.view else {}
-    views |= {prop.name: named for name, prop in called.items() if (named := named_view(shot.text, name, prop))}
+    views |= {prop.name: side for name, prop in called.items() if (side := named_view(shot.text, name, prop))}
     bound = BoundShot(
         shot=shot,
         performers=performers,

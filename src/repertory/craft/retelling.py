@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from repertory.craft import filmwords as words
 from repertory.craft.calling import Calls
 from repertory.craft.playing import outfit_meant_in
-from repertory.craft.rewriting import Known, Rewritten, may_describe, rewrite
+from repertory.craft.rewriting import Known, Opinion, Rewritten, may_describe, rewrite
 from repertory.craft.shotlist import Names, parse
 from repertory.craft.spotting import at_words
 from repertory.craft.wardrobe import worn_by_default
@@ -43,6 +43,8 @@ class Retelling:
     """The list as it was written."""
     people: tuple[Character, ...]
     """Everybody locked, who may be meant where a shot names nobody."""
+    opinion: Opinion | None = None
+    """Asked after the rules, where there is one."""
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
 
     def told(self, shot: Shot) -> tuple[Shot, tuple[Change, ...]]:
@@ -51,13 +53,13 @@ class Retelling:
         Raises ShotListError for what contradicts a locked card (for every description where that is wanted), and
         UnknownName for an outfit that nobody has.
         """
-        if not may_describe(_FRAMING.sub(" ", shot.text)):
+        if not self.opinion and not may_describe(_FRAMING.sub(" ", shot.text)):
             return shot, ()
         shown = {name: self.find(shot, name) for name in dict.fromkeys(one.name for one in shot.performers)}
         said = {shown[one.name].name for one in shot.performers if one.outfit}
         whom = list({one.name: one for one in shown.values()}.values()) or self.people
         people = [self._known(one, "" if one.name in said else self.worn.get(one.name, "")) for one in whom]
-        rewritten = rewrite(shot.text, people)
+        rewritten = rewrite(shot.text, people, self.opinion)
         if not rewritten.changes:
             return shot, ()
         for change in rewritten.changes:
