@@ -5,7 +5,7 @@
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
     library  listing, searching, recognising and opening ten thousand characters
     sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
-    rewriting  re-descriptions found and rewritten, on hand-written sentences (--all, --record-first FILE), and the speed
+    rewriting  re-descriptions found and rewritten, on written sentences, and the speed (--all, --record-first FILE)
     crash    `make film` killed ten times at random moments; the same with the bfl engine against its stand-in
 
 Photographs are looked for in $REPERTORY_FACES, else in ../shared/data/faces; they are never copied.

@@ -21,7 +21,7 @@ PLAIN_PER_S, DESCRIBED_PER_S = 20_000, 3_000
 
 
 def run(arguments: list[str]) -> None:
-    """Prints the figures; `--all` prints every miss, `--record-first NAME` keeps a file's figures as its first run's."""
+    """Prints the figures; `--all` every miss, `--record-first NAME` keeps a file's figures as its first run's."""
     sys.path[:0] = [str(TESTS / "craft")]
     from sentences import answers_of, figures_of, files
 
@@ -29,8 +29,8 @@ def run(arguments: list[str]) -> None:
     answers = {name: answers_of(sentences) for name, sentences in given.items()}
     first = tomllib.loads(FIRST_RUN.read_text(encoding="utf-8")) if FIRST_RUN.exists() else {}
     if "--record-first" in arguments:
-        name = arguments[arguments.index("--record-first") + 1 :][:1]
-        _record(name[0] if name else "", first, {one: figures_of(made) for one, made in answers.items()})
+        asked = arguments[arguments.index("--record-first") + 1 :]
+        _record(asked[0] if asked else "", first, {one: figures_of(made) for one, made in answers.items()})
         first = tomllib.loads(FIRST_RUN.read_text(encoding="utf-8"))
     for name, made in [*answers.items(), ("all", [one for some in answers.values() for one in some])]:
         print(f"rewriting, {name}: {_line(asdict(figures_of(made)))}")

@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from repertory.craft.rewriting import Known, Rewritten, rewrite
+from repertory.craft.wordsets import wordset
 
 FOLDER = Path(__file__).parents[1] / "data" / "sentences"
-_SMALL = frozenset(
-    "a an the of to in on at by for from with and or but as is are was were be has have had it its she he they her his "
-    "their him them who whose that this into out up down over".split()
+_SMALL = wordset(
+    "a an the of to in on at by for from with and or but as is are was were be has have had it its she he "
+    "they her his their him them who whose that this into out up down over "
 )
 
 

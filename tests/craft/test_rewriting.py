@@ -11,6 +11,7 @@ from sentences import answers_of, company, figures_of, files, known
 
 from repertory.craft.describing import Known
 from repertory.craft.rewriting import rewrite
+from repertory.craft.wordsets import wordset
 from repertory.fakes import FakeOpinion
 from repertory.model.shot import Change
 from repertory.ports import SecondOpinion
@@ -19,10 +20,14 @@ SHOT = st.lists(st.sampled_from(sorted(company())), min_size=1, max_size=3, uniq
     lambda names: known(*names)
 )
 WORDS = st.sampled_from(
-    "Mia Nova Tom Kai Amara she he they her his their a the an , . ; : ( ) - — and with in who whose is has wears of on "
-    "28 sixty 40s young tall short dark hair green eyes freckles beard woman man teenager walking walks leather jacket "
-    "red sweater raincoat gown 's across nose nervous pilot phone \" ' \n as him blonde redhead twenties dressed scar "
-    "silver-haired 28-year-old @Mia [Tom] while waves".split(" ")
+    sorted(
+        wordset(
+            "Mia Nova Tom Kai Amara she he they her his their a the an , . ; : ( ) - — and with in who whose is "
+            "has wears of on 28 sixty 40s young tall short dark hair green eyes freckles beard woman man teenager "
+            "walking walks leather jacket red sweater raincoat gown 's across nose nervous pilot phone ' as him "
+            'blonde redhead twenties dressed scar silver-haired 28-year-old @Mia [Tom] while waves "'
+        )
+    )
 )
 TEXTS = st.text(max_size=60) | st.lists(WORDS, max_size=16).map(" ".join)
 

@@ -10,22 +10,23 @@ from repertory.craft.describing import Known, Reading, cut, drop_clause
 from repertory.craft.trimming import drops_comma
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
+from repertory.craft.wordsets import wordset
 
 _ITEM = re.compile(r"([DH]|Ns)?((?:[aAcCxiEYf]|,(?=[aAcxf]))*?)(C+)(?![CB])")
 _DETAILS = re.compile(r"W[DacAxif]{1,5}(?=[,.;:)\-]|$)")
 _MORE = re.compile(r"(?:,?&|,)(?=[DHaAcCxf]{0,5}C)")
 _OWN = re.compile(r"(?:H|Ns)((?:[aAcCxiEf]|,(?=[aAcxf]))*?)(C+)(?!C)")
-_ON = frozenset("dressed clad clothed decked bundled wrapped".split())  # noqa: SIM905
-_PARTS = frozenset(
-    "pocket pockets sleeve sleeves collar hood zip zipper button buttons lining closet rack hem cuff cuffs shop store "
-    "box drawer department factory designer tails hanger hangers strap straps laces".split()  # noqa: SIM905
+_ON = wordset("dressed clad clothed decked bundled wrapped")
+_PARTS = wordset(
+    "pocket pockets sleeve sleeves collar hood zip zipper button buttons lining closet rack hem cuff cuffs "
+    "shop store box drawer department factory designer tails hanger hangers strap straps laces"
 )
-_SEARCHED = frozenset(
-    "finds searches looks hides puts rummages digs keeps carries stuffs fumbles reaches hangs packs folds wraps covers "
-    "sees spots watches meets notices follows passes interested dressed".split()  # noqa: SIM905
+_SEARCHED = wordset(
+    "finds searches looks hides puts rummages digs keeps carries stuffs fumbles reaches hangs packs folds "
+    "wraps covers sees spots watches meets notices follows passes interested dressed"
 )
-_ANY = frozenset({"clothes", "outfit", "costume"})
-_MATERIALS = frozenset("leather denim tweed wool silk velvet linen cotton satin suede corduroy lace fur".split())  # noqa: SIM905
+_ANY = wordset("clothes outfit costume")
+_MATERIALS = wordset("leather denim tweed wool silk velvet linen cotton satin suede corduroy lace fur")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,7 @@ def _items(words: Words, at: int) -> list[_Item]:
 
 def _worn(reading: Reading, at: int) -> None:
     """ "In a yellow raincoat", "wearing her red sweater", "dressed in a suit and a hat"."""
-    words, tags = reading.words, reading.tags
+    words = reading.words
     items = _items(words, at + 1)
     if not items or not reading.free(at, items[-1].details):
         return
@@ -174,5 +175,5 @@ def _undress(reading: Reading, start: int, end: int, who: int) -> None:
     else:
         start -= tags[start - 1] == "w"
         before = tags[start - 1 : start] == ","
-        closing = before and comma and drops_comma(reading, start - 2, start - 1, end)
+        closing = before and comma and drops_comma(reading, start - 2, end)
         cut(reading, start - before, end + closing, who, clothes=True, against=against)

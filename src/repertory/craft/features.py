@@ -15,7 +15,7 @@ _BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 
 
 def part_predicates(reading: Reading) -> None:
-    """"Her hair is short and dark.", "her hair, short and dark, is wet"."""
+    """ "Her hair is short and dark.", "her hair, short and dark, is wet"."""
     words = reading.words
     for match in _PREDICATE.finditer(words.tags):
         who = reading.meant[match.start()]
@@ -71,12 +71,10 @@ def _mood(words: Words, at: int) -> bool:
 def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
     """Whose hair or eyes they are: -1 where nobody's who is bound."""
     tags = reading.tags
-    if before == "H":
+    if before in {"H", "z"}:
         return reading.meant[first - 1]
     if before == "s":
         return reading.words.who[first - 2] if first > 1 else -1
-    if before == "z":
-        return reading.meant[first - 1]
     of = next((who for start, _, who in reading.named if start == noun + 2), -1)
     if of >= 0 and tags[noun + 1] == "o":
         return of

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from repertory.craft import looks
 from repertory.craft.wording import DECADES, NUMBERS, Words, words_of
+from repertory.craft.wordsets import wordset
 
 
 def _values(lines: str) -> dict[str, frozenset[str]]:
@@ -47,7 +48,7 @@ blue ice-blue violet: blue
 grey gray silver steel-grey icy: grey
 light lighter: blue green grey
 """)
-_SHADES = frozenset({"dark", "darker", "light", "lighter", "fair", "pale", "ash", "icy"})
+_SHADES = wordset("dark darker light lighter fair pale ash icy")
 _LENGTHS = _values("""
 long longer waist-length hip-length knee-length floor-length: long
 longish shoulder-length shoulder-long: long medium
@@ -94,7 +95,7 @@ square: square
 heart-shaped: heart
 oval: oval narrow
 """)
-_BEARDS = frozenset("bearded moustached mustached moustachioed mustachioed goateed whiskered bewhiskered".split())  # noqa: SIM905
+_BEARDS = wordset("bearded moustached mustached moustachioed mustachioed goateed whiskered bewhiskered")
 _GENDERS = _values("""
 boyish boyish-looking mannish masculine: he
 girlish feminine: she
@@ -130,7 +131,15 @@ _OF_PART = {
     "skin": ("skin",),
     "body": ("build", "height", "skin"),
 }
-_HAIRLESS = frozenset({"bald", "shaved"})
+_MARKS = {
+    **dict.fromkeys(("clean-shaven", "beardless", "unbearded"), "no beard"),
+    "freckled": "freckle",
+    "freckly": "freckle",
+    "dimpled": "dimple",
+    "scarred": "scar",
+}
+"""Features that an adjective names."""
+_HAIRLESS = wordset("bald shaved")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +190,7 @@ def facts_of(words: Words, start: int, end: int) -> Facts:
         elif tag in "AaEcn" and word not in looks.PERSON:
             pending.append(at)
             facts.words.add(word)
-            if tag == "E" or tag == "n":
+            if tag in "En":
                 _age(facts, word)
         elif tag == "Y":
             facts.words.add(word)
@@ -233,17 +242,14 @@ def _of_part(words: Words, facts: Facts, pending: list[int], noun: int) -> None:
 def _of_person(facts: Facts, word: str) -> None:
     """One adjective about a person as a whole: "tall", "silver-haired", "bearded"."""
     part = looks.compound(word)
+    if part == "beard" or word in _BEARDS:
+        facts.marks.add("beard")
+    if word in _MARKS:
+        facts.marks.add(_MARKS[word])
     if part:
         for name in [*word.rpartition("-")[0].split("-"), word]:
             for kind in _OF_PART.get(part, ()):
                 facts.add(kind, name, word)
-    if part == "beard" or word in _BEARDS:
-        facts.marks.add("beard")
-    if word in {"clean-shaven", "beardless", "unbearded"}:
-        facts.marks.add("no beard")
-    if word in {"freckled", "freckly", "dimpled", "scarred"}:
-        facts.marks.add({"freckled": "freckle", "freckly": "freckle", "dimpled": "dimple"}.get(word, "scar"))
-    if part:
         return
     for kind in ("build", "height", "sex", "skin"):
         facts.add(kind, word, word)
@@ -269,30 +275,35 @@ def _years(word: str) -> tuple[int, int] | None:
     """The span of years that an expression of age means: (27, 29) for "in her late twenties"."""
     if word in _AGES:
         return _AGES[word]
-    decade = next((value for name, value in DECADES.items() if name in word), None)
     figure = re.search(r"\d+", word)
-    if decade is None and re.search(r"\d0['’]?s", word) and figure:
+    decade = next((value for name, value in DECADES.items() if name in word), None)
+    if decade is None and figure and re.search(r"\d0['’]?s", word):
         decade = int(figure[0])
-    if decade is not None:
-        if "out of" in word:
-            return (decade + 9, decade + 13)
-        first, last = (13, 19) if decade == 10 else (decade, decade + 9)
-        for name, (low, high) in {"early": (0, 4), "mid": (3, 7), "late": (6, 9)}.items():
-            if re.search(rf"\b{name}", word):
-                return (decade + low, decade + high) if decade > 10 else (13, 19)
-        return (first - 3, first) if re.match(r"approaching|pushing|nearing", word) else (first, last)
+    return _years_of_decade(word, decade) if decade is not None else _years_of_number(word, figure)
+
+
+def _years_of_decade(word: str, decade: int) -> tuple[int, int]:
+    if "out of" in word:
+        return (decade + 9, decade + 13)
+    if decade == 10:
+        return (13, 19)
+    for name, (low, high) in {"early": (0, 4), "mid": (3, 7), "late": (6, 9)}.items():
+        if re.search(rf"\b{name}", word):
+            return (decade + low, decade + high)
+    return (decade - 3, decade) if re.match(r"approaching|pushing|nearing", word) else (decade, decade + 9)
+
+
+def _years_of_number(word: str, figure: re.Match[str] | None) -> tuple[int, int] | None:
     spelled = [NUMBERS[one] for one in re.findall(r"[a-z]+(?:-[a-z]+)?", word) if one in NUMBERS]
     spelled = spelled or [NUMBERS[one] for one in re.findall(r"[a-z]+", word) if one in NUMBERS]
-    value = int(figure[0]) if figure else sum(spelled) if spelled else None
-    if value is None:
+    if not (figure or spelled):
         return None
+    value = int(figure[0]) if figure else sum(spelled)
     if "something" in word:
         return (value, value + 9)
     if re.match(r"about|around|approaching|pushing|nearing|not |nearly", word) or word.endswith("ish"):
         return (value - 4, value + 3)
-    if "side of" in word or "past" in word:
-        return (value - 4, value + 9)
-    return (value, value)
+    return (value - 4, value + 9) if "side of" in word or "past" in word else (value, value)
 
 
 @lru_cache(maxsize=2048)

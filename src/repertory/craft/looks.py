@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from repertory.craft.wordsets import wordset
+
 
 def _by_word(groups: dict[str, str]) -> dict[str, str]:
     """{"tall": "H", ...} from {"H": "tall ..."}; a word of several groups has all their letters."""
@@ -20,8 +22,9 @@ def _by_word(groups: dict[str, str]) -> dict[str, str]:
 
 ADJECTIVES = _by_word(
     {
-        "C": "black brown brunette blonde blond red ginger auburn grey gray greying graying silver silvery white golden "
-        "copper coppery chestnut raven platinum sandy hazel green blue amber violet dark light fair jet-black ash pink "
+        "C": "black brown brunette blonde blond red ginger auburn grey gray greying graying silver silvery white "
+        "golden copper coppery chestnut raven platinum sandy hazel green blue amber violet dark light fair "
+        "jet-black ash pink "
         "purple turquoise teal bleached dyed salt-and-pepper honey caramel flaxen ebony inky mousy emerald "
         "ice-blue sea-green steel-grey gold strawberry mahogany pepper-and-salt pale darker lighter icy",
         "L": "long short longish shoulder-length waist-length chin-length jaw-length hip-length cropped close-cropped "
@@ -62,9 +65,7 @@ ADJECTIVES = _by_word(
 )
 """What each adjective can be about."""
 
-NOUNLIKE = frozenset(
-    "blonde blond brunette redhead redheads teenager".split()  # noqa: SIM905
-)
+NOUNLIKE = frozenset(["blonde", "blond", "brunette", "redhead", "redheads", "teenager"])
 """Adjectives, and their like, that can stand for a person: "the blonde"."""
 HEADS = _by_word({"C": "redhead red-head ginger-head", "Y": "sexagenarian septuagenarian octogenarian"})
 """Nouns that are nothing but a description."""
@@ -73,12 +74,11 @@ STRONG = frozenset(
     word
     for word, classes in ADJECTIVES.items()
     if set(classes) & set("UKXH") and not set(classes) & set("CLTS") and word != "slight"
-) | frozenset(
-    "petite middle-aged elderly teenage blonde blond brunette freckled slim slender wiry good-looking handsome "
-    "gorgeous".split()  # noqa: SIM905
+) | wordset(
+    "petite middle-aged elderly teenage blonde blond brunette freckled slim slender wiry good-looking handsome gorgeous"
 )
 """Said of nobody but people, more or less."""
-WEAK = frozenset("tall short tan hot medium compact lined creased smooth slight big large small average".split())  # noqa: SIM905
+WEAK = wordset("tall short tan hot medium compact lined creased smooth slight big large small average")
 OF_PEOPLE = frozenset(word for word, classes in ADJECTIVES.items() if set(classes) & set("UHYQKXO"))
 """What can be said of a person as a whole: "tall", "young"."""
 
@@ -91,7 +91,7 @@ _PARTS = {
     "eyes": "eyes eye irises",
     "face": "face features cheeks cheek forehead",
     "nose": "nose chin jaw jawline lips mouth cheekbones cheekbone ears teeth",
-    "marks": "freckles dimples dimple wrinkles scar scars mole moles birthmark tattoo tattoos freckle laugh-lines beauty-spot",
+    "marks": "freckles dimples dimple wrinkles scar scars mole moles birthmark tattoo tattoos freckle",
     "skin": "skin complexion",
     "body": "build frame figure body physique stature height shoulders arms legs hands fingers neck waist torso chest "
     "limbs hips back wrists wrist hand arm leg shoulder silhouette belly",
@@ -113,17 +113,15 @@ ACCEPTS = {
 }
 """Which classes of adjectives describe each part."""
 PASSING = {
-    "eyes": frozenset(
-        "red white wide sharp strong heavy full high thin flat broad long thick narrow pink hooded icy".split()
-    ),  # noqa: SIM905
-    "face": frozenset("long pale full strong thin wide big broad high sharp hot flat".split()),  # noqa: SIM905
-    "nose": frozenset("pink red hot wide open full".split()) - {"full"},  # noqa: SIM905
-    "skin": frozenset({"red", "white", "green", "blue"}),
-    "body": frozenset({"high", "full", "heavy", "flat", "wide", "sharp", "hot", "pale", "old"}),
-    "hair": frozenset({"light", "fine"}),
+    "eyes": wordset("red white wide sharp strong heavy full high thin flat broad long thick narrow pink hooded icy"),
+    "face": wordset("long pale full strong thin wide big broad high sharp hot flat"),
+    "nose": wordset("pink red hot wide open full") - {"full"},
+    "skin": wordset("red white green blue"),
+    "body": wordset("high full heavy flat wide sharp hot pale old"),
+    "hair": wordset("light fine"),
 }
 """Words of these classes that say how somebody feels or moves: "her eyes are red", "his face is pale"."""
-HEAD_ONLY = frozenset("shaved shaven bald balding buzzed cropped close-cropped".split())  # noqa: SIM905
+HEAD_ONLY = wordset("shaved shaven bald balding buzzed cropped close-cropped")
 """All that can be said of a head: "a shaved head"."""
 
 SUFFIXES = {
@@ -184,47 +182,64 @@ OTHERS = {
     "mechanic carpenter gardener shepherd villager marine medic paramedic firefighter statue mannequin model crew "
     "onlooker bystander commuter pedestrian jogger cyclist referee waiter's",
 }
-CREATURES = frozenset(
-    "doll puppet statue mannequin horse pony cat dog lion wolf fox creature monster robot alien angel android mermaid "
-    "deer bear kitten puppy tiger owl figurine dragon goat cow sheep bull dummy".split()  # noqa: SIM905
+CREATURES = wordset(
+    "doll puppet statue mannequin horse pony cat dog lion wolf fox creature monster robot alien angel android "
+    "mermaid deer bear kitten puppy tiger owl figurine dragon goat cow sheep bull dummy"
 )
 """What has hair and eyes, and is no person."""
 OTHER = {**dict.fromkeys(CREATURES, ""), **{word: gender for gender, words in OTHERS.items() for word in words.split()}}
 """Nouns that say who somebody is, and not how they look; nobody bound unless the text says so."""
-PICTURED = frozenset(
-    "photograph photo painting drawing statue picture poster sketch doll mannequin bust mural portrait snapshot "
-    "billboard video recording image memory dream hologram reflections".split()  # noqa: SIM905
+PICTURED = wordset(
+    "photograph photo painting drawing statue picture poster sketch doll mannequin bust mural portrait "
+    "snapshot billboard video recording image memory dream hologram reflections"
 )
 """What shows somebody who is not there."""
 
-CLOTHES = frozenset(
-    "jacket coat sweater hoodie shirt suit dress gown raincoat overalls sari uniform jeans trousers pants skirt blouse "
-    "t-shirt tee cardigan jumper pullover vest waistcoat tuxedo cape cloak robe kimono pyjamas pajamas tracksuit "
-    "swimsuit bikini shorts leggings parka anorak trenchcoat trench blazer turtleneck polo tunic apron scrubs armor "
-    "armour jumpsuit boilersuit dungarees corset nightgown wetsuit spacesuit sundress minidress windbreaker poncho "
-    "bathrobe sweatshirt tank-top cap hat beanie scarf boots shoes sneakers heels sandals gloves beret fedora "
-    "outfit clothes tie bow-tie stockings tights socks slippers flannel denim kilt "
-    "sweatpants loafers trainers overcoat toga catsuit bodysuit headscarf veil turban bonnet sash belt "
-    "costume leathers vestments chinos khakis fatigues".split()  # noqa: SIM905
+CLOTHES = wordset(
+    "jacket coat sweater hoodie shirt suit dress gown raincoat overalls sari uniform jeans trousers pants "
+    "skirt blouse t-shirt tee cardigan jumper pullover vest waistcoat tuxedo cape cloak robe kimono pyjamas "
+    "pajamas tracksuit swimsuit bikini shorts leggings parka anorak trenchcoat trench blazer turtleneck polo "
+    "tunic apron scrubs armor armour jumpsuit boilersuit dungarees corset nightgown wetsuit spacesuit "
+    "sundress minidress windbreaker poncho bathrobe sweatshirt tank-top cap hat beanie scarf boots shoes "
+    "sneakers heels sandals gloves beret fedora outfit clothes tie bow-tie stockings tights socks slippers "
+    "flannel denim kilt sweatpants loafers trainers overcoat toga catsuit bodysuit headscarf veil turban "
+    "bonnet sash belt costume leathers vestments chinos khakis fatigues"
 )
 """What is worn."""
-CLOTHES_WORDS = frozenset(
-    "worn faded oversized crumpled chunky knitted knit cable-knit woollen woolen wool leather denim silk cotton velvet "
-    "linen tweed satin lace sequinned sequined embroidered striped plaid checked chequered checkered patterned floral "
-    "polka-dot double-breasted single-breasted three-piece two-piece tailored fitted tight loose baggy ripped frayed "
-    "vintage old new long short elegant stylish shabby battered distressed quilted padded puffy hooded fur fur-lined "
-    "high-collared v-neck crew-neck sleeveless long-sleeved short-sleeved cropped ankle-length flowing slim-fit "
-    "designer classic stained patched threadbare heavy thick thin light bright dark cosy cozy fluffy soft "
-    "belted zipped studded beaded glittering sparkling shiny glossy matte rumpled well-cut tan beige cream navy "
-    "maroon crimson scarlet burgundy khaki olive mustard yellow orange indigo lilac lavender magenta charcoal "
-    "ivory camel neon pastel expensive cheap simple plain fancy formal smart little big huge ill-fitting fringed "
-    "pleated neat pinstripe pinstriped herringbone suede corduroy cashmere mohair nylon latex sheer "
-    "strapless backless ragged tattered well-worn weathered ratty scruffy bulky military army brand-new "
-    "matching pristine dusty-pink turtleneck".split()  # noqa: SIM905
+CLOTHES_WORDS = wordset(
+    "worn faded oversized crumpled chunky knitted knit cable-knit woollen woolen wool leather denim silk "
+    "cotton velvet linen tweed satin lace sequinned sequined embroidered striped plaid checked chequered "
+    "checkered patterned floral polka-dot double-breasted single-breasted three-piece two-piece tailored "
+    "fitted tight loose baggy ripped frayed vintage old new long short elegant stylish shabby battered "
+    "distressed quilted padded puffy hooded fur fur-lined high-collared v-neck crew-neck sleeveless "
+    "long-sleeved short-sleeved cropped ankle-length flowing slim-fit designer classic stained patched "
+    "threadbare heavy thick thin light bright dark cosy cozy fluffy soft belted zipped studded beaded "
+    "glittering sparkling shiny glossy matte rumpled well-cut tan beige cream navy maroon crimson scarlet "
+    "burgundy khaki olive mustard yellow orange indigo lilac lavender magenta charcoal ivory camel neon "
+    "pastel expensive cheap simple plain fancy formal smart little big huge ill-fitting fringed pleated neat "
+    "pinstripe pinstriped herringbone suede corduroy cashmere mohair nylon latex sheer strapless backless "
+    "ragged tattered well-worn weathered ratty scruffy bulky military army brand-new matching pristine "
+    "dusty-pink turtleneck"
 ) | (COLOURS - {"greying", "graying"})
 """What is said of clothes that pictures show, besides what happens to them ("wet", "torn", "open")."""
 CLOTHES_COLOURS = (COLOURS - {"light", "dark", "fair", "pale"}) | frozenset(
-    "yellow orange beige cream navy maroon crimson scarlet burgundy khaki olive mustard lilac magenta tan".split()  # noqa: SIM905
+    [
+        "yellow",
+        "orange",
+        "beige",
+        "cream",
+        "navy",
+        "maroon",
+        "crimson",
+        "scarlet",
+        "burgundy",
+        "khaki",
+        "olive",
+        "mustard",
+        "lilac",
+        "magenta",
+        "tan",
+    ]
 )
 
 SHAPED = re.compile(r"^(?:[a-z]+-)+(?:" + "|".join(SUFFIXES) + r")$")

@@ -6,13 +6,14 @@ import re
 
 from repertory.craft import looks
 from repertory.craft.wording import Words
+from repertory.craft.wordsets import wordset
 
 _ONE = r"(?:i*[AaEcY]|i*n(?![xBFGCR]))"
 CHAIN = rf"{_ONE}(?:(?:,&?|&)?{_ONE})*"
 """Adjectives in a row: "tall, freckled and slim"."""
 _AT = rf"(?:f*[pIo]p?[DH]?(?:{CHAIN})?[BF])"
 FEATURE = rf"(?:D?i*|H|Ns)(?:{CHAIN})?[BF](?:V?{CHAIN})?{_AT}*"
-"""A part of the body with what is said of it: "her short dark hair", "freckles across her nose", "her hair in braids"."""
+"""A part of the body with what is said of it: "her short dark hair", "freckles across her nose", "hair in braids"."""
 FEATURES = rf"{FEATURE}(?:(?:,&?|&|,?W){FEATURE})*"
 WITH = rf"(?:[Wo]{FEATURES})"
 _RELATIVE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:,?{WITH})?|{CHAIN}(?:,?{WITH})?|D{CHAIN}|{WITH})|h{FEATURES})"
@@ -21,31 +22,34 @@ RELATIVE = (
     rf"|z(?:{CHAIN})?[BF](?:V(?:{CHAIN}|{_AT}))?(?:,?&(?:{CHAIN})[BF])*)"
 )
 """A relative clause that tells nothing but looks."""
-PERSON = rf"(?:D?(?:{CHAIN})?G(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|(?:{CHAIN})(?<=E)(?=,?W))(?:,?{WITH}|Y(?![BFGC]))*(?:,?{RELATIVE})?"
+_NOUN = rf"(?:D?(?:{CHAIN})?G(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|(?:{CHAIN})(?<=E)(?=,?W))"
+PERSON = rf"{_NOUN}(?:,?{WITH}|Y(?![BFGC]))*(?:,?{RELATIVE})?"
 """A noun that says nothing but sex and age, with its description: "a young woman with short dark hair"."""
 END = r"(?=[,.;:)(\-&]|$)"
 SEGMENT = rf"(?:{RELATIVE}|{PERSON}|(?:{CHAIN},?)?{WITH}|{FEATURES}|{CHAIN}){END}"
 """A stretch between commas that says looks only."""
 
-_STATES = frozenset(
-    "flying blowing falling streaming tied whipping loose wet pulled pinned gathered flowing hanging swinging down up "
-    "cascading plastered sticking clinging glinting shining gleaming glowing closed open narrowed fixed locked red "
-    "filled brimming widening narrowing bouncing spilling tucked damp soaked trailing catching full streaked wild "
-    "blazing burning sparkling flashing twinkling shut dripping fluttering swept dancing".split()  # noqa: SIM905
+_STATES = wordset(
+    "flying blowing falling streaming tied whipping loose wet pulled pinned gathered flowing hanging swinging "
+    "down up cascading plastered sticking clinging glinting shining gleaming glowing closed open narrowed "
+    "fixed locked red filled brimming widening narrowing bouncing spilling tucked damp soaked trailing "
+    "catching full streaked wild blazing burning sparkling flashing twinkling shut dripping fluttering swept "
+    "dancing"
 )
 """What hair and eyes do just now: a phrase with one of these is no mere description."""
-ALONE = frozenset(
-    "pale dark hot light fair icy flushed big large small broad strong sharp heavy fine medium average compact lined "
-    "smooth slight striking plain creased tan thick full wide round square delicate slender-looking".split()  # noqa: SIM905
+ALONE = wordset(
+    "pale dark hot light fair icy flushed big large small broad strong sharp heavy fine medium average "
+    "compact lined smooth slight striking plain creased tan thick full wide round square delicate "
+    "slender-looking"
 )
 """Adjectives that describe nobody's looks when they stand alone."""
 
 
-VERBAL = frozenset({"braids", "plaits", "scars", "curls", "waves"})
+VERBAL = wordset("braids plaits scars curls waves")
 """Features whose name is a verb, too: "Mia, laughing, braids her hair"."""
 
 
-HEAD_COLOURS = frozenset({"silver", "grey", "gray", "blonde", "blond", "dark", "ginger", "white"})
+HEAD_COLOURS = wordset("silver grey gray blonde blond dark ginger white")
 
 
 def passes(words: Words, at: int) -> bool:
@@ -72,6 +76,12 @@ def fits_part(adjective: str, noun: str) -> bool:
 
 def describes(words: Words, start: int, end: int) -> bool:
     """Whether the phrase says looks, each of its parts does, and none says what passes."""
+    return _all_describe(words, start, end) and not any(
+        words.lower[at] in VERBAL and words.tags[at - 1 : at] == "," for at in range(start, end)
+    )
+
+
+def _all_describe(words: Words, start: int, end: int) -> bool:
     said = nested = False
     loose: list[str] = []
     before: list[str] = []
@@ -87,8 +97,6 @@ def describes(words: Words, start: int, end: int) -> bool:
             if noun and not _part_described(noun, [*before, *after]):
                 return False
             noun, before, after, loose = word, loose, [], []
-            if not before and word in VERBAL and words.tags[at - 1 : at] == ",":
-                return False
         elif tag in ",&W" and not (tag == "&" and after):
             if noun and not _part_described(noun, [*before, *after]):
                 return False

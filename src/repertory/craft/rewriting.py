@@ -13,6 +13,7 @@ from repertory.craft.describing import Edit, Known
 from repertory.craft.likeness import Facts
 from repertory.craft.standing import read
 from repertory.craft.trimming import trim
+from repertory.craft.wordsets import wordset
 from repertory.model.shot import Change
 
 __all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite"]
@@ -139,9 +140,10 @@ def _names(called: tuple[tuple[str, ...], ...]) -> dict[str, int]:
     return found
 
 
-_TITLES = frozenset(
-    "character person actor agent captain dr dr. doctor mr mr. mrs mrs. ms ms. miss lady sir lord the old young big "
-    "little professor sister brother father mother aunt uncle king queen prince princess officer sergeant".split()  # noqa: SIM905
+_TITLES = wordset(
+    "character person actor agent captain dr dr. doctor mr mr. mrs mrs. ms ms. miss lady sir lord the old "
+    "young big little professor sister brother father mother aunt uncle king queen prince princess officer "
+    "sergeant"
 )
 
 

@@ -11,13 +11,14 @@ from repertory.craft.likeness import agreeing, contradicted, facts_of
 from repertory.craft.phrases import CHAIN, FEATURES, PERSON, RELATIVE, WITH, describes
 from repertory.craft.verbforms import base_of_participle, is_finite, is_participle, plural_of, third_person
 from repertory.craft.wording import Words
+from repertory.craft.wordsets import wordset
 
 _PERSON = re.compile(PERSON)
 _ROLE = re.compile(rf"D({CHAIN})(?=R)")
 _WITH = re.compile(rf"(?:{WITH})+")
 _MORE = re.compile(rf"(?:,(?:{WITH}|{FEATURES}|{CHAIN}|{RELATIVE}))+,")
 _OBJECT = re.compile(r"(?:O|H(?=[.,;:)pIWo&-]|$))")
-_CLAUSE = frozenset("as while when then before after until because where whereas since once if".split())  # noqa: SIM905
+_CLAUSE = wordset("as while when then before after until because where whereas since once if")
 GENDER_OF_OBJECT = {"him": "he", "her": "she", "them": "they"}
 PRONOUN_OF = {"she": "she", "her": "she", "he": "he", "his": "he", "they": "they", "their": "they"}
 
@@ -88,10 +89,7 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
         if more and describes(words, end + 1, more.end() - 1) and is_verbal(words, more.end()):
             end = more.end() - 1
         who = _whom(reading, start, end)
-        if who >= 0 and _partial(words, start):
-            found[start] = (end, who)
-            _cut_looks(reading, start, end, who)
-        elif who >= 0 and re.match(r"[^.;,]{1,6},N", words.tags[end:]):
+        if (who >= 0 and _partial(words, start)) or (who >= 0 and re.match(r"[^.;,]{1,6},N", words.tags[end:])):
             found[start] = (end, who)
             _cut_looks(reading, start, end, who)
         elif who >= 0:
@@ -100,7 +98,12 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
             found[start] = (end, _only_one(reading, start, end))
     for match in _ROLE.finditer(words.tags):
         start, end = match.span(1)
-        if words.lower[end] not in looks.CREATURES and words.lower[start - 1] == "the" and reading.free(start, end) and not _belongs_before(words, start - 1):
+        if (
+            words.lower[end] not in looks.CREATURES
+            and words.lower[start - 1] == "the"
+            and reading.free(start, end)
+            and not _belongs_before(words, start - 1)
+        ):
             _cut_from_role(reading, start, end)
     return found
 
@@ -118,11 +121,11 @@ def _partial(words: Words, start: int) -> bool:
 
 def _is_role(words: Words, end: int) -> bool:
     """Whether another noun follows an adjective that may stand alone: "a blonde model", "a 19-year-old athlete"."""
-    return (
-        words.tags[end - 1] == "E"
-        and words.tags[end : end + 1] in {"x", "R", "C", "A", "a", "c"}
-        and not (is_verbal(words, end) or is_participle(words.lower[end]))
-    )
+    if words.tags[end - 1] != "E" or words.tags[end : end + 1] not in {"x", "R", "C", "A", "a", "c"}:
+        return False
+    if words.lower[end - 1] in {"teenager", "redhead", "brunette"} or words.tags[end + 1 : end + 2] in {*"DHNO"}:
+        return False
+    return not (is_verbal(words, end) or is_participle(words.lower[end]))
 
 
 def _cut_from_role(reading: Reading, start: int, end: int) -> None:
@@ -188,7 +191,8 @@ def _whom(reading: Reading, start: int, end: int) -> int:
         if contradicted(said, person.identity, person.pronoun):
             continue
         known, unknown = agreeing(said, person.identity)
-        if person.identity and (not known or (not definite and unknown > known)):
+        nobody_else = not known and not unknown and not any(one >= 0 for one in words.who)
+        if person.identity and not nobody_else and (not known or (not definite and unknown > known)):
             continue
         fits.append((known, who))
     fits.sort(reverse=True)
@@ -209,7 +213,12 @@ def _replace(reading: Reading, start: int, end: int, who: int) -> int:
     """Puts the name or the pronoun in the noun's place; the word after what was replaced."""
     words, person = reading.words, reading.people[who]
     tags = words.tags
-    if tags[end : end + 1] == "," and "," in tags[start:end] and _is_subject(words, start) and is_verbal(words, end + 1):
+    if (
+        tags[end : end + 1] == ","
+        and "," in tags[start:end]
+        and _is_subject(words, start)
+        and is_verbal(words, end + 1)
+    ):
         end += 1
     follows = words.lower[end] if end < len(tags) else ""
     subject = _is_subject(words, start)
@@ -250,12 +259,12 @@ def is_verbal(words: Words, at: int) -> bool:
     return is_finite(word) or word.endswith(("ed", "ly")) or words.tags[at] in "Vhq" or word in PAST
 
 
-PAST = frozenset(
-    "can will would could should must does did may might ran sat wakes sleeps is enters lay rose fell began felt knew met "
-    "made found heard kept told spoke wrote drew drove rode sang swam threw wore brought caught bought sent ate drank "
-    "ran sat stood walked came went took gave held saw left threw "
-    "turned never always slowly suddenly quietly just only still finally carefully then also gently softly quickly "
-    "calmly nervously".split()  # noqa: SIM905
+PAST = wordset(
+    "can will would could should must does did may might ran sat wakes sleeps is enters lay rose fell began "
+    "felt knew met made found heard kept told spoke wrote drew drove rode sang swam threw wore brought caught "
+    "bought sent ate drank ran sat stood walked came went took gave held saw left threw turned never always "
+    "slowly suddenly quietly just only still finally carefully then also gently softly quickly calmly "
+    "nervously already soon once twice often again both share"
 )
 
 
@@ -280,8 +289,9 @@ def _finite_later(words: Words, at: int) -> bool:
     return False
 
 
-FINITE = frozenset(
-    "looks turns walks runs stands sits smiles laughs waves nods watches opens closes takes gives holds raises lifts "
-    "checks reads writes speaks says whispers shouts cries stares glances gazes points reaches grabs throws catches "
-    "drinks eats sips pours leans steps stops starts begins waits listens sings plays dances jumps falls climbs".split()  # noqa: SIM905
+FINITE = wordset(
+    "looks turns walks runs stands sits smiles laughs waves nods watches opens closes takes gives holds "
+    "raises lifts checks reads writes speaks says whispers shouts cries stares glances gazes points reaches "
+    "grabs throws catches drinks eats sips pours leans steps stops starts begins waits listens sings plays "
+    "dances jumps falls climbs"
 )

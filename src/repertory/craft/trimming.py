@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from repertory.craft import looks
 from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.features import part_predicates, parts
-from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, RELATIVE, SEGMENT, WITH, describes, fits_part, passes
+from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, RELATIVE, SEGMENT, WITH, describes, passes
 from repertory.craft.standing import FINITE, PRONOUN_OF, is_verbal
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
+from repertory.craft.wordsets import wordset
 
 _SEGMENT = re.compile(SEGMENT)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
-_PREDICATE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
+_PERSON = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*"
+_PREDICATE_PART = rf"(?:V(?:{_PERSON}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
+_BEFORE_ROLE = re.compile(rf"D({CHAIN})(?=RN)")
 _FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
 _FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}}),(?=[NP])")
 _BESIDE_OTHERS = re.compile(rf",({CHAIN})((?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}})(?=[,.;)]|$)")
@@ -97,7 +101,7 @@ def _after(reading: Reading, start: int, end: int, who: int) -> None:
         return
     stop = _run(reading, end)
     if stop > end:
-        closing = stop < len(tags) and tags[stop] == "," and drops_comma(reading, start, end, stop)
+        closing = stop < len(tags) and tags[stop] == "," and drops_comma(reading, start, stop)
         cut(reading, end, stop + closing, who)
     elif not _mixed(reading, end, who):
         _role(reading, end, who)
@@ -120,22 +124,21 @@ def _run(reading: Reading, at: int) -> int:
     return at
 
 
-_ONWARD = frozenset("as while when who and but or until before after then".split())  # noqa: SIM905
-_INTO = frozenset("out into through from onto off over across toward towards up down to at on by along past in".split())  # noqa: SIM905
+_ONWARD = wordset("as while when who and but or until before after then")
+_INTO = wordset("out into through from onto off over across toward towards up down to at on by along past in")
 
 
-def drops_comma(reading: Reading, start: int, begin: int, comma: int) -> bool:
+def drops_comma(reading: Reading, start: int, comma: int) -> bool:
     """Whether the comma after a description goes with the one before it, so that name and verb meet."""
     words, tags = reading.words, reading.tags
     if comma + 1 >= len(tags):
         return True
     word, tag = words.lower[comma + 1], tags[comma + 1]
-    if tag == "&" or word in _ONWARD:
+    state = words.lower[comma + 1 : comma + 4] == ["out", "of", "breath"] or is_participle(word)
+    if tag == "&" or word in _ONWARD or (start and tags[start - 1] == "&"):
         return True
-    if is_participle(word) or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):
+    if state or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):
         return False
-    if start and tags[start - 1] == "&":
-        return True
     if words.opens(start) or tags[start - 1] == "," or words.lower[start - 1] in _ONWARD:
         return is_verbal(words, comma + 1) or tag == "B"
     return word in _INTO and tags[start - 1] not in "opI" and not words.lower[start - 1].startswith("clos")
@@ -148,7 +151,7 @@ def _bracket(reading: Reading, start: int, who: int) -> None:
     if close < 0:
         return
     bounds = [start, *(at for at in range(start, close) if tags[at] in ",;"), close]
-    pieces = [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    pieces = [(a + 1, b) for a, b in pairwise(bounds)]
     gone = [
         (a, b)
         for a, b in pieces
@@ -193,9 +196,7 @@ def _role(reading: Reading, at: int, who: int) -> None:
     """Looks beside a job: "Mia, a tall pilot with short hair,"."""
     match = _ROLE.match(reading.tags, at)
     words = reading.words
-    if match and not any(
-        is_participle(words.lower[i]) or words.lower[i] in FINITE for i in range(*match.span(3))
-    ):
+    if match and not any(is_participle(words.lower[i]) or words.lower[i] in FINITE for i in range(*match.span(3))):
         _cut_beside_role(reading, match, who)
 
 
@@ -245,6 +246,9 @@ def _before_names(reading: Reading) -> None:
         if reading.free(start, end):
             behind_mood = re.search(r"(?:D|^|\.)x,$", tags[max(0, start - 3) : start])
             cut(reading, start - bool(behind_mood), end, words.who[end])
+    for match in _BEFORE_ROLE.finditer(tags):
+        if _describes(reading, *match.span(1)):
+            cut(reading, *match.span(1), words.who[match.end() + 1])
 
 
 def _apart(reading: Reading) -> None:
@@ -256,9 +260,21 @@ def _apart(reading: Reading) -> None:
         match = _SEGMENT.match(tags, at + 1)
         if not match or passes(words, match.end()) or not _describes(reading, at + 1, match.end()):
             continue
-        if not _says_who(reading, at, match.end()) or (tag == ":" and tags[match.end() : match.end() + 1] not in {"", "."}):
+        if not _says_who(reading, at, match.end()) or (
+            tag == ":" and tags[match.end() : match.end() + 1] not in {"", "."}
+        ):
             continue
-        cut(reading, at, match.end(), _owner(reading, at))
+        end = match.end()
+        alone = tags[end : end + 1] == "," and is_verbal(words, end + 1) and not _has_verb(words, at)
+        cut(reading, at, end + alone, _owner(reading, at))
+
+
+def _has_verb(words: Words, comma: int) -> bool:
+    """Whether a verb stands between the beginning of the sentence and this comma."""
+    start = max(words.tags.rfind(stop, 0, comma) for stop in ".:;") + 1
+    return any(
+        words.tags[at] in "Vhq" or (words.tags[at] == "x" and is_verbal(words, at)) for at in range(start, comma)
+    )
 
 
 def _owner(reading: Reading, at: int) -> int:
@@ -280,7 +296,7 @@ def _says_who(reading: Reading, comma: int, end: int) -> bool:
 
 
 def _fragments(reading: Reading) -> None:
-    """"Mia. Short dark hair. She waits.": a sentence that is no more than a description of whoever came before."""
+    """ "Mia. Short dark hair. She waits.": a sentence that is no more than a description of whoever came before."""
     tags = reading.tags
     for at, tag in enumerate(tags):
         if tag != "." or at + 1 >= len(tags) or reading.meant[at] < 0 or not reading.free(at, at + 1):

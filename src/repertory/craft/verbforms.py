@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 
-_NOT_VERBS = frozenset(
-    "morning evening ceiling building ring king string thing nothing something everything anything wing spring clothing "
-    "wedding during sibling darling lightning feeling opening ending railing painting drawing earring bedding wiring "
-    "willing interesting charming loving caring following according including".split()  # noqa: SIM905
+from repertory.craft.wordsets import wordset
+
+_NOT_VERBS = wordset(
+    "morning evening ceiling building ring king string thing nothing something everything anything wing "
+    "spring clothing wedding during sibling darling lightning feeling opening ending railing painting drawing "
+    "earring bedding wiring willing interesting charming loving caring following according including"
 )
 _IRREGULAR = {"is": "are", "has": "have", "was": "were", "does": "do", "goes": "go", "isn't": "aren't"}
-_SILENT_E = frozenset(
-    "breath bath sooth cloth loath plung loung chang arrang exchang lung cring aveng challeng rang whing sing'd hing "
-    "ting invit excit unit ignit recit writ tast past wast hast chas bas eras danc cours purs nurs rins sens tens "
-    "hors curs eas tease pleas releas rais prais paus caus brows drows rous arous hous us clos los ros ris pos nos "
-    "dos cruis bruis advis devis surpris exercis promis practis disguis imagin examin combin defin determin "
-    "explor ignor restor ador scor stor bor snor shor measur captur treasur pictur gestur postur ventur tortur "
-    "prepar declar compar admir inspir requir acquir desir retir shar star car dar glar scar stear squar "
-    "execut salut commut comput dilut decid divid provid collid guid rid hid sid slid glid".split()  # noqa: SIM905
+_SILENT_E = wordset(
+    "breath bath sooth cloth loath plung loung chang arrang exchang lung cring aveng challeng rang whing "
+    "sing'd hing ting invit excit unit ignit recit writ tast past wast hast chas bas eras danc cours purs "
+    "nurs rins sens tens hors curs eas tease pleas releas rais prais paus caus brows drows rous arous hous us "
+    "clos los ros ris pos nos dos cruis bruis advis devis surpris exercis promis practis disguis imagin "
+    "examin combin defin determin explor ignor restor ador scor stor bor snor shor measur captur treasur "
+    "pictur gestur postur ventur tortur prepar declar compar admir inspir requir acquir desir retir shar star "
+    "car dar glar scar stear squar execut salut commut comput dilut decid divid provid collid guid rid hid "
+    "sid slid glid"
 )
 _ENDS_WITH_E = re.compile(
     r"(?:v|c|z(?<!zz)|u|[bcdfgkpstz]l|dg|rg|[^aeiou]at|[^aeiou]iz|lv|rv|[^aeo]i[kmnp]|[^aeiou]ak|[^aeo]ok|[^aeiou]am|[^aeiou]ag)$"

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from repertory.craft import looks
+from repertory.craft.wordsets import wordset
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NUMBERS: Mapping[str, int] = {
     **{word: value for value, word in enumerate([*_ONES, *_TEENS], 1)},
     **{word: 10 * value for value, word in enumerate(_TENS, 2)},
@@ -27,11 +28,15 @@ _DECADE = rf"(?:{'|'.join(DECADES)}|\d0['’]?s)"
 _PART = r"(?:(?:very\s+)?(?:early|mid|middle|late)(?:\s+to\s+(?:mid|late))?[-\s]+)?"
 _AGES = [
     rf"{_NUMBER}[- ]years?[- ](?:old|young)",
-    r"(?:somewhere\s+|well\s+|still\s+|now\s+)?(?:in|into|approaching|past|over|pushing|nearing|beyond)\s+"
-    rf"(?:her|his|their|the)?\s*{_PART}{_DECADE}(?!\s+(?:costume|music|diner|style|movie|car))",
+    (
+        r"(?:somewhere\s+|well\s+|still\s+|now\s+)?(?:in|into|approaching|past|over|pushing|nearing|beyond)\s+"
+        rf"(?:her|his|their|the)?\s*{_PART}{_DECADE}(?!\s+(?:costume|music|diner|style|movie|car))"
+    ),
     r"(?:only\s+)?(?:barely|just|hardly|scarcely|fresh|not\s+long)\s+out\s+of\s+(?:her|his|their)\s+(?:teens|twenties)",
-    r"(?:on\s+the\s+(?:wrong|right|far)\s+side\s+of|approaching|pushing|not\s+yet|not\s+quite|nearing|well\s+past|just\s+past)"
-    rf"\s+(?:{'|'.join(_TENS)}|\d0)(?!\w)",
+    (
+        r"(?:on\s+the\s+(?:wrong|right|far)\s+side\s+of|approaching|pushing|not\s+yet|not\s+quite|nearing|well\s+past|just\s+past)"
+        rf"\s+(?:{'|'.join(_TENS)}|\d0)(?!\w)"
+    ),
     rf"(?:aged?:?)\s+(?:about\s+|around\s+)?{_NUMBER}",
     rf"(?:{'|'.join(_TENS)}|\d0)[- ]?(?:something|ish)",
     rf"(?:at\s+)?{_NUMBER}\s+years\s+of\s+age|at\s+the\s+age\s+of\s+{_NUMBER}",
@@ -52,20 +57,27 @@ _TOKEN = (
     r"|(?P<other>[\w.]*\w|\S)"
 )
 _FIXED = {
-    **dict.fromkeys("she he they".split(), "P"),
-    **dict.fromkeys("her his their".split(), "H"),
-    **dict.fromkeys("him them".split(), "O"),
-    **dict.fromkeys("a an the this that another one our".split(), "D"),
-    **dict.fromkeys("and or but yet".split(), "&"),
-    **dict.fromkeys("very quite rather slightly strikingly so extremely incredibly impossibly remarkably somewhat "
-                    "fairly about around roughly naturally perfectly almost both now unusually deeply "
-                    "exceptionally mostly classically still simply breathtakingly startlingly visibly".split(), "i"),
-    **dict.fromkeys("is are was were".split(), "V"),
-    **dict.fromkeys("has have had".split(), "h"),
-    **dict.fromkeys("wears wear wore sports sporting".split(), "q"),
-    **dict.fromkeys("wearing".split(), "Q"),
-    **dict.fromkeys("across over on under above below along upon at to past around down near beneath beside".split(), "p"),
-    **dict.fromkeys("scattered dusted sprinkled dotted spread set cut styled worn tied reaching sprinkling framing framed dusting pulled gathered pinned hanging running".split(), "f"),
+    **dict.fromkeys(wordset("she he they"), "P"),
+    **dict.fromkeys(wordset("her his their"), "H"),
+    **dict.fromkeys(wordset("him them"), "O"),
+    **dict.fromkeys(wordset("a an the this that another one our"), "D"),
+    **dict.fromkeys(wordset("and or but yet"), "&"),
+    **dict.fromkeys(wordset(
+    "very quite rather slightly strikingly so extremely incredibly impossibly remarkably somewhat fairly "
+    "about around roughly naturally perfectly almost both now unusually deeply exceptionally mostly "
+    "classically still simply breathtakingly startlingly visibly"
+), "i"),
+    **dict.fromkeys(wordset("is are was were"), "V"),
+    **dict.fromkeys(wordset("has have had"), "h"),
+    **dict.fromkeys(wordset("wears wear wore sports sporting"), "q"),
+    **dict.fromkeys(wordset("wearing"), "Q"),
+    **dict.fromkeys(wordset(
+    "across over on under above below along upon at to past around down near beneath beside"
+), "p"),
+    **dict.fromkeys(wordset(
+    "scattered dusted sprinkled dotted spread set cut styled worn tied reaching sprinkling framing framed "
+    "dusting pulled gathered pinned hanging running"
+), "f"),
     "with": "W", "in": "I", "of": "o", "who": "w", "whose": "z", "left": "c", "right": "c",
     ",": ",", ".": ".", "!": ".", "?": ".", ";": ";", ":": ":", "(": "(", ")": ")",
 }  # fmt: skip
@@ -141,26 +153,29 @@ def _is_name(written: str, before: Words, tags: list[str]) -> bool:
 
 @lru_cache(maxsize=8192)
 def _tag(word: str, written: str) -> str:
-    fixed = _FIXED.get(word)
-    if fixed:
-        return fixed
-    if word.isdigit() or word in NUMBERS:
-        return "n" if word.isdigit() and 1 <= int(word) <= 110 or word in NUMBERS else "x"
-    if word in looks.FEATURES and not (word == "bob" and written[0].isupper()):
-        return "F"
-    if word in looks.PARTS:
-        return "B"
-    if word in looks.NOUNLIKE or word in looks.HEADS:
-        return "E"
-    if word in looks.PERSON:
-        return "G"
-    if word in looks.OTHER:
-        return "R"
+    """The letter of one word; the first kind that has it counts."""
+    if word in _FIXED:
+        return _FIXED[word]
+    if word.isdigit():
+        return "n" if 1 <= int(word) <= 110 else "x"
+    for letter, kind in _KINDS:
+        if word in kind:
+            return "x" if word == "bob" and written[0].isupper() else letter
     if word in looks.ADJECTIVES:
         return "A" if word in looks.STRONG else "a" if word in looks.OF_PEOPLE else "c"
     if word in looks.CLOTHES:
         return "C"
     return "A" if looks.SHAPED.match(word) and looks.compound(word) else "x"
+
+
+_KINDS = (
+    ("n", NUMBERS.keys()),
+    ("F", looks.FEATURES),
+    ("B", looks.PARTS.keys()),
+    ("E", looks.NOUNLIKE | looks.HEADS.keys()),
+    ("G", looks.PERSON.keys()),
+    ("R", looks.OTHER.keys()),
+)
 
 
 _QUOTED = re.compile(_QUOTE)
