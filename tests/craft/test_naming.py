@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from company import card
@@ -21,7 +22,7 @@ from repertory.engines.registry import all_cards
 from repertory.errors import NothingFits
 from repertory.model.anchor import Anchor
 from repertory.model.engine import EngineCard, Naming, OrderKind
-from repertory.model.shot import BoundShot, Framing
+from repertory.model.shot import BoundShot, CameraAngle, Framing, ShotSize
 
 CARDS = tuple(all_cards(NOWHERE).values())
 WAYS = (*CARDS, *(card(naming=naming, elements=elements) for naming in Naming for elements in (0, 2)))
@@ -191,6 +192,22 @@ def test_who_is_shown_by_the_keyframe_is_not_described() -> None:
     assert "fixed words" not in compose(shot, OrderKind.CLIP, engine, ())
     assert "Begin with the first frame" in compose(shot, OrderKind.CLIP, engine, ())
     assert "Mia: Mia's fixed words. Shop: the shop's fixed words." in compose(shot, OrderKind.STILL, engine, ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"angle": CameraAngle.OVERHEAD}, "Medium close-up of Mia (images 1, 2 and 4), from straight overhead."),
+        ({"framing": Framing.SINGLE, "size": ShotSize.MEDIUM}, "Medium single shot of Mia (images 1, 2 and 4)."),
+        ({"framing": Framing.REACTION}, "Medium close-up reaction shot of Mia (images 1, 2 and 4)."),
+        ({"framing": Framing.POINT_OF_VIEW}, "Point-of-view medium close-up of Mia (images 1, 2 and 4)."),
+        ({"lens": "85mm", "dutch": True}, " Dutch angle: the camera leans to one side. Lens: 85mm."),
+    ],
+)
+def test_the_framing_is_said_in_a_crew_s_words(changes: dict[str, Any], said: str) -> None:
+    shot = shot_of("mia")
+    shot = replace(shot, shot=replace(shot.shot, **changes))
+    assert said in compose(shot, OrderKind.STILL, card(), shot.references)
 
 
 def test_a_picture_of_somebody_who_is_not_in_the_shot_is_refused() -> None:

@@ -11,8 +11,10 @@ from samples import a_reference, an_order
 
 from repertory.craft.ordering import check_order
 from repertory.errors import YourMove
-from repertory.model.engine import EngineCard, Order, OrderKind, Setting
+from repertory.model.anchor import Role
+from repertory.model.engine import EngineCard, Naming, Order, OrderKind, Setting
 
+FACES = (("neutral", Role.HEADSHOT), ("profile left", Role.ANGLE), ("coat", Role.OUTFIT))
 CARD = EngineCard(
     id="acme/one",
     vendor="acme",
@@ -71,6 +73,21 @@ def test_references_are_counted_and_never_dropped(still: Order, tmp_path: Path) 
     with pytest.raises(YourMove, match="takes 2 references and the order has 3"):
         check_order(CARD, replace(still, references=more))
     assert check_order(replace(CARD, max_references=-1), replace(still, references=more))
+
+
+def test_an_element_is_one_reference_whatever_it_is_made_from(still: Order, tmp_path: Path) -> None:
+    pictures = tuple(replace(a_reference(tmp_path, name=name), role=role) for name, role in FACES)
+    kling = replace(CARD, elements=2, naming=Naming.BRACKETS)
+    with pytest.raises(YourMove, match="takes 2 references and the order has 3"):
+        check_order(CARD, replace(still, references=pictures))
+    assert check_order(kling, replace(still, references=pictures))
+
+
+def test_a_prompt_that_is_too_long_for_the_engine_is_refused_and_not_cut(still: Order) -> None:
+    short = replace(CARD, max_prompt=10)
+    assert check_order(short, replace(still, prompt="Mia walks."))
+    with pytest.raises(YourMove, match=r"takes prompts of 10 characters, not 11\. Say it in fewer words"):
+        check_order(short, replace(still, prompt="Mia walks.."))
 
 
 def test_a_line_has_no_size(still: Order) -> None:

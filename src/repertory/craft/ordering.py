@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor
 
+from repertory.craft.stacking import slots_taken
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard, Order, OrderKind, Setting
 
@@ -15,15 +16,19 @@ _WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: 
 def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     """The card's settings with the order's in their place, once the order fits the card.
 
-    Raises YourMove for a kind that the engine does not make, too many references, a size that it does not draw,
-    a clip that is too long, an unknown setting or one of the wrong type. Touches no file.
+    Raises YourMove for a kind that the engine does not make, too many references, too long a prompt, a size that it
+    does not draw, a clip that is too long, an unknown setting or one of the wrong type. Touches no file.
     """
     if order.kind not in card.kinds:
         makes = ", ".join(card.kinds)
         raise YourMove(f'The engine "{card.id}" takes no {order.kind} orders.', step=f"It takes: {makes}.")
-    if 0 <= card.max_references < len(order.references):
+    taken = slots_taken(card, order.references)
+    if 0 <= card.max_references < taken:
         what = f'The engine "{card.id}" takes {card.max_references} references and the order has'
-        raise YourMove(f"{what} {len(order.references)}.", step="Choose another engine or fewer references.")
+        raise YourMove(f"{what} {taken}.", step="Choose another engine or fewer references.")
+    if 0 < card.max_prompt < len(order.prompt):
+        what = f'The engine "{card.id}" takes prompts of {card.max_prompt:,} characters, not {len(order.prompt):,}.'
+        raise YourMove(what, step="Say it in fewer words or choose another engine.")
     if order.kind is not OrderKind.LINE:
         _check_size(card, order)
     if card.max_duration_s and order.duration_s > card.max_duration_s:

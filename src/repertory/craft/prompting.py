@@ -157,7 +157,7 @@ def _identity(anchor: Anchor) -> str:
 
 def _framing(bound: BoundShot, called: Ties, action: str) -> str:
     """Framing and action. Each name is tied to its pictures where it is said first."""
-    view, owner, unnamed = framing.view(bound), framing.owner_of_view(bound), []
+    owner, unnamed = framing.owner_of_view(bound), []
     for performer in bound.performers:
         title, tied = title_of(performer.character), called.named(performer.character, FACES)
         name = rf"(?<!\w){re.escape(title)}(?!\w)"
@@ -165,8 +165,8 @@ def _framing(bound: BoundShot, called: Ties, action: str) -> str:
         seen = title != owner and (not performer.face_hidden or not re.search(name, action))
         if not told and (seen or tied != title):
             unnamed.append(tied)
-    subject = f"{view}{',' if owner else ''} of {listed(unnamed)}" if unnamed else view
-    said = f"{subject}: {action}." if action else f"{subject}."
+    view = framing.view(bound, listed(unnamed) if unnamed else "")
+    said = f"{view}: {action}." if action else f"{view}."
     behind = [f"{title_of(one.character)} is seen from behind." for one in bound.performers if one.from_behind]
     hidden = [
         f"The face of {title_of(one.character)} is not in the picture."

@@ -17,6 +17,7 @@ from repertory.model.shot import BoundShot, CameraMove, ChosenReference, ShotSiz
 
 _SHOWN = (OrderKind.STILL, OrderKind.CLIP)
 _TIGHT = (ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP)
+_MEGAPIXEL = (1024, 1024)
 _WIDE = (ShotSize.WIDE, ShotSize.EXTREME_WIDE)
 
 
@@ -271,7 +272,9 @@ def _wrong_size(width: int, height: int, card: EngineCard) -> str:
 
 
 def _price(wish: _Wish, card: EngineCard, sent: Sequence[ChosenReference]) -> Decimal:
-    pictures = [wish.sizes.get(one.sha256, (1024, 1024)) for one in sent]
+    pictures: list[tuple[int, int]] = []
+    for one in sent:  # what is not drawn yet is counted as a megapixel for each of its parts, rather too much
+        pictures += [_MEGAPIXEL] * len(one.parts) or [wish.sizes.get(one.sha256, _MEGAPIXEL)]
     if wish.kind is OrderKind.EDIT:
         pictures.append((wish.width, wish.height))
     return estimate(

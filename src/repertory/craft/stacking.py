@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from repertory.craft.referring import DROPPABLE
 from repertory.model.anchor import AnchorKind, Role
-from repertory.model.engine import EngineCard, Naming, OrderKind, Slot
+from repertory.model.engine import EngineCard, Naming, OrderKind, SentReference, Slot
 from repertory.model.shot import ChosenReference
 
 SHEET = "sheet"
@@ -42,7 +42,7 @@ class _Room:
         """By how many pictures its limits are passed, each limit for itself."""
         elements = elements_of(self.card, stacked)
         loose = [one for one in stacked if one.anchor not in elements]
-        over = max(0, len(loose) + len(elements) - self.most) if self.most >= 0 else 0
+        over = max(0, slots_taken(self.card, stacked) - self.most) if self.most >= 0 else 0
         for slot, most in self.card.slots.items():
             over += max(0, sum(slot_of(one) is slot for one in loose) - most)
         for anchor in elements:
@@ -74,7 +74,13 @@ def stack(references: Sequence[ChosenReference], card: EngineCard, kind: OrderKi
     )
 
 
-def elements_of(card: EngineCard, references: Sequence[ChosenReference]) -> tuple[str, ...]:
+def slots_taken(card: EngineCard, references: Sequence[ChosenReference | SentReference]) -> int:
+    """How many references they are to the engine: an element is one, whatever it is made from."""
+    elements = elements_of(card, references)
+    return len(elements) + sum(one.anchor not in elements for one in references)
+
+
+def elements_of(card: EngineCard, references: Sequence[ChosenReference | SentReference]) -> tuple[str, ...]:
     """The characters (`mia@1`) that go as elements, in the order in which they are counted: those of whom the face and
     something else is sent, as many as the card takes. None where the engine has no name for an element."""
     if not card.elements or card.naming not in {Naming.AT, Naming.BRACKETS}:
