@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from repertory.craft import filmwords as words
 from repertory.craft.calling import A, Calls, anchor_called, calls_of, did_you_mean, shot_words
@@ -57,8 +58,13 @@ class _Film:
     kept: Kept = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
 
+    found: dict[str, Anchor] = field(default_factory=dict)
+
     def find(self, shot: Shot, name: str, kind: type[A]) -> A:
-        return anchor_called(self.calls, shot, name, kind, self.lines)
+        found = self.found.get(name)
+        if not isinstance(found, kind):
+            found = self.found[name] = anchor_called(self.calls, shot, name, kind, self.lines)
+        return found
 
 
 def bind(
@@ -124,7 +130,6 @@ def bind_list(
         retelling=Retelling(
             calls=calls,
             names=_names(calls),
-            find=lambda shot, name: anchor_called(calls, shot, name, Character, lines),
             worn=worn_everywhere(people, worn or {}),
             strict=strict,
             lines=lines,
@@ -179,16 +184,20 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     if shot.engine and film.engines and not engine_named(shot.engine, film.engines):
         step = did_you_mean(shot.engine, film.engines)
         raise UnknownName(f'{shot_words(shot)}: there is no engine "{shot.engine}".', step=step)
-    shot, changes = film.retelling.told(shot)
-    performers, dressed = performers_of(shot, lambda name: film.find(shot, name, Character), film.worn, film.defaults)
+
+    def character(name: str) -> Character:
+        return film.find(shot, name, Character)
+
+    told, changes = film.retelling.told(shot, character)
+    performers, dressed = performers_of(told, character, film.worn, film.defaults)
     location = film.find(shot, shot.location, Location) if shot.location else None
     view = _view(shot, location) if location else None
-    named = {name: film.find(shot, name, Prop) for name in shot.props}
-    called = with_own_things(shot, named, performers, film.calls, film.lines) if film.calls.owned else named
+    named = {name: film.find(shot, name, Prop) for name in told.props}
+    called = with_own_things(told, named, performers, film.calls, film.lines) if film.calls.owned else named
     views = {location.name: view.view} if location and view and view.view else {}
     views |= {prop.name: side for name, prop in called.items() if (side := named_view(shot.text, name, prop))}
     bound = BoundShot(
-        shot=shot,
+        shot=told,
         performers=performers,
         location=location,
         light=view.name if view else shot.light,
@@ -196,7 +205,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
         views=views,
         look=film.look,
         lines=tuple(_line(shot, line, film) for line in shot.dialogue),
-        action=_with_titles(shot, film.calls),
+        action=_with_titles(told, film.calls),
         changes=changes,
     )
     place, light = whence.get("location", ""), whence.get("light", "")
@@ -254,7 +263,14 @@ def _with_titles(shot: Shot, calls: Calls) -> str:
         titles[words.folded(performer.name).lstrip("@")] = title
     if not titles or not shot.action:
         return shot.action
-    ordered = sorted(titles, key=len, reverse=True)
+    return _finder(tuple(titles)).sub(
+        lambda match: titles.get(words.folded(match[0]).lstrip("@"), match[0]), words.plain(shot.action)
+    )
+
+
+@lru_cache(maxsize=256)
+def _finder(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds these names, the longest first, with or without @."""
+    ordered = sorted(names, key=len, reverse=True)
     pattern = "|".join(r"\s+".join(map(re.escape, name.split())) for name in ordered)
-    named = re.compile(rf"(?<!\w)@?(?:{pattern})(?!\w)", re.IGNORECASE)
-    return named.sub(lambda match: titles.get(words.folded(match[0]).lstrip("@"), match[0]), words.plain(shot.action))
+    return re.compile(rf"(?<!\w)@?(?:{pattern})(?!\w)", re.IGNORECASE)

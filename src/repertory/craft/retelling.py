@@ -34,7 +34,6 @@ class Retelling:
 
     calls: Calls
     names: Names
-    find: Callable[[Shot, str], Character]
     worn: Mapping[str, str]
     """What characters wear in this film where a shot names no outfit, by their names."""
     strict: bool
@@ -47,15 +46,16 @@ class Retelling:
     """Asked after the rules, where there is one."""
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
 
-    def told(self, shot: Shot) -> tuple[Shot, tuple[Change, ...]]:
-        """The shot in words that describe nobody whose pictures are sent, and what was changed; its text stays.
+    def told(self, shot: Shot, find: Callable[[str], Character]) -> tuple[Shot, tuple[Change, ...]]:
+        """The shot in words that describe nobody whose pictures are sent, and what was changed; its text stays. `find`
+        gives the character that the shot calls by a name.
 
         Raises ShotListError for what contradicts a locked card (for every description where that is wanted), and
         UnknownName for an outfit that nobody has.
         """
         if not self.opinion and not may_describe(_FRAMING.sub(" ", shot.text)):
             return shot, ()
-        shown = {name: self.find(shot, name) for name in dict.fromkeys(one.name for one in shot.performers)}
+        shown = {name: find(name) for name in dict.fromkeys(one.name for one in shot.performers)}
         said = {shown[one.name].name for one in shot.performers if one.outfit}
         whom = list({one.name: one for one in shown.values()}.values()) or self.people
         people = [self._known(one, "" if one.name in said else self.worn.get(one.name, "")) for one in whom]
