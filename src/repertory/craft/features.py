@@ -11,6 +11,7 @@ from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
 
 _PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
+_MOOD = re.compile(rf"(?:H|Ns)[BF]({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
 _BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 
 
@@ -27,6 +28,12 @@ def part_predicates(reading: Reading) -> None:
         said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
         if who >= 0 and said and all(fits_part(one, noun) for one in said):
             cut(reading, *match.span(1), who)
+    for match in _MOOD.finditer(words.tags):
+        who = reading.meant[match.start()]
+        noun = words.lower[match.start(1) - 1]
+        said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
+        if who >= 0 and said and all(fits_part(one, noun) for one in said):
+            cut(reading, *match.span(1), who, about=match.start(1) - 1)
 
 
 def parts(reading: Reading) -> None:
@@ -75,14 +82,12 @@ def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
         return reading.meant[first - 1]
     if before == "s":
         return reading.words.who[first - 2] if first > 1 else -1
-    of = next((who for start, _, who in reading.named if start == noun + 2), -1)
-    if of >= 0 and tags[noun + 1] == "o":
-        return of
-    if before in {"D", "n"} or first == noun or tags[noun + 1 : noun + 2] == "o" or not first:
-        return -1
-    if before == "W" and reading.meant[first - 1] == -2:
+    if tags[noun + 1 : noun + 2] == "o":
+        return next((who for start, _, who in reading.named if start == noun + 2), -1)
+    opening = reading.words.opens(first) and re.match(r"[fxpB]{1,3},[NP]", tags[noun + 1 :])
+    if first != noun and (opening or (before == "W" and reading.meant[first - 1] == -2)):
         return _named_next(reading, noun)
-    return reading.meant[first - 1] if before in {*",&Wo;Vh"} else -1
+    return reading.meant[first - 1] if first and first != noun and before in {*",&Wo;Vh"} else -1
 
 
 def _named_next(reading: Reading, at: int) -> int:

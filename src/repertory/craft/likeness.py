@@ -194,6 +194,7 @@ def facts_of(words: Words, start: int, end: int) -> Facts:
                 _age(facts, word)
         elif tag == "Y":
             facts.words.add(word)
+            facts.add("height", word.rpartition(" ")[2], word)
             _age(facts, word)
         elif tag in ",&W-;.":
             another = words.tags[at + 1 : at + 2] in {"H", "D"}
@@ -275,6 +276,8 @@ def _years(word: str) -> tuple[int, int] | None:
     """The span of years that an expression of age means: (27, 29) for "in her late twenties"."""
     if word in _AGES:
         return _AGES[word]
+    if word.endswith("tall") or word.startswith("of "):
+        return None
     figure = re.search(r"\d+", word)
     decade = next((value for name, value in DECADES.items() if name in word), None)
     if decade is None and figure and re.search(r"\d0['’]?s", word):

@@ -207,6 +207,7 @@ CLOTHES = wordset(
 )
 """What is worn."""
 CLOTHES_WORDS = wordset(
+    "crisp starched ironed immaculate spotless "
     "worn faded oversized crumpled chunky knitted knit cable-knit woollen woolen wool leather denim silk "
     "cotton velvet linen tweed satin lace sequinned sequined embroidered striped plaid checked chequered "
     "checkered patterned floral polka-dot double-breasted single-breasted three-piece two-piece tailored "

@@ -24,7 +24,8 @@ _WORDS = frozenset(
     part
     for word in (
         *looks.ADJECTIVES, *looks.PARTS, *looks.NOUNLIKE, *looks.HEADS, *looks.CLOTHES, *looks.SUFFIXES,
-        *wording.DECADES, *wording.NUMBERS, "age", "aged", "something", "years", "year",
+        *wording.DECADES, *wording.NUMBERS, "age",
+        "feet", "foot", "descent", "origin", "heritage", "ancestry", "aged", "something", "years", "year",
     )
     for part in re.findall(r"[a-z]+", word)
 ) - {"and", "looking", "two"}  # fmt: skip

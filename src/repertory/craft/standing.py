@@ -157,6 +157,8 @@ def _only_one(reading: Reading, start: int, end: int) -> int:
 
 def _cut_looks(reading: Reading, start: int, end: int, who: int) -> None:
     noun = next((at for at in range(start, end) if reading.tags[at] == "G"), end)
+    if reading.tags[start - 1 : start] == ",":
+        cut(reading, start - 1, noun, who)
     for first, last in ((start + (reading.tags[start] == "D"), noun), (noun + 1, end)):
         if last > first:
             cut(reading, first, last, who)

@@ -20,6 +20,7 @@ _PERSON = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN}
 _PREDICATE_PART = rf"(?:V(?:{_PERSON}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
+_WITHIN = re.compile(r"(?:H|Ns|D)[aAcExi]*[aAcE]$")
 _BEFORE_ROLE = re.compile(rf"D({CHAIN})(?=RN)")
 _FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
 _FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}}),(?=[NP])")
@@ -91,12 +92,10 @@ def _after(reading: Reading, start: int, end: int, who: int) -> None:
             reading, end, straight.end() + (tags[straight.end() : straight.end() + 1] == "," and tags[end] in "wz"), who
         )
         end = straight.end()
-    if end < len(tags) and tags[end] == "(":
+    if end < len(tags) and tags[end] in "(-":
         _bracket(reading, end, who)
         close = tags.find(")", end)
-        end = close + 1 if close > 0 else end
-    if end < len(tags) and tags[end] == "-":
-        _dashes(reading, end, who)
+        end = close + 1 if close > 0 and tags[end] == "(" else end
     if end >= len(tags) or tags[end] != ",":
         return
     stop = _run(reading, end)
@@ -118,7 +117,7 @@ def _run(reading: Reading, at: int) -> int:
         number = tags[at + 1 : end] == "n" or tags[at + 1 : end] == "in"
         if not reading.free(at, end) or not (number or _describes(reading, at + 1, end)):
             break
-        if end < len(tags) and tags[end] == "&" and tags[at + 1 : end].strip("AaEcYni,&") == "":
+        if tags[end : end + 2] == "&x" or (tags[end : end + 1] == "&" and not tags[at + 1 : end].strip("AaEcYni,&")):
             break
         at = end
     return at
@@ -139,16 +138,17 @@ def drops_comma(reading: Reading, start: int, comma: int) -> bool:
         return True
     if state or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):
         return False
-    if words.opens(start) or tags[start - 1] == "," or words.lower[start - 1] in _ONWARD:
+    titled = start > 0 and tags[start - 1] in "xR" and words.opens(start - 1)
+    if titled or words.opens(start) or tags[start - 1] == "," or words.lower[start - 1] in _ONWARD:
         return is_verbal(words, comma + 1) or tag == "B"
     return word in _INTO and tags[start - 1] not in "opI" and not words.lower[start - 1].startswith("clos")
 
 
 def _bracket(reading: Reading, start: int, who: int) -> None:
-    """ "(28, short dark hair, nervous)": what says looks goes, and the brackets with the last of it."""
+    """ "(28, short dark hair, nervous)", "- freckled, green-eyed -": what says looks goes, the marks with the last."""
     tags = reading.tags
-    close = tags.find(")", start)
-    if close < 0:
+    close = tags.find(")" if tags[start] == "(" else "-", start + 1)
+    if close < 0 or "." in tags[start:close]:
         return
     bounds = [start, *(at for at in range(start, close) if tags[at] in ",;"), close]
     pieces = [(a + 1, b) for a, b in pairwise(bounds)]
@@ -157,29 +157,14 @@ def _bracket(reading: Reading, start: int, who: int) -> None:
         for a, b in pieces
         if b > a and _SEGMENT.fullmatch(tags, a, b) and (tags[a:b] == "n" or _describes(reading, a, b))
     ]
-    if len(gone) == len(pieces):
+    if len(gone) == len(pieces) or (
+        _SEGMENT.fullmatch(tags, start + 1, close) and _describes(reading, start + 1, close)
+    ):
         cut(reading, start, close + 1, who)
         return
     for a, b in gone:
         last = b == close
         cut(reading, a - (last and a - 1 > start), b + (not last), who)
-
-
-def _dashes(reading: Reading, start: int, who: int) -> None:
-    """ "Mia - short dark hair, green eyes - vaults"."""
-    tags = reading.tags
-    close = tags.find("-", start + 1)
-    end = close if close > 0 else len(tags)
-    at = start
-    while at < end:
-        match = _SEGMENT.match(tags, at + 1)
-        if not match or match.end() > end or not _describes(reading, at + 1, match.end()):
-            return
-        at = match.end()
-        if at < end and tags[at] not in ",;":
-            return
-    if at == end:
-        cut(reading, start, end + (close > 0), who)
 
 
 def _mixed(reading: Reading, at: int, who: int) -> bool:
@@ -200,7 +185,14 @@ def _role(reading: Reading, at: int, who: int) -> None:
         _cut_beside_role(reading, match, who)
 
 
+_RELATED = wordset("old older oldest young younger youngest big little")
+"""What is said of friends and sisters: "an old friend"."""
+
+
 def _cut_beside_role(reading: Reading, match: re.Match[str], who: int) -> None:
+    said = {reading.words.lower[at] for at in range(*match.span(2))}
+    if said <= _RELATED and not match[4]:
+        return
     for group in (2, 4):
         if match[group] and _describes(reading, *match.span(group)):
             cut(reading, *match.span(group), who)
@@ -259,6 +251,8 @@ def _apart(reading: Reading) -> None:
             continue
         match = _SEGMENT.match(tags, at + 1)
         if not match or passes(words, match.end()) or not _describes(reading, at + 1, match.end()):
+            continue
+        if _WITHIN.search(tags, 0, at):
             continue
         if not _says_who(reading, at, match.end()) or (
             tag == ":" and tags[match.end() : match.end() + 1] not in {"", "."}

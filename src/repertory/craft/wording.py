@@ -37,6 +37,8 @@ _AGES = [
         r"(?:on\s+the\s+(?:wrong|right|far)\s+side\s+of|approaching|pushing|not\s+yet|not\s+quite|nearing|well\s+past|just\s+past)"
         rf"\s+(?:{'|'.join(_TENS)}|\d0)(?!\w)"
     ),
+    r"(?:at\s+)?(?:(?:over|almost|nearly)\s+)?(?:five|six|seven|[4-7])[\s-](?:feet|foot)(?:[\s-]\w+(?:\s+inches)?)?[\s-]tall",
+    r"of\s+\w+(?:-\w+)?\s+(?:descent|origin|heritage|ancestry|extraction)",
     rf"(?:aged?:?)\s+(?:about\s+|around\s+)?{_NUMBER}",
     rf"(?:{'|'.join(_TENS)}|\d0)[- ]?(?:something|ish)",
     rf"(?:at\s+)?{_NUMBER}\s+years\s+of\s+age|at\s+the\s+age\s+of\s+{_NUMBER}",
@@ -78,7 +80,9 @@ _FIXED = {
     "scattered dusted sprinkled dotted spread set cut styled worn tied reaching sprinkling framing framed "
     "dusting pulled gathered pinned hanging running"
 ), "f"),
-    "with": "W", "in": "I", "of": "o", "who": "w", "whose": "z", "left": "c", "right": "c",
+    "with": "W",
+    "sporting": "W",
+    "having": "W", "in": "I", "of": "o", "who": "w", "whose": "z", "left": "c", "right": "c",
     ",": ",", ".": ".", "!": ".", "?": ".", ";": ";", ":": ":", "(": "(", ")": ")",
 }  # fmt: skip
 _LETTERS = {"quote": "x", "age": "Y", "own": "s", "dash": "-", "line": "."}
