@@ -123,6 +123,10 @@ def test_words_that_are_too_long_for_an_engine_exclude_it() -> None:
     assert ids(ranking) == ["previs"]
     assert "needs a prompt of" in ranking.excluded[0][1]
     assert ranking.choices[0].prompt.startswith("Medium close-up of Mia")
+    short = ranked(bound(ALONE), [card(max_prompt=200)]).choices[0]
+    whole = len(ranked(bound(ALONE), [card()]).choices[0].prompt)
+    assert short.reasons[-1] == f"its words are shortened from {whole} to {len(short.prompt)} characters"
+    assert len(short.prompt) <= 200 < whole
 
 
 def test_a_clip_is_priced_at_the_length_that_is_ordered() -> None:

@@ -185,7 +185,7 @@ def _considered(wish: _Wish, card: EngineCard) -> Choice:
         prompt=prompt,
         obstacles=tuple(obstacles),
     )
-    return replace(choice, reasons=_reasons(wish, choice, stacked))
+    return replace(choice, reasons=(*_reasons(wish, choice, stacked), *_shortened(wish, choice)))
 
 
 def _suits(bound: BoundShot, card: EngineCard) -> tuple[str, ...]:
@@ -314,6 +314,14 @@ def _stacking(stacked: Stacked) -> Iterator[str]:
     shown = sum(len(one.parts) or 1 for one in stacked.sent)
     if stacked.sent and not (stacked.left_out or stacked.carried):
         yield f"takes all {shown} references"
+
+
+def _shortened(wish: _Wish, choice: Choice) -> Iterator[str]:
+    """That words were left away, where the engine takes no more."""
+    if choice.prompt and choice.card.max_prompt:
+        whole = len(compose(wish.bound, wish.kind, replace(choice.card, max_prompt=0), choice.sent))
+        if whole > len(choice.prompt):
+            yield f"its words are shortened from {whole:,} to {len(choice.prompt):,} characters"
 
 
 def _across_styles(bound: BoundShot, card: EngineCard) -> str:
