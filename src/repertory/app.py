@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from repertory.company import Company
+from repertory.craft.shotmending import Mended
 from repertory.errors import YourMove
 from repertory.joining import Eye, the_cutters
 from repertory.model.engine import OrderKind
@@ -18,7 +19,7 @@ from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, mend, plan, produce, recasting, review, upgrading
 from repertory.work.exporting import export_kitsu, export_table
 from repertory.work.importing import Imported, import_shots
-from repertory.work.reading import ReadList, read_file, read_film
+from repertory.work.reading import ReadList, fix_film, read_file, read_film
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
@@ -166,6 +167,11 @@ class Studio(Company):
         """What was understood of every shot of a production's list, and all that is wrong with it. With `strict` every
         description of somebody whose pictures are sent is."""
         return read_film(self.crew, self.open_film(folder), strict=strict)
+
+    def fix_shots(self, folder: Path | str) -> Mended:
+        """Takes out of a production's shot list what describes people whose pictures are sent, and nothing else; the
+        list before is kept."""
+        return fix_film(self.crew, self.open_film(folder))
 
     def check_shot_file(self, path: Path | str, cast: Mapping[str, str] | None = None) -> ReadList:
         """The same of a list that belongs to no production, read with the names of the library. `cast` are further

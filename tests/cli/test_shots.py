@@ -10,11 +10,12 @@ from small_library import write
 from typed import typed
 
 from repertory.app import Studio
+from repertory.craft.shottable import read_table
 from repertory.library.folder import Library
 from repertory.model.production import CastMember, Production
 
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
-from company import CAST, COFFEE_SHOP, VOICES  # noqa: E402
+from company import CAST, COFFEE_SHOP, VOICES
 
 Said = pytest.CaptureFixture[str]
 
@@ -52,7 +53,9 @@ def test_every_shot_of_the_article_s_list_is_one_readable_block(
     assert said["who"] == "Mia (leather jacket, neutral)"
     assert said["place"] == "coffee shop interior"
     assert said["spoken"] == "MIA: She is always late."
-    assert len({line.index(line.split(maxsplit=1)[1]) for line in first[1:]}) == 1, "the meanings are aligned"
+    begins = {len(line) - len(line.lstrip()) if line.startswith("    ") else line.index(line.split(maxsplit=1)[1])
+              for line in first[1:]}  # fmt: skip
+    assert len(begins) == 1, "the meanings are aligned"
     assert "(as before)" in blocks[2], "what was taken from the shot before is said"
     assert "8 shots, all understood." in blocks[-1]
     assert "Next: repertory plan film" in blocks[-1]
@@ -115,3 +118,217 @@ def test_what_is_no_list_is_refused_with_the_reason(
     path.write_bytes(data)
     assert typed(monkeypatch, "--library", str(tmp_path / "library"), "shots", "check", str(path)) == 3
     assert reason in capsys.readouterr().err
+
+
+DESCRIBED = (
+    "\ufeff# mine\r\n"
+    "Shot 1: medium close-up of Mia, a young woman with freckles, walking down a street  \r\n"
+    "    Note: rain\r\n"
+    "Shot 2: close-up of Mia, her eyes widen,\r\n"
+    "    her freckled face in the light, street\r\n"
+)
+
+
+class TestDescriptions:
+    def test_what_is_rewritten_is_shown_with_the_reason(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        write_list(here, DESCRIBED)
+        assert typed(monkeypatch, "shots", "check", "film") == 0
+        said = capsys.readouterr().out
+        assert 'rewritten  "a young woman with freckles" left out: ' in said
+        assert "action     her eyes widen, her face in the light" in said
+
+    def test_strict_makes_each_of_them_an_error_with_its_place(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        write_list(here, DESCRIBED)
+        assert typed(monkeypatch, "shots", "check", "film", "--strict") == 3
+        said = capsys.readouterr().err
+        assert "film/shots.txt, line 2, column 33" in said
+        assert "line 5, column 9" in said
+
+    def test_fix_changes_only_these_words_and_keeps_the_list_before(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        path = here / "film" / "shots.txt"
+        path.write_bytes(DESCRIBED.encode())
+        assert typed(monkeypatch, "shots", "check", "film", "--fix", "--strict") == 0
+        fixed = DESCRIBED.replace(", a young woman with freckles", "").replace("freckled ", "")
+        assert path.read_bytes() == fixed.encode()
+        assert path.with_name("shots.txt.bak").read_bytes() == DESCRIBED.encode()
+        capsys.readouterr()
+        assert typed(monkeypatch, "shots", "check", "film", "--fix") == 0
+        assert "rewritten" not in capsys.readouterr().out
+        assert path.read_bytes() == fixed.encode()
+
+    def test_only_a_production_s_list_can_be_fixed(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (here / "list.txt").write_text("Shot 1: close-up of Mia\n")
+        assert typed(monkeypatch, "shots", "check", "list.txt", "--fix") == 3
+
+
+SCRIPT = """\
+Title: Late
+
+INT. COFFEE SHOP - DAY
+
+Mia waits. Her phone buzzes.
+
+MIA
+(softly)
+She is late.
+
+NOVAH
+I am here.
+"""
+
+
+class TestImporting:
+    @pytest.fixture(autouse=True)
+    def _new_film(self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+        typed(monkeypatch, "new", "new film")
+        capsys.readouterr()
+
+    def test_a_screenplay_becomes_a_list_with_its_people_matched_and_nobody_guessed(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        (here / "late.fountain").write_text(SCRIPT)
+        assert typed(monkeypatch, "shots", "import", "late.fountain", "new film") == 0
+        said = capsys.readouterr().out
+        assert "MIA (1 line): mia\n" in said
+        assert "NOVAH (1 line): nobody of this library, perhaps nova." in said
+        assert "repertory character new novah" in said
+        assert "COFFEE SHOP (1 scene): coffee-shop\n" in said
+        assert "Next: repertory production cast 'new film'" in said
+        text = (here / "new film" / "shots.txt").read_text()
+        assert "INT. COFFEE SHOP - DAY" in text
+        assert "MIA: (softly) She is late." in text
+        cast = (here / "new film" / "cast.toml").read_text()
+        assert '[[characters]]\nname = "mia"' in cast
+        assert '# name = "novah"' in cast
+        assert Studio().open_film("new film").cast_file().characters[0].name == "mia"
+
+    def test_a_list_that_was_begun_is_replaced_only_by_force_and_kept(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        (here / "late.fountain").write_text(SCRIPT)
+        mine = write_list(here, "Shot 1: close-up of Mia\n")
+        assert typed(monkeypatch, "shots", "import", "late.fountain", "film") == 3
+        assert "--force" in capsys.readouterr().err
+        assert mine.read_text() == "Shot 1: close-up of Mia\n"
+        assert typed(monkeypatch, "shots", "import", "late.fountain", "film", "--force") == 0
+        assert mine.with_name("shots.txt.bak").read_text() == "Shot 1: close-up of Mia\n"
+        assert "Next: repertory shots check film" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        "case",
+        [
+            ("a.fountain", b"%PDF-1.4", "it is a PDF"),
+            ("a.pdf", b"%PDF-1.4", "export it as Fountain"),
+            ("a.docx", b"PK\x03\x04", "Save it as plain text"),
+            ("a.fdx", b"<?xml version='1.0'?>", "Export the script as Fountain"),
+            ("a.fountain", b"", "The script is empty."),
+            ("a.fountain", b"\x00\x01\x02", "bytes that stand for no letter"),
+            ("a.fountain", "INT. CAFÉ - DAY".encode("cp1252"), "a.fountain, line 1, column 9"),
+            ("a.fountain", b"Only prose here.", "a.fountain, line 1, column 1: This is no screenplay"),
+            ("a.csv", b"1,2,3\n4,5,6\n", "a.csv, line 1, column 1: The first line does not name"),
+            ("a.csv", b"Shot,Size\n1,CU,more\n", "a.csv, line 2, column 1: This row has 3 cells"),
+            ("a.csv", b"Shot,Size\n4A,CU\n\n4a,MS\n", "a.csv, line 4, column 1: Shot 4a is there twice"),
+            ("a.csv", b'Shot,Size\n1,"CU\n', "a.csv, line 2, column 1: The cells of this row"),
+            ("a.csv", b"Parent,Name,Asset Type,Asset\nS,1,Prop,Cup\n", "give this one with --casting"),
+            ("a.xyz", b"hello", "no kind of file that can be imported"),
+            ("a.txt", b"hello there", "a.txt, line 1"),
+        ],
+        ids=lambda case: case[2],
+    )
+    def test_what_cannot_be_imported_is_refused_with_its_place_and_changes_nothing(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said, case: tuple[str, bytes, str]
+    ) -> None:
+        name, data, reason = case
+        before = (here / "new film" / "shots.txt").read_bytes()
+        (here / name).write_bytes(data)
+        assert typed(monkeypatch, "shots", "import", name, "new film") == 3
+        assert reason in capsys.readouterr().err
+        assert (here / "new film" / "shots.txt").read_bytes() == before
+
+
+SHEET = """\
+Scene;Shot Type;Shot #;My own;Description;Actors;Location;Time of day;Camera;Dialogue;Est. duration
+1;MCU;1A;=1+1;waits by the window;Mia;coffee shop;night;slow push in;"MIA: (softly) I waited.
+MIA: So long.";5
+1;WS;1B;"two
+lines";;Mia, Nova;street;dusk;;;1:05
+"""
+
+
+class TestTables:
+    def test_a_table_becomes_a_list_and_comes_back_with_every_column_and_row(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        (here / "sheet.csv").write_text(SHEET)
+        assert typed(monkeypatch, "shots", "import", "sheet.csv", "film", "--force") == 0
+        assert "Mia (2 shots): mia" in capsys.readouterr().out
+        assert typed(monkeypatch, "shots", "check", "film") == 0
+        said = capsys.readouterr().out
+        assert "who       Mia (leather jacket, neutral) + Nova (mustard coat, neutral)" in said
+        assert "length    65 s" in said
+        assert typed(monkeypatch, "shots", "export", "film", "--csv", "back.csv") == 0
+        first, back = read_table(SHEET), read_table((here / "back.csv").read_text())
+        assert (back.columns, back.rows) == (first.columns, first.rows)
+        assert "'=1+1" in (here / "back.csv").read_text(), "a spreadsheet runs nothing"
+
+    def test_what_is_changed_in_the_list_is_new_in_the_table_and_the_rest_stays(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (here / "sheet.csv").write_text(SHEET)
+        typed(monkeypatch, "shots", "import", "sheet.csv", "film", "--force")
+        path = here / "film" / "shots.txt"
+        changed = (
+            path.read_text().replace("MCU of Mia", "close-up of Nova") + "\nShot 2A: insert of the phone, street\n"
+        )
+        path.write_text(changed)
+        assert typed(monkeypatch, "shots", "export", "film", "--csv", "back.csv") == 0
+        first, back = read_table(SHEET), read_table((here / "back.csv").read_text())
+        assert back.columns[: len(first.columns)] == first.columns
+        rows = [dict(zip(back.columns, row, strict=True)) for row in back.rows]
+        assert (rows[0]["Shot Type"], rows[0]["Actors"], rows[0]["My own"]) == ("close-up", "Nova", "=1+1")
+        assert back.rows[1][: len(first.columns)] == first.rows[1]
+        assert (rows[2]["Shot #"], rows[2]["Shot Type"], rows[2]["Props"], rows[2]["My own"]) == (
+            "2A", "close-up", "phone", "",
+        )  # fmt: skip
+
+    def test_kitsu_s_tables_go_out_and_come_back(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        write_list(here, "Shot 1A: close-up of Mia, street, 5 s\nShot 1B: insert of the phone, coffee shop\n")
+        assert typed(monkeypatch, "shots", "export", "film", "--kitsu", "kitsu") == 0
+        shots = (here / "kitsu" / "shots.csv").read_text().removeprefix("\ufeff").splitlines()
+        assert shots[0] == "Episode,Sequence,Name,Description,FPS,Frame In,Frame Out,Nb Frames"
+        assert shots[1].startswith(",SQ01,SH001A,")
+        assert shots[1].endswith(",24,1001,1120,120")
+        casting = (here / "kitsu" / "casting.csv").read_text().removeprefix("\ufeff").splitlines()
+        assert casting[0] == "Episode,Parent,Name,Asset Type,Asset,Occurences,Label"
+        assert casting[1:] == [
+            ",SQ01,SH001A,Character,Mia,1,animate",
+            ",SQ01,SH001A,Environment,street,1,fixed",
+            ",SQ01,SH001B,Environment,coffee shop,1,fixed",
+            ",SQ01,SH001B,Prop,phone,1,fixed",
+        ]
+        capsys.readouterr()
+        given = ("kitsu/shots.csv", "film", "--casting", "kitsu/casting.csv", "--force")
+        assert typed(monkeypatch, "shots", "import", *given) == 0
+        assert "phone (1 shot): phone" in capsys.readouterr().out
+        typed(monkeypatch, "shots", "export", "film", "--kitsu", "again")
+        for name in ("shots.csv", "casting.csv"):
+            assert (here / "again" / name).read_text() == (here / "kitsu" / name).read_text()
+
+    def test_an_export_writes_over_no_table_of_the_production_and_says_what_it_wants(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    ) -> None:
+        assert typed(monkeypatch, "shots", "export", "film") == 3
+        assert "--csv shot-list.csv" in capsys.readouterr().err
+        assert typed(monkeypatch, "shots", "export", "film", "--csv", "film/shots.csv") == 3
+        assert typed(monkeypatch, "shots", "export", "film", "--kitsu", "film") == 3
+        write_list(here, "Shot 1: extrem close-up of Mia\n")
+        assert typed(monkeypatch, "shots", "export", "film", "--csv", "back.csv") == 3
+        assert not (here / "back.csv").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,8 @@ from repertory.cli.screen import complain, say
 from repertory.errors import YourMove
 
 if TYPE_CHECKING:
+    from repertory.craft.rolecall import Role
+    from repertory.craft.shotmending import Mended
     from repertory.model.shot import BoundPerformer, BoundShot, Change, Shot, Understood
     from repertory.work.reading import ReadList
 
@@ -31,6 +33,9 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Take every description of somebody whose pictures are sent for an error.")
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="First rewrite such descriptions in a production's list; nothing else of it.")
+    ] = False,
     cast: Annotated[
         list[str] | None,
         typer.Option(
@@ -45,7 +50,11 @@ def check(
     """
     with studio(context, "Reading") as desk:
         if film.is_dir() or not film.exists():
+            if fix:
+                _say_fixed(desk.fix_shots(film), film)
             read = desk.check_shots(film, strict=strict)
+        elif fix or strict:
+            raise YourMove("Only a production's list says who is described.", step="Name the production's folder.")
         else:
             read = desk.check_shot_file(film, _names(cast or ()))
     _say_list(read)
@@ -60,8 +69,86 @@ def check(
         say(f"Next: repertory plan {shlex.quote(str(film))}")
 
 
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A screenplay (.fountain), a table (.csv) or a shot list (.txt).")],
+    film: Film = Path(),
+    casting: Annotated[Path | None, typer.Option(help="Kitsu's casting table, beside its table of shots.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a shot list that has been written; it is kept as shots.txt.bak.")
+    ] = False,
+) -> None:
+    """Make a production's shot list of a screenplay, a table or another list, and match its people to the library.
+
+    A screenplay becomes a first breakdown, for you to edit. Columns of a table that are not understood are kept, and
+    come back with `shots export`.
+    """
+    with studio(context, "Importing") as desk:
+        done = desk.import_shots(file, film, casting=casting, force=force)
+        cast = desk.open_film(film).production.cast
+    for role in done.roles:
+        say(_role(role))
+    for path in done.kept:
+        say(f"What was there before is kept: {path}")
+    say(f"{film / 'shots.txt'}: {_many(done.shots, 'shot')}. All of it is yours to edit.")
+    if done.to_reword:
+        say(f'{_many(done.to_reword, "paragraph")} could not be read as shots: look for "To be worded anew".')
+    quoted = shlex.quote(str(film))
+    if done.cast_written:
+        say(f"Edit {film / 'cast.toml'}: it has whom your library has; the others stand in comments.")
+    elif any(not role.anchor for role in done.roles):
+        say(f"Add to {film / 'cast.toml'} whom it lacks.")
+    say(f"Next: repertory {'shots check' if cast else 'production cast'} {quoted}")
+
+
+def _role(role: Role) -> str:
+    """Who of a script is who of the library, on one line, with what to type for somebody who is missing."""
+    from repertory.files.hashing import slug
+
+    count = f" ({_many(role.count, role.unit)})" if role.count else ""
+    if role.anchor:
+        return f"{role.called}{count}: {role.anchor}"
+    kind = role.kind.value
+    whose = "nobody of this library" if kind == "character" else f"no {kind} of this library"
+    near = f", perhaps {role.near}" if role.near else ""
+    return f'{role.called}{count}: {whose}{near}. To make one: repertory {kind} new {slug(role.called)} --prompt "..."'
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    film: Film = Path(),
+    csv: Annotated[Path | None, typer.Option(help="Write a table for spreadsheets into this file.")] = None,
+    kitsu: Annotated[
+        Path | None, typer.Option(help="Write Kitsu's tables, shots and casting, into this folder.")
+    ] = None,
+) -> None:
+    """Write a production's shot list as a table, or as the two tables of the production tracker Kitsu.
+
+    A list that was imported from a table comes back in its own columns, with whatever stood in those that are not
+    understood.
+    """
+    if csv is None and kitsu is None:
+        raise YourMove("Export it as what?", step="Add --csv shot-list.csv, or --kitsu FOLDER.")
+    with studio(context, "Exporting") as desk:
+        if csv is not None:
+            say(str(desk.export_shots(film, csv)))
+        for path in desk.export_kitsu(film, kitsu) if kitsu is not None else ():
+            say(str(path))
+
+
 def _many(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def _say_fixed(fixed: Mended, film: Path) -> None:
+    for change in fixed.changes:
+        say(f"rewritten: {_changed(change)}")
+    for change in fixed.left:
+        say(f'left for you, since it stands there more than once: "{change.was}"')
+    if fixed.changes:
+        say(f"{film / 'shots.txt'} was rewritten; as it was: {film / 'shots.txt.bak'}\n")
 
 
 def _names(pairs: Sequence[str]) -> dict[str, str]:
@@ -80,6 +167,7 @@ def _say_list(read: ReadList) -> None:
 
 def _say_shot(shot: Shot, bound: BoundShot | None, unread: Sequence[Understood]) -> None:
     """One shot as one block: its number and line, the writer's words, and below them what was understood."""
+    from repertory.craft.naming import anchors_of
     from repertory.craft.shotshown import in_words
 
     parts = dict(in_words(shot))
@@ -89,14 +177,22 @@ def _say_shot(shot: Shot, bound: BoundShot | None, unread: Sequence[Understood])
     if unread:
         lines.append(("not understood", ", ".join(one.meaning for one in unread)))
     if bound:
-        lines += [("rewritten", _changed(change)) for change in bound.changes]
-        lines += [("measured", "; ".join(f"{one.what} of {one.anchor}: {one.why}" for one in bound.measured))]
+        lines += _rows("rewritten", map(_changed, bound.changes))
+        titles = {anchor.ref: anchor.title for anchor in anchors_of(bound)}
+        lines += _rows(
+            "measured", (f"{titles.get(one.anchor, one.anchor)}, {one.what}: {one.why}" for one in bound.measured)
+        )
     width = max(len(what) for what, _ in lines)
     say(f"Shot {shot.number} (line {shot.line}): {shot.text}")
     for what, meaning in lines:
         if meaning:
             say(f"  {what:<{width}}  {meaning}")
     say("")
+
+
+def _rows(what: str, said: Iterable[str]) -> list[tuple[str, str]]:
+    """A line for each of several things that have one name, which is said once."""
+    return [(what if at == 0 else "", one) for at, one in enumerate(said)]
 
 
 def _bound_parts(shot: Shot, bound: BoundShot) -> dict[str, str]:
@@ -117,5 +213,6 @@ def _performer(one: BoundPerformer) -> str:
 
 
 def _changed(change: Change) -> str:
-    now = f'now "{change.now}"' if change.now else "left out"
-    return f'"{change.was}" {now}: {change.why}'
+    was, now = change.was.strip(" ,;."), change.now.strip(" ,;.")
+    instead = f'now "{now}"' if now else "left out"
+    return f'"{was}" {instead}: {change.why}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -11,8 +12,9 @@ from string import Template
 from repertory.errors import UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.files.texts import read_text
-from repertory.files.writing import write_text
+from repertory.files.writing import copy_file, write_text
 from repertory.model.casting import CastFile
+from repertory.model.engine import OrderKind
 from repertory.model.production import Production
 from repertory.productions.cards import PRODUCTION
 from repertory.productions.castfile import read_cast
@@ -22,10 +24,14 @@ from repertory.productions.takes import Takes
 _CARD = "production.toml"
 _SHOTS = "shots.txt"
 _CAST = "cast.toml"
+_TABLE = "shots.csv"
+_NEXT_COMMAND = re.compile(r"^#   repertory .*$", re.MULTILINE)
+"""In a starter: what to type, with the folder as it was typed then."""
 
 
 class ProductionFolder:
-    """One project's folder. `shots.txt` and `cast.toml` belong to the person who wrote them: never rewritten."""
+    """One project's folder. `shots.txt` and `cast.toml` belong to the person who wrote them: they are rewritten only on
+    that person's command, and what was there before is kept."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,6 +78,27 @@ class ProductionFolder:
     @property
     def cast_path(self) -> Path:
         return self.folder / _CAST
+
+    @property
+    def table_path(self) -> Path:
+        """The table that the shot list was imported from, with all its columns; there where it was made of one."""
+        return self.folder / _TABLE
+
+    def is_starter(self, path: Path) -> bool:
+        """Whether the shot list or the cast file is still what a new film starts from. Raises YourMove."""
+        engine = next(iter(self.production.engines.get(OrderKind.STILL, ())), "previs")
+        starter = dict(zip((_SHOTS, _CAST), new_film_files(self.folder, engine), strict=True))[path.name]
+        return _NEXT_COMMAND.sub("", _read_text(path)) == _NEXT_COMMAND.sub("", starter)
+
+    def rewrite(self, path: Path, text: str) -> Path | None:
+        """Puts a text in the place of one of the writer's files, whole or not at all; returns where the one before is
+        kept, if somebody had written it. Raises FolderNotWritable, DiskFull."""
+        written = path.is_file() and (path == self.table_path or not self.is_starter(path))
+        before = path.with_name(f"{path.name}.bak") if written else None
+        if before:
+            copy_file(path, before)
+        write_text(path, text)
+        return before
 
     def save(self, production: Production) -> None:
         """Writes its cast and settings. Raises FolderNotWritable, DiskFull."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from repertory.craft.binding import bind_list, names_of
 from repertory.craft.shotlist import Listing, read_list
+from repertory.craft.shotmending import Mended, mended
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.files.hashing import slug
 from repertory.files.texts import read_text
@@ -59,6 +61,19 @@ def read_film(crew: Crew, film: ProductionFolder, *, strict: bool = False) -> Re
         problems = (*problems, *unbound)
     by_number = {one.shot.number: one for one in bound}
     return _read(film.shots_path, text, listing, by_number, problems)
+
+
+def fix_film(crew: Crew, film: ProductionFolder) -> Mended:
+    """Rewrites a production's shot list without the words that describe people whose pictures are sent; every other
+    character stays, and the list before is kept as `shots.txt.bak`. What contradicts a locked card is left for its
+    writer. Raises Busy while the production is shot."""
+    with film.working():
+        read = read_film(crew, film)
+        fixed = mended(read.text, tuple(read.bound.values()))
+        if fixed.changes:
+            mark = "\ufeff" if film.shots_path.read_bytes().startswith(BOM_UTF8) else ""
+            film.rewrite(film.shots_path, mark + fixed.text)
+    return fixed
 
 
 def read_file(path: Path, library: Library | None, cast: Mapping[str, str]) -> ReadList:

@@ -1,0 +1,223 @@
+"""The columns of a shot list as a table: which there are, by what other names, and what each says of a shot."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from repertory.craft.filmwords import folded
+from repertory.craft.shottable import Table
+from repertory.errors import ShotListError
+from repertory.model.shot import CameraAngle, CameraMove, Shot, Transition
+
+COLUMNS = (
+    "Scene", "Shot", "Location", "Light", "Size", "Framing", "Angle", "Movement", "Lens", "Cast", "Outfit", "Props",
+    "Description", "Dialogue", "Duration", "Engine", "Notes",
+)  # fmt: skip
+"""A usual shot list's columns, in the order in which they are written."""
+RARE = ("Expression", "Transition", "Transition Out", "Seed", "Takes")
+"""Written only where a shot says something in them."""
+KEY = "Repertory"
+"""The column of the table that is kept beside a shot list: to which shot each row belongs, and what it said then."""
+
+_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "Scene": ("scene number", "scene no", "scene #", "sc", "sc #", "sequence", "seq"),
+    "Shot": ("shot number", "shot no", "shot #", "shot id", "shot name", "number", "no", "nr", "#", "setup"),
+    "Location": ("place", "set", "where", "int/ext location", "environment"),
+    "Light": ("lighting", "time of day", "day/night", "d/n", "time", "tod"),
+    "Size": ("shot size", "shot type", "type", "field size", "frame size"),
+    "Framing": ("composition", "subject framing"),
+    "Angle": ("camera angle", "shot angle"),
+    "Movement": ("move", "camera movement", "camera move", "camera", "camera motion", "motion"),
+    "Lens": ("lenses", "focal length", "lens (mm)"),
+    "Cast": ("actors", "actor", "characters", "character", "talent", "performers", "subject", "who", "people"),
+    "Outfit": ("outfits", "wardrobe", "costume", "costumes", "clothes"),
+    "Props": ("prop", "objects"),
+    "Description": ("shot description", "action", "what happens", "content", "action description",
+                    "action/description"),
+    "Dialogue": ("dialog", "lines", "spoken", "audio/dialogue", "spoken lines"),
+    "Duration": ("length", "seconds", "est. duration", "estimated duration", "est duration", "duration (s)", "secs",
+                 "running time"),
+    "Engine": ("model", "ai model", "generator"),
+    "Notes": ("note", "comments", "comment", "remarks"),
+    "Expression": ("mood", "emotion", "expressions"),
+    "Transition": ("transition in", "transitions"),
+    "Transition Out": ("ends",),
+    "Seed": (),
+    "Takes": ("number of takes",),
+    "Frames": ("nb frames", "frame count", "nb_frames"),
+    "FPS": ("frame rate", "framerate", "fps (frames)"),
+    "Frame In": ("in", "frame_in"),
+    "Frame Out": ("out", "frame_out"),
+}  # fmt: skip
+_KNOWN = {folded(name): column for column, names in _SYNONYMS.items() for name in (column, *names)}
+ENOUGH = frozenset({"Shot", "Description", "Size", "Cast", "Dialogue"})
+"""One of these makes a table a shot list."""
+
+
+def known_columns(columns: Sequence[str]) -> dict[str, int]:
+    """Where each column that is understood stands. Of two with one meaning the first counts; the other is kept as it
+    is."""
+    found: dict[str, int] = {}
+    for at, column in enumerate(columns):
+        known = _KNOWN.get(folded(column.replace("_", " ")), "")
+        if folded(column) == "name" and any(folded(one) in ("sequence", "seq") for one in columns):
+            known = "Shot"  # as the production tracker Kitsu calls it
+        if known:
+            found.setdefault(known, at)
+    return found
+
+
+def require_shot_list(table: Table) -> dict[str, int]:
+    """Its known columns. Raises ShotListError for a table whose first line does not name those of a shot list."""
+    found = known_columns(table.columns)
+    if not ENOUGH & found.keys():
+        what = "The first line does not name the columns of a shot list."
+        step = f"Write a first line such as: {','.join(COLUMNS[:8])},Cast,Description,Dialogue"
+        source = ",".join(table.columns)[:200]
+        raise ShotListError(what, line=1, column=1, source=source, step=step)
+    if not table.rows:
+        raise ShotListError("The table has columns and no shot.", line=2, column=1, step="Write a row for each shot.")
+    return found
+
+
+def cells_of(shot: Shot) -> dict[str, str]:
+    """What a shot says in each column; columns in which it says nothing are missing."""
+    carried = shot.number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    cells = {
+        "Scene": shot.scene or (carried if carried != shot.number else ""),
+        "Shot": shot.number,
+        "Location": shot.location,
+        "Light": shot.light_words or shot.light,
+        "Size": shot.size.value,
+        "Framing": shot.framing.value if shot.framing else "",
+        "Angle": _angle(shot),
+        "Movement": shot.move_words or (shot.move.value if shot.move is not CameraMove.STATIC else ""),
+        "Lens": shot.lens,
+        "Cast": ", ".join(f"{one.name} (from behind)" if one.from_behind else one.name for one in shot.performers),
+        "Outfit": _each((one.name, one.outfit) for one in shot.performers),
+        "Props": ", ".join(shot.props),
+        "Description": shot.action,
+        "Dialogue": "\n".join(
+            f"{line.speaker}: {f'({line.manner}) ' if line.manner else ''}{line.text}" for line in shot.dialogue
+        ),
+        "Duration": f"{shot.duration_s:g}" if shot.duration_s else "",
+        "Engine": shot.engine,
+        "Notes": "\n".join(re.sub(r"(?i)^notes?:\s*", "", note) for note in shot.notes),
+        "Expression": _each((one.name, one.expression if one.expression != "neutral" else "")
+                            for one in shot.performers),
+        "Transition": shot.transition_in.value if shot.transition_in is not Transition.CUT else "",
+        "Transition Out": shot.transition_out.value if shot.transition_out is not Transition.CUT else "",
+        "Seed": str(shot.seed) if shot.seed is not None else "",
+        "Takes": str(shot.takes) if shot.takes else "",
+    }  # fmt: skip
+    return {column: cell for column, cell in cells.items() if cell}
+
+
+def _angle(shot: Shot) -> str:
+    angle = "" if shot.angle is CameraAngle.EYE_LEVEL else shot.angle.value
+    return ", ".join(part for part in (angle, "dutch angle" if shot.dutch else "") if part)
+
+
+def _each(said: Iterable[tuple[str, str]]) -> str:
+    """ "leather jacket" where all have the same, else "Mia: leather jacket; Nova: white shirt"."""
+    pairs = list(said)
+    values = {value for _, value in pairs}
+    if len(values) == 1:
+        return values.pop()
+    return "; ".join(f"{name}: {value}" for name, value in pairs if value)
+
+
+def table_of(shots: Sequence[Shot], kept: Table | None = None, *, fps: float = 24.0) -> Table:
+    """The shots as a table. With `kept`, the table that the list was imported from (see `keep`): its columns come back
+    in their places, the ones that are not understood with all they said, and a row whose shot is as it was imported
+    comes back as it was. `fps` turns seconds into frames where it has such a column."""
+    said = [cells_of(shot) for shot in shots]
+    used = {column for cells in said for column in cells}
+    if kept is None:
+        columns = (*COLUMNS, *(column for column in RARE if column in used))
+        return Table(columns=columns, rows=tuple(tuple(cells.get(one, "") for one in columns) for cells in said))
+    columns = tuple(column for column in kept.columns if column != KEY)
+    there = known_columns(columns)
+    before = _rows_by_number(kept)
+    changed = [cells for shot, cells in zip(shots, said, strict=True) if not _same(before.get(shot.number), cells)]
+    framed = {"Duration"} if there.keys() & {"Frames", "Frame Out"} else set()
+    used = {column for cells in changed for column in cells} - there.keys() - framed
+    more = tuple(column for column in (*COLUMNS, *RARE) if column in used)
+    rows = []
+    for shot, cells in zip(shots, said, strict=True):
+        row, _ = before.get(shot.number, ((), ""))
+        if _same(before.get(shot.number), cells):
+            rows.append((*row, *("" for _ in more)))
+        else:
+            given = _anew(row or ("",) * len(columns), there, cells, fps, known=bool(row))
+            rows.append((*given, *(cells.get(column, "") for column in more)))
+    return Table(columns=(*columns, *more), rows=tuple(rows))
+
+
+def _same(before: tuple[tuple[str, ...], str] | None, cells: Mapping[str, str]) -> bool:
+    return before is not None and before[1] == fingerprint(cells)
+
+
+def _anew(
+    row: Sequence[str], there: Mapping[str, int], cells: Mapping[str, str], fps: float, *, known: bool
+) -> list[str]:
+    """A row with what its shot says now; what only the table knows stays: its own names of scene and shot, and all that
+    is not understood."""
+    given = list(row)
+    for column, at in there.items():
+        if column.startswith("Frame"):
+            given[at] = _frames(column, cells, given[at], fps)
+        elif column == "FPS":
+            given[at] = given[at] or f"{fps:g}"
+        elif not (known and column in ("Scene", "Shot")):
+            given[at] = cells.get(column, "")
+    return given
+
+
+def _frames(column: str, cells: Mapping[str, str], before: str, fps: float) -> str:
+    """A cell that counts frames. Where a shot begins is the tracker's own; its end follows from that."""
+    if column == "Frame In" or "Duration" not in cells:
+        return before
+    count = max(1, round(float(cells["Duration"]) * fps))
+    return str(count) if column == "Frames" else ""
+
+
+def _rows_by_number(kept: Table) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Each kept row without its key, and the fingerprint of what its shot said, by the number of the shot."""
+    at = kept.columns.index(KEY) if KEY in kept.columns else -1
+    found = {}
+    for row in kept.rows if at >= 0 else ():
+        number, _, stamp = row[at].partition(" ")
+        found[number] = ((*row[:at], *row[at + 1 :]), stamp)
+    return found
+
+
+def keep(table: Table, numbers: Sequence[str], shots: Sequence[Shot]) -> Table:
+    """The table to keep beside the list that was made of it: each row with the number of its shot, and with what that
+    said, so that it is seen later whether it is still the same."""
+    said = {shot.number: fingerprint(cells_of(shot)) for shot in shots}
+    rows = tuple((*row, f"{number} {said.get(number, '')}".strip()) for row, number in zip(table.rows, numbers,
+                                                                                           strict=True))  # fmt: skip
+    return Table(columns=(*table.columns, KEY), rows=rows)
+
+
+def fingerprint(cells: Mapping[str, str]) -> str:
+    """Eight hex digits over what a shot says."""
+    said = "\n".join(f"{column}={cell}" for column, cell in sorted(cells.items()))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def seconds_of(cell: str, *, line: int) -> str:
+    """A duration in seconds, as text: of "5", "5 s", "1:05", "00:01:05". Empty for an empty cell or a dash. Raises
+    ShotListError."""
+    said = cell.strip().lower()
+    if not re.search(r"[0-9]", said) and said in ("", "-", "–", "—", "tbd", "?"):
+        return ""
+    if plain := re.fullmatch(r"([0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*(?:s|secs?|seconds?|\")?", said):
+        return f"{float(plain[1].replace(',', '.')):g}"
+    if clock := re.fullmatch(r"(?:([0-9]{1,2}):)?([0-9]{1,2}):([0-9]{2}(?:\.[0-9]+)?)", said):
+        return f"{int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3]):g}"
+    what = f'"{cell.strip()[:40]}" is no duration.'
+    raise ShotListError(what, line=line, column=1, source=cell[:80], step='Write seconds ("5") or minutes ("1:05").')

@@ -1,0 +1,58 @@
+"""A cast file for an imported list: whom the library has, and in comments whom it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import tomli_w
+
+from repertory.craft.filmwords import folded
+from repertory.craft.rolecall import Role
+from repertory.files.hashing import slug
+from repertory.model.anchor import Anchor, AnchorKind
+from repertory.productions.cards import CAST
+
+_GROUPS = {AnchorKind.CHARACTER: "characters", AnchorKind.LOCATION: "locations", AnchorKind.PROP: "props"}
+_EXAMPLES = {
+    AnchorKind.CHARACTER: "a 30-year-old woman with long brown hair, wearing a red sweater",
+    AnchorKind.LOCATION: "coffee shop interior with a wooden table",
+    AnchorKind.PROP: "a black phone with a lit screen",
+}
+
+
+def cast_text(roles: Sequence[Role], anchors: Sequence[Anchor], *, engine: str, source: str) -> str:
+    """The cast file: a block for each anchor, with what the list calls it; and a block in comments for each name that
+    nobody of the library bears."""
+    by_name = {anchor.name: anchor for anchor in anchors}
+    lines = [
+        f"# Your company for {' '.join(source.split())}. Whom your library lacks stands in comments: take the # away",
+        "# and write what it looks like, to have it made, or write the name of somebody whom you have.",
+        f'schema = "{CAST.name}/{CAST.version}"',
+        tomli_w.dumps({"engine": engine}).strip(),
+    ]
+    for kind, group in _GROUPS.items():
+        mine = [role for role in roles if role.kind is kind]
+        for name in dict.fromkeys(role.anchor for role in mine if role.anchor):
+            called = [role.called for role in mine if role.anchor == name]
+            lines += ["", f"[[{group}]]", *_block(by_name[name], called)]
+        for role in (role for role in mine if not role.anchor):
+            lines += ["", *_missing(role, group)]
+    return "\n".join(lines) + "\n"
+
+
+def _block(anchor: Anchor, called: Sequence[str]) -> list[str]:
+    own = {folded(anchor.name), folded(anchor.name.replace("-", " ")), folded(anchor.title)}
+    others = [name for name in called if folded(name) not in own]
+    said: dict[str, object] = {"name": anchor.name}
+    if others:
+        said["placeholders"] = others
+    return tomli_w.dumps(said).strip().splitlines()
+
+
+def _missing(role: Role, group: str) -> Iterator[str]:
+    near = f' Perhaps "{role.near}" is meant: then write that name.' if role.near else ""
+    yield f"# Nobody and nothing of your library is called {' '.join(role.called.split())}.{near}"
+    yield f"# [[{group}]]"
+    said: dict[str, object] = {"name": slug(role.called), "placeholders": [role.called], "prompt": _EXAMPLES[role.kind]}
+    for line in tomli_w.dumps(said).strip().splitlines():
+        yield f"# {line}"
