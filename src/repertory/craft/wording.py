@@ -160,7 +160,7 @@ def _tag(word: str, written: str) -> str:
     """The letter of one word; the first kind that has it counts."""
     if word in _FIXED:
         return _FIXED[word]
-    if word.isdigit():
+    if word.isdecimal():
         return "n" if 1 <= int(word) <= 110 else "x"
     for letter, kind in _KINDS:
         if word in kind:
