@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from repertory.craft.routing import engine_named
 from repertory.errors import MissingPart, RepertoryError, YourMove
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
@@ -116,7 +117,7 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
 
     Raises YourMove for an engine or a kind of order that there is none of.
     """
-    from repertory.engines.registry import load_engines
+    from repertory.engines.registry import all_cards, load_engines
 
     installed = load_engines()
     chosen = dict(Production(name="", title="").engines)
@@ -124,6 +125,11 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
             raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
+        if card_id not in installed.engines and (known := engine_named(card_id, all_cards())):
+            what = f'No adapter for "{known}" is installed: it can only be planned with.'
+            raise YourMove(
+                what, step=f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {known}"
+            )
         kinds = installed.get(card_id).card.kinds
         if equals:
             chosen[OrderKind(kind)] = (card_id,)

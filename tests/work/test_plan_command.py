@@ -12,6 +12,7 @@ from typed import typed
 from repertory.app import Studio
 from repertory.fakes import FakeEngine
 from repertory.model.engine import OrderKind
+from repertory.productions.folder import ProductionFolder
 
 Said = pytest.CaptureFixture[str]
 SHOTS = "Shot 1: close-up of Character A, coffee shop, afternoon light\n\nShot 2: wide shot of Mia in the coffee shop\n"
@@ -105,6 +106,24 @@ def test_a_shot_that_asks_for_an_engine_without_adapter_can_be_planned_and_not_s
     assert "kling/kling-v3: no adapter for it is installed" in capsys.readouterr().err
     said = planned(monkeypatch, capsys, film, "--engine", "kling-v3", "--shot", "2")
     assert "not among the production's engines" not in said
+
+
+def test_an_engine_of_the_production_that_cannot_is_named_with_the_reason(
+    film: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    made = ProductionFolder.at(tmp_path / film)
+    made.save(replace(made.production, engines={**made.production.engines, OrderKind.CLIP: ("kling/kling-v3", "hold")}))
+    said = planned(monkeypatch, capsys, film, "--shot", "1")
+    assert "clip: hold: number 2 of the production's engines" in said
+    assert "not kling/kling-v3: no adapter for it is installed" in said
+
+
+def test_a_film_is_not_begun_with_an_engine_without_adapter(
+    film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    assert typed(monkeypatch, "new", "other", "--engine", "kling-v3") == 3
+    assert 'No adapter for "kling/kling-v3" is installed: it can only be planned with.' in capsys.readouterr().err
+    assert not Path("other").exists()
 
 
 def test_python_gets_the_same_as_values(film: str, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def block(planned: PlannedShot) -> Iterator[str]:
     for kind, choice in shown:
         called = _called(bound, choice)
         yield f"  {kind.value}: {choice.card.id}: {'; '.join(choice.reasons)}"
+        yield from (f"    not {card}: {why}" for card, why in planned.excluded.get(kind, ()))
         yield from (f"    cannot be shot with it: {obstacle}" for obstacle in choice.obstacles)
         yield from _sent(called) if called != before else ["    sent: the same as for the still"] * bool(called)
         yield from _rest(choice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from repertory.craft.assembling import duration_of
 from repertory.craft.binding import bind, names_of
 from repertory.craft.pricing import estimate
-from repertory.craft.routing import Choice, engine_named, offer, rank
+from repertory.craft.routing import Choice, Ranking, engine_named, offer, rank
 from repertory.craft.shotlist import parse
 from repertory.craft.wardrobe import worn_in
 from repertory.errors import ShotListError, UnknownName, YourMove
@@ -70,6 +70,8 @@ class PlannedShot:
     """For one take of everything: lines, still and clip."""
     lines_price: Decimal = Decimal(0)
     """What of it the lines are, by their length in characters."""
+    excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """The production's other engines that cannot make it: (card id, reason)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +141,13 @@ def purse_of(crew: Crew, plan: Plan) -> Purse:
     return replace(of_production(crew.library, plan.film), budget=plan.production.budget_usd)
 
 
-def choices(
+def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float) -> tuple[Choice, ...]:
+    """The engines that can, best first, with what is left of the budget. Raises NothingFits with the reason for each
+    that cannot."""
+    return _ranking(crew, plan, bound, kind, duration_s=duration_s).choices
+
+
+def _ranking(
     crew: Crew,
     plan: Plan,
     bound: BoundShot,
@@ -147,9 +155,9 @@ def choices(
     *,
     duration_s: float,
     paid: Sequence[Placed] | None = None,
-) -> tuple[Choice, ...]:
-    """The engines that can, best first, with what is left of the budget. Raises NothingFits with the reason for each
-    that cannot. `paid` are the orders that count on the budget, where they are known already."""
+) -> Ranking:
+    """The same with those that cannot, and why. `paid` are the orders that count on the budget, where they are known
+    already."""
     allowed = plan.production.engines.get(kind, ())
     asked = engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""
     cards = [crew.card(card_id) for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
@@ -167,7 +175,7 @@ def choices(
         keys_present=_keys(cards),
         installed=tuple(crew.engines),
         sizes=sizes_of(crew.library, bound, cards),
-    ).choices
+    )
 
 
 def _offer(
@@ -239,8 +247,9 @@ def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, pa
 
 def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
     duration = _duration(bound)
-    still = choices(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0]
-    clip = choices(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid)[0]
+    stills = _ranking(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
+    clips = _ranking(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid)
+    still, clip = stills.choices[0], clips.choices[0]
     spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
     return PlannedShot(
         bound=bound,
@@ -249,6 +258,7 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
         duration_s=duration,
         price=still.price + clip.price + spoken,
         lines_price=spoken,
+        excluded={OrderKind.STILL: stills.excluded, OrderKind.CLIP: clips.excluded},
     )
 
 
