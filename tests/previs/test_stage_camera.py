@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from repertory.engines.previs.camera import FRAMINGS, eased, fov_of, frame, moved
+from repertory.engines.previs.camera import DUTCH, FRAMINGS, eased, fov_of, frame, moved
+from repertory.engines.previs.scene import View
 from repertory.model.shot import CameraAngle, CameraMove, ShotSize
 
 EYES = (0.2, 1.5, 0.1)
@@ -54,6 +56,69 @@ def test_angles_look_from_below_and_from_above() -> None:
         for angle in (CameraAngle.LOW, CameraAngle.EYE_LEVEL, CameraAngle.HIGH)
     )
     assert low < level - 0.2 < high - 0.4
+
+
+def test_every_angle_has_its_height_and_keeps_the_eyes_in_the_picture() -> None:
+    heights = {}
+    for angle in CameraAngle:
+        view = frame([EYES], ShotSize.WIDE, angle, 16 / 9)
+        x, y, _ = view.project(EYES, 1280, 720)
+        assert 0 < x < 1280
+        assert 0 < y < 720
+        heights[angle] = view.eye[1]
+    order = [CameraAngle.GROUND, CameraAngle.KNEE, CameraAngle.HIP, CameraAngle.SHOULDER, CameraAngle.HIGH]
+    assert all(heights[lower] < heights[higher] - 0.1 for lower, higher in pairwise(order))
+    assert heights[CameraAngle.WORMS_EYE] < heights[CameraAngle.LOW]
+    assert heights[CameraAngle.OVERHEAD] <= 2.6, "rooms have lids"
+
+
+def test_an_overhead_camera_looks_down_and_holds_as_much_as_any() -> None:
+    above = frame([EYES], ShotSize.WIDE, CameraAngle.OVERHEAD, 16 / 9)
+    down = np.subtract(above.eye, above.target) / np.linalg.norm(np.subtract(above.eye, above.target))
+    assert down[1] > 0.95
+    assert above.focus * np.tan(np.radians(above.fov / 2)) * 2 == pytest.approx(
+        FRAMINGS[ShotSize.WIDE].height, rel=0.02
+    )
+
+
+def test_a_dutch_camera_leans_and_looks_at_the_same() -> None:
+    view = frame([EYES], ShotSize.MEDIUM, CameraAngle.EYE_LEVEL, 16 / 9)
+    leaning = replace(view, roll=DUTCH)
+    above = (EYES[0], EYES[1] + 0.2, EYES[2])
+    assert leaning.project(above, 1280, 720)[0] < leaning.project(EYES, 1280, 720)[0] - 20
+    assert np.cross(*leaning.axes[:2]) == pytest.approx(leaning.axes[2])
+    assert leaning.project(view.target, 1280, 720) == pytest.approx(view.project(view.target, 1280, 720))
+
+
+@pytest.mark.parametrize("move", list(CameraMove))
+def test_every_move_begins_and_ends_on_who_is_in_the_shot(move: CameraMove) -> None:
+    view = frame([EYES], ShotSize.MEDIUM, CameraAngle.EYE_LEVEL, 16 / 9)
+    for share in (0.0, 1.0):
+        x, y, _ = moved(view, move, share, EYES).project(EYES, 1280, 720)
+        assert 200 < x < 1080
+        assert 20 < y < 700
+    if move is not CameraMove.STATIC:
+        assert any(moved(view, move, share, EYES) != moved(view, move, 0.0, EYES) for share in (0.5, 1.0))
+
+
+def test_a_zoom_changes_the_lens_and_nothing_else() -> None:
+    view = frame([EYES], ShotSize.MEDIUM, CameraAngle.EYE_LEVEL, 16 / 9)
+    near, far = (moved(view, move, 1.0) for move in (CameraMove.ZOOM_IN, CameraMove.ZOOM_OUT))
+    assert near.fov < view.fov < far.fov
+    assert near.eye == far.eye == view.eye
+
+
+def test_a_dolly_zoom_keeps_the_head_as_large_and_lets_the_room_grow_away() -> None:
+    view = frame([EYES], ShotSize.MEDIUM, CameraAngle.EYE_LEVEL, 16 / 9)
+    last = moved(view, CameraMove.DOLLY_ZOOM, 1.0, EYES)
+
+    def height(camera: View, depth: float) -> float:
+        points = [(EYES[0], EYES[1] + up, EYES[2] + depth) for up in (0.0, 0.1)]
+        low, high = (camera.project(point, 1280, 720)[1] for point in points)
+        return low - high
+
+    assert height(last, 0.0) == pytest.approx(height(view, 0.0), rel=0.02)
+    assert height(last, -3.0) < 0.9 * height(view, -3.0)
 
 
 def test_a_swing_to_the_left_stands_on_the_right() -> None:

@@ -165,7 +165,7 @@ class Renderer:
         camera = self._stage.GetActiveCamera()
         camera.SetPosition(*view.eye)
         camera.SetFocalPoint(*view.target)
-        camera.SetViewUp(0, 1, 0)
+        camera.SetViewUp(*(float(value) for value in view.axes[1]))
         camera.SetViewAngle(view.fov)
         camera.SetClippingRange(0.05, FAR)
         self._stage.SetBackground(*mood.sky[0])

@@ -66,6 +66,8 @@ class View:
     """Distance that is sharp, metres; 0 when everything is."""
     blur: float = 0.0
     """0 to 1: how soft the background gets."""
+    roll: float = 0.0
+    """Degrees by which it leans to its right, so that the picture leans to the left."""
 
     @property
     def axes(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -74,7 +76,11 @@ class View:
         back /= np.linalg.norm(back)
         right = np.cross((0.0, 1.0, 0.0), back)
         right /= np.linalg.norm(right)
-        return right, np.cross(back, right), back
+        up = np.cross(back, right)
+        if not self.roll:
+            return right, up, back
+        c, s = np.cos(np.radians(self.roll)), np.sin(np.radians(self.roll))
+        return right * c - up * s, right * s + up * c, back
 
     def project(self, point: Vector, width: int, height: int) -> tuple[float, float, float]:
         """Pixel (x, y) of a point, y downwards, and its depth in metres (negative behind the camera)."""

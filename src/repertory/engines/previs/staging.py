@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from repertory.model.shot import Shot
 
 _NEAR = {ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP, ShotSize.MEDIUM}
+_FROM_THE_FLOOR = {CameraAngle.WORMS_EYE, CameraAngle.GROUND, CameraAngle.KNEE, CameraAngle.HIP}
+_ABOVE_DESK = {
+    CameraAngle.LOW: -0.10,
+    CameraAngle.WORMS_EYE: -0.10,
+    CameraAngle.GROUND: -0.03,
+    CameraAngle.KNEE: -0.03,
+    CameraAngle.HIGH: 0.28,
+    CameraAngle.OVERHEAD: 0.52,
+}
+"""How far an insert's camera is above what it shows, metres; 0.10 at all other heights. Below, there is the desk."""
 _WIDE = {ShotSize.WIDE, ShotSize.EXTREME_WIDE}
 
 
@@ -96,19 +106,24 @@ class Staging:
     def view(self, number: int) -> View:
         """The camera for that picture."""
         share = number / max(self.pictures() - 1, 1)
+        still, hold = self._still_view(number)
+        leaning = replace(still, roll=camera.DUTCH) if self.shot.dutch else still
+        return camera.moved(leaning, self.shot.move, share, hold)
+
+    def _still_view(self, number: int) -> tuple[View, Vector | None]:
+        """The camera without its move, and what the move holds on to."""
         if self.insert:
-            return camera.moved(self._insert_view(), self.shot.move, share)
+            return self._insert_view(), None
         if not self.players:
             eye, target = self.built.overview
-            empty = View(eye=eye, target=target, fov=camera.fov_of(26, self.aspect), focus=4.5, blur=0.1)
-            return camera.moved(empty, self.shot.move, share)
+            return View(eye=eye, target=target, fov=camera.fov_of(26, self.aspect), focus=4.5, blur=0.1), None
         eyes = [self._anchor(place, number) for place in range(len(self.players))]
         wide = self.shot.size in _WIDE
         aside = 0.045 * (1 if number_for("aside", self.seed) % 2 else -1) if len(eyes) == 1 and not wide else 0.0
         swing = self.built.look if wide else self.built.look * 0.35
         view = camera.frame(eyes, self.shot.size, self.shot.angle, self.aspect, swing=swing, aside=aside)
         x, y, z = np.mean(np.array(eyes), axis=0)
-        return camera.moved(view, self.shot.move, share, (float(x), float(y), float(z)))
+        return view, (float(x), float(y), float(z))
 
     def eyes(self, place: int, number: int) -> Vector:
         """Where a player's eyes are in that picture."""
@@ -146,6 +161,10 @@ class Staging:
         return state, placing
 
     def _mark(self, place: int) -> Mark:
+        if self.shot.angle in _FROM_THE_FLOOR:  # no table between them and a camera that looks up
+            across = place - (len(self.players) - 1) / 2
+            x, y, z = self.built.walk.at(self.built.walk.length)
+            return replace(self.built.one, place=(x + 0.62 * across, y, z), yaw=-10.0 * across, stance="stand")
         if len(self.players) == 2:
             return self.built.two[place]
         if len(self.players) > 2:
@@ -202,8 +221,10 @@ class Staging:
 
     def _insert_view(self) -> View:
         x, y, z = self.built.desk
-        tilt = {CameraAngle.LOW: -0.10, CameraAngle.EYE_LEVEL: 0.10, CameraAngle.HIGH: 0.28}[self.shot.angle]
+        tilt = _ABOVE_DESK.get(self.shot.angle, 0.10)
         away = 0.62 * max(1.0, 1.2 / self.aspect)
+        if self.shot.angle is CameraAngle.OVERHEAD:
+            away *= 0.55
         fov = camera.fov_of(50, self.aspect)
         return View(
             eye=(x + 0.05, y - 0.03 + tilt, z + away), target=(x + 0.01, y - 0.028, z), fov=fov, focus=away, blur=0.85
