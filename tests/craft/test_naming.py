@@ -184,7 +184,17 @@ def test_in_an_insert_only_what_is_seen_is_tied() -> None:
     shot = an_insert()
     said = compose(shot, OrderKind.STILL, card(), shot.references)
     assert said.startswith("Insert, close-up: Mia's Thing-1, her hand visible. The face of Mia is not in the picture.")
-    assert "She wears the clothes of image 1." in said
+    assert "Mia wears the clothes of image 1." in said
+
+
+def test_a_pronoun_is_said_only_where_nobody_else_can_be_meant() -> None:
+    alone, passed = shot_of("mia"), shot_of("mia", action="Mia waits, a woman in a red hat passes")
+    assert "She wears the clothes of image 3. Her expression is happy" in compose(
+        alone, OrderKind.STILL, card(), alone.references
+    )
+    assert "Mia wears the clothes of image 3. The expression of Mia is happy" in compose(
+        passed, OrderKind.STILL, card(), passed.references
+    )
 
 
 def test_who_is_shown_by_the_keyframe_is_not_described() -> None:

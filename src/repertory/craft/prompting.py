@@ -177,9 +177,8 @@ def _framing(bound: BoundShot, called: Ties, action: str) -> str:
 
 
 def _worn(bound: BoundShot, performer: BoundPerformer, called: Ties) -> str:
-    """Who is alone in the shot is spoken of by pronoun, so that nobody else can be meant."""
     who = f"{title_of(performer.character)} wears"
-    if len(bound.performers) == 1:
+    if _alone(bound):
         pronoun = performer.character.pronoun
         who = f"{pronoun.capitalize()} {'wears' if pronoun in _POSSESSIVE else 'wear'}"
     pictures = called.called(performer.character, _CLOTHES)
@@ -189,10 +188,14 @@ def _worn(bound: BoundShot, performer: BoundPerformer, called: Ties) -> str:
     return f"{who} the {performer.outfit}{like}." if performer.outfit else ""
 
 
+def _alone(bound: BoundShot) -> bool:
+    """Whether a pronoun can mean one person only: no action brings anybody else in, who need not be of the cast."""
+    return len(bound.performers) == 1 and not bound.action
+
+
 def _mood(bound: BoundShot, performer: BoundPerformer, called: Ties) -> Part:
-    alone = len(bound.performers) == 1
     hers = _POSSESSIVE.get(performer.character.pronoun, "their").capitalize()
-    who = f"{hers} expression" if alone else f"The expression of {title_of(performer.character)}"
+    who = f"{hers} expression" if _alone(bound) else f"The expression of {title_of(performer.character)}"
     like = _like(called, performer.character, Role.EXPRESSION)
     said = f"{who} is {performer.expression}{like}."
     return Part(whole=said, shorter=lambda: () if like or performer.expression != "neutral" else ("",), weight=5)
