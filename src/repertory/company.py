@@ -17,6 +17,7 @@ from repertory.library.holdings import Holdings
 from repertory.library.index import Likeness
 from repertory.library.rules import require_outfits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Prop, Stage, Voice
+from repertory.ports import SecondOpinion
 from repertory.work import build, casting, company, dressing, finding, picking, views
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
@@ -40,7 +41,8 @@ def default_library() -> Path:
 class Company(Holdings):
     """A standing company: one asset library, and whatever is done to it.
 
-    `tell` hears what is being done. All methods raise the errors of `repertory.errors`.
+    `tell` hears what is being done. An `opinion` is asked about every shot's words, after the rules that take out what
+    describes somebody. All methods raise the errors of `repertory.errors`.
     """
 
     def __init__(
@@ -49,15 +51,17 @@ class Company(Holdings):
         *,
         tell: Callable[[Event], None] = silent,
         budget_usd: Decimal = Decimal(0),
+        opinion: SecondOpinion | None = None,
     ) -> None:
         super().__init__(Path(library) if library is not None else default_library())
         self._tell = tell
         self._budget = budget_usd
+        self._opinion = opinion
 
     @cached_property
     def crew(self) -> Crew:
         """The library joined to the engines and tools of this machine."""
-        return crew_of(self.library, self._tell)
+        return crew_of(self.library, self._tell, self._opinion)
 
     def _purse(self, name: str) -> Purse:
         """What may be spent on building one anchor, over its life."""

@@ -12,7 +12,7 @@ from repertory.errors import MissingPart, RepertoryError, YourMove
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
 from repertory.model.production import Production
-from repertory.ports import Checkable, Cutter, Engine, Inspector
+from repertory.ports import Checkable, Cutter, Engine, Inspector, SecondOpinion
 from repertory.work.crew import Crew, Event
 
 HOLD = "hold"
@@ -41,8 +41,8 @@ def the_inspector() -> Inspector:
     return FaceInspector()
 
 
-def crew_of(library: Library, tell: Callable[[Event], None]) -> Crew:
-    """The library with everything that is installed to work on it."""
+def crew_of(library: Library, tell: Callable[[Event], None], opinion: SecondOpinion | None = None) -> Crew:
+    """The library with everything that is installed to work on it; `opinion` is asked about descriptions, too."""
     from repertory.engines.registry import all_cards, load_engines
     from repertory.repairers.paste import PasteRepairer
     from repertory.repairers.swap import SwapRepairer
@@ -58,6 +58,7 @@ def crew_of(library: Library, tell: Callable[[Event], None]) -> Crew:
         paste=PasteRepairer().paste,
         cache=_cache_of(library),
         tell=tell,
+        opinion=opinion,
     )
 
 

@@ -10,7 +10,7 @@ from repertory.errors import UnknownName
 from repertory.library.folder import Library
 from repertory.model.engine import EngineCard, Output
 from repertory.model.media import Box
-from repertory.ports import Engine, Inspector, Repairer
+from repertory.ports import Engine, Inspector, Repairer, SecondOpinion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,8 @@ class Crew:
     """What is said of engines that are installed and cannot be used."""
     cards: Mapping[str, EngineCard] = field(default_factory=dict)
     """Cards by their id of engines that can be planned with and not shot with: no adapter for them is installed."""
+    opinion: SecondOpinion | None = None
+    """Asked after the rules whether a shot describes somebody; nobody is, unless one is given."""
 
     def by_hand(self, card_id: str) -> bool:
         """Whether a person makes what this engine delivers."""

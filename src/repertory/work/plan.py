@@ -105,7 +105,15 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
     try:
         text = film.shots_text()
         shots = parse(text, names_of(cast), title=production.title)
-        bound = bind(shots, cast=cast, voices=company.voices, engines=crew.known, worn=company.worn, source=text)
+        bound = bind(
+            shots,
+            cast=cast,
+            voices=company.voices,
+            engines=crew.known,
+            worn=company.worn,
+            source=text,
+            opinion=crew.opinion.describes if crew.opinion else None,
+        )
     except ShotListError as error:
         error.file = str(film.shots_path)
         raise

@@ -57,6 +57,7 @@ def read_film(crew: Crew, film: ProductionFolder, *, strict: bool = False) -> Re
             worn=cast.worn,
             source=text,
             strict=strict,
+            opinion=crew.opinion.describes if crew.opinion else None,
         )
         problems = (*problems, *unbound)
     by_number = {one.shot.number: one for one in bound}
