@@ -197,6 +197,21 @@ def test_a_pronoun_is_said_only_where_nobody_else_can_be_meant() -> None:
     )
 
 
+def test_a_title_within_a_title_or_within_a_tie_is_not_taken_for_a_name() -> None:
+    shot = shot_of("mia", "theo", "kim", action="Mia Voss's dog barks, Mia Voss nods, the Woman and Mia wait")
+    titles = ("Mia", "Mia Voss", "Woman")
+    people = tuple(
+        replace(one, character=replace(one.character, title=title))
+        for one, title in zip(shot.performers, titles, strict=True)
+    )
+    shot = replace(shot, performers=people)
+    said = compose(shot, OrderKind.STILL, card(naming=Naming.ASSET), shot.references[:3])
+    assert said.startswith(
+        "Medium close-up: Mia Voss's dog barks, Mia Voss (the man in the second reference) nods, the Woman (the person "
+        "in the third reference) and Mia (the woman in the first reference) wait."
+    )
+
+
 def test_who_is_shown_by_the_keyframe_is_not_described() -> None:
     shot, engine = shot_of("mia"), card(max_references=0, first_frame=True, naming=Naming.NAME)
     assert "fixed words" not in compose(shot, OrderKind.CLIP, engine, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from repertory.craft import framing
 from repertory.craft.naming import Ties, anchors_of, images, listed, ties, title_of
@@ -157,14 +157,15 @@ def _identity(anchor: Anchor) -> str:
 
 def _framing(bound: BoundShot, called: Ties, action: str) -> str:
     """Framing and action. Each name is tied to its pictures where it is said first."""
-    owner, unnamed = framing.owner_of_view(bound), []
+    owner = framing.owner_of_view(bound)
+    tied = {title_of(one.character): called.named(one.character, FACES) for one in bound.performers}
+    action, told, named = _with_ties(action, tied)
+    unnamed = []
     for performer in bound.performers:
-        title, tied = title_of(performer.character), called.named(performer.character, FACES)
-        name = rf"(?<!\w){re.escape(title)}(?!\w)"
-        action, told = re.subn(rf"{name}(?!'s)", tied.replace("\\", r"\\"), action, count=1)
-        seen = title != owner and (not performer.face_hidden or not re.search(name, action))
-        if not told and (seen or tied != title):
-            unnamed.append(tied)
+        title = title_of(performer.character)
+        framed = title != owner and (not performer.face_hidden or title not in named)
+        if title not in told and (framed or tied[title] != title):
+            unnamed.append(tied[title])
     view = framing.view(bound, listed(unnamed) if unnamed else "")
     said = f"{view}: {action}." if action else f"{view}."
     behind = [f"{title_of(one.character)} is seen from behind." for one in bound.performers if one.from_behind]
@@ -174,6 +175,26 @@ def _framing(bound: BoundShot, called: Ties, action: str) -> str:
         if one.face_hidden and not one.from_behind
     ]
     return " ".join([said, *behind, *hidden])
+
+
+def _with_ties(action: str, tied: Mapping[str, str]) -> tuple[str, set[str], set[str]]:
+    """The action with each title tied where it stands first for the person and not for what is theirs; the titles that
+    were tied there, and all that are named. The longest title goes first: "Mia" is not "Mia Voss"."""
+    told: set[str] = set()
+    named: set[str] = set()
+
+    def tie(found: re.Match[str]) -> str:
+        title, owns = found[1], found[2]
+        named.add(title)
+        if owns or title in told:
+            return found[0]
+        told.add(title)
+        return tied[title]
+
+    titles = "|".join(re.escape(title) for title in sorted(tied, key=len, reverse=True))
+    if titles:
+        action = re.sub(rf"(?<!\w)({titles})(?!\w)(['’]s?(?!\w))?", tie, action)
+    return action, told, named
 
 
 def _worn(bound: BoundShot, performer: BoundPerformer, called: Ties) -> str:
