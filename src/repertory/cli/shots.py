@@ -49,6 +49,8 @@ def check(
     or shot.
     """
     with studio(context, "Reading") as desk:
+        if film.name == "shots.txt" and (film.parent / "production.toml").is_file():
+            film = film.parent
         if film.is_dir() or not film.exists():
             if fix:
                 _say_fixed(desk.fix_shots(film), film)

@@ -22,6 +22,12 @@ _OWN_FRAMING = (
     (re.compile(r"INSERT\b"), "insert"),
 )
 """How a paragraph asks for a shot of its own, in capitals, and the size that it asks for."""
+_SLUG_LINE = re.compile(r"[^a-z.!?]{3,60}:?")
+"""A line in capitals that only says what the next paragraph shows: "INSERT - THE TIMETABLE"."""
+_NO_SHOT = re.compile(
+    r"(?:BACK TO|END(?: OF)?|BEGIN|RETURN TO|INTERCUT|MONTAGE|(?:A )?SERIES OF SHOTS|CONTINUED|RESUME)\b[^a-z]*"
+)
+"""What a line in capitals says of the cutting, and shows nothing."""
 _LONGEST_INSERT = 160
 _LINE = 900
 """Characters after which a long paragraph goes on on an indented line."""
@@ -137,6 +143,8 @@ class _Broken:
     parts: list[_Part] = field(default_factory=list)
     shots: int = 0
     place: str = ""
+    slug: str = ""
+    """A line in capitals that waits for the paragraph that it is about."""
     speaker: str = ""
     """Whom the shot shows that was written last, if it shows who speaks."""
 
@@ -145,8 +153,13 @@ class _Broken:
         self._head(scene)
         for at, block in enumerate(scene.blocks):
             after = scene.blocks[at + 1] if at + 1 < len(scene.blocks) else None
-            if isinstance(block, Action):
-                self._act(block.text)
+            if isinstance(block, Action) and _NO_SHOT.fullmatch(block.text):
+                self._note(Note(line=block.line, text=block.text))
+            elif isinstance(block, Action) and isinstance(after, Action) and _SLUG_LINE.fullmatch(block.text):
+                self.slug = f"{self.slug}{block.text.rstrip(':')}: "
+            elif isinstance(block, Action):
+                self._act(self.slug + block.text.lstrip("-–—•* "))
+                self.slug = ""
             elif isinstance(block, Speech):
                 dual = isinstance(after, Speech) and after.dual
                 self._speak(block, _cue(after) if dual and isinstance(after, Speech) else "")

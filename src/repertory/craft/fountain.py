@@ -29,7 +29,8 @@ _HEADING = re.compile(
 _FORCED_HEADING = re.compile(r"\.(?=\w)")
 _TRANSITION = re.compile(
     r"(?:[^a-z]*\bTO\s?:|(?:SLOW |QUICK )?(?:FADE|IRIS) (?:IN|OUT|UP|TO BLACK|TO WHITE)\s?[:.]?"
-    r"|(?:SMASH|MATCH|JUMP|HARD|TIME|QUICK) CUT\s?[:.]?|(?:DISSOLVE|WIPE|CUT)\s?[:.])"
+    r"|(?:SMASH|MATCH|JUMP|HARD|TIME|QUICK) CUT\s?[:.]?|(?:DISSOLVE|WIPE|CUT)\s?[:.]"
+    r"|(?:SMASH |HARD )?CUT TO (?:BLACK|WHITE)\s?[:.]?)"
 )
 _NOTE = re.compile(r"\[\[((?:(?!\[\[|\]\]|\n[^\S\n]*\n).)*)\]\]", re.DOTALL)
 """Within one paragraph."""

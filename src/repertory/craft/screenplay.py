@@ -19,7 +19,12 @@ _WHEN = frozenset({
     "the same", "cont", "cont'd", "present", "flashback", "dream",
 })  # fmt: skip
 """What stands in the light's place of a heading and names no light."""
-_OFF = re.compile(r"^(V\.?\s?O\.?|O\.?\s?S\.?|O\.?\s?C\.?)$", re.IGNORECASE)
+_OFF = re.compile(r"V\.?\s?O\.?|O\.?\s?S\.?|O\.?\s?C\.?|voice ?over|off[- ]?screen", re.IGNORECASE)
+_FROM_AFAR = re.compile(
+    r"(?:on|over|from)(?: the)? (?:phone|telephone|radio|tv|television|intercom|speakers?|recording)|filtered|pre-?lap",
+    re.IGNORECASE,
+)
+"""Said in a cue's brackets of somebody who is heard and not seen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,10 +177,10 @@ def place_and_light(heading: str) -> tuple[str, str]:
     parts = [part for part in _DIVIDED.split(said) if part]
     light = ""
     while len(parts) > 1:
-        last = re.sub(r"[().]", "", parts[-1]).strip().casefold()
-        if last in words.LIGHT_WORDS:
-            light = light or parts[-1].strip()
-        elif last not in _WHEN:
+        last = re.sub(r"\([^()]*\)|\.", "", parts[-1]).strip()
+        if last.casefold() in words.LIGHT_WORDS:
+            light = light or last
+        elif last and last.casefold() not in _WHEN:
             break
         parts.pop()
     return " - ".join(parts).strip(" ."), light
@@ -204,9 +209,10 @@ def _speak(kind: str, placed: tuple[int, Any], cue: _Cue, blocks: list[Block]) -
 
 def _begin(cue: _Cue, line: int, speaker: str, extension: str, dual: bool) -> None:
     said = [part.strip() for part in re.split(r"\)\s*\(|[,;/]", extension.strip("() ")) if part.strip()]
-    off = [part for part in said if _OFF.match(part)]
+    off = [part for part in said if _OFF.fullmatch(part)]
+    afar = any(_FROM_AFAR.fullmatch(part) for part in said)
     cue.speaker, cue.line, cue.dual = speaker, line, dual
-    cue.voice = "" if not off else "V.O." if off[0].upper().startswith("V") else "O.S."
+    cue.voice = "V.O." if off and off[0].upper().startswith("V") else "O.S." if off or afar else ""
     cue.manner = ", ".join(part for part in said if part not in off[:1])
 
 

@@ -16,6 +16,7 @@ from repertory.craft.shotcolumns import KEY, keep, known_columns
 from repertory.craft.shotlist import read_list
 from repertory.craft.shotrows import list_of
 from repertory.craft.shottable import Table, read_table, write_table
+from repertory.craft.shotwriting import written
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
 from repertory.model.anchor import Anchor, AnchorKind, split_ref
@@ -90,7 +91,7 @@ def import_shots(
             engine = film.cast_file().engine
             film.rewrite(film.cast_path, cast_text(made.roles, anchors, engine=engine, source=source.name))
     return Imported(
-        shots=len(read.shots.shots),
+        shots=len(written(made.text).numbers),
         roles=made.roles,
         kept=tuple(path for path in kept if path),
         cast_written=fresh,

@@ -1,0 +1,44 @@
+"""Descriptions taken out of a list where they stand, with every other character left where it was."""
+
+from __future__ import annotations
+
+from company import CAST, NAMES, VOICES
+
+from repertory.craft.binding import bind_list
+from repertory.craft.shotlist import read_list
+from repertory.craft.shotmending import Mended, mended
+
+
+def mend(text: str) -> Mended:
+    shots, problems = bind_list(read_list(text, NAMES).shots, cast=CAST, voices=VOICES, source=text)
+    assert problems == ()
+    return mended(text, shots)
+
+
+def test_only_the_describing_words_go() -> None:
+    text = "# A young woman\n\n  Shot 1:  close-up of Mia, a young woman with freckles,  street\t\n\nMIA: I am young.\n"
+    fixed = mend(text)
+    assert fixed.text == text.replace("Mia, a young woman with freckles", "Mia")
+    assert [change.who for change in fixed.changes] == ["Mia"]
+    assert mend(fixed.text) == Mended(text=fixed.text, changes=())
+
+
+def test_words_that_go_on_over_lines_are_found() -> None:
+    text = "Shot 1: close-up of Mia, a young\n    woman with freckles, who waits, street\nShot 2: wide shot of Mia\n"
+    fixed = mend(text)
+    assert "freckles" not in fixed.text
+    assert "who waits, street\nShot 2: wide shot of Mia\n" in fixed.text
+
+
+def test_of_two_shots_with_the_same_words_each_is_mended() -> None:
+    text = "Shot 1: close-up of Mia, the freckled one, street\nShot 2: wide shot of Mia, the freckled one, street\n"
+    fixed = mend(text)
+    first, second = fixed.text.splitlines()
+    assert first.removeprefix("Shot 1: close-up") == second.removeprefix("Shot 2: wide shot")
+    assert "freckled" not in fixed.text
+    assert len(fixed.changes) == 2
+
+
+def test_a_list_that_describes_nobody_is_the_same() -> None:
+    text = "Shot 1: close-up of Mia, her eyes widen, street\r\n"
+    assert mend(text) == Mended(text=text, changes=())
