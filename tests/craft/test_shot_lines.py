@@ -131,6 +131,19 @@ def test_a_shot_that_names_another_place_does_not_move_the_scene() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("Mia stops in front of the coffee shop window", "street"),
+        ("Mia walks to the coffee shop", "street"),
+        ("Mia waits in the coffee shop at the counter", "coffee shop"),
+        ("Mia waits, coffee shop", "coffee shop"),
+    ],
+)
+def test_below_a_heading_a_place_that_is_merely_spoken_of_moves_nobody(words: str, place: str) -> None:
+    assert shots(f"EXT. STREET - DAY\n1. {words}")[0].location == place
+
+
+@pytest.mark.parametrize(
     ("line", "before", "after"),
     [
         ("CUT TO:", Transition.CUT, Transition.CUT),

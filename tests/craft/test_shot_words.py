@@ -27,6 +27,8 @@ from repertory.model.shot import CameraAngle, CameraMove, Framing, ShotSize
         ("medium OTS over Mia's shoulder", ShotSize.MEDIUM),
         ("Mia, wide-eyed", ShotSize.MEDIUM),
         ("Mia closes the door, full of hope", ShotSize.MEDIUM),
+        ("MLS. Mia stops", ShotSize.MEDIUM_WIDE),
+        ("Ms. Mia stops", ShotSize.MEDIUM),
     ],
 )
 def test_sizes(words: str, size: ShotSize) -> None:
@@ -49,6 +51,10 @@ def test_sizes(words: str, size: ShotSize) -> None:
         ("over the shoulder of Mia", Framing.OVER_THE_SHOULDER, ShotSize.MEDIUM),
         ("close-up of Mia, a single tear", None, ShotSize.CLOSE_UP),
         ("Mia inserts a coin", None, ShotSize.MEDIUM),
+        ("Mia and Nova (2S), laughing, 4 s", Framing.TWO_SHOT, ShotSize.MEDIUM),
+        ("Mia waits, 2s", None, ShotSize.MEDIUM),
+        ("Over Mia's shoulder: Nova gasps", Framing.OVER_THE_SHOULDER, ShotSize.MEDIUM),
+        ("Montage: Mia walking", None, ShotSize.MEDIUM),
     ],
 )
 def test_framings_and_the_sizes_that_go_with_them(words: str, framing: Framing | None, size: ShotSize) -> None:

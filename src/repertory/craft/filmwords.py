@@ -77,7 +77,7 @@ class Lexicon(Generic[T]):
         self.spelled = tuple(dict.fromkeys(" ".join(one.split()) for phrase in words for one in _spellings(phrase)))
         """Every phrase as it may be written, with blanks."""
         self.cues = frozenset(cue for one in self.spelled for cue in _cues(one))
-        """The words with which its phrases begin: where none of them stands, no phrase does."""
+        """Where none of these words stands, no phrase does."""
         choices = "|".join(f"({phrase.replace(' ', '[ -]*')})" for phrase in ordered)
         self._pattern = re.compile(rf"{before}(?<!\w)(?:{choices or '(?!)'})(?!\w){after}", re.IGNORECASE)
 
@@ -116,9 +116,16 @@ def _choices(phrase: str, at: int) -> tuple[list[str], int]:
     return [one for part in parts for one in _spellings(part)], end
 
 
-def _cues(spelled: str) -> tuple[str, str]:
-    """The word with which a phrase begins, and the one that it is where it is written together: "closeup"."""
-    return _TOKEN.findall(spelled.lower())[0], _TOKEN.findall(spelled.lower().replace(" ", ""))[0]
+_USUAL = frozenset({"shot", "view", "angle", "level", "camera", "lens", "from", "with", "seen", "very", "medium"})
+
+
+def _cues(spelled: str) -> set[str]:
+    """Words of which one is there wherever a phrase is: the longest that is not everywhere, and neighbours that are
+    written together, "closeup"."""
+    found = _TOKEN.findall(spelled.lower())
+    rare = [word for word in found if word not in _USUAL] or found
+    together = {one + other for one, other in pairwise(found)}
+    return {max(rare, key=len), "".join(found), *together}
 
 
 LIGHT_WORDS: Mapping[str, str] = {

@@ -72,6 +72,8 @@ FRAMING_WORDS: Mapping[str, Framing] = {
     "single(?: shot)?": Framing.SINGLE,
     "(?:two|2) shot": Framing.TWO_SHOT,
     "(?:three|3) shot": Framing.THREE_SHOT,
+    "2S": Framing.TWO_SHOT,
+    "3S": Framing.THREE_SHOT,
     "(?:group|crowd|ensemble|four|4|five|5) shot": Framing.GROUP,
     "(?:over the shoulder|OTS)(?: shot)?": Framing.OVER_THE_SHOULDER,
     "(?:point of view|POV)(?: shot)?": Framing.POINT_OF_VIEW,

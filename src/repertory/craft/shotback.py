@@ -65,6 +65,8 @@ class Behind:
     names: tuple[str, ...]
     told: bool
     """Whether they say nothing else, so that the action need not repeat them."""
+    over: bool = False
+    """Whether the camera looks over a shoulder."""
 
 
 def named_before(body: Body, cast: Collection[str], since: int, at: int) -> tuple[str, ...]:
@@ -81,7 +83,7 @@ def seen_from_behind(body: Body, cast: Collection[str]) -> Iterator[Behind]:
             names = () if _NOT.search(body.left[: match.start()]) else who(body, tuple(cast), match)
             if names:
                 told = pattern not in (_OVER, _BACK)
-                yield Behind(start=match.start(), end=match.end(), names=names, told=told)
+                yield Behind(start=match.start(), end=match.end(), names=names, told=told, over=pattern is _OVER)
 
 
 def _from(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:

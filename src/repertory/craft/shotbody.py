@@ -11,20 +11,27 @@ from repertory.craft.filmwords import Lexicon
 from repertory.craft.shotdetails import details, seconds
 from repertory.craft.shotframe import Frame, frame, once
 from repertory.craft.shotnames import Named, almost, called, find_names
-from repertory.craft.shotplay import perform
+from repertory.craft.shotplay import OVER, perform
 from repertory.craft.shotpronouns import Company, refer_back
 from repertory.craft.shotsame import Same, same_as
 from repertory.craft.shotspelling import check_details, check_spelling
 from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
 from repertory.craft.shotview import absent
 from repertory.errors import UnknownName
-from repertory.model.shot import Performer
+from repertory.model.shot import Framing, Performer
 
 _LIGHTS = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:in|at|during|by)\s+(?:the\s+)?)?(?:(?:late|early)\s+)?",
                   after=r"(?:\s+(?:light(?:ing)?|sun(?:light)?)(?!\w))?")  # fmt: skip
+_LIT = frozenset({"light", "lighting"})
+_LIGHT_FRILLS = re.compile(r"^(?:(?:in|at|during|by) (?:the )?)?|\s+(?:light(?:ing)?|sun)$")
+_SAID_AS_LIGHT = re.compile(r"light(?:ing)?$|sun$|hour$|^(?:in|at|during|by)\s", re.IGNORECASE)
 _UNKNOWN_LIGHT = re.compile(r"^\s*(?:in\s+)?(?:the\s+)?([^\W\d_][\w-]*)\s+light(?:ing)?\s*$", re.IGNORECASE)
+_IN_OR_OUT = frozenset({"interior", "exterior"})
 _UNKNOWN_PLACE = re.compile(r"^\s*((?:[\w'-]+\s+){1,4})(?:interior|exterior)\s*$", re.IGNORECASE)
+_IN = re.compile(r"(?<!\w)(?:in|inside|at|on)\s+(?:the\s+)?$", re.IGNORECASE)
+_NO_MORE = re.compile(r"\s*(?:$|[,;.]|(?:at|in|by|with|as|while|and|during|on|under|near|from)(?!\w))", re.IGNORECASE)
 _TO_PLACE = re.compile(r"^(?:(?:in|at|on|of|inside|outside|near) )?(?:the )?", re.IGNORECASE)
+_LEFT = re.compile(r"[^ ]+")
 _OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
 _LOOSE_ENDS = re.compile(r"^(?:(?:of|and|with|is|on|in|at) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$")
 _DIGIT = re.compile(r"\d")
@@ -58,6 +65,8 @@ class Around:
     company: Company = field(default_factory=Company)
     earlier: Callable[[], Iterator[Sequence[str]]] = lambda: iter(())
     """The people of the shots before it in its scene, the nearest first."""
+    placed: bool = False
+    """Whether the heading above it says where it is."""
     same: Callable[[str], tuple[Performer, ...]] = lambda _: ()
     """The performers of the shot of that number. Raises UnknownName where there is none, or no end to it."""
 
@@ -76,7 +85,9 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     _duration(body, found)
     there = _same_people(body, same, around)
     found.performers = perform(body, found.frame.framing)
-    found.location = place_of(body, kinds)
+    if found.frame.framing is None and any(span.meaning == OVER for span in body.spans):
+        found.frame.framing = Framing.OVER_THE_SHOULDER
+    found.location = place_of(body, kinds, placed=around.placed)
     found.props = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == THING))
     check_details(body, said.named)
     check_spelling(body)
@@ -118,7 +129,7 @@ def _as_there(one: Performer, there: Sequence[Performer]) -> Performer:
 def light_of(body: Body) -> tuple[str, str]:
     """The light of a shot or heading and the writer's own word for it, blanked; both empty where none is said."""
     light = once(body, _LIGHTS, "lights", "light", lambda m: _is_light(body, m))
-    for start, end in body.clauses():
+    for start, end in () if _LIT.isdisjoint(body.tokens) else body.clauses():
         unknown = _UNKNOWN_LIGHT.match(body.left[start:end])
         if unknown and unknown[1].lower() not in words.LIGHT_QUALITIES:
             near = words.nearest(unknown[1], words.LIGHT_WORDS, at_least=0.65)
@@ -127,15 +138,14 @@ def light_of(body: Body) -> tuple[str, str]:
             step = f'Did you mean "{near} light"?'
             at = start + unknown.start(1)
             body.fail(f'"{unknown[1]} light" is not known.', at, step, until=start + unknown.end())
-    said = re.sub(r"^(?:(?:in|at|during|by) (?:the )?)?|\s+(?:light(?:ing)?|sun)$", "", light[1]) if light else ""
-    return (light[0], said) if light else ("", "")
+    return (light[0], _LIGHT_FRILLS.sub("", light[1])) if light else ("", "")
 
 
 def _is_light(body: Body, match: re.Match[str]) -> bool:
     """Said as a light, or all that its part says besides names: "at night", "street, night", "works all day" not."""
-    if re.search(r"light(?:ing)?$|sun$|hour$|^(?:in|at|during|by)\s", match[0], re.IGNORECASE):
+    if _SAID_AS_LIGHT.search(match[0]):
         return True
-    start, end = next(part for part in body.clauses() if part[0] <= match.start() <= part[1])
+    start, end = body.clause(match.start())
     return not body.bare(start, match.start()) and not body.bare(match.end(), end)
 
 
@@ -147,11 +157,12 @@ def _duration(body: Body, found: Read) -> None:
         body.take(match.start(), match.end(), "duration", f"{found.duration_s:g} s")
 
 
-def place_of(body: Body, kinds: Sequence[Named]) -> str:
-    """The place that has a part of its own, or else the only one that is mentioned."""
+def place_of(body: Body, kinds: Sequence[Named], *, placed: bool = False) -> str:
+    """The place that has a part of its own, or else the only one that is mentioned. Where a heading has `placed` the
+    shot, one that is merely spoken of does not move it: "in front of the coffee shop window"."""
     mentions = [mention for mention in body.mentions if mention.sign == PLACE]
     alone = [mention for mention in mentions if _stands_alone(body, mention)]
-    chosen = alone or mentions
+    chosen = alone or [mention for mention in mentions if not placed or _is_there(body, mention)]
     others = [mention for mention in chosen if mention.name != chosen[0].name]
     if others:
         step = f'Give the one to be seen a part of its own: ", {others[0].name}".'
@@ -162,19 +173,23 @@ def place_of(body: Body, kinds: Sequence[Named]) -> str:
 
 
 def _stands_alone(body: Body, mention: Mention) -> bool:
-    start, end = next(part for part in body.clauses() if part[0] <= mention.start <= part[1])
+    start, end = body.clause(mention.start)
     return not body.bare(start, end) and not re.search(f"[{WHO}{THING}]", body.left[start:end])
+
+
+def _is_there(body: Body, mention: Mention) -> bool:
+    """ "in the coffee shop", and not "in the coffee shop window"."""
+    return bool(_IN.search(body.left[: mention.start]) and _NO_MORE.match(body.left, mention.end))
 
 
 def _check_strange_place(body: Body, start: int, end: int, kinds: Sequence[Named]) -> None:
     """A part that is almost a name is a slip of the pen, and an unknown "x interior" a place that nobody built."""
     part = body.left[start:end]
-    said = " ".join(part.split())
-    if SIGN.search(said) or not said:
+    if part.isspace() or SIGN.search(part):
         return
-    plain = _TO_PLACE.sub("", said)
-    near = almost(plain, kinds)
-    unknown = _UNKNOWN_PLACE.match(part)
+    plain = _TO_PLACE.sub("", " ".join(part.split()))
+    near = almost(plain, kinds) if plain else ""
+    unknown = None if _IN_OR_OUT.isdisjoint(body.tokens) else _UNKNOWN_PLACE.match(part)
     if near or unknown:
         step = f'Did you mean "{near}"?' if near else called(kinds[1].names)
         body.fail(f'Nobody and nothing is called "{plain}".', start + len(part) - len(part.lstrip()), step)
@@ -185,10 +200,10 @@ def _action(body: Body) -> str:
     kept = []
     for start, end in body.clauses():
         part = body.left[start:end]
-        if not body.bare(start, end) and THING not in part:
+        if THING not in part and not body.bare(start, end):
             continue
-        letters = [old if new != " " else " " for old, new in zip(body.text[start:end], part, strict=True)]
-        said = " ".join("".join(letters).replace("[", " ").replace("]", " ").replace(" @", " ").split())
+        said = " ".join(body.text[start + word.start() : start + word.end()] for word in _LEFT.finditer(part))
+        said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
         said = _OWNED.sub("", said).strip(" -:")
         said = _LOOSE_ENDS.sub("", said)
         kept.append(said)

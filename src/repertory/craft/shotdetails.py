@@ -62,12 +62,12 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
             body.drop(match.start(4) - 8, match.start(4))
             body.left = f"{body.left[: match.start(4) - 8]}wearing {body.left[match.start(4) :]}"
     else:
-        _unknown(body, match[3], at, kinds)
+        near = words.nearest(key, [*words.OVERRULES, *words.DETAILS, *kinds[0].names])
+        if match[1] or near:  # a shot may well begin with "Montage:"
+            _unknown(body, match[3], at, near)
 
 
-def _unknown(body: Body, key: str, at: int, kinds: Sequence[Named]) -> NoReturn:
-    known = [*words.OVERRULES, *words.DETAILS]
-    near = words.nearest(key, [*known, *kinds[0].names])
+def _unknown(body: Body, key: str, at: int, near: str) -> NoReturn:
     step = (
         f'Did you mean "{near}:"?'
         if near

@@ -23,7 +23,19 @@ _NUMBER = re.compile(r"[0-9]{1,6}[A-Za-z]{0,2}")
 _WHENCE = {"o.s.": "off screen", "os": "off screen", "o.s": "off screen", "o.c.": "off screen",
            "v.o.": "voice-over", "v.o": "voice-over", "vo": "voice-over", "cont'd": "",
            "contd": "", "cont.": "", "continued": ""}  # fmt: skip
+_ASIDE = re.compile(r"\(([^()]*)\)")
 _QUOTES = (('"', '"'), ("“", "”"))
+
+
+Noted = tuple[Line, int, str, str]
+"""A line, where its words end that are meant (0 for all of them), what they are and their meaning."""
+
+
+def _understood(noted: Noted) -> Understood:
+    line, until, kind, meaning = noted
+    at = _indent(line.source)
+    length = len(line.source[at : until or None].rstrip())
+    return Understood(line=line.number, column=at + 1, length=length, kind=kind, meaning=meaning)
 
 
 @dataclass(kw_only=True)
@@ -39,7 +51,7 @@ class Draft:
     said_at: list[Line] = field(default_factory=list)
     """Where each spoken line begins."""
     notes: list[str] = field(default_factory=list)
-    spans: list[Understood] = field(default_factory=list)
+    spans: list[Noted] = field(default_factory=list)
     """What was understood besides its own words: its number, spoken lines, notes, the heading above it."""
     transition_in: Transition | None = None
     transition_out: Transition | None = None
@@ -61,7 +73,7 @@ class Draft:
     def words(self) -> tuple[tuple[Understood, ...], tuple[Understood, ...]]:
         """What all its words were taken to mean, and those that mean nothing here, in the order of the list."""
         understood, unread = shown(self.body) if self.body else ([], [])
-        every = sorted([*self.spans, *understood], key=lambda one: (one.line, one.column))
+        every = sorted([*map(_understood, self.spans), *understood], key=lambda one: (one.line, one.column))
         return tuple(every), tuple(unread)
 
 
@@ -78,7 +90,7 @@ class Pages:
     heading: Heading | None = None
     above: Kind = Kind.BLANK
     """What the last line was that one may go on with."""
-    waiting: list[Understood] = field(default_factory=list)
+    waiting: list[Noted] = field(default_factory=list)
     """What belongs to the next shot: the heading and transition above it."""
     transition: Transition | None = None
     lost: bool = False
@@ -127,16 +139,9 @@ def _indent(source: str) -> int:
     return len(source) - len(source.lstrip())
 
 
-def _whole(line: Line, kind: str, meaning: str, *, until: int = 0) -> Understood:
+def _whole(line: Line, kind: str, meaning: str, *, until: int = 0) -> Noted:
     """The words of a line, up to a place if one is given, as one span."""
-    at = _indent(line.source)
-    return Understood(
-        line=line.number,
-        column=at + 1,
-        length=len(line.source[at : until or None].rstrip()),
-        kind=kind,
-        meaning=meaning,
-    )
+    return line, until, kind, meaning
 
 
 def _nothing(_: Pages, __: Line) -> None:
@@ -256,7 +261,7 @@ def _nobody(line: Line, who: str, at: int, kinds: tuple[Named, ...]) -> NoReturn
 
 def _line(line: Line, who: str) -> DialogueLine:
     said, _ = line.part("words")
-    how = re.findall(r"\(([^()]*)\)", line.part("how")[0] + line.part("manner")[0])
+    how = _ASIDE.findall(line.part("how")[0] + line.part("manner")[0])
     manner = [_WHENCE.get(words.plain(one).strip().lower(), " ".join(one.split())) for one in how]
     return DialogueLine(speaker=who, text=_unquoted(said.strip()), manner=" ".join(filter(None, manner)))
 

@@ -168,6 +168,8 @@ def _is_framing(body: Body, match: re.Match[str], value: Framing) -> bool:
     """ "single" or "insert" or "reaction" is a framing where a part begins with it; "a single tear" is none."""
     if value in _TIED or "shot" in match[0].lower():
         return True
+    if match[0][0].isdecimal():
+        return match[0][1:] == "S"  # "2S" is a two-shot, and "2s" two seconds
     before = body.left[: match.start()].rstrip()
     after = body.left[match.end() :].lstrip()
     opens = not before or before[-1] in ",;.-" or bool(_ENDS_WITH_SIZE.search(before))
@@ -195,7 +197,8 @@ def _is_size_letters(left: str, match: re.Match[str]) -> bool:
     after = left[match.end() : match.end() + 2].lstrip()
     letters = match[0].strip()
     early = not left[: match.start()].strip() or letters.split()[-1].isupper()
-    return early and (letters.lower().endswith("of") or not after or (not after[0].isalpha() and after[0] != "."))
+    stopped = after[:1] == "." and letters.upper() == "MS"  # "Ms. Smith"
+    return early and (letters.lower().endswith("of") or not after or (not after[0].isalpha() and not stopped))
 
 
 def _lens(body: Body, found: Frame) -> None:

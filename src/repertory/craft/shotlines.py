@@ -72,7 +72,7 @@ class Line:
 
     def has(self, name: str) -> bool:
         """Whether a line of its kind has such a part, and it stands there."""
-        return self.match is not None and self.match.groupdict().get(name) is not None
+        return self.match is not None and name in self.match.re.groupindex and self.match.start(name) >= 0
 
     def part(self, name: str) -> tuple[str, int]:
         """A part of the line as written, and where it begins, counted from 0."""

@@ -44,6 +44,8 @@ _UNSEEN = re.compile(
 )
 _WORN_CUES = frozenset({"in", "wearing", "wears", "outfit", "wardrobe", "costume"})
 _UNSEEN_CUES = frozenset({"silhouette", "silhouettes", "silhouetted", "hands", "hand", "face", "faces"})
+OVER = "over the shoulder, from behind"
+"""What words were taken to mean that look over somebody's shoulder."""
 _NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\bstops?|\bstopped)\s*$", re.IGNORECASE)
 
 _AT_SOMETHING = re.compile(r"\s*(?:to|at|about|by|for)\b", re.IGNORECASE)
@@ -173,7 +175,7 @@ def _hidden(body: Body, cast: Cast, framing: Framing | None) -> Cast:
     for found in behind:
         for name in found.names:
             cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=True)}
-        body.mark(found.start, found.end, "hidden", "from behind")
+        body.mark(found.start, found.end, "hidden", OVER if found.over else "from behind")
         if found.told:
             body.drop(found.start, found.end)
     for name in over_the_shoulder(body, cast, framing):

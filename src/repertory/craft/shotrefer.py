@@ -103,7 +103,8 @@ class References:
                 raise UnknownName("It is not clear which shot this one is the same as.", step="Name one shot.")
             return self.drafts[self.place[self.same[draft.key]]].read.performers
 
-        return Around(company=self.company, earlier=lambda: self._earlier(draft), same=same)
+        placed = bool(draft.heading and draft.heading.location)
+        return Around(company=self.company, earlier=lambda: self._earlier(draft), placed=placed, same=same)
 
     def _earlier(self, draft: Draft) -> Iterator[tuple[str, ...]]:
         number = self.place[draft.key]

@@ -43,6 +43,12 @@ class Same:
         return what in self.what
 
 
+def same_in(text: str) -> re.Match[str] | None:
+    """Where a text first says that it is the same as another shot; the group "number" is that shot's, None for the one
+    before it."""
+    return _SAME.search(text) if "shot" in text.lower() or "same" in text.lower() else None
+
+
 def same_as(body: Body, *, strict: bool = True) -> Same | None:
     """The shot that a shot says it is the same as, blanked out of its words. Where it says
     so of two, the first counts, and if `strict` that raises ShotListError."""

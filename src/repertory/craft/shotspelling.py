@@ -75,7 +75,8 @@ def _nearest_lens(said: str) -> str:
 
 def check_spelling(body: Body) -> None:
     """A short part that is all but a film word is one with a slip of the pen. Raises ShotListError with that word."""
-    for match in _EXPRESSION.finditer(body.left):
+    near_it = any(token.startswith(("exp", "epxr", "xpres")) for token in body.tokens)
+    for match in _EXPRESSION.finditer(body.left) if near_it else ():
         if match[2].lower() not in _WORDS and words.likeness(match[2], "expression") >= 0.8:
             feeling = words.nearest(match[1], words.EXPRESSION_WORDS, at_least=0.75)
             near = f"{feeling} expression" if feeling else "expression"
@@ -85,6 +86,8 @@ def check_spelling(body: Body) -> None:
         body.fail(f'"{lens[0]}" is no lens.', lens.start(), f'Did you mean "{lens[1]}mm"?', until=lens.end())
     for start, end in body.clauses():
         part = body.left[start:end]
+        if len(part.strip()) < 7:
+            continue
         cut = _SIGN.search(part)
         said = part[: cut.start()] if cut else part
         plain = " ".join(_LEAD.sub("", said.replace("-", " ").lower().strip()).split())
