@@ -21,7 +21,11 @@ def part_predicates(reading: Reading) -> None:
     for match in _PREDICATE.finditer(words.tags):
         who = reading.meant[match.start()]
         if who >= 0 and words.opens(match.start()) and reading.free(*match.span()) and describes(words, *match.span()):
-            drop_clause(reading, match.start(), match.start(), match.end(), who)
+            onward = re.match(r",?&(?![HPND])", words.tags[match.end() :])
+            if onward:
+                cut(reading, words.tags.rindex("V", 0, match.end()), match.end() + onward.end(), who)
+            else:
+                drop_clause(reading, match.start(), match.start(), match.end(), who)
     for match in _BETWEEN.finditer(words.tags):
         who = reading.meant[match.start()]
         noun = words.lower[match.start(1) - 1]
@@ -52,6 +56,10 @@ def parts(reading: Reading) -> None:
         while tags[first] in ",&":
             first += 1
         holder = tags[first - 1] if first else ""
+        if holder not in {"H", "s", "z", "W"}:
+            first = max(first, tags.rfind("x", 0, at) + 1)
+            first += len(tags[first:at]) - len(tags[first:at].lstrip(",&"))
+            holder = tags[first - 1] if first else ""
         who = _holder(reading, first, at, holder)
         if who >= 0:
             _cut_adjectives(reading, first, at, _better(reading, first, at, who) if holder == "H" else who)

@@ -83,10 +83,11 @@ OF_PEOPLE = frozenset(word for word, classes in ADJECTIVES.items() if set(classe
 """What can be said of a person as a whole: "tall", "young"."""
 
 _PARTS = {
-    "hair": "hair locks tresses ponytail pony-tail bun fringe bangs haircut hairdo mane eyebrows brows eyebrow lashes "
-    "eyelashes head scalp strands strand roots hairline temples",
+    "hair": "hair locks tresses ponytail pony-tail bun fringe bangs haircut hairdo mane "
+    "head scalp strands strand roots hairline temples",
     "curls": "curls braids braid dreadlocks dreads afro ringlets pigtails plaits plait cornrows buzzcut mohawk bob "
     "pixie-cut crew-cut undercut waves mullet baldness",
+    "brows": "eyebrows brows eyebrow brow lashes eyelashes",
     "beard": "beard moustache mustache stubble goatee sideburns whiskers",
     "eyes": "eyes eye irises",
     "face": "face features cheeks cheek forehead",
@@ -104,6 +105,7 @@ ACCEPTS = {
     "hair": "CLT",
     "curls": "CLTS",
     "beard": "CLTS",
+    "brows": "CLTS",
     "eyes": "CSQ",
     "face": "SKQYUO",
     "nose": "SQK",
@@ -117,7 +119,7 @@ PASSING = {
     "face": wordset("long pale full strong thin wide big broad high sharp hot flat"),
     "nose": wordset("pink red hot wide open full") - {"full"},
     "skin": wordset("red white green blue"),
-    "body": wordset("high full heavy flat wide sharp hot pale old"),
+    "body": wordset("high full heavy flat wide sharp hot pale"),
     "hair": wordset("light fine"),
 }
 """Words of these classes that say how somebody feels or moves: "her eyes are red", "his face is pale"."""

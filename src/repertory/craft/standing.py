@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from repertory.craft import looks
 from repertory.craft.describing import Edit, Known, Reading, cut
-from repertory.craft.likeness import agreeing, contradicted, facts_of
-from repertory.craft.phrases import CHAIN, FEATURES, PERSON, RELATIVE, WITH, describes
+from repertory.craft.likeness import Facts, agreeing, contradicted, facts_of
+from repertory.craft.phrases import CHAIN, FEATURES, PERSON, RELATIVE, WITH, describes, passes
 from repertory.craft.verbforms import base_of_participle, is_finite, is_participle, plural_of, third_person
 from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
@@ -18,6 +18,7 @@ _ROLE = re.compile(rf"D({CHAIN})(?=R)")
 _WITH = re.compile(rf"(?:{WITH})+")
 _MORE = re.compile(rf"(?:,(?:{WITH}|{FEATURES}|{CHAIN}|{RELATIVE}))+,")
 _OBJECT = re.compile(r"(?:O|H(?=[.,;:)pIWo&-]|$))")
+VERB = "the verb goes with the one before it"
 _CLAUSE = wordset("as while when then before after until because where whereas since once if")
 GENDER_OF_OBJECT = {"him": "he", "her": "she", "them": "they"}
 PRONOUN_OF = {"she": "she", "her": "she", "he": "he", "his": "he", "they": "they", "their": "they"}
@@ -88,7 +89,10 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
         more = _MORE.match(words.tags, end)
         if more and describes(words, end + 1, more.end() - 1) and is_verbal(words, more.end()):
             end = more.end() - 1
+        end = _told(words, start, end)
         who = _whom(reading, start, end)
+        if passes(words, end) and "W" in words.tags[start:end]:
+            end = words.tags.rindex("W", start, end)
         if (who >= 0 and _partial(words, start)) or (who >= 0 and re.match(r"[^.;,]{1,6},N", words.tags[end:])):
             found[start] = (end, who)
             _cut_looks(reading, start, end, who)
@@ -100,12 +104,20 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
         start, end = match.span(1)
         if (
             words.lower[end] not in looks.CREATURES
-            and words.lower[start - 1] == "the"
+            and words.lower[start - 1] in {"the", "our", "this", "that"}
             and reading.free(start, end)
             and not _belongs_before(words, start - 1)
         ):
             _cut_from_role(reading, start, end)
     return found
+
+
+def _told(words: Words, start: int, end: int) -> int:
+    """Where the description ends: what comes after a comma or "and" may say something else ("her head down")."""
+    stop = end
+    while stop > start and not describes(words, start, stop):
+        stop = max(words.tags.rfind(mark, start, stop) for mark in ",&W")
+    return stop if stop > start else end
 
 
 def _belongs_before(words: Words, start: int) -> bool:
@@ -235,11 +247,27 @@ def _replace(reading: Reading, start: int, end: int, who: int) -> int:
         if not finite:
             now = person.pronoun.capitalize() if upper else person.pronoun
             now, stop = _with_verb(words, end, now, person.pronoun)
+            if is_participle(follows):
+                _more_verbs(reading, end + 1, who)
     elif subject and verb and is_participle(follows) and not _finite_later(words, end):
         now, stop = f"{now} {third_person(base_of_participle(follows))}", words.ends[end]
     reading.take(start, end + (stop > words.ends[end - 1]))
     reading.edits.append(Edit(start=words.starts[start], end=stop, now=now, who=who, facts=said))
     return end
+
+
+def _more_verbs(reading: Reading, at: int, who: int) -> None:
+    """ "Looking up and smiling": the verbs that "and" joins to the one that became finite do, too."""
+    words = reading.words
+    while at < len(words.tags) and words.tags[at] not in ",.;:-":
+        if words.tags[at - 1] == "&" and is_participle(words.lower[at]):
+            base = base_of_participle(words.lower[at])
+            now = base if reading.people[who].pronoun == "they" else third_person(base)
+            reading.take(at, at + 1)
+            reading.edits.append(
+                Edit(start=words.starts[at], end=words.ends[at], now=now, who=who, facts=Facts(), why=VERB)
+            )
+        at += 1
 
 
 def _with_verb(words: Words, at: int, pronoun: str, kind: str) -> tuple[str, int]:
@@ -258,6 +286,8 @@ def is_verbal(words: Words, at: int) -> bool:
     if at >= len(words.lower):
         return False
     word = words.lower[at]
+    if word in _PASSIVE:
+        return False
     return is_finite(word) or word.endswith(("ed", "ly")) or words.tags[at] in "Vhq" or word in PAST
 
 
@@ -267,6 +297,12 @@ PAST = wordset(
     "bought sent ate drank ran sat stood walked came went took gave held saw left threw turned never always "
     "slowly suddenly quietly just only still finally carefully then also gently softly quickly calmly "
     "nervously already soon once twice often share"
+)
+
+
+_PASSIVE = wordset(
+    "seated curled huddled slumped perched framed lit bathed surrounded wrapped hunched crouched silhouetted covered "
+    "drenched soaked lost caught dressed named called armed tied trapped reflected"
 )
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from repertory.craft import looks
 from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.features import part_predicates, parts
-from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, RELATIVE, SEGMENT, WITH, describes, passes
+from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, describes, passes
 from repertory.craft.standing import FINITE, PRONOUN_OF, is_verbal
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
@@ -16,11 +16,12 @@ from repertory.craft.wordsets import wordset
 
 _SEGMENT = re.compile(SEGMENT)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
-_PERSON = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*"
-_PREDICATE_PART = rf"(?:V(?:{_PERSON}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
+_NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*"
+_PREDICATE_PART = rf"(?:V(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
 _WITHIN = re.compile(r"(?:H|Ns|D)[aAcExi]*[aAcE]$")
+_CALLED = re.compile(rf"({PERSON})x(?=N)")
 _BEFORE_ROLE = re.compile(rf"D({CHAIN})(?=RN)")
 _FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
 _FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}}),(?=[NP])")
@@ -73,20 +74,26 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
     after = re.match(r",?(&?)(P?)", tags[end:])
     joined, pronoun = (bool(after[1]), after[2]) if after else (False, "")
     at = end + (after.end() if after else 0)
+    before = re.search(r"(?:,&?|&)$", tags[:subject])
     if joined and pronoun and PRONOUN_OF[words.lower[at - 1]] == reading.people[who].pronoun:
         cut(reading, *((subject, at - 1) if tags[subject] == "P" else (subject + 1, at)), who)
     elif joined and not pronoun:
-        cut(reading, subject + 1, at, who)
-    elif end == len(tags) or tags[end] in ".;":
-        drop_clause(reading, subject, subject + 1, end, who)
-    else:
+        states = tags[subject + 1] == "V" and not (is_verbal(words, at) and not words.lower[at].endswith("ed"))
+        cut(reading, subject + 1 + states, at, who)
+    elif end < len(tags) and tags[end] not in ".;":
         cut(reading, subject + 1, end, who)
+    elif words.opens(subject):
+        drop_clause(reading, subject, subject + 1, end, who)
+    elif before:
+        cut(reading, before.start(), end, who)
 
 
 def _after(reading: Reading, start: int, end: int, who: int) -> None:
     """What follows a name: "Mia, 28, with green eyes,", "Mia (freckled)", "Mia with short dark hair"."""
     words, tags = reading.words, reading.tags
     straight = _STRAIGHT.match(tags, end)
+    while straight and not describes(words, end, straight.end()) and "," in tags[end : straight.end()]:
+        straight = _STRAIGHT.match(tags, end, tags.rindex(",", end, straight.end()))
     if straight and not passes(words, straight.end()) and _describes(reading, end, straight.end()):
         cut(
             reading, end, straight.end() + (tags[straight.end() : straight.end() + 1] == "," and tags[end] in "wz"), who
@@ -216,6 +223,9 @@ def _fronted(reading: Reading) -> None:
             who = reading.meant[match.end()]
             if who >= 0 and not _only_other(words, at, match.end(1)):
                 cut(reading, at, match.end(), who)
+                after = match.end() + 1
+                if tags[after - 1] == "N" and tags[after : after + 1] == "," and is_verbal(words, after + 1):
+                    cut(reading, after, after + 1, who)
 
 
 def _before_names(reading: Reading) -> None:
@@ -238,6 +248,9 @@ def _before_names(reading: Reading) -> None:
         if reading.free(start, end):
             behind_mood = re.search(r"(?:D|^|\.)x,$", tags[max(0, start - 3) : start])
             cut(reading, start - bool(behind_mood), end, words.who[end])
+    for match in _CALLED.finditer(tags):
+        if words.lower[match.end(1)] in {"named", "called"} and _describes(reading, *match.span(1)):
+            cut(reading, match.start(), match.end(), words.who[match.end()])
     for match in _BEFORE_ROLE.finditer(tags):
         if _describes(reading, *match.span(1)):
             cut(reading, *match.span(1), words.who[match.end() + 1])
@@ -254,12 +267,21 @@ def _apart(reading: Reading) -> None:
             continue
         if _WITHIN.search(tags, 0, at):
             continue
+        if tags[match.end() : match.end() + 2] == "&x":
+            cut(reading, at + 1, match.end() + 1, _owner(reading, at))
+            continue
         if not _says_who(reading, at, match.end()) or (
             tag == ":" and tags[match.end() : match.end() + 1] not in {"", "."}
         ):
             continue
         end = match.end()
-        alone = tags[end : end + 1] == "," and is_verbal(words, end + 1) and not _has_verb(words, at)
+        first = max(tags.rfind(stop, 0, at) for stop in ".:;") + 1
+        alone = (
+            tags[end : end + 1] == ","
+            and "," not in tags[first:at]
+            and is_verbal(words, end + 1)
+            and not _has_verb(words, at)
+        )
         cut(reading, at, end + alone, _owner(reading, at))
 
 
