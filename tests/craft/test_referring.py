@@ -156,7 +156,7 @@ def test_places_things_and_looks_say_why_they_are_sent() -> None:
         "coffee shop, night: the shot's own light; window side: the side that the shot names"
     )
     assert reasons[1] == {
-        "coffee-shop@1": "coffee shop, night: kept from shot 1; the place is kept from shot 1",
+        "coffee-shop@1": "coffee shop, night: kept from shot 1",
         "phone@1": "back: the side that the shot names",
         Role.LOOK: "the look of the whole film",
     }
@@ -165,6 +165,27 @@ def test_places_things_and_looks_say_why_they_are_sent() -> None:
     (first, *_) = bound("Mia, street, phone").references[3:]
     assert first.reason == "street, afternoon: its first light, the shot names none"
     assert bound("Mia, street, phone").references[-1].reason == "front: its main picture"
+
+
+def test_what_a_shot_keeps_is_told_with_the_shot_that_it_is_from() -> None:
+    text = """INT. COFFEE SHOP - NIGHT
+1. MCU Mia in the red sweater
+2. she waits
+Shot 3: wide shot of the street, golden hour, Nova walks
+Shot 4: same as shot 1, Mia smiles
+Shot 5: close-up of Nova, afternoon light
+"""
+    shots = bind(parse(text, NAMES), cast=CAST, voices=VOICES, source=text)
+    places = [one.reason for shot in shots for one in shot.references if one.role is Role.VIEW]
+    assert places == [
+        "coffee shop, night: as its heading says",
+        "coffee shop, night: as its heading says",
+        "street, golden hour: the shot's own light",
+        "coffee shop, night: kept from shot 1",
+        "coffee shop, afternoon: the shot's own light; the place is kept from shot 4",
+    ]
+    clothes = [of_role(shot, Role.OUTFIT)[0].reason for shot in shots]
+    assert [clothes[0], clothes[3]] == ["outfit named in the shot", "outfit kept from shot 1"]
 
 
 def test_every_reference_has_a_reason_and_the_ranks_come_one_after_the_other() -> None:

@@ -13,10 +13,11 @@ from repertory.craft.expecting import measured_in
 from repertory.craft.owning import with_own_things
 from repertory.craft.playing import UPGRADE, performers_of
 from repertory.craft.referring import Cues, Kept, references_for
-from repertory.craft.retelling import SAME_AS, Retelling, everybody, worn_everywhere
+from repertory.craft.retelling import Retelling, everybody, worn_everywhere
 from repertory.craft.rewriting import Opinion
 from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
+from repertory.craft.shotsame import same_in
 from repertory.craft.viewing import location_view, named_view
 from repertory.errors import NotLocked, StageMissing, UnknownName, YourMove
 from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Reference, Role, Voice, split_ref
@@ -163,20 +164,22 @@ def _look_of(cast: Mapping[str, Anchor]) -> Look | None:
 def _whence(shots: Sequence[Shot]) -> Iterator[dict[str, str]]:
     """For each shot, whence it has the place and the light that it does not name: "kept from shot 3"."""
     said: dict[str, tuple[str, str]] = {}
+    before = ""
     for shot in shots:
         found: dict[str, str] = {}
         for what in ("location", "light"):
             if what not in shot.kept:
                 said[what] = (shot.number, shot.heading)
                 continue
-            same = SAME_AS.search(shot.text)
             number, heading = said.get(what, ("", ""))
-            above = shot.heading and (shot.heading != heading or not number)
-            found[what] = (
-                f"kept from shot {same[1].upper()}" if same
-                else "as its heading says" if above
-                else f"kept from shot {number}" if number else "as before"
-            )  # fmt: skip
+            if same := same_in(shot.text):
+                number = (same["number"] or before).upper()
+                said[what] = (shot.number, shot.heading)
+            elif shot.heading and (shot.heading != heading or not number):
+                found[what] = "as its heading says"
+                continue
+            found[what] = f"kept from shot {number}" if number else "as before"
+        before = shot.number
         yield found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, MutableMapping
 
 from repertory.craft.building import outfit_commands, require_stages
 from repertory.craft.calling import shot_words
+from repertory.craft.filmwords import folded
+from repertory.craft.shotsame import same_in
 from repertory.craft.wardrobe import outfit_named, worn_by_default
 from repertory.errors import ShotListError, StageMissing, UnknownName
 from repertory.model.anchor import Character, Stage
@@ -35,7 +37,9 @@ def performers_of(
     for name, one in bound.items():
         _check_stages(shot, one)
         said = IN_THE_SHOT if one.outfit else IN_THE_FILM if worn.get(name) else BY_DEFAULT
-        why[name] = f"{said}, as before" if one.outfit and "performers" in shot.kept else said
+        written = next((who.outfit for who in shot.performers if who.outfit and find(who.name).name == name), "")
+        same = same_in(shot.text) if written and folded(written) not in folded(shot.text) else None
+        why[name] = f"outfit kept from shot {same['number'].upper()}" if same and same["number"] else said
         bound[name] = one if one.outfit else _dressed(shot, one, worn, defaults)
     return tuple(bound.values()), why
 

@@ -117,7 +117,7 @@ def _of_place(bound: BoundShot, place: Location, cues: Cues, kept: Kept) -> tupl
         views = [view for view in place.with_role(Role.VIEW) if (view.name, view.view) == (bound.light, seen)]
         light = cues.light or ("the shot's own light" if bound.shot.light else "its first light, the shot names none")
         side = f"; {seen}: the side that the shot names" if seen else ""
-        where = f"; the place is {cues.place}" if cues.place else ""
+        where = f"; the place is {cues.place}" if cues.place not in {"", cues.light} else ""
         why = f"{place.title or place.name}, {bound.light}: {light}{where}{side}"
         kept[key] = tuple(_chosen(place, view, why) for view in views[:1])
     return kept[key]

@@ -12,13 +12,13 @@ from repertory.craft.calling import Calls
 from repertory.craft.playing import outfit_meant_in
 from repertory.craft.rewriting import Known, Opinion, Rewritten, may_describe, rewrite
 from repertory.craft.shotlist import Names, parse
+from repertory.craft.shotsame import same_in
 from repertory.craft.spotting import at_words
 from repertory.craft.wardrobe import worn_by_default
 from repertory.errors import ShotListError, UnknownName
 from repertory.model.anchor import Character
 from repertory.model.shot import Change, Performer, Shot
 
-SAME_AS = re.compile(r"(?<!\w)same\s+(?:\w+\s+)?as\s+(?:in\s+)?shot\s+(\w+)", re.IGNORECASE)
 _FRAMING = re.compile(
     r"(?<![\w-])(?:(?:extreme|medium|big|tight)[ -]+)*(?:(?:close[ -]?up|wide|long|medium|full)(?:[ -]+shot)?|"
     r"golden[ -]hour|(?:afternoon|morning|evening|soft|natural)[ -]light)(?=\s+(?:of|on)(?!\w)|\s*(?:[,;.:]|$))",
@@ -104,12 +104,14 @@ class Retelling:
         alone say too little ("same as shot 3"), as it was read first, with its action told anew."""
         named = [one.name for one in shot.performers]
         whom = dict.fromkeys([*named, *(change.who for change in rewritten.changes)])
-        text = _DETAIL.sub("\n", SAME_AS.sub(" ", rewritten.text))
+        same = same_in(rewritten.text)
+        text = f"{rewritten.text[: same.start()]} {rewritten.text[same.end() :]}" if same else rewritten.text
+        lines = _DETAIL.sub("\n", text)
         try:
-            read = parse(f"Shot 1: {' and '.join(whom)}\nShot 2: {text}", self.names).shots[-1]
+            read = parse(f"Shot 1: {' and '.join(whom)}\nShot 2: {lines}", self.names).shots[-1]
         except ShotListError:
             return replace(shot, action=rewrite(shot.action, people).text)
-        performers: tuple[Performer, ...] = shot.performers if SAME_AS.search(shot.text) else read.performers
+        performers: tuple[Performer, ...] = shot.performers if same else read.performers
         return replace(shot, performers=performers, props=read.props or shot.props, action=read.action)
 
 
