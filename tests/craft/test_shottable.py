@@ -125,11 +125,11 @@ def test_unknown_columns_and_untouched_rows_come_back_in_their_place(rows: list[
     table = Table(columns=("My own", "Shot", "Type", "Status"), rows=cells)
     made = list_of(table)
     shots = parse(made.text, NAMES).shots
-    kept = read_table(write_table(keep(table, made.numbers, shots)))
+    kept = read_table(write_table(keep(table, made.numbers, made.text)))
     assert kept.columns[-1] == KEY
-    back = table_of(shots, kept)
+    back = table_of(shots, made.text, kept)
     assert (back.columns, back.rows) == (table.columns, cells)
-    fewer = table_of(shots[1:], kept)
+    fewer = table_of(shots[1:], made.text, kept)
     assert fewer.rows == cells[1:]
 
 

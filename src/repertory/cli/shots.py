@@ -180,7 +180,8 @@ def _say_shot(shot: Shot, bound: BoundShot | None, unread: Sequence[Understood])
         lines.append(("not understood", ", ".join(one.meaning for one in unread)))
     if bound:
         lines += _rows("rewritten", map(_changed, bound.changes))
-        titles = {anchor.ref: anchor.title for anchor in anchors_of(bound)}
+        shown = (*anchors_of(bound), *(line.voice for line in bound.lines))
+        titles = {anchor.ref: anchor.title for anchor in shown}
         lines += _rows(
             "measured", (f"{titles.get(one.anchor, one.anchor)}, {one.what}: {one.why}" for one in bound.measured)
         )

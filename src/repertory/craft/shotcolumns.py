@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from repertory.craft.filmwords import folded
+from repertory.craft.shotlines import Kind
 from repertory.craft.shottable import Table
+from repertory.craft.shotwriting import written
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, CameraMove, Shot, Transition
 
@@ -52,6 +54,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "Frame Out": ("out", "frame_out"),
 }  # fmt: skip
 _KNOWN = {folded(name): column for column, names in _SYNONYMS.items() for name in (column, *names)}
+_OWN = frozenset({Kind.DETAIL, Kind.NOTE, Kind.SPOKEN, Kind.MORE})
 ENOUGH = frozenset({"Shot", "Description", "Size", "Cast", "Dialogue"})
 """One of these makes a table a shot list."""
 
@@ -129,35 +132,31 @@ def _each(said: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{name}: {value}" for name, value in pairs if value)
 
 
-def table_of(shots: Sequence[Shot], kept: Table | None = None, *, fps: float = 24.0) -> Table:
+def table_of(shots: Sequence[Shot], text: str = "", kept: Table | None = None, *, fps: float = 24.0) -> Table:
     """The shots as a table. With `kept`, the table that the list was imported from (see `keep`): its columns come back
-    in their places, the ones that are not understood with all they said, and a row whose shot is as it was imported
-    comes back as it was. `fps` turns seconds into frames where it has such a column."""
+    in their places, the ones that are not understood with all they said, and a row whose shot stands in `text`, the
+    list as it is written, as it was imported comes back as it was. `fps` turns seconds into frames where it has such a
+    column."""
     said = [cells_of(shot) for shot in shots]
     used = {column for cells in said for column in cells}
     if kept is None:
         columns = (*COLUMNS, *(column for column in RARE if column in used))
         return Table(columns=columns, rows=tuple(tuple(cells.get(one, "") for one in columns) for cells in said))
     columns = tuple(column for column in kept.columns if column != KEY)
-    there = known_columns(columns)
-    before = _rows_by_number(kept)
-    changed = [cells for shot, cells in zip(shots, said, strict=True) if not _same(before.get(shot.number), cells)]
+    there, before, now = known_columns(columns), _rows_by_number(kept), stamps(text)
+    same = [shot.number in before and before[shot.number][1] == now.get(_key(shot.number), "") for shot in shots]
     framed = {"Duration"} if there.keys() & {"Frames", "Frame Out"} else set()
-    used = {column for cells in changed for column in cells} - there.keys() - framed
-    more = tuple(column for column in (*COLUMNS, *RARE) if column in used)
+    changed = {column for cells, is_same in zip(said, same, strict=True) if not is_same for column in cells}
+    more = tuple(column for column in (*COLUMNS, *RARE) if column in changed - there.keys() - framed)
     rows = []
-    for shot, cells in zip(shots, said, strict=True):
+    for shot, cells, is_same in zip(shots, said, same, strict=True):
         row, _ = before.get(shot.number, ((), ""))
-        if _same(before.get(shot.number), cells):
+        if is_same:
             rows.append((*row, *("" for _ in more)))
         else:
             given = _anew(row or ("",) * len(columns), there, cells, fps, known=bool(row))
             rows.append((*given, *(cells.get(column, "") for column in more)))
     return Table(columns=(*columns, *more), rows=tuple(rows))
-
-
-def _same(before: tuple[tuple[str, ...], str] | None, cells: Mapping[str, str]) -> bool:
-    return before is not None and before[1] == fingerprint(cells)
 
 
 def _anew(
@@ -185,7 +184,7 @@ def _frames(column: str, cells: Mapping[str, str], before: str, fps: float) -> s
 
 
 def _rows_by_number(kept: Table) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Each kept row without its key, and the fingerprint of what its shot said, by the number of the shot."""
+    """Each kept row without its key, and the stamp of the words that its shot had, by the number of the shot."""
     at = kept.columns.index(KEY) if KEY in kept.columns else -1
     found = {}
     for row in kept.rows if at >= 0 else ():
@@ -194,19 +193,37 @@ def _rows_by_number(kept: Table) -> dict[str, tuple[tuple[str, ...], str]]:
     return found
 
 
-def keep(table: Table, numbers: Sequence[str], shots: Sequence[Shot]) -> Table:
-    """The table to keep beside the list that was made of it: each row with the number of its shot, and with what that
-    said, so that it is seen later whether it is still the same."""
-    said = {shot.number: fingerprint(cells_of(shot)) for shot in shots}
-    rows = tuple((*row, f"{number} {said.get(number, '')}".strip()) for row, number in zip(table.rows, numbers,
-                                                                                           strict=True))  # fmt: skip
+def keep(table: Table, numbers: Sequence[str], text: str) -> Table:
+    """The table to keep beside the list `text` that was made of it: each row with the number of its shot, and a stamp
+    of the words that this has, so that it is seen later whether they are still the same."""
+    now = stamps(text)
+    keys = [f"{number} {now.get(_key(number), '')}".strip() for number in numbers]
+    rows = tuple((*row, key) for row, key in zip(table.rows, keys, strict=True))
     return Table(columns=(*table.columns, KEY), rows=rows)
 
 
-def fingerprint(cells: Mapping[str, str]) -> str:
-    """Eight hex digits over what a shot says."""
-    said = "\n".join(f"{column}={cell}" for column, cell in sorted(cells.items()))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def stamps(text: str) -> dict[str, str]:
+    """Eight hex digits over the words of each shot of a list, with its details, notes and spoken lines and the
+    transition above it, by its number. Blanks and comments do not count."""
+    words: dict[str, list[str]] = {}
+    number, waiting = "", ""
+    for row in written(text).rows:
+        if row.kind is Kind.TRANSITION:
+            waiting = row.text
+        elif row.number:
+            number = row.number
+            words[number] = [waiting, row.text]
+            waiting = ""
+        elif number and row.kind in _OWN:
+            words[number].append(row.text)
+    joined = {number: " ".join(" ".join(said).split()) for number, said in words.items()}
+    return {number: hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+            for number, said in joined.items()}  # fmt: skip
+
+
+def _key(number: str) -> str:
+    """A shot's number without noughts before it."""
+    return number.lstrip("0") or "0"
 
 
 def seconds_of(cell: str, *, line: int) -> str:

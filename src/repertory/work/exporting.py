@@ -24,7 +24,9 @@ def export_table(crew: Crew, film: ProductionFolder, path: Path) -> Path:
     read = read_film(crew, film)
     if read.listing.problems:
         raise read.listing.problems[0]
-    write_text(_free(path), write_table(table_of(read.listing.shots.shots, _kept(film), fps=film.production.fps)))
+    write_text(
+        _free(path), write_table(table_of(read.listing.shots.shots, read.text, _kept(film), fps=film.production.fps))
+    )
     return path
 
 

@@ -20,7 +20,6 @@ from repertory.craft.shotwriting import written
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
 from repertory.model.anchor import Anchor, AnchorKind, split_ref
-from repertory.model.shot import Shot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.castwriting import cast_text
 from repertory.work.crew import Crew
@@ -81,11 +80,9 @@ def import_shots(
     except ShotListError as error:
         error.file = error.file or str(source)
         raise
-    names = names_of(named_like(made.roles, anchors))
-    read = read_list(made.text, names)
     with film.working():
         kept = [film.rewrite(film.shots_path, made.text)]
-        kept.append(_keep_table(film, made, read.shots.shots))
+        kept.append(_keep_table(film, made))
         fresh = bool(made.roles) and film.is_starter(film.cast_path)
         if fresh:
             engine = film.cast_file().engine
@@ -185,10 +182,10 @@ def _said(table: Table) -> dict[str, dict[str, int]]:
     return found
 
 
-def _keep_table(film: ProductionFolder, made: _Made, shots: Sequence[Shot]) -> Path | None:
+def _keep_table(film: ProductionFolder, made: _Made) -> Path | None:
     """Keeps the table beside the list; one of a list before this one goes out of its way."""
     if made.table is not None:
-        return film.rewrite(film.table_path, write_table(keep(made.table, made.numbers, shots)))
+        return film.rewrite(film.table_path, write_table(keep(made.table, made.numbers, made.text)))
     if not film.table_path.is_file():
         return None
     aside = film.table_path.with_name(f"{film.table_path.name}.bak")
