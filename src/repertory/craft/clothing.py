@@ -85,6 +85,8 @@ def _worn(reading: Reading, at: int) -> None:
     who = _wearer(reading, start, items)
     if who < 0 or not reading.people[who].outfits:
         return
+    if words.lower[items[-1].details : items[-1].details + 1] in (["over"], ["under"], ["beneath"]):
+        return
     person = reading.people[who]
     outfits = [_outfit(words, item, person) for item in items]
     if not any(outfits):

@@ -7,6 +7,7 @@ import re
 from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.likeness import contradicted, facts_of
 from repertory.craft.phrases import CHAIN, END, describes, fits_part
+from repertory.craft.standing import is_verbal
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
 
@@ -23,7 +24,8 @@ def part_predicates(reading: Reading) -> None:
         if who >= 0 and words.opens(match.start()) and reading.free(*match.span()) and describes(words, *match.span()):
             onward = re.match(r",?&(?![HPND])", words.tags[match.end() :])
             if onward:
-                cut(reading, words.tags.rindex("V", 0, match.end()), match.end() + onward.end(), who)
+                onto = match.end() + onward.end()
+                cut(reading, words.tags.rindex("V", 0, match.end()) + (not is_verbal(words, onto)), onto, who)
             else:
                 drop_clause(reading, match.start(), match.start(), match.end(), who)
     for match in _BETWEEN.finditer(words.tags):
@@ -57,7 +59,7 @@ def parts(reading: Reading) -> None:
             first += 1
         holder = tags[first - 1] if first else ""
         if holder not in {"H", "s", "z", "W"}:
-            first = max(first, tags.rfind("x", 0, at) + 1)
+            first = max(first, tags.rfind("x", 0, at) + 1, tags.rfind(",", first, at) + 1 if holder == "D" else 0)
             first += len(tags[first:at]) - len(tags[first:at].lstrip(",&"))
             holder = tags[first - 1] if first else ""
         who = _holder(reading, first, at, holder)

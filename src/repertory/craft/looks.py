@@ -48,7 +48,7 @@ ADJECTIVES = _by_word(
         "grandmotherly grandfatherly thirtyish fortyish fiftyish sixtyish twentyish pre-teen young-looking",
         "Q": "beautiful pretty handsome gorgeous attractive good-looking cute stunning ugly homely fetching comely "
         "striking lovely plain-looking ravishing breathtaking alluring hot sexy drop-dead-gorgeous photogenic "
-        "beautiful-looking plain",
+        "beautiful-looking",
         "K": "freckled freckly pale fair tanned tan olive ebony porcelain weathered wrinkled wrinkly scarred "
         "pockmarked bronzed suntanned swarthy tattooed leathery alabaster milky dusky creased lined "
         "sun-weathered weather-beaten ivory dark smooth rosy-cheeked ruddy sun-kissed dimpled "
@@ -245,4 +245,8 @@ CLOTHES_COLOURS = (COLOURS - {"light", "dark", "fair", "pale"}) | frozenset(
     ]
 )
 
+JOB = re.compile(
+    r"(?:keeper|maker|smith|worker|ologist|ician|[a-z]woman|tender|fighter|hunter|dealer|cleaner|player|owner)$"
+)
+"""How the names of jobs end."""
 SHAPED = re.compile(r"^(?:[a-z]+-)+(?:" + "|".join(SUFFIXES) + r")$")

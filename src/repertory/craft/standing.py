@@ -17,6 +17,7 @@ _PERSON = re.compile(PERSON)
 _ROLE = re.compile(rf"D({CHAIN})(?=R)")
 _WITH = re.compile(rf"(?:{WITH})+")
 _MORE = re.compile(rf"(?:,(?:{WITH}|{FEATURES}|{CHAIN}|{RELATIVE}))+,")
+_DRESSED = re.compile(r"I[DH]?[acAxf]{0,4}C")
 _OBJECT = re.compile(r"(?:O|H(?=[.,;:)pIWo&-]|$))")
 VERB = "the verb goes with the one before it"
 _CLAUSE = wordset("as while when then before after until because where whereas since once if")
@@ -81,7 +82,7 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
     words, found = reading.words, {}
     for match in _PERSON.finditer(words.tags):
         start, end = match.span()
-        if _belongs_before(words, start):
+        if _belongs_before(words, start, end):
             continue
         if _is_role(words, end):
             _cut_from_role(reading, start, end)
@@ -106,7 +107,7 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
             words.lower[end] not in looks.CREATURES
             and words.lower[start - 1] in {"the", "our", "this", "that"}
             and reading.free(start, end)
-            and not _belongs_before(words, start - 1)
+            and not _belongs_before(words, start - 1, end + 1)
         ):
             _cut_from_role(reading, start, end)
     return found
@@ -120,9 +121,13 @@ def _told(words: Words, start: int, end: int) -> int:
     return stop if stop > start else end
 
 
-def _belongs_before(words: Words, start: int) -> bool:
-    """Whether the noun is said of somebody named just before it: "Mia, a young woman", "she is a woman"."""
+def _belongs_before(words: Words, start: int, end: int) -> bool:
+    """Whether the noun is said of somebody named just before it: "Mia, a young woman", "she is a woman"; of "behind Mia,
+    a young woman enters" it is not."""
     before = words.tags[max(0, start - 2) : start]
+    dressed = _DRESSED.match(words.tags, end)
+    if before == "N," and is_verbal(words, dressed.end() if dressed else end):
+        return False
     return bool(re.search(r"(?:N[,(\-]|N|[NPw]V)$", before)) or bool(re.search(r"R[,(\-]$", before))
 
 
@@ -302,6 +307,8 @@ PAST = wordset(
 
 _PASSIVE = wordset(
     "seated curled huddled slumped perched framed lit bathed surrounded wrapped hunched crouched silhouetted covered "
+    "tired exhausted scared worried excited bored annoyed determined relieved confused stunned embarrassed terrified "
+    "shocked amused wounded injured bruised relaxed frightened alarmed delighted "
     "drenched soaked lost caught dressed named called armed tied trapped reflected"
 )
 

@@ -10,7 +10,7 @@ from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.features import part_predicates, parts
 from repertory.craft.phrases import ALONE, CHAIN, END, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, describes, passes
 from repertory.craft.standing import FINITE, PRONOUN_OF, is_verbal
-from repertory.craft.verbforms import is_participle
+from repertory.craft.verbforms import is_finite, is_participle
 from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
 
@@ -38,6 +38,9 @@ def trim(reading: Reading) -> None:
     for start, end, who in reading.named:
         if end < len(reading.tags) and reading.tags[end] != "s":
             _after(reading, start, end, who)
+    for at, tag in enumerate(reading.tags):
+        if tag == "(" and at and reading.meant[at - 1] >= 0 and not reading.taken[at]:
+            _bracket(reading, at, reading.meant[at - 1])
     _fronted(reading)
     _before_names(reading)
     _apart(reading)
@@ -188,7 +191,9 @@ def _role(reading: Reading, at: int, who: int) -> None:
     """Looks beside a job: "Mia, a tall pilot with short hair,"."""
     match = _ROLE.match(reading.tags, at)
     words = reading.words
-    if match and not any(is_participle(words.lower[i]) or words.lower[i] in FINITE for i in range(*match.span(3))):
+    if match is None or (match.end(3) - match.start(3) > 1 and is_finite(words.lower[match.end(3) - 1])):
+        return
+    if not any(is_participle(words.lower[i]) or words.lower[i] in FINITE for i in range(*match.span(3))):
         _cut_beside_role(reading, match, who)
 
 

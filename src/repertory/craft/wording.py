@@ -169,7 +169,9 @@ def _tag(word: str, written: str) -> str:
         return "A" if word in looks.STRONG else "a" if word in looks.OF_PEOPLE else "c"
     if word in looks.CLOTHES:
         return "C"
-    return "A" if looks.SHAPED.match(word) and looks.compound(word) else "x"
+    if looks.SHAPED.match(word) and looks.compound(word):
+        return "A"
+    return "R" if looks.JOB.search(word) else "x"
 
 
 _KINDS = (
