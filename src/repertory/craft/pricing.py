@@ -39,7 +39,8 @@ def estimate(
     """The list price of one order in US dollars; 0 for an engine that is free.
 
     Pictures cost the first megapixel, and every further one of the picture and of each picture sent (Black Forest
-    Labs: `first + (output - 1) * more + input * more`). Clips cost by the second begun of the length that is ordered, lines by the character.
+    Labs: `first + (output - 1) * more + input * more`). Clips cost by the second begun of the length that is ordered,
+    lines by the character.
     `references` are the pictures sent, as (width, height), or how many of one megapixel each; for an edit the
     picture to edit is one of them.
     """
