@@ -122,8 +122,8 @@ def _told(words: Words, start: int, end: int) -> int:
 
 
 def _belongs_before(words: Words, start: int, end: int) -> bool:
-    """Whether the noun is said of somebody named just before it: "Mia, a young woman", "she is a woman"; of "behind Mia,
-    a young woman enters" it is not."""
+    """Whether the noun is said of somebody named just before it: "Mia, a young woman", "she is a woman"; not in "beside
+    Mia, a woman enters"."""
     before = words.tags[max(0, start - 2) : start]
     dressed = _DRESSED.match(words.tags, end)
     if before == "N," and is_verbal(words, dressed.end() if dressed else end):
@@ -291,7 +291,7 @@ def is_verbal(words: Words, at: int) -> bool:
     if at >= len(words.lower):
         return False
     word = words.lower[at]
-    if word in _PASSIVE:
+    if word in _PASSIVE or words.tags[at] in "AaEcGRNDPHWY":
         return False
     return is_finite(word) or word.endswith(("ed", "ly")) or words.tags[at] in "Vhq" or word in PAST
 

@@ -169,9 +169,8 @@ def _tag(word: str, written: str) -> str:
         return "A" if word in looks.STRONG else "a" if word in looks.OF_PEOPLE else "c"
     if word in looks.CLOTHES:
         return "C"
-    if looks.SHAPED.match(word) and looks.compound(word):
-        return "A"
-    return "R" if looks.JOB.search(word) else "x"
+    shaped = looks.SHAPED.match(word) and looks.compound(word)
+    return "A" if shaped else "R" if looks.JOB.search(word) else "x"
 
 
 _KINDS = (
