@@ -27,6 +27,8 @@ Drift is never an error: it is a value in a report.
 
 from __future__ import annotations
 
+from unicodedata import combining, east_asian_width
+
 
 class RepertoryError(Exception):
     """What happened, in one sentence, and what to do next, in another.
@@ -66,9 +68,18 @@ class ShotListError(YourMove):
         self.file = file
 
     def __str__(self) -> str:
-        caret = f"\n  {self.source}\n  {' ' * (self.column - 1)}^\n" if self.source else ""
+        caret = f"\n  {self.source}\n  {_as_wide(self.source[: self.column - 1])}^\n" if self.source else ""
         place = f"{self.file}, line" if self.file else "Line"
         return f"{place} {self.line}, column {self.column}: {self.what}{caret} {self.step}".rstrip()
+
+
+def _as_wide(text: str) -> str:
+    """Blanks as wide as a text is where it is shown: tabs as they are, two for signs of double width, none for marks
+    that stand on the sign before."""
+    return "".join(
+        "\t" if sign == "\t" else "" if combining(sign) else "  " if east_asian_width(sign) in ("W", "F") else " "
+        for sign in text
+    )
 
 
 class NotLocked(YourMove):

@@ -11,6 +11,7 @@ from typed import typed
 
 from repertory.app import Studio
 from repertory.craft.shottable import read_table
+from repertory.errors import ShotListError
 from repertory.library.folder import Library
 from repertory.model.production import CastMember, Production
 
@@ -220,36 +221,34 @@ class TestImporting:
         assert mine.with_name("shots.txt.bak").read_text() == "Shot 1: close-up of Mia\n"
         assert "Next: repertory shots check film" in capsys.readouterr().out
 
-    @pytest.mark.parametrize(
-        "case",
-        [
-            ("a.fountain", b"%PDF-1.4", "it is a PDF"),
-            ("a.pdf", b"%PDF-1.4", "export it as Fountain"),
-            ("a.docx", b"PK\x03\x04", "Save it as plain text"),
-            ("a.fdx", b"<?xml version='1.0'?>", "Export the script as Fountain"),
-            ("a.fountain", b"", "The script is empty."),
-            ("a.fountain", b"\x00\x01\x02", "bytes that stand for no letter"),
-            ("a.fountain", "INT. CAFÉ - DAY".encode("cp1252"), "a.fountain, line 1, column 9"),
-            ("a.fountain", b"Only prose here.", "a.fountain, line 1, column 1: This is no screenplay"),
-            ("a.csv", b"1,2,3\n4,5,6\n", "a.csv, line 1, column 1: The first line does not name"),
-            ("a.csv", b"Shot,Size\n1,CU,more\n", "a.csv, line 2, column 1: This row has 3 cells"),
-            ("a.csv", b"Shot,Size\n4A,CU\n\n4a,MS\n", "a.csv, line 4, column 1: Shot 4a is there twice"),
-            ("a.csv", b'Shot,Size\n1,"CU\n', "a.csv, line 2, column 1: The cells of this row"),
-            ("a.csv", b"Parent,Name,Asset Type,Asset\nS,1,Prop,Cup\n", "give this one with --casting"),
-            ("a.xyz", b"hello", "no kind of file that can be imported"),
-            ("a.txt", b"hello there", "a.txt, line 1"),
-        ],
-        ids=lambda case: case[2],
-    )
     def test_what_cannot_be_imported_is_refused_with_its_place_and_changes_nothing(
-        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said, case: tuple[str, bytes, str]
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
     ) -> None:
-        name, data, reason = case
         before = (here / "new film" / "shots.txt").read_bytes()
-        (here / name).write_bytes(data)
-        assert typed(monkeypatch, "shots", "import", name, "new film") == 3
-        assert reason in capsys.readouterr().err
-        assert (here / "new film" / "shots.txt").read_bytes() == before
+        for name, data, reason in REFUSED:
+            (here / name).write_bytes(data)
+            assert typed(monkeypatch, "shots", "import", name, "new film") == 3, reason
+            assert reason in capsys.readouterr().err
+            assert (here / "new film" / "shots.txt").read_bytes() == before
+
+
+REFUSED = (
+    ("a.fountain", b"%PDF-1.4", "it is a PDF"),
+    ("a.pdf", b"%PDF-1.4", "export it as Fountain"),
+    ("a.docx", b"PK\x03\x04", "Save it as plain text"),
+    ("a.fdx", b"<?xml version='1.0'?>", "Export the script as Fountain"),
+    ("a.fountain", b"", "The script is empty."),
+    ("a.fountain", b"\x00\x01\x02", "bytes that stand for no letter"),
+    ("a.fountain", "INT. CAFÉ - DAY".encode("cp1252"), "a.fountain, line 1, column 9"),
+    ("a.fountain", b"Only prose here.", "a.fountain, line 1, column 1: This is no screenplay"),
+    ("a.csv", b"1,2,3\n4,5,6\n", "a.csv, line 1, column 1: The first line does not name"),
+    ("a.csv", b"Shot,Size\n1,CU,more\n", "a.csv, line 2, column 1: This row has 3 cells"),
+    ("a.csv", b"Shot,Size\n4A,CU\n\n4a,MS\n", "a.csv, line 4, column 1: Shot 4a is there twice"),
+    ("a.csv", b'Shot,Size\n1,"CU\n', "a.csv, line 2, column 1: The cells of this row"),
+    ("a.csv", b"Parent,Name,Asset Type,Asset\nS,1,Prop,Cup\n", "give this one with --casting"),
+    ("a.xyz", b"hello", "no kind of file that can be imported"),
+    ("a.txt", b"hello there", "a.txt, line 1"),
+)
 
 
 SHEET = """\
@@ -332,3 +331,18 @@ class TestTables:
         write_list(here, "Shot 1: extrem close-up of Mia\n")
         assert typed(monkeypatch, "shots", "export", "film", "--csv", "back.csv") == 3
         assert not (here / "back.csv").exists()
+
+
+def test_the_caret_stands_below_the_word_whatever_stands_before_it() -> None:
+    source = "美\te\u0301 word"
+    said = str(ShotListError("No.", line=1, column=source.index("word") + 1, source=source)).splitlines()
+    assert said[1:3] == [f"  {source}", "    \t  ^"], "a wide sign is as two, a tab is a tab, an accent is nothing"
+
+
+def test_a_production_s_list_is_read_with_its_own_cast_and_found_by_its_file_too(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    assert typed(monkeypatch, "shots", "check", "film", "--cast", "Anna=mia") == 3
+    assert "cast.toml" in capsys.readouterr().err
+    assert typed(monkeypatch, "shots", "check", "film/shots.txt") == 0
+    assert "Mia (leather jacket, neutral)" in capsys.readouterr().out

@@ -51,7 +51,11 @@ def check(
     with studio(context, "Reading") as desk:
         if film.name == "shots.txt" and (film.parent / "production.toml").is_file():
             film = film.parent
-        if film.is_dir() or not film.exists():
+        whole_film = film.is_dir() or not film.exists()
+        if whole_film and cast:
+            step = f"Cast it in {film / 'cast.toml'}, or name a file."
+            raise YourMove("A production's list is read with its own cast.", step=step)
+        if whole_film:
             if fix:
                 _say_fixed(desk.fix_shots(film), film)
             read = desk.check_shots(film, strict=strict)

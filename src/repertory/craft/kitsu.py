@@ -97,7 +97,8 @@ def names_of(shots: Sequence[BoundShot], kept: Table | None = None) -> dict[str,
     found = {}
     for bound in shots:
         number = bound.shot.number
-        digits, letter = re.fullmatch(r"([0-9]*)(.*)", number).groups()  # type: ignore[union-attr]
+        digits = re.sub(r"[^0-9]+$", "", number)
+        letter = number.removeprefix(digits)
         scene = bound.shot.scene or (digits if letter else "1")
         sequence = f"SQ{scene.zfill(2)}" if scene.isdecimal() else scene
         found[number] = known.get(number, ("", sequence, f"SH{digits.zfill(3)}{letter}"))
