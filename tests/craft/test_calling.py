@@ -94,6 +94,15 @@ def test_two_placeholders_of_one_anchor_are_no_question() -> None:
     assert all(len(there) == 1 for there in calls_of(cast).meant.values())
 
 
+@pytest.mark.parametrize("title", ["", " ", "'s ", "Mia's ", "@", "[x]", "ﬁ İ", "שרה כהן", "José María", "🎬 One"])
+def test_any_title_can_be_called_or_is_left_out(title: str) -> None:
+    odd = replace(character("somebody", title, "coat"), name="ß", title=title)
+    calls = calls_of({"A": odd, "": thing("a-thing", title), "Mia": MIA})
+    assert calls.all_of("A")[0] is odd
+    assert calls.all_of(title) or not title.strip(" []@")
+    assert names_of({"A": odd, "B": Prop(name="", title=title), "street": STREET}).characters
+
+
 @pytest.mark.parametrize("words", ["Character A's phone", "Mia’s phone", "[Character A]'s phone", "@mia's phone"])
 def test_a_thing_that_is_titled_by_its_owner_is_found_by_any_name_of_the_owner(words: str) -> None:
     own, other = thing("mia-phone", "Mia's phone"), thing("nova-phone", "phone of Nova")

@@ -44,8 +44,8 @@ class Calls:
 
     def all_of(self, name: str) -> tuple[Anchor, ...]:
         """The anchors that a name may mean, as it is written, with or without brackets and @."""
-        said = words.folded(name.strip("[]"))
-        return self.meant.get(said) or self.meant.get(said.lstrip("@"), ())
+        forms = (name, name.strip("[]"), name.strip("[]").lstrip("@"))
+        return next((there for said in forms if (there := self.meant.get(words.folded(said)))), ())
 
 
 def calls_of(cast: Mapping[str, Anchor]) -> Calls:
@@ -65,8 +65,9 @@ def calls_of(cast: Mapping[str, Anchor]) -> Calls:
                 calls.setdefault(said, {}).setdefault(anchor.name, anchor)
                 spelled.setdefault((name, anchor.name), (name, anchor))
     for anchor in people.values():
-        if tuple(calls[anchor.name]) != (anchor.name,):
-            calls[f"@{anchor.name}"] = {anchor.name: anchor}
+        said = words.folded(anchor.name)
+        if said and tuple(calls[said]) != (anchor.name,):
+            calls[f"@{said}"] = {anchor.name: anchor}
             spelled.setdefault((f"@{anchor.name}", anchor.name), (f"@{anchor.name}", anchor))
     own: dict[str, dict[str, None]] = {}
     for said, there in calls.items():
