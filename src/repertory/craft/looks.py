@@ -84,9 +84,9 @@ OF_PEOPLE = frozenset(word for word, classes in ADJECTIVES.items() if set(classe
 
 _PARTS = {
     "hair": "hair locks tresses ponytail pony-tail bun fringe bangs haircut hairdo mane "
-    "head scalp strands strand roots hairline temples",
+    "head scalp strands strand hairline temples",
     "curls": "curls braids braid dreadlocks dreads afro ringlets pigtails plaits plait cornrows buzzcut mohawk bob "
-    "pixie-cut crew-cut undercut waves mullet baldness",
+    "pixie-cut crew-cut undercut mullet baldness",
     "brows": "eyebrows brows eyebrow brow lashes eyelashes",
     "beard": "beard moustache mustache stubble goatee sideburns whiskers",
     "eyes": "eyes eye irises",

@@ -314,8 +314,10 @@ _PASSIVE = wordset(
 
 
 def _is_subject(words: Words, start: int) -> bool:
-    if words.opens(start) or words.tags[start - 1] in ",&":
+    if words.opens(start) or words.tags[start - 1] == ",":
         return True
+    if words.tags[start - 1] == "&":
+        return words.tags[start - 2 : start - 1] not in {"G", "N", "E", "B", "F"}
     return words.lower[start - 1] in _CLAUSE
 
 

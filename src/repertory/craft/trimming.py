@@ -84,7 +84,8 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
         states = tags[subject + 1] == "V" and not (is_verbal(words, at) and not words.lower[at].endswith("ed"))
         cut(reading, subject + 1 + states, at, who)
     elif end < len(tags) and tags[end] not in ".;":
-        cut(reading, subject + 1, end, who)
+        another = words.opens(subject) and tags[end] == "," and tags[end + 1 : end + 2] in {"N", "P"}
+        cut(reading, *((subject, end + 1) if another else (subject + 1, end)), who)
     elif words.opens(subject):
         drop_clause(reading, subject, subject + 1, end, who)
     elif before:
@@ -146,6 +147,7 @@ def drops_comma(reading: Reading, start: int, comma: int) -> bool:
     state = words.lower[comma + 1 : comma + 4] == ["out", "of", "breath"] or is_participle(word)
     if tag == "&" or word in _ONWARD or (start and tags[start - 1] == "&"):
         return True
+    state = state or bool(re.search(r"(?:^|[.:;])D?[aAcx]*R,$", tags[:start]))
     if state or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):
         return False
     titled = start > 0 and tags[start - 1] in "xR" and words.opens(start - 1)
