@@ -89,6 +89,17 @@ def test_before_it_is_cast_a_film_s_list_is_read_with_its_cast_file(
     assert "2 shots, all understood." in capsys.readouterr().out
 
 
+def test_a_table_is_no_shot_list_and_the_way_to_one_is_named(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (here / "sheet.csv").write_text("Shot,Size\n1,CU\n")
+    assert typed(monkeypatch, "shots", "check", "sheet.csv") == 3
+    assert "repertory shots import sheet.csv FILM" in capsys.readouterr().err
+    (here / "casting.csv").write_text("Parent,Name,Asset Type,Asset\nSQ1,SH9,Character,Mia\n")
+    assert typed(monkeypatch, "shots", "import", "sheet.csv", "film", "--casting", "casting.csv") == 3
+    assert "casting.csv, line 2" in capsys.readouterr().err
+
+
 def test_a_list_of_no_film_is_read_with_the_library_s_names(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:

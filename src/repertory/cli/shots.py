@@ -15,7 +15,7 @@ from repertory.cli.screen import complain, say
 from repertory.errors import YourMove
 
 if TYPE_CHECKING:
-    from repertory.craft.rolecall import Role
+    from repertory.craft.billing import Billing
     from repertory.craft.shotmending import Mended
     from repertory.model.shot import BoundPerformer, BoundShot, Change, Shot, Understood
     from repertory.work.reading import ReadList
@@ -93,8 +93,8 @@ def import_(
     with studio(context, "Importing") as desk:
         done = desk.import_shots(file, film, casting=casting, force=force)
         cast = desk.open_film(film).production.cast
-    for role in done.roles:
-        say(_role(role))
+    for billing in done.billings:
+        say(_billing(billing))
     for path in done.kept:
         say(f"What was there before is kept: {path}")
     say(f"{film / 'shots.txt'}: {_many(done.shots, 'shot')}. All of it is yours to edit.")
@@ -103,22 +103,22 @@ def import_(
     quoted = shlex.quote(str(film))
     if done.cast_written:
         say(f"Edit {film / 'cast.toml'}: it has whom your library has; the others stand in comments.")
-    elif any(not role.anchor for role in done.roles):
+    elif any(not billing.anchor for billing in done.billings):
         say(f"Add to {film / 'cast.toml'} whom it lacks.")
     say(f"Next: repertory {'shots check' if cast else 'production cast'} {quoted}")
 
 
-def _role(role: Role) -> str:
+def _billing(one: Billing) -> str:
     """Who of a script is who of the library, on one line, with what to type for somebody who is missing."""
     from repertory.files.hashing import slug
 
-    count = f" ({_many(role.count, role.unit)})" if role.count else ""
-    if role.anchor:
-        return f"{role.called}{count}: {role.anchor}"
-    kind = role.kind.value
+    count = f" ({_many(one.count, one.unit)})" if one.count else ""
+    if one.anchor:
+        return f"{one.called}{count}: {one.anchor}"
+    kind = one.kind.value
     whose = "nobody of this library" if kind == "character" else f"no {kind} of this library"
-    near = f", perhaps {role.near}" if role.near else ""
-    return f'{role.called}{count}: {whose}{near}. To make one: repertory {kind} new {slug(role.called)} --prompt "..."'
+    near = f", perhaps {one.near}" if one.near else ""
+    return f'{one.called}{count}: {whose}{near}. To make one: repertory {kind} new {slug(one.called)} --prompt "..."'
 
 
 @app.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repertory.errors import ShotListError
@@ -68,12 +67,6 @@ def write_table(table: Table) -> str:
     for cells in (table.columns, *table.rows):
         writer.writerow([_guarded(cell) for cell in cells])
     return "\ufeff" + written.getvalue()  # without the mark, some spreadsheets take UTF-8 for something else
-
-
-def with_column(table: Table, column: str, cells: Sequence[str]) -> Table:
-    """The table with a further column at its end."""
-    rows = tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
-    return Table(columns=(*table.columns, column), rows=rows, lines=table.lines)
 
 
 def _guarded(cell: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import tomli_w
 
+from repertory.craft.billing import Billing
 from repertory.craft.filmwords import folded
-from repertory.craft.rolecall import Role
 from repertory.files.hashing import slug
 from repertory.model.anchor import Anchor, AnchorKind
 from repertory.productions.cards import CAST
@@ -20,7 +20,7 @@ _EXAMPLES = {
 }
 
 
-def cast_text(roles: Sequence[Role], anchors: Sequence[Anchor], *, engine: str, source: str) -> str:
+def cast_text(billings: Sequence[Billing], anchors: Sequence[Anchor], *, engine: str, source: str) -> str:
     """The cast file: a block for each anchor, with what the list calls it; and a block in comments for each name that
     nobody of the library bears."""
     by_name = {anchor.name: anchor for anchor in anchors}
@@ -31,12 +31,12 @@ def cast_text(roles: Sequence[Role], anchors: Sequence[Anchor], *, engine: str, 
         tomli_w.dumps({"engine": engine}).strip(),
     ]
     for kind, group in _GROUPS.items():
-        mine = [role for role in roles if role.kind is kind]
-        for name in dict.fromkeys(role.anchor for role in mine if role.anchor):
-            called = [role.called for role in mine if role.anchor == name]
+        mine = [one for one in billings if one.kind is kind]
+        for name in dict.fromkeys(one.anchor for one in mine if one.anchor):
+            called = [one.called for one in mine if one.anchor == name]
             lines += ["", f"[[{group}]]", *_block(by_name[name], called)]
-        for role in (role for role in mine if not role.anchor):
-            lines += ["", *_missing(role, group)]
+        for missing in (one for one in mine if not one.anchor):
+            lines += ["", *_missing(missing, group)]
     return "\n".join(lines) + "\n"
 
 
@@ -49,10 +49,14 @@ def _block(anchor: Anchor, called: Sequence[str]) -> list[str]:
     return tomli_w.dumps(said).strip().splitlines()
 
 
-def _missing(role: Role, group: str) -> Iterator[str]:
-    near = f' Perhaps "{role.near}" is meant: then write that name.' if role.near else ""
-    yield f"# Nobody and nothing of your library is called {' '.join(role.called.split())}.{near}"
+def _missing(one: Billing, group: str) -> Iterator[str]:
+    near = f' Perhaps "{one.near}" is meant: then write that name.' if one.near else ""
+    yield f"# Nobody and nothing of your library is called {' '.join(one.called.split())}.{near}"
     yield f"# [[{group}]]"
-    said: dict[str, object] = {"name": slug(role.called), "placeholders": [role.called], "prompt": _EXAMPLES[role.kind]}
+    said: dict[str, object] = {
+        "name": slug(one.called),
+        "placeholders": [one.called],
+        "prompt": _EXAMPLES[one.kind],
+    }
     for line in tomli_w.dumps(said).strip().splitlines():
         yield f"# {line}"

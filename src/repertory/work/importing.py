@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from repertory.craft.billing import Billing, billings, named_like, props_in
 from repertory.craft.binding import names_of
 from repertory.craft.breakdown import break_down, places, speakers
 from repertory.craft.kitsu import is_casting, with_casting
-from repertory.craft.rolecall import Role, named_like, props_in, roles
 from repertory.craft.screenplay import read_screenplay
 from repertory.craft.shotcolumns import KEY, keep, known_columns
 from repertory.craft.shotlist import read_list
@@ -40,7 +41,7 @@ class Imported:
 
     shots: int
     """How many shots the list has."""
-    roles: tuple[Role, ...]
+    billings: tuple[Billing, ...]
     """Who and what it names, and whose of the library it is."""
     kept: tuple[Path, ...]
     """Where the files that were there before are kept."""
@@ -55,7 +56,7 @@ class _Made:
     """A shot list made of somebody's file, before it is written."""
 
     text: str
-    roles: tuple[Role, ...] = ()
+    billings: tuple[Billing, ...] = ()
     table: Table | None = None
     numbers: tuple[str, ...] = ()
     """Of the table's rows."""
@@ -70,30 +71,37 @@ def import_shots(
     Raises YourMove for a file of another kind, and for a list that would be replaced; ShotListError, with line and
     column, for one that cannot be read; Busy while the production is shot.
     """
+    anchors = [crew.library.as_written(name) for name in crew.library.names()]
+    aliases = _aliases(film)
+    with _of_file(source):
+        made = _made(source, casting, anchors, aliases, film.production.title)
     if not force and film.shots_path.is_file() and not film.is_starter(film.shots_path):
         step = "To put another in its place, add --force; what is there now is kept as shots.txt.bak."
         raise YourMove(f"{film.shots_path} has been written already.", step=step)
-    anchors = [crew.library.as_written(name) for name in crew.library.names()]
-    aliases = _aliases(film)
-    try:
-        made = _made(source, casting, anchors, aliases, film.production.title)
-    except ShotListError as error:
-        error.file = error.file or str(source)
-        raise
     with film.working():
         kept = [film.rewrite(film.shots_path, made.text)]
         kept.append(_keep_table(film, made))
-        fresh = bool(made.roles) and film.is_starter(film.cast_path)
+        fresh = bool(made.billings) and film.is_starter(film.cast_path)
         if fresh:
             engine = film.cast_file().engine
-            film.rewrite(film.cast_path, cast_text(made.roles, anchors, engine=engine, source=source.name))
+            film.rewrite(film.cast_path, cast_text(made.billings, anchors, engine=engine, source=source.name))
     return Imported(
         shots=len(written(made.text).numbers),
-        roles=made.roles,
+        billings=made.billings,
         kept=tuple(path for path in kept if path),
         cast_written=fresh,
         to_reword=made.text.count("# To be worded anew"),
     )
+
+
+@contextlib.contextmanager
+def _of_file(path: Path) -> Iterator[None]:
+    """Names the file in which a problem stands."""
+    try:
+        yield
+    except ShotListError as error:
+        error.file = error.file or str(path)
+        raise
 
 
 def _made(
@@ -124,22 +132,22 @@ def _of_screenplay(text: str, anchors: Sequence[Anchor], aliases: Mapping[str, s
         if scene.place:
             scenes[scene.place.partition(" - ")[0]] += 1
     called = (
-        *roles(speakers(script), AnchorKind.CHARACTER, anchors, aliases, "line"),
-        *roles(scenes, AnchorKind.LOCATION, anchors, aliases, "scene"),
-        *roles(props_in(text, anchors), AnchorKind.PROP, anchors, aliases, "mention"),
+        *billings(speakers(script), AnchorKind.CHARACTER, anchors, aliases, "line"),
+        *billings(scenes, AnchorKind.LOCATION, anchors, aliases, "scene"),
+        *billings(props_in(text, anchors), AnchorKind.PROP, anchors, aliases, "mention"),
         *_silent(text, anchors, speakers(script)),
     )
-    return _Made(text=break_down(script, names_of(named_like(called, anchors))), roles=called)
+    return _Made(text=break_down(script, names_of(named_like(called, anchors))), billings=called)
 
 
-def _silent(text: str, anchors: Sequence[Anchor], speaking: Mapping[str, int]) -> Iterator[Role]:
+def _silent(text: str, anchors: Sequence[Anchor], speaking: Mapping[str, int]) -> Iterator[Billing]:
     """The library's characters who are named in a script and say nothing."""
     said = {name.casefold() for name in speaking}
     for anchor in anchors:
         title = anchor.title or anchor.name
         named = re.findall(rf"(?<!\w){re.escape(title)}(?!\w)", text, re.IGNORECASE)
         if anchor.kind is AnchorKind.CHARACTER and title.casefold() not in said and named:
-            yield Role(called=title, kind=AnchorKind.CHARACTER, anchor=anchor.name)
+            yield Billing(called=title, kind=AnchorKind.CHARACTER, anchor=anchor.name)
 
 
 def _of_table(
@@ -151,12 +159,13 @@ def _of_table(
         raise YourMove("This is Kitsu's casting table, which says nothing of what happens.", step=step)
     table = _without_key(table)
     if casting:
-        table = with_casting(table, read_table(read_text(casting)))
+        with _of_file(casting):
+            table = with_casting(table, read_table(read_text(casting)))
     rows = list_of(table, title=title)
     said = _said(table)
     kinds = {"Cast": AnchorKind.CHARACTER, "Location": AnchorKind.LOCATION, "Props": AnchorKind.PROP}
-    called = sum((roles(said.get(column, {}), kind, anchors, aliases, "shot") for column, kind in kinds.items()), ())
-    return _Made(text=rows.text, roles=called, table=table, numbers=rows.numbers)
+    called = sum((billings(said.get(column, {}), kind, anchors, aliases, "shot") for column, kind in kinds.items()), ())
+    return _Made(text=rows.text, billings=called, table=table, numbers=rows.numbers)
 
 
 def _without_key(table: Table) -> Table:

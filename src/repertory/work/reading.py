@@ -19,6 +19,7 @@ from repertory.model.casting import CastFile
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
+from repertory.work.importing import SCREENPLAYS, TABLES
 from repertory.work.plan import cast_of
 
 
@@ -83,6 +84,9 @@ def read_file(path: Path, library: Library | None, cast: Mapping[str, str]) -> R
 
     Raises UnknownName for an anchor that is not there, YourMove for a file that is missing or no text.
     """
+    if path.suffix.lower() in (*SCREENPLAYS, *TABLES):
+        step = f"To make one of it: repertory shots import {path} FILM"
+        raise YourMove(f"{path.name} is no shot list, but a screenplay or a table.", step=step)
     anchors: dict[str, Anchor] = {}
     if library is not None:
         anchors = {name: library.as_written(name) for name in library.names()}

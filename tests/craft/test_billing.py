@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repertory.craft.rolecall import named_like, props_in, roles
+from repertory.craft.billing import billings, named_like, props_in
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Prop
 
 COMPANY: tuple[Anchor, ...] = (
@@ -19,8 +19,8 @@ COMPANY: tuple[Anchor, ...] = (
 
 
 def whose(called: str, kind: AnchorKind = AnchorKind.CHARACTER, **aliases: str) -> tuple[str, str]:
-    (role,) = roles({called: 1}, kind, COMPANY, aliases, "line")
-    return role.anchor, role.near
+    (billing,) = billings({called: 1}, kind, COMPANY, aliases, "line")
+    return billing.anchor, billing.near
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_places_and_things_are_matched_without_their_article() -> None:
 
 
 def test_whoever_is_missing_has_a_stand_in_to_read_a_list_with() -> None:
-    found = roles({"MIA": 1, "美亜": 2}, AnchorKind.CHARACTER, COMPANY, {}, "line")
+    found = billings({"MIA": 1, "美亜": 2}, AnchorKind.CHARACTER, COMPANY, {}, "line")
     cast = named_like(found, COMPANY)
     assert cast["MIA"] is COMPANY[0]
     assert cast["美亜"].title == "美亜"

@@ -15,7 +15,7 @@ _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "old", "young", "li
 
 
 @dataclass(frozen=True, kw_only=True)
-class Role:
+class Billing:
     """A name of a script, and whose it is."""
 
     called: str
@@ -31,9 +31,9 @@ class Role:
     """An anchor whose name is spelled much like it: offered, never taken."""
 
 
-def roles(
+def billings(
     called: Mapping[str, int], kind: AnchorKind, anchors: Sequence[Anchor], aliases: Mapping[str, str], unit: str
-) -> tuple[Role, ...]:
+) -> tuple[Billing, ...]:
     """Each name with the anchor of that kind that bears it: as a name of the film's cast (`aliases`, anchors' names by
     what the film calls them), as its own name or title, or as the first name of one alone. Nobody is taken by guess."""
     mine = [anchor for anchor in anchors if anchor.kind is kind]
@@ -44,7 +44,7 @@ def roles(
         said = _plain(name)
         anchor = known.get(said, "")
         near = "" if anchor else spelled.get(nearest(said, spelled, at_least=0.75), "")
-        found.append(Role(called=name, kind=kind, count=count, unit=unit, anchor=anchor, near=near))
+        found.append(Billing(called=name, kind=kind, count=count, unit=unit, anchor=anchor, near=near))
     return tuple(found)
 
 
@@ -59,18 +59,18 @@ def props_in(text: str, anchors: Iterable[Anchor]) -> dict[str, int]:
     return found
 
 
-def named_like(roles_: Iterable[Role], anchors: Sequence[Anchor]) -> dict[str, Anchor]:
-    """What a shot list with these roles may be read with: each called as the script calls it, those of the library with
-    their own names too, and a stand-in for whoever is missing."""
+def named_like(called: Iterable[Billing], anchors: Sequence[Anchor]) -> dict[str, Anchor]:
+    """What a shot list with these names may be read with: each called as the script calls it, those of the library
+    with their own names too, and a stand-in for whoever is missing."""
     by_name = {anchor.name: anchor for anchor in anchors}
     kinds: Mapping[AnchorKind, type[Character | Location | Prop]] = {
         AnchorKind.CHARACTER: Character, AnchorKind.LOCATION: Location, AnchorKind.PROP: Prop,
     }  # fmt: skip
     cast: dict[str, Anchor] = {}
-    for number, role in enumerate(roles_):
-        plain = re.sub(r"[^a-z0-9]+", "-", folded(role.called)).strip("-")
-        stand_in = kinds[role.kind](name=f"{plain or 'x'}-{number}", title=role.called)
-        cast[role.called] = by_name.get(role.anchor, stand_in)
+    for number, billing in enumerate(called):
+        plain = re.sub(r"[^a-z0-9]+", "-", folded(billing.called)).strip("-")
+        stand_in = kinds[billing.kind](name=f"{plain or 'x'}-{number}", title=billing.called)
+        cast[billing.called] = by_name.get(billing.anchor, stand_in)
     return cast
 
 
