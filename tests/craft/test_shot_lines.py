@@ -30,6 +30,9 @@ def shots(text: str) -> tuple[Shot, ...]:
         "4A – MCU – Mia",
         "4A | MCU | MIA",
         "  4a: mcu of mia",
+        "**Shot 4A:** MCU of Mia",
+        "- **Shot 4A** - MCU of Mia",
+        "SHOT 4A\nSize: MCU\nAction: Mia",
     ],
 )
 def test_a_shot_begins_with_its_number_however_a_crew_writes_it(line: str) -> None:

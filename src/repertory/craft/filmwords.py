@@ -72,22 +72,38 @@ class Lexicon(Generic[T]):
     """
 
     def __init__(self, words: Mapping[str, T], *, before: str = "", after: str = "") -> None:
-        ordered = sorted(words, key=len, reverse=True)
-        self._values = [words[phrase] for phrase in ordered]
+        known = {phrase.lower(): value for phrase, value in words.items()}
+        ordered = sorted(known, key=len, reverse=True)
+        self._values = {
+            _JOINTS.sub("", one): known[phrase] for phrase in reversed(ordered) for one in _spellings(phrase)
+        }
         self.spelled = tuple(dict.fromkeys(" ".join(one.split()) for phrase in words for one in _spellings(phrase)))
         """Every phrase as it may be written, with blanks."""
         self.cues = frozenset(cue for one in self.spelled for cue in _cues(one))
         """Where none of these words stands, no phrase does."""
-        choices = "|".join(f"({phrase.replace(' ', '[ -]*')})" for phrase in ordered)
-        self._pattern = re.compile(rf"{before}(?<!\w)(?:{choices or '(?!)'})(?!\w){after}", re.IGNORECASE)
+        choices = "|".join(phrase.replace(" ", "[ -]*") for phrase in ordered) or "(?!)"
+        self._pattern = re.compile(rf"{before}(?<!\w)(?P<phrase>{choices})(?!\w){after}")
 
     def find(self, text: str) -> list[tuple[re.Match[str], T]]:
-        """Each place in the text where a phrase stands, and its meaning. No phrase goes beyond a comma."""
-        return [hit for part in _PARTS.finditer(text) for hit in self.hits(text, *part.span())]
+        """Each place in the text where a phrase stands, and its meaning. No phrase goes beyond a comma. What is found
+        is in small letters."""
+        small = in_small_letters(text)
+        return [hit for part in _PARTS.finditer(small) for hit in self.hits(small, *part.span())]
 
-    def hits(self, text: str, start: int, end: int) -> list[tuple[re.Match[str], T]]:
-        """The same between two places of the text."""
-        return [(hit, self._values[(hit.lastindex or 1) - 1]) for hit in self._pattern.finditer(text, start, end)]
+    def hits(self, small: str, start: int, end: int) -> list[tuple[re.Match[str], T]]:
+        """The same between two places of a text in small letters."""
+        values, found = self._values, self._pattern.finditer(small, start, end)
+        return [(hit, values[_JOINTS.sub("", hit["phrase"])]) for hit in found]
+
+
+def in_small_letters(text: str) -> str:
+    """The text in small letters and as long as before: a few letters of other scripts have no single small one."""
+    small = text.lower()
+    return small if len(small) == len(text) else text.translate(_SMALL)
+
+
+_SMALL = {capital: capital + 32 for capital in range(65, 91)}
+_JOINTS = re.compile(r"[ -]+")
 
 
 def _spellings(phrase: str) -> list[str]:

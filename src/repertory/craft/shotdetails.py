@@ -57,7 +57,7 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
         if not value:
             body.fail(f'"{key}:" says nothing.', at, "Say it after the colon, or leave the line out.")
         found.named.append(Span(match.start(4), match.end(4), kind, key))
-        body.take(at, match.start(4), kind, "")
+        body.take(at, match.start(4), kind, kind)
         if kind == "outfit":  # "outfit: the red sweater" is read like "wearing the red sweater"
             body.drop(match.start(4) - 8, match.start(4))
             body.left = f"{body.left[: match.start(4) - 8]}wearing {body.left[match.start(4) :]}"

@@ -126,8 +126,8 @@ def once(
         if first and first[0] != value:
             step = "Keep one, or make two shots of it."
             body.fail(f"The shot names two {what}; this is the second.", match.start(), step, until=match.end())
-        first = first or (value, " ".join(match[0].lower().split()), match.start())
-        body.take(match.start(), match.end(), kind, value if isinstance(value, str) else kind)
+        first = first or (value, " ".join(match[0].split()), match.start())
+        body.take(match.start(), match.end(), kind, str(value) if isinstance(value, str) else kind)
     return first
 
 
@@ -166,14 +166,14 @@ _LOOSE = (Framing.SINGLE, Framing.REACTION, Framing.INSERT)
 
 def _is_framing(body: Body, match: re.Match[str], value: Framing) -> bool:
     """ "single" or "insert" or "reaction" is a framing where a part begins with it; "a single tear" is none."""
-    if value in _TIED or "shot" in match[0].lower():
+    if value in _TIED or "shot" in match[0]:
         return True
     if match[0][0].isdecimal():
-        return match[0][1:] == "S"  # "2S" is a two-shot, and "2s" two seconds
+        return body.left[match.start() + 1] == "S"  # "2S" is a two-shot, and "2s" two seconds
     before = body.left[: match.start()].rstrip()
     after = body.left[match.end() :].lstrip()
     opens = not before or before[-1] in ",;.-" or bool(_ENDS_WITH_SIZE.search(before))
-    return opens and (match[0].lower().endswith("of") or not after or bool(_MAY_FOLLOW.match(after)))
+    return opens and (match[0].endswith("of") or not after or bool(_MAY_FOLLOW.match(after)))
 
 
 _MAY_FOLLOW = re.compile(r"[^\w]|(?:on|of|with)\b|[A-Z]")
@@ -195,7 +195,7 @@ def _size(body: Body) -> tuple[ShotSize, str, int] | None:
 def _is_size_letters(left: str, match: re.Match[str]) -> bool:
     """ "MS of Mia" is a size; "Ms. Smith" is not, and after a comma only capitals are."""
     after = left[match.end() : match.end() + 2].lstrip()
-    letters = match[0].strip()
+    letters = left[match.start() : match.end()].strip()
     early = not left[: match.start()].strip() or letters.split()[-1].isupper()
     stopped = after[:1] == "." and letters.upper() == "MS"  # "Ms. Smith"
     return early and (letters.lower().endswith("of") or not after or (not after[0].isalpha() and not stopped))
@@ -209,7 +209,7 @@ def _lens(body: Body, found: Frame) -> None:
     for match in sorted(hits, key=lambda one: (one.start(), -one.end())):
         if match.start() < since:
             continue
-        said = " ".join(_LENS_FRILLS.sub("", " ".join(match[0].split())).split())
+        said = " ".join(_LENS_FRILLS.sub("", " ".join(body.left[match.start() : match.end()].split())).split())
         found.lens = f"{found.lens}, {said}" if found.lens and said not in found.lens else said
         body.take(match.start(), match.end(), "lens", said)
         since = match.end()
@@ -228,7 +228,7 @@ def _move(body: Body, found: Frame) -> None:
         if moves and not joined and value not in moves and not {value, *moves} & _HELD:
             step = 'Keep one, join them by "then", or make two shots of it.'
             body.fail("The shot names two camera moves; this is the second.", match.start(), step, until=match.end())
-        said = _MOVE_FRILLS.sub("", " ".join(match[0].lower().split()))
+        said = _MOVE_FRILLS.sub("", " ".join(match[0].split()))
         link = " ".join(body.left[last : match.start()].split()).strip(" ,") if joined else ","
         if value not in moves or joined:
             found.move_words = f"{found.move_words} {link} {said}".replace(" , ", ", ") if moves else said
@@ -251,7 +251,7 @@ def _is_move(left: str, match: re.Match[str], *, after_move: bool) -> bool:
         or after_move
         or before[-1] in ",;.-"
         or bool(re.match(r"with|an? |the camera|camera|very|slow|quick|fast|gentl|smooth|subtle|stead", match[0], re.I))
-        or ("shot" in match[0].lower())
+        or ("shot" in match[0])
     )
 
 

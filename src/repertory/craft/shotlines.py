@@ -9,16 +9,17 @@ from enum import Enum, auto
 
 from repertory.craft import filmwords as words
 
-_BULLET = r"^\s*(?:[-*•]\s+|[-*•](?=[^\W\d_]))?"
-_RULE = r"(?:[:|]|\)|\.(?=\s|$)|-(?=\s|$))"
+_BULLET = r"^\s*(?:[-*•]\s+|[-*•](?=[^\W\d_]))?\**"
+_RULE = r"\**\s*(?:[:|]|\)|\.(?=[\s*]|$)|-(?=\s|$))\**"
+"""What parts a shot's number from its words; stars around it make it bold where lists are set in Markdown."""
 _SHOT = re.compile(
-    rf"{_BULLET}shot(?![^\W\d_])\s*(?:no\.?|nr\.?|#)?\s*(?P<number>[^\s:.)|-]*?)\s*{_RULE}\s*(?P<words>.*)$",
+    rf"{_BULLET}shot(?![^\W\d_])\s*(?:no\.?|nr\.?|#)?\s*(?P<number>[^\s:.)|*-]*?)\s*(?:{_RULE}|(?<=\d)$|(?<=\d[a-z])$)\s*(?P<words>.*)$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(rf"{_BULLET}(?P<number>[0-9]{{1,6}}[A-Za-z]{{0,2}})\s*{_RULE}\s*(?P<words>.*)$")
 _NO_RULE = re.compile(rf"{_BULLET}shot\s*[0-9]", re.IGNORECASE)
 _SPOKEN = re.compile(
-    rf"{_BULLET}(?P<who>[^:()]{{1,80}}?)\s*(?P<how>(?:\([^()]*\)\s*)*):(?!//)\s*(?P<manner>\([^()]*\)\s*)?(?P<words>.*)$"
+    rf"{_BULLET}(?P<who>[^:()*]{{1,80}}?)\**\s*(?P<how>(?:\([^()]*\)\s*)*):(?!//)\**\s*(?P<manner>\([^()]*\)\s*)?(?P<words>.*)$"
 )
 _SCENE = re.compile(
     r"^\s*scene\s+#?(?P<number>[0-9]{1,6}[A-Za-z]{0,2})\s*(?:$|[:.|)]|-(?=\s))\s*(?P<words>.*)$", re.IGNORECASE

@@ -90,7 +90,7 @@ class Body:
             self.starts.append(len(text))
             text += piece.text
         self.text = words.plain(text)
-        self.left = _DASHES.sub(",", self.text)  # dashes and bars part a shot as commas do
+        self.left = _DASHES.sub(",", self.text).replace("*", " ")  # dashes and bars part a shot as commas do
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -103,14 +103,15 @@ class Body:
         return words.parts(self.left)
 
     def find(self, lexicon: Lexicon[T]) -> list[tuple[re.Match[str], T]]:
-        """Each place in what is left where a phrase of the lexicon stands, and its meaning."""
+        """Each place in what is left where a phrase of the lexicon stands, in small letters, and its meaning."""
         if lexicon.cues.isdisjoint(self.tokens):
             return []
+        small = words.in_small_letters(self.left)
         return [
             hit
             for start, end, found in self.parts
             if not lexicon.cues.isdisjoint(found)
-            for hit in lexicon.hits(self.left, start, end)
+            for hit in lexicon.hits(small, start, end)
         ]
 
     def place(self, at: int) -> tuple[int, int, str]:
@@ -167,12 +168,16 @@ def shown(body: Body) -> tuple[list[Understood], list[Understood]]:
     """
     owner = [-1] * len(body.text)
     for number in sorted(range(len(body.spans)), key=lambda n: _rank(body.spans[n])):
-        span = body.spans[number]
-        for at in range(max(span.start, 0), min(span.end, len(owner))):
-            if owner[at] < 0:
-                owner[at] = number
+        start, end = body.spans[number].start, body.spans[number].end
+        if owner[start:end].count(-1) == end - start:
+            owner[start:end] = [number] * (end - start)
+        else:
+            owner[start:end] = [number if one < 0 else one for one in owner[start:end]]
     spans = list(_runs(body, owner))
-    loose = [m for m in WORD.finditer(body.text) if -1 in owner[m.start() : m.end()]]
+    ends = [0, *[one.end for one in spans]]
+    starts = [*[one.start for one in spans], len(body.text)]
+    gaps = [gap for gap in zip(ends, starts, strict=True) if gap[1] - gap[0] > 1 or gap[0] == 0]
+    loose = [word for gap in gaps for word in WORD.finditer(body.text, *gap)]
     unread = [one for one in spans if one.kind == "unread"]
     spans = [one for one in spans if one.kind != "unread"]
     unread += _tied(body, spans, loose)
@@ -197,7 +202,7 @@ def _runs(body: Body, owner: Sequence[int]) -> Iterator[Span]:
                 yield Span(first, last, body.spans[number].kind, body.spans[number].meaning)
 
 
-_EDGES = " ,;.-|:"
+_EDGES = " ,;.-|:*"
 
 
 def _tied(body: Body, spans: list[Span], loose: Sequence[re.Match[str]]) -> list[Span]:
@@ -214,7 +219,7 @@ def _ties(body: Body, spans: list[Span], word: re.Match[str], *, ahead: bool) ->
     for number, near in enumerate(spans):
         beside = near.start >= word.end() if ahead else near.end <= word.start()
         gap = body.text[word.end() : near.start] if ahead else body.text[near.end : word.start()]
-        if beside and not gap.strip(" []@-:|"):
+        if beside and not gap.strip(" []@-:|*"):
             spans[number] = Span(min(near.start, word.start()), max(near.end, word.end()), near.kind, near.meaning)
             return True
     return False
