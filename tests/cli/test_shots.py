@@ -357,3 +357,14 @@ def test_a_production_s_list_is_read_with_its_own_cast_and_found_by_its_file_too
     assert "cast.toml" in capsys.readouterr().err
     assert typed(monkeypatch, "shots", "check", "film/shots.txt") == 0
     assert "Mia (leather jacket, neutral)" in capsys.readouterr().out
+
+
+def test_a_text_file_is_a_list_or_a_screenplay_by_what_is_in_it(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = "INT. COFFEE SHOP - DAY\n1. close-up of Mia\n2. wide shot of Nova\n"
+    path = here / "film" / "shots.txt"
+    (here / "a.txt").write_text(listed)
+    assert typed(monkeypatch, "shots", "import", "a.txt", "film", "--force") == 0
+    assert path.read_text() == listed
+    (here / "a.txt").write_text(SCRIPT)
+    assert typed(monkeypatch, "shots", "import", "a.txt", "film", "--force") == 0
+    assert "Shot 1A: wide shot of COFFEE SHOP, Mia waits." in path.read_text()

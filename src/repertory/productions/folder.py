@@ -12,7 +12,7 @@ from string import Template
 from repertory.errors import UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.files.texts import read_text
-from repertory.files.writing import copy_file, write_text
+from repertory.files.writing import copy_file, write_bytes, write_text
 from repertory.model.casting import CastFile
 from repertory.model.engine import OrderKind
 from repertory.model.production import Production
@@ -97,7 +97,7 @@ class ProductionFolder:
         before = path.with_name(f"{path.name}.bak") if written else None
         if before:
             copy_file(path, before)
-        write_text(path, text)
+        write_bytes(path, text.encode())  # line ends are the writer's, on every system
         return before
 
     def save(self, production: Production) -> None:

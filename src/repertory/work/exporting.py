@@ -10,7 +10,7 @@ from repertory.craft.shotcolumns import table_of
 from repertory.craft.shottable import Table, read_table, write_table
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
-from repertory.files.writing import write_text
+from repertory.files.writing import write_bytes
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
@@ -24,9 +24,8 @@ def export_table(crew: Crew, film: ProductionFolder, path: Path) -> Path:
     read = read_film(crew, film)
     if read.listing.problems:
         raise read.listing.problems[0]
-    write_text(
-        _free(path), write_table(table_of(read.listing.shots.shots, read.text, _kept(film), fps=film.production.fps))
-    )
+    table = table_of(read.listing.shots.shots, read.text, _kept(film), fps=film.production.fps)
+    write_bytes(_free(path), write_table(table).encode())
     return path
 
 
@@ -36,9 +35,9 @@ def export_kitsu(crew: Crew, film: ProductionFolder, folder: Path) -> tuple[Path
     plan, kept = read_plan(crew, film), _kept(film)
     seconds = {bound.shot.number: _seconds(bound) for bound in plan.shots}
     shots = _free(folder / "shots.csv", folder=True)
-    write_text(shots, write_table(shots_table(plan.shots, seconds, kept, fps=plan.production.fps)))
+    write_bytes(shots, write_table(shots_table(plan.shots, seconds, kept, fps=plan.production.fps)).encode())
     casting = folder / "casting.csv"
-    write_text(casting, write_table(casting_table(plan.shots, kept)))
+    write_bytes(casting, write_table(casting_table(plan.shots, kept)).encode())
     return shots, casting
 
 

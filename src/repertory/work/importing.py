@@ -28,9 +28,6 @@ from repertory.work.crew import Crew
 SCREENPLAYS = (".fountain", ".spmd")
 TABLES = (".csv", ".tsv")
 LISTS = (".txt", ".md", "")
-_A_SHOT = re.compile(
-    r"^\s*(?:[-*•]\s*)?(?:shot\s*#?\s*[0-9]|[0-9]{1,4}[A-Za-z]{0,2}\s*[:|)])", re.IGNORECASE | re.MULTILINE
-)
 _A_SCENE = re.compile(r"^\s*(?:int|ext|int\.?/ext|i/e|est)[. ]", re.IGNORECASE | re.MULTILINE)
 _LISTED = re.compile(r"\s*[,;/\n&+]\s*|\s+and\s+")
 
@@ -117,11 +114,11 @@ def _made(
     text = read_text(source)
     if suffix in TABLES:
         return _of_table(text, casting, anchors, aliases, title)
-    if suffix in SCREENPLAYS or (_A_SCENE.search(text) and not _A_SHOT.search(text)):
+    shots, scenes = len(written(text).numbers), len(_A_SCENE.findall(text))
+    if suffix in SCREENPLAYS or scenes > shots:  # a list has more shots than scenes
         return _of_screenplay(text, anchors, aliases)
-    listing = read_list(text, names_of({}))
-    if not _A_SHOT.search(text):
-        raise listing.problems[0]
+    if not shots:
+        raise read_list(text, names_of({})).problems[0]
     return _Made(text=text)
 
 
