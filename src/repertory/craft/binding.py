@@ -53,7 +53,7 @@ class _Film:
     engines: Collection[str]
     worn: Mapping[str, str]
     look: Look | None
-    lines: Sequence[str]
+    source: str
     """The list as it was written."""
     retelling: Retelling
     kept: Kept = field(default_factory=dict)
@@ -64,7 +64,7 @@ class _Film:
     def find(self, shot: Shot, name: str, kind: type[A]) -> A:
         found = self.found.get(name)
         if not isinstance(found, kind):
-            found = self.found[name] = anchor_called(self.calls, shot, name, kind, self.lines)
+            found = self.found[name] = anchor_called(self.calls, shot, name, kind, self.source)
         return found
 
 
@@ -119,7 +119,7 @@ def bind_list(
     """
     calls = calls_of(cast)
     people = everybody(calls)
-    lines = source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n") if source else []
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n")
     film = _Film(
         calls=calls,
         voices={words.folded(name): voice for name, voice in voices.items()}
@@ -127,13 +127,13 @@ def bind_list(
         engines=engines,
         worn=worn or {},
         look=_look_of(cast),
-        lines=lines,
+        source=source,
         retelling=Retelling(
             calls=calls,
             names=_names(calls),
             worn=worn_everywhere(people, worn or {}),
             strict=strict,
-            lines=lines,
+            source=source,
             people=people,
             opinion=opinion,
         ),
@@ -196,7 +196,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     location = film.find(shot, shot.location, Location) if shot.location else None
     view = _view(shot, location) if location else None
     named = {name: film.find(shot, name, Prop) for name in told.props}
-    called = with_own_things(told, named, performers, film.calls, film.lines) if film.calls.owned else named
+    called = with_own_things(told, named, performers, film.calls, film.source) if film.calls.owned else named
     views = {location.name: view.view} if location and view and view.view else {}
     views |= {prop.name: side for name, prop in called.items() if (side := named_view(shot.text, name, prop))}
     bound = BoundShot(

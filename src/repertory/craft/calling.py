@@ -136,14 +136,14 @@ def _owner(prop: Prop, people: Collection[str], known: _Known) -> tuple[str, str
     return longest, prop.name[len(longest) + 1 :].replace("-", " ") if longest else ""
 
 
-def anchor_called(calls: Calls, shot: Shot, name: str, kind: type[A], lines: Sequence[str] = ()) -> A:
-    """The locked anchor of one kind that a shot calls by a name; `lines` are those of the list as written.
+def anchor_called(calls: Calls, shot: Shot, name: str, kind: type[A], source: str = "") -> A:
+    """The locked anchor of one kind that a shot calls by a name; `source` is the list as it was written.
 
     Raises ShotListError for a name that may mean two of the cast, UnknownName, NotLocked.
     """
     there = calls.all_of(name)
     if len(there) > 1:
-        raise _unclear(there, shot, name, lines)
+        raise _unclear(there, shot, name, source)
     what = kind.kind.value
     if not there or not isinstance(there[0], kind):
         step = did_you_mean(name, [said for said, one in calls.spelled if isinstance(one, kind)])
@@ -167,12 +167,12 @@ def did_you_mean(name: str, among: Collection[str]) -> str:
     return f'Did you mean "{near}"?' if near else f"Known: {known}."
 
 
-def _unclear(there: Sequence[Anchor], shot: Shot, name: str, lines: Sequence[str]) -> ShotListError:
+def _unclear(there: Sequence[Anchor], shot: Shot, name: str, source: str) -> ShotListError:
     kinds = {one.kind for one in there}
     who = [f"{one.title or one.name} ({one.name}{f', a {one.kind.value}' if len(kinds) > 1 else ''})" for one in there]
     what = f'"{name}" may mean {_or(who)}.'
     step = f"Write {_or([f'@{one.name}' for one in there])}, or the placeholder of the one that is meant."
-    return at_words(shot, what, name, step, lines)
+    return at_words(shot, what, name, step, source)
 
 
 def _or(said: Sequence[str]) -> str:

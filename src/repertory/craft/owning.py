@@ -15,7 +15,7 @@ _HERS = {"she": "her", "he": "his", "they": "their"}
 
 
 def with_own_things(
-    shot: Shot, named: Mapping[str, Prop], performers: Sequence[BoundPerformer], calls: Calls, lines: Sequence[str] = ()
+    shot: Shot, named: Mapping[str, Prop], performers: Sequence[BoundPerformer], calls: Calls, source: str = ""
 ) -> dict[str, Prop]:
     """The things of a shot by what it calls them: those that it names, and those that a pronoun says are somebody's
     own; these stand in the place of a thing that is called so and is nobody's.
@@ -34,7 +34,7 @@ def with_own_things(
         if len(props) > 1:
             titles = [prop.title or prop.name for prop in props]
             step = f'Write "{titles[0]}" or "{titles[1]}".'
-            raise at_words(shot, f'"{said}" may be {" or ".join(titles)}.', said, step, lines)
+            raise at_words(shot, f'"{said}" may be {" or ".join(titles)}.', said, step, source)
         her, _, thing = said.partition(" ")
         if not _is_said(text, thing, unless=(her, "'s")):
             found = {name: prop for name, prop in found.items() if folded(name) != thing}

@@ -38,7 +38,7 @@ class Retelling:
     """What characters wear in this film where a shot names no outfit, by their names."""
     strict: bool
     """Whether describing anybody is an error."""
-    lines: Sequence[str]
+    source: str
     """The list as it was written."""
     people: tuple[Character, ...]
     """Everybody locked, who may be meant where a shot names nobody."""
@@ -97,7 +97,7 @@ class Retelling:
         else:
             what = f'"{said}" describes {change.who}, whose pictures are sent ({change.why}).'
             step = f'Write "{change.now.strip(" ,")}".' if change.now.strip(" ,") else "Leave it out."
-        return at_words(shot, what, said, step, self.lines, start=start)
+        return at_words(shot, what, said, step, self.source, start=start)
 
     def _read_again(self, shot: Shot, rewritten: Rewritten, people: Sequence[Known]) -> Shot:
         """The shot from its new words, below one of whoever is meant, for a pronoun to refer back to. Where these words
