@@ -16,7 +16,7 @@ _ITEM = re.compile(r"([DH]|Ns)?((?:[aAcCxiEYf]|,(?=[aAcxf]))*?)(C+)(?![CB])")
 _DETAILS = re.compile(r"W[DacAxif]{1,5}(?=[,.;:)\-]|$)")
 _MORE = re.compile(r"(?:,?&|,)(?=[DHaAcCxf]{0,5}C)")
 _OWN = re.compile(r"(?:H|Ns)((?:[aAcCxiEf]|,(?=[aAcxf]))*?)(C+)(?!C)")
-_ON = wordset("dressed clad clothed decked bundled wrapped")
+_ON = wordset("all dressed clad clothed decked bundled wrapped")
 _PARTS = wordset(
     "pocket pockets sleeve sleeves collar hood zip zipper button buttons lining closet rack hem cuff cuffs "
     "shop store box drawer department factory designer tails hanger hangers strap straps laces"
@@ -41,7 +41,7 @@ class _Item:
 
 def dress(reading: Reading) -> None:
     """Takes out clothes that are not the outfit's, and words that its pictures show."""
-    if "C" not in reading.tags:
+    if "C" not in reading.tags and "I" not in reading.tags:
         return
     for at, tag in enumerate(reading.tags):
         if tag in "IQq" and not reading.taken[at] and (tag != "I" or reading.words.lower[at] == "in"):
@@ -75,10 +75,20 @@ def _items(words: Words, at: int) -> list[_Item]:
     return found
 
 
+def _in_black(words: Words, at: int) -> list[_Item]:
+    """ "Dressed in black", "all in white": clothes that are told by their colour alone."""
+    alone = (
+        words.lower[at] == "in" and words.tags[at + 1 : at + 2] == "c" and words.tags[at + 2 : at + 3] in {"", ",", "."}
+    )
+    if alone and words.lower[at + 1] in looks.CLOTHES_COLOURS and words.lower[at - 1 : at] in [[one] for one in _ON]:
+        return [_Item(start=at + 1, end=at + 2, details=at + 2)]
+    return []
+
+
 def _worn(reading: Reading, at: int) -> None:
     """ "In a yellow raincoat", "wearing her red sweater", "dressed in a suit and a hat"."""
     words = reading.words
-    items = _items(words, at + 1)
+    items = _items(words, at + 1) or _in_black(words, at)
     if not items or not reading.free(at, items[-1].details):
         return
     start = at - 1 if at and words.lower[at - 1] in _ON else at

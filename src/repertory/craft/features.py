@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from repertory.craft import looks
 from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.likeness import contradicted, facts_of
 from repertory.craft.phrases import CHAIN, END, describes, fits_part
@@ -12,6 +13,7 @@ from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
 
 _PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
+_OVER = re.compile(r"x[pI]p?([NH])s?[BF]")
 _MOOD = re.compile(rf"(?:H|Ns)[BF]({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
 _BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 
@@ -94,6 +96,9 @@ def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
         return reading.words.who[first - 2] if first > 1 else -1
     if tags[noun + 1 : noun + 2] == "o":
         return next((who for start, _, who in reading.named if start == noun + 2), -1)
+    over = _OVER.match(tags, noun + 1) if looks.PARTS[reading.words.lower[noun]] == "hair" else None
+    if over and first != noun and reading.words.opens(first):
+        return reading.meant[over.start(1)]
     opening = reading.words.opens(first) and re.match(r"[fxpB]{1,3},[NP]", tags[noun + 1 :])
     if first != noun and (opening or (before == "W" and reading.meant[first - 1] == -2)):
         return _named_next(reading, noun)

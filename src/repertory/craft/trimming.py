@@ -15,6 +15,8 @@ from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
 
 _SEGMENT = re.compile(SEGMENT)
+_AS_EVER = re.compile(rf",({CHAIN})x(?:x|Dx)(?=[,.;]|$)")
+_RELATIVE = re.compile(RELATIVE)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
 _NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*"
 _PREDICATE_PART = rf"(?:V(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
@@ -78,7 +80,9 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
     joined, pronoun = (bool(after[1]), after[2]) if after else (False, "")
     at = end + (after.end() if after else 0)
     before = re.search(r"(?:,&?|&)$", tags[:subject])
-    if joined and pronoun and PRONOUN_OF[words.lower[at - 1]] == reading.people[who].pronoun:
+    if tags[subject - 1 : subject] in {"-", "("} and tags[end : end + 1] in {"-", ")"}:
+        cut(reading, subject - 1, end + 1, who)
+    elif joined and pronoun and PRONOUN_OF[words.lower[at - 1]] == reading.people[who].pronoun:
         cut(reading, *((subject, at - 1) if tags[subject] == "P" else (subject + 1, at)), who)
     elif joined and not pronoun:
         states = tags[subject + 1] == "V" and not (is_verbal(words, at) and not words.lower[at].endswith("ed"))
@@ -109,10 +113,18 @@ def _after(reading: Reading, start: int, end: int, who: int) -> None:
         end = close + 1 if close > 0 and tags[end] == "(" else end
     if end >= len(tags) or tags[end] != ",":
         return
+    clause = _RELATIVE.match(tags, end + 1)
+    if clause and tags[clause.end() : clause.end() + 2] == "&w" and _describes(reading, end + 1, clause.end()):
+        cut(reading, end + 1, clause.end() + 1, who)
+        return
     stop = _run(reading, end)
     if stop > end:
         closing = stop < len(tags) and tags[stop] == "," and drops_comma(reading, start, stop)
         cut(reading, end, stop + closing, who)
+    elif as_ever := _AS_EVER.match(tags, end):
+        if words.lower[as_ever.end(1)] == "as" and _describes(reading, *as_ever.span(1)):
+            closing = tags[as_ever.end() : as_ever.end() + 1] == "," and drops_comma(reading, start, as_ever.end())
+            cut(reading, end, as_ever.end() + closing, who)
     elif not _mixed(reading, end, who):
         _role(reading, end, who)
 
@@ -144,6 +156,7 @@ def drops_comma(reading: Reading, start: int, comma: int) -> bool:
     if comma + 1 >= len(tags):
         return True
     word, tag = words.lower[comma + 1], tags[comma + 1]
+    start = len(tags[:start].rstrip("DaAcEi"))
     state = words.lower[comma + 1 : comma + 4] == ["out", "of", "breath"] or is_participle(word)
     if tag == "&" or word in _ONWARD or (start and tags[start - 1] == "&"):
         return True
@@ -172,7 +185,7 @@ def _bracket(reading: Reading, start: int, who: int) -> None:
     if len(gone) == len(pieces) or (
         _SEGMENT.fullmatch(tags, start + 1, close) and _describes(reading, start + 1, close)
     ):
-        cut(reading, start, close + 1, who)
+        cut(reading, start, close + (tags[close] == ")" or is_verbal(reading.words, close + 1)), who)
         return
     for a, b in gone:
         last = b == close
