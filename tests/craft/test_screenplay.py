@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,6 +17,7 @@ from repertory.craft.shotlist import Names, read_list
 from repertory.errors import RepertoryError, ShotListError
 from repertory.model.shot import ShotSize
 
+SCENES = Path(__file__).parents[1] / "data" / "scenes"
 LIBRARY = Names(characters=("Mia", "mia"), locations=("coffee shop", "street"), props=("phone",))
 COFFEE = """\
 Title: The Late Coffee
@@ -151,6 +153,15 @@ def test_every_breakdown_can_be_read_and_has_every_word(text: str) -> None:
     except RepertoryError:
         return
     assert counted(text) - counted(listed) == Counter()
+    assert read_list(listed, known).problems == ()
+
+
+@pytest.mark.parametrize("path", sorted(SCENES.glob("*.fountain")), ids=lambda path: path.stem)
+def test_scenes_of_ten_kinds_are_broken_down_with_every_word_and_every_paragraph_a_shot(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    listed, known = broken_down(text)
+    assert counted(text) - counted(listed) == Counter()
+    assert "To be worded anew" not in listed
     assert read_list(listed, known).problems == ()
 
 
