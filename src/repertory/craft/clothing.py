@@ -61,7 +61,8 @@ def _items(words: Words, at: int) -> list[_Item]:
         inner = range(match.start(2), match.end(2))
         if any(words.tags[i] == "x" and (is_participle(words.lower[i]) or words.lower[i] in _ON) for i in inner):
             break
-        if sum(words.tags[i] == "x" for i in inner) > 4 or not _PARTS.isdisjoint(words.lower[match.end() : match.end() + 1]):
+        follows = words.lower[match.end() : match.end() + 1]
+        if sum(words.tags[i] == "x" for i in inner) > 4 or not _PARTS.isdisjoint(follows):
             break
         details = _DETAILS.match(words.tags, match.end())
         end = details.end() if details else match.end()
@@ -76,8 +77,6 @@ def _items(words: Words, at: int) -> list[_Item]:
 def _in_black(words: Words, at: int) -> list[_Item]:
     """ "Dressed in black", "all in white": clothes that are told by their colour alone."""
     alone = words.lower[at] == "in" and re.match(r"[ac](?:[,.]|$)", words.tags[at + 1 :])
-        words.lower[at] == "in" and words.tags[at + 1 : at + 2] == "c" and words.tags[at + 2 : at + 3] in {"", ",", "."}
-    )
     if alone and at and words.lower[at + 1] in looks.CLOTHES_COLOURS and words.lower[at - 1] in _ON:
         return [_Item(start=at + 1, end=at + 2, details=at + 2)]
     return []
