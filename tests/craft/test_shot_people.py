@@ -91,6 +91,11 @@ class TestPronouns:
         assert "Alex or Kim" in refusal("Alex and Kim wait", "he leaves", names=names).what
 
 
+def test_an_outfit_in_a_part_of_its_own_is_that_of_the_name_before() -> None:
+    found = shot("Mia, in the leather jacket; Nova, in the white shirt")
+    assert [(one.name, one.outfit) for one in found.performers] == [("Mia", "leather jacket"), ("Nova", "white shirt")]
+
+
 class TestWhoIsNotThere:
     @pytest.mark.parametrize(
         "words",

@@ -28,7 +28,15 @@ from repertory.model.shot import CameraAngle, CameraMove, Framing, ShotSize
         ("Mia, wide-eyed", ShotSize.MEDIUM),
         ("Mia closes the door, full of hope", ShotSize.MEDIUM),
         ("MLS. Mia stops", ShotSize.MEDIUM_WIDE),
+        ("low-angle MCU of Mia", ShotSize.MEDIUM_CLOSE_UP),
+        ("handheld CU Mia", ShotSize.CLOSE_UP),
+        ("CU hands on the phone", ShotSize.CLOSE_UP),
+        ("wide tracking shot alongside Mia", ShotSize.WIDE),
+        ("extreme wide drone shot, Mia", ShotSize.EXTREME_WIDE),
+        ("wide master, Mia", ShotSize.WIDE),
+        ("Mia on a wide low wall", ShotSize.MEDIUM),
         ("Ms. Mia stops", ShotSize.MEDIUM),
+        ("Mia / LS / street", ShotSize.WIDE),
     ],
 )
 def test_sizes(words: str, size: ShotSize) -> None:
@@ -86,12 +94,13 @@ def test_angles(words: str, angle: CameraAngle) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["dutch angle", "Dutch tilt", "canted frame", "canted", "tilted horizon", "low dutch angle"]
+    "words", ["dutch", "dutch angle", "Dutch tilt", "canted frame", "canted", "tilted horizon", "low dutch angle"]
 )
 def test_a_dutch_angle_goes_with_any_height(words: str) -> None:
     found = shot(f"close-up of Mia, {words}")
     assert found.dutch
     assert shot(f"close-up of Mia, {words}, low angle").angle is CameraAngle.LOW
+    assert not shot("close-up of Mia, a Dutch bicycle").dutch
 
 
 @pytest.mark.parametrize(
@@ -206,7 +215,25 @@ def test_a_slip_of_the_pen_is_an_error_with_the_nearest_word(words: str, column:
         "Mia, low and angry",
         "Mia paints a lovely hour",
         "Mia, statuesque",
+        "Mia and Nova, over-the-shoulder from the door",
     ],
 )
 def test_ordinary_words_are_no_slips(words: str) -> None:
     assert parse(f"Shot 1: {words}", NAMES).shots[0].performers[0].name == "Mia"
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("Mia waits, 5 s", 5.0),
+        ("Mia waits (3 sec)", 3.0),
+        ("Mia, a woman in her 30s", None),
+        ("Mia, a mid-30s waitress", None),
+    ],
+)
+def test_seconds_are_no_decades(words: str, seconds: float | None) -> None:
+    assert shot(words).duration_s == seconds
+
+
+def test_brackets_whose_words_were_understood_leave_nothing_behind() -> None:
+    assert shot("Mia (in the red sweater) waits (4 s)").action == "Mia waits"

@@ -22,6 +22,7 @@ SIZE_WORDS: Mapping[str, ShotSize] = {
     "(?:cowboy|american|knee|three quarter) shot": ShotSize.MEDIUM_WIDE,
     "plan americain": ShotSize.MEDIUM_WIDE,
     "(?:wide|long|full|full body|full length|master) shot": ShotSize.WIDE,
+    "wide master(?: shot)?": ShotSize.WIDE,
     "(?:extreme|very|ultra|super) (?:wide|long) shot": ShotSize.EXTREME_WIDE,
     "(?:establishing|establisher|vista) shot": ShotSize.EXTREME_WIDE,
     "establisher": ShotSize.EXTREME_WIDE,
@@ -36,7 +37,9 @@ SIZE_LETTERS: Mapping[str, ShotSize] = {
     "XWS": ShotSize.EXTREME_WIDE, "ELS": ShotSize.EXTREME_WIDE, "XLS": ShotSize.EXTREME_WIDE,
     "VWS": ShotSize.EXTREME_WIDE,
 }  # fmt: skip
-"""Sizes as crews abbreviate them; read only where a part of the shot begins."""
+"""Sizes as crews abbreviate them; read where a part of the shot begins, and in capitals anywhere but for these."""
+AMBIGUOUS = frozenset({"MS", "LS", "FS", "WS"})
+"""Letters that may well mean something else."""
 
 SIZE_ALONE: Mapping[str, ShotSize] = {
     "(?:extreme|very|super) close": ShotSize.EXTREME_CLOSE_UP,
@@ -109,6 +112,7 @@ ANGLE_WORDS: Mapping[str, CameraAngle] = {
 DUTCH_WORDS: Mapping[str, bool] = {
     "(?:at a |with a |a )?(?:slight )?(?:dutch|canted|oblique)(?: angle| tilt| frame| shot)": True,
     "(?:dutched|canted)": True,
+    "dutch": True,
     "tilted (?:horizon|frame)": True,
 }
 

@@ -31,11 +31,17 @@ _UNKNOWN_PLACE = re.compile(r"^\s*((?:[\w'-]+\s+){1,4})(?:interior|exterior)\s*$
 _IN = re.compile(r"(?<!\w)(?:in|inside|at|on)\s+(?:the\s+)?$", re.IGNORECASE)
 _NO_MORE = re.compile(r"\s*(?:$|[,;.]|(?:at|in|by|with|as|while|and|during|on|under|near|from)(?!\w))", re.IGNORECASE)
 _TO_PLACE = re.compile(r"^(?:(?:in|at|on|of|inside|outside|near) )?(?:the )?", re.IGNORECASE)
+_EMPTY = re.compile(r"\s*(?:\(\s*\)|\"\s*\"|“\s*”)\s*")
+"""Brackets and quotation marks whose words were understood."""
 _LEFT = re.compile(r"[^ ]+")
 _OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
 _LOOSE_ENDS = re.compile(r"^(?:(?:of|and|with|is|on|in|at) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$")
 _DIGIT = re.compile(r"\d")
-_SECONDS = re.compile(r"(?:(?<!\w)for\s+)?(?<![\w.])(\d+(?:\.\d+)?)[\s-]*(?:s|secs?|seconds?)(?!\w)", re.IGNORECASE)
+_SECONDS = re.compile(
+    r"(?:(?<!\w)for\s+)?(?<![\w.])(?<!\w-)(?<!her )(?<!his )(?<!their )(?<!the )(?<!mid )"
+    r"(?<!early )(?<!late )(\d+(?:\.\d+)?)[\s-]*(?:s|secs?|seconds?)(?!\w)",
+    re.IGNORECASE,
+)  # "in her 30s" is an age
 
 
 @dataclass(kw_only=True)
@@ -204,6 +210,7 @@ def _action(body: Body) -> str:
             continue
         said = " ".join(body.text[start + word.start() : start + word.end()] for word in _LEFT.finditer(part))
         said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
+        said = _EMPTY.sub(" ", said)
         said = _OWNED.sub("", said).strip(" -:")
         said = _LOOSE_ENDS.sub("", said)
         kept.append(said)

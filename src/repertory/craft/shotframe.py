@@ -25,7 +25,16 @@ _SIZE_ALONE = Lexicon(
 )  # fmt: skip
 _BEFORE_FRAMING = Lexicon(
     camera.BEFORE_FRAMING,
-    after=r"(?=[ -]+(?:two|2|three|3|four|4|group|crowd|single|clean|dirty|over|ots|pov|point|insert|reaction))",
+    after=r"(?=[ -]+(?:two|three|four|[234](?!\d)|group|crowd|single|clean|dirty|over|ots|pov|point|insert|reaction))",
+)
+_BEFORE_MOVE = Lexicon(
+    camera.BEFORE_FRAMING,
+    before=r"(?:^|(?<=[,;.]))\s*(?:an?\s+)?",
+    after=r"(?=[ -]+(?:drone|aerial|track|hand|static|dolly|steadicam|crane|low|high|overhead|"
+    r"profile|follow|reverse|dutch))",
+)
+_LETTERS_ANYWHERE = Lexicon(
+    {letters: size for letters, size in camera.SIZE_LETTERS.items() if letters not in camera.AMBIGUOUS}, after=_OF
 )
 _FRAMINGS = Lexicon(camera.FRAMING_WORDS, after=_OF)
 _ANGLES = Lexicon(camera.ANGLE_WORDS, after=_OF)
@@ -38,8 +47,9 @@ _MOVES = Lexicon(
     camera.MOVE_WORDS,
     before=rf"(?<!\w){_PACE}",
     after=r"(?:\s+(?:slowly|quickly|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
-    r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b|(?:track|push|pull|pan|tilt|doll|zoom|"
-    r"crane|arc|orbit|follow|circl)\w*\b))(?:\s+of\b)?",
+    r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b|(?:track|push|pull|pan|tilt|"
+    r"doll|zoom|crane|arc|orbit|follow|circl)\w*\b|(?:ecu|mcu|cu|ms|ws|ls|ews|mws|mls|close|medium|wide|extreme|full)\b)|"
+    r"(?<=shot)(?=\s))(?:\s+of\b)?",
 )
 _LENSES = Lexicon(
     camera.LENS_WORDS,
@@ -101,7 +111,7 @@ def frame(body: Body) -> Frame:
             body.drop(match.start(), match.end())
     angle = once(body, _ANGLES, "camera angles", "angle")
     found.angle = angle[0] if angle else None
-    dutch = once(body, _DUTCH, "camera angles", "angle")
+    dutch = once(body, _DUTCH, "camera angles", "angle", lambda m: m["phrase"] != "dutch" or _alone(body, m))
     found.dutch = bool(dutch)
     _lens(body, found)
     _move(body, found)
@@ -129,6 +139,12 @@ def once(
         first = first or (value, " ".join(match[0].split()), match.start())
         body.take(match.start(), match.end(), kind, str(value) if isinstance(value, str) else kind)
     return first
+
+
+def _alone(body: Body, match: re.Match[str]) -> bool:
+    """Whether its part says nothing else: "dutch" is an angle, and "a Dutch bicycle" none."""
+    start, end = body.clause(match.start())
+    return not body.left[start : match.start()].strip() and not body.left[match.end() : end].strip()
 
 
 def _transitions(body: Body, found: Frame) -> None:
@@ -188,8 +204,11 @@ def _size(body: Body) -> tuple[ShotSize, str, int] | None:
     size = once(body, _SIZES, "sizes", "size")
     if not size:
         size = once(body, _SIZE_LETTERS, "sizes", "size", lambda m: _is_size_letters(body.left, m))
-    size = size or once(body, _BEFORE_FRAMING, "sizes", "size")
-    return size or once(body, _SIZE_ALONE, "sizes", "size")
+    if not size:
+        size = once(body, _LETTERS_ANYWHERE, "sizes", "size", lambda m: body.left[m.start("phrase")].isupper())
+    for lexicon in (_BEFORE_FRAMING, _BEFORE_MOVE, _SIZE_ALONE):
+        size = size or once(body, lexicon, "sizes", "size")
+    return size
 
 
 def _is_size_letters(left: str, match: re.Match[str]) -> bool:
@@ -197,7 +216,9 @@ def _is_size_letters(left: str, match: re.Match[str]) -> bool:
     after = left[match.end() : match.end() + 2].lstrip()
     letters = left[match.start() : match.end()].strip()
     early = not left[: match.start()].strip() or letters.split()[-1].isupper()
-    stopped = after[:1] == "." and letters.upper() == "MS"  # "Ms. Smith"
+    following = left[match.end() :].lstrip(". ")[:2]
+    a_title = letters != "MS" or (following.isalpha() and following.isupper())  # "Ms. Smith", "MS. SMITH"
+    stopped = after[:1] == "." and letters.upper() == "MS" and a_title
     return early and (letters.lower().endswith("of") or not after or (not after[0].isalpha() and not stopped))
 
 

@@ -78,6 +78,14 @@ def _last_named(body: Body, at: int) -> tuple[str, ...]:
     return tuple(m.name for m in body.mentions if m.sign == WHO and m.end == end)[-1:]
 
 
+def _alone_before(body: Body, cast: Cast, at: int) -> tuple[str, ...]:
+    """The only one who is named in the part before, if it says nothing else: "Mia, in the red sweater"."""
+    start, _ = body.clause(at)
+    first, last = body.clause(start - 1) if start else (0, 0)
+    names = {m.name for m in body.mentions if m.sign == WHO and first <= m.start < last and m.name in cast}
+    return tuple(names) if len(names) == 1 and not body.bare(first, last) else ()
+
+
 def _wardrobe(body: Body, cast: Cast) -> Cast:
     since = 0
     if not cast or _WORN_CUES.isdisjoint(body.tokens):
@@ -89,7 +97,7 @@ def _wardrobe(body: Body, cast: Cast) -> Cast:
             continue
         if _of_somebody_else(body.left[: match.start()]) or not cast:
             continue
-        who = named_before(body, cast, since, match.start()) or tuple(cast)
+        who = named_before(body, cast, since, match.start()) or _alone_before(body, cast, match.start()) or tuple(cast)
         if body.left[: match.start()].rstrip().endswith(WHO):  # right after a name it is that one's
             who = _last_named(body, match.start())
             if not who:
@@ -97,7 +105,10 @@ def _wardrobe(body: Body, cast: Cast) -> Cast:
         if len(who) > 1:
             names = " or ".join(who)
             body.fail(
-                f'Who wears "{match[1].strip()}": {names}?', match.start(), "Name the outfit right after the name."
+                f'Who wears "{match[1].strip()}": {names}?',
+                match.start(),
+                "Name the outfit right after the name.",
+                until=match.end(),
             )
         worn = " ".join(match[1].split())
         before = cast[who[0]].outfit

@@ -110,6 +110,14 @@ def _slip(said: str) -> str:
             if phrase.count(" ") != said.count(" ") or (phrase[0] != said[0] and phrase[-1] != said[-1]):
                 continue
             matcher.set_seq1(phrase)
-            if matcher.quick_ratio() > best and matcher.ratio() > best:
+            if matcher.quick_ratio() > best and matcher.ratio() > best and _alike(said, phrase):
                 best, near = matcher.ratio(), phrase
     return near
+
+
+def _alike(said: str, phrase: str) -> bool:
+    """Whether each word is one, or all but is: "over the shoulder from" is no slip for "over the shoulder shot"."""
+    pairs = zip(said.split(), phrase.split(), strict=True)
+    return all(
+        one == other or (one not in words.STOP_WORDS and words.likeness(one, other) >= 0.6) for one, other in pairs
+    )

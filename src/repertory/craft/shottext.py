@@ -25,7 +25,7 @@ WORD = re.compile(r"[^\W_](?:[\w'.]*[^\W_])?")
 _NAMES = re.compile(f"[{WHO}{PLACE}{THING}]+('s?)?")
 _BARE = re.compile(r"[^\W_][\w'-]*")
 _CUTS = re.compile(r"[,;]|\.(?=\s|$)")
-_DASHES = re.compile(r"(?<=\s)-(?=\s)|\|")
+_DASHES = re.compile(r"(?<=[\s/])[-/](?=[\s/])|\|")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,7 +219,7 @@ def _ties(body: Body, spans: list[Span], word: re.Match[str], *, ahead: bool) ->
     for number, near in enumerate(spans):
         beside = near.start >= word.end() if ahead else near.end <= word.start()
         gap = body.text[word.end() : near.start] if ahead else body.text[near.end : word.start()]
-        if beside and not gap.strip(" []@-:|*"):
+        if beside and not gap.strip(" []@-:|*./"):
             spans[number] = Span(min(near.start, word.start()), max(near.end, word.end()), near.kind, near.meaning)
             return True
     return False
