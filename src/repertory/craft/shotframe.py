@@ -148,7 +148,8 @@ def _alone(body: Body, match: re.Match[str]) -> bool:
 
 
 def _transitions(body: Body, found: Frame) -> None:
-    for match, value in list(body.find(_TRANSITIONS)) or list(body.find(_OPENS_WITH)):
+    hits = {match.start(): (match, value) for match, value in (*body.find(_OPENS_WITH), *body.find(_TRANSITIONS))}
+    for match, value in hits.values():
         opens = not body.left[: match.start()].strip(" ,;.") and value is not Transition.FADE_OUT
         if opens or value is Transition.FADE_IN:
             found.transition_in = value
