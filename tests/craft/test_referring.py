@@ -66,6 +66,8 @@ def test_the_angle_is_the_nearest_measured_one_and_says_by_how_much_it_misses(wo
         "close-up of Mia, she looks right at the camera",
         "close-up of Mia, the phone in her right hand",
         "close-up of Mia looking up from the phone",
+        "close-up of Mia under the last star left",
+        "close-up of Mia turning up her collar",
         "close-up of Mia, she left the phone at home",
     ],
 )

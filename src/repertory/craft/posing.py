@@ -38,7 +38,8 @@ _UNSAID = 0.5
 _ALIKE = 20.0
 """Where either side will do, turns that are no farther than this from the wanted one are alike: the first is taken."""
 
-_GAZE = r"(?:look|gaz|star|glanc|turn|fac)(?:e?s|ed|ing|e)?"
+_LOOK = r"(?:look(?:s|ed|ing)?|(?:gaz|star|glanc)(?:es?|ed|ing))"
+_GAZE = rf"(?:{_LOOK}|turn(?:s|ed|ing)?|fac(?:es?|ed|ing))"
 _WAY = (
     r"(?:\s+(?:to|towards?|the|her|his|their|head|face|gaze|away|off|slightly|camera|frame|screen|picture))*"
     r"[\s-]+(left|right)(?!\w)(?!\s+(?:at|into|through|in|past|back|up|down|behind|hand|arm|shoulder|foot|ear|eye))"
@@ -50,12 +51,12 @@ _OF_ALL = re.compile(r"\s+(?:two|three|2|3|group)[\s-]+shot", re.IGNORECASE)
 """After "profile": it is said of everybody in the picture."""
 _ASIDE = re.compile(rf"(?<!\w){_GAZE}{_WAY}", re.IGNORECASE)
 _UP = re.compile(
-    r"(?<!\w)(?:(?:look|gaz|star|glanc)(?:e?s|ed|ing|e)?\s+up(?!\w)(?!\s+from)"
+    rf"(?<!\w)(?:{_LOOK}\s+up(?!\w)(?!\s+from)"
     r"|chin\s+(?:up|raised)|head\s+(?:tilt(?:s|ed)|thrown)\s+(?:back|up))(?!\w)",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"(?<!\w)(?:(?:look|gaz|star|glanc)(?:e?s|ed|ing|e)?\s+down(?!\w)|head\s+(?:down|bowed|lowered)"
+    rf"(?<!\w)(?:{_LOOK}\s+down(?!\w)|head\s+(?:down|bowed|lowered)"
     r"|lower(?:s|ed|ing)\s+(?:her|his|their)\s+head)(?!\w)",
     re.IGNORECASE,
 )
