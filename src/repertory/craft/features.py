@@ -11,6 +11,7 @@ from repertory.craft.phrases import CHAIN, END, describes, fits_part
 from repertory.craft.standing import is_verbal
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
+from repertory.craft.wordsets import wordset
 
 _PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
 _OVER = re.compile(r"x[pI]p?([NH])s?[BF]")
@@ -102,7 +103,25 @@ def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
     opening = reading.words.opens(first) and re.match(r"[fxpB]{1,3},[NP]", tags[noun + 1 :])
     if first != noun and (opening or (before == "W" and reading.meant[first - 1] == -2)):
         return _named_next(reading, noun)
-    return reading.meant[first - 1] if first and first != noun and before in {*",&Wo;Vh"} else -1
+    return _spoken_of(reading, first, before) if first and first != noun else -1
+
+
+def _spoken_of(reading: Reading, first: int, before: str) -> int:
+    """Whose hair it is where no word says so: that of whom was spoken of last, if the word before lets it be."""
+    words, tags = reading.words, reading.tags
+    if before == "o":
+        fits = words.lower[first - 2] in _AMOUNTS
+    elif before == "h":
+        fits = bool(re.search(r"(?:^|[^poI])[NPw]$", tags[: first - 1]))
+    else:
+        fits = before in {*",&W;V"}
+    return reading.meant[first - 1] if fits else -1
+
+
+_AMOUNTS = wordset(
+    "strand strands lock locks mop mane wall curtain mass tangle halo cascade shock wisp wisps handful tuft"
+)
+"""Of what hair is told by: "a strand of long silver hair"."""
 
 
 def _named_next(reading: Reading, at: int) -> int:
