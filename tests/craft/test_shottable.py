@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from company import COFFEE_SHOP, NAMES
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from repertory.craft.kitsu import with_casting
-from repertory.craft.shotcolumns import COLUMNS, KEY, cells_of, keep, known_columns, seconds_of, table_of
+from repertory.craft.shotcolumns import COLUMNS, KEY, RARE, cells_of, keep, known_columns, seconds_of, table_of
 from repertory.craft.shotlist import parse, read_list
 from repertory.craft.shotrows import list_of
 from repertory.craft.shottable import Table, read_table, write_table
@@ -131,6 +131,38 @@ def test_unknown_columns_and_untouched_rows_come_back_in_their_place(rows: list[
     assert (back.columns, back.rows) == (table.columns, cells)
     fewer = table_of(shots[1:], made.text, kept)
     assert fewer.rows == cells[1:]
+
+
+SAYINGS = (
+    "CU|Mia|Mia, Nova|street|night|5|1:05|48|phone|Mia: happy; Nova: sad|MIA: hi|0:0|(x)|dissolve|FADE OUT|fade in"
+)
+MORE = "Note: x|4A|SH010|a, b: c|Shot 3: x|# c|two\nlines||-|="
+SOUP = st.sampled_from([*SAYINGS.split("|"), *MORE.split("|")]) | st.text(max_size=8)
+COLUMN_SETS = st.lists(st.sampled_from((*COLUMNS, *RARE, "Frames", "FPS", "Mine", "Episode")), max_size=6, unique=True)
+
+
+@settings(deadline=None, max_examples=80)
+@given(COLUMN_SETS, st.data())
+def test_whatever_a_table_says_each_row_is_a_shot_or_the_place_of_the_problem_is_known(
+    more: list[str], data: st.DataObject
+) -> None:
+    columns = ["Size", *(column for column in more if column != "Size")]
+    row = st.lists(SOUP, min_size=len(columns), max_size=len(columns)).map(tuple)
+    table = Table(columns=tuple(columns), rows=tuple(data.draw(st.lists(row, min_size=1, max_size=3))))
+    try:
+        made = list_of(table)
+    except ShotListError as refusal:
+        event("refused")
+        place = refusal.line
+    else:
+        listing = read_list(made.text, NAMES)
+        place = min((problem.line for problem in listing.problems), default=1)
+        if not listing.problems:
+            event("read")
+            assert len(listing.shots.shots) == len(table.rows)
+            back = table_of(listing.shots.shots, made.text, keep(table, made.numbers, made.text))
+            assert (back.columns, back.rows) == (table.columns, table.rows)
+    assert place >= 1
 
 
 class TestNumbers:

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from repertory.craft.breakdown import letters
-from repertory.craft.filmwords import folded, plain
+from repertory.craft.filmwords import folded
 from repertory.craft.shotcolumns import require_shot_list, seconds_of
+from repertory.craft.shotlines import Kind, lines_of
 from repertory.craft.shottable import Table
 from repertory.errors import ShotListError
 
 _NUMBER = re.compile(r"(?:shot|sh|s|no\.?|nr\.?|#)?[\s._#-]*0*([0-9]{1,6}[A-Za-z]{0,2})", re.IGNORECASE)
 _SCENE = re.compile(r"\D{0,12}?0*([1-9][0-9]{0,5})")
-_SPOKEN = re.compile(r"[^:()]{1,80}(?:\([^()]*\)\s*)?:\s*\S")
+_CUT = re.compile(r"(?:(?:SMASH|MATCH|JUMP) )?CUT|DISSOLVE|WIPE")
 _NOTE = re.compile(r"(?:notes?|sounds?|sfx|fx|music|vfx|audio|comments?)\s*:", re.IGNORECASE)
 _LIST = re.compile(r"\s*[,;/\n&+]\s*|\s+and\s+")
 
@@ -156,11 +157,13 @@ def _by_name(said: str, cast: Sequence[str]) -> dict[str, str]:
 
 
 def _transitions(row: _Row) -> tuple[list[str], list[str]]:
-    """The lines before and after a shot that say how it begins and ends."""
+    """The lines before and after a shot that say how it begins and ends; what is no transition is a note."""
     begins, ends = (row.says(column).strip(" .:>") for column in ("Transition", "Transition Out"))
-    cut = re.fullmatch(r"(?i)(?:(?:smash|match|jump) )?cut|dissolve|wipe", begins)
-    before = [f"{begins.upper()} TO:" if cut else f"{begins.upper()}:", ""] if begins else []
-    return before, [f"{ends.upper()}."] if ends else []
+    cut = re.sub(r"(?i) to$", "", begins).upper()
+    before = [f"{cut} TO:", ""] if _CUT.fullmatch(cut) else [f"{cut}:", ""] if cut == "FADE IN" else []
+    after = ["FADE OUT."] if ends.upper() == "FADE OUT" else []
+    said = [begins if not before else "", ends if not after else ""]
+    return before, [f"    Note: Transition: {one}" for one in said if one] + after
 
 
 def _unless_in(description: str, said: str) -> str:
@@ -209,8 +212,7 @@ def _below(row: _Row, cast: Sequence[str]) -> list[str]:
     """What is spoken, and the notes. A line that nobody is said to speak is the only one's who is there."""
     lines = []
     for said in row.lines("Dialogue"):
-        if _SPOKEN.match(plain(said)):
-            lines.append(said)
-        else:
-            lines.append(f"{cast[0]}: {said}" if len(cast) == 1 else f"Note: Dialogue: {said}")
+        theirs = f"{cast[0]}: {said}" if len(cast) == 1 else ""
+        spoken = (line for line in (said, theirs) if line and next(lines_of(line)).kind is Kind.SPOKEN)
+        lines.append(next(spoken, f"    Note: Dialogue: {said}"))
     return lines + [f"    {note}" if _NOTE.match(note) else f"    Note: {note}" for note in row.lines("Notes")]
