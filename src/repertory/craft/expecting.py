@@ -52,17 +52,17 @@ def _of_performer(bound: BoundShot, performer: BoundPerformer, text: str) -> Ite
         yield _of(ref, "hair colour", f"{hers} head is seen from behind")
         return
     hands, feet = _HANDS.search(text), _FEET.search(text)
-    if hands or (_is_insert(bound) and not feet):
-        seen = f"{hers} {hands[1].lower()}" if hands else f"what is {hers} in the picture"
-        verb = "are" if hands and hands[1].lower().endswith("s") else "is"
+    if hands:
+        seen = f"{hers} {hands[1].lower()} {'are' if hands[1].lower().endswith('s') else 'is'} visible and no face"
         if performer.outfit:
-            yield _of(ref, "sleeve", f"{seen} {verb} visible and no face: the sleeve of the {performer.outfit}")
-        yield _of(ref, "skin tone", f"{seen} {verb} visible and no face")
+            yield _of(ref, "sleeve", f"{seen}: the sleeve of the {performer.outfit}")
+        yield _of(ref, "skin tone", seen)
         return
+    if bound.props and _is_insert(bound) and not feet:
+        return  # it is of the thing, and no part of whose it is is named
     if performer.outfit:
-        yield _of(
-            ref, "outfit", f"no face is seen; {character.pronoun} {_verb(character.pronoun)} the {performer.outfit}"
-        )
+        worn = f"{character.pronoun} {_verb(character.pronoun)} the {performer.outfit}"
+        yield _of(ref, "outfit", f"no face is seen; {worn}")
     if feet and _BARE.search(text):
         yield _of(ref, "skin tone", f"{hers} bare {feet[1].lower()} and no face")
 
