@@ -170,6 +170,7 @@ def test_transitions_stand_in_a_shot_as_well() -> None:
     assert shot("smash cut to: close-up of Mia").transition_in is Transition.SMASH_CUT
     assert shot("fade in, Mia waits").transition_in is Transition.FADE_IN
     assert shot("Mia waits, fade to black").transition_out is Transition.FADE_OUT
+    assert shot("match cut to Mia's phone").transition_in is Transition.MATCH_CUT
     both = shot("fade in: Mia waits, fade out")
     assert (both.transition_in, both.transition_out, both.action) == (
         Transition.FADE_IN,

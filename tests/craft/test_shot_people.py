@@ -138,6 +138,7 @@ class TestWhoIsNotThere:
             ("OTS MIA - NOVA smiles", "MIA", "NOVA"),
             ("over-the-shoulder shot of Nova, Mia listens", "Mia", "Nova"),
             ("OTS on Nova, Mia listens", "Mia", "Nova"),
+            ("OTS (over Mia) on Nova", "Mia", "Nova"),
             ("medium OTS over Mia's shoulder, Nova smiles", "Mia", "Nova"),
         ],
     )
@@ -165,6 +166,7 @@ class TestTheSameAs:
         assert (people(one), one.framing, one.location) == (["Mia", "Tom"], Framing.TWO_SHOT, "coffee shop")
         assert (two.light, one.light, one.light_words) == ("golden hour", "golden hour", "dusk")
         assert people(shots("Mia", "same as before, night")[1]) == ["Mia"]
+        assert people(parse("2B. Mia\n2C. Nova\n2D. Back to 2B.", THREE).shots[2]) == ["Mia"]
 
     def test_the_same_framing_is_no_more_than_that(self) -> None:
         _, two = shots("overhead close-up of Mia, street, night", "same framing as shot 1, Nova, coffee shop")

@@ -24,7 +24,7 @@ SIZE_WORDS: Mapping[str, ShotSize] = {
     "(?:wide|long|full|full body|full length|master) shot": ShotSize.WIDE,
     "wide master(?: shot)?": ShotSize.WIDE,
     "(?:extreme|very|ultra|super) (?:wide|long) shot": ShotSize.EXTREME_WIDE,
-    "(?:establishing|establisher|vista) shot": ShotSize.EXTREME_WIDE,
+    "(?:wide |extreme wide )?(?:establishing|vista) shot": ShotSize.EXTREME_WIDE,
     "establisher": ShotSize.EXTREME_WIDE,
 }
 """Sizes as they are written out."""

@@ -63,7 +63,7 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
             body.left = f"{body.left[: match.start(4) - 8]}wearing {body.left[match.start(4) :]}"
     else:
         near = words.nearest(key, [*words.OVERRULES, *words.DETAILS, *kinds[0].names])
-        if match[1] or near:  # a shot may well begin with "Montage:"
+        if near or (match[1] and " " not in value):  # words may well have a colon: "Montage: Mia walking"
             _unknown(body, match[3], at, near)
 
 

@@ -68,7 +68,7 @@ class Draft:
     @property
     def may_refer(self) -> bool:
         """Whether its words may say that it is the same as another shot."""
-        return any("same" in text or "shot" in text for text in map(str.lower, self.texts))
+        return any("same" in text or "shot" in text or "back" in text for text in map(str.lower, self.texts))
 
     def words(self) -> tuple[tuple[Understood, ...], tuple[Understood, ...]]:
         """What all its words were taken to mean, and those that mean nothing here, in the order of the list."""

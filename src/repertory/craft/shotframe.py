@@ -65,7 +65,7 @@ _LENS_FRILLS = re.compile(r"^(?:(?:on|with|at|through) )?(?:an? )?|[ -]+(?:lens(
 _TRANSITIONS = Lexicon(
     camera.TRANSITION_WORDS, before=r"(?:^|(?<=[,;.]))\s*(?:we\s+)?", after=r"\s*:?\s*(?:$|(?=[,;.]))"
 )
-_OPENS_WITH = Lexicon(camera.TRANSITION_WORDS, before=r"^\s*", after=r"\s*(?::|,|$)")
+_OPENS_WITH = Lexicon(camera.TRANSITION_WORDS, before=r"^\s*", after=r"(?:\s*(?::|,|$)|(?<=to)(?=\s))")
 _UNKNOWN_SIZE = re.compile(r"^\s*(?:an?\s+)?((?:[^\W\d_][\w-]*\s+){1,3}?)shot\s*(?:$|of\b|on\b)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([^\W\d_][\w-]*)\s+$")
 _MOVE_FRILLS = re.compile(r"^(?:with )?(?:an? )?(?:the )?(?:camera )?|(?: of)$")
@@ -189,6 +189,8 @@ def _is_framing(body: Body, match: re.Match[str], value: Framing) -> bool:
         return body.left[match.start() + 1] == "S"  # "2S" is a two-shot, and "2s" two seconds
     before = body.left[: match.start()].rstrip()
     after = body.left[match.end() :].lstrip()
+    if value is Framing.INSERT and not before and body.left[match.start() : match.end()].isupper():
+        return True
     opens = not before or before[-1] in ",;.-" or bool(_ENDS_WITH_SIZE.search(before))
     return opens and (match[0].endswith("of") or not after or bool(_MAY_FOLLOW.match(after)))
 
@@ -287,7 +289,7 @@ def _check_size_words(body: Body, size_at: int) -> None:
         body.fail(f'"{unknown[1].strip()} shot" is no shot size.', at, step, until=start + unknown.end())
     before = _LAST_WORD.search(body.left[:size_at]) if size_at > 0 else None
     near = words.nearest(before[1], words.SIZE_QUALIFIERS, at_least=0.75) if before else ""
-    if before and near:
+    if before and near and before[1].lower() != near:
         body.fail(f'"{before[1]}" is no shot size.', before.start(1), f'Did you mean "{near}"?')
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from repertory.craft import filmwords as words
 from repertory.craft.shottext import Body
 
 _WHAT = {
@@ -17,13 +18,13 @@ _WHAT = {
 _EVERYTHING = ("size", "framing", "angle", "performers", "location", "light")
 _SAME = re.compile(
     rf"(?<!\w)(?:(?:the\s+)?same\s+(?:(?P<what>(?:(?:{'|'.join(_WHAT)}|set-?up|shot|everything|as|and)\s+)*?)(?:as|of)\s+)"
-    r"(?:in\s+)?|(?:exactly\s+)?as\s+(?:in\s+)?(?=shot)|like\s+(?:in\s+)?(?=shot)|(?:back|return|cut\s+back)\s+to\s+(?=shot)|"
+    r"(?:in\s+)?|(?:exactly\s+)?as\s+(?:in\s+)?(?=shot)|like\s+(?:in\s+)?(?=shot)|(?:back|return|cut\s+back)\s+to\s+(?=shot|[0-9]{1,4}[a-z](?!\w))|"
     r"repeat(?:s|ing)?\s+(?:of\s+)?(?=shot))"
     r"(?:(?P<before>above|before|the\s+last(?:\s+shot)?|(?:the\s+)?(?:shot\s+before|previous\s+shot|last\s+shot))|"
     r"(?:shot\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|#)?(?P<number>[0-9]{1,6}[a-z]{0,2}))(?!\w)",
     re.IGNORECASE,
 )
-_CUES = frozenset({"same", "shot"})
+_CUES = frozenset({"same", "shot", "back"})
 BEFORE = "before"
 """Stands for the number of the shot before."""
 
@@ -77,4 +78,4 @@ def renamed(text: str, new: Callable[[str], str]) -> str:
         start, end = match.span("number")
         return text[match.start() : start] + new(match["number"]) + text[end : match.end()]
 
-    return _SAME.sub(other, text) if "same" in text.lower() or "shot" in text.lower() else text
+    return _SAME.sub(other, text) if not _CUES.isdisjoint(words.tokens(text)) else text

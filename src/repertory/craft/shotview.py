@@ -25,8 +25,8 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 _OTS = re.compile(
-    rf"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?P<shot>\s+shot)?\s*(?:(?P<of>from\s+behind|of|from|behind|over)\s+)?"
-    rf"(?P<near>{WHO}+)(?!'s|{WHO})(?:\s*,?\s*(?:looking\s+|facing\s+)?(?P<on>on|onto|on\s+to|to|at|towards?|facing|favou?ring)\s+"
+    rf"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?P<shot>\s+shot)?\s*\(?(?:(?P<of>from\s+behind|of|from|behind|over)\s+)?"
+    rf"(?P<near>{WHO}+)(?!'s|{WHO})\)?(?:\s*,?\s*(?:looking\s+|facing\s+)?(?P<on>on|onto|on\s+to|to|at|towards?|facing|favou?ring)\s+"
     rf"(?P<far>{WHO}+))?",
     re.IGNORECASE,
 )
