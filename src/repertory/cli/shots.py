@@ -101,9 +101,11 @@ def import_(
     if done.to_reword:
         say(f'{_many(done.to_reword, "paragraph")} could not be read as shots: look for "To be worded anew".')
     quoted = shlex.quote(str(film))
+    missing = any(not billing.anchor for billing in done.billings)
     if done.cast_written:
-        say(f"Edit {film / 'cast.toml'}: it has whom your library has; the others stand in comments.")
-    elif any(not billing.anchor for billing in done.billings):
+        left = " Whom your library lacks stands there in comments: edit it." if missing else ""
+        say(f"{film / 'cast.toml'} names whom your library has.{left}")
+    elif missing:
         say(f"Add to {film / 'cast.toml'} whom it lacks.")
     say(f"Next: repertory {'shots check' if cast else 'production cast'} {quoted}")
 
