@@ -6,6 +6,7 @@
     library  listing, searching, recognising and opening ten thousand characters
     sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
     rewriting  re-descriptions found and rewritten, on written sentences, and the speed (--all, --record-first FILE)
+    shots    ten thousand shots read and bound; any text read as a list, a screenplay and a table, for minutes
     crash    `make film` killed ten times at random moments; the same with the bfl engine against its stand-in
 
 Photographs are looked for in $REPERTORY_FACES, else in ../shared/data/faces; they are never copied.
@@ -17,7 +18,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import crash, faces, library, references, repair, rewriting, sequences
+from benchmarks import crash, faces, library, references, repair, rewriting, sequences, shots
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -49,6 +50,8 @@ def main(names: list[str]) -> None:
         sequences.run()
     if not names or "rewriting" in names:
         rewriting.run(names)
+    if not names or "shots" in names:
+        shots.run()
     if not names or "crash" in names:
         crash.run()
 

@@ -1,0 +1,115 @@
+"""Any text as a shot list, a screenplay or a table: what must hold of every one, for the suite and the benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from company import CAST, NAMES, PARTS, VOICES
+from hypothesis import strategies as st
+
+from repertory.craft.binding import bind_list
+from repertory.craft.breakdown import break_down
+from repertory.craft.describing import Known
+from repertory.craft.rewriting import rewrite
+from repertory.craft.screenplay import read_screenplay
+from repertory.craft.shotlist import read_list
+from repertory.craft.shotrows import list_of
+from repertory.craft.shotshown import in_words
+from repertory.craft.shottable import read_table, write_table
+from repertory.craft.shotwriting import written
+from repertory.errors import RepertoryError
+from repertory.model.anchor import Character
+
+DATA = Path(__file__).parents[1] / "data"
+WORDS = [
+    *(part for some in PARTS.values() for part in some),
+    "Shot 1:", "\nShot 2:", "\n4A:", "\n- SHOT 3 -", "\n5 |", "\nINT. COFFEE SHOP - DAY",
+    "\nEXT. STREET - NIGHT #12#", "\nDISSOLVE TO:", "\nFADE OUT.", "\nMIA: (softly) I waited.",
+    "\nNOVA (O.S.):", "\nLens: 35mm", "\n  on she goes", "same as shot 1", "same as shot 2", "she", "her phone",
+    "they", "@mia", "@", "[Character A]", "[", "]", "seed: 7", "takes: 0", "model: previs",
+    "over Mia's shoulder", "POV", "insert", "from behind", "off screen", "dutch", "low angle", "whip pan",
+    "a young woman with short dark hair", "blonde", "green-eyed", "in her thirties", "whose", "with", ",", ".",
+    ";", "|", "—", "’s", "\t", "\r\n", "\ufeff", "\x00", "\u202e", "שרה", "🎬", "\ud800", "1A", "0.0001 s",
+    "999999 s", "#", "/*", "[[", "]]", "*/", ">", "===", '"', "'", "=1+1", "\u2028", "ß", "ı", "İ",
+]  # fmt: skip
+PEOPLE = [
+    Known(
+        names=(name,),
+        pronoun=one.pronoun,
+        identity="a 28-year-old woman with short dark hair",
+        outfits=("red sweater",),
+    )
+    for name, one in CAST.items()
+    if isinstance(one, Character)
+]
+
+
+@cache
+def _corpus() -> tuple[str, ...]:
+    """The lists and screenplays of the suite."""
+    paths = sorted([*DATA.rglob("*.txt"), *DATA.rglob("*.fountain"), *DATA.rglob("*.csv")])
+    return tuple(path.read_bytes().decode("utf-8") for path in paths)
+
+
+def any_text() -> st.SearchStrategy[str]:
+    """Any Unicode, soups of film words, lists that are nearly right, and real texts with pieces cut out, doubled and
+    exchanged."""
+    soup = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=4)), max_size=40).map(" ".join)
+    words = st.tuples(*(st.sampled_from(some) for some in PARTS.values())).map(_spaced)
+    line = st.one_of(words, words, words, st.tuples(words, st.sampled_from(WORDS)).map(" ".join))
+    right = st.lists(line, min_size=1, max_size=8).map(
+        lambda lines: "\n".join(f"Shot {number}: {one}" for number, one in enumerate(lines, start=1))
+    )
+    cuts = st.lists(st.integers(0, 4000), min_size=4, max_size=4)
+    pieces = st.builds(_mixed, st.sampled_from(_corpus()), st.sampled_from(_corpus()), cuts)
+    return st.one_of(st.text(max_size=300), soup, right, table_like(), pieces)
+
+
+def table_like() -> st.SearchStrategy[str]:
+    """Rows below a header that a shot list might have."""
+    cell = st.one_of(
+        st.sampled_from(["1", "4A", "Mia", "coffee shop", "CU", "3 s", "=1+1", "", '"', "a;b"]), st.text(max_size=5)
+    )
+    rows = st.lists(st.lists(cell, min_size=2, max_size=4), max_size=5)
+    head = st.sampled_from(["Shot,Description", "Shot;Size;Cast;Description", "Episode,Sequence,Name,Description"])
+    return st.tuples(head, rows).map(
+        lambda some: "\n".join([some[0], *((";" if ";" in some[0] else ",").join(row) for row in some[1])])
+    )
+
+
+def _spaced(some: tuple[str, ...]) -> str:
+    return f"{some[0]} {''.join(some[1:])}"
+
+
+def _mixed(one: str, other: str, cuts: list[int]) -> str:
+    first, second = sorted(cut % (len(one) + 1) for cut in cuts[:2])
+    third, fourth = sorted(cut % (len(other) + 1) for cut in cuts[2:])
+    return one[:first] + other[third:fourth] + one[second:]
+
+
+def tried(text: str) -> Iterator[str]:
+    """Reads a text in every way there is and names how each ended. Lets through whatever is no error of the project."""
+    listing = read_list(text, NAMES)
+    for shot in listing.shots.shots:
+        in_words(shot)
+    bound, problems = bind_list(listing.shots, cast=CAST, voices=VOICES, source=text)
+    assert len(bound) + len(problems) >= len(listing.shots.shots)
+    yield "lists read" if bound and not problems and not listing.problems else "lists with problems"
+    assert str(written(text)) == text
+    again = rewrite(rewrite(text, PEOPLE).text, PEOPLE)
+    assert not again.changes, f"a second rewriting changes {again.changes}"
+    yield "texts rewritten"
+    try:
+        read_list(break_down(read_screenplay(text), NAMES), NAMES)
+        yield "screenplays read"
+    except RepertoryError:
+        yield "screenplays refused"
+    try:
+        table = read_table(text)
+        write_table(table)
+        list_of(table)
+        yield "tables read"
+    except RepertoryError:
+        yield "tables refused"
