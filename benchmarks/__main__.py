@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import crash, faces, library, references, repair, rewriting, sequences, shots
@@ -32,28 +33,26 @@ def photographs() -> Path | None:
 def main(names: list[str]) -> None:
     """Runs the named benchmarks, or all."""
     data = photographs()
-    if not names or "faces" in names:
-        if data is None:
-            print("faces: skipped, no photographs; name their folder in REPERTORY_FACES")
-        else:
-            faces.run(data)
-    if not names or "references" in names:
-        if data is None:
-            print("references: skipped, no photographs; name their folder in REPERTORY_FACES")
-        else:
-            references.run(data)
-    if not names or "repair" in names:
-        repair.run(data)
-    if not names or "library" in names:
-        library.run()
-    if not names or "sequences" in names:
-        sequences.run()
-    if not names or "rewriting" in names:
-        rewriting.run(names)
-    if not names or "shots" in names:
-        shots.run()
-    if not names or "crash" in names:
-        crash.run()
+    runs: dict[str, Callable[[], None]] = {
+        "faces": lambda: _with_photographs("faces", faces.run, data),
+        "references": lambda: _with_photographs("references", references.run, data),
+        "repair": lambda: repair.run(data),
+        "library": library.run,
+        "sequences": sequences.run,
+        "rewriting": lambda: rewriting.run(names),
+        "shots": shots.run,
+        "crash": crash.run,
+    }
+    for name, run in runs.items():
+        if not names or name in names:
+            run()
+
+
+def _with_photographs(name: str, run: Callable[[Path], None], data: Path | None) -> None:
+    if data is None:
+        print(f"{name}: skipped, no photographs; name their folder in REPERTORY_FACES")
+    else:
+        run(data)
 
 
 main(sys.argv[1:])
