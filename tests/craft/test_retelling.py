@@ -73,6 +73,12 @@ def test_a_stranger_stays_a_stranger() -> None:
     assert (shot.performers, shot.changes) == ((), ())
 
 
+@pytest.mark.parametrize("words", ["a young woman walks by", "a bald man sells flowers", "the woman waits"])
+def test_one_thing_that_fits_is_not_enough_to_take_a_passer_by_for_one_of_the_cast(words: str) -> None:
+    shot = only(f"{words}, street")
+    assert (shot.performers, shot.action, shot.changes) == ((), words, ())
+
+
 def test_a_pronoun_that_refers_back_is_described_as_little() -> None:
     (_, shot), problems = told("Shot 1: close-up of Mia, street\nShot 2: she walks, her short dark hair wet")
     assert problems == ()

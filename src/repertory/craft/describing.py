@@ -23,6 +23,8 @@ class Known:
     outfits: tuple[str, ...] = ()
     wears: str = ""
     """The outfit that the shot binds; empty where any of them may be named."""
+    bound: bool = True
+    """False for somebody who may be meant where a text names nobody: then two things of the card must agree."""
 
 
 @dataclass(frozen=True, kw_only=True)

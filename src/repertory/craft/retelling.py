@@ -59,6 +59,8 @@ class Retelling:
         said = {shown[one.name].name for one in shot.performers if one.outfit}
         whom = list({one.name: one for one in shown.values()}.values()) or self.people
         people = [self._known(one, "" if one.name in said else self.worn.get(one.name, "")) for one in whom]
+        if not shown:
+            people = [replace(one, bound=False) for one in people]
         rewritten = rewrite(shot.text, people, self.opinion)
         if not rewritten.changes:
             return shot, ()

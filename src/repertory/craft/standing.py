@@ -166,7 +166,7 @@ def _only_one(reading: Reading, start: int, end: int) -> int:
     """Whom "the woman" means where nothing more is said: the one woman who is bound, if the text names her nowhere."""
     words = reading.words
     gender = looks.PERSON.get(words.lower[end - 1], "")
-    mine = [who for who, person in enumerate(reading.people) if person.pronoun == gender]
+    mine = [who for who, person in enumerate(reading.people) if person.pronoun == gender and person.bound]
     if end - start != 2 or words.lower[start] != "the" or len(mine) != 1 or mine[0] in words.who:
         return -1
     return mine[0]
@@ -212,6 +212,8 @@ def _whom(reading: Reading, start: int, end: int) -> int:
         known, unknown = agreeing(said, person.identity)
         nobody_else = not known and not unknown and not any(one >= 0 for one in words.who)
         if person.identity and not nobody_else and (not known or (not definite and unknown > known)):
+            continue
+        if not person.bound and known < 2:  # "a young woman" may well be a passer-by
             continue
         fits.append((known, who))
     fits.sort(reverse=True)
