@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from repertory.craft import looks
+from repertory.craft.bracketing import drops_comma
 from repertory.craft.describing import Known, Reading, cut, drop_clause
-from repertory.craft.trimming import drops_comma
 from repertory.craft.verbforms import is_participle
 from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
@@ -16,7 +16,7 @@ _ITEM = re.compile(r"([DH]|Ns)?((?:[aAcCxiEYf]|,(?=[aAcxf]))*?)(C+)(?![CB])")
 _DETAILS = re.compile(r"W[DacAxif]{1,5}(?=[,.;:)\-]|$)")
 _MORE = re.compile(r"(?:,?&|,)(?=[DHaAcCxf]{0,5}C)")
 _OWN = re.compile(r"(?:H|Ns)((?:[aAcCxiEf]|,(?=[aAcxf]))*?)(C+)(?!C)")
-_ON = wordset("all dressed clad clothed decked bundled wrapped")
+_ON = wordset("all both each dressed clad clothed decked bundled wrapped")
 _PARTS = wordset(
     "pocket pockets sleeve sleeves collar hood zip zipper button buttons lining closet rack hem cuff cuffs "
     "shop store box drawer department factory designer tails hanger hangers strap straps laces"
@@ -59,7 +59,7 @@ def _items(words: Words, at: int) -> list[_Item]:
     found: list[_Item] = []
     while match := _ITEM.match(words.tags, at):
         inner = range(match.start(2), match.end(2))
-        if any(words.tags[i] == "x" and (is_participle(words.lower[i]) or words.lower[i] in _ON) for i in inner):
+        if any(words.tags[i] == "x" and _is_doing(words.lower[i]) for i in inner):
             break
         follows = words.lower[match.end() : match.end() + 1]
         if sum(words.tags[i] == "x" for i in inner) > 4 or not _PARTS.isdisjoint(follows):
@@ -67,11 +67,29 @@ def _items(words: Words, at: int) -> list[_Item]:
         details = _DETAILS.match(words.tags, match.end())
         end = details.end() if details else match.end()
         found.append(_Item(start=match.start(), end=match.end(), details=end))
+        if beside := _accessory(words, end):
+            found.append(beside)
+            end = beside.end
         more = _MORE.match(words.tags, end)
         if not more:
             break
         at = more.end()
     return found
+
+
+def _is_doing(word: str) -> bool:
+    return word in _ON or (is_participle(word) and word not in looks.CLOTHES_WORDS)
+
+
+_AND_MORE = re.compile(r"(?:,?&|,)([DH]?[aAcxif]{0,2}?)x(?=[,.;)&x]|$)")
+
+
+def _accessory(words: Words, at: int) -> _Item | None:
+    """What else is worn beside clothes: "a ball gown and tiara"."""
+    for match in _AND_MORE.finditer(words.tags, at, at + 7):
+        if match.start() == at and words.lower[match.end() - 1] in looks.ACCESSORIES:
+            return _Item(start=match.start(1), end=match.end(), details=match.end())
+    return None
 
 
 def _in_black(words: Words, at: int) -> list[_Item]:
@@ -96,6 +114,10 @@ def _worn(reading: Reading, at: int) -> None:
         return
     person = reading.people[who]
     outfits = [_outfit(words, item, person) for item in items]
+    if any(
+        _outfit(words, item, reading.people[one]) for item in items for one in _beside(reading, start) if one != who
+    ):
+        return
     if not any(outfits):
         _undress(reading, start, items[-1].details, who)
         return
@@ -106,6 +128,12 @@ def _worn(reading: Reading, at: int) -> None:
             cut(reading, items[number - 1].details, item.details, who, clothes=True, against=_bound(person))
         else:
             cut(reading, item.start, items[1].start, who, clothes=True, against=_bound(person))
+
+
+def _beside(reading: Reading, start: int) -> list[int]:
+    """The people who wear it together, where several are named: "Mia and Nova in yellow raincoats"."""
+    named = re.search(r"N(?:,N)*&N,?$", reading.tags[:start])
+    return [reading.words.who[at] for at in range(*named.span()) if reading.tags[at] == "N"] if named else []
 
 
 def _bound(person: Known) -> str:
@@ -130,6 +158,8 @@ def _wearer(reading: Reading, start: int, items: list[_Item]) -> int:
 def _outfit(words: Words, item: _Item, person: Known) -> str:
     """The outfit of the person that the words mean, empty where they mean other clothes."""
     said = words.lower[item.start : item.end]
+    if said[-1] not in looks.CLOTHES and said[-1].removesuffix("s") in looks.CLOTHES:
+        said = [*said[:-1], said[-1].removesuffix("s")]
     if said[-1] in _ANY:
         return said[-1]
     found = ""

@@ -70,9 +70,18 @@ class Reading:
 
 
 def cut(
-    reading: Reading, start: int, end: int, who: int, *, about: int = -1, clothes: bool = False, against: str = ""
+    reading: Reading,
+    start: int,
+    end: int,
+    who: int,
+    *,
+    about: int = -1,
+    clothes: bool = False,
+    against: str = "",
+    checked: bool = False,
 ) -> None:
-    """Takes words out, with the space, capital and article that go with them; `about` is the noun that stays."""
+    """Takes words out, with the space, capital and article that go with them; `about` is the noun that stays. What is
+    `checked` is not compared with the card again."""
     words = reading.words
     if end <= start or not reading.free(start, end):
         return
@@ -80,7 +89,7 @@ def cut(
     person = reading.people[who]
     said = facts_of(words, start, max(end, about + 1))
     first, last, now = trimmed(words, start, end)
-    contradicts = against or ("" if clothes else contradicted(said, person.identity, person.pronoun))
+    contradicts = against or ("" if clothes or checked else contradicted(said, person.identity, person.pronoun))
     reading.edits.append(
         Edit(start=first, end=last, now=now, who=who, facts=said, contradicts=contradicts, clothes=clothes)
     )

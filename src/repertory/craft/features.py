@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from repertory.craft import looks
-from repertory.craft.describing import Reading, cut, drop_clause
-from repertory.craft.likeness import contradicted, facts_of
+from repertory.craft.describing import Edit, Reading, cut, drop_clause
+from repertory.craft.likeness import KINDS_OF_PART, contradicted, facts_of
 from repertory.craft.phrases import CHAIN, END, describes, fits_part
 from repertory.craft.standing import is_verbal
 from repertory.craft.verbforms import is_participle
@@ -15,6 +15,7 @@ from repertory.craft.wordsets import wordset
 
 _PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
 _OVER = re.compile(r"x[pI]p?([NH])s?[BF]")
+_ACROSS = re.compile(r"x?[pIx]p?([NH])s?[BF]")
 _MOOD = re.compile(rf"(?:H|Ns)[BF]({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
 _BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 
@@ -97,13 +98,23 @@ def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
         return reading.words.who[first - 2] if first > 1 else -1
     if tags[noun + 1 : noun + 2] == "o":
         return next((who for start, _, who in reading.named if start == noun + 2), -1)
-    over = _OVER.match(tags, noun + 1) if looks.PARTS[reading.words.lower[noun]] == "hair" else None
-    if over and first != noun and reading.words.opens(first):
+    if over := _over(reading, first, noun, before):
         return reading.meant[over.start(1)]
     opening = reading.words.opens(first) and re.match(r"[fxpB]{1,3},[NP]", tags[noun + 1 :])
     if first != noun and (opening or (before == "W" and reading.meant[first - 1] == -2)):
         return _named_next(reading, noun)
     return _spoken_of(reading, first, before) if first and first != noun else -1
+
+
+def _over(reading: Reading, first: int, noun: int, before: str) -> re.Match[str] | None:
+    """Whose face hair falls over, which says whose hair it is: "the wind whips dark hair across Mia's face"."""
+    if looks.PARTS[reading.words.lower[noun]] != "hair" or first == noun:
+        return None
+    if reading.words.opens(first):
+        return _OVER.match(reading.tags, noun + 1)
+    if before == "D" or reading.meant[first - 1] != -2:
+        return None
+    return _ACROSS.match(reading.tags, noun + 1)
 
 
 def _spoken_of(reading: Reading, first: int, before: str) -> int:
@@ -148,3 +159,35 @@ def _cut_adjectives(reading: Reading, first: int, noun: int, who: int) -> None:
         elif start > first and tags[start - 1] in ",&":
             start -= 1
         cut(reading, start, end, who, about=noun)
+
+
+_ONES = re.compile(rf"(?:H|Ns)({CHAIN})x")
+_OWN = {"her": "hers", "their": "theirs", "his": "his"}
+
+
+def ones(reading: Reading) -> None:
+    """ "Her green eyes meet Nova's brown ones" -> "... meet Nova's"."""
+    words, tags = reading.words, reading.tags
+    for match in _ONES.finditer(tags):
+        last = match.end() - 1
+        who = reading.words.who[match.start()] if tags[match.start()] == "N" else reading.meant[match.start()]
+        if who < 0 or words.lower[last] != "ones" or not reading.free(*match.span()):
+            continue
+        noun = next((at for at in range(match.start() - 1, -1, -1) if tags[at] in "BF.;"), -1)
+        if noun < 0 or tags[noun] in ".;":
+            continue
+        said = [words.lower[at] for at in range(*match.span(1)) if tags[at] in "AaEc"]
+        if not said or not all(fits_part(one, words.lower[noun]) for one in said):
+            continue
+        person, facts = reading.people[who], facts_of(words, *match.span(1))
+        for at in range(*match.span(1)):
+            for kind in KINDS_OF_PART.get(looks.PARTS[words.lower[noun]], ()):
+                facts.add(kind, words.lower[at], words.lower[at])
+        start = match.start(1) - 1
+        now = "" if tags[start] == "s" else _OWN[words.lower[start]]
+        first = words.ends[start] if tags[start] == "s" else words.starts[start]
+        reading.take(start, match.end())
+        against = contradicted(facts, person.identity, person.pronoun)
+        reading.edits.append(
+            Edit(start=first, end=words.ends[last], now=now, who=who, facts=facts, contradicts=against)
+        )

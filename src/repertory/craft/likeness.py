@@ -66,6 +66,9 @@ straight sleek: straight
 braided plaited braids braid plaits plait cornrows: braided
 dreadlocked dreadlocks dreads: dreadlocks
 spiky spiked: spiky
+mohawk: mohawk
+mullet: mullet
+pigtails: braided pigtails
 afro: curly afro
 """)
 _SKIN = _values("""
@@ -122,7 +125,7 @@ _WHAT = {
     "face": _FACES,
     "sex": _GENDERS,
 }
-_OF_PART = {
+KINDS_OF_PART = {
     "hair": ("hair colour", "hair", "hair style"),
     "curls": ("hair colour", "hair", "hair style"),
     "beard": ("beard colour",),
@@ -229,7 +232,7 @@ def _of_part(words: Words, facts: Facts, pending: list[int], noun: int) -> None:
         if at not in mine:
             _of_person(facts, words.lower[at])
     written = words.span(min([*mine, noun]), max([*mine, noun]) + 1)
-    for kind in _OF_PART.get(part, ()):
+    for kind in KINDS_OF_PART.get(part, ()):
         for at in mine:
             facts.add(kind, words.lower[at], written)
         facts.add(kind, words.lower[noun], written)
@@ -249,7 +252,7 @@ def _of_person(facts: Facts, word: str) -> None:
         facts.marks.add(_MARKS[word])
     if part:
         for name in [*word.rpartition("-")[0].split("-"), word]:
-            for kind in _OF_PART.get(part, ()):
+            for kind in KINDS_OF_PART.get(part, ()):
                 facts.add(kind, name, word)
         return
     for kind in ("build", "height", "sex", "skin"):

@@ -32,7 +32,7 @@ ADJECTIVES = _by_word(
         "shorter longer",
         "T": "curly curled wavy straight braided plaited frizzy kinky coily coiled spiky spiked shaved shaven permed "
         "bobbed thick thin thinning receding fine bushy trimmed silky glossy lustrous shaggy dreadlocked textured "
-        "unruly bouncy wiry sleek luxuriant neatly-trimmed well-kept bristly crew-cut tightly-curled",
+        "unruly bouncy tight wiry sleek luxuriant neatly-trimmed well-kept bristly crew-cut tightly-curled",
         "S": "narrow round oval square angular chiselled chiseled high full thin small large big crooked aquiline "
         "hooked upturned pointed prominent almond almond-shaped deep-set close-set wide-set hooded delicate rugged "
         "heart-shaped gaunt craggy broad strong slanted slender long high-set snub chubby plump thick bony sharp fine "
@@ -84,7 +84,7 @@ OF_PEOPLE = frozenset(word for word, classes in ADJECTIVES.items() if set(classe
 
 _PARTS = {
     "hair": "hair locks tresses ponytail pony-tail bun fringe bangs haircut hairdo mane "
-    "head scalp strands strand hairline temples",
+    "head scalp pate skull strands strand hairline temples",
     "curls": "curls braids braid dreadlocks dreads afro ringlets pigtails plaits plait cornrows buzzcut mohawk bob "
     "pixie-cut crew-cut undercut mullet baldness",
     "brows": "eyebrows brows eyebrow brow lashes eyelashes",
@@ -105,7 +105,7 @@ ACCEPTS = {
     "hair": "CLT",
     "curls": "CLTS",
     "beard": "CLTS",
-    "brows": "CLTS",
+    "brows": "CLTSK",
     "eyes": "CSQ",
     "face": "SKQYUO",
     "nose": "SQK",
@@ -121,6 +121,7 @@ PASSING = {
     "skin": wordset("red white green blue"),
     "body": wordset("high full heavy flat wide sharp hot pale"),
     "hair": wordset("light fine"),
+    "brows": wordset("smooth creased lined wrinkled wrinkly hot"),
 }
 """Words of these classes that say how somebody feels or moves: "her eyes are red", "his face is pale"."""
 HEAD_ONLY = wordset("shaved shaven bald balding buzzed cropped close-cropped")
@@ -134,7 +135,11 @@ SUFFIXES = {
     "moustached": "beard", "browed": "hair", "necked": "body", "locked": "hair", "fingered": "body", "armed": "body",
 }  # fmt: skip
 """Second halves of compounds: "silver-haired"."""
-_LOOKS_IN_COMPOUNDS = {"big", "doe", "round", "raven", "shaven", "bushy", "flame", "barrel", "fine", "heavy", "baby"}
+_LOOKS_IN_COMPOUNDS = wordset(
+    "almond baby barrel big bushy button cat doe fine flame freckle hatchet heavy hook lantern moon pug "
+    "raven round scar "
+    "shaven"
+)
 
 
 def compound(word: str) -> str:
@@ -182,6 +187,7 @@ OTHERS = {
     "wizard elf dwarf giant warrior ghost zombie vampire figure someone somebody people men-at-arms sheriff suspect "
     "witness hacker rival opponent colleague roommate cousin lover partner assistant secretary receptionist cashier "
     "mechanic carpenter gardener shepherd villager marine medic paramedic firefighter statue mannequin model crew "
+    "host commander protagonist fugitive navigator "
     "onlooker bystander commuter pedestrian jogger cyclist referee waiter's",
 }
 CREATURES = wordset(
@@ -205,11 +211,21 @@ CLOTHES = wordset(
     "sundress minidress windbreaker poncho bathrobe sweatshirt tank-top cap hat beanie scarf boots shoes "
     "sneakers heels sandals gloves beret fedora outfit clothes tie bow-tie stockings tights socks slippers "
     "flannel denim kilt sweatpants loafers trainers overcoat toga catsuit bodysuit headscarf veil turban "
-    "bonnet sash belt costume leathers vestments chinos khakis fatigues"
+    "tux bonnet sash belt costume leathers vestments chinos khakis fatigues flip-flops wellies wellingtons slacks "
+    "loincloth onesie romper singlet kaftan caftan cheongsam lederhosen waders snowsuit jumpsuit petticoat "
+    "nightshirt pinafore smock dungaree doublet breeches culottes cassock trilby stetson bandana bandanna "
+    "suspenders mittens cummerbund galoshes moccasins stilettos clogs"
 )
 """What is worn."""
+ACCESSORIES = wordset(
+    "tiara crown goggles jewels necklace earrings glasses sunglasses spectacles bracelet bracelets pearls monocle mask "
+    "helmet trunks pumps braces sombrero bangles watch ring rings medal medals backpack wig brooch choker"
+)
+"""What is worn only where clothes are named before it."""
 CLOTHES_WORDS = wordset(
-    "crisp starched ironed immaculate spotless "
+    "scuffed beat-up moth-eaten hand-me-down hand-knitted ribbed polished slouchy snug well-loved grubby bobbled "
+    "patchwork buttery supple sleek roomy boxy lined sequin tartan houndstooth paisley dark-blue dark-green light-blue "
+    "bright-red sky-blue bottle-green blood-red jet-black off-white crisp starched ironed immaculate spotless "
     "worn faded oversized crumpled chunky knitted knit cable-knit woollen woolen wool leather denim silk "
     "cotton velvet linen tweed satin lace sequinned sequined embroidered striped plaid checked chequered "
     "checkered patterned floral polka-dot double-breasted single-breasted three-piece two-piece tailored "

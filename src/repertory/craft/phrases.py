@@ -26,7 +26,7 @@ _NOUN = rf"(?:D?(?:{CHAIN})?G(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|(?:{CHAIN})(?<=E)(?
 PERSON = rf"{_NOUN}(?:,?{WITH}|Y(?![BFGC]))*(?:,?{RELATIVE})?"
 """A noun that says nothing but sex and age, with its description: "a young woman with short dark hair"."""
 END = r"(?=[,.;:)(\-&]|$)"
-SEGMENT = rf"(?:{RELATIVE}|{PERSON}|(?:{CHAIN},?)?{WITH}|{FEATURES}|{CHAIN}){END}"
+SEGMENT = rf"(?:{RELATIVE}|{PERSON}|Po{FEATURES}|(?:{CHAIN},?)?{WITH}|{FEATURES}|{CHAIN}){END}"
 """A stretch between commas that says looks only."""
 
 _STATES = wordset(
@@ -61,10 +61,10 @@ def fits_part(adjective: str, noun: str) -> bool:
     """Whether the adjective describes that part of the body: "green" eyes, but no "red" eyes."""
     part = looks.PARTS[noun]
     if adjective in looks.PASSING.get(part, ()):
-        return False
+        return adjective == "heavy" and noun in {"frame", "build", "figure", "physique"}
     if noun == "eye" and adjective == "black":
         return False
-    if noun in {"head", "scalp"}:
+    if noun in {"head", "scalp", "pate", "skull"}:
         return adjective in HEAD_COLOURS or adjective in looks.HEAD_ONLY or looks.compound(adjective) == "hair"
     if noun in {"back", "features", "temples", "neck", "chest"} and adjective in {"long", "broad", "big", "small"}:
         return noun != "back"
@@ -77,7 +77,8 @@ def fits_part(adjective: str, noun: str) -> bool:
 def describes(words: Words, start: int, end: int) -> bool:
     """Whether the phrase says looks, each of its parts does, and none says what passes."""
     return _all_describe(words, start, end) and not any(
-        words.lower[at] in VERBAL and words.tags[at - 1 : at] == "," for at in range(start, end)
+        words.lower[at] in VERBAL and words.tags[at - 1 : at] == "," and words.tags[at + 1 : at + 2] != ","
+        for at in range(start, end)
     )
 
 
@@ -97,6 +98,8 @@ def _all_describe(words: Words, start: int, end: int) -> bool:
             if noun and not _part_described(noun, [*before, *after]):
                 return False
             noun, before, after, loose = word, loose, [], []
+        elif tag == "F" and looks.PARTS[noun] == "hair" and looks.PARTS[word] == "curls":
+            noun = word  # "hair in braids"
         elif tag in ",&W" and not (tag == "&" and after):
             if noun and not _part_described(noun, [*before, *after]):
                 return False

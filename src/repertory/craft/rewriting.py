@@ -19,12 +19,13 @@ from repertory.model.shot import Change
 __all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite"]
 
 _WORD = re.compile(r"[a-z]+")
-_FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s")
+_FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s|of an? (?:man|woman|girl|boy)\b")
 _WORDS = frozenset(
     part
     for word in (
         *looks.ADJECTIVES, *looks.PARTS, *looks.NOUNLIKE, *looks.HEADS, *looks.CLOTHES, *looks.SUFFIXES,
         *wording.DECADES, *wording.NUMBERS, "age",
+        *(f"{word}{ending}" for word in looks.CLOTHES for ending in ("s", "es")),
         "feet", "foot", "descent", "origin", "heritage", "ancestry", "aged", "something", "years", "year",
     )
     for part in re.findall(r"[a-z]+", word)

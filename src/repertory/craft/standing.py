@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from repertory.craft import looks
 from repertory.craft.describing import Edit, Known, Reading, cut
 from repertory.craft.likeness import Facts, agreeing, contradicted, facts_of
-from repertory.craft.phrases import CHAIN, FEATURES, PERSON, RELATIVE, WITH, describes, passes
+from repertory.craft.phrases import CHAIN, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, describes, passes
+from repertory.craft.picturing import pictured
 from repertory.craft.verbforms import base_of_participle, is_finite, is_participle, plural_of, third_person
 from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
 
 _PERSON = re.compile(PERSON)
 _ROLE = re.compile(rf"D({CHAIN})(?=R)")
+_LEAD = re.compile(rf"D(?:{CHAIN})?R,({SEGMENT})(?=[,.]|$)")
 _WITH = re.compile(rf"(?:{WITH})+")
 _MORE = re.compile(rf"(?:,(?:{WITH}|{FEATURES}|{CHAIN}|{RELATIVE}))+,")
 _DRESSED = re.compile(r"I[DH]?[acAxf]{0,4}C")
@@ -27,7 +29,7 @@ PRONOUN_OF = {"she": "she", "her": "she", "he": "he", "his": "he", "they": "they
 
 def read(words: Words, people: Sequence[Known]) -> Reading:
     """Who is meant where; nouns that stand for a bound person are replaced at once."""
-    reading = Reading(words, people, bytearray(len(words.lower)))
+    reading = Reading(words, people, pictured(words))
     stands = _persons(reading)
     last: dict[str, int] = {}
     current, until = -2, 0
@@ -110,7 +112,23 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
             and not _belongs_before(words, start - 1, end + 1)
         ):
             _cut_from_role(reading, start, end)
+    _leads(reading)
     return found
+
+
+_LEADS = wordset("heroine hero protagonist")
+
+
+def _leads(reading: Reading) -> None:
+    """ "Our heroine, freckled and slim, waits": one of ours by her part in the film."""
+    words = reading.words
+    for match in _LEAD.finditer(words.tags):
+        role, (start, end) = words.tags.index("R", match.start()), match.span(1)
+        if (words.lower[match.start()] == "our" or words.lower[role] in _LEADS) and reading.free(role, end):
+            who = _whom(reading, start, end)
+            if who >= 0 and who not in words.who:
+                closing = words.tags[end : end + 1] == "," and is_verbal(words, end + 1)
+                cut(reading, start - 1, end + closing, who)
 
 
 def _told(words: Words, start: int, end: int) -> int:
@@ -308,6 +326,7 @@ PAST = wordset(
 
 
 _PASSIVE = wordset(
+    "red "
     "seated curled huddled slumped perched framed lit bathed surrounded wrapped hunched crouched silhouetted covered "
     "tired exhausted scared worried excited bored annoyed determined relieved confused stunned embarrassed terrified "
     "shocked amused wounded injured bruised relaxed frightened alarmed delighted "

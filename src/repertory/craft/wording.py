@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from repertory.craft import looks
+from repertory.craft.retagging import retagged
 from repertory.craft.wordsets import wordset
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -50,7 +51,8 @@ _TOKEN = (
     rf"(?P<quote>{_QUOTE})"
     r"|(?P<box>\[[^\]\n]*\]|@[\w-]+)"
     rf"|(?P<age>(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-]))"
-    rf"|(?P<joined>(?<![\w-])[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)(?![\w-]))"
+    rf"|(?P<joined>(?<![\w-])(?:[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)|(?:pixie|crew)[ ]cut)(?![\w-]))"
+    r"|(?P<seems>(?<![\w-])(?:must|might|may|could|would|can['’]t|cannot|(?:seem|appear|look)s?\s+to)\s+be(?!\w))"
     r"|(?P<own>['’]s(?!\w))"
     r"|(?P<word>[^\W\d_]+(?:[-'’](?!s(?!\w))[^\W\d_]+)*(?:-\d+)?)"
     r"|(?P<number>\d+(?![\w.:]))"
@@ -67,25 +69,26 @@ _FIXED = {
     **dict.fromkeys(wordset(
     "very quite rather slightly strikingly so extremely incredibly impossibly remarkably somewhat fairly "
     "about around roughly naturally perfectly almost both now unusually deeply exceptionally mostly "
-    "classically still simply breathtakingly startlingly visibly"
+    "classically still simply breathtakingly startlingly visibly only maybe perhaps probably"
 ), "i"),
     **dict.fromkeys(wordset("is are was were"), "V"),
     **dict.fromkeys(wordset("has have had"), "h"),
     **dict.fromkeys(wordset("wears wear wore sports sporting"), "q"),
     **dict.fromkeys(wordset("wearing"), "Q"),
     **dict.fromkeys(wordset(
-    "across over on under above below along upon at to past around down near beneath beside"
+    "across over on under above below along upon at to past around down near beneath beside through dusting "
+    "sprinkling framing crossing tracing"
 ), "p"),
     **dict.fromkeys(wordset(
-    "scattered dusted sprinkled dotted spread set cut styled worn tied reaching sprinkling framing framed "
-    "dusting pulled gathered pinned hanging running"
+    "scattered dusted sprinkled dotted spread set cut styled worn tied reaching framed "
+    "pulled gathered pinned hanging running cutting slicing"
 ), "f"),
     "with": "W",
     "sporting": "W",
     "having": "W", "in": "I", "of": "o", "who": "w", "whose": "z", "left": "c", "right": "c",
     ",": ",", ".": ".", "!": ".", "?": ".", ";": ";", ":": ":", "(": "(", ")": ")",
 }  # fmt: skip
-_LETTERS = {"quote": "x", "age": "Y", "own": "s", "dash": "-", "line": "."}
+_LETTERS = {"quote": "x", "age": "Y", "seems": "V", "own": "s", "dash": "-", "line": "."}
 
 
 @dataclass(slots=True)
@@ -143,7 +146,7 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
         else:
             letter = "N" if who >= 0 else _LETTERS.get(kind) or _tag(word, token[0])
             tags.append("R" if letter == "x" and kind == "word" and _is_name(token[0], found, tags) else letter)
-    found.tags = "".join(tags)
+    found.tags = retagged(found.lower, "".join(tags))
     return found
 
 
@@ -167,7 +170,7 @@ def _tag(word: str, written: str) -> str:
             return "x" if word == "bob" and written[0].isupper() else letter
     if word in looks.ADJECTIVES:
         return "A" if word in looks.STRONG else "a" if word in looks.OF_PEOPLE else "c"
-    if word in looks.CLOTHES:
+    if word in looks.CLOTHES or word.removesuffix("s") in looks.CLOTHES or word.removesuffix("es") in looks.CLOTHES:
         return "C"
     shaped = looks.SHAPED.match(word) and looks.compound(word)
     return "A" if shaped else "R" if looks.JOB.search(word) else "x"
