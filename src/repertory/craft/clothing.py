@@ -16,7 +16,7 @@ _ITEM = re.compile(r"([DH]|Ns)?((?:[aAcCxiEYf]|,(?=[aAcxf]))*?)(C+)(?![CB])")
 _DETAILS = re.compile(r"W[DacAxif]{1,5}(?=[,.;:)\-]|$)")
 _MORE = re.compile(r"(?:,?&|,)(?=[DHaAcCxf]{0,5}C)")
 _OWN = re.compile(r"(?:H|Ns)((?:[aAcCxiEf]|,(?=[aAcxf]))*?)(C+)(?!C)")
-_ON = wordset("all both each dressed clad clothed decked bundled wrapped")
+_ON = wordset("all both each draped dressed clad clothed decked bundled wrapped")
 _PARTS = wordset(
     "pocket pockets sleeve sleeves collar hood zip zipper button buttons lining closet rack hem cuff cuffs "
     "shop store box drawer department factory designer tails hanger hangers strap straps laces"
@@ -106,7 +106,9 @@ def _worn(reading: Reading, at: int) -> None:
     items = _items(words, at + 1) or _in_black(words, at)
     if not items or not reading.free(at, items[-1].details):
         return
-    start = at - 1 if at and words.lower[at - 1] in _ON else at
+    start = at
+    while start and words.lower[start - 1] in _ON:
+        start -= 1
     who = _wearer(reading, start, items)
     if who < 0 or not reading.people[who].outfits:
         return
@@ -121,7 +123,14 @@ def _worn(reading: Reading, at: int) -> None:
     if not any(outfits):
         _undress(reading, start, items[-1].details, who)
         return
-    for number, (item, outfit) in enumerate(zip(items, outfits, strict=True)):
+    _keep_own(reading, [item for item in items if words.lower[item.end - 1] not in looks.ACCESSORIES], who)
+
+
+def _keep_own(reading: Reading, items: list[_Item], who: int) -> None:
+    """Of several clothes the outfit stays in its own words, and what is worn beside it goes."""
+    person = reading.people[who]
+    for number, item in enumerate(items):
+        outfit = _outfit(reading.words, item, person)
         if outfit:
             _strip(reading, item, outfit, who)
         elif number:
@@ -160,7 +169,7 @@ def _outfit(words: Words, item: _Item, person: Known) -> str:
     said = words.lower[item.start : item.end]
     if said[-1] not in looks.CLOTHES and said[-1].removesuffix("s") in looks.CLOTHES:
         said = [*said[:-1], said[-1].removesuffix("s")]
-    if said[-1] in _ANY:
+    if said[-1] in _ANY and (said[-1] != "costume" or len(said) < 3):
         return said[-1]
     found = ""
     for name in sorted(person.outfits, key=lambda one: one != person.wears, reverse=True):

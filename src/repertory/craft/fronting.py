@@ -14,6 +14,8 @@ from repertory.craft.wordsets import wordset
 _SEGMENT = re.compile(SEGMENT)
 _FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
 _FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}}),(?=[NP])")
+_FRONTED_BEHIND = re.compile(rf"x&({CHAIN}),(?=[NP])")
+_THOUGH = wordset("though although while just")
 _LIKENED = re.compile(rf"x?({CHAIN})xD?x{{1,2}},(?=[NP])")
 _COMES = wordset(
     "stands sits lies comes emerges steps walks appears waits goes enters rises strides crouches kneels sleeps looms "
@@ -44,12 +46,17 @@ def fronted(reading: Reading) -> None:
         if mood and reading.meant[mood.end()] >= 0 and says_looks(reading, *mood.span(1)):
             cut(reading, *mood.span(1), reading.meant[mood.end()])
             continue
-        match = _FRONTED.match(tags, at)
+        behind = _FRONTED_BEHIND.match(tags, at)
+        if behind and reading.meant[behind.end()] >= 0 and says_looks(reading, *behind.span(1)):
+            cut(reading, behind.start(1) - 1, behind.end() - 1, reading.meant[behind.end()])
+            continue
+        start = at + (words.lower[at] in _THOUGH)
+        match = _FRONTED.match(tags, start)
         if match and tags[match.end()] not in "NP" and match.end() not in stands:
             continue
-        if match and not passes(words, match.end(1)) and says_looks(reading, at, match.end(1)):
+        if match and not passes(words, match.end(1)) and says_looks(reading, start, match.end(1)):
             who = reading.meant[match.end()]
-            if who >= 0 and not only_other(words, at, match.end(1)):
+            if who >= 0 and not only_other(words, start, match.end(1)):
                 cut(reading, at, match.end(), who)
                 after = match.end() + 1
                 if tags[after - 1] == "N" and tags[after : after + 1] == "," and is_verbal(words, after + 1):

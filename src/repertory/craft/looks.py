@@ -89,9 +89,9 @@ _PARTS = {
     "pixie-cut crew-cut undercut mullet baldness",
     "brows": "eyebrows brows eyebrow brow lashes eyelashes",
     "beard": "beard moustache mustache stubble goatee sideburns whiskers",
-    "eyes": "eyes eye irises",
+    "eyes": "eyes eye irises iris",
     "face": "face features cheeks cheek forehead",
-    "nose": "nose chin jaw jawline lips mouth cheekbones cheekbone ears teeth",
+    "nose": "nose chin jaw jawline lips lip mouth cheekbones cheekbone ears teeth",
     "marks": "freckles dimples dimple wrinkles scar scars mole moles birthmark tattoo tattoos freckle",
     "skin": "skin complexion",
     "body": "build frame figure body physique stature height shoulders arms legs hands fingers neck waist torso chest "
@@ -218,6 +218,7 @@ CLOTHES = wordset(
 )
 """What is worn."""
 ACCESSORIES = wordset(
+    "diamonds jewellery jewelry feathers "
     "tiara crown goggles jewels necklace earrings glasses sunglasses spectacles bracelet bracelets pearls monocle mask "
     "helmet trunks pumps braces sombrero bangles watch ring rings medal medals backpack wig brooch choker"
 )

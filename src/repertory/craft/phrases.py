@@ -16,7 +16,7 @@ FEATURE = rf"(?:D?i*|H|Ns)(?:{CHAIN})?[BF](?:V?{CHAIN})?{_AT}*"
 """A part of the body with what is said of it: "her short dark hair", "freckles across her nose", "hair in braids"."""
 FEATURES = rf"{FEATURE}(?:(?:,&?|&|,?W){FEATURE})*"
 WITH = rf"(?:[Wo]{FEATURES})"
-_RELATIVE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:,?{WITH})?|{CHAIN}(?:,?{WITH})?|D{CHAIN}|{WITH})|h{FEATURES})"
+_RELATIVE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:,?{WITH})?|{CHAIN}(?:,?{WITH})?|D{CHAIN}|{WITH})|hi?{FEATURES})"
 RELATIVE = (
     rf"(?:w{_RELATIVE_PART}(?:(?:,?&|,)(?:{_RELATIVE_PART}|{CHAIN}|{WITH}))*"
     rf"|z(?:{CHAIN})?[BF](?:V(?:{CHAIN}|{_AT}))?(?:,?&(?:{CHAIN})[BF])*)"
@@ -94,12 +94,10 @@ def _all_describe(words: Words, start: int, end: int) -> bool:
             nested = True
         elif tag in "AaEcYn" and not nested:
             (after if noun else loose).append(word)
-        elif tag in "BF" and not nested:
-            if noun and not _part_described(noun, [*before, *after]):
+        elif tag in "BF" and (not nested or _styled(noun, word)):
+            if noun and not nested and not _part_described(noun, [*before, *after]):
                 return False
             noun, before, after, loose = word, loose, [], []
-        elif tag == "F" and looks.PARTS[noun] == "hair" and looks.PARTS[word] == "curls":
-            noun = word  # "hair in braids"
         elif tag in ",&W" and not (tag == "&" and after):
             if noun and not _part_described(noun, [*before, *after]):
                 return False
@@ -111,6 +109,11 @@ def _all_describe(words: Words, start: int, end: int) -> bool:
     if noun and not _part_described(noun, [*before, *after]):
         return False
     return said or bool(noun) or _persons(loose)
+
+
+def _styled(noun: str, within: str) -> bool:
+    """ "Hair in braids" is described by the braids."""
+    return looks.PARTS[noun] == "hair" and looks.PARTS[within] == "curls"
 
 
 def _part_described(noun: str, adjectives: list[str]) -> bool:

@@ -30,6 +30,7 @@ _MADE = wordset(
 _STREWN = wordset("dusted sprinkled scattered dotted spattered peppered covered")
 _LIKE = wordset("slip bear mountain ox wisp stick whisper bull barrel giant tank mouse beanpole")
 _VERBS_TOO = wordset("suits dresses ties coats vests robes belts caps capes cloaks heels boots")
+_GOT = re.compile(r"(?<=[NP])[sVh](?=x)")
 _SHORT_IS = re.compile(r"Ns(?=D|i*[aAEYn](?:,?&?i*[aAEYn])*(?:$|[.;)]))")
 _LIKENED = re.compile(r"(?<=D)x(oD)(?=G)")
 _STREWN_WITH = re.compile(r"H?B[fx]W(?=[aAcx]?F)")
@@ -58,7 +59,7 @@ def retagged(lower: Sequence[str], tags: str) -> str:
         elif word in _VERBS_TOO and tags[at] == "C" and tags[at - 1 : at] in {*"NPOGR,&w.", ""} and word[-1] == "s":
             found[at] = "x" if word not in {"heels", "boots", "caps"} else "C"
     now = "".join(found)
-    return _in_phrases(lower, now) if "s" in now or "o" in now or "B" in now or "F" in now else now
+    return _in_phrases(lower, now) if "s" in now or "got" in lower or "o" in now or "B" in now or "F" in now else now
 
 
 def _how(lower: Sequence[str], tags: str, at: int) -> bool:
@@ -89,12 +90,20 @@ def _seems(lower: Sequence[str], tags: str, at: int) -> bool:
 _SIZES = wordset("small big large slight medium average compact delicate broad hot striking bony")
 
 
-def _in_phrases(lower: Sequence[str], tags: str) -> str:
-    """What the shape of a phrase tells."""
-    found = list(tags)
+def _short_verbs(lower: Sequence[str], tags: str, found: list[str]) -> None:
+    """ "Mia's a pilot", "she's got green eyes"."""
     for match in _SHORT_IS.finditer(tags):
         if tags[match.end() : match.end() + 1] != "D" or lower[match.end()] in {"a", "an", "the"}:
             found[match.start() + 1] = "V"
+    for match in _GOT.finditer(tags):
+        if lower[match.end()] == "got":
+            found[match.start() : match.end() + 1] = "hi"
+
+
+def _in_phrases(lower: Sequence[str], tags: str) -> str:
+    """What the shape of a phrase tells."""
+    found = list(tags)
+    _short_verbs(lower, tags, found)
     for match in _LIKENED.finditer(tags):
         if lower[match.start()] in _LIKE:
             found[match.start() : match.end()] = "AAA"

@@ -313,7 +313,7 @@ def is_verbal(words: Words, at: int) -> bool:
     word = words.lower[at]
     if word in _PASSIVE or words.tags[at] in "AaEcGRNDPHWY":
         return False
-    return is_finite(word) or word.endswith(("ed", "ly")) or words.tags[at] in "Vhq" or word in PAST
+    return is_finite(word) or word.endswith(("ed", "ly", "n't")) or words.tags[at] in "Vhq" or word in PAST
 
 
 PAST = wordset(

@@ -10,20 +10,21 @@ from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.features import ones, part_predicates, parts
 from repertory.craft.fronting import fragments, fronted, inverted, leading, only_other, says_looks
 from repertory.craft.phrases import CHAIN, END, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, describes, passes
-from repertory.craft.several import of_several
+from repertory.craft.several import of_several, shared
 from repertory.craft.standing import FINITE, PRONOUN_OF, is_verbal
 from repertory.craft.verbforms import is_finite, is_participle
 from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
 
 _SEGMENT = re.compile(SEGMENT)
-_AS_EVER = re.compile(rf",({CHAIN})x(?:x|Dx)(?=[,.;]|$)")
+_AS_EVER = re.compile(rf",({CHAIN})x(?:x|Dx|PV)(?=[,.;]|$)")
 _RELATIVE = re.compile(RELATIVE)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
 _NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*"
-_PREDICATE_PART = rf"(?:V(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|h{FEATURES})"
+_PREDICATE_PART = rf"(?:V(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|hi?{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
+_BEFORE_MOOD = re.compile(rf"(?<![^.:;D])((?<!H)(?:{CHAIN}),)x(?=N)")
 _WITHIN = re.compile(r"(?:H|Ns|D)[aAcExi]*[aAcE]$")
 _CALLED = re.compile(rf"({PERSON})x(?=N)")
 _BEFORE_ROLE = re.compile(rf"D({CHAIN})(?=R(N|,N(?=[,.;)]|$)))")
@@ -39,6 +40,7 @@ def trim(reading: Reading) -> None:
     """Finds all of it; the order matters, since each phrase is taken once."""
     ones(reading)
     of_several(reading)
+    shared(reading)
     _predicates(reading)
     part_predicates(reading)
     for start, end, who in reading.named:
@@ -243,6 +245,15 @@ def _before_names(reading: Reading) -> None:
         if reading.free(start, end):
             behind_mood = re.search(r"(?:D|^|\.)x[,&]$", tags[max(0, start - 3) : start])
             cut(reading, start - bool(behind_mood), end, words.who[end])
+    _before_roles(reading)
+
+
+def _before_roles(reading: Reading) -> None:
+    """ "Slim, quick Mia", "a young woman named Mia", "the freckled barista Mia"."""
+    words, tags = reading.words, reading.tags
+    for match in _BEFORE_MOOD.finditer(tags):
+        if says_looks(reading, *match.span(1)):
+            cut(reading, *match.span(1), words.who[match.end()])
     for match in _CALLED.finditer(tags):
         if words.lower[match.end(1)] in {"named", "called"} and says_looks(reading, *match.span(1)):
             cut(reading, match.start(), match.end(), words.who[match.end()])
