@@ -113,7 +113,7 @@ def test_all_problems_are_told_in_order_and_the_rest_is_read() -> None:
 
 
 def test_at_most_five_problems_are_told_of_one_shot() -> None:
-    found = listed("Shot 1: " + ", ".join(f"[nobody {n}]" for n in range(9)))
+    found = listed("Shot 1: " + ", ".join(f"[Nobody {n}]" for n in range(9)))
     assert len(found.problems) == 5
     assert lost("Shot 1: x", listed("Shot 1: x")) == []
 

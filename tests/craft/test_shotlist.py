@@ -255,7 +255,7 @@ def test_the_longest_name_wins_and_names_of_any_script_work() -> None:
         ("Shot 1: close-up of Mia, push in, pull out", 1, 35, "two camera moves"),
         ("Shot 1: close-up of Mia, happy, sad", 1, 33, "two expressions"),
         ("Shot 1: Mia in the red sweater in the leather jacket", 1, 32, "two outfits"),
-        ("Shot 1: Mia and Nova waiting in the red sweater", 1, 30, "Who wears"),
+        ("Shot 1: Mia and Nova waiting in the grey coat", 1, 30, "Who wears"),
         ("Shot 1: close-up of the phone, her hand visible", 1, 32, 'who is "her"'),
     ],
 )

@@ -41,6 +41,7 @@ def _names(calls: Calls) -> Names:
         props=called(Prop),
         pronouns={name: one.pronoun for name, one in people.items()},
         anchors={name: one.name for name, one in people.items()},
+        outfits={name: tuple(outfit.name for outfit in one.outfits) for name, one in people.items()},
     )
 
 
@@ -56,6 +57,7 @@ class _Film:
     source: str
     """The list as it was written."""
     retelling: Retelling
+    titles: Mapping[str, str] = field(default_factory=dict)
     kept: Kept = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
 
@@ -137,6 +139,7 @@ def bind_list(
             people=people,
             opinion=opinion,
         ),
+        titles=_titles(calls),
     )
     bound: list[BoundShot] = []
     problems: list[YourMove] = []
@@ -208,7 +211,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
         views=views,
         look=film.look,
         lines=tuple(_line(shot, line, film) for line in shot.dialogue),
-        action=_with_titles(told, film.calls),
+        action=_with_titles(told, film),
         changes=changes,
     )
     place, light = whence.get("location", ""), whence.get("light", "")
@@ -218,7 +221,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
 
 def _view(shot: Shot, location: Location) -> Reference:
     """The location in the light of the shot: the writer's own word for it where there is such a view."""
-    said = [light for light in (shot.light_words, shot.light) if light]
+    said = [light for light in (*shot.light_words.split(", "), shot.light) if light]
     for light in said or [""]:
         seen = location_view(location, light, shot.text, shot.location)
         if seen:
@@ -257,15 +260,38 @@ def _known(voices: Mapping[str, Voice]) -> str:
     return ", ".join(sorted({voice.name for voice in voices.values()})) or "(no voice yet: repertory voice new)"
 
 
-def _with_titles(shot: Shot, calls: Calls) -> str:
-    """The action as an engine should read it: titles instead of placeholders. All at once, so that a title that is
-    another one's placeholder stays."""
-    titles: dict[str, str] = {}
-    for performer in shot.performers:
-        title = (there := calls.all_of(performer.name)[0]).title or there.name
-        titles[words.folded(performer.name).lstrip("@")] = title
-    if not titles or not shot.action:
+def _titles(calls: Calls, apart: Mapping[str, Anchor]) -> dict[str, str]:
+    """By every name that an engine cannot know, folded, the title that it reads: of people all names; of things those
+    that their titles do not hold ("gadget" of a "Nokia 3310"); of places those that are no words ("Location B")."""
+    found = {words.folded(title_of(one)): title_of(one) for one in apart.values()}
+    for name, _ in calls.spelled:
+        there = calls.all_of(name)
+        if len(there) > 1:
+            continue
+        one = apart.get(there[0].name, there[0])
+        title, said = title_of(one), words.folded(name).lstrip("@")
+        known = set(said.split()) <= set(words.folded(title).split())
+        if isinstance(one, Character) or one.name in apart or (not known and _stands_for(name, one)):
+            found.setdefault(said, title if isinstance(one, Character) else title.removeprefix("The "))
+    return found
+
+
+def _stands_for(name: str, one: Anchor) -> bool:
+    """Whether a name in an action means the thing or the place: "the bar" may be one to lean on."""
+    return isinstance(one, Prop) or (isinstance(one, Location) and _PLACEHOLDER.search(name) is not None)
+
+
+def _with_titles(shot: Shot, film: _Film) -> str:
+    """The action as an engine should read it: titles instead of placeholders, of whoever is spoken of. All at once, so
+    that a title that is another one's placeholder stays."""
+    if not film.titles or not shot.action:
         return shot.action
+    titles = film.titles
+    for performer in shot.performers:  # "@anna" is written without the sign in the action, and may be somebody's name
+        if performer.name.startswith("@"):
+            there = film.calls.all_of(performer.name)[0]
+            called = title_of(film.apart.get(there.name, there))
+            titles = {**titles, words.folded(performer.name).lstrip("@"): called}
     return _finder(tuple(titles)).sub(
         lambda match: titles.get(words.folded(match[0]).lstrip("@"), match[0]), words.plain(shot.action)
     )

@@ -19,9 +19,13 @@ _SAME_LENGTH = str.maketrans(
 )  # fmt: skip
 
 
-def plain(text: str) -> str:
-    """The text with straight apostrophes, hyphens and spaces; as long as before, so that columns stay true."""
-    return text.translate(_SAME_LENGTH)
+_BUT_TABS = {letter: plain for letter, plain in _SAME_LENGTH.items() if letter != ord("\t")}
+
+
+def plain(text: str, *, tabs: bool = False) -> str:
+    """The text with straight apostrophes, hyphens and spaces; as long as before, so that columns stay true. With `tabs`
+    these stay."""
+    return text.translate(_BUT_TABS if tabs else _SAME_LENGTH)
 
 
 def folded(text: str) -> str:
@@ -156,6 +160,12 @@ LIGHT_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """The writer's word for a light, and the light that a location is kept in."""
 
+GLOWS: Mapping[str, str] = {
+    one: one for one in ("candlelight", "candle light", "firelight", "fire light", "lamplight", "torchlight",
+                         "lantern light", "gaslight", "starlight")
+}  # fmt: skip
+"""Lights by what glows: the writer's own word is kept, and the hour is that of the heading or the shot before."""
+
 LIGHTS = ("afternoon", "golden hour", "night")
 LIGHT_QUALITIES = frozenset({
     "soft", "hard", "warm", "cold", "cool", "harsh", "dim", "bright", "low", "natural", "flat", "diffused",
@@ -171,20 +181,32 @@ LIGHT_QUALITIES = frozenset({
 
 EXPRESSION_WORDS: Mapping[str, str] = {
     "happy": "happy", "smiling": "happy", "cheerful": "happy", "joyful": "happy", "delighted": "happy",
+    "thrilled": "happy", "excited": "happy", "overjoyed": "happy", "elated": "happy", "beaming": "happy",
+    "giggling": "happy", "chuckling": "happy", "jolly": "happy", "merry": "happy", "ecstatic": "happy",
+    "jubilant": "happy", "gleeful": "happy", "content": "happy", "contented": "happy", "all smiles": "happy",
     "glad": "happy", "laughing": "happy", "grinning": "happy", "pleased": "happy", "amused": "happy",
     "neutral": "neutral", "calm": "neutral", "blank": "neutral", "relaxed": "neutral", "expressionless": "neutral",
+    "deadpan": "neutral", "impassive": "neutral", "composed": "neutral", "unmoved": "neutral", "serene": "neutral",
+    "poker faced": "neutral", "stone faced": "neutral", "indifferent": "neutral",
     "surprised": "surprised", "astonished": "surprised", "amazed": "surprised", "shocked": "surprised",
-    "startled": "surprised", "stunned": "surprised",
+    "startled": "surprised", "stunned": "surprised", "taken aback": "surprised", "dumbfounded": "surprised",
+    "speechless": "surprised", "wide eyed": "surprised", "open mouthed": "surprised", "aghast": "surprised",
+    "flabbergasted": "surprised", "incredulous": "surprised",
     "sad": "sad", "unhappy": "sad", "tearful": "sad", "crying": "sad", "weeping": "sad", "sorrowful": "sad",
-    "melancholy": "sad", "downcast": "sad",
+    "melancholy": "sad", "downcast": "sad", "in tears": "sad", "teary": "sad", "teary eyed": "sad", "gloomy": "sad",
+    "miserable": "sad", "heartbroken": "sad", "sobbing": "sad", "devastated": "sad", "dejected": "sad",
+    "forlorn": "sad", "mournful": "sad", "crestfallen": "sad", "grieving": "sad", "upset": "sad", "despondent": "sad",
     "focused": "focused", "focussed": "focused", "concentrated": "focused", "concentrating": "focused",
     "determined": "focused", "intent": "focused", "attentive": "focused", "serious": "focused",
+    "absorbed": "focused", "thoughtful": "focused", "pensive": "focused", "deep in thought": "focused",
+    "lost in thought": "focused", "alert": "focused", "watchful": "focused", "intense": "focused",
 }  # fmt: skip
 """The writer's word for an expression, and the one of the five that a character is built with."""
 
 EXPRESSION_VERBS: Mapping[str, str] = {
     "smil(?:es|ing)": "happy", "grin(?:s|ning)": "happy", "laugh(?:s|ing)": "happy", "beam(?:s|ing)": "happy",
     "cr(?:ies|ying)": "sad", "weep(?:s|ing)": "sad", "sob(?:s|bing)": "sad", "gasp(?:s|ing)": "surprised",
+    "giggl(?:es|ing)": "happy", "chuckl(?:es|ing)": "happy",
 }  # fmt: skip
 """What somebody does and shows at once: it sets the expression and stays in the action."""
 
@@ -208,11 +230,24 @@ FACE_PARTS = frozenset({
 })  # fmt: skip
 """What somebody's shot may be "of" with the face in it; any other thing of theirs shows none."""
 
+BODY = frozenset({
+    *FACE_PARTS, "hand", "hands", "arm", "arms", "foot", "feet", "leg", "legs", "knee", "knees", "finger", "fingers",
+    "fingertips", "thumb", "thumbs", "palm", "palms", "fist", "fists", "wrist", "wrists", "shoulder", "shoulders",
+    "back", "neck", "nape", "chest", "waist", "hip", "hips", "toes", "heel", "heels", "ankle", "ankles", "elbow",
+    "body", "figure", "silhouette", "shadow", "nose", "ear", "ears", "forehead", "brow", "chin", "jaw", "tears",
+    "sleeve", "sleeves", "collar", "cuff", "cuffs", "hem", "gloves", "glove", "shoe", "shoes", "boot", "boots",
+    "sneakers", "hat", "scarf", "tie", "belt", "pocket", "lap", "hood", "veil", "mask", "breath", "voice", "walk",
+    "run", "dance", "laugh", "entrance", "exit", "steps", "step", "movement", "gesture", "turn", "jump", "performance",
+    "clothes", "outfit", "costume", "dress", "coat", "jacket", "sweater", "shirt", "skirt", "trousers", "jeans", "gown",
+    "suit", "apron", "uniform", "hoodie", "cardigan", "robe", "blouse",
+})  # fmt: skip
+"""What is so much of somebody that whoever's it is must be in the picture; any other thing may lie there alone."""
+
 STOP_WORDS = frozenset({
     "int", "ext",
     "a", "an", "and", "as", "at", "both", "by", "for", "from", "in", "inside", "into", "is", "of", "on", "onto",
     "or", "over", "outside", "near", "the", "then", "to", "toward", "towards", "we", "see", "while", "with",
-    "her", "his", "their", "its",
+    "her", "his", "their", "its", "him", "them",
 })  # fmt: skip
 """Words that say nothing once the names, places and film words around them are gone."""
 

@@ -162,7 +162,7 @@ LENS_WORDS: Mapping[str, str] = {
     "wide lens": "wide-angle",
     "(?:super )?telephoto(?: lens| shot)?": "telephoto",
     "(?:long|tele) lens": "telephoto",
-    "macro lens": "macro",
+    "macro(?: lens)?": "macro",
     "fish ?eye(?: lens| shot)?": "fisheye",
     "anamorphic(?: lens(?:es)?)?": "anamorphic",
     "(?:tilt shift|normal|prime|zoom|vintage|spherical|probe|portrait) lens": "",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from repertory.craft import filmwords as words
-from repertory.craft.shottext import PLACE, THING, WHO, Body
+from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body
 
 _SIGN = f"[{WHO}{PLACE}{THING}]"
 _CAMERA = r"(?:(?:the\s+)?(?:camera|lens)|us)(?!\w)"
@@ -20,8 +20,12 @@ _TURNED = re.compile(
     rf"(?<!\w)(?:with\s+)?(?:(?:her|his|their)\s+)?backs?\s+(?:turned\s+)?to(?:wards?)?\s+{_CAMERA}", re.IGNORECASE
 )
 _VIEW = re.compile(r"(?<!\w)(?:back|rear)\s+view(?!\w)(?!\s+mirror)", re.IGNORECASE)
-_OVER = re.compile(rf"(?<!\w)over\s+(?:{WHO}+'s?\s+(?:\w+\s+)?shoulder|the\s+shoulder\s+of\s+{WHO}+)(?![\w-])"
-                   r"(?!\s+(?:bag|strap))", re.IGNORECASE)  # fmt: skip
+_OVER = re.compile(
+    rf"(?<!\w)over\s+(?:(?:{WHO}+'s?|(?P<own>her|his|their))\s+(?:\w+\s+)?shoulder|the\s+shoulder\s+of\s+{WHO}+)"
+    r"(?![\w-])(?!\s+(?:bag|strap))",
+    re.IGNORECASE,
+)
+_ONTO = re.compile(rf"\s*,?\s*(?:looking\s+)?(?:on|onto|to|at|towards?|facing|favou?ring)\s+{WHO}", re.IGNORECASE)
 _BACK = re.compile(
     rf"(?<!behind )(?<![\w{WHO}]){WHO}+'s?\s+back(?=\s*(?:$|[,;.]|(?:as|in|on|at|while|and|with|turned|is|fills|facing|"
     rf"seen|from|by|near|to\s+{_CAMERA})(?!\w)))",
@@ -146,6 +150,8 @@ def _view(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str,
 def _over(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
     """ "over Mia's shoulder": the camera is behind her; not what is thrown or looked at over it by somebody."""
     before, bare = _before(body, match.start())
+    if match["own"] and (set(bare) - _FRAMING or SIGN.search(before) or not _ONTO.match(body.left, match.end())):
+        return ()  # "Mia looks over her shoulder"
     last = bare[-1] if bare else ""
     seen = not set(bare) - _FRAMING or re.search(rf"[{WHO}{PLACE}]\s*$", before) or _LOOKING.match(before.strip())
     feels = last in words.EXPRESSION_WORDS or re.fullmatch("|".join(words.EXPRESSION_VERBS), last)

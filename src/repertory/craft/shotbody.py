@@ -17,11 +17,15 @@ from repertory.craft.shotsame import Same, same_as
 from repertory.craft.shotspelling import check_details, check_spelling
 from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
 from repertory.craft.shotview import absent
+from repertory.craft.shotworn import Wardrobe
 from repertory.errors import UnknownName
 from repertory.model.shot import Framing, Performer
 
 _LIGHTS = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:in|at|during|by)\s+(?:the\s+)?)?(?:(?:late|early)\s+)?",
                   after=r"(?:\s+(?:light(?:ing)?|sun(?:light)?)(?!\w))?")  # fmt: skip
+_GLOWS = Lexicon(words.GLOWS, before=r"(?<!\w)(?:(?:in|by|under)\s+(?:the\s+)?)?")
+_CLOTHES = re.compile(rf"[ -]+(?:{words.CLOTHES})(?!\w)", re.IGNORECASE)
+"""After "night" or "morning" they are what somebody wears."""
 _LIT = frozenset({"light", "lighting"})
 _LIGHT_FRILLS = re.compile(r"^(?:(?:in|at|during|by) (?:the )?)?|\s+(?:light(?:ing)?|sun)$")
 _SAID_AS_LIGHT = re.compile(r"light(?:ing)?$|sun$|hour$|^(?:in|at|during|by)\s", re.IGNORECASE)
@@ -35,7 +39,10 @@ _EMPTY = re.compile(r"\s*(?:\(\s*\)|\"\s*\"|“\s*”)\s*")
 """Brackets and quotation marks whose words were understood."""
 _LEFT = re.compile(r"[^ ]+")
 _OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
-_LOOSE_ENDS = re.compile(r"^(?:(?:of|and|with|is|on|in|at) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$")
+_LOOSE_ENDS = re.compile(r"^(?:(?:of|and|with|is|on|in|at|as|while) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$")
+_LOOSE_BEGINNING = re.compile(r"^(?:(?:of|and|with|is|on|in|at|as|while) )+")
+_INSTEAD = frozenset({"instead", "only", "just", "alone", "without", "now", "single", "replaces"})
+"""Words of a shot that is the same as another one but for the people."""
 _DIGIT = re.compile(r"\d")
 _SECONDS = re.compile(
     r"(?:(?<!\w)for\s+)?(?<![\w.])(?<!\w-)(?<!her )(?<!his )(?<!their )(?<!the )(?<!mid )"
@@ -60,6 +67,8 @@ class Read:
     location: str = ""
     props: tuple[str, ...] = ()
     performers: tuple[Performer, ...] = ()
+    spoken_of: tuple[str, ...] = ()
+    """Whom a pronoun of a later shot may mean: the performers, and those of whom only a thing is seen."""
     duration_s: float | None = None
     action: str = ""
 
@@ -69,6 +78,8 @@ class Around:
     """What a shot may refer to: who was there before it, and the shot that it says it is the same as."""
 
     company: Company = field(default_factory=Company)
+    wardrobe: Wardrobe | None = None
+    """The outfits of the cast."""
     earlier: Callable[[], Iterator[Sequence[str]]] = lambda: iter(())
     """The people of the shots before it in its scene, the nearest first."""
     placed: bool = False
@@ -87,10 +98,11 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     refer_back(body, kinds, around.company, around.earlier)
     absent(body, found.frame.framing)
-    found.light, found.light_words = light_of(body)
+    found.light, found.light_words = light_of(body, around.wardrobe)
     _duration(body, found)
-    there = _same_people(body, same, around)
-    found.performers = perform(body, found.frame.framing)
+    there = _same_people(body, found, around)
+    found.performers = perform(body, found.frame.framing, around.wardrobe)
+    found.spoken_of = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == WHO))
     if found.frame.framing is None and any(span.meaning == OVER for span in body.spans):
         found.frame.framing = Framing.OVER_THE_SHOULDER
     found.location = place_of(body, kinds, placed=around.placed)
@@ -103,8 +115,10 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     return found
 
 
-def _same_people(body: Body, same: Same | None, around: Around) -> tuple[Performer, ...]:
-    """The performers of the shot that this one is the same as; where it names nobody, they are its own."""
+def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ...]:
+    """The performers of the shot that this one is the same as. They are in it too, with whomever it names, unless it
+    says that these are there instead, or is framed anew: "as shot 1, close-up of Nova"."""
+    same = found.same
     if same is None:
         return ()
     try:
@@ -113,8 +127,15 @@ def _same_people(body: Body, same: Same | None, around: Around) -> tuple[Perform
         body.fail(error.what, same.start, error.step, until=same.end)
     if not same.takes("performers"):
         return ()
-    if not any(mention.sign == WHO for mention in body.mentions):
-        body.mentions[:0] = [Mention(start=0, end=0, name=one.name, sign=WHO) for one in there]
+    named = {around.company.same(mention.name) for mention in body.mentions if mention.sign == WHO}
+    anew = found.frame.size or found.frame.framing or not _INSTEAD.isdisjoint(body.tokens)
+    if not named or not anew:
+        beyond = len(body.text) + 1  # in no part of the words, so that nothing said of others is said of them
+        body.mentions += [
+            Mention(start=beyond, end=beyond, name=one.name, sign=WHO)
+            for one in there
+            if around.company.same(one.name) not in named
+        ]
     return there
 
 
@@ -126,15 +147,22 @@ def _as_there(one: Performer, there: Sequence[Performer]) -> Performer:
     return replace(
         one,
         outfit=one.outfit or other.outfit,
-        expression=other.expression if one.expression == "neutral" else one.expression,
+        expression=one.expression or other.expression,
         face_hidden=one.face_hidden or other.face_hidden,
         from_behind=one.from_behind or other.from_behind,
     )
 
 
-def light_of(body: Body) -> tuple[str, str]:
+def light_of(body: Body, wardrobe: Wardrobe | None = None) -> tuple[str, str]:
     """The light of a shot or heading and the writer's own word for it, blanked; both empty where none is said."""
-    light = once(body, _LIGHTS, "lights", "light", lambda m: _is_light(body, m))
+
+    def fits(match: re.Match[str]) -> bool:
+        at, end = match.span("phrase")
+        if not _is_light(body, match) or _CLOTHES.match(body.left, end):
+            return False
+        return not wardrobe or not any(first <= at < last for _, first, last, _ in wardrobe.find(body))
+
+    light = once(body, _LIGHTS, "lights", "light", fits)
     for start, end in () if _LIT.isdisjoint(body.tokens) else body.clauses():
         unknown = _UNKNOWN_LIGHT.match(body.left[start:end])
         if unknown and unknown[1].lower() not in words.LIGHT_QUALITIES:
@@ -144,7 +172,9 @@ def light_of(body: Body) -> tuple[str, str]:
             step = f'Did you mean "{near} light"?'
             at = start + unknown.start(1)
             body.fail(f'"{unknown[1]} light" is not known.', at, step, until=start + unknown.end())
-    return (light[0], _LIGHT_FRILLS.sub("", light[1])) if light else ("", "")
+    glow = once(body, _GLOWS, "lights", "light", fits)
+    said = [_LIGHT_FRILLS.sub("", one[1]) for one in (light, glow) if one]
+    return light[0] if light else "", ", ".join(said)
 
 
 def _is_light(body: Body, match: re.Match[str]) -> bool:
@@ -212,7 +242,8 @@ def _action(body: Body) -> str:
         said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
         said = _EMPTY.sub(" ", said)
         said = _OWNED.sub("", said).strip(" -:")
-        said = _LOOSE_ENDS.sub("", said)
+        whole = body.text[start + len(part.rstrip()) : end].strip() == ""  # "Mia comes in" ends with a word of its own
+        said = (_LOOSE_BEGINNING if whole else _LOOSE_ENDS).sub("", said)
         kept.append(said)
         body.mark(start, end, "action", said)
     return ", ".join(part for part in kept if part)

@@ -13,7 +13,7 @@ from repertory.craft.shotlines import key_of
 from repertory.craft.shotnames import Named
 from repertory.craft.shottext import Body, Span
 
-_KEY = re.compile(r"(^|[,;])(\s*)((?:(?:shot|camera)\s+)?[^\W\d_][\w-]*)\s*:\s+([^,;]*)", re.IGNORECASE)
+_KEY = re.compile(r"(^|[,;])(\s*)((?:(?:shot|camera)\s+)?[^\W\d_][\w-]*)\s*:\s+((?:[^,; ]| (?! \S))*)", re.IGNORECASE)
 _SECONDS = re.compile(r"\s*(?:s|secs?|seconds?)$", re.IGNORECASE)
 _EXAMPLES = {"engine": "engine: previs", "seed": "seed: 7", "takes": "takes: 3", "duration": "duration: 6 s"}
 
@@ -41,7 +41,7 @@ def details(body: Body, kinds: Sequence[Named]) -> Details:
 
 def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Named]) -> None:
     key, value, at = key_of(match[3]), match[4].strip(), match.start(3)
-    if is_film_word(key) and not match[1]:  # "close-up: Mia's eyes"
+    if is_film_word(key):  # "close-up: Mia's eyes"
         body.drop(match.end(3), match.start(4), ",")
     elif not value and body.text[match.end(3) : match.end()].strip(" :"):
         body.drop(at, match.end())  # what it said was an error and is told

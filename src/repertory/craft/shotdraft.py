@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NoReturn
 
 from repertory.craft import filmwords as words
@@ -12,7 +14,9 @@ from repertory.craft.shotframe import transition_of
 from repertory.craft.shotheading import Heading, read_heading
 from repertory.craft.shotlines import Kind, Line, key_of
 from repertory.craft.shotnames import Named, called
+from repertory.craft.shotsame import may_refer
 from repertory.craft.shottext import Body, Piece, shown
+from repertory.craft.shotvocabulary import is_film_word
 from repertory.errors import ShotListError
 from repertory.model.shot import DialogueLine, Transition, Understood
 
@@ -68,9 +72,10 @@ class Draft:
     @property
     def may_refer(self) -> bool:
         """Whether its words may say that it is the same as another shot."""
-        return any("same" in text or "shot" in text or "back" in text for text in map(str.lower, self.texts))
+        return any(map(may_refer, self.texts))
 
-    def words(self) -> tuple[tuple[Understood, ...], tuple[Understood, ...]]:
+    @cached_property
+    def told(self) -> tuple[tuple[Understood, ...], tuple[Understood, ...]]:
         """What all its words were taken to mean, and those that mean nothing here, in the order of the list."""
         understood, unread = shown(self.body) if self.body else ([], [])
         every = sorted([*map(_understood, self.spans), *understood], key=lambda one: (one.line, one.column))
@@ -85,6 +90,8 @@ class Pages:
     problems: list[ShotListError] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     title: str = ""
+    titled: Understood | None = None
+    """Where the title stands."""
     seen: dict[str, int] = field(default_factory=dict)
     """By number, on which line a shot stands."""
     heading: Heading | None = None
@@ -149,7 +156,9 @@ def _nothing(_: Pages, __: Line) -> None:
 
 
 def _title(pages: Pages, line: Line) -> None:
-    pages.title = pages.title or line.part("words")[0].strip()
+    if not pages.title:
+        pages.title = line.part("words")[0].strip()
+        pages.titled = _understood((line, 0, "title", pages.title))
 
 
 def _heading(pages: Pages, line: Line) -> None:
@@ -225,8 +234,15 @@ def _more(pages: Pages, line: Line) -> None:
         draft.notes[-1] = f"{draft.notes[-1]} {said}"
         draft.spans.append(_whole(line, "note", "for people only"))
     else:
-        draft.pieces.append(Piece(line=line.number, offset=at, source=line.source, text=said))
+        joint = ", " if _ends_with_camera(draft.pieces) else " "
+        draft.pieces.append(Piece(line=line.number, offset=at, source=line.source, text=said, joint=joint))
         draft.texts.append(said)
+
+
+def _ends_with_camera(pieces: Sequence[Piece]) -> bool:
+    """Whether the words above end with a part about the camera alone, which no line below it goes on with."""
+    last = re.split(r"[,;.|:]|\s-\s", words.plain(pieces[-1].text).rstrip())[-1] if pieces else ""
+    return bool(last.strip()) and is_film_word(" ".join(last.lower().split()))
 
 
 def _note(pages: Pages, line: Line) -> None:

@@ -46,10 +46,10 @@ _PACE = (
 _MOVES = Lexicon(
     camera.MOVE_WORDS,
     before=rf"(?<!\w){_PACE}",
-    after=r"(?:\s+(?:slowly|quickly|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
+    after=r"(?:\s+(?:slowly|slow|quickly|quick|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.()\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
     r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b|(?:track|push|pull|pan|tilt|"
     r"doll|zoom|crane|arc|orbit|follow|circl)\w*\b|(?:ecu|mcu|cu|ms|ws|ls|ews|mws|mls|close|medium|wide|extreme|full)\b)|"
-    r"(?<=shot)(?=\s))(?:\s+of\b)?",
+    r"(?<=shot)(?=\s)|(?<=follow)(?=\s+(?:him|her|them|it)(?!\w)))(?:\s+of\b)?",
 )
 _LENSES = Lexicon(
     camera.LENS_WORDS,
@@ -61,6 +61,7 @@ _MILLIMETRES = re.compile(
     r"telephoto|wide))?(?:\s+lens)?(?:[\s,]+(?:at\s+)?(?:f/?|t)\d{1,2}(?:\.\d)?(?!\w))?",
     re.IGNORECASE,
 )
+_MM = re.compile(r"(?<=\d)[ -]+mm\b")
 _LENS_FRILLS = re.compile(r"^(?:(?:on|with|at|through) )?(?:an? )?|[ -]+(?:lens(?:es)?|shot)\b", re.IGNORECASE)
 _TRANSITIONS = Lexicon(
     camera.TRANSITION_WORDS, before=r"(?:^|(?<=[,;.]))\s*(?:we\s+)?", after=r"\s*:?\s*(?:$|(?=[,;.]))"
@@ -105,7 +106,6 @@ def frame(body: Body) -> Frame:
     framings = _framings(body)
     found.framing, framed_at = _framing(body, framings)
     size = _size(body)
-    found.size = size[0] if size else camera.SIZE_OF_FRAMING.get(found.framing) if found.framing else None
     for match, value in framings:
         if value not in _TIED:
             body.drop(match.start(), match.end())
@@ -115,6 +115,8 @@ def frame(body: Body) -> Frame:
     found.dutch = bool(dutch)
     _lens(body, found)
     _move(body, found)
+    size = size or _size_after(body)  # "low angle MS of Mia", now that its part begins with it
+    found.size = size[0] if size else camera.SIZE_OF_FRAMING.get(found.framing) if found.framing else None
     _check_size_words(body, size[2] if size else framed_at)
     return found
 
@@ -214,6 +216,17 @@ def _size(body: Body) -> tuple[ShotSize, str, int] | None:
     return size
 
 
+def _size_after(body: Body) -> tuple[ShotSize, str, int] | None:
+    """A size that stood behind other words of the camera, which are blanked now."""
+    if not any(span.kind in _BEFORE_SIZE for span in body.spans):
+        return None
+    size = once(body, _SIZE_LETTERS, "sizes", "size", lambda m: _is_size_letters(body.left, m))
+    return size or once(body, _SIZE_ALONE, "sizes", "size")
+
+
+_BEFORE_SIZE = frozenset({"angle", "move", "lens", "framing", "transition"})
+
+
 def _is_size_letters(left: str, match: re.Match[str]) -> bool:
     """ "MS of Mia" is a size; "Ms. Smith" is not, and after a comma only capitals are."""
     after = left[match.end() : match.end() + 2].lstrip()
@@ -226,14 +239,15 @@ def _is_size_letters(left: str, match: re.Match[str]) -> bool:
 
 
 def _lens(body: Body, found: Frame) -> None:
-    hits = [match for match, _ in body.find(_LENSES)]
+    hits = [match for match, _ in body.find(_LENSES) if match["phrase"] != "macro" or _alone(body, match)]
     if "mm" in body.text.lower():
         hits += _MILLIMETRES.finditer(body.left)
     since = 0
     for match in sorted(hits, key=lambda one: (one.start(), -one.end())):
         if match.start() < since:
             continue
-        said = " ".join(_LENS_FRILLS.sub("", " ".join(body.left[match.start() : match.end()].split())).split())
+        said = " ".join(_LENS_FRILLS.sub("", " ".join(body.left[match.start() : match.end()].lower().split())).split())
+        said = _MM.sub("mm", said)
         found.lens = f"{found.lens}, {said}" if found.lens and said not in found.lens else said
         body.take(match.start(), match.end(), "lens", said)
         since = match.end()

@@ -12,6 +12,7 @@ from repertory.craft.shotplaces import Value, places_and_lights
 from repertory.craft.shotpronouns import Company
 from repertory.craft.shotrefer import References
 from repertory.craft.shottext import Body
+from repertory.craft.shotworn import Wardrobe
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, Shot, ShotSize, Transition
 
@@ -19,9 +20,9 @@ _MOST = 5
 """As many problems are told of one shot."""
 
 
-def settled(pages: Pages, company: Company) -> tuple[Shot, ...]:
+def settled(pages: Pages, company: Company, wardrobe: Wardrobe) -> tuple[Shot, ...]:
     """The shots of a list whose lines are read, without those that could not be read. Adds to the list's problems."""
-    references = References(drafts=pages.drafts, company=company)
+    references = References(drafts=pages.drafts, company=company, wardrobe=wardrobe)
     order = list(references.in_order())
     for draft in order:
         pages.problems += _read(draft, pages.kinds, references.around(draft))
@@ -59,17 +60,11 @@ def _read(draft: Draft, kinds: Sequence[Named], around: Around) -> list[ShotList
 
 
 def _blank(body: Body) -> tuple[int, int] | None:
-    """The words that an error is about, or the part of the shot that they stand in; None where nothing is left."""
-    start, end = body.failed
-    if end <= start:
-        word = re.match(r"[^\s,;]*", body.text[start:])
-        end = start + (word.end() if word else 0)
-    while start and body.text[start - 1] in "[@":
-        start -= 1
-    end += body.text[end : end + 1] == "]"
-    if body.left[start:end].strip():
-        return start, end
-    start, end = body.clause(min(start, len(body.text)))
+    """The words that an error is about, or else the whole part that they stand in, so that one slip gives one message;
+    None where nothing is left."""
+    start, end = (min(at, len(body.text)) for at in body.failed)
+    if end <= start or not body.left[start:end].strip():
+        start, end = body.clause(start)
     return (start, end) if body.left[start:end].strip() else None
 
 

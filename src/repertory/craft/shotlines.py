@@ -9,14 +9,16 @@ from enum import Enum, auto
 
 from repertory.craft import filmwords as words
 
-_BULLET = r"^\s*(?:[-*•]\s+|[-*•](?=[^\W\d_]))?\**"
+_BULLET = r"^\s*(?:#{2,6}\s+|\|\s*|[-*•]\s+|[-*•](?=[^\W\d_]))?\**"
 _RULE = r"\**\s*(?:[:|]|\)|\.(?=[\s*]|$)|-(?=\s|$))\**"
 """What parts a shot's number from its words; stars around it make it bold where lists are set in Markdown."""
 _SHOT = re.compile(
-    rf"{_BULLET}shot(?![^\W\d_])\s*(?:no\.?|nr\.?|#)?\s*(?P<number>[^\s:.)|*-]*?)\s*(?:{_RULE}|(?<=\d)$|(?<=\d[a-z])$)\s*(?P<words>.*)$",
+    rf"{_BULLET}shot(?![^\W\d_])\s*(?:no\.?|nr\.?|#)?\s*(?P<number>[^\s:.)|*-]*?)\s*(?:{_RULE}|(?<=\d)$|(?<=\d[a-z])$|(?<=\w)\s*(?=\([^()]*\)\s*:))\s*(?P<words>.*)$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(rf"{_BULLET}(?P<number>[0-9]{{1,6}}[A-Za-z]{{0,2}})\s*{_RULE}\s*(?P<words>.*)$")
+_BRACKETED = re.compile(rf"{_BULLET}\((?P<number>[0-9]{{1,6}}[A-Za-z]{{0,2}})\)\s*[:.|-]?\s+(?P<words>.*)$")
+_TABBED = re.compile(r"^\s*(?P<number>[0-9]{1,6}[A-Za-z]{0,2})\t(?P<words>.*)$")
 _NO_RULE = re.compile(rf"{_BULLET}shot\s*[0-9]", re.IGNORECASE)
 _SPOKEN = re.compile(
     rf"{_BULLET}(?P<who>[^:()*]{{1,80}}?)\**\s*(?P<how>(?:\([^()]*\)\s*)*):(?!//)\**\s*(?P<manner>\([^()]*\)\s*)?(?P<words>.*)$"
@@ -37,6 +39,17 @@ _TRANSITION = re.compile(
 )
 _TITLE = re.compile(r"^\s*#?\s*title\s*:\s*(?P<words>.+)$", re.IGNORECASE)
 _NOTES = frozenset({"note", "notes", "sound", "sounds", "sfx", "fx", "music", "vfx", "audio", "comment", "comments"})
+_ABOUT = frozenset({
+    "date", "draft", "draft date", "version", "revision", "revised", "rev", "status", "director", "directed by",
+    "writer", "writers", "written by", "author", "authors", "by", "credit", "producer", "produced by", "production",
+    "production company", "company", "client", "agency", "brand", "product", "campaign", "dop", "dp", "camera",
+    "camera operator", "cinematographer", "cinematography", "editor", "ad", "episode", "season", "series",
+    "project", "film", "genre", "format", "aspect ratio", "ratio", "resolution", "fps", "frame rate", "runtime",
+    "running time", "length", "total length", "logline", "synopsis", "summary", "theme", "tone", "style", "contact",
+    "email", "phone", "copyright", "source", "shoot", "shoot date", "shooting day", "day", "unit", "page", "pages",
+    "scene count", "shots", "actors", "starring", "presenter", "school", "course", "class", "student", "teacher",
+})  # fmt: skip
+"""What stands above the first shot and is said of the whole list: "Director: A. Lind"."""
 _DETAILS = frozenset({*words.OVERRULES, *words.DETAILS})
 _PREFIX = re.compile(r"^(?:shot|camera)\s+(?=\w)")
 
@@ -92,12 +105,16 @@ def lines_of(text: str, speakers: Collection[str] = ()) -> Iterator[Line]:
     fine; a line of nothing but a mark is a blank one."""
     shot_at = above_at = -1
     above = Kind.BLANK
+    wordless = False
     for number, source in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), start=1):
-        plain = words.plain(source)
-        indent = len(plain) - len(plain.lstrip())
-        kind, match = _told(plain, indent, shot_at, above_at if above in _SAID else -1, speakers)
+        indent = len(source) - len(source.lstrip())
+        kind, match = _told(source, shot_at, above_at if above in _SAID else -1, speakers)
+        if kind is Kind.STRANGE and wordless:
+            kind = Kind.MORE  # the words of "## Shot 1" stand on the next line
         if kind is Kind.SHOT:
             shot_at = indent
+        if kind not in (Kind.BLANK, Kind.COMMENT):
+            wordless = kind is Kind.SHOT and match is not None and not match["words"].strip()
         if kind in _GO_ON:
             above, above_at = kind, indent
         elif kind not in (Kind.MORE, Kind.COMMENT, Kind.BLANK):
@@ -109,30 +126,65 @@ _SAID = frozenset({Kind.SPOKEN, Kind.NOTE})
 _GO_ON = frozenset({Kind.SHOT, Kind.DETAIL, *_SAID})
 
 
-def _told(
-    plain: str, indent: int, shot_at: int, above_at: int, speakers: Collection[str]
-) -> tuple[Kind, re.Match[str] | None]:
-    said = plain[indent:]
-    title = _TITLE.match(plain) if shot_at < 0 and "itle" in said.lower() else None
-    if title:
-        return Kind.TITLE, title
-    if not said.strip() or said[0] == "#":
-        return (Kind.COMMENT if said.strip() else Kind.BLANK), None
+def _told(source: str, shot_at: int, above_at: int, speakers: Collection[str]) -> tuple[Kind, re.Match[str] | None]:
+    plain = words.plain(source)
+    said = plain.lstrip()
+    indent = len(plain) - len(said)
+    early = _early(source, plain, said) if shot_at < 0 else None
+    if early:
+        return early
+    if not said or said[0] == "#":
+        shot = _SHOT.match(plain) if said.startswith("##") else None  # a heading in Markdown
+        return (Kind.SHOT, shot) if shot else (Kind.COMMENT if said else Kind.BLANK, None)
+    cells = _TABBED.match(source)
+    if cells:
+        return Kind.SHOT, cells
     inside = 0 <= shot_at < indent
-    shaped = _shaped(plain, said.lstrip("-*• ")[:1].lower(), inside=inside)
+    shaped = _shaped(plain, said.lstrip("-*•| ")[:1].lower(), inside=inside)
     if shaped:
         return shaped
     spoken = _SPOKEN.match(plain)
     on = 0 <= above_at < indent
     if spoken and (kind := _kind_of_key(spoken, speakers, inside=inside, on=on)):
-        return kind, spoken
+        about = kind is Kind.SPOKEN and shot_at < 0 and key_of(spoken["who"]) in _ABOUT
+        return (Kind.NOTE if about and words.folded(spoken["who"].strip()) not in speakers else kind), spoken
     return (Kind.MORE if inside or on else Kind.STRANGE), None
+
+
+def _early(source: str, plain: str, said: str) -> tuple[Kind, re.Match[str] | None] | None:
+    """What may stand above the first shot only: names of columns, a title."""
+    if _is_header(source):
+        return Kind.COMMENT, None
+    title = _TITLE.match(plain) if "itle" in said.lower() else None
+    return (Kind.TITLE, title) if title else None
+
+
+def _is_header(said: str) -> bool:
+    """Whether a line names the columns of the rows below, or is the rule under such names: "Shot | Size | Who"."""
+    if not any(mark in said for mark in "|\t,;") and "  " not in said:
+        return False
+    cells = [cell.strip(" *:-").lower() for cell in _CELLS.split(said.strip(" |#\t"))]
+    named = [cell for cell in cells if cell]
+    return len(cells) > 1 and (all(cell in _COLUMNS for cell in named) if named else "-" in said)
+
+
+_CELLS = re.compile(r"\s*[|,;\t]\s*| {2,}")
+_COLUMNS = frozenset({
+    "shot", "shots", "shot no", "shot no.", "shot number", "no", "no.", "nr", "nr.", "number", "scene", "sc", "sc.",
+    "setup", "size", "shot size", "type", "shot type", "framing", "frame", "angle", "camera", "camera angle",
+    "camera move", "move", "movement", "lens", "lenses", "mm", "who", "cast", "characters", "character", "subject",
+    "talent", "where", "place", "location", "setting", "set", "int/ext", "light", "lighting", "time of day", "time",
+    "day/night", "d/n", "duration", "length", "seconds", "sec", "secs", "action", "description", "what",
+    "what happens", "dialogue", "notes", "note", "sound", "audio", "sfx", "vfx", "music", "props", "prop",
+    "wardrobe", "outfit", "costume", "expression", "mood", "engine", "model", "seed", "takes", "transition",
+    "equipment", "page", "pages", "est. time", "image", "frame no",
+})  # fmt: skip
 
 
 def _shaped(plain: str, begins: str, *, inside: bool) -> tuple[Kind, re.Match[str] | None] | None:
     """A line that its own beginning tells: a shot, a heading, a transition. `begins` is its first letter or digit."""
-    if begins == "s" or begins.isdecimal():
-        shot = _SHOT.match(plain) or _NUMBERED.match(plain)
+    if begins in {"s", "("} or begins.isdecimal():
+        shot = _SHOT.match(plain) or _NUMBERED.match(plain) or _BRACKETED.match(plain)
         if shot:
             return Kind.SHOT, shot
         if _NO_RULE.match(plain):

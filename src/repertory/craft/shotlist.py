@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from repertory.craft.filmwords import folded
-from repertory.craft.shotdraft import Draft, Pages
+from repertory.craft.shotdraft import Pages
 from repertory.craft.shotkept import settled
 from repertory.craft.shotlines import lines_of
 from repertory.craft.shotnames import Named
 from repertory.craft.shotorigin import refusals
 from repertory.craft.shotpronouns import Company
 from repertory.craft.shottext import PLACE, THING, WHO
+from repertory.craft.shottold import Told, Untold
+from repertory.craft.shotworn import wardrobe_of
 from repertory.errors import ShotListError
 from repertory.model.shot import ShotList, Understood
 
@@ -30,6 +32,8 @@ class Names:
     """By the name of a character, "she", "he" or "they"; who has none may be meant by any."""
     anchors: Mapping[str, str] = field(default_factory=dict)
     """By the name of a character, the character's one name: two names of one are one person."""
+    outfits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the name of a character, what it can wear, as the library calls it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,20 +63,19 @@ def parse(text: str, names: Names, *, title: str = "") -> ShotList:
 
 def read_list(text: str, names: Names, *, title: str = "") -> Listing:
     """Reads a shot list to its end, whatever is wrong with it. Raises nothing: problems are part of the listing."""
-    shots, problems, drafts = _read(text, names, title)
-    words = {draft.number: draft.words() for draft in drafts}
+    shots, problems, pages = _read(text, names, title)
     return Listing(
         shots=shots,
         problems=tuple(problems),
-        understood={number: understood for number, (understood, _) in words.items()},
-        unread={number: unread for number, (_, unread) in words.items() if unread},
+        understood=Told(pages.drafts, pages.titled),
+        unread=Untold(pages.drafts),
     )
 
 
-def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListError], list[Draft]]:
+def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListError], Pages]:
     refused = refusals(text)
     if refused.whole:
-        return ShotList(title=title, shots=()), list(refused.problems), []
+        return ShotList(title=title, shots=()), list(refused.problems), Pages(kinds=())
     kinds = (Named(names.characters, WHO), Named(names.locations, PLACE), Named(names.props, THING))
     pages = Pages(kinds=kinds, problems=list(refused.problems))
     for line in lines_of(refused.text, kinds[0].by_fold):
@@ -84,6 +87,7 @@ def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListE
         pronouns={folded(name): pronoun for name, pronoun in names.pronouns.items()},
         anchors={folded(name): anchor for name, anchor in names.anchors.items()},
     )
-    shots = settled(pages, company)
+    wardrobe = wardrobe_of(tuple((name, tuple(theirs)) for name, theirs in names.outfits.items()))
+    shots = settled(pages, company, wardrobe)
     problems = sorted(pages.problems, key=lambda one: (one.line, one.column))
-    return ShotList(title=title or pages.title, shots=shots), problems, pages.drafts
+    return ShotList(title=title or pages.title, shots=shots), problems, pages

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from repertory.craft import filmwords as words
 from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
+from repertory.craft.shotvocabulary import is_film_word
 
 _BRACKETS = re.compile(r"\[([^\[\]]*)(\]?)|(\])")
 _AT = re.compile(r"(?<!\w)@([\w-]*)")
@@ -49,22 +50,16 @@ def named_here(text: str, kinds: Sequence[Named]) -> tuple[str, str] | None:
 
 def find_names(body: Body, kinds: Sequence[Named]) -> None:
     """Replaces every name by its sign. Raises ShotListError for brackets and mentions that name nobody."""
-    marks = _BRACKETS.finditer(body.left)
     every = [name for kind in kinds for name in kind.names]
-    for mark in list(marks):
-        if not mark[2]:
-            body.fail("This bracket has no partner.", mark.start(), "Write names as [Character A].")
-        known = named_here(mark[1], kinds) or named_here(mark[1].lstrip("@"), kinds)
-        if not known:
-            _stranger(body, mark[1].strip(), mark.start(1), every)
-        _mention(body, mark.start(), mark.end(), *known)
+    for mark in list(_BRACKETS.finditer(body.left)):
+        _bracketed(body, mark, kinds, every)
     for mark in list(_AT.finditer(body.left)):
         known = named_here(mark[0], kinds) or named_here(mark[1], kinds)
         end = mark.end()
         if not known:
             longest = max((_at(kind, body.left, mark.start(1)) for kind in kinds), key=lambda hit: hit[2])
             if not longest[2]:
-                _stranger(body, mark[1], mark.start(1), every)
+                _stranger(body, mark[1], mark.start(1), every, mark.span())
             known, end = (longest[0], longest[1]), longest[2]
         _mention(body, mark.start(), end, *known)
     for owner in list(body.mentions):
@@ -78,6 +73,37 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
         if not SIGN.search(body.left, start, end):
             _mention(body, _owner(body, kinds, start, end) if sign == THING else start, end, name, sign)
     body.mentions.sort(key=lambda mention: mention.start)
+    body.cut_at_gaps()
+
+
+def _bracketed(body: Body, mark: re.Match[str], kinds: Sequence[Named], every: Sequence[str]) -> None:
+    """A name in brackets is mentioned; brackets around words of the camera part them, and around others are nothing."""
+    if not mark[2]:
+        body.fail("This bracket has no partner.", mark.start(), "Write names as [Character A].")
+    known = named_here(mark[1], kinds) or named_here(mark[1].lstrip("@"), kinds)
+    if known:
+        _mention(body, mark.start(), mark.end(), *known)
+        return
+    said = mark[1].strip()
+    if not said or _is_called(said, every):
+        _stranger(body, said, mark.start(1), every, mark.span())
+    sign = "," if said[0].isdecimal() or is_film_word(" ".join(said.lower().split())) else " "
+    body.drop(mark.start(), mark.start(1), sign)
+    body.drop(mark.end() - 1, mark.end(), sign)
+
+
+def _is_called(said: str, every: Sequence[str]) -> bool:
+    """Whether words in brackets are meant as a name: nearly one of the cast, or in capitals and no words of a film."""
+    if said.startswith("@") or words.nearest(said, every, at_least=0.75):
+        return True
+    named = said.split()
+    capital = (
+        len(named) < 4
+        and not said.isupper()
+        and named[0][0].isupper()
+        and all(word[0].isupper() or word[0].isdecimal() for word in named)
+    )
+    return capital and not any(is_film_word(word.lower()) for word in (*named, said))
 
 
 def _theirs(body: Body, owner: Mention, kinds: Sequence[Named]) -> None:
@@ -106,9 +132,11 @@ def _at(kind: Named, text: str, start: int) -> tuple[str, str, int]:
     return (kind.targets[(hit.lastindex or 1) - 1], kind.sign, hit.end()) if hit else ("", "", 0)
 
 
-def _stranger(body: Body, name: str, at: int, every: Sequence[str]) -> NoReturn:
+def _stranger(body: Body, name: str, at: int, every: Sequence[str], whole: tuple[int, int]) -> NoReturn:
+    """`whole` is from where to where the brackets or the sign go that it is written with."""
     near = words.nearest(name, every)
-    body.fail(f'Nobody and nothing is called "{name}".', at, f'Did you mean "{near}"?' if near else called(every))
+    step = f'Did you mean "{near}"?' if near else called(every)
+    body.fail(f'Nobody and nothing is called "{name}".', at, step, since=whole[0], until=whole[1])
 
 
 _KINDS = {WHO: "who", PLACE: "place", THING: "prop"}

@@ -29,11 +29,9 @@ def _place(draft: Draft) -> Value:
 
 
 def _light(draft: Draft) -> Value:
-    if draft.read.light:
+    if draft.read.light or not draft.heading or draft.read.same:
         return draft.read.light, draft.read.light_words
-    if draft.heading and not draft.read.same:
-        return draft.heading.light, draft.heading.light_words
-    return "", ""
+    return draft.heading.light, draft.read.light_words or draft.heading.light_words
 
 
 def _parents(drafts: Sequence[Draft], same: Mapping[str, str], what: str) -> list[int]:
@@ -54,6 +52,7 @@ def _kept(values: list[Value], parents: Sequence[int]) -> list[Value]:
             way.append(at)
             at = parents[at]
         value = found[at] if at >= 0 else ("", "")
-        for one in way:
+        for one in reversed(way):
+            value = value[0], found[one][1] or value[1]  # "candlelight" says no hour and is light all the same
             found[one] = value
     return found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
-from repertory.craft.shotback import named_before, seen_from_behind
-from repertory.craft.shottext import THING, WHO, Body
+from repertory.craft.shotback import Behind, named_before, seen_from_behind
+from repertory.craft.shottext import WHO, Body
 from repertory.craft.shotview import over_the_shoulder
+from repertory.craft.shotworn import Cast, Wardrobe, dressed
 from repertory.model.shot import Framing, Performer
 
 _FEELING = r"(?:(?:very|slightly|quietly|still|deeply|rather|both)\s+)*"
@@ -22,7 +23,7 @@ _FACES = Lexicon(
 )
 _MOODS = Lexicon(
     words.EXPRESSION_WORDS,
-    before=rf"(?<!\w)(?:(?:she|he|they|is|are|looks?|looking|seems?|feels?|feeling)\s+)*{_FEELING}",
+    before=rf"(?<!\w)(?:(?:(?:she|he|they|it)(?:'s|'re)|'s|she|he|they|it|is|are|looks?|looking|seems?|feels?|feeling|now)\s+)*{_FEELING}",
     after=r"(?=\s*(?:$|[,;.]|(?:and|while|but|as|in|on|with|to|at|about|by|for)\b))",
 )
 _VERBS = Lexicon(words.EXPRESSION_VERBS)
@@ -31,19 +32,14 @@ _NO_FEELING = frozenset({
     "a", "an", "the", "her", "his", "their", "no", "any", "every", "facial", "own", "same", "this", "that",
     "whole", "without",
 })  # fmt: skip
-_WORN = re.compile(
-    rf"(?<!\w)(?:(?:dressed\s+)?in|wearing|wears)\s+{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
-    rf"(?!\s*'s|\s+(?:{words.NOT_WORN})(?!\w))",
-    re.IGNORECASE,
-)
-_WEARING = re.compile(rf"(?<!\w)wearing\s+{_ARTICLE}([^\W\d_][^,;.{WHO}{THING}]*)", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"(?<!\w)(?:silhouettes?|silhouetted|hands?\s+only|only\s+(?:her|his|their)\s+hands?|no\s+faces?|"
     r"faces?\s+(?:\w+\s+)?(?:hidden|unseen|out\s+of\s+frame|not\s+(?:seen|visible)))(?!\w)",
     re.IGNORECASE,
 )
-_WORN_CUES = frozenset({"in", "wearing", "wears", "outfit", "wardrobe", "costume"})
 _UNSEEN_CUES = frozenset({"silhouette", "silhouettes", "silhouetted", "hands", "hand", "face", "faces"})
+_OF_WHOM = re.compile(rf"\s+of\s+(?P<who>{WHO}+(?:\s+and\s+{WHO}+)*)")
+"""Of whom a silhouette is that is spoken of: "silhouette of Mia in front of Nova"."""
 OVER = "over the shoulder, from behind"
 """What words were taken to mean that look over somebody's shoulder."""
 _NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\bstops?|\bstopped)\s*$", re.IGNORECASE)
@@ -51,25 +47,33 @@ _NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\bstops?|\bstoppe
 _AT_SOMETHING = re.compile(r"\s*(?:to|at|about|by|for)\b", re.IGNORECASE)
 """After a mood they show what it is about: "happy to see Nova" stays in the action whole."""
 
-Cast = dict[str, Performer]
 
-
-def perform(body: Body, framing: Framing | None = None) -> tuple[Performer, ...]:
-    """The performers of a shot, in the order in which they are named. Raises ShotListError."""
-    cast = _performers(body)
-    cast = _wardrobe(body, cast)
-    cast = _expressions(body, cast)
-    return tuple(_hidden(body, cast, framing).values())
+def perform(body: Body, framing: Framing | None = None, wardrobe: Wardrobe | None = None) -> tuple[Performer, ...]:
+    """The performers of a shot, in the order in which they are named. `wardrobe` has the outfits of the cast.
+    Raises ShotListError."""
+    cast = dressed(body, _performers(body), wardrobe)
+    cast = _hidden(body, cast, framing)
+    return tuple(_expressions(body, cast).values())
 
 
 def _performers(body: Body) -> Cast:
-    """Somebody who is named only by what is theirs ("Mia's phone") plays with the face out of the frame."""
+    """Somebody of whom only a hand or the like is seen plays with the face out of the frame; of whom only a thing is
+    seen ("Mia's phone"), not at all."""
     cast: Cast = {}
+    absent = _of_things_only(body)
     for mention in body.mentions:
-        if mention.sign == WHO:
+        if mention.sign == WHO and mention.name not in absent:
             seen = mention.sees_face or (mention.name in cast and not cast[mention.name].face_hidden)
             cast[mention.name] = Performer(name=mention.name, face_hidden=not seen)
     return cast
+
+
+def _of_things_only(body: Body) -> set[str]:
+    """Those of whom nothing is spoken of but a thing of theirs, and no hand or the like is there to hold it."""
+    owners = {m.name for m in body.mentions if m.sign == WHO and m.owner}
+    if not owners or not words.BODY.isdisjoint(body.tokens):
+        return set()
+    return owners - {m.name for m in body.mentions if m.sign == WHO and not m.owner}
 
 
 def _last_named(body: Body, at: int) -> tuple[str, ...]:
@@ -78,69 +82,22 @@ def _last_named(body: Body, at: int) -> tuple[str, ...]:
     return tuple(m.name for m in body.mentions if m.sign == WHO and m.end == end)[-1:]
 
 
-def _alone_before(body: Body, cast: Cast, at: int) -> tuple[str, ...]:
-    """The only one who is named in the part before, if it says nothing else: "Mia, in the red sweater"."""
-    start, _ = body.clause(at)
-    first, last = body.clause(start - 1) if start else (0, 0)
-    names = {m.name for m in body.mentions if m.sign == WHO and first <= m.start < last and m.name in cast}
-    return tuple(names) if len(names) == 1 and not body.bare(first, last) else ()
-
-
-def _wardrobe(body: Body, cast: Cast) -> Cast:
-    since = 0
-    if not cast or _WORN_CUES.isdisjoint(body.tokens):
-        return cast
-    for match in sorted(
-        [*_WORN.finditer(body.left), *_WEARING.finditer(body.left)], key=lambda m: (m.start(), m.end())
-    ):
-        if match.start() < since or not body.left[match.start() : match.end()].strip():
-            continue
-        if _of_somebody_else(body.left[: match.start()]) or not cast:
-            continue
-        who = named_before(body, cast, since, match.start()) or _alone_before(body, cast, match.start()) or tuple(cast)
-        if body.left[: match.start()].rstrip().endswith(WHO):  # right after a name it is that one's
-            who = _last_named(body, match.start())
-            if not who:
-                continue
-        if len(who) > 1:
-            names = " or ".join(who)
-            body.fail(
-                f'Who wears "{match[1].strip()}": {names}?',
-                match.start(),
-                "Name the outfit right after the name.",
-                until=match.end(),
-            )
-        worn = " ".join(match[1].split())
-        before = cast[who[0]].outfit
-        if before and words.folded(before) != words.folded(worn):
-            body.fail(f"{who[0]} cannot wear two outfits in one shot.", match.start(), "Keep one, or make two shots.")
-        cast = {**cast, who[0]: replace(cast[who[0]], outfit=worn)}
-        body.take(match.start(), match.end(), "outfit", f"{who[0]}: {worn}")
-        since = match.end()
-    return cast
-
-
-def _of_somebody_else(before: str) -> bool:
-    """Whether the clothes belong to "a man in a grey coat", who is nobody of the cast."""
-    last = re.search(r"([\w-]+)\s*$", before)
-    return bool(last and last[1].lower() in words.PEOPLE)
-
-
 def _expressions(body: Body, cast: Cast) -> Cast:
     since = 0
     said: dict[str, str] = {}
+    faces = tuple(name for name, one in cast.items() if not one.from_behind) or tuple(cast)
     hits = [*body.find(_FACES), *((m, v) for m, v in body.find(_MOODS) if _is_mood(body, m))]
     for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
         if match.start() < since or _NOT.search(body.left[: match.start()]):
             continue
-        _say(body, said, named_before(body, cast, since, match.start()) or tuple(cast), expression, match.start())
+        _say(body, said, named_before(body, cast, since, match.start()) or faces, expression, match.start())
         since = match.end()
         body.mark(match.start(), match.end(), "expression", expression)
         if not _AT_SOMETHING.match(body.left, match.end()):
             body.drop(match.start(), match.end())
     for match, expression in body.find(_VERBS):
         if not _NOT.search(body.left[: match.start()]):
-            doers = _doers(body, cast, match)
+            doers = _doers(body, cast, faces, match)
             for name in doers:
                 said.setdefault(name, expression)
             if doers:
@@ -150,7 +107,7 @@ def _expressions(body: Body, cast: Cast) -> Cast:
         near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
         step = f'Did you mean "{near} expression"?' if near else f"Expressions are: {_FIVE}."
         body.fail(f'"{unknown[1]} expression" is not known.', unknown.start(1), step, until=unknown.end())
-    return {name: replace(one, expression=said.get(name, "neutral")) for name, one in cast.items()}
+    return {name: replace(one, expression=said.get(name, "")) for name, one in cast.items()}
 
 
 _FIVE = ", ".join(dict.fromkeys(words.EXPRESSION_WORDS.values()))
@@ -168,19 +125,21 @@ def _is_mood(body: Body, match: re.Match[str]) -> bool:
     return not before or before[-1] in f",;.-{WHO}" or before.endswith(" and")
 
 
-def _doers(body: Body, cast: Cast, match: re.Match[str]) -> tuple[str, ...]:
+def _doers(body: Body, cast: Collection[str], faces: Sequence[str], match: re.Match[str]) -> tuple[str, ...]:
     """Who smiles, weeps or gasps: those named right before, or the only one there is."""
     before = re.sub(r"\s*(?:is|are|then|and|\w+ly)?\s*$", "", body.left[: match.start()])
     if before.endswith(WHO):
-        return _last_named(body, len(before))
+        return tuple(name for name in _last_named(body, len(before)) if name in cast)
     alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
-    return tuple(cast) if len(cast) == 1 and alone else ()
+    return tuple(faces) if len(faces) == 1 and alone else ()
 
 
 def _hidden(body: Body, cast: Cast, framing: Framing | None) -> Cast:
     behind = list(seen_from_behind(body, cast))
     for match in [] if _UNSEEN_CUES.isdisjoint(body.tokens) else _UNSEEN.finditer(body.left):
-        for name in named_before(body, cast, 0, match.start()) or tuple(cast):
+        of = _OF_WHOM.match(body.left, match.end())
+        whose = [m.name for m in body.mentions if of and of.start("who") <= m.start < of.end() and m.name in cast]
+        for name in whose or named_before(body, cast, 0, match.start()) or tuple(cast):
             cast = {**cast, name: replace(cast[name], face_hidden=True)}
         body.mark(match.start(), match.end(), "hidden", "no face")
     for found in behind:
@@ -189,6 +148,21 @@ def _hidden(body: Body, cast: Cast, framing: Framing | None) -> Cast:
         body.mark(found.start, found.end, "hidden", OVER if found.over else "from behind")
         if found.told:
             body.drop(found.start, found.end)
-    for name in over_the_shoulder(body, cast, framing):
+    over = tuple(name for found in behind if found.over for name in found.names)
+    for found in behind:
+        if found.over:
+            _blank_shoulder(body, found, framed=framing is Framing.OVER_THE_SHOULDER)
+    for name in over_the_shoulder(body, cast, framing, over):
         cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=True)}
     return cast
+
+
+_ONTO = re.compile(rf"\s*,?\s*(?:looking\s+)?(?:on|onto|to|at|towards?|facing|favou?ring)\s+(?={WHO})", re.IGNORECASE)
+
+
+def _blank_shoulder(body: Body, found: Behind, *, framed: bool) -> None:
+    """Blanks what only the camera does: "over Mia's shoulder on Nova"; "she looks over Mia's shoulder" is acted."""
+    start, _ = body.clause(found.start)
+    onto = _ONTO.match(body.left, found.end)
+    if framed or not body.left[start : found.start].strip():
+        body.drop(found.start, onto.end() if onto else found.end)

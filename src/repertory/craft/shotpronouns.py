@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from repertory.craft import filmwords as words
 from repertory.craft.shotnames import Named, called
-from repertory.craft.shottext import WHO, Body, Mention
+from repertory.craft.shottext import THING, WHO, Body, Mention
 
 _FORMS = {
     "she": ("she", "her", "hers", "herself"),
     "he": ("he", "his", "him", "himself"),
     "they": ("they", "their", "theirs", "them", "themselves"),
 }
+_IT = re.compile(r"(?:^|(?<=[,;.]))\s*(it)(?=\s+(?!rains|snows|seems|is\s|gets|pours|was)[a-z]+s(?!\w))", re.IGNORECASE)
+"""Somebody who is called "it", where a part begins so: "it stops and beeps"."""
 _EVERY = frozenset(form for forms in _FORMS.values() for form in forms)
 _PRONOUNS = {one: re.compile(rf"(?<![\w'])(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)",
                              re.IGNORECASE) for one, forms in _FORMS.items()}  # fmt: skip
@@ -33,6 +36,11 @@ class Company:
 
     pronouns: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Every pronoun that somebody has."""
+        return frozenset(self.pronouns.values())
 
     def same(self, name: str) -> str:
         """The one name of whoever is called so."""
@@ -53,6 +61,8 @@ def refer_back(
 ) -> None:
     """Lets pronouns that nobody in the shot can carry mention somebody of the shots before, nearest first.
     Raises ShotListError where that is not clear."""
+    if "it" in body.tokens and "it" in company.called:
+        _it(body, company, earlier)
     if _EVERY.isdisjoint(body.tokens):
         return
     named = [mention.name for mention in body.mentions if mention.sign == WHO]
@@ -68,6 +78,25 @@ def refer_back(
             for name in _meant(body, first, pronoun, company, earlier, could=None if named else could):
                 _mention(body, pattern, name)
     body.mentions.sort(key=lambda mention: mention.start)
+
+
+def _it(body: Body, company: Company, earlier: Callable[[], Iterator[Sequence[str]]]) -> None:
+    """Lets "it" mention the one who is called so, here or in the nearest shot before. Where a thing is spoken of, where
+    nobody or more than one fits, "it" is whatever the writer thinks of."""
+    match = _IT.search(body.left)
+    if not match or any(mention.sign == THING for mention in body.mentions):
+        return
+    here = [mention.name for mention in body.mentions if mention.sign == WHO]
+    for people in [here] if here else earlier():
+        fit = {company.same(name): name for name in people if company.fits(name, "it")}
+        if len(fit) == 1:
+            start, end = match.span(1)
+            name = next(iter(fit.values()))
+            body.drop(start, end, WHO)
+            body.mark(start, end, "who", name)
+            body.mentions.append(Mention(start=start, end=end, name=name, sign=WHO))
+            body.mentions.sort(key=lambda mention: mention.start)
+        return
 
 
 def _strange(body: Body, at: int) -> bool:

@@ -12,6 +12,7 @@ from repertory.craft.shotdraft import LETTERS, Draft
 from repertory.craft.shotpronouns import Company
 from repertory.craft.shotsame import BEFORE, Same, same_as
 from repertory.craft.shottext import Body
+from repertory.craft.shotworn import Wardrobe
 from repertory.errors import UnknownName
 from repertory.model.shot import Performer
 
@@ -25,6 +26,7 @@ class References:
 
     drafts: Sequence[Draft]
     company: Company
+    wardrobe: Wardrobe | None = None
     same: dict[str, str] = field(default_factory=dict)
     """By the key of a shot, the key of the one that it is the same as, where there is one."""
     wrong: dict[str, UnknownName] = field(default_factory=dict)
@@ -104,7 +106,9 @@ class References:
             return self.drafts[self.place[self.same[draft.key]]].read.performers
 
         placed = bool(draft.heading and draft.heading.location)
-        return Around(company=self.company, earlier=lambda: self._earlier(draft), placed=placed, same=same)
+        return Around(
+            company=self.company, wardrobe=self.wardrobe, earlier=lambda: self._earlier(draft), placed=placed, same=same
+        )
 
     def _earlier(self, draft: Draft) -> Iterator[tuple[str, ...]]:
         number = self.place[draft.key]
@@ -112,12 +116,12 @@ class References:
         last = bisect_left(peopled, number)
         near = [self.place[self.same[draft.key]]] if draft.key in self.same else []
         for at in (*near, *reversed(peopled[max(last - _AS_FAR_BACK, 0) : last])):
-            people = tuple(one.name for one in self.drafts[at].read.performers)
+            people = self.drafts[at].read.spoken_of
             if people:
                 yield people
 
     def came(self, draft: Draft) -> None:
         """Notes a shot that was read, for the pronouns of later ones."""
-        if draft.read.performers:
+        if draft.read.spoken_of:
             number = self.place[draft.key]
             insort(self.peopled.setdefault(self.scenes[number], []), number)

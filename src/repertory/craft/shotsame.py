@@ -24,7 +24,8 @@ _SAME = re.compile(
     r"(?:shot\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|#)?(?P<number>[0-9]{1,6}[a-z]{0,2}))(?!\w)",
     re.IGNORECASE,
 )
-_CUES = frozenset({"same", "shot", "back"})
+_CUES = frozenset({"same", "as", "like", "back", "return", "repeat", "repeats", "repeating"})
+"""Of these words one stands wherever a shot says that it is the same as another."""
 BEFORE = "before"
 """Stands for the number of the shot before."""
 
@@ -48,6 +49,17 @@ def same_in(text: str) -> re.Match[str] | None:
     """Where a text first says that it is the same as another shot; the group "number" is that shot's, None for the one
     before it."""
     return _SAME.search(text) if "shot" in text.lower() or "same" in text.lower() else None
+
+
+def may_refer(text: str) -> bool:
+    """Whether words may say that a shot is the same as another one."""
+    return _MAY.search(text) is not None
+
+
+_MAY = re.compile(
+    r"(?<!\w)(?:same|(?:as|like)\s+(?:in\s+)?shot|(?:back|return)\s+to|repeat(?:s|ing)?\s+(?:of\s+)?shot)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def same_as(body: Body, *, strict: bool = True) -> Same | None:

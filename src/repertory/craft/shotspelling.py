@@ -19,6 +19,8 @@ _LEAD = re.compile(r"^(?:(?:a|an|the|with|at|in|on|very|slow|slowly|quick|fast)\
 _LENS = re.compile(
     r"(?<!\w)(\d{2,3})\s*(?:m|mn|nm|mms|milimeters?|milimetres?)(?!\w)(?=\s*(?:$|[,;.]|lens))", re.IGNORECASE
 )
+_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+"""With one of these after them, "track" and its like are things that are counted: "track nine"."""
 _DIGIT = re.compile(r"[0-9]")
 _PHRASES = tuple(dict.fromkeys([*SPELLED, *(f"{one} expression" for one in words.EXPRESSION_WORDS), "golden hour",
                                 "magic hour", "afternoon light", "morning light", "night light"]))  # fmt: skip
@@ -86,7 +88,7 @@ def check_spelling(body: Body) -> None:
         body.fail(f'"{lens[0]}" is no lens.', lens.start(), f'Did you mean "{lens[1]}mm"?', until=lens.end())
     for start, end in body.clauses():
         part = body.left[start:end]
-        if len(part.strip()) < 7:
+        if len(part.strip()) < 7 or any(word in _NUMBERS for word in part.lower().split()):
             continue
         cut = _SIGN.search(part)
         said = part[: cut.start()] if cut else part

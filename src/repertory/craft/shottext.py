@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import groupby
 from typing import NoReturn, TypeVar
 
@@ -25,7 +24,13 @@ WORD = re.compile(r"[^\W_](?:[\w'.]*[^\W_])?")
 _NAMES = re.compile(f"[{WHO}{PLACE}{THING}]+('s?)?")
 _BARE = re.compile(r"[^\W_][\w'-]*")
 _CUTS = re.compile(r"[,;]|\.(?=\s|$)")
-_DASHES = re.compile(r"(?<=[\s/])[-/](?=[\s/])|\|")
+_EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff"
+_PARTED = re.compile(r"(?<=[\s/])[-/](?=[\s/])|\||[!?…]+(?=\s|$)|(?<=\S)\t\s*(?=\S)")
+_GAPS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d]*|(?<=[^\s|,;:/-]) {{2,}}(?=[^\s|,;:/-])")
+"""Dashes, bars, marks of exclamation, tabs, pictures and wide gaps: they part a shot as commas do; pictures and gaps
+where they are no part of a name."""
+_AHEAD = re.compile(r"\s*\(([^()]*)\)\s*:?")
+"""Brackets that a shot begins with: "(MCU): Mia"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +85,10 @@ class Body:
     """From where to where the words stand that the last error is about."""
     starts: list[int] = field(default_factory=list)
     """Where each piece begins."""
+    tokens: frozenset[str] = frozenset()
+    """Its words in small letters: what is not among them need not be looked for."""
+    _parts: list[tuple[int, int, frozenset[str]]] | None = None
+    """Its parts when the first words were looked for, with the words in each."""
     _cut_of: str | None = None
     _cuts: list[tuple[int, int]] = field(default_factory=list)
 
@@ -90,29 +99,31 @@ class Body:
             self.starts.append(len(text))
             text += piece.text
         self.text = words.plain(text)
-        self.left = _DASHES.sub(",", self.text).replace("*", " ")  # dashes and bars part a shot as commas do
-
-    @cached_property
-    def tokens(self) -> frozenset[str]:
-        """Its words in small letters: what is not among them need not be looked for."""
-        return words.tokens(self.text)
-
-    @cached_property
-    def parts(self) -> list[tuple[int, int, frozenset[str]]]:
-        """Its parts before anything was blanked, with the words in each."""
-        return words.parts(self.left)
+        self.tokens = words.tokens(self.text)
+        self.left = words.plain(_PARTED.sub(_comma, words.plain(text, tabs=True))).replace("*", " ")
+        ahead = _AHEAD.match(self.left)
+        if ahead:
+            start, end = ahead.span(1)
+            self.left = f"{' ' * start}{self.left[start:end]},{' ' * (ahead.end() - end - 1)}{self.left[ahead.end() :]}"
 
     def find(self, lexicon: Lexicon[T]) -> list[tuple[re.Match[str], T]]:
         """Each place in what is left where a phrase of the lexicon stands, in small letters, and its meaning."""
         if lexicon.cues.isdisjoint(self.tokens):
             return []
+        if self._parts is None:
+            self._parts = words.parts(self.left)
         small = words.in_small_letters(self.left)
         return [
             hit
-            for start, end, found in self.parts
+            for start, end, found in self._parts
             if not lexicon.cues.isdisjoint(found)
             for hit in lexicon.hits(small, start, end)
         ]
+
+    def cut_at_gaps(self) -> None:
+        """Parts the words at pictures and wide gaps, once the names are found, of which these may be a part."""
+        spaced = "  " in self.left or not self.left.isascii()
+        self.left = _GAPS.sub(_comma, self.left) if spaced else self.left
 
     def place(self, at: int) -> tuple[int, int, str]:
         """Line and column, both counted from 1, and the source line of a place in the body."""
@@ -120,9 +131,10 @@ class Body:
         piece = self.pieces[number]
         return piece.line, min(piece.offset + max(at - self.starts[number], 0), len(piece.source)) + 1, piece.source
 
-    def fail(self, what: str, at: int, step: str = "", *, until: int = 0) -> NoReturn:
-        """Raises ShotListError at a place in the body; `until` is where the words end that it is about."""
-        self.failed = (at, max(until, at))
+    def fail(self, what: str, at: int, step: str = "", *, until: int = 0, since: int = -1) -> NoReturn:
+        """Raises ShotListError at a place in the body; `until` is where the words end that it is about, and `since`
+        where they begin if that is before the place."""
+        self.failed = (at if since < 0 else since, max(until, at))
         line, column, source = self.place(at)
         raise ShotListError(what, line=line, column=column, source=source, step=step)
 
@@ -159,6 +171,11 @@ class Body:
         """The words of a part that are neither names nor mere connections."""
         found = _BARE.findall(_NAMES.sub(" ", self.left[start:end]))
         return " ".join(word for word in found if word.lower() not in words.STOP_WORDS)
+
+
+def _comma(match: re.Match[str]) -> str:
+    """A comma that is as long as what it stands for."""
+    return "," + " " * (match.end() - match.start() - 1)
 
 
 def shown(body: Body) -> tuple[list[Understood], list[Understood]]:

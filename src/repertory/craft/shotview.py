@@ -35,7 +35,11 @@ _OTS_ON = re.compile(
     rf"(?P<far>{WHO}+)",
     re.IGNORECASE,
 )
-_OTS_ALONE = re.compile(r"^\s*(?:an?\s+)?(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*$", re.IGNORECASE)
+_OTS_LEFT = re.compile(
+    r"(?<!\w)(?:an?\s+)?(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?(?!\w)(?:\s+(?:of|on|onto|from|over|at)(?!\w))?",
+    re.IGNORECASE,
+)
+_PAST = re.compile(rf"(?<!\w)past\s+{WHO}+(?!'s)(?:'s?\s+shoulder)?(?=\s*(?:$|[,;.]))", re.IGNORECASE)
 _OFF_CUES = frozenset({"o", "os", "v", "vo", "off", "offscreen", "out", "unseen", "not", "voice"})
 
 
@@ -68,30 +72,34 @@ def _off_screen(body: Body) -> None:
             body.take(match.start("off"), match.end("off"), "hidden", "not in the picture")
 
 
-def over_the_shoulder(body: Body, cast: Collection[str], framing: Framing | None) -> tuple[str, ...]:
-    """Those over whose shoulder the camera looks, so that they are seen from behind."""
+def over_the_shoulder(
+    body: Body, cast: Collection[str], framing: Framing | None, known: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Those over whose shoulder the camera looks, so that they are seen from behind. `known` are those of whom it is
+    said in so many words: "over Mia's shoulder". Whatever says so is blanked."""
     if framing is not Framing.OVER_THE_SHOULDER:
         return ()
-    behind: tuple[str, ...] = ()
+    behind = known
     for match in list(_OTS.finditer(body.left)):
         near = _named(body, cast, match.start("near"), match.end("near"))
-        to_camera = match["shot"] and (match["of"] or "").lower() == "of" and not match["on"]
-        behind = _others(cast, near) if to_camera else near
-        _blank_if_whole(body, match)
+        of_the_shot = match["shot"] and (match["of"] or "").lower() == "of" and not match["on"]
+        seen = of_the_shot or any(match.start() < span.start < match.start("near") for span in body.spans)
+        behind = behind or (_others(cast, near) if seen else near)  # "over-the-shoulder close-up of Nova" shows Nova
+        body.mark(match.start(), match.end(), "framing", framing.value)
+        body.drop(
+            match.start(), match.start("near") if seen else match.start("far") if match["far"] else match.end("near")
+        )
     for match in list(_OTS_ON.finditer(body.left)):
         behind = behind or _others(cast, _named(body, cast, match.start("far"), match.end("far")))
-        _blank_if_whole(body, match)
-    for start, end in body.clauses():
-        if _OTS_ALONE.match(body.left[start:end]):
-            body.drop(start, end)
-    return behind
-
-
-def _blank_if_whole(body: Body, match: re.Match[str]) -> None:
-    """Where a part says nothing else, who is seen from behind and who is not says it all."""
-    start, end = body.clause(match.start())
-    if not body.bare(start, match.start()) and not body.bare(match.end(), end):
+        body.mark(match.start(), match.end(), "framing", framing.value)
+        body.drop(match.start(), match.start("far"))
+    for match in list(_PAST.finditer(body.left)):
+        behind = behind or _named(body, cast, match.start(), match.end())
+        body.mark(match.start(), match.end(), "hidden", "from behind")
         body.drop(match.start(), match.end())
+    for match in list(_OTS_LEFT.finditer(body.left)):
+        body.drop(match.start(), match.end())
+    return behind
 
 
 def _named(body: Body, cast: Collection[str], start: int, end: int) -> tuple[str, ...]:
