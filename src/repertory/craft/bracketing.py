@@ -17,6 +17,10 @@ _SEGMENT = re.compile(SEGMENT)
 INTO = wordset("out into through from onto off over across toward towards up down to at on by along past in")
 """Where an action goes: "out of the crowd"."""
 _ON = wordset("round around by as while before behind between beside under")
+_GIVING = wordset(
+    "hands gives passes shows brings offers throws tosses sends lends sells buys pours feeds tells teaches reads "
+    "handing giving passing showing bringing offering throwing tossing"
+)
 _ONWARD = wordset("as while when who and but or until before after then")
 
 
@@ -30,7 +34,8 @@ def drops_comma(reading: Reading, start: int, comma: int) -> bool:
     state = words.lower[comma + 1 : comma + 4] == ["out", "of", "breath"] or is_participle(word)
     if tag == "&" or word in _ONWARD or (start and tags[start - 1] == "&"):
         return True
-    if (word == "by" and _passive(words, start)) or _bare_verb(words, start, comma + 1):
+    given = tag in "DH" and start > 0 and words.lower[start - 1] in _GIVING
+    if given or (word == "by" and _passive(words, start)) or _bare_verb(words, start, comma + 1):
         return True
     state = state or bool(re.search(r"(?:^|[.:;])D?[aAcx]*R,$", tags[:start]))
     if state or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):

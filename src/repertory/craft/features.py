@@ -95,7 +95,8 @@ def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
     if before in {"H", "z"}:
         return reading.meant[first - 1]
     if before == "s":
-        return reading.words.who[first - 2] if first > 1 else -1
+        inherited = tags[first - 3 : first - 2] == "W" and first > 3 and reading.meant[first - 4] == -1
+        return reading.words.who[first - 2] if first > 1 and not inherited else -1
     if tags[noun + 1 : noun + 2] == "o":
         return next((who for start, _, who in reading.named if start == noun + 2), -1)
     if over := _over(reading, first, noun, before):

@@ -30,6 +30,7 @@ _SHOWN = (
 """What shows somebody."""
 _FRAMES = wordset("photo photograph portrait picture image snapshot video recording footage")
 """Of these, what may be the shot itself: "A photograph of Mia on a bridge"."""
+_IMAGINING = wordset("wishes wished imagines imagined dreams dreamt dreamed remembers recalls pretends pictures")
 _SHOWS = wordset("of shows showing depicts depicting has")
 _CHILD = wordset("child girl boy kid teenager baby toddler schoolgirl schoolboy infant teen")
 _PAST = re.compile(r"[NPO](?:pn|xD[ac]?G|xDR)")
@@ -42,6 +43,8 @@ def pictured(words: Words) -> bytearray:
     for at, word in enumerate(words.lower):
         if word in _MAKING and _makes(words, at):
             _shut(shut, at + 1, _end(words, at + 2))
+        elif word in _IMAGINING:
+            _shut(shut, at + 1, _end(words, at + 1))
         if word in _TELLING:
             colon, stop = words.tags.find(":", at), words.tags.find(".", at)
             if at < colon and (stop < 0 or colon < stop):

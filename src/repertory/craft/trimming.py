@@ -17,10 +17,12 @@ from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
 
 _SEGMENT = re.compile(SEGMENT)
+_FEATURES = re.compile(FEATURES)
+_WHO = re.compile(rf"[NP]V(D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*)w(?=x)")
 _AS_EVER = re.compile(rf",({CHAIN})x(?:x|Dx|PV)(?=[,.;]|$)")
 _RELATIVE = re.compile(RELATIVE)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
-_NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?:,?{WITH})*"
+_NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?!,[aAcEYn,&]*G)(?:,?{WITH})*"
 _PREDICATE_PART = rf"(?:V(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|hi?{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
@@ -67,18 +69,28 @@ def _predicates(reading: Reading) -> None:
             match = _PREDICATE.match(words.tags, at + 1)
             if match and says_looks(reading, at + 1, match.end()) and not only_other(words, at + 1, match.end()):
                 _take_predicate(reading, at, match.end(), who)
+    _likened(reading)
+    for match in _IS_ROLE.finditer(words.tags):
+        if reading.meant[match.start()] >= 0 and match.end(4) > match.start(4) - bool(match[2]):
+            _cut_beside_role(reading, match, reading.meant[match.start()])
+
+
+def _likened(reading: Reading) -> None:
+    """ "Tom is bald as an egg", "Tom is a bald man who dances", "Tom dances, bald in his raincoat"."""
+    words = reading.words
     for match in _IS_LIKE.finditer(words.tags):
         who = reading.meant[match.start()]
         likened = words.lower[match.end(2)] == "as" and (not match[1] or words.lower[match.start(1)] == "as")
         if who >= 0 and likened and says_looks(reading, *match.span(2)):
             _take_predicate(reading, match.start(), match.end(), who)
+    for match in _WHO.finditer(words.tags):
+        who = reading.meant[match.start()]
+        if who >= 0 and says_looks(reading, *match.span(1)) and is_verbal(words, match.end()):
+            cut(reading, match.start() + 1, match.end(), who)
     for match in _DRESSED.finditer(words.tags):
         who = reading.meant[match.start()]
         if who >= 0 and says_looks(reading, *match.span(1)) and _says_who(reading, match.start(), match.end(1)):
             cut(reading, match.start(), match.end(1), who)
-    for match in _IS_ROLE.finditer(words.tags):
-        if reading.meant[match.start()] >= 0 and match.end(4) > match.start(4) - bool(match[2]):
-            _cut_beside_role(reading, match, reading.meant[match.start()])
 
 
 def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
@@ -137,6 +149,12 @@ def _after(reading: Reading, start: int, end: int, who: int) -> None:
         _role(reading, end, who)
 
 
+def _goes_on(reading: Reading, end: int) -> bool:
+    """Whether what hair or eyes do just now comes after an "and": "dark hair and silver hair blowing"."""
+    onward = _FEATURES.match(reading.tags, end + 1) if reading.tags[end : end + 1] == "&" else None
+    return bool(onward and passes(reading.words, onward.end()))
+
+
 def _run(reading: Reading, at: int) -> int:
     """Where the stretches between commas that say looks only end."""
     tags = reading.tags
@@ -147,6 +165,8 @@ def _run(reading: Reading, at: int) -> int:
         end = match.end()
         number = tags[at + 1 : end] == "n" or tags[at + 1 : end] == "in"
         if not reading.free(at, end) or not (number or says_looks(reading, at + 1, end)):
+            break
+        if _goes_on(reading, end):
             break
         if tags[end : end + 2] == "&x" or (tags[end : end + 1] == "&" and not tags[at + 1 : end].strip("AaEcYni,&")):
             break
@@ -271,7 +291,7 @@ def _apart(reading: Reading) -> None:
         match = _SEGMENT.match(tags, at + 1)
         if not match or passes(words, match.end()) or not says_looks(reading, at + 1, match.end()):
             continue
-        if _WITHIN.search(tags, 0, at):
+        if _WITHIN.search(tags, 0, at) or _goes_on(reading, match.end()):
             continue
         if tags[match.end() : match.end() + 2] == "&x":
             so = words.lower[match.end() + 1] == "all"  # "scar and all"
