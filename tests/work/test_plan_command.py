@@ -57,7 +57,7 @@ def test_a_plan_shows_each_shot_with_references_reasons_and_words(
     assert "One take of everything costs about $0.00." in said
     block = said[said.index("Shot 1: close-up of Character A") : said.index("Shot 2: wide shot")]
     assert "read: size: close-up; who: Character A, neutral; place: coffee shop; light: afternoon" in block
-    assert "measured: mia@1 face (her face is seen)" in block
+    assert "measured: Mia, face: her face is seen" in block
     assert "still: byhand: number 1 of the production's engines; takes all 3 references; free" in block
     assert "image 1: Mia, headshot (master: the face itself)" in block
     assert "prompt: Close-up of Mia (images 1 and 2). Her expression is neutral. Place: coffee shop (image 3)" in block

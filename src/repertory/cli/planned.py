@@ -23,17 +23,16 @@ def show_shots(shots: Sequence[PlannedShot]) -> None:
 
 def block(planned: PlannedShot) -> Iterator[str]:
     """One shot, line by line; of an engine only what it makes."""
-    from repertory.craft.shotshown import in_words
+    from repertory.craft.shotshown import in_words, measured_in_words, rewritten_in_words
     from repertory.model.engine import OrderKind
 
     bound = planned.bound
     yield f"Shot {bound.shot.number}: {bound.shot.text}"
     yield f"  read: {'; '.join(f'{what}: {meaning}' for what, meaning in in_words(bound.shot))}"
     for change in bound.changes:
-        now = f'"{change.now}"' if change.now else "nothing"
-        yield f'  rewritten: "{change.was}" -> {now} ({change.who}; {change.why})'
+        yield f"  rewritten: {rewritten_in_words(change)}"
     if bound.measured:
-        yield f"  measured: {'; '.join(f'{wish.anchor} {wish.what} ({wish.why})' for wish in bound.measured)}"
+        yield f"  measured: {'; '.join(measured_in_words(bound))}"
     made = [(OrderKind.STILL, planned.still), (OrderKind.CLIP, planned.clip)]
     shown = [(kind, choice) for kind, choice in made if kind in choice.card.kinds]
     if not shown:

@@ -17,7 +17,7 @@ from repertory.errors import YourMove
 if TYPE_CHECKING:
     from repertory.craft.billing import Billing
     from repertory.craft.shotmending import Mended
-    from repertory.model.shot import BoundPerformer, BoundShot, Change, Shot, Understood
+    from repertory.model.shot import BoundPerformer, BoundShot, Shot, Understood
     from repertory.work.reading import ReadList
 
 app = typer.Typer(help="Shot lists: check one, import a screenplay or a table, export one.", no_args_is_help=True)
@@ -151,8 +151,10 @@ def _many(count: int, thing: str) -> str:
 
 
 def _say_fixed(fixed: Mended, film: Path) -> None:
+    from repertory.craft.shotshown import rewritten_in_words
+
     for change in fixed.changes:
-        say(f"rewritten: {_changed(change)}")
+        say(f"rewritten: {rewritten_in_words(change)}")
     for change in fixed.left:
         say(f'left for you, since it stands there more than once: "{change.was}"')
     if fixed.changes:
@@ -175,8 +177,7 @@ def _say_list(read: ReadList) -> None:
 
 def _say_shot(shot: Shot, bound: BoundShot | None, unread: Sequence[Understood]) -> None:
     """One shot as one block: its number and line, the writer's words, and below them what was understood."""
-    from repertory.craft.naming import anchors_of
-    from repertory.craft.shotshown import in_words
+    from repertory.craft.shotshown import in_words, measured_in_words, rewritten_in_words
 
     parts = dict(in_words(shot))
     if bound:
@@ -185,12 +186,8 @@ def _say_shot(shot: Shot, bound: BoundShot | None, unread: Sequence[Understood])
     if unread:
         lines.append(("not understood", ", ".join(one.meaning for one in unread)))
     if bound:
-        lines += _rows("rewritten", map(_changed, bound.changes))
-        shown = (*anchors_of(bound), *(line.voice for line in bound.lines))
-        titles = {anchor.ref: anchor.title for anchor in shown}
-        lines += _rows(
-            "measured", (f"{titles.get(one.anchor, one.anchor)}, {one.what}: {one.why}" for one in bound.measured)
-        )
+        lines += _rows("rewritten", map(rewritten_in_words, bound.changes))
+        lines += _rows("measured", measured_in_words(bound))
     width = max(len(what) for what, _ in lines)
     say(f"Shot {shot.number} (line {shot.line}): {shot.text}")
     for what, meaning in lines:
@@ -217,11 +214,5 @@ def _bound_parts(shot: Shot, bound: BoundShot) -> dict[str, str]:
 
 def _performer(one: BoundPerformer) -> str:
     seen = "from behind" if one.from_behind else "face hidden" if one.face_hidden else one.expression
-    worn = f"{one.outfit}, " if one.outfit else ""
-    return f"{one.character.title} ({worn}{seen})"
-
-
-def _changed(change: Change) -> str:
-    was, now = change.was.strip(" ,;."), change.now.strip(" ,;.")
-    instead = f'now "{now}"' if now else "left out"
-    return f'"{was}" {instead}: {change.why}'
+    shown = ", ".join(filter(None, (one.outfit, seen)))
+    return f"{one.character.title} ({shown})" if shown else one.character.title

@@ -74,7 +74,7 @@ class Retelling:
         if key not in self.known:
             called = [(name, self.calls.all_of(name)) for name, one in self.calls.spelled if one.name == character.name]
             own = [name for name, there in called if len(there) == 1]
-            title = [name for name in own if words.folded(name) == words.folded(character.title)]
+            title = [character.title] if words.folded(character.title) in map(words.folded, own) else []
             self.known[key] = Known(
                 names=tuple(dict.fromkeys((*title, *own))),
                 pronoun=character.pronoun,

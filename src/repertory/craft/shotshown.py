@@ -1,15 +1,31 @@
-"""A shot as it is shown to people: what was understood of it, in a fixed order."""
+"""A shot as it is shown to people: what was understood of it, what was rewritten in it, what will be measured."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from repertory.model.shot import CameraAngle, CameraMove, Performer, Shot, Transition
+from repertory.craft.naming import anchors_of, title_of
+from repertory.model.shot import BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
 
 
 def in_words(shot: Shot) -> tuple[tuple[str, str], ...]:
     """What a shot was understood to be: what, and its meaning, always in one order; what is not said is left out."""
     return tuple((what, meaning) for what, meaning in _parts(shot) if meaning)
+
+
+def rewritten_in_words(change: Change) -> str:
+    """One description that was taken out: `", 28," left out: age: Mia's pictures show it`."""
+    was, now = change.was.strip(" ,;."), change.now.strip(" ,;.")
+    instead = f'now "{now}"' if now else "left out"
+    whose = "" if change.who in change.why else f"{change.who}, "
+    return f'"{was}" {instead}: {whose}{change.why}'
+
+
+def measured_in_words(bound: BoundShot) -> tuple[str, ...]:
+    """What a take of the shot will be measured for: "Mia, face: her face is seen"."""
+    shown = (*anchors_of(bound), *(line.voice for line in bound.lines))
+    titles = {anchor.ref: title_of(anchor) for anchor in shown}
+    return tuple(f"{titles.get(wish.anchor, wish.anchor)}, {wish.what}: {wish.why}" for wish in bound.measured)
 
 
 def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
