@@ -87,7 +87,7 @@ class TestShoulders:
         "words",
         ["OTS on Ada past Ben", "over-the-shoulder close-up of Ada over Ben's shoulder", "OTS Ben onto Ada",
          "OVER-THE-SHOULDER OF BEN ONTO ADA", "over-the-shoulder shot of Ada, over Ben's shoulder",
-         "over Ben's shoulder on Ada"],
+         "over Ben's shoulder on Ada", "dirty OTS on Ada past Ben", "OTS from behind Ben, Ada"],
     )  # fmt: skip
     def test_one_is_from_behind_and_the_other_is_seen(self, words: str) -> None:
         (found,) = shots(words)

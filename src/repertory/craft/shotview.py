@@ -24,19 +24,21 @@ _OFF = re.compile(
     rf"|(?P<voice>(?:off[ -]?screen|off[ -]?camera)?\s*{WHO}+'s?\s+voice)(?!\w)",
     re.IGNORECASE,
 )
+_OVER = r"(?:(?:clean|dirty)\s+)?(?:ots|over[ -]the[ -]shoulder)"
 _OTS = re.compile(
-    rf"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?P<shot>\s+shot)?\s*\(?(?:(?P<of>from\s+behind|of|from|behind|over)\s+)?"
+    rf"(?<!\w){_OVER}(?P<shot>\s+shot)?\s*\(?(?:(?P<of>from\s+behind|of|from|behind|over)\s+)?"
     rf"(?P<near>{WHO}+)(?!'s|{WHO})\)?(?:\s*,?\s*(?:looking\s+|facing\s+)?(?P<on>on|onto|on\s+to|to|at|towards?|facing|favou?ring)\s+"
     rf"(?P<far>{WHO}+))?",
     re.IGNORECASE,
 )
 _OTS_ON = re.compile(
-    r"(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*,?\s+(?:on|onto|on\s+to|favou?ring|looking\s+at)\s+"
+    rf"(?<!\w){_OVER}(?:\s+shot)?\s*,?\s+(?:on|onto|on\s+to|favou?ring|looking\s+at)\s+"
     rf"(?P<far>{WHO}+)",
     re.IGNORECASE,
 )
+_CAMERA = frozenset({"size", "angle", "lens", "move"})
 _OTS_LEFT = re.compile(
-    r"(?<!\w)(?:an?\s+)?(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?(?!\w)(?:\s+(?:of|on|onto|from|over|at)(?!\w))?",
+    rf"(?<!\w)(?:an?\s+)?{_OVER}(?:\s+shot)?(?!\w)(?:\s+(?:of|on|onto|from|over|at)(?!\w))?",
     re.IGNORECASE,
 )
 _PAST = re.compile(rf"(?<!\w)past\s+{WHO}+(?!'s)(?:'s?\s+shoulder)?(?=\s*(?:$|[,;.]))", re.IGNORECASE)
@@ -83,7 +85,9 @@ def over_the_shoulder(
     for match in list(_OTS.finditer(body.left)):
         near = _named(body, cast, match.start("near"), match.end("near"))
         of_the_shot = match["shot"] and (match["of"] or "").lower() == "of" and not match["on"]
-        seen = of_the_shot or any(match.start() < span.start < match.start("near") for span in body.spans)
+        seen = of_the_shot or any(
+            span.kind in _CAMERA and match.start() < span.start < match.start("near") for span in body.spans
+        )
         behind = behind or (_others(cast, near) if seen else near)  # "over-the-shoulder close-up of Nova" shows Nova
         body.mark(match.start(), match.end(), "framing", framing.value)
         body.drop(
