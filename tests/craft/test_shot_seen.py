@@ -71,7 +71,8 @@ class TestFaces:
     @pytest.mark.parametrize(
         ("words", "mood"),
         [("thrilled", "happy"), ("she's smiling", "happy"), ("in tears", "sad"), ("taken aback", "surprised"),
-         ("lost in thought", "focused"), ("deadpan", "neutral"), ("she giggles", "happy"), ("Sad!", "sad")],
+         ("lost in thought", "focused"), ("deadpan", "neutral"), ("she giggles", "happy"), ("Sad!", "sad"),
+         ("she waits (gloomy)", "sad")],
     )  # fmt: skip
     def test_everyday_words(self, words: str, mood: str) -> None:
         assert shots(f"CU of Ada, {words}")[0].performers[0].expression == mood

@@ -24,7 +24,7 @@ _FACES = Lexicon(
 _MOODS = Lexicon(
     words.EXPRESSION_WORDS,
     before=rf"(?<!\w)(?:(?:(?:she|he|they|it)(?:'s|'re)|'s|she|he|they|it|is|are|looks?|looking|seems?|feels?|feeling|now)\s+)*{_FEELING}",
-    after=r"(?=\s*(?:$|[,;.]|(?:and|while|but|as|in|on|with|to|at|about|by|for)\b))",
+    after=r"(?=\s*(?:$|[,;.)]|(?:and|while|but|as|in|on|with|to|at|about|by|for)\b))",
 )
 _VERBS = Lexicon(words.EXPRESSION_VERBS)
 _UNKNOWN_FACE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*)\s+expression(?!\w)", re.IGNORECASE)
@@ -122,7 +122,7 @@ def _say(body: Body, said: dict[str, str], who: Sequence[str], expression: str, 
 def _is_mood(body: Body, match: re.Match[str]) -> bool:
     """A mood right after a name, or one that its part is all about: "Mia happy", ", sad"; "the happy dog" is none."""
     before = body.left[: match.start()].rstrip()
-    return not before or before[-1] in f",;.-{WHO}" or before.endswith(" and")
+    return not before or before[-1] in f",;.-({WHO}" or before.endswith(" and")
 
 
 def _doers(body: Body, cast: Collection[str], faces: Sequence[str], match: re.Match[str]) -> tuple[str, ...]:
