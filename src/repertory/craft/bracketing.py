@@ -40,7 +40,7 @@ def drops_comma(reading: Reading, start: int, comma: int) -> bool:
     state = state or bool(re.search(r"(?:^|[.:;])D?[aAcx]*R,$", tags[:start]))
     if state or tag in "NDHF" or (tag == "B" and tags[comma + 2 : comma + 3] not in {"D", "N", "O"}):
         return False
-    titled = start > 0 and tags[start - 1] in "xR" and words.opens(start - 1)
+    titled = bool(re.search(r"(?:^|[.;:\-])D?[xR]$", tags[:start]))
     if titled or words.opens(start) or tags[start - 1] == "," or words.lower[start - 1] in _ONWARD:
         return is_verbal(words, comma + 1) or tag == "B"
     return word in INTO and tags[start - 1] not in "opI" and not words.lower[start - 1].startswith("clos")

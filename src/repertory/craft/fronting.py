@@ -76,7 +76,7 @@ def leading(reading: Reading) -> None:
     """ "Green eyes, freckles, short dark hair. Mia at the gate.": fragments before whom they are about."""
     words, tags = reading.words, reading.tags
     for at in range(len(tags)):
-        if not words.opens(at) or (at and reading.meant[at - 1] != -2) or tags[at] not in "aAcEYniBF":
+        if (at and (tags[at - 1] != "." or reading.meant[at - 1] != -2)) or tags[at] not in "aAcEYniBF":
             continue
         end = _stretches(reading, at)
         if end > at and tags[end : end + 1] == "N" and tags[end - 1] in ".:;-":

@@ -103,6 +103,10 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
         cut(reading, subject - 1, end + 1, who)
     elif joined and pronoun and PRONOUN_OF[words.lower[at - 1]] == reading.people[who].pronoun:
         cut(reading, *((subject, at - 1) if tags[subject] == "P" else (subject + 1, at)), who)
+    elif joined and (
+        (pronoun and (words.opens(subject) or reading.taken[subject - 1])) or (not pronoun and _another(words, at))
+    ):
+        cut(reading, subject, at - bool(pronoun), who)
     elif joined and not pronoun:
         states = tags[subject + 1] == "V" and not (is_verbal(words, at) and not words.lower[at].endswith("ed"))
         cut(reading, subject + 1 + states, at, who)
@@ -113,6 +117,12 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
         drop_clause(reading, subject, subject + 1, end, who)
     elif before:
         cut(reading, before.start(), end, who)
+
+
+def _another(words: Words, at: int) -> bool:
+    """Whether a clause about somebody else begins: "Mia is slim and Tom is bald"."""
+    match = re.compile(r"D[aAcEi]*[GR](?=[xVhq])|N(?=[xVhq,])").match(words.tags, at)
+    return match is not None and (match[0] == "N" or is_verbal(words, match.end()))
 
 
 def _after(reading: Reading, start: int, end: int, who: int) -> None:
