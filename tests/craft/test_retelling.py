@@ -65,7 +65,7 @@ def test_a_description_that_fits_one_of_the_cast_alone_is_that_one() -> None:
     shot = only("close-up of a young woman with freckles, happy expression, street")
     assert [(one.character.name, one.expression) for one in shot.performers] == [("mia", "happy")]
     assert {"mia@1"} < {one.anchor for one in shot.references}
-    assert only("a young woman with short dark hair walking down a street").action == "she walks down a street"
+    assert only("a young woman with short dark hair walking down a street").action == "Mia walks down a street"
 
 
 def test_a_stranger_stays_a_stranger() -> None:

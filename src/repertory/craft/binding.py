@@ -13,7 +13,7 @@ from repertory.craft.expecting import measured_in
 from repertory.craft.owning import with_own_things
 from repertory.craft.playing import UPGRADE, performers_of
 from repertory.craft.referring import Cues, Kept, references_for
-from repertory.craft.retelling import Retelling, everybody, worn_everywhere
+from repertory.craft.retelling import Retelling, everybody, known_of, worn_everywhere
 from repertory.craft.rewriting import Opinion
 from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
@@ -42,6 +42,7 @@ def _names(calls: Calls) -> Names:
         pronouns={name: one.pronoun for name, one in people.items()},
         anchors={name: one.name for name, one in people.items()},
         outfits={name: tuple(outfit.name for outfit in one.outfits) for name, one in people.items()},
+        people=tuple(known for one in everybody(calls) if (known := known_of(calls, one)).names),
     )
 
 
@@ -136,7 +137,6 @@ def bind_list(
             worn=worn_everywhere(people, worn or {}),
             strict=strict,
             source=source,
-            people=people,
             opinion=opinion,
         ),
         titles=_titles(calls),

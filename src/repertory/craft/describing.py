@@ -25,6 +25,8 @@ class Known:
     """The outfit that the shot binds; empty where any of them may be named."""
     bound: bool = True
     """False for somebody who may be meant where a text names nobody: then two things of the card must agree."""
+    by_name: bool = False
+    """Put in by name wherever words stand for them, since a pronoun alone would not tell whom it means."""
 
 
 @dataclass(frozen=True, kw_only=True)

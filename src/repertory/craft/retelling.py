@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from repertory.craft import filmwords as words
 from repertory.craft.calling import Calls
 from repertory.craft.playing import outfit_meant_in
-from repertory.craft.rewriting import Known, Opinion, Rewritten, may_describe, rewrite
+from repertory.craft.rewriting import Known, Opinion, Rewritten, rewrite
+from repertory.craft.shotdescribed import called_in, may_tell_looks
 from repertory.craft.shotlist import Names, parse
+from repertory.craft.shotpronouns import FORMS, PRONOUNS
 from repertory.craft.shotsame import same_in
 from repertory.craft.spotting import at_words
 from repertory.craft.wardrobe import worn_by_default
@@ -19,13 +21,9 @@ from repertory.errors import ShotListError, UnknownName
 from repertory.model.anchor import Character
 from repertory.model.shot import Change, Performer, Shot
 
-_FRAMING = re.compile(
-    r"(?<![\w-])(?:(?:extreme|medium|big|tight)[ -]+)*(?:(?:close[ -]?up|wide|long|medium|full)(?:[ -]+shot)?|"
-    r"golden[ -]hour|(?:afternoon|morning|evening|soft|natural)[ -]light)(?=\s+(?:of|on)(?!\w)|\s*(?:[,;.:]|$))",
-    re.IGNORECASE,
-)
-"""Words of framing and light that nobody's looks are said in; most shots have no others that need to be read."""
 _DETAIL = re.compile(rf"\s+(?=(?:{'|'.join(map(re.escape, words.DETAILS))})\s*:)", re.IGNORECASE)
+
+_QUOTED = re.compile('["“„”]([^"“„”]{1,80})["“”]')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +38,6 @@ class Retelling:
     """Whether describing anybody is an error."""
     source: str
     """The list as it was written."""
-    people: tuple[Character, ...]
-    """Everybody locked, who may be meant where a shot names nobody."""
     opinion: Opinion | None = None
     """Asked after the rules, where there is one."""
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
@@ -53,35 +49,26 @@ class Retelling:
         Raises ShotListError for what contradicts a locked card (for every description where that is wanted), and
         UnknownName for an outfit that nobody has.
         """
-        if not self.opinion and not may_describe(_FRAMING.sub(" ", shot.text)):
+        if not shot.performers or not (self.opinion or may_tell_looks(shot.text)):
             return shot, ()
         shown = {name: find(name) for name in dict.fromkeys(one.name for one in shot.performers)}
         said = {shown[one.name].name for one in shot.performers if one.outfit}
-        whom = list({one.name: one for one in shown.values()}.values()) or self.people
-        people = [self._known(one, "" if one.name in said else self.worn.get(one.name, "")) for one in whom]
-        if not shown:
-            people = [replace(one, bound=False) for one in people]
-        rewritten = rewrite(shot.text, people, self.opinion)
+        whom = {one.name: one for one in shown.values()}.values()
+        people = [
+            _here(self._known(one, "" if one.name in said else self.worn.get(one.name, "")), shot) for one in whom
+        ]
+        rewritten = rewrite(_unquoted(shot.text, people), people, self.opinion)
         if not rewritten.changes:
             return shot, ()
         for change in rewritten.changes:
             if change.contradicts or self.strict:
                 raise self._refused(shot, change, shown)
-        return self._read_again(shot, rewritten, people), rewritten.changes
+        return self._read_again(shot, rewritten), rewritten.changes
 
     def _known(self, character: Character, worn: str) -> Known:
         key = (character.ref, worn)
         if key not in self.known:
-            called = [(name, self.calls.all_of(name)) for name, one in self.calls.spelled if one.name == character.name]
-            own = [name for name, there in called if len(there) == 1]
-            title = [character.title] if words.folded(character.title) in map(words.folded, own) else []
-            self.known[key] = Known(
-                names=tuple(dict.fromkeys((*title, *own))),
-                pronoun=character.pronoun,
-                identity=character.identity or character.prompt,
-                outfits=tuple(outfit.name for outfit in character.outfits),
-                wears=worn,
-            )
+            self.known[key] = replace(known_of(self.calls, character), wears=worn)
         return self.known[key]
 
     def _refused(self, shot: Shot, change: Change, shown: Mapping[str, Character]) -> ShotListError | UnknownName:
@@ -101,20 +88,85 @@ class Retelling:
             step = f'Write "{change.now.strip(" ,")}".' if change.now.strip(" ,") else "Leave it out."
         return at_words(shot, what, said, step, self.source, start=start)
 
-    def _read_again(self, shot: Shot, rewritten: Rewritten, people: Sequence[Known]) -> Shot:
-        """The shot from its new words, below one of whoever is meant, for a pronoun to refer back to. Where these words
-        alone say too little ("same as shot 3"), as it was read first, with its action told anew."""
-        named = [one.name for one in shot.performers]
-        whom = dict.fromkeys([*named, *(change.who for change in rewritten.changes)])
+    def _read_again(self, shot: Shot, rewritten: Rewritten) -> Shot:
+        """The shot from its new words, below one of whoever is meant, for a pronoun to refer back to. Of a shot that
+        is the same as another one ("same as shot 3") only what is done is told anew.
+
+        Raises ShotListError, at the shot's place, where the new words cannot be read."""
         same = same_in(rewritten.text)
         text = f"{rewritten.text[: same.start()]} {rewritten.text[same.end() :]}" if same else rewritten.text
+        if not words.tokens(text):
+            return replace(shot, action="")
+        whom = " and ".join(dict.fromkeys(one.name for one in shot.performers))
+        above = "" if PRONOUNS.isdisjoint(words.tokens(text)) else f"Shot 1: {whom}\n"
         lines = _DETAIL.sub("\n", text)
         try:
-            read = parse(f"Shot 1: {' and '.join(whom)}\nShot 2: {lines}", self.names).shots[-1]
-        except ShotListError:
-            return replace(shot, action=rewrite(shot.action, people).text)
-        performers: tuple[Performer, ...] = shot.performers if same else read.performers
-        return replace(shot, performers=performers, props=read.props or shot.props, action=read.action)
+            read = parse(f"{above}Shot 2: {lines}", self.names).shots[-1]
+        except ShotListError as error:
+            raise at_words(shot, error.what, shot.text, error.step, self.source, start=0) from error
+        return _as_told(shot, read, same=same is not None)
+
+
+def _here(one: Known, shot: Shot) -> Known:
+    """Somebody in a shot, as far as its words tell who it is: by a name, by a pronoun, or by looks alone."""
+    if called_in(shot.text, one.names):
+        return one
+    told = not FORMS.get(one.pronoun, frozenset()).isdisjoint(words.tokens(shot.text))
+    kept = "performers" in shot.kept
+    return replace(one, bound=told or kept, by_name=not kept)
+
+
+def _unquoted(text: str, people: Sequence[Known]) -> str:
+    """The text with blanks for quotation marks around a mere name: what is inside such marks is read by nobody."""
+    names = {words.folded(name) for one in people for name in one.names}
+    return _QUOTED.sub(lambda found: f" {found[1]} " if words.folded(found[1]) in names else found[0], text)
+
+
+def _as_told(shot: Shot, read: Shot, *, same: bool) -> Shot:
+    """The shot with what its new words say: all that shots do not settle otherwise or keep from others."""
+    props = tuple(dict.fromkeys((*read.props, *shot.props))) if same else read.props
+    if same:
+        return replace(shot, props=props, action=read.action)
+    kept = [what for what in ("location", "light") if what in shot.kept]
+    return replace(
+        shot,
+        size=read.size,
+        framing=read.framing,
+        angle=read.angle,
+        dutch=read.dutch,
+        move=read.move,
+        move_words=read.move_words,
+        lens=read.lens,
+        duration_s=read.duration_s or shot.duration_s,
+        performers=tuple(_dressed(one, shot) for one in read.performers),
+        props=props,
+        action=read.action,
+        location=read.location or shot.location,
+        light=read.light or shot.light,
+        light_words=read.light_words or shot.light_words,
+        kept=(*kept, *(what for what in read.kept if what == "performers")),
+    )
+
+
+def _dressed(one: Performer, shot: Shot) -> Performer:
+    """Whoever is kept from the shots before wears what was worn there."""
+    before = next((other for other in shot.performers if other.name == one.name), None)
+    if "performers" not in shot.kept or before is None:
+        return one
+    return replace(one, outfit=one.outfit or before.outfit)
+
+
+def known_of(calls: Calls, character: Character) -> Known:
+    """Somebody as the writer may call them, by the title where that means nobody else, and as the card describes."""
+    called = [(name, calls.all_of(name)) for name, one in calls.spelled if one.name == character.name]
+    own = [name for name, there in called if len(there) == 1]
+    title = [character.title] if words.folded(character.title) in map(words.folded, own) else []
+    return Known(
+        names=tuple(dict.fromkeys((*title, *own))),
+        pronoun=character.pronoun,
+        identity=character.identity or character.prompt,
+        outfits=tuple(outfit.name for outfit in character.outfits),
+    )
 
 
 def everybody(calls: Calls) -> tuple[Character, ...]:

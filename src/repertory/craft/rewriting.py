@@ -16,7 +16,7 @@ from repertory.craft.trimming import trim
 from repertory.craft.wordsets import wordset
 from repertory.model.shot import Change
 
-__all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite"]
+__all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite", "standing_for"]
 
 _WORD = re.compile(r"[a-z]+")
 _FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s|of an? (?:man|woman|girl|boy)\b")
@@ -74,6 +74,19 @@ def rewrite(text: str, people: Sequence[Known], opinion: Opinion | None = None) 
 def may_describe(text: str) -> bool:
     """Whether any word of a text may be about looks: what has none need not be read."""
     return not _WORDS.isdisjoint(_WORD.findall(text.lower())) or _FIGURE.search(text) is not None
+
+
+def standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int, int], ...]:
+    """Where words stand for one of those who are not bound, and would be replaced: from where to where, and who."""
+    words = wording.words_of(text, _names(tuple(person.names for person in people)))
+    reading = read(words, people)
+    replaced = {edit.start for edit in reading.edits if edit.now}
+    found = []
+    for start, end, who in reading.named:
+        if not people[who].bound and words.starts[start] in replaced:
+            last = end - (words.tags[end - 1] == ",")
+            found.append((words.starts[start], words.ends[last - 1], who))
+    return tuple(found)
 
 
 def _pieces(text: str, people: Sequence[Known]) -> list[_Piece]:

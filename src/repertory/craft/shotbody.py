@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
+from repertory.craft.shotdescribed import find_described
 from repertory.craft.shotdetails import details, seconds
 from repertory.craft.shotframe import Frame, frame, once
 from repertory.craft.shotnames import Named, almost, called, find_names
@@ -94,8 +95,9 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     same = same_as(body)
     find_names(body, kinds)
     found = Read(own=said.own, same=same)
-    found.frame = frame(body)
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
+    found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
+    found.frame = frame(body)
     refer_back(body, kinds, around.company, around.earlier)
     absent(body, found.frame.framing)
     found.light, found.light_words = light_of(body, around.wardrobe)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from repertory.craft.describing import Known
 from repertory.craft.filmwords import folded
 from repertory.craft.shotdraft import Pages
 from repertory.craft.shotkept import settled
@@ -34,6 +35,8 @@ class Names:
     """By the name of a character, the character's one name: two names of one are one person."""
     outfits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the name of a character, what it can wear, as the library calls it."""
+    people: tuple[Known, ...] = ()
+    """Those whose looks are locked, each once: whoever is described so is meant, by name or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,7 @@ def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListE
     company = Company(
         pronouns={folded(name): pronoun for name, pronoun in names.pronouns.items()},
         anchors={folded(name): anchor for name, anchor in names.anchors.items()},
+        people=tuple(replace(one, bound=False) for one in names.people),
     )
     wardrobe = wardrobe_of(tuple((name, tuple(theirs)) for name, theirs in names.outfits.items()))
     shots = settled(pages, company, wardrobe)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from repertory.craft.spotting import span_of
@@ -24,6 +25,7 @@ class Mended:
 def mended(text: str, shots: Sequence[BoundShot]) -> Mended:
     """The list as it was written, with `BoundShot.changes` made in it, and every other character where it was."""
     starts = _line_starts(text)
+    said = _without_comments(text, {bound.shot.line for bound in shots})
     ends = [starts[bound.shot.line - 1] for bound in shots]
     spans: list[tuple[int, int, str]] = []
     done: list[Change] = []
@@ -32,7 +34,7 @@ def mended(text: str, shots: Sequence[BoundShot]) -> Mended:
         at = starts[bound.shot.line - 1]
         until = min((end for end in ends if end > at), default=len(text))
         for change in bound.changes:
-            span = span_of(text, bound.shot.text, change.start, change.end, at=at, until=until)
+            span = span_of(said, bound.shot.text, change.start, change.end, at=at, until=until)
             if span is None:
                 left.append(change)
                 continue
@@ -42,6 +44,16 @@ def mended(text: str, shots: Sequence[BoundShot]) -> Mended:
     for start, end, now in sorted(spans, reverse=True):
         text = f"{text[:start]}{now}{text[end:]}"
     return Mended(text=text, changes=tuple(done), left=tuple(left))
+
+
+def _without_comments(text: str, shots: AbstractSet[int]) -> str:
+    """The list with signs that nobody writes for its comments, as long as they are; `shots` are the lines on which
+    shots begin, a "##" before them or not."""
+    lines = text.split("\n")
+    return "\n".join(
+        "\0" * len(line) if line.lstrip().startswith("#") and number not in shots else line
+        for number, line in enumerate(lines, start=1)
+    )
 
 
 def _line_starts(text: str) -> list[int]:

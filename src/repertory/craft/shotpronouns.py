@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from repertory.craft import filmwords as words
+from repertory.craft.describing import Known
 from repertory.craft.shotnames import Named, called
 from repertory.craft.shottext import THING, WHO, Body, Mention
 
@@ -18,10 +19,10 @@ _FORMS = {
 }
 _IT = re.compile(r"(?:^|(?<=[,;.]))\s*(it)(?=\s+(?!rains|snows|seems|is\s|gets|pours|was)[a-z]+s(?!\w))", re.IGNORECASE)
 """Somebody who is called "it", where a part begins so: "it stops and beeps"."""
-_EVERY = frozenset(form for forms in _FORMS.values() for form in forms)
-_PRONOUNS = {one: re.compile(rf"(?<![\w'])(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)",
+PRONOUNS = frozenset(form for forms in _FORMS.values() for form in forms)
+_PATTERNS = {one: re.compile(rf"(?<![\w'])(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)",
                              re.IGNORECASE) for one, forms in _FORMS.items()}  # fmt: skip
-_CUES = {one: frozenset(forms) for one, forms in _FORMS.items()}
+FORMS = {one: frozenset(forms) for one, forms in _FORMS.items()}
 _NEXT = re.compile(r"\s*([^\W\d_][\w-]*)?")
 _POSSESSIVE = frozenset({"his", "their", "hers", "theirs"})
 _AFTER_OBJECT = frozenset(
@@ -36,6 +37,8 @@ class Company:
 
     pronouns: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, str] = field(default_factory=dict)
+    people: Sequence[Known] = ()
+    """Those whose looks are locked, as they are known where a shot does not name them."""
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -63,12 +66,12 @@ def refer_back(
     Raises ShotListError where that is not clear."""
     if "it" in body.tokens and "it" in company.called:
         _it(body, company, earlier)
-    if _EVERY.isdisjoint(body.tokens):
+    if PRONOUNS.isdisjoint(body.tokens):
         return
     named = [mention.name for mention in body.mentions if mention.sign == WHO]
-    for pronoun, pattern in _PRONOUNS.items():
-        first = None if _CUES[pronoun].isdisjoint(body.tokens) else pattern.search(body.left)
-        if not first or _strange(body, first.start()):
+    for pronoun, pattern in _PATTERNS.items():
+        first = None if FORMS[pronoun].isdisjoint(body.tokens) else pattern.search(body.left)
+        if not first or strange_before(body, first.start()):
             continue
         fit = {company.same(name): name for name in named if company.fits(name, pronoun)}
         if len(fit) == 1 and pronoun != "they":
@@ -99,7 +102,7 @@ def _it(body: Body, company: Company, earlier: Callable[[], Iterator[Sequence[st
         return
 
 
-def _strange(body: Body, at: int) -> bool:
+def strange_before(body: Body, at: int) -> bool:
     """Whether somebody who is nobody of the cast is spoken of before: "a man lifts his hat"."""
     return any(word.lower() in _STRANGERS for word in re.findall(r"[^\W_]+", body.left[:at]))
 

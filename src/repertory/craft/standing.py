@@ -267,27 +267,28 @@ def _replace(reading: Reading, start: int, end: int, who: int) -> int:
     upper = words.text[words.starts[start]].isupper()
     now, stop = person.names[0], words.ends[end - 1]
     verb = end < len(tags) and tags[end] in "xVhqVf" and (is_participle(follows) or is_verbal(words, end))
-    if subject and verb and not named:
+    if subject and verb and not named and not person.by_name:
         finite = is_participle(follows) and _finite_later(words, end)
         if not finite:
             now = person.pronoun.capitalize() if upper else person.pronoun
             now, stop = _with_verb(words, end, now, person.pronoun)
             if is_participle(follows):
-                _more_verbs(reading, end + 1, who)
+                _more_verbs(reading, end + 1, who, plural=person.pronoun == "they")
     elif subject and verb and is_participle(follows) and not _finite_later(words, end):
         now, stop = f"{now} {third_person(base_of_participle(follows))}", words.ends[end]
+        _more_verbs(reading, end + 1, who, plural=False)
     reading.take(start, end + (stop > words.ends[end - 1]))
     reading.edits.append(Edit(start=words.starts[start], end=stop, now=now, who=who, facts=said))
     return end
 
 
-def _more_verbs(reading: Reading, at: int, who: int) -> None:
+def _more_verbs(reading: Reading, at: int, who: int, *, plural: bool) -> None:
     """ "Looking up and smiling": the verbs that "and" joins to the one that became finite do, too."""
     words = reading.words
     while at < len(words.tags) and words.tags[at] not in ",.;:-":
         if words.tags[at - 1] == "&" and is_participle(words.lower[at]):
             base = base_of_participle(words.lower[at])
-            now = base if reading.people[who].pronoun == "they" else third_person(base)
+            now = base if plural else third_person(base)
             reading.take(at, at + 1)
             reading.edits.append(
                 Edit(start=words.starts[at], end=words.ends[at], now=now, who=who, facts=Facts(), why=VERB)

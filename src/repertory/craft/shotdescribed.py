@@ -1,0 +1,73 @@
+"""Those of the cast whom a shot describes and does not name: "a young woman with short dark hair"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from repertory.craft.describing import Known
+from repertory.craft.filmwords import folded
+from repertory.craft.rewriting import may_describe, standing_for
+from repertory.craft.shotpronouns import Company, strange_before
+from repertory.craft.shottext import WHO, Body, Mention
+
+_FRAMING = re.compile(
+    r"(?<![\w-])(?:(?:extreme|medium|big|tight)[ -]+)*(?:(?:close[ -]?up|wide|long|medium|full)(?:[ -]+shot)?|"
+    r"golden[ -]hour|(?:afternoon|morning|evening|soft|natural)[ -]light)(?=\s+(?:of|on)(?!\w)|\s*(?:[,;.:]|$))",
+    re.IGNORECASE,
+)
+"""Words of framing and light that nobody's looks are said in; most shots have no others that need to be read."""
+
+
+def may_tell_looks(text: str) -> bool:
+    """Whether a shot's words may be about somebody's looks, besides its framing and light."""
+    return may_describe(_FRAMING.sub(" ", text))
+
+
+def called_in(text: str, names: Sequence[str]) -> bool:
+    """Whether a text has one of these names, in any case."""
+    return _finder(tuple(names)).search(folded(text)) is not None
+
+
+@lru_cache(maxsize=256)
+def _finder(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(folded(name)) for name in names)})(?!\w)")
+
+
+def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[Sequence[str]]]) -> bool:
+    """Makes a mention of everybody whom the words fit and no name tells. False where such a one must be named to be
+    known: unless the shot has nobody else, and a pronoun here would mean the same one."""
+    if not company.people or not may_tell_looks(body.text):
+        return True
+    named = {company.same(mention.name) for mention in body.mentions if mention.sign == WHO}
+    people = [replace(one, bound=company.same(one.names[0]) in named) for one in company.people]
+    found: list[tuple[int, Known]] = []
+    for start, end, who in standing_for(body.text, people):
+        taken = any(mention.start < end and start < mention.end for mention in body.mentions)
+        if taken or not body.left[start:end].strip():
+            continue
+        name = people[who].names[0]
+        body.drop(start, end, WHO)
+        body.mark(start, end, "who", name)
+        body.mentions.append(Mention(start=start, end=end, name=name, sign=WHO))
+        found.append((start, people[who]))
+    body.mentions.sort(key=lambda mention: mention.start)
+    return not found or (
+        not named
+        and len({one.names for _, one in found}) == 1
+        and not strange_before(body, found[0][0])
+        and _meant(found[0][1], company, earlier)
+    )
+
+
+def _meant(one: Known, company: Company, earlier: Callable[[], Iterator[Sequence[str]]]) -> bool:
+    """Whether "she" or "he" would mean this one, going by the shots before."""
+    if one.pronoun not in ("she", "he"):
+        return False
+    for people in earlier():
+        fit = {company.same(name) for name in people if company.fits(name, one.pronoun)}
+        if fit:
+            return fit == {company.same(one.names[0])}
+    return False
