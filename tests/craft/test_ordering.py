@@ -70,7 +70,7 @@ def test_what_the_card_does_not_allow_is_refused_in_clear_words(
 
 def test_references_are_counted_and_never_dropped(still: Order, tmp_path: Path) -> None:
     more = (*still.references, a_reference(tmp_path, name="third"))
-    with pytest.raises(YourMove, match="takes 2 references and the order has 3"):
+    with pytest.raises(YourMove, match="takes 2 references; the order has 3"):
         check_order(CARD, replace(still, references=more))
     assert check_order(replace(CARD, max_references=-1), replace(still, references=more))
 
@@ -78,7 +78,7 @@ def test_references_are_counted_and_never_dropped(still: Order, tmp_path: Path) 
 def test_an_element_is_one_reference_whatever_it_is_made_from(still: Order, tmp_path: Path) -> None:
     pictures = tuple(replace(a_reference(tmp_path, name=name), role=role) for name, role in FACES)
     kling = replace(CARD, elements=2, naming=Naming.BRACKETS)
-    with pytest.raises(YourMove, match="takes 2 references and the order has 3"):
+    with pytest.raises(YourMove, match="takes 2 references; the order has 3"):
         check_order(CARD, replace(still, references=pictures))
     assert check_order(kling, replace(still, references=pictures))
 

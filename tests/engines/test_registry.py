@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from repertory.engines.registry import CARD, Engines, all_cards, cards, home_folder, load_engines
+from repertory.engines.cardfiles import CARD
+from repertory.engines.registry import Engines, all_cards, cards, home_folder, load_engines
 from repertory.errors import Damaged, RepertoryError, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.ports import Engine

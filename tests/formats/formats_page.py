@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from repertory.engines.registry import CARD as ENGINE
+from repertory.engines.cardfiles import CARD as ENGINE
 from repertory.files.cards import Card
 from repertory.library import cards as library
 from repertory.library.bundle_layout import BUNDLE

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repertory.craft.stacking import elements_of
-from repertory.model.anchor import Anchor, Character, Role
+from repertory.model.anchor import Anchor, Character, Location, Prop, Role
 from repertory.model.engine import EngineCard, Naming
 from repertory.model.shot import BoundShot, ChosenReference
 
@@ -63,7 +64,8 @@ class Ties:
             called = f"in {called}"
         if isinstance(anchor, Character) and (on_a_sheet or self.naming is Naming.ASSET):
             called = f"the {_NOUN.get(anchor.pronoun, 'person')} {called}"
-        return f"{title_of(anchor)} ({called})"
+        title = title_of(anchor)
+        return f"{title[:-1]}, {called})" if title.endswith(")") else f"{title} ({called})"
 
     def called(self, anchor: Anchor, roles: Sequence[Role] = _ANY) -> str:
         """What its pictures are called: "images 1 and 2", "the sheet image 2", "the first reference"."""
@@ -90,8 +92,12 @@ class Ties:
 def ties(bound: BoundShot, card: EngineCard, sent: Sequence[ChosenReference]) -> Ties:
     """What the pictures of an order are called, in their order: each of a cast that the shot shows.
 
-    Raises ValueError for a picture of something that the shot does not show.
+    Raises ValueError for a picture of something that the shot does not show, and for two of one title in a shot (see
+    `told_apart`).
     """
+    alike = told_apart(anchors_of(bound))
+    if alike:
+        raise ValueError(f"shot {bound.shot.number} shows {listed(list(alike))}, who have one title")
     shown = {anchor.ref for anchor in anchors_of(bound)}
     strangers = [one.label for one in sent for part in one.parts or (one,) if part.anchor not in shown]
     if strangers:
@@ -116,6 +122,15 @@ def anchors_of(bound: BoundShot) -> tuple[Anchor, ...]:
 def title_of(anchor: Anchor) -> str:
     """What a prompt calls it by."""
     return anchor.title or anchor.name
+
+
+def told_apart(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
+    """By their names, the people, places and things that have the title of another one, titled so that each is meant
+    alone: "Mia (young-mia)". What a prompt says is tied to pictures by these words."""
+    spoken = {one.name: one for one in anchors if isinstance(one, Character | Location | Prop)}
+    said = Counter(title_of(one).casefold() for one in spoken.values())
+    shared = [one for one in spoken.values() if said[title_of(one).casefold()] > 1]
+    return {one.name: replace(one, title=f"{title_of(one)} ({one.name})") for one in shared}
 
 
 def called_together(tokens: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from repertory.craft.stacking import slots_taken
+from repertory.craft.stacking import room_in_words, room_lacking, slots_taken
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard, Order, OrderKind, Setting
 
@@ -22,10 +22,10 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     if order.kind not in card.kinds:
         makes = ", ".join(card.kinds)
         raise YourMove(f'The engine "{card.id}" takes no {order.kind} orders.', step=f"It takes: {makes}.")
-    taken = slots_taken(card, order.references)
-    if 0 <= card.max_references < taken:
-        what = f'The engine "{card.id}" takes {card.max_references} references and the order has'
-        raise YourMove(f"{what} {taken}.", step="Choose another engine or fewer references.")
+    if room_lacking(card, order.kind, order.references):
+        takes, has = room_in_words(card, order.kind), slots_taken(card, order.references)
+        what = f'The engine "{card.id}" takes {takes}; the order has {has}.'
+        raise YourMove(what, step="Choose another engine or fewer references.")
     if 0 < card.max_prompt < len(order.prompt):
         what = f'The engine "{card.id}" takes prompts of {card.max_prompt:,} characters, not {len(order.prompt):,}.'
         raise YourMove(what, step="Say it in fewer words or choose another engine.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from repertory.craft.clauses import clause_ends
 
 NEVER = 100
 """The weight of what is never shortened."""
-_TAIL = re.compile(r"\s*(?:[,;.](?=\s)|\s[-–—](?=\s))")
-"""Where an action may be cut: at a comma, a semicolon, a full stop or a dash. A number's comma has no space behind."""
 
 
 def _as_it_is() -> Iterable[str]:
@@ -47,10 +46,11 @@ def shortened(parts: Sequence[Part], most: int) -> str:
     return " ".join(text for text in said if text)
 
 
-def first_clauses(action: str, most: int) -> Iterator[str]:
-    """An action without its last clause, without its last two, and so on to its first, which says who does what. Those
-    that are longer than `most` characters by themselves are passed over, but never the first clause."""
-    cuts = [cut.start() for cut in _TAIL.finditer(action) if action[: cut.start()].strip()]
+def first_clauses(action: str, most: int, names: Collection[str] = ()) -> Iterator[str]:
+    """An action without its last clause, without its last two, and so on to the first that says who does what, with
+    everybody of these names whom it names. Those that are longer than `most` characters by themselves are passed over,
+    but never the first; nothing where that is the whole action."""
+    cuts = clause_ends(action, names)
     for place in sorted({*(cut for cut in cuts if cut <= most), *cuts[:1]}, reverse=True):
         yield action[:place]
 

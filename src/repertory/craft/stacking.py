@@ -13,6 +13,8 @@ from repertory.model.shot import ChosenReference
 
 SHEET = "sheet"
 """The name of a reference that shows several others."""
+_WITH_ELEMENTS = frozenset({Naming.AT, Naming.BRACKETS})
+_SLOT_WORDS = {Slot.CHARACTER: "of people", Slot.THING: "of places and things"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,24 +40,31 @@ class _Room:
     most: int
     """Pictures and elements together; -1 for any number."""
 
-    def excess(self, stacked: Sequence[ChosenReference]) -> int:
+    def excess(self, stacked: Sequence[ChosenReference | SentReference]) -> int:
         """By how many pictures its limits are passed, each limit for itself."""
         elements = elements_of(self.card, stacked)
         loose = [one for one in stacked if one.anchor not in elements]
         over = max(0, slots_taken(self.card, stacked) - self.most) if self.most >= 0 else 0
         for slot, most in self.card.slots.items():
-            over += max(0, sum(slot_of(one) is slot for one in loose) - most)
+            if most >= 0:
+                over += max(0, sum(slot_of(one) is slot for one in loose) - most)
         for anchor in elements:
             over += max(0, sum(one.anchor == anchor for one in stacked) - self.card.element_pictures)
         return over
 
 
-def stack(references: Sequence[ChosenReference], card: EngineCard, kind: OrderKind) -> Stacked:
+def stack(
+    references: Sequence[ChosenReference],
+    card: EngineCard,
+    kind: OrderKind,
+    *,
+    unseen: Collection[ChosenReference] = (),
+) -> Stacked:
     """The references, most important first, as they go into one order of this kind.
 
     What has no room goes on one sheet for the place and the things, then on one for each character, who is named last
     before who is named first, where the card allows sheets. Then looks, expressions and angles are left out, the last
-    ones first; and of a clip whatever else its keyframe shows.
+    ones first; and of a clip whatever else its keyframe shows, which is all but what is `unseen`: left out there, too.
     """
     room = _Room(card=card, most=_most(card, kind))
     stacked = list(references)
@@ -69,9 +78,26 @@ def stack(references: Sequence[ChosenReference], card: EngineCard, kind: OrderKi
     return Stacked(
         sent=tuple(left),
         merged=tuple(one for one in left if one.parts),
-        left_out=() if keyframe else lost,
-        carried=lost if keyframe else (),
+        left_out=tuple(one for one in lost if not keyframe or one in unseen),
+        carried=tuple(one for one in lost if keyframe and one not in unseen),
     )
+
+
+def room_lacking(card: EngineCard, kind: OrderKind, references: Sequence[ChosenReference | SentReference]) -> int:
+    """By how many pictures an order of this kind is beyond what the engine takes; 0 where all have room."""
+    return _Room(card=card, most=_most(card, kind)).excess(references)
+
+
+def room_in_words(card: EngineCard, kind: OrderKind) -> str:
+    """What an order of this kind may hold: "13 references and the picture to edit, of them 4 of people"."""
+    most, slots = _most(card, kind), card.slots
+    said = [f"{most} references"] if most >= 0 else []
+    if most < card.max_references:
+        said.append("the picture to edit" if kind is OrderKind.EDIT else "the keyframe")
+    kinds = [f"{slots[slot]} {words}" for slot, words in _SLOT_WORDS.items() if slots.get(slot, -1) >= 0]
+    if card.elements and card.naming in _WITH_ELEMENTS:
+        kinds.append(f"{card.elements} elements of {card.element_pictures} pictures")
+    return ", ".join(part for part in (" and ".join(said), " and ".join(kinds)) if part)
 
 
 def slots_taken(card: EngineCard, references: Sequence[ChosenReference | SentReference]) -> int:
@@ -83,7 +109,7 @@ def slots_taken(card: EngineCard, references: Sequence[ChosenReference | SentRef
 def elements_of(card: EngineCard, references: Sequence[ChosenReference | SentReference]) -> tuple[str, ...]:
     """The characters (`mia@1`) that go as elements, in the order in which they are counted: those of whom the face and
     something else is sent, as many as the card takes. None where the engine has no name for an element."""
-    if not card.elements or card.naming not in {Naming.AT, Naming.BRACKETS}:
+    if not card.elements or card.naming not in _WITH_ELEMENTS:
         return ()
     faces = dict.fromkeys(one.anchor for one in references if one.role is Role.HEADSHOT and not one.parts)
     able = [anchor for anchor in faces if sum(one.anchor == anchor for one in references) > 1]
@@ -91,7 +117,7 @@ def elements_of(card: EngineCard, references: Sequence[ChosenReference | SentRef
     return tuple(able[: card.elements if most < 0 else min(card.elements, most)])
 
 
-def slot_of(reference: ChosenReference) -> Slot:
+def slot_of(reference: ChosenReference | SentReference) -> Slot:
     """Which limit of a card it counts on."""
     return Slot.CHARACTER if reference.kind is AnchorKind.CHARACTER else Slot.THING
 
@@ -148,7 +174,8 @@ def _droppable(stacked: Sequence[ChosenReference]) -> Iterator[ChosenReference]:
 def _dropped(
     stacked: Sequence[ChosenReference], room: _Room, droppable: Collection[ChosenReference]
 ) -> tuple[list[ChosenReference], list[ChosenReference]]:
-    """(what stays, what goes): of `droppable` as many as it takes, and only where room is won by it."""
+    """(what stays, what goes): of `droppable` as many as it takes, and only where room is won by it. What has room all
+    the same once another is gone stays."""
     left, gone = list(stacked), []
     for one in droppable:
         over = room.excess(left)
@@ -158,6 +185,11 @@ def _dropped(
         if len(fewer) < len(left) and room.excess(fewer) < over:
             left = fewer
             gone.append(one)
+    for one in reversed(gone) if not room.excess(left) else ():
+        more = [other for other in stacked if other is one or any(other is kept for kept in left)]
+        if not room.excess(more):
+            left = more
+            gone = [other for other in gone if other is not one]
     return left, gone
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+from repertory.engines.cardfiles import files_of, read_card
 from repertory.errors import Damaged, MissingPart, RepertoryError, YourMove
-from repertory.files.cards import Card
 from repertory.model.engine import EngineCard
 from repertory.ports import Engine
 
 GROUP = "repertory.engines"
 """The entry-point group. Each entry names a callable without arguments that returns a sequence of engines."""
-CARD = Card(EngineCard, "engine", 1)
-"""How an engine card is kept on disk."""
 _PACKAGED = Path(__file__).with_name("cards")
 _PLUGIN_FAULTS = (
     RepertoryError,
@@ -72,12 +69,10 @@ def cards(vendor: str, home: Path | None = None) -> tuple[EngineCard, ...]:
     """
     found: dict[str, EngineCard] = {}
     for folder in (_PACKAGED, home_folder(home) / "cards"):
-        for path in _files_of(vendor, folder):
-            card = CARD.read(path)
-            if card.vendor != vendor:
-                step = f'Name it "{card.vendor}-….toml", or mend its vendor.'
-                raise Damaged(f'{path} is named for "{vendor}" and says vendor "{card.vendor}".', step=step)
-            found[card.id] = card
+        for path in files_of(vendor, folder):
+            card = read_card(path)
+            if card.vendor == vendor:  # "acme-labs-one.toml" is named after "acme-labs", and not after "acme"
+                found[card.id] = card
     return tuple(found[key] for key in sorted(found))
 
 
@@ -85,14 +80,18 @@ def all_cards(home: Path | None = None) -> Mapping[str, EngineCard]:
     """Every card by its id, ours and the user's own, whether an engine is installed that reads it or not: what there is
     an adapter for can be shot with, the others can be planned with. A user's card replaces ours of the same id.
 
-    What cannot be read is not among them: `load_engines` names it.
+    What cannot be read is not among them, nor what it may have been meant to replace: ours of the vendor that it is
+    named after. `load_engines` names it.
     """
-    found: dict[str, EngineCard] = {}
-    for folder in (_PACKAGED, home_folder(home) / "cards"):
-        for path in sorted(folder.glob("*.toml")):
-            with contextlib.suppress(Damaged, YourMove):
-                card = _card(path)
-                found[card.id] = card
+    found = {card.id: card for card in map(read_card, sorted(_PACKAGED.glob("*.toml")))}
+    own: dict[str, EngineCard] = {}
+    for path in sorted((home_folder(home) / "cards").glob("*.toml")):
+        try:
+            card = read_card(path)
+            own[card.id] = card
+        except (Damaged, YourMove):
+            found = {card_id: card for card_id, card in found.items() if path not in files_of(card.vendor, path.parent)}
+    found |= own
     return {card_id: found[card_id] for card_id in sorted(found)}
 
 
@@ -133,27 +132,14 @@ def _engines_of(plugin: EntryPoint) -> tuple[Engine, ...]:
     return offered
 
 
-def _files_of(vendor: str, folder: Path) -> list[Path]:
-    return sorted((*folder.glob(f"{vendor}.toml"), *folder.glob(f"{vendor}-*.toml")))
-
-
-def _card(path: Path) -> EngineCard:
-    """The card in a file that is named after its vendor. Raises Damaged, YourMove."""
-    card = CARD.read(path)
-    if path not in _files_of(card.vendor, path.parent):
-        step = f'Name it "{card.vendor}-….toml", or mend its vendor.'
-        raise Damaged(f'{path} says vendor "{card.vendor}" and is not named after it.', step=step)
-    return card
-
-
 def _cards_of_nobody(vendors: set[str]) -> Iterator[str]:
     """What is wrong with the user's cards that no installed engine reads, for otherwise a misnamed file would do
     nothing unseen."""
     folder = home_folder() / "cards"
-    read = {path for vendor in vendors for path in _files_of(vendor, folder)}
+    read = {path for vendor in vendors for path in files_of(vendor, folder)}
     for path in sorted(folder.glob("*.toml")):
         try:
             if path not in read:
-                _card(path)
+                read_card(path)
         except (Damaged, YourMove) as error:
             yield f"A card cannot be used: {error}"

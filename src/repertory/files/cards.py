@@ -90,6 +90,9 @@ class Card(Generic[T]):
             text = path.read_text(encoding="utf-8")
         except (FileNotFoundError, UnicodeDecodeError) as error:
             raise Damaged(f"The card {path} is missing or is not text.", step="Restore it from a backup.") from error
+        except OSError as error:  # a folder of that name, or one that may not be read
+            why = (error.strerror or type(error).__name__).lower()
+            raise Damaged(f"The card {path} cannot be read: {why}.", step="Let it be read, or take it away.") from error
         return self.loads(text, path)
 
 

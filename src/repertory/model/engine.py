@@ -63,6 +63,8 @@ class Price:
     """For each further megapixel, of the output and of every picture sent."""
     second: Decimal = Decimal(0)
     thousand_characters: Decimal = Decimal(0)
+    at: str = ""
+    """For what size these prices hold, where others cost otherwise: "1K", "1080p"."""
 
     @property
     def free(self) -> bool:
@@ -84,7 +86,7 @@ class EngineCard:
     """How many reference pictures one order takes; -1 for as many as you like. An element counts as one."""
     slots: Mapping[Slot, int] = field(default_factory=dict)
     """How many of them may be of one kind, besides elements, where the vendor has limits for each: "character" = 4,
-    "thing" = 10. A kind that is not named has no limit of its own."""
+    "thing" = 10. A kind that is not named, or has -1, has no limit of its own."""
     elements: int = 0
     """How many characters may go as elements: named slots, each made from several pictures of one character. Only with
     a `naming` that has a name for them."""
@@ -97,14 +99,10 @@ class EngineCard:
     """What has no slot of its own may go on one labelled sheet for each character, and one for place and things."""
     max_prompt: int = 0
     """How many characters the prompt may have; 0 for any number."""
-    negative_prompt: int = 0
-    """How many characters a negative prompt may have; 0 where there is none."""
     first_frame: bool = False
     """A clip begins with a given picture, its keyframe, which shows what has no slot."""
     frame_takes_slot: bool = False
     """The first frame is one of the references that it takes. It goes behind them: their numbers stay."""
-    last_frame: bool = False
-    """A clip can be made to end with a given picture."""
     side_multiple: int = 1
     """Width and height must be multiples of it."""
     max_megapixels: float = 4.0
