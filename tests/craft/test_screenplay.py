@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.breakdown import break_down, letters, names_with, places, speakers
+from repertory.craft.breakdown import break_down, letters, places, speakers
 from repertory.craft.screenplay import Action, Note, Passing, Screenplay, Speech, place_and_light, read_screenplay
 from repertory.craft.shotlist import Names, read_list
 from repertory.errors import RepertoryError, ShotListError
@@ -95,7 +96,9 @@ def words_of(script: Screenplay) -> str:
 
 def broken_down(text: str, names: Names = LIBRARY) -> tuple[str, Names]:
     script = read_screenplay(text)
-    known = names_with(names, characters=speakers(script), locations=places(script))
+    known = replace(
+        names, characters=(*names.characters, *speakers(script)), locations=(*names.locations, *places(script))
+    )
     return break_down(script, known), known
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from repertory.craft.breakdown import break_down, names_with, places, speakers
+from repertory.craft.breakdown import break_down, places, speakers
 from repertory.craft.screenplay import Action, Scene, Screenplay, Speech, read_screenplay
 from repertory.craft.shotlist import Names, read_list
 
@@ -51,7 +51,7 @@ def _wanted(scene: dict[str, Any]) -> tuple[str, str, int, list[str]]:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_its_breakdown_has_every_word_and_reads_as_a_shot_list(path: Path) -> None:
     play, _ = read(path)
-    names = names_with(Names(characters=()), characters=speakers(play), locations=places(play))
+    names = Names(characters=tuple(speakers(play)), locations=places(play))
     text = break_down(play, names)
     assert [str(problem) for problem in read_list(text, names).problems] == []
     kept = Counter(word.casefold() for word in _WORD.findall(text))

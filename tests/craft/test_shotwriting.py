@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from repertory.craft.shotlist import Listing, parse, read_list
 from repertory.craft.shotwriting import Written, moved, renumbered, with_words, without, written
-from repertory.errors import UnknownName
+from repertory.errors import UnknownName, YourMove
 
 LIST = """# The coffee shop
 
@@ -49,6 +49,20 @@ def test_other_words_replace_a_shot_s_own_and_nothing_else() -> None:
     assert str(with_words(written("Shot 1:Mia"), "01", "two\nlines")) == "Shot 1: two lines"
 
 
+def test_all_lines_that_go_on_with_the_old_words_go_with_them() -> None:
+    text = "Shot 1: Mia,\n# why\n   waits,\n\n   and waits\nLens: 35mm\n   wide open"
+    assert str(with_words(written(text), "1", "Nova")) == "Shot 1: Nova\n# why\n\nLens: 35mm\n   wide open"
+    assert str(with_words(written("## Shot 1\nMia waits"), "1", "Nova")) == "## Shot 1: Nova"
+    assert str(with_words(written("Shot 1 (day): Mia"), "1", "Nova")) == "Shot 1: Nova"
+    assert str(with_words(written("1\tMia\n"), "1", "Nova")) == "1\tNova\n"
+
+
+def test_new_words_may_begin_with_the_shot_s_own_number_and_with_no_other() -> None:
+    assert str(with_words(written("4a. Mia\n"), "4A", "Shot 4A: Nova")) == "4a. Nova\n"
+    with pytest.raises(YourMove, match="another number"):
+        with_words(written("4a. Mia\n"), "4A", "Shot 4: Nova")
+
+
 def test_a_shot_is_taken_out_with_its_lines_and_the_comments_above_it() -> None:
     gone = without(written(LIST), "1")
     assert str(gone) == LIST[: LIST.index("# she is early")] + LIST[LIST.index("SHOT 02") :]
@@ -65,6 +79,13 @@ def test_a_shot_moves_with_its_lines_and_the_comments_above_it() -> None:
     assert str(moved(written(LIST), "2", before="2")) == LIST
 
 
+def test_what_stands_at_the_ends_of_a_list_stays_there() -> None:
+    table = "| Shot | Who |\n|---|---|\n| 1 | Mia |\n| 2 | Nova |\n"
+    assert lines(moved(written(table), "1")) == ["| Shot | Who |", "|---|---|", "| 2 | Nova |", "| 1 | Mia |"]
+    faded = "FADE IN:\nShot 1: Mia\n\nShot 2: Nova\nFADE OUT.\n"
+    assert lines(moved(written(faded), "1")) == ["FADE IN:", "Shot 2: Nova", "", "Shot 1: Mia", "FADE OUT."]
+
+
 def test_shots_are_numbered_anew_and_refer_to_the_same_shots_as_before() -> None:
     anew = renumbered(moved(written(LIST), "1"))
     assert anew.numbers == ("1", "2", "3", "4")
@@ -76,6 +97,35 @@ def test_shots_are_numbered_anew_and_refer_to_the_same_shots_as_before() -> None
 def test_scene_numbers_keep_their_scene() -> None:
     text = "4B: Mia\n4A: Nova\n5C: Mia\n"
     assert str(renumbered(written(text))) == "4A: Mia\n4B: Nova\n5A: Mia\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "plain"),
+    [
+        ("1A 1B 2A 1C", "1A 1B 2A 1C", "1 2 3 4"),
+        ("1B 2A 1A 2C", "1A 2A 1B 2B", "1 2 3 4"),
+        ("4A 4 4C 5", "4 4A 4B 5", "1 2 3 4"),
+        ("1 2 2A 3", "1 2 2A 3", "1 2 3 4"),
+        ("3 1 7", "1 2 3", "1 2 3"),
+        ("1A 1A", "1A 1B", "1 2"),
+    ],
+)
+def test_a_scene_s_shots_are_lettered_in_their_order_wherever_they_stand(before: str, after: str, plain: str) -> None:
+    shots = written("".join(f"{number}: Mia\n" for number in before.split()))
+    assert " ".join(renumbered(shots).numbers) == after
+    assert " ".join(renumbered(shots, plain=True).numbers) == plain
+
+
+def test_references_are_followed_over_lines_and_spoken_words_are_nobody_s_reference() -> None:
+    text = "Shot 4: Mia\nShot 6: wide shot, same as shot\n# so\n   4, she waits\nMIA: The\n   same as shot 4.\n"
+    assert lines(renumbered(written(text))) == [
+        "Shot 1: Mia", "Shot 2: wide shot, same as shot", "# so", "   1, she waits", "MIA: The", "   same as shot 4.",
+    ]  # fmt: skip
+
+
+def test_a_scene_has_no_more_shots_than_can_be_lettered() -> None:
+    with pytest.raises(YourMove, match="more than 702 shots"):
+        renumbered(written("1A: Mia\n" * 703))
 
 
 def test_a_shot_that_is_not_there_is_named_with_the_nearest() -> None:
@@ -140,7 +190,12 @@ def test_after_an_edit_every_other_line_is_the_same(text: str, data: st.DataObje
     changed, was = lines(with_words(shots, number, "something else")), lines(shots)
     at = next(n for n, line in enumerate(changed) if line.endswith("something else") and line not in was[:n])
     assert changed[:at] == was[:at]
-    assert changed[at + 1 :] == was[len(was) - len(changed[at + 1 :]) :]
+    below = iter(was[at + 1 :])
+    assert all(line in below for line in changed[at + 1 :]), "only lines that went on with the old words are gone"
+    assert with_words(shots, number, "something else").numbers == shots.numbers
+    anew = renumbered(shots)
+    assert len(set(anew.numbers)) == len(shots.numbers)
+    assert renumbered(anew).numbers == anew.numbers
 
 
 def known(listing: Listing) -> tuple[object, ...]:

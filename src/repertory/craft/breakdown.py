@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from repertory.craft.screenplay import Action, Note, Passing, Scene, Screenplay, Speech
 from repertory.craft.shotlist import Names, read_list
@@ -16,16 +16,19 @@ MOST_SHOTS = 26 + 26 * 26
 """Of one scene: from A to ZZ."""
 _SLUG = re.compile(r"(?:INT|EXT|I\s?/\s?E|INT\.?\s?/\s?EXT|EXT\.?\s?/\s?INT)(?:\.|\s)", re.IGNORECASE)
 _OWN_FRAMING = (
-    (re.compile(r"(?:EXTREME |TIGHT |BIG )?CLOSER? (?:ON|UP)|CLOSE-UP|TIGHT ON"), "close-up"),
+    (re.compile(r"(?:EXTREME |TIGHT |BIG )?(?:CLOSER? (?:ON|UP)|CLOSE-UP)|TIGHT ON"), "close-up"),
     (re.compile(r"ANGLE ON|ON "), "medium shot"),
-    (re.compile(r"WIDER?(?: ON| SHOT)?\b|ESTABLISHING"), "wide shot"),
+    (re.compile(r"WIDER?(?: ON| SHOT)?\b|ESTABLISHING(?: SHOT)?\b"), "wide shot"),
     (re.compile(r"INSERT\b"), "insert"),
 )
 """How a paragraph asks for a shot of its own, in capitals, and the size that it asks for."""
+_SHOWN = re.compile(r"^\s*[:–—-]*\s*(?:([^a-z.!?:]{1,60}):(?=\s))?")
+"""What parts the framing from what is shown, and that from what happens: " - THE TIMETABLE: It is late"."""
 _SLUG_LINE = re.compile(r"[^a-z.!?]{3,60}:?")
 """A line in capitals that only says what the next paragraph shows: "INSERT - THE TIMETABLE"."""
 _NO_SHOT = re.compile(
-    r"(?:BACK TO|END(?: OF)?|BEGIN|RETURN TO|INTERCUT|MONTAGE|(?:A )?SERIES OF SHOTS|CONTINUED|RESUME)\b[^a-z]*"
+    r"(?:BACK TO|(?:THE )?END(?: OF)?|BEGIN|RETURN TO|INTERCUT|MONTAGE|(?:A )?SERIES OF SHOTS"
+    r"|CONTINUED|RESUME)\b[^a-z]*"
 )
 """What a line in capitals says of the cutting, and shows nothing."""
 _LONGEST_INSERT = 160
@@ -88,15 +91,6 @@ def break_down(screenplay: Screenplay, names: Names) -> str:
     for number, scene in zip(numbers, screenplay.scenes, strict=True):
         parts += _Broken(number=number, kinds=kinds).down(scene)
     return _readable(parts, names)
-
-
-def names_with(names: Names, *, characters: Iterable[str] = (), locations: Iterable[str] = ()) -> Names:
-    """Names to which those of a script are added."""
-    return replace(
-        names,
-        characters=tuple(dict.fromkeys((*names.characters, *characters))),
-        locations=tuple(dict.fromkeys((*names.locations, *locations))),
-    )
 
 
 def speakers(screenplay: Screenplay) -> Mapping[str, int]:
@@ -200,10 +194,17 @@ class _Broken:
 
     def _act(self, text: str) -> None:
         self.speaker = ""
-        asked = next((size for pattern, size in _OWN_FRAMING if pattern.match(text)), "")
-        opening = f"{self._wide()}, " if not self.shots and not asked else ""
-        framed = f"{opening or f'{asked or self._size(text)}, '}{text}"
-        self._shot([framed, text] if asked else [framed, f"{opening or 'medium shot, '}{text}"], told=text)
+        asked = next(((size, said) for pattern, size in _OWN_FRAMING if (said := pattern.match(text))), None)
+        if asked:
+            size, said = asked
+            rest = _SHOWN.sub(lambda shown: f"{shown[1]}," if shown[1] else "", text[said.end() :])
+            framed = f"{said[0].strip()}{'' if rest[:1] in ('', ',', '.') else ' '}{rest}"
+            framed = re.sub(r"^ANGLE ON", f"{size} on", framed)
+            self._shot([framed, f"{size}, {text}", text], told=text)
+            return
+        opening = f"{self._wide()}, " if not self.shots else ""
+        framed = f"{opening or f'{self._size(text)}, '}{text}"
+        self._shot([framed, f"{opening or 'medium shot, '}{text}"], told=text)
 
     def _size(self, text: str) -> str:
         """The size for a paragraph, by how many people it names."""
