@@ -8,7 +8,6 @@ from importlib import resources
 from pathlib import Path
 
 from repertory.company import Company
-from repertory.craft.shotmending import Mended
 from repertory.errors import YourMove
 from repertory.joining import Eye, the_cutters
 from repertory.model.engine import OrderKind
@@ -17,9 +16,9 @@ from repertory.model.take import Decision, Take, TakeKind
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, mend, plan, produce, recasting, review, upgrading
-from repertory.work.exporting import export_kitsu, export_table
+from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.importing import Imported, import_shots
-from repertory.work.reading import ReadList, fix_film, read_file, read_film
+from repertory.work.reading import Fixed, ReadList, fix_film, read_file, read_film
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
@@ -168,16 +167,18 @@ class Studio(Company):
         description of somebody whose pictures are sent is."""
         return read_film(self.crew, self.open_film(folder), strict=strict)
 
-    def fix_shots(self, folder: Path | str) -> Mended:
+    def fix_shots(self, folder: Path | str) -> Fixed:
         """Takes out of a production's shot list what describes people whose pictures are sent, and nothing else; the
         list before is kept."""
         return fix_film(self.crew, self.open_film(folder))
 
-    def check_shot_file(self, path: Path | str, cast: Mapping[str, str] | None = None) -> ReadList:
+    def check_shot_file(
+        self, path: Path | str, cast: Mapping[str, str] | None = None, *, strict: bool = False
+    ) -> ReadList:
         """The same of a list that belongs to no production, read with the names of the library. `cast` are further
         names, `{"Character A": "mia"}`, or `""` for a person whom the library lacks."""
         library = self.library if (self.folder / "library.toml").is_file() else None
-        return read_file(Path(path), library, cast or {})
+        return read_file(Path(path), library, cast or {}, strict=strict)
 
     def import_shots(
         self, source: Path | str, folder: Path | str, *, casting: Path | str | None = None, force: bool = False
@@ -187,11 +188,11 @@ class Studio(Company):
         film = self.open_film(folder)
         return import_shots(self.crew, film, Path(source), casting=Path(casting) if casting else None, force=force)
 
-    def export_shots(self, folder: Path | str, path: Path | str) -> Path:
+    def export_shots(self, folder: Path | str, path: Path | str) -> Exported:
         """Writes a production's shot list as a CSV table, with all the columns that it was imported with."""
         return export_table(self.crew, self.open_film(folder), Path(path))
 
-    def export_kitsu(self, folder: Path | str, to: Path | str) -> tuple[Path, Path]:
+    def export_kitsu(self, folder: Path | str, to: Path | str) -> Exported:
         """Writes Kitsu's tables of a production, its shots and its casting, into a folder."""
         return export_kitsu(self.crew, self.open_film(folder), Path(to))
 

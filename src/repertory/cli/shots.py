@@ -16,12 +16,14 @@ from repertory.errors import YourMove
 
 if TYPE_CHECKING:
     from repertory.craft.billing import Billing
-    from repertory.craft.shotmending import Mended
-    from repertory.model.shot import BoundPerformer, BoundShot, Shot, Understood
-    from repertory.work.reading import ReadList
+    from repertory.model.shot import BoundPerformer, BoundShot, Shot
+    from repertory.work.exporting import Exported
+    from repertory.work.reading import Fixed, ReadList
 
 app = typer.Typer(help="Shot lists: check one, import a screenplay or a table, export one.", no_args_is_help=True)
 Film = Annotated[Path, typer.Argument(help="The production's folder.")]
+MOST_PROBLEMS = 50
+"""So many are shown at once."""
 
 
 @app.command()
@@ -51,24 +53,27 @@ def check(
     with studio(context, "Reading") as desk:
         if film.name == "shots.txt" and (film.parent / "production.toml").is_file():
             film = film.parent
-        whole_film = film.is_dir() or not film.exists()
+        whole_film = film.is_dir() or not (film.exists() or film.suffix)
         if whole_film and cast:
             step = f"Cast it in {film / 'cast.toml'}, or name a file."
             raise YourMove("A production's list is read with its own cast.", step=step)
         if whole_film:
             if fix:
-                _say_fixed(desk.fix_shots(film), film)
+                _say_fixed(desk.fix_shots(film), film / "shots.txt")
             read = desk.check_shots(film, strict=strict)
-        elif fix or strict:
-            raise YourMove("Only a production's list says who is described.", step="Name the production's folder.")
+        elif fix:
+            raise YourMove("Only a production's list can be rewritten.", step="Name the production's folder.")
         else:
-            read = desk.check_shot_file(film, _names(cast or ()))
+            read = desk.check_shot_file(film, _names(cast or ()), strict=strict)
     _say_list(read)
-    for problem in read.problems:
+    for problem in read.problems[:MOST_PROBLEMS]:
         complain(f"\n{problem}")
-    shots = f"{len(read.listing.shots.shots)} shots"
+    if more := read.problems[MOST_PROBLEMS:]:
+        complain(f"\nAnd {_many(len(more), 'problem')} more: mend these first, then check again.")
+    shots = _many(read.shots, "shot")
     if read.problems:
-        complain(f"\n{read.path}: {shots} understood, {_many(len(read.problems), 'problem')}.")
+        problems = _many(len(read.problems), "problem")
+        complain(f"\n{read.path}: {shots}, {read.sound} of them without a problem; {problems}.")
         sys.exit(YourMove.exit_code)
     say(f"{read.path}: {shots}, all understood.")
     if read.bound:
@@ -82,7 +87,7 @@ def import_(
     film: Film = Path(),
     casting: Annotated[Path | None, typer.Option(help="Kitsu's casting table, beside its table of shots.")] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace a shot list that has been written; it is kept as shots.txt.bak.")
+        bool, typer.Option("--force", help="Replace a shot list that has been written; it is kept beside the new.")
     ] = False,
 ) -> None:
     """Make a production's shot list of a screenplay, a table or another list, and match its people to the library.
@@ -105,8 +110,8 @@ def import_(
     if done.cast_written:
         left = " Whom your library lacks stands there in comments: edit it." if missing else ""
         say(f"{film / 'cast.toml'} names whom your library has.{left}")
-    elif missing:
-        say(f"Add to {film / 'cast.toml'} whom it lacks.")
+    elif missing or done.uncast:
+        say(f"Add to {film / 'cast.toml'} whom it lacks{': ' if done.uncast else ''}{', '.join(done.uncast)}.")
     say(f"Next: repertory {'shots check' if cast else 'production cast'} {quoted}")
 
 
@@ -120,7 +125,9 @@ def _billing(one: Billing) -> str:
     kind = one.kind.value
     whose = "nobody of this library" if kind == "character" else f"no {kind} of this library"
     near = f", perhaps {one.near}" if one.near else ""
-    return f'{one.called}{count}: {whose}{near}. To make one: repertory {kind} new {slug(one.called)} --prompt "..."'
+    else_ = " (or with location, or prop, if it is one)" if one.unsure else ""
+    make = f'repertory {kind} new {slug(one.called)} --prompt "..."'
+    return f"{one.called}{count}: {whose}{near}. To make one: {make}{else_}"
 
 
 @app.command()
@@ -141,24 +148,31 @@ def export(
         raise YourMove("Export it as what?", step="Add --csv shot-list.csv, or --kitsu FOLDER.")
     with studio(context, "Exporting") as desk:
         if csv is not None:
-            say(str(desk.export_shots(film, csv)))
-        for path in desk.export_kitsu(film, kitsu) if kitsu is not None else ():
-            say(str(path))
+            _say_exported(desk.export_shots(film, csv))
+        if kitsu is not None:
+            _say_exported(desk.export_kitsu(film, kitsu))
+
+
+def _say_exported(done: Exported) -> None:
+    for path in done.paths:
+        say(str(path))
+    for sentence in done.said:
+        say(sentence)
 
 
 def _many(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def _say_fixed(fixed: Mended, film: Path) -> None:
+def _say_fixed(fixed: Fixed, path: Path) -> None:
     from repertory.craft.shotshown import rewritten_in_words
 
-    for change in fixed.changes:
+    for change in fixed.mended.changes:
         say(f"rewritten: {rewritten_in_words(change)}")
-    for change in fixed.left:
-        say(f'left for you, since it stands there more than once: "{change.was}"')
-    if fixed.changes:
-        say(f"{film / 'shots.txt'} was rewritten; as it was: {film / 'shots.txt.bak'}\n")
+    for change in fixed.mended.left:
+        say(f'left for you, since its place in the list is not certain: "{change.was}"')
+    if fixed.kept:
+        say(f"{path} was rewritten; as it was: {fixed.kept}\n")
 
 
 def _names(pairs: Sequence[str]) -> dict[str, str]:
@@ -171,22 +185,22 @@ def _names(pairs: Sequence[str]) -> dict[str, str]:
 
 def _say_list(read: ReadList) -> None:
     for shot in read.listing.shots.shots:
-        unread = read.listing.unread.get(shot.number, ())
-        _say_shot(shot, read.bound.get(shot.number), unread)
+        _say_shot(shot, read)
 
 
-def _say_shot(shot: Shot, bound: BoundShot | None, unread: Sequence[Understood]) -> None:
+def _say_shot(shot: Shot, read: ReadList) -> None:
     """One shot as one block: its number and line, the writer's words, and below them what was understood."""
     from repertory.craft.shotshown import in_words, measured_in_words, rewritten_in_words
 
+    bound = read.bound.get(shot.number)
     parts = dict(in_words(shot))
     if bound:
         parts |= _bound_parts(shot, bound)
     lines = list(parts.items())
-    if unread:
+    if unread := read.listing.unread.get(shot.number, ()):
         lines.append(("not understood", ", ".join(one.meaning for one in unread)))
+    lines += _rows("rewritten", map(rewritten_in_words, read.changes.get(shot.number, ())))
     if bound:
-        lines += _rows("rewritten", map(rewritten_in_words, bound.changes))
         lines += _rows("measured", measured_in_words(bound))
     width = max(len(what) for what, _ in lines)
     say(f"Shot {shot.number} (line {shot.line}): {shot.text}")

@@ -27,6 +27,8 @@ class Billing:
     """"line" that somebody speaks, "scene", "shot" or "mention"."""
     anchor: str = ""
     """The anchor's name; empty where the library has nobody of that name."""
+    unsure: bool = False
+    """It may be of another kind as well: a table's subject can be a person, a place or a thing."""
     near: str = ""
     """An anchor whose name is spelled much like it: offered, never taken."""
 

@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from repertory.craft.filmwords import folded
 from repertory.craft.shotcolumns import KEY, known_columns
+from repertory.craft.shotlines import Kind
 from repertory.craft.shottable import Table
+from repertory.craft.shotwriting import written
 from repertory.errors import ShotListError
 from repertory.model.shot import BoundShot
 
 SHOTS = ("Episode", "Sequence", "Name", "Description", "FPS", "Frame In", "Frame Out", "Nb Frames")
 CASTING = ("Episode", "Parent", "Name", "Asset Type", "Asset", "Occurences", "Label")
 """As Kitsu spells them."""
+_ELSEWHERE = re.compile(r"\s*(?:duration|length|props?|location|place)\s*:", re.IGNORECASE)
+"""A detail that stands among the frames, or in the casting."""
 FIRST_FRAME = 1001
 """Where each shot's frames begin to count, as is usual among trackers: there is room before it."""
 _COLUMN_OF = {
@@ -59,11 +63,41 @@ def _key(row: Sequence[str], at: Mapping[str, int]) -> tuple[str, str]:
     return (folded(row[at["Scene"]]) if "Scene" in at else "", folded(row[at["Shot"]]) if "Shot" in at else "")
 
 
+def descriptions_of(text: str, shots: Sequence[BoundShot]) -> dict[str, str]:
+    """What Kitsu is told of each shot of the list `text`, by its number: its words, and below them a line for each of
+    its details, notes and spoken lines, and for a light that it has of its heading or the shot before."""
+    said: dict[str, list[str]] = {}
+    number = ""
+    for row in written(text).rows:
+        if row.number:
+            number = row.number
+            said[number] = [row.text[row.words :].strip()]
+        elif number and row.kind in (Kind.DETAIL, Kind.NOTE, Kind.SPOKEN):
+            if _ELSEWHERE.match(row.text):
+                continue
+            said[number].append(row.text.strip())
+        elif number and row.kind is Kind.MORE:
+            said[number][-1] = f"{said[number][-1]} {row.text.strip()}"
+    found = {}
+    for bound in shots:
+        shot = bound.shot
+        light = shot.light_words or shot.light
+        lines = said.get(shot.number) or [shot.text]
+        found[shot.number] = "\n".join((*lines, *([f"Light: {light}"] if light and "light" in shot.kept else ())))
+    return found
+
+
 def shots_table(
-    shots: Sequence[BoundShot], seconds: Mapping[str, float], kept: Table | None = None, *, fps: float = 24.0
+    shots: Sequence[BoundShot],
+    told: Mapping[str, str],
+    seconds: Mapping[str, float],
+    kept: Table | None = None,
+    *,
+    fps: float = 24.0,
 ) -> Table:
-    """Kitsu's table of shots. `seconds` is how long each is, by number. `kept` is the table that the list was imported
-    from, whose names of sequences and shots, and columns that are not understood, come back."""
+    """Kitsu's table of shots. `told` is what happens in each (see `descriptions_of`) and `seconds` how long it is, by
+    number. `kept` is the table that the list was imported from, whose names of sequences and shots, and columns that
+    are not understood, come back."""
     names = names_of(shots, kept)
     extra = _extra(kept)
     rows = []
@@ -73,7 +107,7 @@ def shots_table(
         frames = max(1, round(seconds[number] * fps)) if seconds.get(number) else 0
         frame = (str(FIRST_FRAME), str(FIRST_FRAME + frames - 1), str(frames)) if frames else ("", "", "")
         rows.append(
-            (episode, sequence, name, bound.shot.text, f"{fps:g}", *frame, *extra[1].get(number, ("",) * len(extra[0])))
+            (episode, sequence, name, told[number], f"{fps:g}", *frame, *extra[1].get(number, ("",) * len(extra[0])))
         )
     return Table(columns=(*SHOTS, *extra[0]), rows=tuple(rows))
 

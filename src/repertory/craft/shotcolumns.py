@@ -18,7 +18,9 @@ COLUMNS = (
     "Description", "Dialogue", "Duration", "Engine", "Notes",
 )  # fmt: skip
 """A usual shot list's columns, in the order in which they are written."""
-RARE = ("Expression", "Transition", "Transition Out", "Seed", "Takes")
+RARE = (
+    "Heading", "Expression", "Transition", "Transition Out", "Seed", "Takes", "Sound", "SFX", "VFX", "Music",
+)  # fmt: skip
 """Written only where a shot says something in them."""
 KEY = "Repertory"
 """The column of the table that is kept beside a shot list: to which shot each row belongs, and what it said then."""
@@ -33,7 +35,8 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "Angle": ("camera angle", "shot angle"),
     "Movement": ("move", "camera movement", "camera move", "camera", "camera motion", "motion"),
     "Lens": ("lenses", "focal length", "lens (mm)"),
-    "Cast": ("actors", "actor", "characters", "character", "talent", "performers", "subject", "who", "people"),
+    "Cast": ("actors", "actor", "characters", "character", "talent", "performers", "who", "people"),
+    "Subject": ("subjects", "subject/s", "focus"),
     "Outfit": ("outfits", "wardrobe", "costume", "costumes", "clothes"),
     "Props": ("prop", "objects"),
     "Description": ("shot description", "action", "what happens", "content", "action description",
@@ -46,6 +49,11 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "Expression": ("mood", "emotion", "expressions"),
     "Transition": ("transition in", "transitions"),
     "Transition Out": ("ends",),
+    "Heading": ("scene heading", "slug", "slugline", "slug line"),
+    "Sound": ("sounds", "audio", "sound notes"),
+    "SFX": ("fx", "sound effects"),
+    "VFX": ("visual effects",),
+    "Music": ("score", "soundtrack"),
     "Seed": (),
     "Takes": ("number of takes",),
     "Frames": ("nb frames", "frame count", "nb_frames"),
@@ -57,19 +65,40 @@ _KNOWN = {folded(name): column for column, names in _SYNONYMS.items() for name i
 _OWN = frozenset({Kind.DETAIL, Kind.NOTE, Kind.SPOKEN, Kind.MORE})
 ENOUGH = frozenset({"Shot", "Description", "Size", "Cast", "Dialogue"})
 """One of these makes a table a shot list."""
+FOR_PEOPLE = ("Sound", "SFX", "VFX", "Music")
+"""Columns of what goes to no engine, besides the notes."""
+_FOR_PEOPLE = tuple(
+    (column, re.compile(rf"(?:{words})\s*:\s*", re.IGNORECASE))
+    for column, words in zip(FOR_PEOPLE, ("sounds?|audio", "sfx|fx", "vfx", "music"), strict=True)
+)
+SLUG = re.compile(r"\s*(?:[0-9]{1,4}[A-Z]?\s+)?(?:int|ext|est|i\s*/\s*e)\b", re.IGNORECASE)
+"""How a screenplay's heading begins."""
 
 
 def known_columns(columns: Sequence[str]) -> dict[str, int]:
-    """Where each column that is understood stands. Of two with one meaning the first counts; the other is kept as it
-    is."""
+    """Where each column that is understood stands. Of two with one meaning the first counts; the other is kept, and
+    follows it where both said the same (see `table_of`). A subject is who is seen, unless another column says that."""
     found: dict[str, int] = {}
-    for at, column in enumerate(columns):
-        known = _KNOWN.get(folded(column.replace("_", " ")), "")
-        if folded(column) == "name" and any(folded(one) in ("sequence", "seq") for one in columns):
-            known = "Shot"  # as the production tracker Kitsu calls it
+    for at, known in enumerate(_meanings(columns)):
         if known:
             found.setdefault(known, at)
+    if "Subject" in found and "Cast" not in found:
+        found["Cast"] = found.pop("Subject")
     return found
+
+
+def cast_by_subject(columns: Sequence[str]) -> bool:
+    """Whether a table says who is seen by its subjects alone, which may be places and things too."""
+    meanings = _meanings(columns)
+    return "Subject" in meanings and "Cast" not in meanings
+
+
+def _meanings(columns: Sequence[str]) -> list[str]:
+    """What each column is called here; "" for one that is not understood."""
+    known = [_KNOWN.get(folded(column.replace("_", " ")), "") for column in columns]
+    if any(folded(one) in ("sequence", "seq") for one in columns):  # the production tracker Kitsu calls a shot "Name"
+        known = ["Shot" if folded(column) == "name" else one for column, one in zip(columns, known, strict=True)]
+    return known
 
 
 def require_shot_list(table: Table) -> dict[str, int]:
@@ -107,8 +136,9 @@ def cells_of(shot: Shot) -> dict[str, str]:
         ),
         "Duration": f"{shot.duration_s:g}" if shot.duration_s else "",
         "Engine": shot.engine,
-        "Notes": "\n".join(re.sub(r"(?i)^notes?:\s*", "", note) for note in shot.notes),
-        "Expression": _each((one.name, one.expression if one.expression != "neutral" else "")
+        "Heading": shot.heading if SLUG.match(shot.heading) else "",
+        **_notes(shot.notes),
+        "Expression": _each((one.name, one.expression)
                             for one in shot.performers),
         "Transition": shot.transition_in.value if shot.transition_in is not Transition.CUT else "",
         "Transition Out": shot.transition_out.value if shot.transition_out is not Transition.CUT else "",
@@ -116,6 +146,18 @@ def cells_of(shot: Shot) -> dict[str, str]:
         "Takes": str(shot.takes) if shot.takes else "",
     }  # fmt: skip
     return {column: cell for column, cell in cells.items() if cell}
+
+
+def _notes(notes: Sequence[str]) -> dict[str, str]:
+    """What is said to people only, by the column that it stands in."""
+    said: dict[str, list[str]] = {}
+    for note in notes:
+        column, key = next(((one, key) for one, key in _FOR_PEOPLE if key.match(note)), ("Notes", _A_NOTE))
+        said.setdefault(column, []).append(key.sub("", note, count=1))
+    return {column: "\n".join(lines) for column, lines in said.items()}
+
+
+_A_NOTE = re.compile(r"^notes?:\s*", re.IGNORECASE)
 
 
 def _angle(shot: Shot) -> str:
@@ -144,6 +186,7 @@ def table_of(shots: Sequence[Shot], text: str = "", kept: Table | None = None, *
         return Table(columns=columns, rows=tuple(tuple(cells.get(one, "") for one in columns) for cells in said))
     columns = tuple(column for column in kept.columns if column != KEY)
     there, before, now = known_columns(columns), _rows_by_number(kept), stamps(text)
+    said = [_in_columns(cells, there) for cells in said]
     same = [shot.number in before and before[shot.number][1] == now.get(_key(shot.number), "") for shot in shots]
     framed = {"Duration"} if there.keys() & {"Frames", "Frame Out"} else set()
     changed = {column for cells, is_same in zip(said, same, strict=True) if not is_same for column in cells}
@@ -154,25 +197,63 @@ def table_of(shots: Sequence[Shot], text: str = "", kept: Table | None = None, *
         if is_same:
             rows.append((*row, *("" for _ in more)))
         else:
-            given = _anew(row or ("",) * len(columns), there, cells, fps, known=bool(row))
+            given = _anew(row, columns, cells, fps) if row else [""] * len(columns)
+            if not row:
+                _fill(given, there, cells, fps)
             rows.append((*given, *(cells.get(column, "") for column in more)))
     return Table(columns=(*columns, *more), rows=tuple(rows))
 
 
-def _anew(
-    row: Sequence[str], there: Mapping[str, int], cells: Mapping[str, str], fps: float, *, known: bool
-) -> list[str]:
+def _in_columns(cells: Mapping[str, str], there: Mapping[str, int]) -> dict[str, str]:
+    """What a shot says, its sounds and the like among its notes where the table has notes and no column for those."""
+    given = dict(cells)
+    loose = [column for column in FOR_PEOPLE if column in cells and column not in there] if "Notes" in there else []
+    for column in loose:
+        lines = (f"{column}: {line}" for line in given.pop(column).splitlines())
+        given["Notes"] = "\n".join((*filter(None, [given.get("Notes", "")]), *lines))
+    return given
+
+
+def _anew(row: Sequence[str], columns: Sequence[str], cells: Mapping[str, str], fps: float) -> list[str]:
     """A row with what its shot says now; what only the table knows stays: its own names of scene and shot, and all that
-    is not understood."""
-    given = list(row)
+    is not understood. What a cell says that was understood as an action goes on standing in that cell."""
+    there, given, cells = known_columns(columns), list(row), dict(cells)
+    parts = cells.get("Description", "").split(", ")
+    for column in ("Framing", "Angle", "Movement"):
+        words = row[there[column]] if column in there and column not in cells else ""
+        if words and folded(words) in map(folded, parts):
+            cells[column] = words
+            cells["Description"] = ", ".join(part for part in parts if folded(part) != folded(words))
+    changes = {column: at for column, at in there.items() if column not in ("Scene", "Shot", "Subject")}
+    _fill(given, changes, cells, fps)
+    for at, column in _twins(columns, there).items():
+        if column in changes and folded(row[at]) == folded(row[there[column]]):
+            given[at] = given[there[column]]
+    if "Subject" in there and not _stands_in(row[there["Subject"]], cells):
+        given[there["Subject"]] = cells.get("Cast", "")
+    return given
+
+
+def _stands_in(words: str, cells: Mapping[str, str]) -> bool:
+    """Whether a shot still shows what its table calls the subject."""
+    seen = " ".join(folded(cells.get(column, "")) for column in ("Cast", "Description", "Props", "Location"))
+    return not words or all(f" {one} " in f" {re.sub(r'[^a-z0-9]+', ' ', seen)} " for one in folded(words).split())
+
+
+def _twins(columns: Sequence[str], there: Mapping[str, int]) -> dict[int, str]:
+    """The columns that mean what another before them means, each with its meaning."""
+    known = {at: column for at, column in enumerate(_meanings(columns)) if column}
+    return {at: column for at, column in known.items() if there.get(column, at) != at}
+
+
+def _fill(given: list[str], there: Mapping[str, int], cells: Mapping[str, str], fps: float) -> None:
     for column, at in there.items():
         if column.startswith("Frame"):
             given[at] = _frames(column, cells, given[at], fps)
         elif column == "FPS":
             given[at] = given[at] or f"{fps:g}"
-        elif not (known and column in ("Scene", "Shot")):
+        else:
             given[at] = cells.get(column, "")
-    return given
 
 
 def _frames(column: str, cells: Mapping[str, str], before: str, fps: float) -> str:

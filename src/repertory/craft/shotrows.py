@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from repertory.craft.breakdown import letters
 from repertory.craft.filmwords import folded
-from repertory.craft.shotcolumns import require_shot_list, seconds_of
+from repertory.craft.shotcells import worded
+from repertory.craft.shotcolumns import FOR_PEOPLE, require_shot_list, seconds_of
 from repertory.craft.shotlines import Kind, lines_of
 from repertory.craft.shottable import Table
 from repertory.errors import ShotListError
@@ -44,27 +45,35 @@ class _Row:
         return [" ".join(line.split()) for line in self.cells.get(column, "").splitlines() if line.strip()]
 
 
-def list_of(table: Table, *, title: str = "") -> Rows:
+def list_of(table: Table, *, title: str = "", wardrobe: Mapping[str, Collection[str]] | None = None) -> Rows:
     """The shot list of a table, to be read like any other; what a cell says that is not understood is found then.
 
+    `wardrobe` is what each can wear, by the names that they may be called: an outfit that a row gives to nobody in
+    particular is worn by those of it who have such a one.
     Raises ShotListError, with the line in the table, for a table without a shot list's columns, a shot that is there
     twice, and a duration that is none.
     """
     there = require_shot_list(table)
     lines = table.lines or tuple(range(2, len(table.rows) + 2))
     rows = [
-        _Row(line=line, cells={column: cells[at].strip() for column, at in there.items()})
+        _Row(line=line, cells={column: worded(column, cells[at].strip()) for column, at in there.items()})
         for line, cells in zip(lines, table.rows, strict=True)
     ]
     numbers = _numbers(rows)
     written = [f"Title: {title}"] if title else []
-    scene = ""
+    theirs = {folded(name): frozenset(map(folded, outfits)) for name, outfits in (wardrobe or {}).items()}
+    scene = heading = below = ""
     for row, number in zip(rows, numbers, strict=True):
         written.append("")
-        if row.says("Scene") != scene:
-            scene = row.says("Scene")
+        if row.says("Heading") and row.says("Heading") != heading:
+            scene, heading = row.says("Scene"), row.says("Heading")
+            written += _slug(heading, number, scene)
+            below = heading
+        elif row.says("Scene") != scene:
+            scene, heading, below = row.says("Scene"), "", ""
             written += _heading(row, number, scene)
-        written += _shot(row, number)
+        below = below if heading and _is_where(row, below) else ""
+        written += _shot(row, number, theirs, below)
     return Rows(text="\n".join(written).strip("\n") + "\n", numbers=tuple(numbers))
 
 
@@ -114,16 +123,31 @@ def _heading(row: _Row, number: str, scene: str) -> list[str]:
     return [f"# Scene {scene}", ""]
 
 
-def _shot(row: _Row, number: str) -> list[str]:
-    description = row.says("Description").strip(" ,")
+def _slug(heading: str, number: str, scene: str) -> list[str]:
+    """A screenplay's heading, with the number of its scene where the shots' numbers do not say it."""
+    plain_number = re.fullmatch(r"0*([1-9][0-9]{0,5})", scene)
+    carried = not plain_number or "#" in heading or re.fullmatch(rf"{plain_number[1]}[A-Z]+", number)
+    return [heading if carried or not plain_number else f"{heading} #{plain_number[1]}#", ""]
+
+
+def _is_where(row: _Row, heading: str) -> bool:
+    """Whether a row's place and light are those of the heading that it stands below."""
+    return bool(heading) and not any(_unless_in(heading, row.says(column)) for column in ("Location", "Light"))
+
+
+def _shot(row: _Row, number: str, wardrobe: Mapping[str, Collection[str]], heading: str) -> list[str]:
+    """A row's shot; `heading` is the one whose place and light it need not say again."""
     cast = [name for name in _LIST.split(row.says("Cast")) if name]
-    outfits = _by_name(row.says("Outfit"), cast)
+    description, told = _told(row, cast)
+    outfits = _worn(row.says("Outfit"), cast, wardrobe)
+    subject = _unless_in(f"{description} {row.says('Cast')}", row.says("Subject"))
     unnamed = [name for name in cast if folded(_bare(name)) not in folded(description)]
     who = " and ".join(_dressed(name, outfits.pop(folded(_bare(name)), "")) for name in unnamed)
     size = row.says("Size") or ("" if description or row.says("Framing") else "medium shot")
-    head = f"{size} of {who}" if size and who else size or who
-    place, light = (_unless_in(description, row.says(column)) for column in ("Location", "Light"))
-    parts = (head, row.says("Framing"), description, place, light, row.says("Angle"))
+    seen = subject or who
+    head = f"{size} of {seen}" if size and seen else size or seen
+    place, light = (_unless_in(f"{heading} {description}", row.says(column)) for column in ("Location", "Light"))
+    parts = (head, who if subject else "", row.says("Framing"), description, place, light, row.says("Angle"))
     lines = [f"Shot {number}: {', '.join(_unless_said(parts))}", *_details(row, description)]
     named = {folded(_bare(name)): _bare(name) for name in cast}
     for name, outfit in outfits.items():
@@ -133,7 +157,32 @@ def _shot(row: _Row, number: str) -> list[str]:
         said = f"Action: {named[name]} with a {expression} expression" if name in named else f"Expression: {expression}"
         lines.append(f"    {said}")
     before, after = _transitions(row)
-    return [*before, *lines, *_below(row, cast), *after]
+    return [*before, *lines, *told, *_below(row, cast), *after]
+
+
+def _told(row: _Row, cast: Sequence[str]) -> tuple[str, list[str]]:
+    """What happens; and the lines of that cell which are details, notes or somebody's words, as Kitsu's tables have
+    them, to stand below the shot."""
+    first, *rest = row.lines("Description") or [""]
+    named = {folded(_bare(name)) for name in cast}
+    below = []
+    for line in rest:
+        kind = [one.kind for one in lines_of(f"Shot 1: x\n{line}", named)][-1]
+        who = line.partition(":")[0].partition("(")[0].strip()
+        spoken = kind is Kind.SPOKEN and (who.isupper() or folded(who) in named)
+        if spoken or kind in (Kind.DETAIL, Kind.NOTE):
+            below.append(line if spoken else f"    {line}")
+        else:
+            first = f"{first} {line}"
+    return first.strip(" ,"), below
+
+
+def _worn(said: str, cast: Sequence[str], wardrobe: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Who wears what. What a cell gives to nobody in particular is worn by those who have it, else by all."""
+    worn = _by_name(said, cast)
+    plain = re.sub(r"^(?:the|an?) ", "", folded(said))
+    owners = {name: outfit for name, outfit in worn.items() if plain in wardrobe.get(name, ())}
+    return owners if owners and ":" not in said else worn
 
 
 def _bare(name: str) -> str:
@@ -215,4 +264,5 @@ def _below(row: _Row, cast: Sequence[str]) -> list[str]:
         theirs = f"{cast[0]}: {said}" if len(cast) == 1 else ""
         spoken = (line for line in (said, theirs) if line and next(lines_of(line)).kind is Kind.SPOKEN)
         lines.append(next(spoken, f"    Note: Dialogue: {said}"))
-    return lines + [f"    {note}" if _NOTE.match(note) else f"    Note: {note}" for note in row.lines("Notes")]
+    lines += [f"    {note}" if _NOTE.match(note) else f"    Note: {note}" for note in row.lines("Notes")]
+    return lines + [f"    {key}: {line}" for key in FOR_PEOPLE for line in row.lines(key)]

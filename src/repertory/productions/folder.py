@@ -92,13 +92,25 @@ class ProductionFolder:
 
     def rewrite(self, path: Path, text: str) -> Path | None:
         """Puts a text in the place of one of the writer's files, whole or not at all; returns where the one before is
-        kept, if somebody had written it. Raises FolderNotWritable, DiskFull."""
+        kept, if somebody had written it. Every one before stays: as shots.txt.bak, shots.txt.bak2 and so on. Raises
+        FolderNotWritable, DiskFull."""
         written = path.is_file() and (path == self.table_path or not self.is_starter(path))
-        before = path.with_name(f"{path.name}.bak") if written else None
-        if before:
-            copy_file(path, before)
+        before = self.keep(path) if written else None
         write_bytes(path, text.encode())  # line ends are the writer's, on every system
         return before
+
+    def keep(self, path: Path) -> Path:
+        """Keeps a copy of one of the writer's files beside it, under a name that no other has; where the last copy says
+        the same already, that is the one. Returns it. Raises FolderNotWritable, DiskFull."""
+        last, free = None, path.with_name(f"{path.name}.bak")
+        count = 1
+        while free.exists():
+            count += 1
+            last, free = free, path.with_name(f"{path.name}.bak{count}")
+        if last and last.is_file() and last.read_bytes() == path.read_bytes():
+            return last
+        copy_file(path, free)
+        return free
 
     def save(self, production: Production) -> None:
         """Writes its cast and settings. Raises FolderNotWritable, DiskFull."""

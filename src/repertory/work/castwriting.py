@@ -13,11 +13,12 @@ from repertory.model.anchor import Anchor, AnchorKind
 from repertory.productions.cards import CAST
 
 _GROUPS = {AnchorKind.CHARACTER: "characters", AnchorKind.LOCATION: "locations", AnchorKind.PROP: "props"}
-_EXAMPLES = {
-    AnchorKind.CHARACTER: "a 30-year-old woman with long brown hair, wearing a red sweater",
-    AnchorKind.LOCATION: "coffee shop interior with a wooden table",
-    AnchorKind.PROP: "a black phone with a lit screen",
+_BLANKS = {
+    AnchorKind.CHARACTER: "___-year-old ___ with ___ hair, wearing ___",
+    AnchorKind.LOCATION: "___ with ___ and ___",
+    AnchorKind.PROP: "___ made of ___, with ___",
 }
+"""For the writer to fill in: what is made must look as they see it, and nobody else can know that."""
 
 
 def cast_text(billings: Sequence[Billing], anchors: Sequence[Anchor], *, engine: str, source: str) -> str:
@@ -26,7 +27,7 @@ def cast_text(billings: Sequence[Billing], anchors: Sequence[Anchor], *, engine:
     by_name = {anchor.name: anchor for anchor in anchors}
     lines = [
         f"# Your company for {' '.join(source.split())}. Whom your library lacks stands in comments: take the # away",
-        "# and write what it looks like, to have it made, or write the name of somebody whom you have.",
+        "# and fill in what it looks like, to have it made, or write the name of somebody whom you have.",
         f'schema = "{CAST.name}/{CAST.version}"',
         tomli_w.dumps({"engine": engine}).strip(),
     ]
@@ -52,11 +53,13 @@ def _block(anchor: Anchor, called: Sequence[str]) -> list[str]:
 def _missing(one: Billing, group: str) -> Iterator[str]:
     near = f' Perhaps "{one.near}" is meant: then write that name.' if one.near else ""
     yield f"# Nobody and nothing of your library is called {' '.join(one.called.split())}.{near}"
+    if one.unsure:
+        yield "# The table does not say whether this is a person, a place ([[locations]]) or a thing ([[props]])."
     yield f"# [[{group}]]"
     said: dict[str, object] = {
         "name": slug(one.called),
         "placeholders": [one.called],
-        "prompt": _EXAMPLES[one.kind],
+        "prompt": f"{' '.join(one.called.split()).lower()}: {_BLANKS[one.kind]}",
     }
     for line in tomli_w.dumps(said).strip().splitlines():
         yield f"# {line}"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from repertory.craft.assembling import duration_of
-from repertory.craft.kitsu import casting_table, shots_table
-from repertory.craft.shotcolumns import table_of
-from repertory.craft.shottable import Table, read_table, write_table
+from repertory.craft.kitsu import casting_table, descriptions_of, shots_table
+from repertory.craft.shotcolumns import SLUG, known_columns, table_of
+from repertory.craft.shotlines import Kind
+from repertory.craft.shottable import Table, guarded, read_table, write_table
+from repertory.craft.shotwriting import written
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
 from repertory.files.writing import write_bytes
@@ -17,28 +22,77 @@ from repertory.work.crew import Crew
 from repertory.work.plan import SPOKEN_CHARACTERS_A_SECOND, read_plan
 from repertory.work.reading import read_film
 
+_OF_A_TABLE = re.compile(r"\s*# Scene \S.*$")
+"""The comment that an import writes above a scene whose number the shots have."""
 
-def export_table(crew: Crew, film: ProductionFolder, path: Path) -> Path:
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """What came of an export."""
+
+    paths: tuple[Path, ...]
+    """The tables that were written."""
+    said: tuple[str, ...] = ()
+    """What does not stand in them, or not as it was, a sentence each."""
+
+
+def export_table(crew: Crew, film: ProductionFolder, path: Path) -> Exported:
     """Writes the list as one CSV table, in the columns that it was imported with, all of them, or else in a usual shot
-    list's; returns its path. Raises the first problem of a list that cannot be read."""
+    list's. Raises the first problem of a list that cannot be read, and YourMove for a path that is no table's."""
+    _require_table(path)
     read = read_film(crew, film)
     if read.listing.problems:
         raise read.listing.problems[0]
-    table = table_of(read.listing.shots.shots, read.text, _kept(film), fps=film.production.fps)
-    write_bytes(_free(path), write_table(table).encode())
-    return path
+    shots = read.listing.shots.shots
+    table = table_of(shots, read.text, _kept(film), fps=film.production.fps)
+    write_bytes(path, write_table(table).encode())
+    headings = () if "Heading" in known_columns(table.columns) else (Kind.HEADING,)
+    return Exported(paths=(path,), said=(*_left_out(read.text, film.production.title, headings), *_guarded(table)))
 
 
-def export_kitsu(crew: Crew, film: ProductionFolder, folder: Path) -> tuple[Path, Path]:
-    """Writes Kitsu's table of shots and its casting table into a folder; returns their paths. Names of sequences and
-    shots come back as they were imported. Raises the first problem of a list that cannot be read or bound."""
-    plan, kept = read_plan(crew, film), _kept(film)
+def export_kitsu(crew: Crew, film: ProductionFolder, folder: Path) -> Exported:
+    """Writes Kitsu's table of shots and its casting table into a folder. Names of sequences and shots come back as they
+    were imported. Raises the first problem of a list that cannot be read or bound."""
+    shots, casting = folder / "shots.csv", folder / "casting.csv"
+    for path in (shots, casting):
+        _require_table(path, to="--kitsu kitsu")
+    plan, kept, text = read_plan(crew, film), _kept(film), film.shots_text()
     seconds = {bound.shot.number: _seconds(bound) for bound in plan.shots}
-    shots = _free(folder / "shots.csv", folder=True)
-    write_bytes(shots, write_table(shots_table(plan.shots, seconds, kept, fps=plan.production.fps)).encode())
-    casting = folder / "casting.csv"
-    write_bytes(casting, write_table(casting_table(plan.shots, kept)).encode())
-    return shots, casting
+    told = descriptions_of(text, plan.shots)
+    tables = {
+        shots: shots_table(plan.shots, told, seconds, kept, fps=plan.production.fps),
+        casting: casting_table(plan.shots, kept),
+    }
+    for path, table in tables.items():
+        write_bytes(path, write_table(table).encode())
+    left_out = _left_out(text, film.production.title, (Kind.HEADING, Kind.TRANSITION))
+    return Exported(
+        paths=tuple(tables), said=(*left_out, *(one for table in tables.values() for one in _guarded(table)))
+    )
+
+
+def _left_out(text: str, title: str, kinds: Collection[Kind]) -> Iterator[str]:
+    """What of a list no table has a place for."""
+    rows = written(text).rows
+    titled = [row.text.partition(":")[2].strip() for row in rows if row.kind is Kind.TITLE]
+    counted = {
+        "comment": sum(row.kind is Kind.COMMENT and not _OF_A_TABLE.match(row.text) for row in rows),
+        "heading": sum(row.kind is Kind.HEADING and bool(SLUG.match(row.text)) for row in rows)
+        if Kind.HEADING in kinds
+        else 0,
+        "transition": sum(row.kind is Kind.TRANSITION for row in rows) if Kind.TRANSITION in kinds else 0,
+    }
+    said = [f"{count} {what}{'' if count == 1 else 's'}" for what, count in counted.items() if count]
+    said += ["its title" for one in titled[:1] if one != title]
+    if said:
+        yield f"The table has no place for {', '.join(said)} of the list: keep shots.txt, where they stand."
+
+
+def _guarded(table: Table) -> Iterator[str]:
+    count = guarded(table)
+    if count:
+        cells = "1 cell begins" if count == 1 else f"{count} cells begin"
+        yield f"{cells} as a formula does and got an apostrophe, lest a spreadsheet runs it; an import takes it away."
 
 
 def _seconds(bound: BoundShot) -> float:
@@ -46,14 +100,15 @@ def _seconds(bound: BoundShot) -> float:
     return duration_of(bound, [len(line.text) / SPOKEN_CHARACTERS_A_SECOND for line in bound.lines])
 
 
-def _free(path: Path, *, folder: bool = False) -> Path:
-    """The path, unless a folder has its name or a production's own table would be written over."""
+def _require_table(path: Path, *, to: str = "--csv shot-list.csv") -> None:
+    """Raises YourMove where a folder has the table's name, where the name is no table's, as of a shot list or a cast
+    file, and for the production's own table."""
     if path.is_dir():
-        raise YourMove(f"{path} is a folder.", step="Name a file, as in --csv shot-list.csv.")
-    if (path.parent / "production.toml").is_file() and path.name == "shots.csv":
-        option = "--kitsu kitsu" if folder else "--csv shot-list.csv"
-        raise YourMove(f"{path} belongs to the production.", step=f"Give another name: {option}")
-    return path
+        raise YourMove(f"{path} is a folder.", step=f"Name a file, as in {to}.")
+    if path.suffix.lower() != ".csv":
+        raise YourMove(f"A table's name ends in .csv, and {path} does not.", step=f"Give another name: {to}")
+    if (path.parent / "production.toml").is_file() and path.name.lower() == "shots.csv":
+        raise YourMove(f"{path} belongs to the production.", step=f"Give another name: {to}")
 
 
 def _kept(film: ProductionFolder) -> Table | None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repertory.craft.billing import Billing, billings, named_like, props_in
 from repertory.craft.binding import names_of
 from repertory.craft.breakdown import break_down, places, speakers
+from repertory.craft.filmwords import folded
 from repertory.craft.kitsu import is_casting, with_casting
 from repertory.craft.screenplay import read_screenplay
-from repertory.craft.shotcolumns import KEY, keep, known_columns
+from repertory.craft.shotcolumns import KEY, cast_by_subject, keep, known_columns
 from repertory.craft.shotlist import read_list
 from repertory.craft.shotrows import list_of
 from repertory.craft.shottable import Table, read_table, write_table
 from repertory.craft.shotwriting import written
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
-from repertory.model.anchor import Anchor, AnchorKind, split_ref
+from repertory.model.anchor import Anchor, AnchorKind, Character, split_ref
 from repertory.productions.folder import ProductionFolder
 from repertory.work.castwriting import cast_text
 from repertory.work.crew import Crew
@@ -40,6 +41,8 @@ class Imported:
     """How many shots the list has."""
     billings: tuple[Billing, ...]
     """Who and what it names, and whose of the library it is."""
+    uncast: tuple[str, ...]
+    """The anchors of the library that it names and the cast file does not."""
     kept: tuple[Path, ...]
     """Where the files that were there before are kept."""
     cast_written: bool
@@ -73,7 +76,7 @@ def import_shots(
     with _of_file(source):
         made = _made(source, casting, anchors, aliases, film.production.title)
     if not force and film.shots_path.is_file() and not film.is_starter(film.shots_path):
-        step = "To put another in its place, add --force; what is there now is kept as shots.txt.bak."
+        step = "To put another in its place, add --force; what is there now is kept beside it."
         raise YourMove(f"{film.shots_path} has been written already.", step=step)
     with film.working():
         kept = [film.rewrite(film.shots_path, made.text)]
@@ -85,6 +88,7 @@ def import_shots(
     return Imported(
         shots=len(written(made.text).numbers),
         billings=made.billings,
+        uncast=() if fresh else tuple(sorted({one.anchor for one in made.billings} - {"", *aliases.values()})),
         kept=tuple(path for path in kept if path),
         cast_written=fresh,
         to_reword=made.text.count("# To be worded anew"),
@@ -158,10 +162,12 @@ def _of_table(
     if casting:
         with _of_file(casting):
             table = with_casting(table, read_table(read_text(casting)))
-    rows = list_of(table, title=title)
-    said = _said(table)
-    kinds = {"Cast": AnchorKind.CHARACTER, "Location": AnchorKind.LOCATION, "Props": AnchorKind.PROP}
-    called = sum((billings(said.get(column, {}), kind, anchors, aliases, "shot") for column, kind in kinds.items()), ())
+    called = _billed(table, anchors, aliases)
+    people = {anchor.name: anchor for anchor in anchors if isinstance(anchor, Character)}
+    wardrobe = {
+        one.called: [outfit.name for outfit in people[one.anchor].outfits] for one in called if one.anchor in people
+    }
+    rows = list_of(table, title=title, wardrobe=wardrobe)
     return _Made(text=rows.text, billings=called, table=table, numbers=rows.numbers)
 
 
@@ -174,11 +180,39 @@ def _without_key(table: Table) -> Table:
     return Table(columns=(*table.columns[:at], *table.columns[at + 1 :]), rows=rows, lines=table.lines)
 
 
+_KINDS = {"Cast": AnchorKind.CHARACTER, "Location": AnchorKind.LOCATION, "Props": AnchorKind.PROP}
+
+
+def _billed(table: Table, anchors: Sequence[Anchor], aliases: Mapping[str, str]) -> tuple[Billing, ...]:
+    """Whom and what a table names. A subject is whatever the library or another column knows it as; else a person,
+    unless another column says who is there."""
+    said = _said(table)
+    subjects = said.pop("Subject", {})
+    by_subject = cast_by_subject(table.columns)
+    if by_subject:
+        subjects = said.pop("Cast", {})
+    for name, count in subjects.items():
+        whose = [
+            column
+            for column, kind in _KINDS.items()
+            if folded(name) in map(folded, said.get(column, ()))
+            or billings({name: 1}, kind, anchors, aliases, "")[0].anchor
+        ]
+        column = whose[0] if whose else "Cast" if by_subject else ""
+        if column and folded(name) not in map(folded, said.get(column, ())):
+            said.setdefault(column, {})[name] = count
+    called = sum((billings(said.get(one, {}), kind, anchors, aliases, "shot") for one, kind in _KINDS.items()), ())
+    return tuple(
+        replace(one, unsure=True) if by_subject and one.kind is AnchorKind.CHARACTER and not one.anchor else one
+        for one in called
+    )
+
+
 def _said(table: Table) -> dict[str, dict[str, int]]:
     """Who, where and what a table names, each with the number of its rows."""
     there = known_columns(table.columns)
     found: dict[str, dict[str, int]] = {}
-    for column in ("Cast", "Location", "Props"):
+    for column in ("Cast", "Subject", "Location", "Props"):
         for row in table.rows if column in there else ():
             said = re.sub(r"\(.*?\)", "", row[there[column]])
             for name in _LISTED.split(said) if column != "Location" else [said]:
@@ -194,8 +228,8 @@ def _keep_table(film: ProductionFolder, made: _Made) -> Path | None:
         return film.rewrite(film.table_path, write_table(keep(made.table, made.numbers, made.text)))
     if not film.table_path.is_file():
         return None
-    aside = film.table_path.with_name(f"{film.table_path.name}.bak")
-    film.table_path.replace(aside)
+    aside = film.keep(film.table_path)
+    film.table_path.unlink()
     return aside
 
 
@@ -208,4 +242,4 @@ def _aliases(film: ProductionFolder) -> dict[str, str]:
     called = [(one.name, one.placeholders) for one in cast.characters]
     called += [(one.name, one.placeholders) for one in cast.locations]
     called += [(one.name, one.placeholders) for one in cast.props]
-    return {placeholder: name for name, placeholders in called for placeholder in placeholders}
+    return {said: name for name, placeholders in called for said in (name, *placeholders)}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from codecs import BOM_UTF8
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from repertory.craft.binding import bind_list, names_of
+from repertory.craft.shotlines import Kind
 from repertory.craft.shotlist import Listing, read_list
 from repertory.craft.shotmending import Mended, mended
+from repertory.craft.shotwriting import written
+from repertory.craft.uncast import descriptions_in
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.files.hashing import slug
 from repertory.files.texts import read_text
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, Character, Location, Prop
 from repertory.model.casting import CastFile
-from repertory.model.shot import BoundShot
+from repertory.model.shot import BoundShot, Change
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
 from repertory.work.importing import SCREENPLAYS, TABLES
@@ -34,53 +38,95 @@ class ReadList:
     """By the number of the shot; empty where nothing is cast yet."""
     problems: tuple[YourMove, ...]
     """All that is wrong, in the order of the list; those with a place in it name the file."""
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    """By the number of the shot, the words that describe somebody whose pictures are sent. Before anybody is cast, by
+    the cards of those whom the library has."""
+
+    @property
+    def shots(self) -> int:
+        """How many the list has, those that could not be read among them."""
+        read = len(self.listing.shots.shots)
+        return max(read, len(written(self.text).numbers)) if self.problems else read
+
+    @property
+    def sound(self) -> int:
+        """How many of them have no problem."""
+        rows = written(self.text).rows
+        begun = [(at, row.number) for at, row in enumerate(rows, start=1) if row.number]
+        lines = [at for at, _ in begun]
+        wrong = set()
+        for problem in self.problems:
+            if isinstance(problem, ShotListError):
+                above = bisect_right(lines, problem.line) - 1
+                heads = rows[problem.line - 1].kind in (Kind.HEADING, Kind.TRANSITION)  # of the shot below it
+                wrong.add(min(above + heads, len(lines) - 1))
+            else:
+                number = problem.what.removeprefix("Shot ").partition(" ")[0].rstrip(":")
+                wrong.update(at for at, (_, own) in enumerate(begun) if own == number)
+        return len(begun) - len(wrong - {-1})
 
 
-def read_film(crew: Crew, film: ProductionFolder, *, strict: bool = False) -> ReadList:
+def read_film(crew: Crew, film: ProductionFolder, *, strict: bool = False, instead: str | None = None) -> ReadList:
     """Reads and binds a production's shot list to its end. Before the production is cast, the names of its cast file
-    are understood, and nothing is bound.
+    are understood, and nothing is bound; whom the library has already is known by the card there.
 
-    With `strict`, every description of somebody who is bound is a problem. Raises YourMove for a cast file or settings
-    that cannot be read.
+    With `strict`, every description of somebody who is bound is a problem. With `instead` that text is read as the
+    list, before it takes its place. Raises YourMove for a cast file or settings that cannot be read.
     """
-    production, text = film.production, film.shots_text()
+    production, text = film.production, film.shots_text() if instead is None else instead
     cast = cast_of(crew, production)
-    names = names_of(cast.anchors or _wanted(film.cast_file()))
-    listing = read_list(text, names, title=production.title)
-    bound: tuple[BoundShot, ...] = ()
-    problems: tuple[YourMove, ...] = listing.problems
-    if cast.anchors:
-        bound, unbound = bind_list(
-            listing.shots,
-            cast=cast.anchors,
-            voices=cast.voices,
-            engines=crew.known,
-            worn=cast.worn,
-            source=text,
-            strict=strict,
-            opinion=crew.opinion.describes if crew.opinion else None,
-        )
-        problems = (*problems, *unbound)
+    anchors = cast.anchors or _wanted(film.cast_file(), crew.library)
+    listing = read_list(text, names_of(anchors), title=production.title)
+    if not cast.anchors:
+        return _uncast(film.shots_path, text, listing, anchors, strict=strict)
+    bound, unbound = bind_list(
+        listing.shots,
+        cast=cast.anchors,
+        voices=cast.voices,
+        engines=crew.known,
+        worn=cast.worn,
+        source=text,
+        strict=strict,
+        opinion=crew.opinion.describes if crew.opinion else None,
+    )
     by_number = {one.shot.number: one for one in bound}
-    return _read(film.shots_path, text, listing, by_number, problems)
+    changes = {one.shot.number: one.changes for one in bound if one.changes}
+    return _read(film.shots_path, text, listing, (*listing.problems, *unbound), bound=by_number, changes=changes)
 
 
-def fix_film(crew: Crew, film: ProductionFolder) -> Mended:
+@dataclass(frozen=True, kw_only=True)
+class Fixed:
+    """What a shot list was mended of."""
+
+    mended: Mended
+    kept: Path | None
+    """Where the list before is kept; None where nothing was changed."""
+
+
+def fix_film(crew: Crew, film: ProductionFolder) -> Fixed:
     """Rewrites a production's shot list without the words that describe people whose pictures are sent; every other
-    character stays, and the list before is kept as `shots.txt.bak`. What contradicts a locked card is left for its
-    writer. Raises Busy while the production is shot."""
+    character stays, and the list before is kept beside it. What contradicts a locked card is left for its writer.
+    Raises Busy while the production is shot."""
+    kept = None
     with film.working():
         read = read_film(crew, film)
         fixed = mended(read.text, tuple(read.bound.values()))
         if fixed.changes:
-            mark = "\ufeff" if film.shots_path.read_bytes().startswith(BOM_UTF8) else ""
-            film.rewrite(film.shots_path, mark + fixed.text)
-    return fixed
+            kept = rewrite_list(film, fixed.text)
+    return Fixed(mended=fixed, kept=kept)
 
 
-def read_file(path: Path, library: Library | None, cast: Mapping[str, str]) -> ReadList:
+def rewrite_list(film: ProductionFolder, text: str) -> Path | None:
+    """Puts a text in the place of a production's shot list, with the byte-order mark that this had; returns where the
+    one before is kept, if somebody had written it."""
+    mark = "\ufeff" if film.shots_path.read_bytes().startswith(BOM_UTF8) else ""
+    return film.rewrite(film.shots_path, mark + text)
+
+
+def read_file(path: Path, library: Library | None, cast: Mapping[str, str], *, strict: bool = False) -> ReadList:
     """Reads a shot list that belongs to no production, with the names of the library's anchors. `cast` are further
-    names: each stands for an anchor, or with "" for a person whom the library lacks. Nothing is bound.
+    names: each stands for an anchor, or with "" for a person whom the library lacks. Nothing is bound;
+    `strict` is as for a production.
 
     Raises UnknownName for an anchor that is not there, YourMove for a file that is missing or no text.
     """
@@ -98,19 +144,30 @@ def read_file(path: Path, library: Library | None, cast: Mapping[str, str]) -> R
         else:
             raise UnknownName(f'There is no library, so who is "{ref}"?', step="Make one: repertory init")
     text = read_text(path)
-    listing = read_list(text, names_of(anchors))
-    return _read(path, text, listing, {}, listing.problems)
+    return _uncast(path, text, read_list(text, names_of(anchors)), anchors, strict=strict)
+
+
+def _uncast(path: Path, text: str, listing: Listing, anchors: Mapping[str, Anchor], *, strict: bool) -> ReadList:
+    """A list of which nothing is bound, with what describes people whom the library knows."""
+    changes, described = descriptions_in(listing.shots, anchors, source=text, strict=strict)
+    return _read(path, text, listing, (*listing.problems, *described), changes=changes)
 
 
 def _read(
-    path: Path, text: str, listing: Listing, bound: Mapping[str, BoundShot], problems: tuple[YourMove, ...]
+    path: Path,
+    text: str,
+    listing: Listing,
+    problems: Sequence[YourMove],
+    *,
+    changes: Mapping[str, tuple[Change, ...]],
+    bound: Mapping[str, BoundShot] | None = None,
 ) -> ReadList:
     lines = {shot.number: shot.line for shot in listing.shots.shots}
     for problem in problems:
         if isinstance(problem, ShotListError):
             problem.file = str(path)
     placed = sorted(problems, key=lambda one: _place(one, lines))
-    return ReadList(path=path, text=text, listing=listing, bound=bound, problems=tuple(placed))
+    return ReadList(path=path, text=text, listing=listing, bound=bound or {}, problems=tuple(placed), changes=changes)
 
 
 def _place(problem: YourMove, lines: Mapping[str, int]) -> tuple[int, int]:
@@ -121,13 +178,15 @@ def _place(problem: YourMove, lines: Mapping[str, int]) -> tuple[int, int]:
     return lines.get(number, 0), 0
 
 
-def _wanted(cast: CastFile) -> dict[str, Anchor]:
-    """Whom a cast file names, before anybody is cast."""
+def _wanted(cast: CastFile, library: Library) -> dict[str, Anchor]:
+    """Whom a cast file names, before anybody is cast: those of the library as they are there."""
+    there = set(library.names())
     anchors: dict[str, Anchor] = {}
     for one in cast.characters:
         title = one.title or one.name.replace("-", " ")
         person = Character(name=one.name, title=title, pronoun=one.pronoun)
-        anchors |= dict.fromkeys((*one.placeholders, one.name), person)
+        known = library.as_written(one.name) if one.name in there else person
+        anchors |= dict.fromkeys((*one.placeholders, one.name), known if isinstance(known, Character) else person)
     for kind, wanted in ((Location, cast.locations), (Prop, cast.props)):
         for thing in wanted:
             anchor = kind(name=thing.name, title=thing.title or thing.name.replace("-", " "))
