@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from repertory.craft.routing import engine_named
+from repertory.craft.enginenames import engine_named
 from repertory.errors import MissingPart, RepertoryError, YourMove
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
@@ -121,15 +121,17 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
     from repertory.engines.registry import all_cards, load_engines
 
     installed = load_engines()
+    titles = {card.id: card.title for card in all_cards().values()}
     chosen = dict(Production(name="", title="").engines)
     for one in engines:
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
             raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
-        if card_id not in installed.engines and (known := engine_named(card_id, all_cards())):
-            what = f'No adapter for "{known}" is installed: it can only be planned with.'
+        card_id = engine_named(card_id, titles) or card_id
+        if card_id not in installed.engines and card_id in titles:
+            what = f'No adapter for "{card_id}" is installed: it can only be planned with.'
             raise YourMove(
-                what, step=f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {known}"
+                what, step=f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {card_id}"
             )
         kinds = installed.get(card_id).card.kinds
         if equals:

@@ -123,14 +123,14 @@ def test_a_film_says_what_is_worn_and_a_place_is_seen_from_the_side_that_is_name
     done(typed("new", "film"))
     Path("film/shots.txt").write_text(SHOTS)
     Path("film/cast.toml").write_text(CAST)
-    assert "Character A = mia@1\n" in done(typed("production", "cast", "film"))
+    assert "Character A, Mia = mia@1\n" in done(typed("production", "cast", "film"))
     assert "Mia, coat, back; cafe" in " ".join(done(typed("plan", "film")).split())
     unknown = refused(typed("production", "cast", "film", "--outfit", "Character A=gown"))
     assert 'Mia has no outfit "gown". Outfits of Mia: coat, red sweater.' in unknown
     assert "pins nothing. Write it as" in refused(typed("production", "cast", "film", "--outfit", "Character A"))
     worn = done(typed("production", "cast", "film", "--outfit", "Character A=red sweater"))
-    assert "Character A = mia@1, in red sweater\n" in worn
-    assert "mia = mia@1, in red sweater\n" in worn
+    assert "Character A, Mia = mia@1, in red sweater\n" in worn
+    assert worn.count("mia@1") == 1, "one line for each of the cast"
     planned = " ".join(done(typed("plan", "film")).split())
     assert "Mia, red sweater" in planned
     assert "coat" not in planned

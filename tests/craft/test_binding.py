@@ -163,5 +163,5 @@ def test_names_that_the_cast_lacks_are_refused_with_the_nearest() -> None:
 def test_an_engine_that_is_not_there_is_refused_with_the_nearest() -> None:
     shots = parse("Shot 1: close-up of Mia, engine: flux-2-por", NAMES)
     with pytest.raises(UnknownName, match="flux-2-por") as caught:
-        bind(shots, cast=CAST, voices=VOICES, engines=("bfl/flux-2-pro", "previs"))
+        bind(shots, cast=CAST, voices=VOICES, engines={"bfl/flux-2-pro": "FLUX.2 [pro]", "previs": "Previs"})
     assert "bfl/flux-2-pro" in caught.value.step

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from company import bound, card
 
-from repertory.craft.routing import Ranking, engine_named, offer, rank, suiting
+from repertory.craft.routing import Ranking, offer, rank, suiting
 from repertory.errors import NothingFits
 from repertory.model.engine import EngineCard, OrderKind, Price
 from repertory.model.shot import BoundShot
@@ -188,10 +188,3 @@ def test_a_line_needs_no_reference_and_no_size() -> None:
 )
 def test_strengths_follow_from_what_the_shot_shows(words: str, strengths: tuple[str, ...]) -> None:
     assert suiting(bound(words)) == strengths
-
-
-def test_engines_are_named_in_full_or_by_their_last_part_when_only_one_has_it() -> None:
-    known = ("bfl/flux", "fal/flux", "previs", "bfl/max")
-    assert [engine_named(asked, known) for asked in ("BFL/flux", "max", "flux", "Previs", "veo")] == [
-        "bfl/flux", "bfl/max", "", "previs", "",
-    ]  # fmt: skip

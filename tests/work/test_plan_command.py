@@ -56,13 +56,13 @@ def test_a_plan_shows_each_shot_with_references_reasons_and_words(
     said = planned(monkeypatch, capsys, film)
     assert "One take of everything costs about $0.00." in said
     block = said[said.index("Shot 1: close-up of Character A") : said.index("Shot 2: wide shot")]
-    assert "read: size: close-up; who: Character A, neutral; place: coffee shop; light: afternoon" in block
+    assert "read: size: close-up; who: Character A; place: coffee shop; light: afternoon" in block
     assert "measured: Mia, face: her face is seen" in block
     assert "still: byhand: number 1 of the production's engines; takes all 3 references; free" in block
     assert "image 1: Mia, headshot (master: the face itself)" in block
-    assert "prompt: Close-up of Mia (images 1 and 2). Her expression is neutral. Place: coffee shop (image 3)" in block
+    assert "prompt: Close-up of Mia (images 1 and 2). Place: coffee shop (image 3)" in block
     assert "clip: hold: " in block
-    assert "sent: coffee shop, afternoon (" in block
+    assert "left to the keyframe, no slot: coffee shop, afternoon (" in block[block.index("clip: hold: ") :]
 
 
 def test_one_shot_may_be_asked_for(film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
@@ -88,6 +88,34 @@ def test_another_engine_s_way_is_shown_with_what_keeps_it_from_being_shot(
     assert "image 1: Mia: headshot, three-quarter left (there is no slot for each)" in acme
     assert "on it: Mia, headshot (master" in acme
     assert "Mia (the woman on the sheet image 1)" in acme
+
+
+def test_what_keeps_an_engine_from_every_shot_is_said_once_above_and_nothing_is_to_be_done_next(
+    film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    said = planned(monkeypatch, capsys, film, "--engine", "Kling V3")
+    assert said.startswith("Kling v3 (kling/kling-v3)\n  cannot be shot with it: not among the production's engines\n")
+    assert said.count("no adapter for it is installed") == 1
+    assert "Next:" not in said, "it would not be shot with this engine"
+    assert said.count("    first frame: the keyframe, once its still is accepted\n") == 2
+    assert "Next: repertory shoot" in planned(monkeypatch, capsys, film)
+
+
+def test_what_goes_out_is_shown_in_the_words_in_which_it_goes_out(
+    film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    Path(film, "shots.txt").write_text("Shot 1: Mia, a young woman with dark hair, sips her coffee, coffee shop\n")
+    said = planned(monkeypatch, capsys, film)
+    read = next(line for line in said.splitlines() if line.startswith("  read: "))
+    assert "action: " in read
+    assert "dark hair" not in read, "the shot's own words stand above it"
+
+
+def test_a_name_of_several_engines_is_answered_with_them(
+    film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    assert typed(monkeypatch, "plan", film, "--engine", "wan2.7") == 3
+    assert "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v." in capsys.readouterr().err
 
 
 def test_an_engine_without_a_card_is_named_with_those_that_have_one(

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from repertory.cli.opening import library_of, studio
-from repertory.cli.planned import show_shots
+from repertory.cli.planned import show_engine, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
 from repertory.errors import YourMove
 from repertory.model.take import Decision
 
 if TYPE_CHECKING:
     from repertory.app import FilmResult
+    from repertory.model.production import CastMember
     from repertory.work.shoot import Outcome
 
 production = typer.Typer(help="Productions: one project each.", no_args_is_help=True)
@@ -78,9 +79,21 @@ def cast(
             desk.recast(folder, wanted, outfits=worn)
         desk.cast_film(folder)
         members = desk.open_film(folder).production.cast
-    for member in members:
-        say(f"{member.placeholder} = {member.anchor}{f', in {member.outfit}' if member.outfit else ''}")
+    for line in _cast_list(members):
+        say(line)
     say(f"Next: {_command('plan', folder)}")
+
+
+def _cast_list(members: Sequence[CastMember]) -> Iterator[str]:
+    """One line for each of the cast, with every name that the shot list may use: "Character A, Mia = mia@1". Names that
+    differ in capitals or hyphens only are one, as they are to the shot list."""
+    names: dict[tuple[str, str], dict[str, str]] = {}
+    for member in members:
+        there = names.setdefault((member.anchor, member.outfit), {})
+        key, name = member.placeholder.casefold().replace("-", " "), member.placeholder
+        there[key] = max(there.get(key, name), name, key=lambda one: (one != one.lower(), " " in one))
+    for (anchor, outfit), called in names.items():
+        yield f"{', '.join(called.values())} = {anchor}{f', in {outfit}' if outfit else ''}"
 
 
 def _pins(
@@ -136,15 +149,16 @@ def plan(
     """Show which engine makes each shot, why, with which references and words, and the price; nothing is spent."""
     with studio(context, "Planning") as desk:
         plans = [desk.plan(folder, engine=one, numbers=shot or ()) for one in engine or [""]]
-    for shots, asked in zip(plans, engine or [""], strict=True):
-        if not asked:
+    for shots in plans:
+        if engine and shots:
+            show_engine(shots)
+        elif not engine:
             plan_table(shots)
-        show_shots(shots)
-        if asked and shots:
-            say(
-                f"\nWith {shots[0].still.card.id}, one take costs about ${sum(planned.price for planned in shots):.2f}."
-            )
-    say(f"\nNext: {_command('shoot', folder)}")
+            show_shots(shots)
+    if problem := next((planned.problem for shots in plans for planned in shots if planned.problem), None):
+        raise problem
+    if not engine:
+        say(f"\nNext: {_command('shoot', folder)}")
 
 
 def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from repertory.cli.screen import say
+from repertory.model.engine import OrderKind
 
 if TYPE_CHECKING:
     from repertory.craft.routing import Choice
@@ -13,28 +15,46 @@ if TYPE_CHECKING:
     from repertory.work.plan import PlannedShot
 
 
-def show_shots(shots: Sequence[PlannedShot]) -> None:
-    """A block for each shot."""
+def show_shots(shots: Sequence[PlannedShot], said: Collection[str] = ()) -> None:
+    """A block for each shot, without the obstacles that are `said` already."""
     for planned in shots:
-        say("")
-        for line in block(planned):
-            say(line)
+        say("\n".join(("", *block(planned, said))))
 
 
-def block(planned: PlannedShot) -> Iterator[str]:
-    """One shot, line by line; of an engine only what it makes."""
+def show_engine(shots: Sequence[PlannedShot]) -> None:
+    """What one engine would get: what keeps it from being shot with once above, where it is the same for all shots."""
+    card = shots[0].still.card
+    everywhere = [one for one in _obstacles(shots[0]) if all(one in _obstacles(planned) for planned in shots)]
+    say(f"{card.title} ({card.id})" if card.title else card.id)
+    for obstacle in everywhere:
+        say(f"  cannot be shot with it: {obstacle}")
+    show_shots(shots, everywhere)
+    say(f"\nWith {card.id}, one take costs about ${sum(planned.price for planned in shots):.2f}.\n")
+
+
+def _obstacles(planned: PlannedShot) -> tuple[str, ...]:
+    """What keeps the engine from making what it makes of a shot: each once."""
+    return tuple(dict.fromkeys(one for _, choice in _made(planned) for one in choice.obstacles))
+
+
+def _made(planned: PlannedShot) -> list[tuple[OrderKind, Choice]]:
+    """The still and the clip, as far as the engine of each makes such."""
+    both = ((OrderKind.STILL, planned.still), (OrderKind.CLIP, planned.clip))
+    return [(kind, choice) for kind, choice in both if kind in choice.card.kinds]
+
+
+def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
+    """One shot, line by line; of an engine only what it makes, without the obstacles that are `said` already."""
     from repertory.craft.shotshown import in_words, measured_in_words, rewritten_in_words
-    from repertory.model.engine import OrderKind
 
-    bound = planned.bound
+    bound, shown = planned.bound, _made(planned)
+    told = replace(bound.shot, action=bound.action)  # as it goes out, not as it was written
     yield f"Shot {bound.shot.number}: {bound.shot.text}"
-    yield f"  read: {'; '.join(f'{what}: {meaning}' for what, meaning in in_words(bound.shot))}"
+    yield f"  read: {'; '.join(f'{what}: {meaning}' for what, meaning in in_words(told))}"
     for change in bound.changes:
         yield f"  rewritten: {rewritten_in_words(change)}"
     if bound.measured:
         yield f"  measured: {'; '.join(measured_in_words(bound))}"
-    made = [(OrderKind.STILL, planned.still), (OrderKind.CLIP, planned.clip)]
-    shown = [(kind, choice) for kind, choice in made if kind in choice.card.kinds]
     if not shown:
         yield f"  {planned.still.card.id} makes neither stills nor clips"
     before: list[tuple[str, ChosenReference]] = []
@@ -42,7 +62,9 @@ def block(planned: PlannedShot) -> Iterator[str]:
         called = _called(bound, choice)
         yield f"  {kind.value}: {choice.card.id}: {'; '.join(choice.reasons)}"
         yield from (f"    not {card}: {why}" for card, why in planned.excluded.get(kind, ()))
-        yield from (f"    cannot be shot with it: {obstacle}" for obstacle in choice.obstacles)
+        yield from (f"    cannot be shot with it: {one}" for one in choice.obstacles if one not in said)
+        if kind is OrderKind.CLIP and choice.card.first_frame:
+            yield "    first frame: the keyframe, once its still is accepted"
         yield from _sent(called) if called != before else ["    sent: the same as for the still"] * bool(called)
         yield from _rest(choice)
         before = called

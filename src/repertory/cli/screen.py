@@ -131,28 +131,27 @@ def _many(count: int, thing: str) -> str:
 
 
 def plan_table(shots: Sequence[PlannedShot]) -> None:
-    """What will be asked of which engine, and why, and for how much."""
-    lines = []
+    """One line for each shot: which engines make it, how long it is and for how much, and whatever is left out."""
+    lines = [("shot", "size", "still", "clip", "length", "price", "")]
     for planned in shots:
-        bound, left = planned.bound, [*planned.still.left_out, *planned.clip.left_out]
-        sent = "; ".join(reference.label for reference in planned.still.sent) or "no reference"
-        out = f"; LEFT OUT: {'; '.join(dict.fromkeys(reference.label for reference in left))}" if left else ""
+        left = dict.fromkeys(one.label for one in (*planned.still.left_out, *planned.clip.left_out))
         lines.append(
             (
-                bound.shot.number,
-                bound.shot.size.value,
+                planned.bound.shot.number,
+                planned.bound.shot.size.value,
                 planned.still.card.id,
                 planned.clip.card.id,
                 f"{planned.duration_s:.1f} s",
                 f"${planned.price:.2f}",
-                f"{sent}{out}",
-                "; ".join(planned.still.reasons),
+                f"LEFT OUT: {'; '.join(left)}" if left else "",
             )
         )
-    table("Plan", ("shot", "size", "still", "clip", "length", "price", "sent", "why"), lines)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
     spoken = sum(planned.lines_price for planned in shots)
     lines_too = f", ${spoken:.2f} of it for the spoken lines" if spoken else ""
-    say(f"One take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")
+    say(f"\nOne take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")
 
 
 def takes_table(takes: Sequence[SeenTake]) -> None:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from repertory.craft import filmwords as words
 from repertory.craft.calling import A, Calls, anchor_called, calls_of, did_you_mean, shot_words
+from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.expecting import measured_in
+from repertory.craft.naming import title_of, told_apart
 from repertory.craft.owning import with_own_things
 from repertory.craft.playing import UPGRADE, performers_of
 from repertory.craft.referring import Cues, Kept, references_for
 from repertory.craft.retelling import Retelling, everybody, known_of, worn_everywhere
 from repertory.craft.rewriting import Opinion
-from repertory.craft.routing import engine_named
 from repertory.craft.shotlist import Names
 from repertory.craft.shotsame import same_in
 from repertory.craft.viewing import location_view, named_view
 from repertory.errors import NotLocked, StageMissing, UnknownName, YourMove
 from repertory.model.anchor import Anchor, Character, Location, Look, Prop, Reference, Role, Voice, split_ref
 from repertory.model.shot import BoundLine, BoundShot, DialogueLine, Shot, ShotList
+
+_PLACEHOLDER = re.compile(r"[\d_@]|\b[A-Z]$")
+"""A name that is no word: "Location B", "SET_1"."""
 
 
 def names_of(cast: Mapping[str, Anchor]) -> Names:
@@ -52,13 +56,15 @@ class _Film:
 
     calls: Calls
     voices: Mapping[str, Voice]
-    engines: Collection[str]
+    engines: Mapping[str, str]
     worn: Mapping[str, str]
     look: Look | None
     source: str
     """The list as it was written."""
     retelling: Retelling
     titles: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, Anchor] = field(default_factory=dict)
+    """Those of whom another one has the title, by their names, with a title of their own."""
     kept: Kept = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
 
@@ -67,8 +73,14 @@ class _Film:
     def find(self, shot: Shot, name: str, kind: type[A]) -> A:
         found = self.found.get(name)
         if not isinstance(found, kind):
-            found = self.found[name] = anchor_called(self.calls, shot, name, kind, self.source)
+            found = anchor_called(self.calls, shot, name, kind, self.source)
+            found = self.found[name] = self.titled(found)
         return found
+
+    def titled(self, anchor: A) -> A:
+        """With the title that means it alone in this film."""
+        own = self.apart.get(anchor.name)
+        return own if isinstance(own, type(anchor)) else anchor
 
 
 def bind(
@@ -76,7 +88,7 @@ def bind(
     *,
     cast: Mapping[str, Anchor],
     voices: Mapping[str, Voice],
-    engines: Collection[str] = (),
+    engines: Mapping[str, str] | None = None,
     worn: Mapping[str, str] | None = None,
     source: str = "",
     strict: bool = False,
@@ -103,7 +115,7 @@ def bind_list(
     *,
     cast: Mapping[str, Anchor],
     voices: Mapping[str, Voice],
-    engines: Collection[str] = (),
+    engines: Mapping[str, str] | None = None,
     worn: Mapping[str, str] | None = None,
     source: str = "",
     strict: bool = False,
@@ -113,7 +125,8 @@ def bind_list(
     why the others could not be bound: ShotListError, UnknownName, NotLocked or StageMissing, each with the next step.
 
     `cast` maps each placeholder to its anchor; names and titles of the anchors are understood as well, in any case.
-    `voices` are the voices by name. `engines` are the card ids that a shot may insist on; not checked when empty.
+    `voices` are the voices by name. `engines` are the titles of the engines that a shot may insist on, by their card
+    ids; not checked when empty.
     `worn` is what characters wear in this film where a shot names no outfit, by their names (see `wardrobe.worn_in`);
     for the others it is their own default. `source` is the list as it was written, so that problems name the place.
     Words that describe somebody whose pictures are sent are taken out (`BoundShot.changes`); what contradicts a locked
@@ -121,13 +134,13 @@ def bind_list(
     Raises NotLocked for a look that is a draft, YourMove for two looks.
     """
     calls = calls_of(cast)
-    people = everybody(calls)
+    people, apart = everybody(calls), told_apart(cast.values())
     source = source.removeprefix("\ufeff").replace("\r\n", "\n")
     film = _Film(
         calls=calls,
         voices={words.folded(name): voice for name, voice in voices.items()}
         | {words.folded(voice.name): voice for voice in voices.values()},
-        engines=engines,
+        engines=engines or {},
         worn=worn or {},
         look=_look_of(cast),
         source=source,
@@ -139,7 +152,8 @@ def bind_list(
             source=source,
             opinion=opinion,
         ),
-        titles=_titles(calls),
+        titles=_titles(calls, apart),
+        apart=apart,
     )
     bound: list[BoundShot] = []
     problems: list[YourMove] = []
@@ -188,8 +202,8 @@ def _whence(shots: Sequence[Shot]) -> Iterator[dict[str, str]]:
 
 def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     if shot.engine and film.engines and not engine_named(shot.engine, film.engines):
-        step = did_you_mean(shot.engine, film.engines)
-        raise UnknownName(f'{shot_words(shot)}: there is no engine "{shot.engine}".', step=step)
+        no = no_engine(shot.engine, film.engines)
+        raise UnknownName(f"{shot_words(shot)}: {no.what}", step=no.step)
 
     def character(name: str) -> Character:
         return film.find(shot, name, Character)
@@ -200,6 +214,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     view = _view(shot, location) if location else None
     named = {name: film.find(shot, name, Prop) for name in told.props}
     called = with_own_things(told, named, performers, film.calls, film.source) if film.calls.owned else named
+    called = {name: film.titled(prop) for name, prop in called.items()}
     views = {location.name: view.view} if location and view and view.view else {}
     views |= {prop.name: side for name, prop in called.items() if (side := named_view(shot.text, name, prop))}
     bound = BoundShot(

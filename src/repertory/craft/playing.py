@@ -79,12 +79,12 @@ def _both(shot: Shot, one: BoundPerformer, other: BoundPerformer) -> BoundPerfor
     title = one.character.title or one.character.name
     if one.outfit and other.outfit and one.outfit != other.outfit:
         raise _contradiction(shot, f"{title} cannot wear both {one.outfit} and {other.outfit}.")
-    moods = {one.expression, other.expression} - {"neutral"}
+    moods = {one.expression, other.expression} - {""}
     if len(moods) > 1:
         raise _contradiction(shot, f"{title} cannot look both {' and '.join(sorted(moods))}.")
     return BoundPerformer(
         character=one.character,
-        expression=next(iter(moods), "neutral"),
+        expression=next(iter(moods), ""),
         outfit=one.outfit or other.outfit,
         face_hidden=one.face_hidden and other.face_hidden,
         from_behind=one.from_behind or other.from_behind,
@@ -98,7 +98,7 @@ def _contradiction(shot: Shot, what: str) -> ShotListError:
 def _check_stages(shot: Shot, performer: BoundPerformer) -> None:
     """What every shot needs of a character, and what this one needs besides."""
     _require(shot, performer.character, Stage.HEADSHOT, Stage.ANGLES)
-    if performer.expression != "neutral" and not performer.face_hidden:
+    if performer.expression not in ("", "neutral") and not performer.face_hidden:
         _require(shot, performer.character, Stage.EXPRESSIONS)
 
 

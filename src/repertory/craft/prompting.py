@@ -9,6 +9,7 @@ from repertory.craft import framing
 from repertory.craft.naming import Ties, anchors_of, images, listed, ties, title_of
 from repertory.craft.referring import FACES
 from repertory.craft.shortening import Part, first_clauses, shortened
+from repertory.craft.speaking import spoken
 from repertory.errors import NothingFits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Role
 from repertory.model.engine import EngineCard, Naming, OrderKind, SentReference
@@ -54,14 +55,16 @@ def compose(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[
 def _parts(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[ChosenReference]) -> Iterator[Part]:
     """Sentence by sentence; the smaller its weight, the sooner one is shortened."""
     called, clip = ties(bound, card, sent), kind is OrderKind.CLIP
+    names = {title_of(one.character) for one in bound.performers}
     begun = clip and card.first_frame
     yield Part(
         whole=_framing(bound, called, bound.action),
-        shorter=lambda: (_framing(bound, called, action) for action in first_clauses(bound.action, card.max_prompt)),
+        shorter=lambda: (_framing(bound, called, act) for act in first_clauses(bound.action, card.max_prompt, names)),
         weight=7,
     )
     yield from (Part(whole=_worn(bound, performer, called)) for performer in bound.performers)
-    yield from (_mood(bound, performer, called) for performer in bound.performers if not performer.face_hidden)
+    shown = (one for one in bound.performers if one.expression and not one.face_hidden)
+    yield from (_mood(bound, performer, called) for performer in shown)
     yield _place(bound, called)
     for prop in bound.props:
         yield Part(whole=_thing(prop, called))
@@ -69,7 +72,7 @@ def _parts(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[C
     yield Part(whole=framing.lens(bound.shot), shorter=lambda: ("",), weight=2)
     if clip:
         yield _camera(bound)
-        for line in _speech(bound, card):
+        for line in spoken(bound, card):
             yield Part(whole=line)
     if not begun:
         for words in _identities(bound, sent):
@@ -274,20 +277,6 @@ def _camera(bound: BoundShot) -> Part:
         return Part(whole="The camera does not move.", shorter=lambda: ("",), weight=3)
     said = f"Camera: {bound.shot.move_words or move.value}."
     return Part(whole=said, shorter=lambda: (f"Camera: {move.value}.",), weight=3)
-
-
-def _speech(bound: BoundShot, card: EngineCard) -> tuple[str, ...]:
-    """What is said, to engines that make sound; to the others only who speaks, so that the mouth moves."""
-    titles = {one.character.ref: title_of(one.character) for one in bound.performers}
-    said = []
-    for line in bound.lines:
-        who = titles.get(line.character, "")
-        manner = f" {line.manner}" if line.manner else ""
-        if card.sound:
-            said.append(f'{who or "A voice off screen"} says{manner}: "{line.text}"')
-        elif who:
-            said.append(f"{who} speaks{manner}.")
-    return tuple(dict.fromkeys(said))
 
 
 def _identities(bound: BoundShot, sent: Sequence[ChosenReference]) -> tuple[str, ...]:

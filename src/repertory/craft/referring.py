@@ -79,7 +79,7 @@ def _of_performer(performer: BoundPerformer, pose: Pose | None, dressed: str) ->
     worn = next((one for one in character.outfits if folded(one.name) == folded(performer.outfit)), None)
     if worn:
         yield _chosen(character, *_clothes(worn, performer, pose, dressed))
-    if pose and performer.expression != "neutral":
+    if pose and performer.expression not in ("", "neutral"):  # the master shows a neutral one
         faces = character.with_role(Role.EXPRESSION)
         face = next((one for one in faces if folded(one.name) == folded(performer.expression)), None)
         if face:

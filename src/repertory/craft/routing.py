@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from repertory.craft.enginenames import engine_named
 from repertory.craft.pricing import estimate
 from repertory.craft.prompting import compose
 from repertory.craft.referring import DROPPABLE, FACES
-from repertory.craft.stacking import Stacked, stack
+from repertory.craft.speaking import lips_move
+from repertory.craft.stacking import Stacked, room_in_words, stack
 from repertory.errors import NothingFits
 from repertory.model.anchor import BindingKind, Character
 from repertory.model.engine import EngineCard, OrderKind
@@ -59,6 +61,7 @@ class _Wish:
     keys_present: Collection[str]
     installed: Collection[str] | None
     sizes: Mapping[str, tuple[int, int]]
+    unseen: Sequence[ChosenReference]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,15 +72,6 @@ class Ranking:
     """Best first; never empty."""
     excluded: tuple[tuple[str, str], ...]
     """(card id, reason) of the others."""
-
-
-def engine_named(asked: str, ids: Collection[str]) -> str:
-    """The card id that a writer means by "flux-2-pro" or "bfl/flux-2-pro"; empty when it is none or not just one."""
-    wanted = asked.casefold()
-    if exact := [one for one in ids if one.casefold() == wanted]:
-        return exact[0]
-    close = [one for one in ids if one.casefold().endswith(f"/{wanted}")]
-    return close[0] if len(close) == 1 else ""
 
 
 def rank(
@@ -93,13 +87,14 @@ def rank(
     keys_present: Collection[str],
     installed: Collection[str] | None = None,
     sizes: Mapping[str, tuple[int, int]] | None = None,
+    unseen: Sequence[ChosenReference] = (),
 ) -> Ranking:
     """The engines that can make this still, clip or line of a shot.
 
     The shot's own engine wins for the kinds that it makes; then the production's order (card ids or vendors; empty
     for any), then strengths that suit the shot, then the price. `duration_s` is the clip's; `keys_present` are the
     names of the keys at hand; `installed` are the card ids that have an adapter (None: all); `sizes` are pixels of
-    references by hash, for the price (one megapixel each if unknown).
+    references by hash, for the price (one megapixel each if unknown); `unseen` is what the keyframe of a clip lacks.
     Raises NothingFits when no engine can, with the reason of each.
     """
     wish = _Wish(
@@ -114,6 +109,7 @@ def rank(
         keys_present=keys_present,
         installed=installed,
         sizes=sizes or {},
+        unseen=unseen,
     )
     tried = [_considered(wish, card) for card in cards]
     choices = [one for one in tried if not one.obstacles]
@@ -129,6 +125,7 @@ def offer(
     kind: OrderKind,
     card: EngineCard,
     *,
+    asked: str = "",
     preferred: Sequence[str],
     width: int,
     height: int,
@@ -137,13 +134,14 @@ def offer(
     keys_present: Collection[str],
     installed: Collection[str] | None = None,
     sizes: Mapping[str, tuple[int, int]] | None = None,
+    unseen: Sequence[ChosenReference] = (),
 ) -> Choice:
     """What one engine would get for a still, clip or line of a shot, whatever keeps it from being shot with: that is in
-    its `obstacles`. The rest is as for `rank`."""
+    its `obstacles`. `asked` is the card id of the engine that the shot insists on. The rest is as for `rank`."""
     wish = _Wish(
         bound=bound,
         kind=kind,
-        asked=card.id if engine_named(bound.shot.engine, [card.id]) else "",
+        asked=card.id if asked == card.id else "",
         preferred=preferred,
         width=width,
         height=height,
@@ -152,6 +150,7 @@ def offer(
         keys_present=keys_present,
         installed=installed,
         sizes=sizes or {},
+        unseen=unseen,
     )
     return _considered(wish, card)
 
@@ -160,11 +159,12 @@ def _considered(wish: _Wish, card: EngineCard) -> Choice:
     """The engine as a choice, with everything that speaks against it."""
     obstacles = [*_other_wanted(wish, card), *_cannot(wish, card)]
     wanted = _wanted(wish.bound, wish.kind)
-    stacked = stack(wanted, card, wish.kind)
+    stacked = stack(wanted, card, wish.kind, unseen=wish.unseen)
     if stacked.needed:
         needed = sum(one.role not in DROPPABLE for one in wanted)
         lacks = ", ".join(one.label for one in reversed(stacked.needed))
-        obstacles.append(f"takes {card.max_references} references, the shot needs {needed}: no room for {lacks}")
+        takes = room_in_words(card, wish.kind)
+        obstacles.append(f"takes {takes}, the shot needs {needed}: no room for {lacks}")
     price = _price(wish, card, stacked.sent)
     if price > wish.budget_left:
         obstacles.append(f"costs ${price:.3f} a take, ${max(wish.budget_left, Decimal(0)):.3f} is left")
@@ -196,7 +196,7 @@ def suiting(bound: BoundShot) -> tuple[str, ...]:
     """The strengths of engines that suit a shot, from the list that cards use."""
     shot = bound.shot
     faces = [performer for performer in bound.performers if not performer.face_hidden]
-    talking_head = bool(bound.lines) and len(faces) == 1 and shot.size in _TIGHT
+    talking_head = any(map(lips_move, bound.lines)) and len(faces) == 1 and shot.size in _TIGHT
     strengths = {
         "identity": bool(faces),
         "dialogue": bool(bound.lines),
@@ -222,7 +222,7 @@ def _asked(bound: BoundShot, kind: OrderKind, cards: Sequence[EngineCard]) -> st
     own = bound.shot.engine
     if not own or kind not in _SHOWN:
         return ""
-    found = engine_named(own, [card.id for card in cards])
+    found = engine_named(own, {card.id: card.title for card in cards})
     card = next((card for card in cards if card.id == found), None)
     if card is None:
         known = ", ".join(card.id for card in cards)
@@ -297,10 +297,15 @@ def _reasons(wish: _Wish, choice: Choice, stacked: Stacked) -> tuple[str, ...]:
         "the shot asks for it" if wish.asked == choice.card.id else liked,
         f"good at {', '.join(suits)}" if suits else "",
         *_stacking(stacked),
-        f"${choice.price:.3f} a take" if choice.price else "free",
+        _priced(choice) if choice.price else "free",
         _across_styles(wish.bound, choice.card) if wish.kind is OrderKind.STILL else "",  # a clip goes on in its style
     )
     return tuple(reason for reason in reasons if reason)
+
+
+def _priced(choice: Choice) -> str:
+    at = choice.card.price.at
+    return f"${choice.price:.3f} a take{f', the list price of {at}' if at else ''}"
 
 
 def _stacking(stacked: Stacked) -> Iterator[str]:

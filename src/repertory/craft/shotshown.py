@@ -57,7 +57,8 @@ def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
 
 def _performer(one: Performer) -> str:
     worn = f" in {one.outfit}" if one.outfit else ""
-    seen = " from behind" if one.from_behind else " (face hidden)" if one.face_hidden else f", {one.expression}"
+    played = f", {one.expression}" if one.expression else ""
+    seen = " from behind" if one.from_behind else " (face hidden)" if one.face_hidden else played
     return f"{one.name}{worn}{seen}"
 
 

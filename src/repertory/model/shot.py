@@ -105,7 +105,8 @@ class Performer:
     """One character in one shot, as the writer named it."""
 
     name: str
-    expression: str = "neutral"
+    expression: str = ""
+    """Empty where the writer says nothing of it: then no engine is told one either."""
     outfit: str = ""
     """As written; empty where the character's default is worn."""
     face_hidden: bool = False
@@ -240,6 +241,7 @@ class BoundPerformer:
 
     character: Character
     expression: str
+    """Empty where the writer says nothing of it."""
     outfit: str
     """Name of an outfit of the character; empty where it has none."""
     face_hidden: bool

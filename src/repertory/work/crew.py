@@ -61,9 +61,10 @@ class Crew:
         return card_id in self.engines and self.engines[card_id].card.by_hand
 
     @property
-    def known(self) -> tuple[str, ...]:
-        """Every card id that a film may name, those that can be shot with first."""
-        return tuple(dict.fromkeys((*self.engines, *self.cards)))
+    def known(self) -> Mapping[str, str]:
+        """The title of every card that a film may name, by its id, those that can be shot with first."""
+        installed = {card_id: engine.card.title for card_id, engine in self.engines.items()}
+        return installed | {card_id: card.title for card_id, card in self.cards.items() if card_id not in installed}
 
     def card(self, card_id: str) -> EngineCard:
         """The card of that id, whether there is an adapter for it or not. Raises UnknownName."""

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from repertory.files.hashing import sha256_of_text
 from repertory.model.anchor import Anchor, Character, Voice
-from repertory.model.shot import BoundShot, Shot, Transition
+from repertory.model.shot import BoundShot, CameraMove, Shot, Transition
 
 _SHOT = TypeAdapter(Shot)
 
@@ -25,7 +25,7 @@ def fingerprint_of(bound: BoundShot, common: str, vendors: Collection[str]) -> s
     field that a later release adds.
     """
     told = {
-        "shot": _SHOT.dump_python(_as_shot(bound.shot), mode="json", exclude_defaults=True),
+        "shot": _SHOT.dump_python(_as_shot(bound), mode="json", exclude_defaults=True),
         "action": bound.action,
         "light": bound.light,
         "views": dict(sorted(bound.views.items())),
@@ -33,7 +33,7 @@ def fingerprint_of(bound: BoundShot, common: str, vendors: Collection[str]) -> s
             (one.anchor.partition("@")[0], one.role.value, one.name, one.sha256) for one in bound.references
         ),
         "performers": [
-            _said({"outfit": one.outfit, "expression": one.expression, "hidden": one.face_hidden,
+            _said({"outfit": one.outfit, "expression": one.expression or "neutral", "hidden": one.face_hidden,
                    "behind": one.from_behind, **_anchor(one.character, vendors)})
             for one in bound.performers
         ],
@@ -49,10 +49,14 @@ def fingerprint_of(bound: BoundShot, common: str, vendors: Collection[str]) -> s
     return sha256_of_text(json.dumps(_said(told), sort_keys=True) + common)[:8]
 
 
-def _as_shot(shot: Shot) -> Shot:
-    """What the writer settled about the shot, without the words and names that are bound by now."""
+def _as_shot(bound: BoundShot) -> Shot:
+    """What the writer settled about the shot, without the words and names that are bound by now, and without words for
+    the light and the move that say no more than their own names."""
+    shot, still = bound.shot, bound.shot.move is CameraMove.STATIC
     return replace(
         shot,
+        light_words="" if shot.light_words == bound.light else shot.light_words,
+        move_words="" if still or shot.move_words == shot.move.value else shot.move_words,
         text="",
         line=0,
         takes=None,

@@ -13,18 +13,19 @@ from pydantic import TypeAdapter
 
 from repertory.craft.assembling import duration_of
 from repertory.craft.binding import bind, names_of
+from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.pricing import estimate
-from repertory.craft.routing import Choice, Ranking, engine_named, offer, rank
+from repertory.craft.routing import Choice, Ranking, offer, rank
 from repertory.craft.shotlist import parse
 from repertory.craft.wardrobe import worn_in
-from repertory.errors import ShotListError, UnknownName, YourMove
+from repertory.errors import NothingFits, ShotListError, UnknownName, YourMove
 from repertory.jobs.journal import Placed
 from repertory.model.anchor import Anchor, Character, Voice
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.production import Production
-from repertory.model.shot import BoundLine, BoundShot
+from repertory.model.shot import BoundLine, BoundShot, ChosenReference
 from repertory.productions.folder import ProductionFolder
-from repertory.work.crew import Crew
+from repertory.work.crew import Crew, Event
 from repertory.work.fingerprint import fingerprint_of
 from repertory.work.purse import Purse, of_production
 from repertory.work.sizes import sizes_of
@@ -72,6 +73,8 @@ class PlannedShot:
     """What of it the lines are, by their length in characters."""
     excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """The production's other engines that cannot make it: (card id, reason)."""
+    problem: NothingFits | None = None
+    """Why no engine can make its still or clip: the one shown has what keeps it away in its obstacles."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +130,11 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
 
 
 def planned(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
-    """Engines with reasons and prices for every shot, or those of these numbers. Raises NothingFits, UnknownName."""
-    paid = purse_of(crew, plan).paid()
+    """Engines with reasons and prices for every shot, or those of these numbers; one that no engine can make has its
+    `problem`. What is broken among the engines and cards is told. Raises UnknownName, and NothingFits where a film
+    names no engine at all."""
+    _tell_of_broken(crew)
+    paid = _paid(crew, plan)
     return tuple(_planned_shot(crew, plan, bound, paid) for bound in _shots(plan, numbers))
 
 
@@ -136,17 +142,27 @@ def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()
     """The same for one engine alone, whatever keeps it from being shot with: each choice says so. It need not be
     installed, nor among the production's engines. Raises UnknownName for an engine of which there is no card."""
     card_id = engine_named(asked, crew.known)
+    _tell_of_broken(crew)
     if not card_id:
-        raise UnknownName(
-            f'There is no engine "{asked}".', step=f"There are cards of: {', '.join(sorted(crew.known))}."
-        )
-    paid = purse_of(crew, plan).paid()
+        raise no_engine(asked, crew.known)
+    paid = _paid(crew, plan)
     return tuple(_offered_shot(crew, plan, bound, crew.card(card_id), paid) for bound in _shots(plan, numbers))
+
+
+def _tell_of_broken(crew: Crew) -> None:
+    """Names the plug-ins and cards that cannot be used: another card may stand in for one of the user's own."""
+    for said in crew.broken:
+        crew.tell(Event(about="engines", text=said, lasting=True))
 
 
 def purse_of(crew: Crew, plan: Plan) -> Purse:
     """What may be spent on the planned production."""
     return replace(of_production(crew.library, plan.film), budget=plan.production.budget_usd)
+
+
+def _paid(crew: Crew, plan: Plan) -> tuple[Placed, ...]:
+    """The orders that count on its budget and are not free."""
+    return tuple(one for one in purse_of(crew, plan).paid() if one.cost_usd or one.intent.price_usd)
 
 
 def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float) -> tuple[Choice, ...]:
@@ -163,6 +179,7 @@ def _ranking(
     *,
     duration_s: float,
     paid: Sequence[Placed] | None = None,
+    unseen: Sequence[ChosenReference] = (),
 ) -> Ranking:
     """The same with those that cannot, and why. `paid` are the orders that count on the budget, where they are known
     already."""
@@ -170,7 +187,7 @@ def _ranking(
     asked = engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""
     cards = [crew.card(card_id) for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
     if paid is None:  # read anew, but not for engines that are free
-        paid = () if all(card.price.free for card in cards) else purse_of(crew, plan).paid()
+        paid = () if all(card.price.free for card in cards) else _paid(crew, plan)
     return rank(
         bound,
         kind,
@@ -183,16 +200,26 @@ def _ranking(
         keys_present=_keys(cards),
         installed=tuple(crew.engines),
         sizes=sizes_of(crew.library, bound, cards),
+        unseen=unseen,
     )
 
 
 def _offer(
-    crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, card: EngineCard, *, duration_s: float, left: Decimal
+    crew: Crew,
+    plan: Plan,
+    bound: BoundShot,
+    kind: OrderKind,
+    card: EngineCard,
+    *,
+    duration_s: float,
+    left: Decimal,
+    unseen: Sequence[ChosenReference] = (),
 ) -> Choice:
     return offer(
         bound,
         kind,
         card,
+        asked=engine_named(bound.shot.engine, crew.known) if bound.shot.engine else "",
         preferred=plan.production.engines.get(kind, ()),
         width=plan.production.width,
         height=plan.production.height,
@@ -201,6 +228,7 @@ def _offer(
         keys_present=_keys([card]),
         installed=tuple(crew.engines),
         sizes=sizes_of(crew.library, bound, [card]),
+        unseen=unseen,
     )
 
 
@@ -219,6 +247,8 @@ def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed])
     """What an order of this shot may cost. What its own orders of the kind have cost counts as left, lest they be
     refused when the shot is gone on with: whatever is ordered anew is checked again when it is placed."""
     left, own = plan.production.budget_usd, Decimal(0)
+    if not paid:
+        return left
     first, last = f"{bound.shot.number}-", f"-{plan.fingerprints[bound.shot.number]}"
     for one in paid:
         left -= one.cost_usd
@@ -244,10 +274,13 @@ def _duration(bound: BoundShot) -> float:
 
 def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, paid: Sequence[Placed]) -> PlannedShot:
     duration = _duration(bound)
-    still, clip = (
-        _offer(crew, plan, bound, kind, card, duration_s=seconds, left=_left(plan, bound, kind, paid))
-        for kind, seconds in ((OrderKind.STILL, 0.0), (OrderKind.CLIP, duration))
-    )
+    left = _left(plan, bound, OrderKind.STILL, paid)
+    still = _offer(crew, plan, bound, OrderKind.STILL, card, duration_s=0.0, left=left)
+    keyframe = still
+    if OrderKind.STILL not in card.kinds and plan.production.engines.get(OrderKind.STILL):
+        keyframe = _best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0].choices[0]
+    left, unseen = _left(plan, bound, OrderKind.CLIP, paid), keyframe.left_out
+    clip = _offer(crew, plan, bound, OrderKind.CLIP, card, duration_s=duration, left=left, unseen=unseen)
     made = ((OrderKind.STILL, still), (OrderKind.CLIP, clip))
     price = sum((choice.price for kind, choice in made if kind in card.kinds), Decimal(0))
     return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=price)
@@ -255,19 +288,45 @@ def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, pa
 
 def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
     duration = _duration(bound)
-    stills = _ranking(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
-    clips = _ranking(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid)
-    still, clip = stills.choices[0], clips.choices[0]
+    stills, no_still = _best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
+    still = stills.choices[0]
+    clips, no_clip = _best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
+    clip = clips.choices[0]
     spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
     return PlannedShot(
         bound=bound,
         still=still,
         clip=clip,
         duration_s=duration,
-        price=still.price + clip.price + spoken,
+        price=(Decimal(0) if no_still else still.price) + (Decimal(0) if no_clip else clip.price) + spoken,
         lines_price=spoken,
         excluded={OrderKind.STILL: stills.excluded, OrderKind.CLIP: clips.excluded},
+        problem=no_still or no_clip,
     )
+
+
+def _best(
+    crew: Crew,
+    plan: Plan,
+    bound: BoundShot,
+    kind: OrderKind,
+    *,
+    duration_s: float,
+    paid: Sequence[Placed],
+    unseen: Sequence[ChosenReference] = (),
+) -> tuple[Ranking, NothingFits | None]:
+    """The ranking; where no engine can, what the one liked best would get, and why none can. Raises NothingFits where
+    the film has none for it."""
+    try:
+        return _ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid, unseen=unseen), None
+    except NothingFits as problem:
+        liked = [engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""]
+        liked = [one for one in (*liked, *plan.production.engines.get(kind, ())) if one]
+        if not liked:
+            raise
+        card, left = crew.card(liked[0]), _left(plan, bound, kind, paid)
+        offered = _offer(crew, plan, bound, kind, card, duration_s=duration_s, left=left, unseen=unseen)
+        return Ranking(choices=(offered,), excluded=()), problem
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from repertory.craft.speaking import lips_move
 from repertory.engines.previs import acting, drift, sets
 from repertory.engines.previs.bodies import Rigged, Standee
 from repertory.engines.previs.genome import drifted, from_text
@@ -143,7 +144,8 @@ def _mouths(order: Order, shot: BoundShot, length: float) -> list[list[float]]:
     refs = [performer.character.ref for performer in shot.performers]
     speaking = acting.turns_to_speak([line.text for line in shot.lines], track)
     for number, line in enumerate(speaking):
-        speaker = shot.lines[line].character if line >= 0 and shot.lines else ""
+        seen = line >= 0 and bool(shot.lines) and lips_move(shot.lines[line])
+        speaker = shot.lines[line].character if seen else ""
         if speaker in refs:
             silent[refs.index(speaker)][number] = track[number]
         elif not shot.lines and len(refs) == 1:

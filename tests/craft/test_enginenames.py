@@ -1,0 +1,65 @@
+"""Engines by what people call them."""
+
+from __future__ import annotations
+
+import pytest
+
+from repertory.craft.enginenames import engine_named, engines_named, no_engine
+from repertory.engines.registry import all_cards
+
+FLUX = {"bfl/flux": "FLUX", "fal/flux": "FLUX through fal", "previs": "Previs, a rehearsal", "bfl/max": "FLUX max"}
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The titles of the bundled cards by their ids, and of nobody's own."""
+    cards = all_cards(tmp_path_factory.mktemp("home"))
+    return {card_id: card.title for card_id, card in cards.items()}
+
+
+def test_they_are_named_in_full_or_by_their_last_part_when_only_one_has_it() -> None:
+    named = [engine_named(asked, FLUX) for asked in ("BFL/flux", "max", "flux", "Previs", "veo", "", "...")]
+    assert named == ["bfl/flux", "bfl/max", "", "previs", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Nano Banana 2", "google/nano-banana-2"),
+        ("nano-banana 2.1", "google/nano-banana-2.1"),
+        ("kling v3", "kling/kling-v3"),
+        ("Kling 3.0", "kling/kling-v3"),
+        ("kling omni", "kling/kling-v3-omni"),
+        ("Kling v3 Pro through fal", "fal/kling-v3-pro"),
+        ("veo 3.1", "google/veo-3.1"),
+        ("Veo", "google/veo-3.1"),
+        ("wan 2.7 r2v", "dashscope/wan2.7-r2v"),
+        ("qwen image 2 pro", "dashscope/qwen-image-2.0-pro"),
+        ("FLUX.2 [klein] 9B", "bfl/flux-2-klein-9b"),
+        ("flux pro", "bfl/flux-2-pro"),
+        ("gemini omni", "google/gemini-omni-1.2-flash"),
+        ("by hand", "byhand"),
+    ],
+)
+def test_they_are_named_as_people_call_them(asked: str, meant: str, known: dict[str, str]) -> None:
+    assert engine_named(asked, known) == meant
+
+
+def test_every_card_is_found_by_its_id_and_by_its_title(known: dict[str, str]) -> None:
+    for card_id, title in known.items():
+        assert engine_named(card_id.upper(), known) == engine_named(title, known) == card_id
+
+
+def test_a_name_that_fits_several_is_none_and_they_are_named(known: dict[str, str]) -> None:
+    assert engines_named("wan2.7", known) == ("dashscope/wan2.7-i2v", "dashscope/wan2.7-r2v")
+    assert engine_named("wan2.7", known) == ""
+    error = no_engine("wan2.7", known)
+    assert error.what == '"wan2.7" may be any of 2 engines.'
+    assert error.step == "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v."
+
+
+def test_a_name_that_fits_none_gets_the_nearest_or_all(known: dict[str, str]) -> None:
+    assert engine_named("veo 3", known) == "", "a version is a version"
+    assert no_engine("veo 3", known).step == 'Did you mean "google/veo-3.1"?'
+    assert no_engine("flux-2-por", known).step == 'Did you mean "bfl/flux-2-pro"?'
+    assert no_engine("sora", known).step == f"There are cards of: {', '.join(sorted(known))}."
