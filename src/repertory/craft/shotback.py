@@ -31,9 +31,18 @@ _BACK = re.compile(
     rf"seen|from|by|near|to\s+{_CAMERA})(?!\w)))",
     re.IGNORECASE,
 )
+_BACK_OF = re.compile(
+    rf"(?<!\w)(?:the\s+)?backs?\s+of\s+(?:{WHO}+'s?|her|his|their)\s+(?:heads?|necks?|hair)(?!\w)", re.IGNORECASE
+)
+_AWAY = re.compile(
+    r"(?<!\w)(?:(?:walk|run|stroll|rid|rides?|strid|strides?|wander|mov|moves?|drift|march|jog|head|hurr(?:ie)?|stagger|go)"
+    rf"(?:s|es|ing)?\s+(?:off\s+|straight\s+)?|fac(?:es|ing)\s+)away\s+from\s+{_CAMERA}",
+    re.IGNORECASE,
+)
 _CUES = {
     _FROM: frozenset({"from"}), _TURNED: frozenset({"back", "backs"}), _VIEW: frozenset({"view"}),
-    _OVER: frozenset({"over"}), _BACK: frozenset({"back"}),
+    _OVER: frozenset({"over"}), _BACK: frozenset({"back"}), _BACK_OF: frozenset({"back", "backs"}),
+    _AWAY: frozenset({"away"}),
 }  # fmt: skip
 _GOES_ON = re.compile(
     r"\s*(?:$|[,;.:)!?]|(?:in|at|on|as|while|and|with|by|near|to|towards?|through|against|under|beside|over|across|"
@@ -82,11 +91,11 @@ def named_before(body: Body, cast: Collection[str], since: int, at: int) -> tupl
 
 def seen_from_behind(body: Body, cast: Collection[str]) -> Iterator[Behind]:
     """Each place in a shot that shows some of the cast from behind; nothing is blanked yet."""
-    for pattern, who in ((_FROM, _from), (_TURNED, _turned), (_VIEW, _view), (_OVER, _over), (_BACK, _named)):
+    for pattern, who in _SEEN:
         for match in [] if _CUES[pattern].isdisjoint(body.tokens) else pattern.finditer(body.left):
             names = () if _NOT.search(body.left[: match.start()]) else who(body, tuple(cast), match)
             if names:
-                told = pattern not in (_OVER, _BACK)
+                told = pattern in (_FROM, _TURNED, _VIEW)
                 yield Behind(start=match.start(), end=match.end(), names=names, told=told, over=pattern is _OVER)
 
 
@@ -160,6 +169,22 @@ def _over(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str,
 
 def _named(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
     return _among(body, cast, match.start(), match.end())
+
+
+def _back_of(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
+    """ "the back of Mia's head" is what the shot is of; not what somebody touches."""
+    before, bare = _before(body, match.start())
+    return () if set(bare) - _FRAMING or SIGN.search(before) else _named(body, cast, match)
+
+
+def _away(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
+    """Who walks away from the camera."""
+    return _direct(body, cast, match.start()) or named_before(body, cast, 0, match.start()) or cast
+
+
+_SEEN = ((_FROM, _from), (_TURNED, _turned), (_VIEW, _view), (_OVER, _over), (_BACK, _named), (_BACK_OF, _back_of),
+         (_AWAY, _away))  # fmt: skip
+"""The words that show somebody from behind, and whom."""
 
 
 def _among(body: Body, cast: Collection[str], start: int, end: int) -> tuple[str, ...]:

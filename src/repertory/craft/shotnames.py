@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 from repertory.craft import filmwords as words
+from repertory.craft.shotowned import is_of_a_thing
 from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
 from repertory.craft.shotvocabulary import is_film_word
 
@@ -72,7 +74,7 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
     for _, start, end, name, sign in sorted(hits, key=lambda hit: hit[:2]):
         if not SIGN.search(body.left, start, end):
             _mention(body, _owner(body, kinds, start, end) if sign == THING else start, end, name, sign)
-    body.mentions.sort(key=lambda mention: mention.start)
+    body.mentions = [_whose(body, mention) for mention in sorted(body.mentions, key=lambda mention: mention.start)]
     body.cut_at_gaps()
 
 
@@ -145,10 +147,17 @@ _KINDS = {WHO: "who", PLACE: "place", THING: "prop"}
 def _mention(body: Body, start: int, end: int, name: str, sign: str) -> None:
     body.drop(start, end, sign)
     body.mark(start, end, _KINDS[sign], name)
-    owned = _OWNED.match(body.left, end) if sign == WHO else None
-    owner = owned is not None and not _STATE.match(owned[2]) and owned[2].lower() not in words.EXPRESSION_WORDS
-    sees = not owner or owned is None or owned[2].lower() in words.FACE_PARTS
-    body.mentions.append(Mention(start=start, end=end, name=name, sign=sign, owner=owner, sees_face=sees))
+    body.mentions.append(Mention(start=start, end=end, name=name, sign=sign))
+
+
+def _whose(body: Body, mention: Mention) -> Mention:
+    """Whether somebody is named by a thing of theirs, or by a part of them that shows no face."""
+    owned = _OWNED.match(body.left, mention.end) if mention.sign == WHO else None
+    if not owned or _STATE.match(owned[2]) or owned[2].lower() in words.EXPRESSION_WORDS:
+        return mention
+    body.mark(mention.start, owned.end(1), _KINDS[WHO], mention.name)
+    of_a_thing = is_of_a_thing(body.left, owned.end(1))
+    return replace(mention, owner=of_a_thing, sees_face=not of_a_thing)
 
 
 def almost(text: str, kinds: Sequence[Named]) -> str:

@@ -34,10 +34,13 @@ _NO_FEELING = frozenset({
 })  # fmt: skip
 _UNSEEN = re.compile(
     r"(?<!\w)(?:silhouettes?|silhouetted|hands?\s+only|only\s+(?:her|his|their)\s+hands?|no\s+faces?|"
-    r"faces?\s+(?:\w+\s+)?(?:hidden|unseen|out\s+of\s+frame|not\s+(?:seen|visible)))(?!\w)",
+    r"headless|faceless|from\s+(?:the\s+)?(?:neck|shoulders?|chest|waist|knees?)\s+down|"
+    r"faces?\s+(?:\w+\s+)?(?:hidden|unseen|obscured|concealed|cropped|(?:covered|masked)(?!\s+(?:in|with))|"
+    r"out\s+of\s+frame|cut\s+off|turned\s+away|not\s+(?:seen|visible|shown)))(?!\w)",
     re.IGNORECASE,
 )
-_UNSEEN_CUES = frozenset({"silhouette", "silhouettes", "silhouetted", "hands", "hand", "face", "faces"})
+_UNSEEN_CUES = frozenset({"silhouette", "silhouettes", "silhouetted", "hands", "hand", "face", "faces", "headless",
+                          "faceless", "down"})  # fmt: skip
 _OF_WHOM = re.compile(rf"\s+of\s+(?P<who>{WHO}+(?:\s+and\s+{WHO}+)*)")
 """Of whom a silhouette is that is spoken of: "silhouette of Mia in front of Nova"."""
 OVER = "over the shoulder, from behind"

@@ -10,6 +10,7 @@ from functools import cached_property
 from repertory.craft import filmwords as words
 from repertory.craft.describing import Known
 from repertory.craft.shotnames import Named, called
+from repertory.craft.shotowned import is_of_a_thing
 from repertory.craft.shottext import THING, WHO, Body, Mention
 
 _FORMS = {
@@ -149,7 +150,7 @@ def _mention(body: Body, pattern: re.Pattern[str], name: str) -> None:
         after = (_NEXT.match(body.text, match.end()) or match)[1] or ""
         form = match[0].lower()
         owner = form in _POSSESSIVE or (form == "her" and bool(after) and after.lower() not in _AFTER_OBJECT)
-        sees = not owner or after.lower() in words.FACE_PARTS
+        sees = not owner or not is_of_a_thing(body.left, match.end())
         body.mentions.append(
             Mention(start=match.start(), end=match.end(), name=name, sign=WHO, owner=owner, sees_face=sees)
         )

@@ -24,6 +24,15 @@ _OFF = re.compile(
     rf"|(?P<voice>(?:off[ -]?screen|off[ -]?camera)?\s*{WHO}+'s?\s+voice)(?!\w)",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(
+    rf"(?<![\w'])(?:without|minus|not|no|instead\s+of)\s+(?P<who>{WHO}++(?!'|\s*\w+ing(?!\w))"
+    rf"(?:\s*(?:and|or|nor|&)\s*{WHO}++(?!'))*)"
+    rf"|(?P<gone>{WHO}+)\s*,?\s*(?:who\s+)?(?:(?:is|was)(?:n't|\s+not)\s+(?:there|here|present|around)|is\s+absent|"
+    r"(?:never|does(?:n't|\s+not))\s+(?:comes?|arrives?|shows?\s+up|appears?))(?!\w)",
+    re.IGNORECASE,
+)
+"""Who is spoken of as not there: "without Leo", "no Leo", "for Leo, who is not there"; "without Leo noticing" is."""
+_WITHOUT_CUES = frozenset({"without", "minus", "not", "no", "instead", "isn", "wasn", "absent", "never", "doesn"})
 _OVER = r"(?:(?:clean|dirty)\s+)?(?:ots|over[ -]the[ -]shoulder)"
 _OTS = re.compile(
     rf"(?<!\w){_OVER}(?P<shot>\s+shot)?\s*\(?(?:(?P<of>from\s+behind|of|from|behind|over)\s+)?"
@@ -51,6 +60,16 @@ def absent(body: Body, framing: Framing | None) -> None:
         _points_of_view(body, framing)
     if not _OFF_CUES.isdisjoint(body.tokens):
         _off_screen(body)
+    if not _WITHOUT_CUES.isdisjoint(body.tokens):
+        _not_there(body)
+
+
+def _not_there(body: Body) -> None:
+    for match in list(_WITHOUT.finditer(body.left)):
+        start, end = match.span("who" if match["who"] else "gone")
+        names = {m.name for m in body.mentions if m.sign == WHO and start <= m.start < end}
+        body.mentions = [m for m in body.mentions if m.sign != WHO or m.name not in names]
+        body.mark(*match.span(), "hidden", "not in the picture")
 
 
 def _points_of_view(body: Body, framing: Framing | None) -> None:
