@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from prompts_page import NOWHERE
 from shots_of_people import PRONOUNS, an_insert, shot_of
 
-from repertory.craft.naming import Ties, anchors_of, ties, title_of
+from repertory.craft.naming import Ties, anchors_of, ties, title_of, told_apart
 from repertory.craft.prompting import compose
 from repertory.craft.referring import FACES
 from repertory.craft.stacking import stack
@@ -57,7 +57,10 @@ def tokens_in(said: str, naming: Naming) -> set[str]:
 
 def ties_said(prompt: str, shot: BoundShot, naming: Naming) -> Iterator[tuple[Anchor, set[str]]]:
     """Whose pictures are called where: in brackets behind a name, or in a sentence about somebody or something."""
-    by_title = {title_of(anchor): anchor for anchor in anchors_of(shot)}
+    by_title = {_word(title_of(anchor)): anchor for anchor in anchors_of(shot)}
+    for title in map(title_of, anchors_of(shot)):
+        if title.endswith(")"):  # "Mia (young-mia, image 1)" and "Mia (young-mia)" become "Mia-young-mia"
+            prompt = prompt.replace(f"{title[:-1]}, ", f"{_word(title)} (").replace(title, _word(title))
     for title, called in re.findall(r"(\S+) \(([^()]*)\)", prompt):
         yield by_title[title], tokens_in(called, naming)
     for sentence in re.split(r"(?<=[.\"]) ", re.sub(r" \([^()]*\)", "", prompt)):
@@ -66,6 +69,10 @@ def ties_said(prompt: str, shot: BoundShot, naming: Naming) -> Iterator[tuple[An
             match = next(found for found in (re.match(pattern, sentence) for pattern in _OWNERS) if found)
             who = match.groupdict().get("who") or ("Film" if "look of" in match[0] else "")
             yield by_title.get(who, shot.performers[0].character), called
+
+
+def _word(title: str) -> str:
+    return title.replace(" (", "-").rstrip(")")
 
 
 def check(prompt: str, shot: BoundShot, called: Ties) -> None:
@@ -85,19 +92,35 @@ def check(prompt: str, shot: BoundShot, called: Ties) -> None:
         assert bool(named) == bool(faces)
 
 
+def drawn(
+    *, people: Sequence[str], action: str, hidden: Collection[str], things: int, with_look: bool, alike: bool
+) -> BoundShot:
+    """A shot of these people; `alike` where all have one title, and all things another."""
+    shot = shot_of(
+        *people, hidden=[one for one in people if one in hidden], things=things, with_look=with_look, action="-"
+    )
+    everybody = tuple(replace(one.character, title="Mia" if alike else one.character.title) for one in shot.performers)
+    props = tuple(replace(one, title="Mug" if alike else one.title) for one in shot.props)
+    apart = told_apart((*everybody, *props))
+    named = {one.name: title_of(apart.get(one.name, one)) for one in everybody}
+    return replace(
+        shot,
+        performers=tuple(
+            replace(one, character=replace(one.character, title=named[one.character.name])) for one in shot.performers
+        ),
+        props=tuple(replace(one, title=title_of(apart.get(one.name, one))) for one in props),
+        action=action.format(*(*(named[name] for name in people), "a waiter", "a guest")),
+    )
+
+
 SHOTS = st.builds(
-    lambda people, action, hidden, things, with_look: shot_of(
-        *people,
-        action=action.format(*(name.capitalize() for name in (*people, "a waiter", "a guest"))),
-        hidden=[one for one in people if one in hidden],
-        things=things,
-        with_look=with_look,
-    ),
-    st.lists(st.sampled_from(sorted(PRONOUNS)), min_size=1, max_size=3, unique=True),
-    st.sampled_from(ACTIONS),
-    st.sets(st.sampled_from(sorted(PRONOUNS)), max_size=1),
-    st.integers(0, 2),
-    st.booleans(),
+    drawn,
+    people=st.lists(st.sampled_from(sorted(PRONOUNS)), min_size=1, max_size=3, unique=True),
+    action=st.sampled_from(ACTIONS),
+    hidden=st.sets(st.sampled_from(sorted(PRONOUNS)), max_size=1),
+    things=st.integers(0, 2),
+    with_look=st.booleans(),
+    alike=st.booleans(),
 )
 
 
@@ -233,6 +256,13 @@ def test_the_framing_is_said_in_a_crew_s_words(changes: dict[str, Any], said: st
     shot = shot_of("mia")
     shot = replace(shot, shot=replace(shot.shot, **changes))
     assert said in compose(shot, OrderKind.STILL, card(), shot.references)
+
+
+def test_two_of_one_title_in_a_shot_are_refused_unless_they_are_told_apart() -> None:
+    shot = shot_of("mia", "nova")
+    people = tuple(replace(one, character=replace(one.character, title="Mia")) for one in shot.performers)
+    with pytest.raises(ValueError, match="shows mia and nova, who have one title"):
+        ties(replace(shot, performers=people), card(), shot.references)
 
 
 def test_a_picture_of_somebody_who_is_not_in_the_shot_is_refused() -> None:

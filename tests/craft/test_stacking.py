@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stacks import labels, picture, place, thing, wanted
 
 from repertory.craft.referring import DROPPABLE
-from repertory.craft.stacking import Stacked, elements_of, slot_of, stack
+from repertory.craft.stacking import Stacked, elements_of, room_in_words, room_lacking, slot_of, stack
 from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, Naming, OrderKind, Slot
 from repertory.model.shot import ChosenReference
@@ -120,7 +120,7 @@ def test_the_picture_to_edit_and_some_keyframes_take_a_slot() -> None:
 CARDS = st.builds(
     card,
     max_references=st.integers(-1, 12),
-    slots=st.dictionaries(st.sampled_from(Slot), st.integers(0, 6)),
+    slots=st.dictionaries(st.sampled_from(Slot), st.integers(-1, 6)),
     elements=st.integers(0, 3),
     naming=st.sampled_from(Naming),
     element_pictures=st.integers(2, 4),
@@ -150,8 +150,55 @@ def test_no_reference_vanishes_whatever_the_card(
     assert not stacked.merged or engine.sheets
     loose = [one for one in stacked.sent if one.anchor not in elements_of(engine, stacked.sent)]
     for slot, most in engine.slots.items():
-        assert sum(slot_of(one) is slot for one in loose) <= most
+        assert most < 0 or sum(slot_of(one) is slot for one in loose) <= most
+    assert not room_lacking(engine, kind, stacked.sent)
+    for one in (*stacked.left_out, *stacked.carried):
+        more = [other for other in references if other in {*stacked.sent, one}]
+        assert stacked.merged or room_lacking(engine, kind, more), f"{one.label} has room"
     assert engine.max_references < 0 or len(loose) + len(elements_of(engine, stacked.sent)) <= engine.max_references
+
+
+def test_a_limit_of_minus_one_is_none() -> None:
+    for engine in (card(slots={Slot.CHARACTER: -1}), card(max_references=-1, slots={Slot.THING: -1})):
+        assert stack([place()], engine, STILL) == Stacked(sent=(place(),))
+
+
+def test_what_has_room_once_another_is_gone_stays() -> None:
+    references = wanted(["mia", "nova"], with_look=True)
+    stacked = stack(references, card(max_references=10, slots={Slot.CHARACTER: 7}), STILL)
+    assert labels(stacked.left_out) == ["Nova, happy"]
+    assert stacked.sent == tuple(one for one in references if one.label != "Nova, happy")
+
+
+def test_what_the_keyframe_was_made_without_is_left_out_of_the_clip_too() -> None:
+    references = wanted(["mia"])
+    engine = card(max_references=2, first_frame=True)
+    unseen = [one for one in references if one.label in {"Mia, happy", "Mia, headshot"}]
+    stacked = stack(references, engine, CLIP, unseen=unseen)
+    assert labels(stacked.left_out) == ["Mia, happy"]
+    assert labels(stacked.carried) == ["Mia, profile left", "Thing-1, front", "Shop, afternoon"]
+
+
+@pytest.mark.parametrize(
+    ("engine", "kind", "said"),
+    [
+        (card(max_references=3), STILL, "3 references"),
+        (card(max_references=3), EDIT, "2 references and the picture to edit"),
+        (
+            card(max_references=-1, slots={Slot.THING: 2, Slot.CHARACTER: -1}),
+            STILL,
+            "2 of places and things",
+        ),
+        (
+            card(max_references=6, first_frame=True, frame_takes_slot=True, slots={Slot.CHARACTER: 4, Slot.THING: 0}),
+            CLIP,
+            "5 references and the keyframe, 4 of people and 0 of places and things",
+        ),
+        (card(max_references=3, elements=2, naming=Naming.AT), CLIP, "3 references, 2 elements of 4 pictures"),
+    ],
+)
+def test_what_an_engine_takes_is_said_in_words(engine: EngineCard, kind: OrderKind, said: str) -> None:
+    assert room_in_words(engine, kind) == said
 
 
 def test_a_sheet_never_shows_two_people_however_few_the_slots() -> None:

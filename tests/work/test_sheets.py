@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 from small_film import SmallFilm, small_film
 
-from repertory.errors import Damaged
+from repertory.craft.stacking import sheet
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.hashing import sha256_of
 from repertory.media.images import picture_size, write_image
 from repertory.media.sheets import LARGE_CELL, write_sheet
 from repertory.model.anchor import Role
-from repertory.model.engine import Order, OrderKind, Price
+from repertory.model.engine import Order, OrderKind, Price, UsedReference
 from repertory.model.take import Take, TakeKind
 from repertory.work import taking
 from repertory.work.plan import choices, planned_with, read_plan
+from repertory.work.sending import as_chosen, gone_references, used_of
 from repertory.work.taking import Shooting, Wanted
 
 PRICE = Price(first_megapixel=Decimal("0.05"))
@@ -73,7 +74,6 @@ def test_a_sheet_is_drawn_into_the_order_s_folder_and_kept_part_by_part(small: S
 def test_an_order_under_way_keeps_its_sheet_whatever_has_room_by_now(small: SmallFilm) -> None:
     engine, order = placed(small)
     engine.card = replace(CARD, max_references=8)
-    order.references[0].path.unlink()  # it is drawn again, the same
     shooting = shooting_of(small)
     assert not any(one.parts for one in wanted_by(shooting).sent)
     take = taking.keep(shooting, wanted_by(shooting))
@@ -82,14 +82,61 @@ def test_an_order_under_way_keeps_its_sheet_whatever_has_room_by_now(small: Smal
     assert take.recipe.references[0].sha256 == order.references[0].sha256
 
 
-def test_a_sheet_that_was_changed_after_it_was_sent_is_found(small: SmallFilm, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["missing", "changed", "torn"])
+def test_an_order_that_is_out_needs_its_sheet_no_more(
+    small: SmallFilm, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     _, order = placed(small)
     sheet = order.references[0].path
-    write_sheet(sheet, [("somebody else", order.references[1].path)])
+    sheet.unlink()
+    if what == "changed":
+        write_sheet(sheet, [("somebody else", order.references[1].path)])
+    if what == "torn":
+        sheet.write_bytes(b"torn")
+    monkeypatch.setattr("repertory.media.sheets._letters", lambda cell: cell * 27 // 480)  # drawn otherwise by now
     shooting = shooting_of(small)
-    with pytest.raises(Damaged, match=r"sheet-\w+\.png is not the one that was sent") as error:
-        taking.keep(shooting, wanted_by(shooting))
-    assert "drawn again" in error.value.step
+    take = taking.keep(shooting, wanted_by(shooting))
+    assert isinstance(take, Take)
+    assert take.recipe.references[0].sha256 == order.references[0].sha256
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_whatever_lies_in_the_sheet_s_place_is_never_sent(small: SmallFilm, *, cut_off: bool) -> None:
+    shooting = shooting_of(small)
+    wanted = wanted_by(shooting)
+    order = taking.write_order(shooting, wanted)
+    right = order.references[0].path.read_bytes()
+    if cut_off:  # the process died while it placed the order
+        shooting.journal.intend(order, Decimal(0))
+    write_sheet(order.references[0].path, [("somebody else", order.references[1].path)])
+    taking.place(shooting, wanted)
+    engine = small.crew.engines["paid"]
+    assert isinstance(engine, FakeEngine)
+    sent = engine.orders[0].references[0]
+    assert sent.path.read_bytes() == right
+    assert sent.sha256 == sha256_of(sent.path)
+    assert shooting.journal.intent(order.id).sent == tuple(map(used_of, engine.orders[0].references))
+
+
+def test_the_same_picture_of_two_is_kept_as_each_one_s_own(small: SmallFilm) -> None:
+    mia, *_ = shooting_of(small).plan.by_number["2"].references
+    twin = replace(mia, anchor="twin@1", label="Twin, headshot")
+    used = [
+        UsedReference(anchor=one.anchor, role=one.role, name=one.name, sha256=one.sha256) for one in (twin, mia, twin)
+    ]
+    assert as_chosen([mia, twin], used[:2]) == (twin, mia)
+    both = replace(used[0], anchor=mia.anchor, sha256="drawn", parts=(mia.sha256, twin.sha256))
+    (again,) = as_chosen([mia, twin], [both])
+    assert again.parts == (mia, twin)
+
+
+def test_sheets_of_other_pictures_have_other_names(small: SmallFilm, tmp_path: Path) -> None:
+    bound = shooting_of(small).plan.by_number["2"]
+    first, second, *_ = bound.references
+    sheets = [sheet([first, second]), sheet([first, replace(second, sha256="another")])]
+    one, other = gone_references(small.crew.library, bound, sheets, tmp_path)
+    assert one.label == other.label
+    assert one.path != other.path
 
 
 def test_the_same_pictures_and_captions_make_the_same_file(tmp_path: Path) -> None:

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from repertory.craft.naming import anchors_of
 from repertory.craft.stacking import SHEET, sheet
-from repertory.errors import Damaged
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.library.folder import Library
-from repertory.media.images import check_image
 from repertory.media.sheets import LARGE_CELL, write_sheet
 from repertory.model.anchor import Anchor
 from repertory.model.engine import SentReference, UsedReference
@@ -24,19 +22,43 @@ def sent_references(library: Library, bound: BoundShot, chosen: Sequence[ChosenR
     return tuple(_sent(library, anchors, one) for one in chosen)
 
 
-def with_sheets(
+def drawn_references(
     library: Library, bound: BoundShot, chosen: Sequence[ChosenReference], folder: Path
 ) -> tuple[SentReference, ...]:
-    """The same for an order: a sheet is drawn into its folder, once, and verified ever after. Raises Damaged for one
-    that is no more what it was when it was sent."""
+    """The same for an order that is about to go out: each sheet is drawn into its folder from its verified parts,
+    whatever lies there."""
     anchors = {anchor.ref: anchor for anchor in anchors_of(bound)}
     return tuple(_drawn(library, anchors, one, folder) if one.parts else _sent(library, anchors, one) for one in chosen)
 
 
+def gone_references(
+    library: Library, bound: BoundShot, chosen: Sequence[ChosenReference], folder: Path
+) -> tuple[SentReference, ...]:
+    """The same for an order that is out. A sheet is what its hash says: its picture is with the vendor, and whether it
+    is still here, or would be drawn the same today, matters to nobody."""
+    anchors = {anchor.ref: anchor for anchor in anchors_of(bound)}
+    return tuple(
+        _sheet(one, _place_of(one, folder), one.sha256) if one.parts else _sent(library, anchors, one) for one in chosen
+    )
+
+
 def as_chosen(references: Sequence[ChosenReference], used: Sequence[UsedReference]) -> tuple[ChosenReference, ...]:
-    """What an order was sent with, out of the shot's references: for one that is under way."""
-    known = {one.sha256: one for one in references}
-    return tuple(_again([known[part] for part in one.parts], one) if one.parts else known[one.sha256] for one in used)
+    """What an order was sent with, out of the shot's references: for one that is under way. Each is taken once, for the
+    same picture may show two anchors."""
+    left = list(references)
+
+    def taken(sha256: str, anchor: str) -> ChosenReference:
+        same = [one for one in left if one.sha256 == sha256]
+        found = next((one for one in same if one.anchor == anchor), same[0])
+        left.remove(found)
+        return found
+
+    return tuple(
+        replace(sheet([taken(part, one.anchor) for part in one.parts]), sha256=one.sha256)
+        if one.parts
+        else taken(one.sha256, one.anchor)
+        for one in used
+    )
 
 
 def used_of(reference: SentReference) -> UsedReference:
@@ -65,17 +87,18 @@ def _sent(library: Library, anchors: Mapping[str, Anchor], chosen: ChosenReferen
 
 
 def _drawn(library: Library, anchors: Mapping[str, Anchor], chosen: ChosenReference, folder: Path) -> SentReference:
-    parts = [_sent(library, anchors, part) for part in chosen.parts]
-    shows = sha256_of_text(" ".join((chosen.label, *(part.sha256 for part in parts))))[:8]
-    path = folder / f"{SHEET}-{shows}.png"
-    if not path.is_file():
-        write_sheet(path, [(part.label, part.path) for part in parts], cell=LARGE_CELL)
-    check_image(path)
-    sha256 = sha256_of(path)
-    if chosen.sha256 not in {"", sha256}:
-        raise Damaged(
-            f"The sheet {path} is not the one that was sent.", step="Delete it: it is drawn again from its references."
-        )
+    path = _place_of(chosen, folder)
+    write_sheet(path, [(part.label, _sent(library, anchors, part).path) for part in chosen.parts], cell=LARGE_CELL)
+    return _sheet(chosen, path, sha256_of(path))
+
+
+def _place_of(chosen: ChosenReference, folder: Path) -> Path:
+    """Where a sheet is drawn: a name for what it shows."""
+    shows = sha256_of_text(" ".join((chosen.label, *(part.sha256 for part in chosen.parts))))[:8]
+    return folder / f"{SHEET}-{shows}.png"
+
+
+def _sheet(chosen: ChosenReference, path: Path, sha256: str) -> SentReference:
     return SentReference(
         anchor=chosen.anchor,
         kind=chosen.kind,
@@ -84,9 +107,5 @@ def _drawn(library: Library, anchors: Mapping[str, Anchor], chosen: ChosenRefere
         sha256=sha256,
         label=chosen.label,
         path=path,
-        parts=tuple(part.sha256 for part in parts),
+        parts=tuple(part.sha256 for part in chosen.parts),
     )
-
-
-def _again(parts: Sequence[ChosenReference], used: UsedReference) -> ChosenReference:
-    return replace(sheet(parts), sha256=used.sha256)

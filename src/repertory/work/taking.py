@@ -25,7 +25,7 @@ from repertory.work.crew import Crew
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
 from repertory.work.seeing import bands_of, expectation, observe
-from repertory.work.sending import as_chosen, used_of, with_sheets
+from repertory.work.sending import as_chosen, drawn_references, gone_references, used_of
 
 KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
 
@@ -107,19 +107,21 @@ def first_report(takes: Takes, take: Take) -> Report | None:
 
 
 def write_order(shooting: Shooting, wanted: Wanted) -> Order:
-    """The order for a take. Every reference is verified on disk."""
+    """The order for a take. Every reference is verified on disk; a sheet is drawn for an order that is not out yet."""
     bound, production = wanted.bound, shooting.plan.production
     engine = shooting.crew.engine(wanted.engine)
     kind = KIND_OF[wanted.kind]
     order_id = shooting.order_id(bound, wanted.what)
     line = bound.lines[wanted.line] if kind is OrderKind.LINE else None
+    out = shooting.journal.state(order_id) not in {OrderState.NEW, OrderState.INTENDED}
+    references_of = gone_references if out else drawn_references
     return Order(
         id=order_id,
         kind=kind,
         engine=wanted.engine,
         folder=shooting.journal.folder_of(order_id),
         prompt="" if line else wanted.prompt or compose(bound, kind, engine.card, wanted.sent),
-        references=with_sheets(shooting.crew.library, bound, wanted.sent, shooting.journal.folder_of(order_id)),
+        references=references_of(shooting.crew.library, bound, wanted.sent, shooting.journal.folder_of(order_id)),
         width=production.width,
         height=production.height,
         duration_s=wanted.duration_s,
