@@ -15,7 +15,7 @@ from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
-from repertory.work import finish, inspecting, mend, plan, produce, recasting, review, upgrading
+from repertory.work import finish, inspecting, mend, plan, produce, recasting, relisting, review, upgrading
 from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.importing import Imported, import_shots
 from repertory.work.reading import Fixed, ReadList, fix_film, read_file, read_film
@@ -171,6 +171,24 @@ class Studio(Company):
         """Takes out of a production's shot list what describes people whose pictures are sent, and nothing else; the
         list before is kept."""
         return fix_film(self.crew, self.open_film(folder))
+
+    def edit_shot(self, folder: Path | str, number: str, words: str) -> relisting.Relisted:
+        """Gives a shot of a production's list other words. As with the next three, the list is read whole before it is
+        written, and the one before is kept."""
+        return relisting.edit_shot(self.crew, self.open_film(folder), number, words)
+
+    def move_shot(self, folder: Path | str, number: str, *, before: str = "") -> relisting.Relisted:
+        """Moves a shot with its own lines before another, or below the last. It keeps its number and its takes."""
+        return relisting.move_shot(self.crew, self.open_film(folder), number, before=before)
+
+    def remove_shot(self, folder: Path | str, number: str) -> relisting.Relisted:
+        """Takes a shot with its own lines out of the list. Its takes stay on disk."""
+        return relisting.remove_shot(self.crew, self.open_film(folder), number)
+
+    def renumber_shots(self, folder: Path | str, *, plain: bool = False) -> relisting.Relisted:
+        """Numbers all shots in their order: within their scenes where they have letters, else, or with `plain`, from 1.
+        Refused where takes would become another shot's."""
+        return relisting.renumber(self.crew, self.open_film(folder), plain=plain)
 
     def check_shot_file(
         self, path: Path | str, cast: Mapping[str, str] | None = None, *, strict: bool = False

@@ -108,7 +108,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_commands_of_the_guide_work(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert len(COMMANDS) == 4
+    assert len(COMMANDS) == 8
     for command in COMMANDS:
         assert typed(monkeypatch, *shlex.split(command)[1:]) == 0, (command, capsys.readouterr())
     said = capsys.readouterr().out

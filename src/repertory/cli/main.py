@@ -11,7 +11,20 @@ import typer
 from typer.core import TyperGroup
 
 from repertory import __version__
-from repertory.cli import anchors, bindings, character, drafts, film, library, listing, looking, picking, shots, wardrobe
+from repertory.cli import (
+    anchors,
+    bindings,
+    character,
+    drafts,
+    film,
+    library,
+    listing,
+    looking,
+    picking,
+    shots,
+    shots_edit,
+    wardrobe,
+)
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError, YourMove
 from repertory.files.writing import clear_write_errors
@@ -54,6 +67,8 @@ app.add_typer(library.app, name="library")
 app.add_typer(shots.app, name="shots")
 app.command("export")(library.export)
 app.command("import")(library.import_)
+for change in shots_edit.COMMANDS:
+    shots.app.command()(change)
 character.app.command()(wardrobe.wear)
 for pictured in (character.app, anchors.location, anchors.prop):
     pictured.command()(picking.candidates)
