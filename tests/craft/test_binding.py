@@ -160,6 +160,16 @@ def test_names_that_the_cast_lacks_are_refused_with_the_nearest() -> None:
         bind(shots, cast={"Noa": replace(NOVA, name="noa", title="Noa")}, voices=VOICES)
 
 
+def test_a_shot_s_engine_may_be_called_as_people_call_it() -> None:
+    engines = {"bfl/flux-2-pro": "FLUX.2 [pro]", "google/veo-3.1": "Veo 3.1", "google/veo-4": "Veo 4"}
+    shots = parse("Shot 1: close-up of Mia, model: Veo 3.1, street, night", NAMES)
+    (shot,) = bind(shots, cast=CAST, voices=VOICES, engines=engines)
+    assert (shot.shot.engine, shot.shot.location, shot.light) == ("Veo 3.1", "street", "night")
+    with pytest.raises(UnknownName, match='Shot 1.*: "veo" may be any of 2 engines') as caught:
+        bind(parse("Shot 1: close-up of Mia, model: veo", NAMES), cast=CAST, voices=VOICES, engines=engines)
+    assert caught.value.step == "Name one of: google/veo-3.1, google/veo-4."
+
+
 def test_an_engine_that_is_not_there_is_refused_with_the_nearest() -> None:
     shots = parse("Shot 1: close-up of Mia, engine: flux-2-por", NAMES)
     with pytest.raises(UnknownName, match="flux-2-por") as caught:

@@ -19,6 +19,7 @@ SILENT = "Nobody's lips move to it."
         ("MIA: (into phone) So.", 'Mia, into phone, says: "So."'),
         ("MIA: (beat) So.", 'Mia says: "So."'),
         ("MIA: (a long pause, then quietly) So.", 'Mia, then quietly, says: "So."'),
+        ("MIA: (beat) (into the phone) So.", 'Mia, into the phone, says: "So."'),
         ("MIA (beat) (softly): So.", 'Mia says softly: "So."'),
         ("MIA (V.O.): So.", f'Mia\'s voice over the picture says: "So." {SILENT}'),
         ("MIA (V.O.): (tired) So.", f'Mia\'s voice over the picture, tired, says: "So." {SILENT}'),

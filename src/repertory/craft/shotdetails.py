@@ -87,8 +87,6 @@ def _checked(body: Body, key: str, value: str, match: re.Match[str]) -> str:
         body.fail(f"{value} takes are not possible.", at, "Give 1 to 100.", until=until)
     if key == "duration":
         seconds(body, _SECONDS.sub("", value), at)
-    if key == "engine" and " " in value:
-        body.fail(f'"{value}" is no engine.', at, step, until=until)
     return value
 
 

@@ -21,7 +21,7 @@ _BRACKETED = re.compile(rf"{_BULLET}\((?P<number>[0-9]{{1,6}}[A-Za-z]{{0,2}})\)\
 _TABBED = re.compile(r"^\s*(?P<number>[0-9]{1,6}[A-Za-z]{0,2})\t(?P<words>.*)$")
 _NO_RULE = re.compile(rf"{_BULLET}shot\s*[0-9]", re.IGNORECASE)
 _SPOKEN = re.compile(
-    rf"{_BULLET}(?P<who>[^:()*]{{1,80}}?)\**\s*(?P<how>(?:\([^()]*\)\s*)*):(?!//)\**\s*(?P<manner>\([^()]*\)\s*)?(?P<words>.*)$"
+    rf"{_BULLET}(?P<who>[^:()*]{{1,80}}?)\**\s*(?P<how>(?:\([^()]*\)\s*)*):(?!//)\**\s*(?P<manner>(?:\([^()]*\)\s*)*)(?P<words>.*)$"
 )
 _SCENE = re.compile(
     r"^\s*scene\s+#?(?P<number>[0-9]{1,6}[A-Za-z]{0,2})\s*(?:$|[:.|)]|-(?=\s))\s*(?P<words>.*)$", re.IGNORECASE
