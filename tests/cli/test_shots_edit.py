@@ -61,7 +61,8 @@ def test_a_shot_gets_other_words_and_everything_else_stays(
     assert typed(monkeypatch, "shots", "edit", "film", "1", "medium shot of Nova") == 0
     said = capsys.readouterr().out
     assert "shot 1, size: medium shot (before: close-up)" in said
-    assert "1 take, which stays" in said
+    assert "It has 1 take, which stays. Which are stale: repertory take list film\n" in said
+    assert typed(monkeypatch, "take", "list", "film") == 0
     changed = LIST.replace("close-up of Mia,\r\n   waiting", "medium shot of Nova")
     assert shots.read_bytes() == changed.encode()
     assert shots.with_name("shots.txt.bak").read_bytes() == LIST.encode()
@@ -138,7 +139,8 @@ def test_shots_are_numbered_in_their_order_and_mean_the_same_shots_as_before(
         "Shot 1: close-up of Mia,", "Shot 2: CU of Nova", "Shot 3: same as shot 2, s", "Shot 4: wide shot of Nova",
     ]  # fmt: skip
     shots.write_text("1A: CU of Mia\n1B: CU of Nova\n2A: same as shot 1B\n1C: same as shot 2A\n", encoding="utf-8")
-    assert not Studio().renumber_shots("film").changed
+    assert typed(monkeypatch, "shots", "renumber", "film") == 0
+    assert "repertory shots renumber film --plain" in capsys.readouterr().out
     assert Studio().renumber_shots("film", plain=True).changed
     assert shots.read_text(encoding="utf-8").splitlines()[2:] == ["3: same as shot 2", "4: same as shot 3"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from repertory.work.exporting import Exported
     from repertory.work.reading import Fixed, ReadList
 
-app = typer.Typer(help="Shot lists: check one, import a screenplay or a table, export one.", no_args_is_help=True)
+app = typer.Typer(help="Shot lists: check, change, import and export one.", no_args_is_help=True)
 Film = Annotated[Path, typer.Argument(help="The production's folder.")]
 MOST_PROBLEMS = 50
 """So many are shown at once."""

@@ -80,6 +80,8 @@ def renumber(
     if len(done.numbers) > _SHOWN:
         say(f"and {len(done.numbers) - _SHOWN} more")
     _say_done(done, "The shots are numbered in their order.", film)
+    if not done.changed and not plain:
+        say(f"To number from 1, letters or not: repertory shots renumber {shlex.quote(str(film))} --plain")
 
 
 COMMANDS = (edit, move, remove, renumber)
@@ -97,7 +99,7 @@ def _say_done(done: Relisted, what: str, film: Path) -> None:
         say(f"  and {len(done.reread) - _SHOWN} more")
     if done.takes:
         takes = "1 take, which stays" if done.takes == 1 else f"{done.takes} takes, which stay"
-        say(f"It has {takes}. Which are stale: repertory take list --film {shlex.quote(str(film))}")
+        say(f"It has {takes}. Which are stale: repertory take list {shlex.quote(str(film))}")
     if done.kept:
         say(f"As it was: {done.kept}")
     say(f"Next: repertory shots check {shlex.quote(str(film))}")
