@@ -21,7 +21,7 @@ _TURNED = re.compile(
 )
 _VIEW = re.compile(r"(?<!\w)(?:back|rear)\s+view(?!\w)(?!\s+mirror)", re.IGNORECASE)
 _OVER = re.compile(
-    rf"(?<!\w)over\s+(?:(?:{WHO}+'s?|(?P<own>her|his|their))\s+(?:\w+\s+)?shoulder|the\s+shoulder\s+of\s+{WHO}+)"
+    rf"(?<!\w)over\s+(?:(?:{WHO}+(?:'s?)?|(?P<own>her|his|their))\s+(?:\w+\s+)?shoulder|the\s+shoulder\s+of\s+{WHO}+)"
     r"(?![\w-])(?!\s+(?:bag|strap))",
     re.IGNORECASE,
 )
@@ -89,6 +89,17 @@ def named_before(body: Body, cast: Collection[str], since: int, at: int) -> tupl
     return tuple(dict.fromkeys(named))
 
 
+def spoken_of(body: Body, cast: Collection[str], since: int, at: int) -> tuple[str, ...]:
+    """As `named_before`; where the part names none, those named before it and after what was last said, if others come
+    later: "Mia, from behind, and Nova". Nobody where the words may well be about everybody."""
+    named = named_before(body, cast, since, at)
+    if named:
+        return named
+    there = [m for m in body.mentions if m.sign == WHO and m.name in cast and m.end <= len(body.text)]
+    before = tuple(dict.fromkeys(m.name for m in there if since <= m.start < at))
+    return before if since or any(m.start >= at for m in there) else ()
+
+
 def seen_from_behind(body: Body, cast: Collection[str]) -> Iterator[Behind]:
     """Each place in a shot that shows some of the cast from behind; nothing is blanked yet."""
     for pattern, who in _SEEN:
@@ -108,9 +119,9 @@ def _from(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str,
         return _among(body, cast, match.end(), match.end() + whom.end())  # "shot from behind Mia"
     if not _GOES_ON.match(body.left, match.end()) or _of_a_thing(body, before, match.start()):
         return ()
-    direct = _direct(body, cast, match.start())
+    direct = joined_before(body, cast, match.start())
     if match["seen"] or (framing and direct):
-        return direct or named_before(body, cast, 0, match.start()) or cast
+        return direct or spoken_of(body, cast, 0, match.start()) or cast
     if match["back"]:
         return cast if not before.strip() and not _alone_before(body, match.start(), PLACE) else ()
     return _in_passing(body, cast, match.start(), direct)
@@ -130,7 +141,9 @@ def _in_passing(body: Body, cast: tuple[str, ...], at: int, direct: tuple[str, .
     acting = bool(bare) and (bare[0].endswith("ing") or bare[0] in {"she", "he", "they"})
     if before.rstrip().endswith(THING) and not acting:
         return ()
-    return named or (cast if acting or not set(bare) - _FRAMING else ())
+    if acting or not set(bare) - _FRAMING:
+        return spoken_of(body, cast, 0, at) or cast
+    return named
 
 
 def _turned(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
@@ -138,8 +151,8 @@ def _turned(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[st
     before, _ = _before(body, match.start())
     if re.search(rf"(?:{THING}(?:'s?)?(?:\s+with(?:\s+(?:the|its))?)?|(?<!\w)its)\s*$", before, re.IGNORECASE):
         return ()
-    whose = _direct(body, cast, match.start(), owner=True)
-    return whose or named_before(body, cast, 0, match.start()) or cast
+    whose = joined_before(body, cast, match.start(), owner=True)
+    return whose or spoken_of(body, cast, 0, match.start()) or cast
 
 
 def _view(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
@@ -153,7 +166,7 @@ def _view(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str,
     before, _ = _before(body, match.start())
     if (of and of[0].rstrip().lower().endswith("of")) or _of_a_thing(body, before, match.start()):
         return ()
-    return _direct(body, cast, match.start()) or named_before(body, cast, 0, match.start()) or cast
+    return joined_before(body, cast, match.start()) or spoken_of(body, cast, 0, match.start()) or cast
 
 
 def _over(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
@@ -179,7 +192,7 @@ def _back_of(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[s
 
 def _away(body: Body, cast: tuple[str, ...], match: re.Match[str]) -> tuple[str, ...]:
     """Who walks away from the camera."""
-    return _direct(body, cast, match.start()) or named_before(body, cast, 0, match.start()) or cast
+    return joined_before(body, cast, match.start()) or spoken_of(body, cast, 0, match.start()) or cast
 
 
 _SEEN = ((_FROM, _from), (_TURNED, _turned), (_VIEW, _view), (_OVER, _over), (_BACK, _named), (_BACK_OF, _back_of),
@@ -193,7 +206,7 @@ def _among(body: Body, cast: Collection[str], start: int, end: int) -> tuple[str
     return tuple(dict.fromkeys(named))
 
 
-def _direct(body: Body, cast: Collection[str], at: int, *, owner: bool = False) -> tuple[str, ...]:
+def joined_before(body: Body, cast: Collection[str], at: int, *, owner: bool = False) -> tuple[str, ...]:
     """Those whose names, joined by "and", stand right before a place."""
     s = r"(?:'s?)?" if owner else ""
     chain = re.search(rf"(?i){WHO}+(?:\s+(?:and|with|&)\s+{WHO}+)*{s}\s*$", body.left[:at])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
-from repertory.craft.shotback import Behind, named_before, seen_from_behind
+from repertory.craft.shotback import Behind, joined_before, seen_from_behind, spoken_of
 from repertory.craft.shottext import WHO, Body
 from repertory.craft.shotview import over_the_shoulder
 from repertory.craft.shotworn import Cast, Wardrobe, dressed
@@ -27,6 +28,11 @@ _MOODS = Lexicon(
     after=r"(?=\s*(?:$|[,;.)]|(?:and|while|but|as|in|on|with|to|at|about|by|for)\b))",
 )
 _VERBS = Lexicon(words.EXPRESSION_VERBS)
+_OF_SEVERAL = Lexicon({
+    "smile": "happy", "grin": "happy", "laugh": "happy", "beam": "happy", "giggle": "happy", "chuckle": "happy",
+    "cry": "sad", "weep": "sad", "sob": "sad", "gasp": "surprised",
+})  # fmt: skip
+"""What two or more do: "Mia and Nova laugh"; "a laugh" is a thing."""
 _UNKNOWN_FACE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*)\s+expression(?!\w)", re.IGNORECASE)
 _NO_FEELING = frozenset({
     "a", "an", "the", "her", "his", "their", "no", "any", "every", "facial", "own", "same", "this", "that",
@@ -93,7 +99,8 @@ def _expressions(body: Body, cast: Cast) -> Cast:
     for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
         if match.start() < since or _NOT.search(body.left[: match.start()]):
             continue
-        _say(body, said, named_before(body, cast, since, match.start()) or faces, expression, match.start())
+        who = spoken_of(body, cast, since, match.start()) or _all_or_one(body, cast, faces, match)
+        _say(body, said, who, expression, match.start())
         since = match.end()
         body.mark(match.start(), match.end(), "expression", expression)
         if not _AT_SOMETHING.match(body.left, match.end()):
@@ -105,6 +112,12 @@ def _expressions(body: Body, cast: Cast) -> Cast:
                 said.setdefault(name, expression)
             if doers:
                 body.mark(match.start(), match.end(), "expression", expression)
+    for match, expression in body.find(_OF_SEVERAL):
+        before = re.sub(r"\s*(?:both|all|then|\w+ly)?\s*$", "", body.left[: match.start()])
+        doers = joined_before(body, cast, len(before)) if before.endswith(WHO) else ()
+        if len(doers) > 1:
+            said = {name: expression for name in doers} | said
+            body.mark(match.start(), match.end(), "expression", expression)
     unknown = _UNKNOWN_FACE.search(body.left) if "expression" in body.tokens else None
     if unknown and unknown[1].lower() not in _NO_FEELING:
         near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
@@ -122,6 +135,26 @@ def _say(body: Body, said: dict[str, str], who: Sequence[str], expression: str, 
             body.fail(f"{name} cannot show two expressions in one shot.", at, "Keep one, or make two shots of it.")
 
 
+def _all_or_one(body: Body, cast: Cast, faces: Sequence[str], match: re.Match[str]) -> Sequence[str]:
+    """Everybody, unless one of those in the part before does something to another: "Mia watches Nova, sad"."""
+    if len(faces) < 2 or _ALL.search(match[0]):
+        return faces
+    here = [m for m in body.mentions if m.sign == WHO and m.name in faces and m.end <= match.start()]
+    if not here:
+        return faces
+    first, last = body.clause(here[-1].start)
+    told = [m for m in here if first <= m.start < last]
+    among = tuple(dict.fromkeys(m.name for m in told))
+    if len(among) < 2 or all(_JOINED.fullmatch(body.left, a.end, b.start) for a, b in pairwise(told)):
+        return faces
+    step = "Say it right after the name, or after both names."
+    body.fail(f'Who is "{match[0].strip()}": {" or ".join(among)}?', match.start(), step, until=match.end())
+
+
+_ALL = re.compile(r"(?<!\w)(?:both|all)(?!\w)", re.IGNORECASE)
+_JOINED = re.compile(r"(?:\s|'s|\band\b|\bwith\b|\bor\b|&|/|\+|\bbeside\b|\bnext to\b)*", re.IGNORECASE)
+
+
 def _is_mood(body: Body, match: re.Match[str]) -> bool:
     """A mood right after a name, or one that its part is all about: "Mia happy", ", sad"; "the happy dog" is none."""
     before = body.left[: match.start()].rstrip()
@@ -132,7 +165,8 @@ def _doers(body: Body, cast: Collection[str], faces: Sequence[str], match: re.Ma
     """Who smiles, weeps or gasps: those named right before, or the only one there is."""
     before = re.sub(r"\s*(?:is|are|then|and|\w+ly)?\s*$", "", body.left[: match.start()])
     if before.endswith(WHO):
-        return tuple(name for name in _last_named(body, len(before)) if name in cast)
+        one = tuple(name for name in _last_named(body, len(before)) if name in cast)
+        return one
     alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
     return tuple(faces) if len(faces) == 1 and alone else ()
 
@@ -142,7 +176,7 @@ def _hidden(body: Body, cast: Cast, framing: Framing | None) -> Cast:
     for match in [] if _UNSEEN_CUES.isdisjoint(body.tokens) else _UNSEEN.finditer(body.left):
         of = _OF_WHOM.match(body.left, match.end())
         whose = [m.name for m in body.mentions if of and of.start("who") <= m.start < of.end() and m.name in cast]
-        for name in whose or named_before(body, cast, 0, match.start()) or tuple(cast):
+        for name in whose or spoken_of(body, cast, 0, match.start()) or tuple(cast):
             cast = {**cast, name: replace(cast[name], face_hidden=True)}
         body.mark(match.start(), match.end(), "hidden", "no face")
     for found in behind:

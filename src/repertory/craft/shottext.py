@@ -60,6 +60,8 @@ class Mention:
     """Named by what is theirs: "Mia's phone"."""
     sees_face: bool = True
     """False where the thing of theirs is no part of a face."""
+    kept: bool = False
+    """Whether the shot does not name them: a pronoun means who was there before."""
 
 
 @dataclass(frozen=True, slots=True)

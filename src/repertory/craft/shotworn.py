@@ -29,8 +29,9 @@ _PUT_ON = re.compile(
     rf"(?:(?<!\w)(?:dressed\s+|clad\s+)?in|(?<!\w)wearing(?:\s+{WHO}+(?:\s+in)?)?|(?<!\w)wears)\s+{_ARTICLE}$",
     re.IGNORECASE,
 )
-_OF_ITS_OWN = re.compile(rf"(?:^|[,;.]|\.\s)\s*(?:{WHO}+\s+)?{_ARTICLE}$", re.IGNORECASE)
-_NO_MORE = re.compile(r"\s*(?:$|[,;.])")
+_AS_WELL = re.compile(rf"\s+(?:and|over|under|with)\s+{_ARTICLE}", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(rf"(?:^|[,;.(]|\.\s)\s*(?:{WHO}+\s+)?{_ARTICLE}$", re.IGNORECASE)
+_NO_MORE = re.compile(r"\s*(?:$|[,;.)])")
 _NOT_WORN = re.compile(rf"\s*'s|\s+(?:{words.NOT_WORN})(?!\w)", re.IGNORECASE)
 
 
@@ -54,12 +55,14 @@ class Wardrobe:
         leads to them, where its name begins and ends, and whose it may be, as each of them calls it."""
         if self._cues.isdisjoint(body.tokens):
             return
+        last = -1
         for match in self._pattern.finditer(body.left):
             before = body.left[: match.start()]
-            worn = _PUT_ON.search(before)
+            worn = _PUT_ON.search(before) or (_AS_WELL.fullmatch(before, last) if last >= 0 else None)
             alone = None if worn or not _NO_MORE.match(body.left, match.end()) else _OF_ITS_OWN.search(before)
             if _NOT_WORN.match(body.left, match.end()) or not (worn or alone):
                 continue
+            last = match.end()
             name = self._spelled[words.folded(match[0]).replace("-", " ")]
             yield worn.start() if worn else match.start(), match.start(), match.end(), self.owned[name]
 
@@ -78,7 +81,7 @@ def dressed(body: Body, cast: Cast, wardrobe: Wardrobe | None = None) -> Cast:
     for start, begins, end, owners in list(wardrobe.find(body)) if wardrobe else ():
         having = {name: owners[own] for name in cast if (own := words.folded(name)) in owners}
         who = _who(body, having, start, begins) if having else ()
-        if who and not _of_somebody_else(body.left[:start]):
+        if who and not _of_somebody_else(body, start):
             cast = _put_on(body, cast, who, having[who[0]], (start, end))
     return cast if _WORN_CUES.isdisjoint(body.tokens) else _in_clothes(body, cast)
 
@@ -86,7 +89,7 @@ def dressed(body: Body, cast: Cast, wardrobe: Wardrobe | None = None) -> Cast:
 def _who(body: Body, having: Mapping[str, str], start: int, begins: int) -> tuple[str, ...]:
     """Who of those that have an outfit wears it: who is named right before, or in its part, or in the part before."""
     between = [m.name for m in body.mentions if m.sign == WHO and start <= m.start < begins]
-    before = body.left[:start].rstrip()
+    before = body.left[:start].rstrip(" (")
     if between or before.endswith(WHO):
         named = between[-1:] or _last_named(body, len(before))
         return tuple(name for name in named if name in having)
@@ -99,7 +102,7 @@ def _in_clothes(body: Body, cast: Cast) -> Cast:
     for match in sorted(found, key=lambda one: (one.start(), one.end())):
         if match.start() < since or not body.left[match.start() : match.end()].strip():
             continue
-        if _of_somebody_else(body.left[: match.start()]):
+        if _of_somebody_else(body, match.start()):
             continue
         who = named_before(body, cast, since, match.start()) or _alone_before(body, cast, match.start()) or tuple(cast)
         if match.re is _WEARING and match["who"]:
@@ -126,10 +129,73 @@ def _put_on(body: Body, cast: Cast, who: tuple[str, ...], worn: str, place: tupl
     return {**cast, who[0]: replace(cast[who[0]], outfit=worn)}
 
 
-def _of_somebody_else(before: str) -> bool:
-    """Whether the clothes belong to "a man in a grey coat", who is nobody of the cast."""
+def _of_somebody_else(body: Body, at: int) -> bool:
+    """Whether the clothes belong to "a man in a grey coat" or "the driver, in a blue shirt", who is nobody of the cast;
+    "Mia, a tall blonde in a blue shirt" is."""
+    before = body.left[:at]
     last = re.search(r"([\w-]+)\s*$", before)
-    return bool(last and last[1].lower() in words.PEOPLE)
+    if last and last[1].lower() in words.PEOPLE:
+        return True
+    found = _STRANGER.search(before)
+    if not found:
+        return False
+    start, _ = body.clause(found.start("last"))
+    first, end = body.clause(start - 1) if start else (0, 0)
+    of_a_name = WHO in body.left[first:end] and not body.bare(first, end)
+    known = found["last"].lower() in (_OTHERS if found["comma"] else _PICTURES)
+    return not of_a_name and known == bool(found["comma"])
+
+
+_STRANGER = re.compile(
+    r"(?:^|[,;.])\s*(?:an?|the|another|one|some|two|three)\s+(?:[\w-]+\s+){0,4}?(?P<last>[\w-]+)\s*(?P<comma>,)?\s*$",
+    re.IGNORECASE,
+)
+_PICTURES = frozenset({"shot", "view", "frame", "image", "portrait", "moment", "scene", "silhouette", "figure"})
+_OTHERS = words.PEOPLE | {
+    "driver",
+    "bartender",
+    "barman",
+    "cook",
+    "chef",
+    "teacher",
+    "nurse",
+    "doctor",
+    "soldier",
+    "guard",
+    "cop",
+    "postman",
+    "cashier",
+    "clerk",
+    "neighbour",
+    "neighbor",
+    "student",
+    "teenager",
+    "blonde",
+    "brunette",
+    "redhead",
+    "dancer",
+    "singer",
+    "player",
+    "runner",
+    "cyclist",
+    "tourist",
+    "worker",
+    "farmer",
+    "builder",
+    "cleaner",
+    "porter",
+    "pilot",
+    "sailor",
+    "musician",
+    "boss",
+    "assistant",
+    "photographer",
+    "reporter",
+    "detective",
+    "killer",
+    "thief",
+}
+"""Who may be there besides the cast, by what they do."""
 
 
 def _last_named(body: Body, at: int) -> tuple[str, ...]:
