@@ -10,7 +10,7 @@ import pytest
 from prompts_page import NOWHERE, PAGE, page
 from shots_of_people import two_at_a_table
 
-from repertory.craft.pricing import length_ordered
+from repertory.craft.pricing import estimate, length_ordered
 from repertory.craft.prompting import compose
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards, load_engines
@@ -26,6 +26,48 @@ SIX = {
     "google/veo-3.1": (OrderKind.CLIP, 3, Naming.ASSET),
     "dashscope/wan2.7-r2v": (OrderKind.CLIP, 5, Naming.CAPITAL),
 }
+
+
+FACTS = """
+bfl/flux-2-flex              references 8                      still $0.25
+bfl/flux-2-klein-4b          references 4                      still $0.018
+bfl/flux-2-klein-9b          references 4                      still $0.023
+bfl/flux-2-max               references 8                      still $0.19
+bfl/flux-2-pro               references 8                      still $0.090
+dashscope/qwen-image-2.0-pro references 3, sheets, words 800   still $0.07
+dashscope/wan2.7-i2v         references 0, words 5000          clip 2-15 s $0.75
+dashscope/wan2.7-r2v         references 5 with the keyframe, words 5000 clip 2-15 s $0.75
+fal/kling-v3-pro             references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.840
+google/gemini-omni-1.2-flash references 6 with the keyframe    clip 3-15 s $0.5215
+google/nano-banana-2         references 14, 4 people, 10 things, sheets still $0.067
+google/nano-banana-2.1       references 14, 4 people, 10 things, sheets still $0.04
+google/nano-banana-pro       references 14, 5 people, 6 things, sheets still $0.134
+google/veo-3.1               references 3                      clip 8-8 s $3.20
+kling/kling-v3               references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.840
+kling/kling-v3-omni          references 7 with the keyframe, 7 elements of 4, words 2500 clip 3-15 s $0.70
+"""
+"""What each vendor's card holds and what it costs: a still of two megapixels from three pictures, a clip of 4.2 s."""
+
+
+def fact(card: EngineCard) -> str:
+    """A card's line of FACTS."""
+    kind = OrderKind.STILL if OrderKind.STILL in card.kinds else OrderKind.CLIP
+    price = estimate(card, kind, width=1920, height=1080, duration_s=4.2, references=3)
+    words = {Slot.CHARACTER: "people", Slot.THING: "things"}
+    lengths = f" {card.durations[0]:g}-{card.durations[-1]:g} s" if card.durations else ""
+    parts = [
+        f"references {card.max_references}{' with the keyframe' if card.frame_takes_slot else ''}",
+        f"{card.elements} elements of {card.element_pictures}" if card.elements else "",
+        *(f"{most} {words[slot]}" for slot, most in card.slots.items()),
+        "sheets" if card.sheets else "",
+        f"words {card.max_prompt}" if card.max_prompt else "",
+    ]
+    return f"{card.id} {', '.join(part for part in parts if part)} {kind.value}{lengths} ${price}"
+
+
+def test_the_facts_of_each_vendor_s_card_are_those_that_were_approved() -> None:
+    said = [fact(card) for card in CARDS.values() if not (card.local or card.by_hand)]
+    assert said == [" ".join(line.split()) for line in FACTS.split("\n") if line]
 
 
 def test_every_packaged_card_can_be_read_and_is_named_after_its_id() -> None:

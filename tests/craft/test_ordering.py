@@ -12,7 +12,7 @@ from samples import a_reference, an_order
 from repertory.craft.ordering import check_order
 from repertory.errors import YourMove
 from repertory.model.anchor import Role
-from repertory.model.engine import EngineCard, Naming, Order, OrderKind, Setting
+from repertory.model.engine import EngineCard, Naming, Order, OrderKind, Setting, Slot
 
 FACES = (("neutral", Role.HEADSHOT), ("profile left", Role.ANGLE), ("coat", Role.OUTFIT))
 CARD = EngineCard(
@@ -81,6 +81,18 @@ def test_an_element_is_one_reference_whatever_it_is_made_from(still: Order, tmp_
     with pytest.raises(YourMove, match="takes 2 references; the order has 3"):
         check_order(CARD, replace(still, references=pictures))
     assert check_order(kling, replace(still, references=pictures))
+
+
+def test_the_limits_for_people_and_for_a_keyframe_hold_too(still: Order, tmp_path: Path) -> None:
+    both = replace(still, references=(a_reference(tmp_path, name="first"), a_reference(tmp_path, name="second")))
+    assert check_order(CARD, both)
+    people = replace(CARD, slots={Slot.CHARACTER: 1})
+    with pytest.raises(YourMove, match="takes 2 references, 1 of people; the order has 2"):
+        check_order(people, both)
+    clip = replace(CARD, kinds=(*CARD.kinds, OrderKind.CLIP), first_frame=True, max_duration_s=5.0)
+    assert check_order(clip, replace(both, kind=OrderKind.CLIP))
+    with pytest.raises(YourMove, match="takes 1 reference and the keyframe; the order has 2"):
+        check_order(replace(clip, frame_takes_slot=True), replace(both, kind=OrderKind.CLIP))
 
 
 def test_a_prompt_that_is_too_long_for_the_engine_is_refused_and_not_cut(still: Order) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from company import bound, card
 
 from repertory.craft.routing import Ranking, offer, rank, suiting
 from repertory.errors import NothingFits
-from repertory.model.engine import EngineCard, OrderKind, Price
+from repertory.model.engine import EngineCard, OrderKind, Price, Slot
 from repertory.model.shot import BoundShot
 
 FREE = card("previs", max_references=-1, price=Price(), local=True)
@@ -96,6 +97,21 @@ def test_a_sheet_and_what_is_left_to_the_keyframe_are_said_too() -> None:
     clip = ranked(shot, [card(max_references=3, first_frame=True)], OrderKind.CLIP).choices[0]
     assert any(reason.startswith("leaves to the keyframe Nova, happy and Mia, happy and") for reason in clip.reasons)
     assert len(clip.sent) + len(clip.carried) == len(shot.references)
+
+
+def test_a_sheet_is_priced_as_a_megapixel_for_each_picture_on_it() -> None:
+    shot = bound(TWO)
+    engine = card(max_references=6, sheets=True, max_megapixels=4.0)
+    choice = ranked(shot, [engine], budget_left=Decimal(10)).choices[0]
+    (one,) = choice.merged
+    assert len(one.parts) > 1
+    assert choice.price == ranked(shot, [replace(engine, max_references=-1, sheets=False)]).choices[0].price
+
+
+def test_the_limit_that_is_passed_is_the_one_that_is_named() -> None:
+    (excluded,) = ranked(bound(ALONE), [FREE, card(max_references=-1, slots={Slot.THING: 0})]).excluded
+    assert excluded[1].startswith("takes 0 of places and things, the shot needs 3: no room for street")
+    assert "-1" not in excluded[1]
 
 
 def test_a_card_without_an_adapter_is_never_shot_with() -> None:

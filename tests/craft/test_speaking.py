@@ -25,7 +25,7 @@ SILENT = "Nobody's lips move to it."
         ("MIA (V.O.): (tired) So.", f'Mia\'s voice over the picture, tired, says: "So." {SILENT}'),
         ("MIA (voice over): So.", f'Mia\'s voice over the picture says: "So." {SILENT}'),
         ("MIA (O.S.): So.", f'Mia\'s voice off screen says: "So." {SILENT}'),
-        ("NOVA: So.", 'A voice off screen says: "So."'),
+        ("NOVA: So.", f'A voice off screen says: "So." {SILENT}'),
         ("NOVA (V.O.): So.", f'A voice over the picture says: "So." {SILENT}'),
         ("MIA: (over her shoulder) So.", 'Mia, over her shoulder, says: "So."'),
     ],
@@ -43,6 +43,12 @@ def test_where_nobody_is_seen_nobody_is_told_to_keep_still() -> None:
 def test_a_silent_engine_is_told_only_whose_lips_move() -> None:
     words = "close-up of Mia\nMIA (V.O.): One.\nMIA: (into phone) Two.\nMIA (O.S.): Three.\nNOVA: Four."
     assert spoken(bound(words), card()) == ("Mia, into phone, speaks.",)
+
+
+def test_a_line_that_is_said_twice_is_told_twice() -> None:
+    shot = bound("close-up of Mia and Nova\nMIA: No.\nNOVA: Yes.\nMIA: No.")
+    assert spoken(shot, card(sound=True)) == ('Mia says: "No."', 'Nova says: "Yes."', 'Mia says: "No."')
+    assert spoken(shot, card(sound=False)) == ("Mia speaks.", "Nova speaks.")
 
 
 def test_a_voice_over_makes_no_talking_head() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from repertory.engines.cardfiles import CARD
+from repertory.engines.cardfiles import CARD, read_card
 from repertory.engines.registry import Engines, all_cards, cards, home_folder, load_engines
 from repertory.errors import Damaged, RepertoryError, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.model.engine import Slot
 from repertory.ports import Engine
 
 OWN_CARD = """
@@ -118,6 +119,47 @@ def test_a_users_card_that_cannot_be_read_is_named_and_stops_its_vendor_only(hom
     found = load_engines()
     assert "byhand" in found.engines
     assert any(str(path) in sentence and '"bfl"' in sentence for sentence in found.broken)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("max_references = -2", "line 9: max_references: -2 is less than -1"),
+        ("element_pictures = 0", "line 9: element_pictures: 0 is less than 1"),
+        ("durations = [4.0, -1.0]", "line 9: durations, number 2: -1.0 is less than 0"),
+        ("max_duration_s = nan", "line 9: max_duration_s: nan is no number"),
+        ("slots = { character = -3 }", "line 9: slots, character: -3 is less than -1"),
+        ("min_duration_s = 4.0", "line 9: min_duration_s: it is longer than max_duration_s"),
+        ("elements = 2", 'line 9: elements: the naming "image 1" has no name for an element'),
+        ("", "line 11: price, first_megapixel: -0.5 is less than 0"),
+    ],
+)
+def test_a_number_that_cannot_be_is_named_with_its_line(home: Path, line: str, words: str) -> None:
+    text = OWN_CARD.replace("[price]", f"{line}\n[price]") if line else OWN_CARD.replace("0.5", "-0.5")
+    path = home / "cards" / "bfl-mine.toml"
+    path.write_text(text if line else text.replace("[price]", "\n[price]"))
+    with pytest.raises(Damaged) as damage:
+        read_card(path)
+    assert words in damage.value.what
+
+
+def test_minus_one_is_no_limit(home: Path) -> None:
+    path = home / "cards" / "bfl-mine.toml"
+    path.write_text(OWN_CARD.replace("[price]", "max_references = -1\nslots = { character = -1 }\n[price]"))
+    assert read_card(path).slots == {Slot.CHARACTER: -1}
+
+
+@pytest.mark.parametrize("what", ["folder", "torn", "newer"])
+def test_a_users_card_that_cannot_be_read_is_told_and_ours_does_not_stand_in_for_it(home: Path, what: str) -> None:
+    path = home / "cards" / "google-veo-3.1.toml"
+    if what == "folder":
+        path.mkdir()
+    else:
+        path.write_text("schema = " if what == "torn" else OWN_CARD.replace("engine/1", "engine/99"))
+    known = all_cards()
+    assert not [card_id for card_id in known if card_id.startswith("google/")]
+    assert {"kling/kling-v3", "bfl/flux-2-pro"} <= known.keys()
+    assert [sentence for sentence in load_engines().broken if str(path) in sentence]
 
 
 def test_a_card_that_no_engine_reads_is_told(home: Path) -> None:

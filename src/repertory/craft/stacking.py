@@ -91,12 +91,12 @@ def room_lacking(card: EngineCard, kind: OrderKind, references: Sequence[ChosenR
 def room_in_words(card: EngineCard, kind: OrderKind) -> str:
     """What an order of this kind may hold: "13 references and the picture to edit, of them 4 of people"."""
     most, slots = _most(card, kind), card.slots
-    said = [f"{most} references"] if most >= 0 else []
+    said = [f"{most} reference{'' if most == 1 else 's'}"] if most >= 0 else []
     if most < card.max_references:
         said.append("the picture to edit" if kind is OrderKind.EDIT else "the keyframe")
     kinds = [f"{slots[slot]} {words}" for slot, words in _SLOT_WORDS.items() if slots.get(slot, -1) >= 0]
     if card.elements and card.naming in _WITH_ELEMENTS:
-        kinds.append(f"{card.elements} elements of {card.element_pictures} pictures")
+        kinds.append(f"{card.elements} element{'' if card.elements == 1 else 's'} of {card.element_pictures} pictures")
     return ", ".join(part for part in (" and ".join(said), " and ".join(kinds)) if part)
 
 
