@@ -39,7 +39,8 @@ def _with_sound(bound: BoundShot) -> Iterator[str]:
             said = _says(f"{whose} over the picture", line)
         else:
             said = _says(who if who and not over else f"{whose} off screen", line)
-        yield f'{said}: "{line.text}"{f" {_SILENT}" if over and titles else ""}'
+        unseen = over or not who
+        yield f'{said}: "{line.text}"{f" {_SILENT}" if unseen and titles else ""}'
 
 
 def _without(bound: BoundShot) -> Iterator[str]:
