@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 import time
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sentences import Answer, Figures, Sentence
+
+    from repertory.errors import YourMove
+    from repertory.model.anchor import Anchor
+    from repertory.model.shot import Change
 
 TESTS = Path(__file__).parents[1] / "tests"
 FIRST_RUN = TESTS / "data" / "sentences" / "first-run.toml"
@@ -36,6 +40,7 @@ def run(arguments: list[str]) -> None:
         print(f"rewriting, {name}: {_line(asdict(figures_of(made)))}")
         if name in first:
             print(f"    its first run: {_line(first[name])}")
+    _bound([one for sentences in given.values() for one in sentences])
     _misses([one for made in answers.values() for one in made], everything="--all" in arguments)
     _speed([one for sentences in given.values() for one in sentences])
 
@@ -73,6 +78,53 @@ def _misses(answers: list[Answer], *, everything: bool) -> None:
         print(f"        right  {one.sentence.rewrites[0]}")
     if len(wrong) > SHOWN and not everything:
         print(f"    and {len(wrong) - SHOWN} more (--all shows them)")
+
+
+def _bound(sentences: list[Sentence]) -> None:
+    """The same sentences as a writer meets them: each the second shot of a list, below one that names its people."""
+    from repertory.errors import ShotListError
+
+    right = found = asked = both = unread = same = 0
+    for one in sentences:
+        changes, problems = _told(one)
+        against = any(isinstance(problem, ShotListError) and " contradicts " in problem.what for problem in problems)
+        if problems and not against:
+            unread += 1
+            continue
+        found, asked = found + bool(changes or against), asked + one.describes
+        both += bool(changes or against) and one.describes
+        right += against == one.contradicts
+        same += bool(changes or against) == one.describes
+    read = max(1, len(sentences) - unread)
+    print(
+        f"rewriting, as shots that are bound: {read} sentences, precision {both / max(1, found):.3f}, "
+        f"recall {both / max(1, asked):.3f}, found or let be rightly {same / read:.3f}, contradictions told rightly "
+        f"{right / read:.3f}; {unread} more that no shot list can be made of"
+    )
+
+
+def _told(one: Sentence) -> tuple[tuple[Change, ...], tuple[YourMove, ...]]:
+    """What is changed of a sentence that is a shot, and what is wrong with it."""
+    from company import VOICES, character
+
+    from repertory.craft.binding import bind_list, names_of
+    from repertory.craft.shotlist import read_list
+
+    people = {known.names[0]: known for known in one.people}
+    cast: dict[str, Anchor] = {
+        name: replace(
+            character(name.lower(), name, *(known.outfits or ("coat",))),
+            pronoun=known.pronoun,
+            identity=known.identity,
+        )
+        for name, known in people.items()
+    }
+    worn = {name.lower(): known.wears for name, known in people.items() if known.wears}
+    text = f"Shot 1: {' and '.join(people) or 'nobody'}\nShot 2: {' '.join(one.text.split())}\n"
+    listing = read_list(text, names_of(cast))
+    shots, problems = bind_list(listing.shots, cast=cast, voices=VOICES, worn=worn, source=text)
+    changes = next((shot.changes for shot in shots if shot.shot.number == "2"), ())
+    return changes, (*listing.problems, *problems)
 
 
 def _speed(sentences: list[Sentence]) -> None:

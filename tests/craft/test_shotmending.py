@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from company import CAST, NAMES, VOICES
 
 from repertory.craft.binding import bind_list
@@ -43,3 +45,26 @@ def test_of_two_shots_with_the_same_words_each_is_mended() -> None:
 def test_a_list_that_describes_nobody_is_the_same() -> None:
     text = "Shot 1: close-up of Mia, her eyes widen, street\r\n"
     assert mend(text) == Mended(text=text, changes=())
+
+
+def test_a_comment_inside_a_shot_is_left_as_it_is() -> None:
+    text = "Shot 1:\n# Mia, a young woman with freckles, maybe\n  Mia, a young woman with freckles, waits\n"
+    fixed = mend(text)
+    assert fixed.text == "Shot 1:\n# Mia, a young woman with freckles, maybe\n  Mia waits\n"
+    assert fixed.left == ()
+    parted = mend("Shot 1: Mia, a young\n# so far\n  woman with freckles, waits\n")
+    assert "# so far\n" in parted.text
+    assert [change.was for change in parted.left] == [", a young woman with freckles, "]
+
+
+def test_thousands_of_shots_are_mended_at_once() -> None:
+    text = "".join(f"Shot {number}: Mia, young, waits\n" for number in range(1, 1001))
+    bound, _ = bind_list(read_list(text, NAMES).shots, cast=CAST, voices=VOICES, source=text)
+    begun = time.process_time()
+    assert mended(text, bound).text == text.replace(", young,", "")
+    assert time.process_time() - begun < 1
+
+
+def test_what_stands_on_a_line_of_its_own_stays_there() -> None:
+    text = "Shot 1: Mia, a young woman with freckles,\nLens: 35mm\n"
+    assert mend(text).text == "Shot 1: Mia\nLens: 35mm\n"

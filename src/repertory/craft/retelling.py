@@ -14,7 +14,7 @@ from repertory.craft.rewriting import Known, Opinion, Rewritten, rewrite
 from repertory.craft.shotdescribed import called_in, may_tell_looks
 from repertory.craft.shotlist import Names, parse
 from repertory.craft.shotpronouns import FORMS, PRONOUNS
-from repertory.craft.shotsame import same_in
+from repertory.craft.shotsame import BEFORE, same_in
 from repertory.craft.spotting import at_words
 from repertory.craft.wardrobe import worn_by_default
 from repertory.errors import ShotListError, UnknownName
@@ -41,6 +41,9 @@ class Retelling:
     opinion: Opinion | None = None
     """Asked after the rules, where there is one."""
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    others: dict[str, tuple[tuple[Performer, ...], tuple[Performer, ...]]] = field(default_factory=dict)
+    """By number, those performers who are seen otherwise once their shot is told anew: as they were, and as they are.
+    Under BEFORE those of the last shot."""
 
     def told(self, shot: Shot, find: Callable[[str], Character]) -> tuple[Shot, tuple[Change, ...]]:
         """The shot in words that describe nobody whose pictures are sent, and what was changed; its text stays. `find`
@@ -49,6 +52,16 @@ class Retelling:
         Raises ShotListError for what contradicts a locked card (for every description where that is wanted), and
         UnknownName for an outfit that nobody has.
         """
+        told, changes = self._told(shot, find)
+        other = same_in(shot.text)
+        if other and shot.performers:
+            told = _as_there(told, self.others.get(_key(other["number"] or BEFORE)))
+        self.others.pop(BEFORE, None)
+        if told.performers != shot.performers:
+            self.others[_key(shot.number)] = self.others[BEFORE] = (shot.performers, told.performers)
+        return told, changes
+
+    def _told(self, shot: Shot, find: Callable[[str], Character]) -> tuple[Shot, tuple[Change, ...]]:
         if not shot.performers or not (self.opinion or may_tell_looks(shot.text)):
             return shot, ()
         shown = {name: find(name) for name in dict.fromkeys(one.name for one in shot.performers)}
@@ -94,17 +107,28 @@ class Retelling:
 
         Raises ShotListError, at the shot's place, where the new words cannot be read."""
         same = same_in(rewritten.text)
-        text = f"{rewritten.text[: same.start()]} {rewritten.text[same.end() :]}" if same else rewritten.text
+        text = _without(rewritten.text, same)
         if not words.tokens(text):
             return replace(shot, action="")
+        read = self._read(shot, text)
+        if not same:
+            return _as_told(shot, read)
+        was = self._read(shot, _without(shot.text, same_in(shot.text)))
+        return _as_told_of_same(_as_there(shot, (was.performers, read.performers)), read)
+
+    def _read(self, shot: Shot, text: str) -> Shot:
         whom = " and ".join(dict.fromkeys(one.name for one in shot.performers))
         above = "" if PRONOUNS.isdisjoint(words.tokens(text)) else f"Shot 1: {whom}\n"
         lines = _DETAIL.sub("\n", text)
         try:
-            read = parse(f"{above}Shot 2: {lines}", self.names).shots[-1]
+            return parse(f"{above}Shot 2: {lines}", self.names).shots[-1]
         except ShotListError as error:
             raise at_words(shot, error.what, shot.text, error.step, self.source, start=0) from error
-        return _as_told(shot, read, same=same is not None)
+
+
+def _without(text: str, same: re.Match[str] | None) -> str:
+    """The text without saying of which shot it is the same."""
+    return f"{text[: same.start()]} {text[same.end() :]}" if same else text
 
 
 def _here(one: Known, shot: Shot) -> Known:
@@ -122,11 +146,8 @@ def _unquoted(text: str, people: Sequence[Known]) -> str:
     return _QUOTED.sub(lambda found: f" {found[1]} " if words.folded(found[1]) in names else found[0], text)
 
 
-def _as_told(shot: Shot, read: Shot, *, same: bool) -> Shot:
+def _as_told(shot: Shot, read: Shot) -> Shot:
     """The shot with what its new words say: all that shots do not settle otherwise or keep from others."""
-    props = tuple(dict.fromkeys((*read.props, *shot.props))) if same else read.props
-    if same:
-        return replace(shot, props=props, action=read.action)
     kept = [what for what in ("location", "light") if what in shot.kept]
     return replace(
         shot,
@@ -139,12 +160,45 @@ def _as_told(shot: Shot, read: Shot, *, same: bool) -> Shot:
         lens=read.lens,
         duration_s=read.duration_s or shot.duration_s,
         performers=tuple(_dressed(one, shot) for one in read.performers),
-        props=props,
+        props=read.props,
         action=read.action,
         location=read.location or shot.location,
         light=read.light or shot.light,
         light_words=read.light_words or shot.light_words,
         kept=(*kept, *(what for what in read.kept if what == "performers")),
+    )
+
+
+def _as_told_of_same(shot: Shot, read: Shot) -> Shot:
+    """A shot that is the same as another one, with what its new words say is done."""
+    kept = [what for what in shot.kept if what != "performers"]
+    if "performers" in shot.kept and (not read.performers or "performers" in read.kept):
+        kept.append("performers")
+    props = tuple(dict.fromkeys((*read.props, *shot.props)))
+    return replace(shot, props=props, action=read.action, kept=tuple(kept))
+
+
+def _key(number: str) -> str:
+    return number.upper().lstrip("0")
+
+
+def _as_there(shot: Shot, other: tuple[tuple[Performer, ...], tuple[Performer, ...]] | None) -> Shot:
+    """A shot that is the same as another one, with its performers as they are there now that it is told anew."""
+    if other is None:
+        return shot
+    was, now = ({one.name: one for one in people} for people in other)
+    return replace(
+        shot, performers=tuple(_changed(one, was.get(one.name), now.get(one.name)) for one in shot.performers)
+    )
+
+
+def _changed(one: Performer, was: Performer | None, now: Performer | None) -> Performer:
+    if was is None or now is None:
+        return one
+    return replace(
+        one,
+        outfit=now.outfit if one.outfit == was.outfit else one.outfit,
+        expression=now.expression if one.expression == was.expression else one.expression,
     )
 
 

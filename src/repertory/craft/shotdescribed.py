@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from repertory.craft.describing import Known
 from repertory.craft.filmwords import folded
-from repertory.craft.rewriting import may_describe, standing_for
-from repertory.craft.shotpronouns import Company, strange_before
+from repertory.craft.rewriting import may_describe, rewrite, standing_for
+from repertory.craft.shotpronouns import PRONOUNS, Company, strange_before
 from repertory.craft.shottext import WHO, Body, Mention
 
 _FRAMING = re.compile(
@@ -43,6 +43,8 @@ def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[
         return True
     named = {company.same(mention.name) for mention in body.mentions if mention.sign == WHO}
     people = [replace(one, bound=company.same(one.names[0]) in named) for one in company.people]
+    if named and not PRONOUNS.isdisjoint(body.tokens) and strange_before(body, len(body.text)):
+        _no_strangers(body, [one for one in people if one.bound], company)
     found: list[tuple[int, Known]] = []
     for start, end, who in standing_for(body.text, people):
         taken = any(mention.start < end and start < mention.end for mention in body.mentions)
@@ -60,6 +62,19 @@ def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[
         and not strange_before(body, found[0][0])
         and _meant(found[0][1], company, earlier)
     )
+
+
+def _no_strangers(body: Body, named: Sequence[Known], company: Company) -> None:
+    """Takes out what describes those who are named, lest "a young woman" be taken for one whom a pronoun may mean."""
+    spelled = {one.names[0]: {company.same(name) for name in one.names} for one in named}
+    for change in rewrite(body.text, named).changes:
+        start, end = change.start, change.end
+        if company.same(change.now) in spelled[change.who]:
+            body.drop(start, end, WHO)
+            body.mentions.append(Mention(start=start, end=end, name=change.now, sign=WHO))
+        elif not change.now.strip() and not any(one.start < end and start < one.end for one in body.mentions):
+            said = "".join("," if sign == "," else " " for sign in body.left[start:end])
+            body.left = f"{body.left[:start]}{said}{body.left[end:]}"
 
 
 def _meant(one: Known, company: Company, earlier: Callable[[], Iterator[Sequence[str]]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -26,24 +27,36 @@ def mended(text: str, shots: Sequence[BoundShot]) -> Mended:
     """The list as it was written, with `BoundShot.changes` made in it, and every other character where it was."""
     starts = _line_starts(text)
     said = _without_comments(text, {bound.shot.line for bound in shots})
-    ends = [starts[bound.shot.line - 1] for bound in shots]
+    begins = [*sorted({starts[bound.shot.line - 1] for bound in shots}), len(text)]
     spans: list[tuple[int, int, str]] = []
     done: list[Change] = []
     left: list[Change] = []
     for bound in shots:
         at = starts[bound.shot.line - 1]
-        until = min((end for end in ends if end > at), default=len(text))
+        until = begins[bisect_right(begins, at, hi=len(begins) - 1)]
         for change in bound.changes:
             span = span_of(said, bound.shot.text, change.start, change.end, at=at, until=until)
             if span is None:
                 left.append(change)
                 continue
-            spans.append((*span, change.now))
+            spans.append(_within_lines(text, *span, change.now))
             done.append(change)
             at = span[1]
     for start, end, now in sorted(spans, reverse=True):
         text = f"{text[:start]}{now}{text[end:]}"
     return Mended(text=text, changes=tuple(done), left=tuple(left))
+
+
+def _within_lines(text: str, start: int, end: int, now: str) -> tuple[int, int, str]:
+    """What is to stand where, with the line left to end where it does: what comes below is a line of its own."""
+    said = text[start:end]
+    first = len(said) - len(said.lstrip())
+    last = len(said.rstrip())
+    if "\n" in said[last:]:
+        end, now = start + last, now.rstrip()
+    if "\n" in said[:first]:
+        start, now = start + first, now.lstrip()
+    return start, end, now
 
 
 def _without_comments(text: str, shots: AbstractSet[int]) -> str:
