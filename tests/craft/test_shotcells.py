@@ -122,3 +122,8 @@ def test_a_screenplay_s_headings_come_back() -> None:
 
 def test_cells_that_a_spreadsheet_would_run_are_counted() -> None:
     assert guarded(Table(columns=("Shot", "Sum"), rows=(("1", "=SUM(A1)"), ("2", "two + two")))) == 1
+
+
+def test_what_is_no_heading_in_that_column_is_a_comment() -> None:
+    _, text, _ = row(Heading="0:0", Cast="Mia")
+    assert text.startswith("# Heading: 0:0\n")

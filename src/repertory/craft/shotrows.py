@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from repertory.craft.breakdown import letters
 from repertory.craft.filmwords import folded
 from repertory.craft.shotcells import worded
-from repertory.craft.shotcolumns import FOR_PEOPLE, require_shot_list, seconds_of
+from repertory.craft.shotcolumns import FOR_PEOPLE, SLUG, require_shot_list, seconds_of
 from repertory.craft.shotlines import Kind, lines_of
 from repertory.craft.shottable import Table
 from repertory.errors import ShotListError
@@ -68,7 +68,7 @@ def list_of(table: Table, *, title: str = "", wardrobe: Mapping[str, Collection[
         if row.says("Heading") and row.says("Heading") != heading:
             scene, heading = row.says("Scene"), row.says("Heading")
             written += _slug(heading, number, scene)
-            below = heading
+            below = heading if _is_heading(heading) else ""
         elif row.says("Scene") != scene:
             scene, heading, below = row.says("Scene"), "", ""
             written += _heading(row, number, scene)
@@ -124,10 +124,17 @@ def _heading(row: _Row, number: str, scene: str) -> list[str]:
 
 
 def _slug(heading: str, number: str, scene: str) -> list[str]:
-    """A screenplay's heading, with the number of its scene where the shots' numbers do not say it."""
+    """A screenplay's heading, with the number of its scene where the shots' numbers do not say it; a comment for what
+    is no such heading."""
+    if not _is_heading(heading):
+        return [f"# Heading: {heading}", ""]
     plain_number = re.fullmatch(r"0*([1-9][0-9]{0,5})", scene)
     carried = not plain_number or "#" in heading or re.fullmatch(rf"{plain_number[1]}[A-Z]+", number)
     return [heading if carried or not plain_number else f"{heading} #{plain_number[1]}#", ""]
+
+
+def _is_heading(said: str) -> bool:
+    return bool(SLUG.match(said)) and next(lines_of(said)).kind is Kind.HEADING
 
 
 def _is_where(row: _Row, heading: str) -> bool:
