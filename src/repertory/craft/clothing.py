@@ -53,6 +53,7 @@ def dress(reading: Reading) -> None:
             outfit = _outfit(reading.words, item, reading.people[who])
             if outfit and set(outfit.casefold().split()) <= {*reading.words.lower[item.start : item.end]}:
                 _strip(reading, item, outfit, who)
+    _told_behind(reading)
 
 
 def _items(words: Words, at: int) -> list[_Item]:
@@ -129,14 +130,16 @@ def _worn(reading: Reading, at: int) -> None:
 def _keep_own(reading: Reading, items: list[_Item], who: int) -> None:
     """Of several clothes the outfit stays in its own words, and what is worn beside it goes."""
     person = reading.people[who]
-    for number, item in enumerate(items):
-        outfit = _outfit(reading.words, item, person)
+    outfits = [_outfit(reading.words, item, person) for item in items]
+    worn = next(filter(None, outfits), _bound(person))
+    for number, (item, outfit) in enumerate(zip(items, outfits, strict=True)):
+        against = worn if _beside_contradicts(reading.words, item, worn) else ""
         if outfit:
             _strip(reading, item, outfit, who)
         elif number:
-            cut(reading, items[number - 1].details, item.details, who, clothes=True, against=_bound(person))
+            cut(reading, items[number - 1].details, item.details, who, clothes=True, against=against)
         else:
-            cut(reading, item.start, items[1].start, who, clothes=True, against=_bound(person))
+            cut(reading, item.start, items[1].start, who, clothes=True, against=against)
 
 
 def _beside(reading: Reading, start: int) -> list[int]:
@@ -201,7 +204,62 @@ def _strip(reading: Reading, item: _Item, outfit: str, who: int) -> None:
 
 def _extra(words: Words, at: int, own: set[str]) -> bool:
     word = words.lower[at]
-    return word not in own and word in looks.CLOTHES_WORDS
+    return word not in own and (word in looks.CLOTHES_WORDS or _DETAIL.search(word) is not None)
+
+
+_DETAIL = re.compile(
+    r"-(?:bordered|trimmed|edged|hemmed|embroidered|collared|sleeved|buttoned|patched|necked|studded|stitched|dyed|cuffed"
+    r"|fringed|lined)$|^(?:bleach|acid|sun|moth)-"
+)
+"""Compounds that say how clothes are made; what stains them just now ("mud-stained") is none."""
+_TOLD = re.compile(r"(?:D|H|Ns)((?:[aAcxif])*?C+),")
+_SIZES = wordset("size sizes big small large long short wide tight")
+_WITH_IT = _PARTS | wordset(
+    "and with but a an the two three several few too at for on in her him them his their it elbow elbows knees collars "
+    "edges seams brass down over much"
+)
+
+
+def _told_behind(reading: Reading) -> None:
+    """ "The orange hoodie, bleach-stained and two sizes too big, over their ears": what is told after its name."""
+    words, tags = reading.words, reading.tags
+    for match in _TOLD.finditer(tags):
+        start, who = match.end() - 1, reading.meant[match.end() - 1]
+        item = _Item(start=match.start(1), end=start, details=start)
+        outfit = _outfit(words, item, reading.people[who]) if who >= 0 else ""
+        if not outfit or not {*outfit.casefold().split()} <= {*words.lower[item.start : item.end]}:
+            continue
+        stop = next((at for at in range(match.end(), len(tags)) if tags[at] in ",.;:)-"), len(tags))
+        said = words.lower[match.end() : stop]
+        details = [one in looks.CLOTHES_WORDS or bool(_DETAIL.search(one)) for one in said]
+        sized = "too" in said and not _SIZES.isdisjoint(said)
+        known = all(detail or one in _WITH_IT or one in _SIZES for one, detail in zip(said, details, strict=True))
+        if known and (any(details) or sized) and reading.free(start, stop):
+            closing = tags[stop : stop + 1] == "," and (
+                tags[stop + 1 : stop + 2] in {*"pIWo"} or drops_comma(reading, start - 1, stop)
+            )
+            cut(reading, start, stop + closing, who, clothes=True)
+
+
+_LAYERS = [
+    wordset(
+        "jacket coat raincoat parka anorak trenchcoat trench blazer windbreaker poncho overcoat cape cloak cardigan"
+    ),
+    wordset("sweater hoodie shirt blouse t-shirt tee jumper pullover turtleneck polo sweatshirt tank-top tunic"),
+    wordset("jeans trousers pants skirt shorts leggings slacks chinos khakis sweatpants kilt"),
+]
+_WHOLE = wordset(
+    "suit dress gown uniform overalls sari kimono jumpsuit boilersuit wetsuit spacesuit catsuit bodysuit toga robe "
+    "pyjamas pajamas tracksuit swimsuit bikini nightgown sundress minidress dungarees tuxedo armor armour onesie romper"
+)
+
+
+def _beside_contradicts(words: Words, item: _Item, outfit: str) -> bool:
+    """Whether what is worn beside the outfit cannot be: a second coat over the coat, jeans under the suit."""
+    own, other = outfit.casefold().split()[-1], words.lower[item.end - 1]
+    if {own, other} & _WHOLE:
+        return own in _WHOLE and any(other in layer for layer in (*_LAYERS, _WHOLE))
+    return any(own in layer and other in layer for layer in _LAYERS)
 
 
 def _undress(reading: Reading, start: int, end: int, who: int) -> None:

@@ -14,6 +14,7 @@ from repertory.craft.wording import Words
 from repertory.craft.wordsets import wordset
 
 _PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
+_THOSE = wordset("those these")
 _OVER = re.compile(r"x[pI]p?([NH])s?[BF]")
 _ACROSS = re.compile(r"x?[pIx]p?([NH])s?[BF]")
 _MOOD = re.compile(rf"(?:H|Ns)[BF]({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
@@ -53,7 +54,7 @@ def parts(reading: Reading) -> None:
         if tag not in "BF" or reading.taken[at]:
             continue
         first, others = at, 0
-        while first and tags[first - 1] in "aAcEi,&x" and others < 4:
+        while first and tags[first - 1] in "aAcEi,&x" and others < 4 and words.lower[first - 1] not in _THOSE:
             others += tags[first - 1] == "x"
             first -= 1
             if tags[first] == "x" and not _mood(words, first):
@@ -86,6 +87,8 @@ def _better(reading: Reading, first: int, noun: int, who: int) -> int:
 
 def _mood(words: Words, at: int) -> bool:
     """Whether a word that is no adjective of looks may stand among them: "her long, tangled, dark hair"."""
+    if words.lower[at] in looks.ACCESSORIES:
+        return False
     return words.tags[at + 1] != "x" and not is_participle(words.lower[at]) and words.tags[at - 1 : at] in {*"HscaA,W"}
 
 
@@ -121,7 +124,9 @@ def _over(reading: Reading, first: int, noun: int, before: str) -> re.Match[str]
 def _spoken_of(reading: Reading, first: int, before: str) -> int:
     """Whose hair it is where no word says so: that of whom was spoken of last, if the word before lets it be."""
     words, tags = reading.words, reading.tags
-    if before == "o":
+    if words.lower[first - 1] in _THOSE:
+        fits = tags[first - 2 : first - 1] in {*"&,.;-W"}
+    elif before == "o":
         fits = words.lower[first - 2] in _AMOUNTS
     elif before == "h":
         fits = bool(re.search(r"(?:^|[^poI])[NPw]$", tags[: first - 1]))

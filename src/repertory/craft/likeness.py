@@ -54,6 +54,7 @@ long longer waist-length hip-length knee-length floor-length: long
 longish shoulder-length shoulder-long: long medium
 chin-length jaw-length ear-length: short medium
 short shorter cropped close-cropped close-cut short-cropped buzz-cut crew-cut bobbed bob buzzcut pixie-cut: short
+bob-cut bob-haircut bob-hairdo bob-hairstyle bowl-cut bowl-haircut pixie-haircut pageboy-cut: short
 buzzed: short shaved
 shaved shaven: shaved bald
 bald: bald shaved
@@ -67,6 +68,7 @@ braided plaited braids braid plaits plait cornrows: braided
 dreadlocked dreadlocks dreads: dreadlocks
 spiky spiked: spiky
 mohawk: mohawk
+full-head-of thick-head-of good-head-of fine-head-of: full curly wavy straight braided dreadlocks spiky
 mullet: mullet
 pigtails: braided pigtails
 afro: curly afro
@@ -98,6 +100,10 @@ square: square
 heart-shaped: heart
 oval: oval narrow
 """)
+_SHOULDERS = _values("""
+narrow slim slender slight thin bony delicate narrow-shouldered: narrow
+broad wide big powerful square broad-shouldered: broad
+""")
 _BEARDS = wordset("bearded moustached mustached moustachioed mustachioed goateed whiskered bewhiskered")
 _GENDERS = _values("""
 boyish boyish-looking mannish masculine: he
@@ -124,6 +130,7 @@ _WHAT = {
     "height": _HEIGHTS,
     "face": _FACES,
     "sex": _GENDERS,
+    "shoulders": _SHOULDERS,
 }
 KINDS_OF_PART = {
     "hair": ("hair colour", "hair", "hair style"),
@@ -236,6 +243,8 @@ def _of_part(words: Words, facts: Facts, pending: list[int], noun: int) -> None:
         for at in mine:
             facts.add(kind, words.lower[at], written)
         facts.add(kind, words.lower[noun], written)
+    for at in mine if words.lower[noun] in {"shoulders", "shoulder"} else ():
+        facts.add("shoulders", words.lower[at], written)
     if part in {"beard", "marks"}:
         facts.marks.add("beard" if part == "beard" else words.lower[noun].rstrip("s"))
         facts.words.add(words.lower[noun])
@@ -251,6 +260,7 @@ def _of_person(facts: Facts, word: str) -> None:
     if word in _MARKS:
         facts.marks.add(_MARKS[word])
     if part:
+        facts.add("shoulders", word, word)
         for name in [*word.rpartition("-")[0].split("-"), word]:
             for kind in KINDS_OF_PART.get(part, ()):
                 facts.add(kind, name, word)

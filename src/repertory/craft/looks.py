@@ -32,6 +32,7 @@ ADJECTIVES = _by_word(
         "shorter longer",
         "T": "curly curled wavy straight braided plaited frizzy kinky coily coiled spiky spiked shaved shaven permed "
         "bobbed thick thin thinning receding fine bushy trimmed silky glossy lustrous shaggy dreadlocked textured "
+        "full-head-of thick-head-of fine-head-of good-head-of head-of "
         "unruly bouncy tight wiry sleek luxuriant neatly-trimmed well-kept bristly crew-cut tightly-curled",
         "S": "narrow round oval square angular chiselled chiseled high full thin small large big crooked aquiline "
         "hooked upturned pointed prominent almond almond-shaped deep-set close-set wide-set hooded delicate rugged "
@@ -86,7 +87,8 @@ _PARTS = {
     "hair": "hair locks tresses ponytail pony-tail bun fringe bangs haircut hairdo mane "
     "head scalp pate skull strands strand hairline temples",
     "curls": "curls braids braid dreadlocks dreads afro ringlets pigtails plaits plait cornrows buzzcut mohawk bob "
-    "pixie-cut crew-cut undercut mullet baldness",
+    "pixie-cut crew-cut buzz-cut bowl-cut bob-cut bob-haircut bob-hairdo bob-hairstyle pixie-haircut page-boy-cut "
+    "pageboy-cut pageboy-haircut bowl-haircut pixie-hairstyle buzz-haircut undercut mullet baldness",
     "brows": "eyebrows brows eyebrow brow lashes eyelashes",
     "beard": "beard moustache mustache stubble goatee sideburns whiskers",
     "eyes": "eyes eye irises iris",
@@ -132,7 +134,8 @@ SUFFIXES = {
     "complexioned": "skin", "faced": "face", "cheeked": "face", "featured": "face", "shouldered": "body",
     "chested": "body", "legged": "body", "limbed": "body", "bodied": "body", "built": "body", "nosed": "nose",
     "jawed": "nose", "chinned": "nose", "lipped": "nose", "bearded": "beard", "boned": "body", "framed": "body",
-    "moustached": "beard", "browed": "hair", "necked": "body", "locked": "hair", "fingered": "body", "armed": "body",
+    "moustached": "beard", "cheekboned": "nose", "hipped": "body", "bellied": "body", "lashed": "brows",
+    "browed": "hair", "necked": "body", "locked": "hair", "fingered": "body", "armed": "body",
 }  # fmt: skip
 """Second halves of compounds: "silver-haired"."""
 _LOOKS_IN_COMPOUNDS = wordset(

@@ -74,6 +74,14 @@ def fits_part(adjective: str, noun: str) -> bool:
     )
 
 
+_AND_THING = re.compile(r"&[DH][aAci]*x+(?![GRNaAcEx])")
+
+
+def and_thing(words: Words, at: int) -> bool:
+    """Whether a thing comes after an "and": "with short hair and a suitcase"."""
+    return _AND_THING.match(words.tags, at) is not None and words.lower[at] == "and"
+
+
 def describes(words: Words, start: int, end: int) -> bool:
     """Whether the phrase says looks, each of its parts does, and none says what passes."""
     return _all_describe(words, start, end) and not any(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from repertory.craft import looks, wording
+from repertory.craft import looks, sayings, wording
 from repertory.craft.clothing import dress
 from repertory.craft.describing import Edit, Known
 from repertory.craft.likeness import Facts
@@ -19,7 +19,7 @@ from repertory.model.shot import Change
 __all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite", "standing_for"]
 
 _WORD = re.compile(r"[a-z]+")
-_FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s|of an? (?:man|woman|girl|boy)\b")
+_FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s|\b[Aa]t \d\d,|of an? (?:man|woman|girl|boy)\b")
 _WORDS = frozenset(
     part
     for word in (
@@ -27,6 +27,7 @@ _WORDS = frozenset(
         *wording.DECADES, *wording.NUMBERS, "age",
         *(f"{word}{ending}" for word in looks.CLOTHES for ending in ("s", "es")),
         "feet", "foot", "descent", "origin", "heritage", "ancestry", "aged", "something", "years", "year",
+        *sayings.WORDS,
     )
     for part in re.findall(r"[a-z]+", word)
 ) - {"and", "looking", "two"}  # fmt: skip

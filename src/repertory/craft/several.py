@@ -7,7 +7,7 @@ from itertools import permutations
 
 from repertory.craft.describing import Reading, cut
 from repertory.craft.likeness import contradicted, facts_of
-from repertory.craft.phrases import CHAIN, FEATURES, PERSON, WITH, describes
+from repertory.craft.phrases import CHAIN, PERSON, WITH, describes
 from repertory.craft.standing import is_verbal
 from repertory.craft.wordsets import wordset
 
@@ -74,34 +74,3 @@ def _against(reading: Reading, pieces: list[tuple[int, int]], people: list[int])
             return ""
         found = found or against
     return found
-
-
-_HAVING = re.compile(
-    rf"(?:W|wh|(?<=[NP])h)(?:({FEATURES}),?&(?=[DHx])|(?:[DH]?[xaci]{{1,3}}(?:[pI][DH]?[BFx])?)(,?&{FEATURES})(?=[,.;)]|$))"
-)
-_SOMEBODY = re.compile(r"D[aAcEix]{0,3}[GRN]")
-
-
-def shared(reading: Reading) -> None:
-    """Features beside what is none: "Mia, with freckles and a grin" -> "Mia, with a grin"."""
-    words, tags = reading.words, reading.tags
-    for match in _HAVING.finditer(tags):
-        before = match.start() - 1 - (tags[match.start() - 1 : match.start()] == ",")
-        who = reading.meant[match.start() - 1] if match.start() else -1
-        if who < 0 or tags[before] not in "NP" or _SOMEBODY.match(tags, match.end()):
-            continue
-        if match[1]:
-            goes_on = is_verbal(words, match.end()) or not describes(words, *match.span(1))
-            if not goes_on and reading.free(*match.span(1)) and not _more_looks(reading, match.end()):
-                cut(reading, match.start(1), match.end(), who)
-        elif describes(words, match.start(2) + 1, match.end(2)) and reading.free(*match.span()):
-            cut(reading, *match.span(2), who)
-
-
-_FEATURE = re.compile(FEATURES)
-
-
-def _more_looks(reading: Reading, at: int) -> bool:
-    """Whether what follows is looks, too."""
-    match = _FEATURE.match(reading.tags, at)
-    return bool(match and describes(reading.words, at, match.end()))

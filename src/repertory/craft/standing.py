@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from repertory.craft import looks
 from repertory.craft.describing import Edit, Known, Reading, cut
 from repertory.craft.likeness import Facts, agreeing, contradicted, facts_of
-from repertory.craft.phrases import CHAIN, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, describes, passes
+from repertory.craft.phrases import CHAIN, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, and_thing, describes, passes
 from repertory.craft.picturing import pictured
 from repertory.craft.verbforms import base_of_participle, is_finite, is_participle, plural_of, third_person
 from repertory.craft.wording import Words
@@ -94,8 +94,7 @@ def _persons(reading: Reading) -> dict[int, tuple[int, int]]:
             end = more.end() - 1
         end = _told(words, start, end)
         who = _whom(reading, start, end)
-        if passes(words, end) and "W" in words.tags[start:end]:
-            end = words.tags.rindex("W", start, end)
+        end = _without_brought(reading, start, end, who)
         if (who >= 0 and _partial(words, start)) or (who >= 0 and re.match(r"[^.;,]{1,6},N", words.tags[end:])):
             found[start] = (end, who)
             _cut_looks(reading, start, end, who)
@@ -137,6 +136,18 @@ def _told(words: Words, start: int, end: int) -> int:
     while stop > start and not describes(words, start, stop):
         stop = max(words.tags.rfind(mark, start, stop) for mark in ",&W")
     return stop if stop > start else end
+
+
+def _without_brought(reading: Reading, start: int, end: int, who: int) -> int:
+    """Where the noun ends without a "with" that brings more than looks, which stays: "with red hair and a suitcase"."""
+    words = reading.words
+    thing = and_thing(words, end)
+    if "W" not in words.tags[start:end] or not (thing or passes(words, end)):
+        return end
+    brings = words.tags.rindex("W", start, end)
+    if thing and who >= 0:
+        cut(reading, brings + 1, end + 1, who)
+    return brings
 
 
 def _belongs_before(words: Words, start: int, end: int) -> bool:

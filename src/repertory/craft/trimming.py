@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from repertory.craft import looks
+from repertory.craft.besides import conjoined, shared
 from repertory.craft.bracketing import bracket, drops_comma
 from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.features import ones, part_predicates, parts
 from repertory.craft.fronting import fragments, fronted, inverted, leading, only_other, says_looks
-from repertory.craft.phrases import CHAIN, END, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, describes, passes
-from repertory.craft.several import of_several, shared
+from repertory.craft.phrases import CHAIN, END, FEATURES, PERSON, RELATIVE, SEGMENT, WITH, and_thing, describes, passes
+from repertory.craft.sayings import sayings
+from repertory.craft.several import of_several
 from repertory.craft.standing import FINITE, PRONOUN_OF, is_verbal
 from repertory.craft.verbforms import is_finite, is_participle
 from repertory.craft.wording import Words
@@ -18,6 +20,7 @@ from repertory.craft.wordsets import wordset
 
 _SEGMENT = re.compile(SEGMENT)
 _FEATURES = re.compile(FEATURES)
+_STOP = re.compile(r"[,.;:)(&-]|$")
 _WHO = re.compile(rf"[NP]V(D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*)w(?=x)")
 _AS_EVER = re.compile(rf",({CHAIN})x(?:x|Dx|PV)(?=[,.;]|$)")
 _RELATIVE = re.compile(RELATIVE)
@@ -40,6 +43,8 @@ _IS_ROLE = re.compile(rf"[NPw]V(D)({CHAIN})?(x?R)((?:{WITH}|Y)*)")
 
 def trim(reading: Reading) -> None:
     """Finds all of it; the order matters, since each phrase is taken once."""
+    if sayings(reading) or conjoined(reading):
+        return
     ones(reading)
     of_several(reading)
     shared(reading)
@@ -131,7 +136,8 @@ def _after(reading: Reading, start: int, end: int, who: int) -> None:
     straight = _STRAIGHT.match(tags, end)
     while straight and not describes(words, end, straight.end()) and "," in tags[end : straight.end()]:
         straight = _STRAIGHT.match(tags, end, tags.rindex(",", end, straight.end()))
-    if straight and not passes(words, straight.end()) and says_looks(reading, end, straight.end()):
+    told = straight and not passes(words, straight.end()) and not and_thing(words, straight.end())
+    if straight and told and says_looks(reading, end, straight.end()):
         cut(
             reading, end, straight.end() + (tags[straight.end() : straight.end() + 1] == "," and tags[end] in "wz"), who
         )
@@ -162,7 +168,7 @@ def _after(reading: Reading, start: int, end: int, who: int) -> None:
 def _goes_on(reading: Reading, end: int) -> bool:
     """Whether what hair or eyes do just now comes after an "and": "dark hair and silver hair blowing"."""
     onward = _FEATURES.match(reading.tags, end + 1) if reading.tags[end : end + 1] == "&" else None
-    return bool(onward and passes(reading.words, onward.end()))
+    return bool(onward and (passes(reading.words, onward.end()) or not _STOP.match(reading.tags, onward.end())))
 
 
 def _run(reading: Reading, at: int) -> int:
@@ -178,7 +184,11 @@ def _run(reading: Reading, at: int) -> int:
             break
         if _goes_on(reading, end):
             break
-        if tags[end : end + 2] == "&x" or (tags[end : end + 1] == "&" and not tags[at + 1 : end].strip("AaEcYni,&")):
+        if (
+            and_thing(reading.words, end)
+            or tags[end : end + 2] == "&x"
+            or (tags[end : end + 1] == "&" and not tags[at + 1 : end].strip("AaEcYni,&"))
+        ):
             break
         at = end
     return at

@@ -44,6 +44,7 @@ _AGES = [
     rf"(?:{'|'.join(_TENS)}|\d0)[- ]?(?:something|ish)",
     rf"(?:at\s+)?{_NUMBER}\s+years\s+of\s+age|at\s+the\s+age\s+of\s+{_NUMBER}",
     rf"(?:early|mid|late)[-\s]{_DECADE}",
+    rf"{_NUMBER}\s+if\s+(?:(?:he|she|they)(?:['’](?:s|re)|\s+(?:is|are))?\s+)?a\s+day",
     rf"{_DECADE}(?=\s*[,;)\].]|$)(?<!teens)",
 ]
 _QUOTE = r""""[^"]*(?:"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|‘[^’\n]{2,}’(?!\w)|(?<![\w])\'[^\'\n]{2,}\'(?!\w)"""
@@ -51,7 +52,9 @@ _TOKEN = (
     rf"(?P<quote>{_QUOTE})"
     r"|(?P<box>\[[^\]\n]*\]|@[\w-]+)"
     rf"|(?P<age>(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-]))"
-    rf"|(?P<joined>(?<![\w-])(?:[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)|(?:pixie|crew)[ ]cut)(?![\w-]))"
+    rf"|(?P<joined>(?<![\w-])(?:[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)|(?:pixie|crew|buzz|bowl)[ ]cut"
+    r"|(?:bob|pixie|buzz|bowl|page-?boy)[ -](?:cut|haircut|hairdo|hairstyle)"
+    r"|(?:(?:full|thick|fine|good)[ ])?head[ ]of(?=(?:[ ][a-z-]+){0,3}[ ](?:hair|curls|braids|locks)))(?![\w-]))"
     r"|(?P<seems>(?<![\w-])(?:must|might|may|could|would|can['’]t|cannot|(?:seem|appear|look)s?\s+to)\s+be(?!\w))"
     r"|(?P<own>['’][sS](?!\w))"
     r"|(?P<word>[^\W\d_]+(?:[-'’](?![sS](?!\w))[^\W\d_]+)*(?:-\d+)?)"
