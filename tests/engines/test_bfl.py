@@ -80,7 +80,7 @@ def test_an_edit_sends_the_picture_to_edit_before_the_references(bfl_server: Bfl
 
 def test_the_picture_to_edit_takes_one_of_the_places_for_references(bfl_server: BflServer, tmp_path: Path) -> None:
     order = an_order(PRO.card, OrderKind.EDIT, tmp_path, references=8)
-    with pytest.raises(YourMove, match="takes 8 pictures"):
+    with pytest.raises(YourMove, match="takes 7 references and the picture to edit; the order has 8"):
         PRO.submit(order)
     assert bfl_server.seen == []
 

@@ -145,9 +145,6 @@ class BflEngine:
             step = "Name the take to edit; a still starts from references alone."
             raise YourMove(f"The {order.kind} {order.id} has the wrong start.", step=step)
         pictures = [*([order.start] if order.start else []), *(reference.path for reference in order.references)]
-        if len(pictures) > self.card.max_references:
-            what = f'"{self.card.id}" takes {self.card.max_references} pictures, the one to edit included, and got'
-            raise YourMove(f"{what} {len(pictures)}.", step="Choose another engine or fewer references.")
         body: dict[str, Any] = {"prompt": order.prompt, "width": order.width, "height": order.height}
         body |= {"output_format": "png", **settings}
         if order.seed is not None:
