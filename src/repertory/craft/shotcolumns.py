@@ -186,6 +186,7 @@ def table_of(shots: Sequence[Shot], text: str = "", kept: Table | None = None, *
         return Table(columns=columns, rows=tuple(tuple(cells.get(one, "") for one in columns) for cells in said))
     columns = tuple(column for column in kept.columns if column != KEY)
     there, before, now = known_columns(columns), _rows_by_number(kept), stamps(text)
+    twins = _twins(columns, there)
     said = [_in_columns(cells, there) for cells in said]
     same = [shot.number in before and before[shot.number][1] == now.get(_key(shot.number), "") for shot in shots]
     framed = {"Duration"} if there.keys() & {"Frames", "Frame Out"} else set()
@@ -197,7 +198,7 @@ def table_of(shots: Sequence[Shot], text: str = "", kept: Table | None = None, *
         if is_same:
             rows.append((*row, *("" for _ in more)))
         else:
-            given = _anew(row, columns, cells, fps) if row else [""] * len(columns)
+            given = _anew(row, there, twins, cells, fps) if row else [""] * len(columns)
             if not row:
                 _fill(given, there, cells, fps)
             rows.append((*given, *(cells.get(column, "") for column in more)))
@@ -214,10 +215,12 @@ def _in_columns(cells: Mapping[str, str], there: Mapping[str, int]) -> dict[str,
     return given
 
 
-def _anew(row: Sequence[str], columns: Sequence[str], cells: Mapping[str, str], fps: float) -> list[str]:
+def _anew(
+    row: Sequence[str], there: Mapping[str, int], twins: Mapping[int, str], cells: Mapping[str, str], fps: float
+) -> list[str]:
     """A row with what its shot says now; what only the table knows stays: its own names of scene and shot, and all that
     is not understood. What a cell says that was understood as an action goes on standing in that cell."""
-    there, given, cells = known_columns(columns), list(row), dict(cells)
+    given, cells = list(row), dict(cells)
     parts = cells.get("Description", "").split(", ")
     for column in ("Framing", "Angle", "Movement"):
         words = row[there[column]] if column in there and column not in cells else ""
@@ -226,7 +229,7 @@ def _anew(row: Sequence[str], columns: Sequence[str], cells: Mapping[str, str], 
             cells["Description"] = ", ".join(part for part in parts if folded(part) != folded(words))
     changes = {column: at for column, at in there.items() if column not in ("Scene", "Shot", "Subject")}
     _fill(given, changes, cells, fps)
-    for at, column in _twins(columns, there).items():
+    for at, column in twins.items():
         if column in changes and folded(row[at]) == folded(row[there[column]]):
             given[at] = given[there[column]]
     if "Subject" in there and not _stands_in(row[there["Subject"]], cells):
