@@ -16,6 +16,7 @@ from repertory.model.shot import BoundPerformer, Performer, Shot
 UPGRADE = "repertory production upgrade FILM --apply"
 """How a film that has its cast gets a newer version of an anchor."""
 IN_THE_SHOT, IN_THE_FILM, BY_DEFAULT = "outfit named in the shot", "worn in this film", "default outfit"
+AS_BEFORE = "outfit kept from an earlier shot"
 """Why somebody wears what they wear."""
 
 
@@ -38,8 +39,10 @@ def performers_of(
         _check_stages(shot, one)
         said = IN_THE_SHOT if one.outfit else IN_THE_FILM if worn.get(name) else BY_DEFAULT
         written = next((who.outfit for who in shot.performers if who.outfit and find(who.name).name == name), "")
-        same = same_in(shot.text) if written and folded(written) not in folded(shot.text) else None
-        why[name] = f"outfit kept from shot {same['number'].upper()}" if same and same["number"] else said
+        if written and folded(written) not in folded(shot.text):
+            same = same_in(shot.text)
+            said = f"outfit kept from shot {same['number'].upper()}" if same and same["number"] else AS_BEFORE
+        why[name] = said
         bound[name] = one if one.outfit else _dressed(shot, one, worn, defaults)
     return tuple(bound.values()), why
 

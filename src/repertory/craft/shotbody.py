@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from repertory.craft import filmwords as words
 from repertory.craft.filmwords import Lexicon
+from repertory.craft.shotbefore import mean_those_before
 from repertory.craft.shotdescribed import find_described
 from repertory.craft.shotdetails import details, seconds
 from repertory.craft.shotframe import Frame, frame, once
@@ -85,6 +86,8 @@ class Around:
     """The people of the shots before it in its scene, the nearest first."""
     placed: bool = False
     """Whether the heading above it says where it is."""
+    worn: Callable[[str], str] = lambda _: ""
+    """What somebody wore where they were last in the scene, as it was said; empty where nothing was."""
     same: Callable[[str], tuple[Performer, ...]] = lambda _: ()
     """The performers of the shot of that number. Raises UnknownName where there is none, or no end to it."""
 
@@ -98,6 +101,7 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
     found.frame = frame(body)
+    mean_those_before(body, around.company, around.earlier)
     refer_back(body, kinds, around.company, around.earlier)
     absent(body, found.frame.framing)
     found.light, found.light_words = light_of(body, around.wardrobe)
@@ -112,6 +116,7 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     check_details(body, said.named)
     check_spelling(body)
     found.action = _action(body)
+    found.performers = tuple(_as_worn(body, one, around) for one in found.performers)
     if there:
         found.performers = tuple(_as_there(one, there) for one in found.performers)
     return found
@@ -139,6 +144,12 @@ def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ..
             if around.company.same(one.name) not in named
         ]
     return there
+
+
+def _as_worn(body: Body, one: Performer, around: Around) -> Performer:
+    """A performer whom only a pronoun names, in what was worn in the shot that it comes from."""
+    kept = not one.outfit and all(m.kept for m in body.mentions if m.sign == WHO and m.name == one.name)
+    return replace(one, outfit=around.worn(one.name)) if kept else one
 
 
 def _as_there(one: Performer, there: Sequence[Performer]) -> Performer:

@@ -1,4 +1,4 @@
-"""What is somebody's in a shot: a thing or a hand of theirs, which shows no face, or what they feel and do, which does."""
+"""What is somebody's in a shot: a thing or a hand of theirs, which shows no face, or what they feel and do."""
 
 from __future__ import annotations
 

@@ -99,12 +99,23 @@ def _expressions(body: Body, cast: Cast) -> Cast:
     for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
         if match.start() < since or _NOT.search(body.left[: match.start()]):
             continue
-        who = spoken_of(body, cast, since, match.start()) or _all_or_one(body, cast, faces, match)
+        who = spoken_of(body, cast, since, match.start()) or _all_or_one(body, faces, match)
         _say(body, said, who, expression, match.start())
         since = match.end()
         body.mark(match.start(), match.end(), "expression", expression)
         if not _AT_SOMETHING.match(body.left, match.end()):
             body.drop(match.start(), match.end())
+    _acted(body, cast, faces, said)
+    unknown = _UNKNOWN_FACE.search(body.left) if "expression" in body.tokens else None
+    if unknown and unknown[1].lower() not in _NO_FEELING:
+        near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
+        step = f'Did you mean "{near} expression"?' if near else f"Expressions are: {_FIVE}."
+        body.fail(f'"{unknown[1]} expression" is not known.', unknown.start(1), step, until=unknown.end())
+    return {name: replace(one, expression=said.get(name, "")) for name, one in cast.items()}
+
+
+def _acted(body: Body, cast: Cast, faces: Sequence[str], said: dict[str, str]) -> None:
+    """What somebody does and shows at once, where nothing else is said of their face."""
     for match, expression in body.find(_VERBS):
         if not _NOT.search(body.left[: match.start()]):
             doers = _doers(body, cast, faces, match)
@@ -116,14 +127,8 @@ def _expressions(body: Body, cast: Cast) -> Cast:
         before = re.sub(r"\s*(?:both|all|then|\w+ly)?\s*$", "", body.left[: match.start()])
         doers = joined_before(body, cast, len(before)) if before.endswith(WHO) else ()
         if len(doers) > 1:
-            said = {name: expression for name in doers} | said
+            said.update(dict.fromkeys(doers, expression) | said)
             body.mark(match.start(), match.end(), "expression", expression)
-    unknown = _UNKNOWN_FACE.search(body.left) if "expression" in body.tokens else None
-    if unknown and unknown[1].lower() not in _NO_FEELING:
-        near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
-        step = f'Did you mean "{near} expression"?' if near else f"Expressions are: {_FIVE}."
-        body.fail(f'"{unknown[1]} expression" is not known.', unknown.start(1), step, until=unknown.end())
-    return {name: replace(one, expression=said.get(name, "")) for name, one in cast.items()}
 
 
 _FIVE = ", ".join(dict.fromkeys(words.EXPRESSION_WORDS.values()))
@@ -135,7 +140,7 @@ def _say(body: Body, said: dict[str, str], who: Sequence[str], expression: str, 
             body.fail(f"{name} cannot show two expressions in one shot.", at, "Keep one, or make two shots of it.")
 
 
-def _all_or_one(body: Body, cast: Cast, faces: Sequence[str], match: re.Match[str]) -> Sequence[str]:
+def _all_or_one(body: Body, faces: Sequence[str], match: re.Match[str]) -> Sequence[str]:
     """Everybody, unless one of those in the part before does something to another: "Mia watches Nova, sad"."""
     if len(faces) < 2 or _ALL.search(match[0]):
         return faces
@@ -148,7 +153,7 @@ def _all_or_one(body: Body, cast: Cast, faces: Sequence[str], match: re.Match[st
     if len(among) < 2 or all(_JOINED.fullmatch(body.left, a.end, b.start) for a, b in pairwise(told)):
         return faces
     step = "Say it right after the name, or after both names."
-    body.fail(f'Who is "{match[0].strip()}": {" or ".join(among)}?', match.start(), step, until=match.end())
+    return body.fail(f'Who is "{match[0].strip()}": {" or ".join(among)}?', match.start(), step, until=match.end())
 
 
 _ALL = re.compile(r"(?<!\w)(?:both|all)(?!\w)", re.IGNORECASE)
@@ -165,8 +170,7 @@ def _doers(body: Body, cast: Collection[str], faces: Sequence[str], match: re.Ma
     """Who smiles, weeps or gasps: those named right before, or the only one there is."""
     before = re.sub(r"\s*(?:is|are|then|and|\w+ly)?\s*$", "", body.left[: match.start()])
     if before.endswith(WHO):
-        one = tuple(name for name in _last_named(body, len(before)) if name in cast)
-        return one
+        return tuple(name for name in _last_named(body, len(before)) if name in cast)
     alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
     return tuple(faces) if len(faces) == 1 and alone else ()
 

@@ -105,20 +105,40 @@ class References:
                 raise UnknownName("It is not clear which shot this one is the same as.", step="Name one shot.")
             return self.drafts[self.place[self.same[draft.key]]].read.performers
 
+        def worn(name: str) -> str:
+            return next((one.outfit for one in self._before(draft) if self._is(one, name)), "")
+
         placed = bool(draft.heading and draft.heading.location)
         return Around(
-            company=self.company, wardrobe=self.wardrobe, earlier=lambda: self._earlier(draft), placed=placed, same=same
+            company=self.company,
+            wardrobe=self.wardrobe,
+            earlier=lambda: self._earlier(draft),
+            placed=placed,
+            worn=worn,
+            same=same,
         )
 
+    def _is(self, one: Performer, name: str) -> bool:
+        return self.company.same(one.name) == self.company.same(name)
+
+    def _before(self, draft: Draft) -> Iterator[Performer]:
+        """Those who play in the shots before it, the nearest shot first."""
+        for at in self._near(draft):
+            yield from self.drafts[at].read.performers
+
     def _earlier(self, draft: Draft) -> Iterator[tuple[str, ...]]:
+        for at in self._near(draft):
+            people = self.drafts[at].read.spoken_of
+            if people:
+                yield people
+
+    def _near(self, draft: Draft) -> Iterator[int]:
+        """The places of the shots with people that one may speak of, the nearest first."""
         number = self.place[draft.key]
         peopled = self.peopled.get(self.scenes[number], [])
         last = bisect_left(peopled, number)
         near = [self.place[self.same[draft.key]]] if draft.key in self.same else []
-        for at in (*near, *reversed(peopled[max(last - _AS_FAR_BACK, 0) : last])):
-            people = self.drafts[at].read.spoken_of
-            if people:
-                yield people
+        yield from (*near, *reversed(peopled[max(last - _AS_FAR_BACK, 0) : last]))
 
     def came(self, draft: Draft) -> None:
         """Notes a shot that was read, for the pronouns of later ones."""

@@ -13,7 +13,7 @@ _POV = re.compile(
     rf"(?:(?:seen\s+)?(?:from|in|through)\s+)?{WHO}+(?:'s?)?\s+(?:pov|point[ -]of[ -]view)(?!\w)(?:\s+shot)?"
     r"(?:\s+of\b)?"
     rf"|(?<!\w)(?:pov|point[ -]of[ -]view)(?:\s+(?:of|from)\s+|\s*-\s*|\s+){WHO}+(?!\w|'s)"
-    rf"|(?<!\w)(?:seen\s+)?through\s+{WHO}+'s?\s+eyes(?!\w)",
+    rf"|(?<!\w)(?:seen\s+)?through\s+{WHO}+(?:'s?)?\s+eyes(?!\w)",
     re.IGNORECASE,
 )
 _POV_ALONE = re.compile(r"(?<!\w)(?:pov|point[ -]of[ -]view)(?:\s+shot)?(?!\w)(?:\s+of\b)?", re.IGNORECASE)
