@@ -128,7 +128,10 @@ def told_apart(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
     """By their names, the people, places and things that have the title of another one, titled so that each is meant
     alone: "Mia (young-mia)". What a prompt says is tied to pictures by these words."""
     spoken = {one.name: one for one in anchors if isinstance(one, Character | Location | Prop)}
-    said = Counter(title_of(one).casefold() for one in spoken.values())
+    titles = [title_of(one).casefold() for one in spoken.values()]
+    if len(set(titles)) == len(titles):  # it is asked for every order of every shot
+        return {}
+    said = Counter(titles)
     shared = [one for one in spoken.values() if said[title_of(one).casefold()] > 1]
     return {one.name: replace(one, title=f"{title_of(one)} ({one.name})") for one in shared}
 
