@@ -203,9 +203,9 @@ def _changed(one: Performer, was: Performer | None, now: Performer | None) -> Pe
 
 
 def _dressed(one: Performer, shot: Shot) -> Performer:
-    """Whoever is kept from the shots before wears what was worn there."""
+    """Whoever is meant by a pronoun wears what was worn in the shots before."""
     before = next((other for other in shot.performers if other.name == one.name), None)
-    if "performers" not in shot.kept or before is None:
+    if before is None or called_in(shot.text, (one.name,)):
         return one
     return replace(one, outfit=one.outfit or before.outfit)
 

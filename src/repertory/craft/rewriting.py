@@ -77,16 +77,17 @@ def may_describe(text: str) -> bool:
     return not _WORDS.isdisjoint(_WORD.findall(text.lower())) or _FIGURE.search(text) is not None
 
 
-def standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int, int], ...]:
-    """Where words stand for one of those who are not bound, and would be replaced: from where to where, and who."""
+def standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int, int, str], ...]:
+    """Where words stand for one of those who are not bound, and would be replaced: from where to where, who it is, and
+    what would begin in their place: a name, or a pronoun."""
     words = wording.words_of(text, _names(tuple(person.names for person in people)))
     reading = read(words, people)
-    replaced = {edit.start for edit in reading.edits if edit.now}
+    replaced = {edit.start: edit.now for edit in reading.edits if edit.now}
     found = []
     for start, end, who in reading.named:
         if not people[who].bound and words.starts[start] in replaced:
             last = end - (words.tags[end - 1] == ",")
-            found.append((words.starts[start], words.ends[last - 1], who))
+            found.append((words.starts[start], words.ends[last - 1], who, replaced[words.starts[start]]))
     return tuple(found)
 
 

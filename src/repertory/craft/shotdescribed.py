@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from repertory.craft import looks
 from repertory.craft.describing import Known
 from repertory.craft.filmwords import folded
 from repertory.craft.rewriting import may_describe, rewrite, standing_for
 from repertory.craft.shotpronouns import PRONOUNS, Company, strange_before
 from repertory.craft.shottext import WHO, Body, Mention
+from repertory.craft.wordsets import wordset
 
 _FRAMING = re.compile(
     r"(?<![\w-])(?:(?:extreme|medium|big|tight)[ -]+)*(?:(?:close[ -]?up|wide|long|medium|full)(?:[ -]+shot)?|"
@@ -19,6 +21,11 @@ _FRAMING = re.compile(
     re.IGNORECASE,
 )
 """Words of framing and light that nobody's looks are said in; most shots have no others that need to be read."""
+
+_NOUNS = frozenset(
+    part for word in (*looks.PERSON, *looks.NOUNLIKE, *looks.HEADS) for part in re.findall(r"[a-z]+", word)
+) | wordset("old something twentyish thirtyish fortyish fiftyish sixtyish seventyish")
+"""One of these words is in whatever stands for a person without a name."""
 
 
 def may_tell_looks(text: str) -> bool:
@@ -39,29 +46,28 @@ def _finder(names: tuple[str, ...]) -> re.Pattern[str]:
 def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[Sequence[str]]]) -> bool:
     """Makes a mention of everybody whom the words fit and no name tells. False where such a one must be named to be
     known: unless the shot has nobody else, and a pronoun here would mean the same one."""
-    if not company.people or not may_tell_looks(body.text):
+    if not company.people or _NOUNS.isdisjoint(body.tokens) or not may_tell_looks(body.text):
         return True
     named = {company.same(mention.name) for mention in body.mentions if mention.sign == WHO}
     people = [replace(one, bound=company.same(one.names[0]) in named) for one in company.people]
     if named and not PRONOUNS.isdisjoint(body.tokens) and strange_before(body, len(body.text)):
         _no_strangers(body, [one for one in people if one.bound], company)
-    found: list[tuple[int, Known]] = []
-    for start, end, who in standing_for(body.text, people):
-        taken = any(mention.start < end and start < mention.end for mention in body.mentions)
-        if taken or not body.left[start:end].strip():
-            continue
-        name = people[who].names[0]
+    found = [
+        (start, end, people[who], now)
+        for start, end, who, now in standing_for(body.text, people)
+        if body.left[start:end].strip()
+        and not any(mention.start < end and start < mention.end for mention in body.mentions)
+    ]
+    told = not named and len(found) == 1
+    for start, _, one, now in found:
+        pronoun = now.partition(" ")[0].lower() == one.pronoun
+        told = told and pronoun and not strange_before(body, start) and _meant(one, company, earlier)
+    for start, end, one, _ in found:
         body.drop(start, end, WHO)
-        body.mark(start, end, "who", name)
-        body.mentions.append(Mention(start=start, end=end, name=name, sign=WHO))
-        found.append((start, people[who]))
+        body.mark(start, end, "who", one.names[0])
+        body.mentions.append(Mention(start=start, end=end, name=one.names[0], sign=WHO, kept=told))
     body.mentions.sort(key=lambda mention: mention.start)
-    return not found or (
-        not named
-        and len({one.names for _, one in found}) == 1
-        and not strange_before(body, found[0][0])
-        and _meant(found[0][1], company, earlier)
-    )
+    return told or not found
 
 
 def _no_strangers(body: Body, named: Sequence[Known], company: Company) -> None:
