@@ -9,7 +9,7 @@ from company import NAMES
 
 from repertory.craft.shotlist import Names, parse, read_list
 from repertory.errors import ShotListError
-from repertory.model.shot import Framing, Shot
+from repertory.model.shot import Framing, Shot, ShotSize
 
 THREE = replace(
     NAMES,
@@ -115,3 +115,37 @@ def test_a_stranger_s_clothes_are_the_stranger_s(words: str) -> None:
 def test_a_pronoun_of_nobody_is_shown() -> None:
     told = read_list("Shot 1: Mia waits, he leaves\n", THREE).understood["1"]
     assert "nobody of the cast" in [one.meaning for one in told]
+
+
+FIRST = "MCU of Mia, 85mm, slow pan left, the phone in her hand, 6 s"
+
+
+@pytest.mark.parametrize("words", ["same as shot 1", "same", "same as previous", "like 1", "ditto", "the same again"])
+def test_the_same_keeps_the_whole_picture(words: str) -> None:
+    one, two = parse(f"Shot 1: {FIRST}\nShot 2: {words}\n", THREE).shots
+    kept = ("size", "lens", "move", "move_words", "props", "duration_s", "location", "light")
+    assert [getattr(two, what) for what in kept] == [getattr(one, what) for what in kept]
+    assert people(two) == ["Mia"]
+
+
+def test_the_same_may_be_wider_or_tighter_or_in_one_thing_only() -> None:
+    assert last(FIRST, "same as shot 1 but wider").size is ShotSize.MEDIUM
+    assert last(FIRST, "same as shot 1, a bit tighter").size is ShotSize.CLOSE_UP
+    framed = last(FIRST, "Nova, same framing as shot 1")
+    assert (people(framed), framed.size, framed.lens, framed.props) == (["Nova"], ShotSize.MEDIUM_CLOSE_UP, "85mm", ())
+
+
+def test_who_turns_to_the_camera_shows_the_face_again() -> None:
+    turned = last("Mia from behind", "same as shot 1, she turns around")
+    assert [p.face_hidden for p in turned.performers] == [False]
+
+
+def test_long_chains_and_rings_are_short_work() -> None:
+    many = 3000
+    chain = "".join(f"Shot {n}: same as shot {n + 1}\n" for n in range(1, many)) + f"Shot {many}: Mia waits\n"
+    assert people(parse(chain, THREE).shots[0]) == ["Mia"]
+    ring = "".join(f"Shot {n}: same as shot {n % many + 1}\n" for n in range(1, many + 1))
+    problems = read_list(ring, THREE).problems
+    assert len(problems) == many
+    assert max(len(str(one)) for one in problems) < 400
+    assert "and so on by way of 2997 more" in problems[0].what

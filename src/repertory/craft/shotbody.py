@@ -118,7 +118,7 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     found.action = _action(body)
     found.performers = tuple(_as_worn(body, one, around) for one in found.performers)
     if there:
-        found.performers = tuple(_as_there(one, there) for one in found.performers)
+        found.performers = tuple(_as_there(body, one, there) for one in found.performers)
     return found
 
 
@@ -152,17 +152,26 @@ def _as_worn(body: Body, one: Performer, around: Around) -> Performer:
     return replace(one, outfit=around.worn(one.name)) if kept else one
 
 
-def _as_there(one: Performer, there: Sequence[Performer]) -> Performer:
+_TO_CAMERA = re.compile(
+    r"(?<!\w)(?:turns?|turning|turned|fac(?:es|ing)|looks?|looking)\s+(?:around|round|(?:back\s+)?(?:to|at|towards?|into)\s+"
+    r"(?:the\s+)?(?:camera|lens|us)|(?:the\s+)?camera)(?!\w)",
+    re.IGNORECASE,
+)
+"""Whoever does so shows the face again."""
+
+
+def _as_there(body: Body, one: Performer, there: Sequence[Performer]) -> Performer:
     """A performer as in the other shot, as far as this one says nothing else."""
     other = next((other for other in there if other.name == one.name), None)
     if other is None:
         return one
+    seen = _TO_CAMERA.search(body.text)
     return replace(
         one,
         outfit=one.outfit or other.outfit,
         expression=one.expression or other.expression,
-        face_hidden=one.face_hidden or other.face_hidden,
-        from_behind=one.from_behind or other.from_behind,
+        face_hidden=one.face_hidden or (other.face_hidden and not seen),
+        from_behind=one.from_behind or (other.from_behind and not seen),
     )
 
 

@@ -74,10 +74,12 @@ def _shot(draft: Draft, same: Shot | None, place: Value, light: Value) -> Shot:
     takes = found.same.takes if same and found.same else lambda _: False
     size, framing, angle, dutch = framed.size, framed.framing, framed.angle, framed.dutch
     if same:
-        size = size or (same.size if takes("size") else None)
+        size = size or (_stepped(same.size, found.same.wider if found.same else 0) if takes("size") else None)
         framing = framing or (same.framing if takes("framing") and not framed.size else None)
         dutch = dutch or (same.dutch and takes("angle") and angle is None)
         angle = angle or (same.angle if takes("angle") else None)
+    kept_move = takes("move") and not framed.move_words
+    length = same.duration_s if same and takes("duration") else None
     duration = re.match(r"[0-9.]+", own.get("duration", ""))
     return Shot(
         number=draft.number,
@@ -87,9 +89,9 @@ def _shot(draft: Draft, same: Shot | None, place: Value, light: Value) -> Shot:
         framing=framing,
         angle=angle or CameraAngle.EYE_LEVEL,
         dutch=dutch,
-        move=framed.move,
-        move_words=framed.move_words,
-        lens=framed.lens,
+        move=same.move if same and kept_move else framed.move,
+        move_words=same.move_words if same and kept_move else framed.move_words,
+        lens=framed.lens or (same.lens if same and takes("lens") else ""),
         performers=found.performers,
         location=place[0],
         light=light[0],
@@ -103,7 +105,7 @@ def _shot(draft: Draft, same: Shot | None, place: Value, light: Value) -> Shot:
             )
             if kept
         ),
-        props=found.props,
+        props=tuple(dict.fromkeys((*(same.props if same and takes("props") else ()), *found.props))),
         action=found.action,
         dialogue=tuple(draft.lines),
         notes=tuple(draft.notes),
@@ -111,11 +113,17 @@ def _shot(draft: Draft, same: Shot | None, place: Value, light: Value) -> Shot:
         transition_out=draft.transition_out or framed.transition_out or Transition.CUT,
         heading=draft.heading.text if draft.heading else "",
         scene=_scene(draft),
-        duration_s=float(duration[0]) if duration else found.duration_s,
+        duration_s=float(duration[0]) if duration else found.duration_s or length,
         engine=own.get("engine", ""),
         seed=int(own["seed"]) if "seed" in own else None,
         takes=int(own["takes"]) if "takes" in own else None,
     )
+
+
+def _stepped(size: ShotSize, wider: int) -> ShotSize:
+    """The size that is so many steps wider; the last one there is where there are no more."""
+    sizes = list(ShotSize)
+    return sizes[min(max(sizes.index(size) + wider, 0), len(sizes) - 1)]
 
 
 def _scene(draft: Draft) -> str:

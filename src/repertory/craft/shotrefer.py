@@ -18,6 +18,8 @@ from repertory.model.shot import Performer
 
 _AS_FAR_BACK = 100
 """In so many shots with people a pronoun is looked for."""
+_AS_LONG = 3
+"""So many shots of a ring are named; the others are counted."""
 
 
 @dataclass(kw_only=True)
@@ -45,8 +47,7 @@ class References:
             said = same_as(Body(pieces=draft.pieces), strict=False) if draft.may_refer else None
             if said:
                 self._refer(draft, said)
-        for key in list(self.same):
-            self._check_round(key)
+        self._check_rounds()
 
     def _scene(self, draft: Draft) -> tuple[int, str]:
         """What two shots share that are of one scene; an inserted shot, 2A after 2, is of no scene of its own."""
@@ -67,33 +68,41 @@ class References:
         near = words.nearest(said.number, known, at_least=0.5)
         self.wrong[draft.key] = UnknownName(what, step=f'Did you mean "shot {near}"?' if near else "Name another shot.")
 
-    def _check_round(self, key: str) -> None:
-        """A shot that comes back to itself by way of what it is the same as cannot be made."""
-        chain = [key]
-        while chain[-1] in self.same and len(chain) <= len(self.same):
-            chain.append(self.same[chain[-1]])
-            if chain[-1] == key:
-                numbers = [self.drafts[self.place[one]].number for one in chain]
-                way = ", which is the same as shot ".join(numbers[1:])
-                what = f"Shot {numbers[0]} is the same as shot {way}: nobody says what it is."
-                self.wrong[key] = UnknownName(what, step="Say of one of them what is to be seen.")
-                return
+    def _check_rounds(self) -> None:
+        """Shots that come back to themselves by way of what they are the same as cannot be made."""
+        done: set[str] = set()
+        for draft in self.drafts:
+            chain: dict[str, None] = {}
+            key = draft.key
+            while key and key not in done and key not in chain:
+                chain[key] = None
+                key = self.same.get(key, "")
+            if key in chain:
+                way = list(chain)
+                self._go_round(way[way.index(key) :])
+            done.update(chain)
+
+    def _go_round(self, ring: Sequence[str]) -> None:
+        numbers = [self.drafts[self.place[key]].number for key in ring]
+        for at, key in enumerate(ring):
+            others = [numbers[(at + n) % len(ring)] for n in range(1, min(len(ring), _AS_LONG) + 1)]
+            more = f", and so on by way of {len(ring) - _AS_LONG} more" if len(ring) > _AS_LONG else ""
+            way = ", which is the same as shot ".join(others)
+            what = f"Shot {numbers[at]} is the same as shot {way}{more}: nobody says what it is."
+            self.wrong[key] = UnknownName(what, step="Say of one of them what is to be seen.")
 
     def in_order(self) -> Iterator[Draft]:
         """Every shot once, and each after the one that it is the same as."""
         done: set[str] = set()
         for draft in self.drafts:
-            chain = [draft.key]
-            while (
-                chain[-1] not in done
-                and chain[-1] not in self.wrong
-                and self.same.get(chain[-1], "") not in ("", *chain)
-            ):
-                chain.append(self.same[chain[-1]])
-            for key in reversed(chain):
-                if key not in done:
-                    done.add(key)
-                    yield self.drafts[self.place[key]]
+            chain: dict[str, None] = {}
+            key = draft.key
+            while key and key not in done and key not in chain:
+                chain[key] = None
+                key = "" if key in self.wrong else self.same.get(key, "")
+            for one in reversed(chain):
+                done.add(one)
+                yield self.drafts[self.place[one]]
 
     def around(self, draft: Draft) -> Around:
         """What a shot may refer to."""

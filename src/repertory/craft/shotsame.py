@@ -10,21 +10,33 @@ from repertory.craft import filmwords as words
 from repertory.craft.shottext import Body
 
 _WHAT = {
-    "framing": ("size", "framing", "angle"), "frame": ("size", "framing", "angle"), "size": ("size", "framing"),
-    "angle": ("angle",), "camera": ("size", "framing", "angle"), "people": ("performers",), "cast": ("performers",),
+    "framing": ("size", "framing", "angle", "lens"), "frame": ("size", "framing", "angle", "lens"),
+    "size": ("size", "framing"), "angle": ("angle",), "camera": ("size", "framing", "angle", "lens", "move"),
+    "people": ("performers",), "cast": ("performers",),
     "place": ("location",), "location": ("location",), "light": ("light",), "lighting": ("light",),
     "outfit": ("performers",), "clothes": ("performers",), "characters": ("performers",),
 }  # fmt: skip
-_EVERYTHING = ("size", "framing", "angle", "performers", "location", "light")
+_EVERYTHING = ("size", "framing", "angle", "lens", "move", "performers", "props", "location", "light", "duration")
 _SAME = re.compile(
     rf"(?<!\w)(?:(?:the\s+)?same\s+(?:(?P<what>(?:(?:{'|'.join(_WHAT)}|set-?up|shot|everything|as|and)\s+)*?)(?:as|of)\s+)"
-    r"(?:in\s+)?|(?:exactly\s+)?as\s+(?:in\s+)?(?=shot)|like\s+(?:in\s+)?(?=shot)|(?:back|return|cut\s+back)\s+to\s+(?=shot|[0-9]{1,4}[a-z](?!\w))|"
-    r"repeat(?:s|ing)?\s+(?:of\s+)?(?=shot))"
-    r"(?:(?P<before>above|before|the\s+last(?:\s+shot)?|(?:the\s+)?(?:shot\s+before|previous\s+shot|last\s+shot))|"
+    r"(?:in\s+)?|(?:exactly\s+)?as\s+(?:in\s+)?(?=shot)|like\s+(?:in\s+)?(?=shot)|"
+    r"(?:back|return|cut\s+back)\s+to\s+(?=shot|[0-9]{1,4}[a-z](?!\w))|"
+    r"like\s+(?=#?[0-9]{1,4}[a-z]?\s*(?:$|[,;.]))|repeat(?:s|ing)?\s+(?:of\s+)?(?=shot))"
+    r"(?:(?P<before>above|before|(?:the\s+)?previous(?:\s+(?:shot|one))?|(?:the\s+)?one\s+before|prior|the\s+last(?:\s+shot)?|(?:the\s+)?(?:shot\s+before|previous\s+shot|last\s+shot))|"
     r"(?:shot\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|#)?(?P<number>[0-9]{1,6}[a-z]{0,2}))(?!\w)",
     re.IGNORECASE,
 )
-_CUES = frozenset({"same", "as", "like", "back", "return", "repeat", "repeats", "repeating"})
+_ALONE = re.compile(
+    r"(?:^|(?<=[,;.]))\s*(?P<before>(?:the\s+)?same(?:\s+(?:again|shot|set-?up|angle|framing|here))?|ditto|as\s+(?:above|before))"
+    r"\s*(?=$|[,;.])",
+    re.IGNORECASE,
+)
+"""A part that says of the shot before what it is the same in, without a word of it."""
+_STEP = re.compile(
+    r"\s*,?\s*(?:but\s+|only\s+)?(?:(?:a\s+)?(?:bit|little|touch|much)\s+)?(?P<step>wider|looser|tighter|closer)(?!\s+(?:to|than))(?!\w)",
+    re.IGNORECASE,
+)
+_CUES = frozenset({"ditto", "same", "as", "like", "back", "return", "repeat", "repeats", "repeating"})
 """Of these words one stands wherever a shot says that it is the same as another."""
 BEFORE = "before"
 """Stands for the number of the shot before."""
@@ -39,6 +51,8 @@ class Same:
     start: int
     end: int
     what: tuple[str, ...] = _EVERYTHING
+    wider: int = 0
+    """By how many sizes it is wider: 1 for "but wider", -1 for "but tighter"."""
 
     def takes(self, what: str) -> bool:
         """Whether it is the same in that."""
@@ -57,7 +71,7 @@ def may_refer(text: str) -> bool:
 
 
 _MAY = re.compile(
-    r"(?<!\w)(?:same|(?:as|like)\s+(?:in\s+)?shot|(?:back|return)\s+to|repeat(?:s|ing)?\s+(?:of\s+)?shot)(?!\w)",
+    r"(?<!\w)(?:same|ditto|as\s+(?:above|before)|like\s+#?[0-9]|(?:as|like)\s+(?:in\s+)?shot|(?:back|return)\s+to|repeat(?:s|ing)?\s+(?:of\s+)?shot)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -68,14 +82,20 @@ def same_as(body: Body, *, strict: bool = True) -> Same | None:
     if _CUES.isdisjoint(body.tokens):
         return None
     first: Same | None = None
-    for match in list(_SAME.finditer(body.left)):
+    for match in list(_SAME.finditer(body.left)) or list(_ALONE.finditer(body.left))[:1]:
         number = BEFORE if match["before"] else match["number"].upper()
         if strict and first and first.number != number:
             step = "Keep one, and say the rest in words."
             body.fail("The shot is the same as two others; this is the second.", match.start(), step, until=match.end())
-        said = (match["what"] or "").lower().split()
+        said = (match["what"] or "").lower().split() if match.re is _SAME else match[0].lower().split()
         what = tuple(dict.fromkeys(one for word in said for one in _WHAT.get(word, ())))
-        first = first or Same(number=number, start=match.start(), end=match.end(), what=what or _EVERYTHING)
+        step = _STEP.match(body.left, match.end())
+        wider = 0 if not step else 1 if step["step"].lower() in {"wider", "looser"} else -1
+        first = first or Same(
+            number=number, start=match.start(), end=match.end(), what=what or _EVERYTHING, wider=wider
+        )
+        if step:
+            body.take(*step.span(), "size", step["step"].lower())
         meaning = "the shot before" if number == BEFORE else f"shot {number}"
         body.take(match.start(), match.end(), "same", f"same as {meaning}")
     return first
