@@ -7,8 +7,10 @@ import re
 from repertory.craft.describing import Edit, Reading, cut
 from repertory.craft.fronting import only_other, says_looks
 from repertory.craft.likeness import contradicted, facts_of
-from repertory.craft.phrases import CHAIN, END, FEATURES, WITH, and_thing, describes
+from repertory.craft.phrases import CHAIN, END, FEATURES, WITH, and_thing, describes, passes
 from repertory.craft.standing import is_verbal
+from repertory.craft.verbforms import is_participle
+from repertory.craft.wording import Words
 
 _HAVING = re.compile(
     rf"(?:W|wh|(?<=[NP])h)(?:({FEATURES}),?&(?=[DHx])|(?:[DH]?[xaci]{{1,3}}(?:[pI][DH]?[BFx])?)(,?&{FEATURES})(?=[,.;)]|$))"
@@ -26,6 +28,7 @@ def shared(reading: Reading) -> None:
             continue
         if match[1]:
             goes_on = is_verbal(words, match.end()) or not describes(words, *match.span(1))
+            goes_on = goes_on or (tags[match.start()] == "h" and other_clause(words, match.end()))
             if not goes_on and reading.free(*match.span(1)) and not _more_looks(reading, match.end()):
                 cut(reading, match.start(1), match.end(), who)
         elif describes(words, match.start(2) + 1, match.end(2)) and reading.free(*match.span()):
@@ -41,9 +44,22 @@ def _more_looks(reading: Reading, at: int) -> bool:
     return bool(match and describes(reading.words, at, match.end()))
 
 
+_ANOTHER = re.compile(r"D[aAcEi]*[GR](?=[xVhq])|N(?=[xVhq,])|H[aAci]*[BF](?=x)")
+
+
+def other_clause(words: Words, at: int) -> bool:
+    """Whether a clause about something else begins: "Mia is slim and Tom is bald", "... and her hands shake"."""
+    match = _ANOTHER.match(words.tags, at)
+    if match is None or match[0] == "N":
+        return match is not None
+    if match[0][0] == "H":
+        return not is_participle(words.lower[match.end()]) and not passes(words, match.end())
+    return is_verbal(words, match.end())
+
+
 _HAS_TOO = re.compile(rf"(?<=[^,.;:&])(?:,?&|,)(h(?:i?{FEATURES})|V(?:{CHAIN})){END}")
 _WITH = re.compile(rf"{WITH}{END}")
-_NOUN_WITH = re.compile(rf"(,|V)(D?(?:{CHAIN})?GY*(?:oi*[Yn])?|{CHAIN}(?=W{FEATURES}&))(?=W)")
+_NOUN_WITH = re.compile(rf"(,|V)(D?(?:{CHAIN})?GY*(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|{CHAIN}(?=W{FEATURES}&))(?=W)")
 _HAS = {"is": "has", "'s": "has", "was": "had", "are": "have", "were": "had"}
 
 
@@ -69,7 +85,7 @@ def conjoined(reading: Reading) -> bool:
         if match[1] == ",":
             cut(reading, *match.span(2), who)
         else:
-            _as_having(reading, at, match.end() + 1, who)
+            replaced(reading, at, match.end() + 1, who, f" {_HAS.get(words.lower[at], 'has')}")
     return len(reading.edits) > before
 
 
@@ -86,15 +102,13 @@ def _all_looks(reading: Reading, at: int) -> bool:
     return bool(match and describes(reading.words, *match.span()) and not and_thing(reading.words, match.end()))
 
 
-def _as_having(reading: Reading, start: int, end: int, who: int) -> None:
-    """ "Is a slim woman with" becomes "has"."""
+def replaced(reading: Reading, start: int, end: int, who: int, now: str) -> None:
+    """Puts other words in the place of these, straight behind the word before: " has" for "is a slim woman with"."""
     words, person = reading.words, reading.people[who]
     if not reading.free(start, end):
         return
     said = facts_of(words, start, end - 1)
     against = contradicted(said, person.identity, person.pronoun)
     reading.take(start, end)
-    now = _HAS.get(words.lower[start], "has")
-    space = "" if words.text[words.starts[start] - 1].isspace() else " "
-    first, last = words.starts[start], words.ends[end - 1]
-    reading.edits.append(Edit(start=first, end=last, now=space + now, who=who, facts=said, contradicts=against))
+    first, last = words.ends[start - 1], words.ends[end - 1]
+    reading.edits.append(Edit(start=first, end=last, now=now, who=who, facts=said, contradicts=against))

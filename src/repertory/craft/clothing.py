@@ -214,6 +214,12 @@ _DETAIL = re.compile(
 """Compounds that say how clothes are made; what stains them just now ("mud-stained") is none."""
 _TOLD = re.compile(r"(?:D|H|Ns)((?:[aAcxif])*?C+),")
 _SIZES = wordset("size sizes big small large long short wide tight")
+_MADE = wordset(
+    "frayed faded worn threadbare tattered ripped oversized crumpled rumpled beat-up scuffed moth-eaten ragged shabby "
+    "battered well-worn hand-me-down baggy patched stained embroidered quilted padded ill-fitting distressed scruffy "
+    "sleeveless tailored pinstriped knitted fringed pleated starched ironed bobbled"
+)
+"""Said of clothes and of nothing else in a shot: "soft" and "dark" may be the light."""
 _WITH_IT = _PARTS | wordset(
     "and with but a an the two three several few too at for on in her him them his their it elbow elbows knees collars "
     "edges seams brass down over much"
@@ -234,7 +240,8 @@ def _told_behind(reading: Reading) -> None:
         details = [one in looks.CLOTHES_WORDS or bool(_DETAIL.search(one)) for one in said]
         sized = "too" in said and not _SIZES.isdisjoint(said)
         known = all(detail or one in _WITH_IT or one in _SIZES for one, detail in zip(said, details, strict=True))
-        if known and (any(details) or sized) and reading.free(start, stop):
+        told = sized or any(one in _MADE or _DETAIL.search(one) for one in said)
+        if known and told and reading.free(start, stop):
             closing = tags[stop : stop + 1] == "," and (
                 tags[stop + 1 : stop + 2] in {*"pIWo"} or drops_comma(reading, start - 1, stop)
             )

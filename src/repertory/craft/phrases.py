@@ -74,12 +74,13 @@ def fits_part(adjective: str, noun: str) -> bool:
     )
 
 
-_AND_THING = re.compile(r"&[DH][aAci]*x+(?![GRNaAcEx])")
+_AND_THING = re.compile(r"&(?:[DH][aAci]*x+(?![GRNaAcEx])|H[aAci]*[BF](?=[fx]))")
 
 
 def and_thing(words: Words, at: int) -> bool:
     """Whether a thing comes after an "and": "with short hair and a suitcase"."""
-    return _AND_THING.match(words.tags, at) is not None and words.lower[at] == "and"
+    match = _AND_THING.match(words.tags, at)
+    return bool(match and words.lower[at] == "and" and (match[0][-1] == "x" or passes(words, match.end())))
 
 
 def describes(words: Words, start: int, end: int) -> bool:

@@ -89,7 +89,8 @@ def _in_speech(reading: Reading) -> None:
         size += len(word) + 1
     for match in _SAYING.finditer(" " + " ".join(spoken)):
         first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
-        _apposed(reading, first, last, _told(match), bare=match["bare"] is not None)
+        of_a_body, bare = match["all"] is not None, match["bare"] is not None
+        _apposed(reading, first, last, _told(match), bare=bare, close=not (of_a_body or bare))
 
 
 def _told(match: re.Match[str]) -> Facts:
@@ -103,10 +104,12 @@ def _told(match: re.Match[str]) -> Facts:
     return facts
 
 
-def _apposed(reading: Reading, first: int, last: int, told: Facts, *, bare: bool = False) -> None:
+def _apposed(
+    reading: Reading, first: int, last: int, told: Facts, *, bare: bool = False, close: bool = True
+) -> None:
     """Cuts it where it stands between commas, before the name that it is about, or behind "is"."""
     words, tags = reading.words, reading.tags
-    who, start, end = _place(reading, first, last)
+    who, start, end = _place(reading, first, last, close=close)
     if who < 0:
         return
     person = reading.people[who]
@@ -123,14 +126,16 @@ def _apposed(reading: Reading, first: int, last: int, told: Facts, *, bare: bool
         cut(reading, start, end, who, against=against, checked=True)
 
 
-def _place(reading: Reading, first: int, last: int) -> tuple[int, int, int]:
-    """Whom it is about, -1 where that is nobody who is bound, and from where to where it goes."""
+def _place(reading: Reading, first: int, last: int, *, close: bool) -> tuple[int, int, int]:
+    """Whom it is about, -1 where that is nobody who is bound, and from where to where it goes. What could be said of a
+    thing, too ("taller than the rest"), must stand `close` behind the name."""
     words, tags, meant = reading.words, reading.tags, reading.meant
     after, onward = tags[last : last + 1], tags[last + 1 : last + 2]
     if re.search(r"[NP]V$", tags[max(0, first - 2) : first]):
         goes_on = after == "&" and onward == "x" and is_verbal(words, last + 1)
         return (meant[first - 2] if goes_on or after in {"", "."} else -1, first - 1, last + goes_on)
-    if after == "&" or (first and tags[first - 1] != "," and not words.opens(first)):
+    loose = tags[first - 1 : first] != "," or (close and tags[first - 2] not in "NPY)")
+    if after == "&" or (loose and not words.opens(first)):
         return (-1, first, last)
     if words.opens(first):
         return (meant[last + 1] if after == "," and onward in {"N", "P"} else -1, first, last + 1)

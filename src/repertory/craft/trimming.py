@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from repertory.craft import looks
-from repertory.craft.besides import conjoined, shared
+from repertory.craft.besides import conjoined, other_clause, replaced, shared
 from repertory.craft.bracketing import bracket, drops_comma
 from repertory.craft.describing import Reading, cut, drop_clause
 from repertory.craft.features import ones, part_predicates, parts
@@ -108,8 +108,10 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
         cut(reading, subject - 1, end + 1, who)
     elif joined and pronoun and PRONOUN_OF[words.lower[at - 1]] == reading.people[who].pronoun:
         cut(reading, *((subject, at - 1) if tags[subject] == "P" else (subject + 1, at)), who)
+    elif joined and tags[subject : subject + 1] == "N" and tags[at : at + 1] == "H" and other_clause(words, at):
+        replaced(reading, subject + 1, at + 1, who, "'s")
     elif joined and (
-        (pronoun and (words.opens(subject) or reading.taken[subject - 1])) or (not pronoun and _another(words, at))
+        (pronoun and (words.opens(subject) or reading.taken[subject - 1])) or (not pronoun and other_clause(words, at))
     ):
         cut(reading, subject, at - bool(pronoun), who)
     elif joined and not pronoun:
@@ -122,12 +124,6 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
         drop_clause(reading, subject, subject + 1, end, who)
     elif before:
         cut(reading, before.start(), end, who)
-
-
-def _another(words: Words, at: int) -> bool:
-    """Whether a clause about somebody else begins: "Mia is slim and Tom is bald"."""
-    match = re.compile(r"D[aAcEi]*[GR](?=[xVhq])|N(?=[xVhq,])").match(words.tags, at)
-    return match is not None and (match[0] == "N" or is_verbal(words, match.end()))
 
 
 def _after(reading: Reading, start: int, end: int, who: int) -> None:
