@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,15 @@ def test_everybody_of_whom_there_is_more_than_a_face_is_one_element() -> None:
     assert elements_of(engine, references) == ("mia@1", "nova@1")
     assert labels(stack(references, engine, STILL).needed) == ["Ruth, coat"]
     assert stack(references[:-1], engine, STILL).sent == references[:-1]
+
+
+def test_the_keyframe_takes_the_place_of_an_element_where_it_takes_a_slot() -> None:
+    engine = card(max_references=3, elements=3, naming=Naming.AT, first_frame=True, frame_takes_slot=True)
+    stacked = stack(wanted(PEOPLE, things=0), engine, CLIP)
+    assert {one.anchor for one in stacked.sent} == {"mia@1", "nova@1"}
+    assert {one.anchor for one in stacked.carried} == {"ruth@1", "shop@1"}
+    none = stack(wanted(["mia"], things=0), replace(engine, max_references=0), CLIP)
+    assert (none.sent, len(none.carried)) == ((), 5)
 
 
 def test_more_pictures_than_make_an_element_are_left_out() -> None:

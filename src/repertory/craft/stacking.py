@@ -113,7 +113,7 @@ def elements_of(card: EngineCard, references: Sequence[ChosenReference | SentRef
         return ()
     faces = dict.fromkeys(one.anchor for one in references if one.role is Role.HEADSHOT and not one.parts)
     able = [anchor for anchor in faces if sum(one.anchor == anchor for one in references) > 1]
-    most = card.max_references - card.frame_takes_slot
+    most = card.max_references - (card.frame_takes_slot and card.max_references > 0)
     return tuple(able[: card.elements if most < 0 else min(card.elements, most)])
 
 
