@@ -176,7 +176,7 @@ def test_lenses_keep_the_writer_s_words(words: str, lens: str) -> None:
     assert (found.lens, found.action, found.size) == (lens, "", ShotSize.CLOSE_UP)
 
 
-@pytest.mark.parametrize("words", ["neon light", "soft window light", "overcast", "rainy", "hard key light"])
+@pytest.mark.parametrize("words", ["soft window light", "rainy", "hard key light", "spooky"])
 def test_light_that_no_place_is_kept_in_stays_in_the_action(words: str) -> None:
     found = shot(f"close-up of Mia, street, {words}")
     assert (found.light, found.action) == ("", words)

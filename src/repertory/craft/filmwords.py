@@ -13,7 +13,7 @@ T = TypeVar("T")
 _SAME_LENGTH = str.maketrans(
     {
         "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ",
-        "\t": " ", "\v": " ", "\f": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
+        "\t": " ", "\v": " ", "\f": " ", "\r": " ", "\u2028": " ", "\u2029": " ", "：": ":", "，": ",",
         "\ue000": "\ufffd", "\ue001": "\ufffd", "\ue002": "\ufffd",
     }
 )  # fmt: skip
@@ -162,9 +162,11 @@ LIGHT_WORDS: Mapping[str, str] = {
 
 GLOWS: Mapping[str, str] = {
     one: one for one in ("candlelight", "candle light", "firelight", "fire light", "lamplight", "torchlight",
-                         "lantern light", "gaslight", "starlight")
+                         "lantern light", "gaslight", "starlight", "overcast", "neon", "fluorescent", "tungsten")
 }  # fmt: skip
 """Lights by what glows: the writer's own word is kept, and the hour is that of the heading or the shot before."""
+GLOWS_ALONE = frozenset({"overcast", "neon", "fluorescent", "tungsten"})
+"""They are lights in a part of their own only: "stares at the neon light" is acted."""
 
 LIGHTS = ("afternoon", "golden hour", "night")
 LIGHT_QUALITIES = frozenset({
@@ -219,6 +221,15 @@ CLOTHES = (
 NOT_WORN = "pockets?|collars?|sleeves?|cuffs?|hoods?|buttons?|zippers?|linings?|shops?|stores?|racks?|closets?|cases?"
 """After a piece of clothing they show that it is not worn there: "hands in her jacket pockets"."""
 
+PLACES = (
+    r"beach|seaside|seashore|shore|park|forest|woods|jungle|desert|mountains?|field|meadow|farm|lake|river|riverbank"
+    r"|harbou?r|pier|island|airport|hospital|school|church|cathedral|museum|library|theat(?:re|er)|cinema|supermarket"
+    r"|market|mall|restaurant|caf[eé]|hotel|office|prison|courtroom|gym|stadium|nightclub|subway|underground"
+    r"|train station|bus stop|parking lot|car park|highway|motorway|gas station|petrol station|cemetery|graveyard"
+    r"|village|playground|zoo|warehouse|factory|bank|police station|casino|ballroom|countryside"
+)
+"""Where a scene may be, and not merely a spot of it: "in the corner", "by the window"."""
+
 PEOPLE = frozenset({
     "man", "woman", "girl", "boy", "child", "kid", "stranger", "waiter", "waitress", "barista", "customer",
     "guest", "people", "men", "women", "person", "somebody", "someone", "guy", "lady", "crowd", "passer-by",
@@ -261,8 +272,8 @@ FRAMING_KEPT = ("over the shoulder", "point of view", "pov", "handheld", "hand h
                 "walking", "running", "moving", "still", "empty", "reverse", "wide angle", "telephoto")  # fmt: skip
 """What may stand before "shot" without being a size; such words stay in the action or are read as angle or move."""
 
-OVERRULES = ("engine", "model", "seed", "takes", "duration")
-"""What a shot may settle for itself; `model` is another word for `engine`."""
+OVERRULES = ("engine", "model", "seed", "takes", "duration", "length")
+"""What a shot may settle for itself; `model` is another word for `engine`, and `length` for `duration`."""
 
 DETAILS: Mapping[str, str] = {
     "size": "size", "type": "size", "framing": "framing", "angle": "angle", "lens": "lens", "lenses": "lens",

@@ -15,6 +15,7 @@ from repertory.craft.shotframe import Frame, frame, once
 from repertory.craft.shotnames import Named, almost, called, find_names
 from repertory.craft.shotplay import OVER, perform
 from repertory.craft.shotpronouns import Company, refer_back
+from repertory.craft.shotquoted import hide_quotations
 from repertory.craft.shotsame import Same, same_as
 from repertory.craft.shotspelling import check_details, check_spelling
 from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
@@ -25,11 +26,13 @@ from repertory.model.shot import Framing, Performer
 
 _LIGHTS = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:in|at|during|by)\s+(?:the\s+)?)?(?:(?:late|early)\s+)?",
                   after=r"(?:\s+(?:light(?:ing)?|sun(?:light)?)(?!\w))?")  # fmt: skip
-_GLOWS = Lexicon(words.GLOWS, before=r"(?<!\w)(?:(?:in|by|under)\s+(?:the\s+)?)?")
+_GLOWS = Lexicon(
+    words.GLOWS, before=r"(?<!\w)(?:(?:in|by|under)\s+(?:the\s+)?)?", after=r"(?:\s+light(?:s|ing)?(?!\w))?"
+)
 _CLOTHES = re.compile(rf"[ -]+(?:{words.CLOTHES})(?!\w)", re.IGNORECASE)
 """After "night" or "morning" they are what somebody wears."""
 _LIT = frozenset({"light", "lighting"})
-_LIGHT_FRILLS = re.compile(r"^(?:(?:in|at|during|by) (?:the )?)?|\s+(?:light(?:ing)?|sun)$")
+_LIGHT_FRILLS = re.compile(r"^(?:(?:in|at|during|by|under) (?:the )?)?|\s+(?:light(?:s|ing)?|sun)$")
 _SAID_AS_LIGHT = re.compile(r"light(?:ing)?$|sun$|hour$|^(?:in|at|during|by)\s", re.IGNORECASE)
 _UNKNOWN_LIGHT = re.compile(r"^\s*(?:in\s+)?(?:the\s+)?([^\W\d_][\w-]*)\s+light(?:ing)?\s*$", re.IGNORECASE)
 _IN_OR_OUT = frozenset({"interior", "exterior"})
@@ -41,8 +44,12 @@ _EMPTY = re.compile(r"\s*(?:\(\s*\)|\"\s*\"|“\s*”)\s*")
 """Brackets and quotation marks whose words were understood."""
 _LEFT = re.compile(r"[^ ]+")
 _OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
-_LOOSE_ENDS = re.compile(r"^(?:(?:of|and|with|is|on|in|at|as|while) )+|(?: (?:of|and|with|in|on|at|the|a|an))+$")
+_LOOSE_END = re.compile(r"(?: (?:of|and|with|in|on|at|the|a|an))+$")
+_STOP = re.compile(r"[.!?…]")
+_OF_A_PART = re.compile(r"(?:on|in|at|with) (?:the|an?|her|his|their|its) ")
 _LOOSE_BEGINNING = re.compile(r"^(?:(?:of|and|with|is|on|in|at|as|while) )+")
+_MERE_LINK = re.compile(r"^(?:(?:of|and|is|as|while) )+")
+"""What a part of the writer's own begins with and does not need; "on the beach" is said so."""
 _INSTEAD = frozenset({"instead", "only", "just", "alone", "without", "now", "single", "replaces"})
 """Words of a shot that is the same as another one but for the people."""
 _DIGIT = re.compile(r"\d")
@@ -51,6 +58,19 @@ _SECONDS = re.compile(
     r"(?<!early )(?<!late )(\d+(?:\.\d+)?)[\s-]*(?:s|secs?|seconds?)(?!\w)",
     re.IGNORECASE,
 )  # "in her 30s" is an age
+_MINUTES = re.compile(
+    r"(?:^|(?<=[,;.(]))\s*(?:for\s+)?(\d{1,2}(?:\.\d+)?)\s*(?:min|mins|minutes?)(?:\s+(?:and\s+)?(\d{1,2})\s*(?:s|secs?|seconds?))?"
+    r"(?=\s*(?:$|[,;.)]))",
+    re.IGNORECASE,
+)
+"""A part of its own: "waits for 5 minutes" is acted."""
+_MINUTES_CUES = frozenset(
+    {"min", "mins", "minute", "minutes", *(f"{n}{unit}" for n in range(11) for unit in ("min", "mins"))}
+)
+_DECADE = re.compile(r"[2-9]0s", re.IGNORECASE)
+_WORD_NEXT = re.compile(r"[ -]+[^\W\d_]")
+_SOMEBODY = re.compile(r"(?:^|[,;.(])\s*(?:an?\s+|the\s+)?(?:[A-Z][a-z]+|(?i:man|woman|lady|guy|stranger))\s*[,(]$")
+"""A part that is all about one person, right before: "Leo, 60s, bald"."""
 
 
 @dataclass(kw_only=True)
@@ -67,6 +87,8 @@ class Read:
     light: str = ""
     light_words: str = ""
     location: str = ""
+    elsewhere: bool = False
+    """Whether it says to be at a place that is none of the cast: "on the beach"."""
     props: tuple[str, ...] = ()
     performers: tuple[Performer, ...] = ()
     spoken_of: tuple[str, ...] = ()
@@ -94,6 +116,7 @@ class Around:
 
 def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     """Reads one shot's words. Raises ShotListError for what cannot be understood; it never guesses."""
+    hide_quotations(body, kinds)
     said = details(body, kinds)
     same = same_as(body)
     find_names(body, kinds)
@@ -112,6 +135,7 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     if found.frame.framing is None and any(span.meaning == OVER for span in body.spans):
         found.frame.framing = Framing.OVER_THE_SHOULDER
     found.location = place_of(body, kinds, placed=around.placed)
+    found.elsewhere = not found.location and _is_elsewhere(body)
     found.props = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == THING))
     check_details(body, said.named)
     check_spelling(body)
@@ -201,18 +225,40 @@ def light_of(body: Body, wardrobe: Wardrobe | None = None) -> tuple[str, str]:
 
 def _is_light(body: Body, match: re.Match[str]) -> bool:
     """Said as a light, or all that its part says besides names: "at night", "street, night", "works all day" not."""
-    if _SAID_AS_LIGHT.search(match[0]):
+    if _SAID_AS_LIGHT.search(match[0]) and match["phrase"] not in words.GLOWS_ALONE:
         return True
     start, end = body.clause(match.start())
     return not body.bare(start, match.start()) and not body.bare(match.end(), end)
 
 
 def _duration(body: Body, found: Read) -> None:
-    for match in list(_SECONDS.finditer(body.left)) if _DIGIT.search(body.left) else ():
+    if not _DIGIT.search(body.left):
+        return
+    minutes = [] if _MINUTES_CUES.isdisjoint(body.tokens) else _MINUTES.finditer(body.left)
+    for match in [*minutes, *_SECONDS.finditer(body.left)]:
+        if not body.left[match.start() : match.end()].strip() or _is_decade(body, match):
+            continue
         if found.duration_s is not None:
             body.fail("The shot names two durations.", match.start(1), "Keep one.")
-        found.duration_s = seconds(body, match[1], match.start(1))
+        found.duration_s = seconds(body, _in_seconds(match), match.start(1))
         body.take(match.start(), match.end(), "duration", f"{found.duration_s:g} s")
+
+
+def _in_seconds(match: re.Match[str]) -> str:
+    return f"{60 * float(match[1]) + float(match[2] or 0):g}" if match.re is _MINUTES else match[1]
+
+
+def _is_decade(body: Body, match: re.Match[str]) -> bool:
+    """ "90s style" and "Mia, 60s, bald" tell of years: "20s" to "90s" with a word after it, or right after somebody."""
+    start, end = match.span()
+    if not _DECADE.fullmatch(body.left, start, end):
+        return False
+    after = body.left[end:]
+    if _WORD_NEXT.match(after):
+        return True
+    before = body.left[:start].rstrip()
+    somebody = before.rstrip(",( ").endswith(WHO) or _SOMEBODY.search(before)
+    return bool(somebody and before[-1:] in ",(" and after.strip(" ),.;"))
 
 
 def place_of(body: Body, kinds: Sequence[Named], *, placed: bool = False) -> str:
@@ -228,6 +274,24 @@ def place_of(body: Body, kinds: Sequence[Named], *, placed: bool = False) -> str
     for start, end in body.clauses():
         _check_strange_place(body, start, end, kinds)
     return chosen[0].name if chosen else ""
+
+
+_PREPOSITIONS = frozenset({"in", "on", "at", "inside", "outside", "by", "near"})
+_ELSEWHERE = re.compile(
+    rf"\s*(?:{'|'.join(sorted(_PREPOSITIONS))})\s+(?:an?|the)\s+(?:[^\W\d_]+\s+)?(?:{words.PLACES})\s*", re.IGNORECASE
+)
+
+
+def _is_elsewhere(body: Body) -> bool:
+    """Whether a part of its own says where the shot is, and means no place of the cast."""
+    if _PREPOSITIONS.isdisjoint(body.tokens):
+        return False
+    return any(_ELSEWHERE.fullmatch(body.left, start, end) for start, end in body.clauses())
+
+
+def place_called(places: Named) -> str:
+    """The next step for a place that is missing."""
+    return called(places.names) if places.names else "Add the place to the cast file first."
 
 
 def _stands_alone(body: Body, mention: Mention) -> bool:
@@ -249,13 +313,13 @@ def _check_strange_place(body: Body, start: int, end: int, kinds: Sequence[Named
     near = almost(plain, kinds) if plain else ""
     unknown = None if _IN_OR_OUT.isdisjoint(body.tokens) else _UNKNOWN_PLACE.match(part)
     if near or unknown:
-        step = f'Did you mean "{near}"?' if near else called(kinds[1].names)
+        step = f'Did you mean "{near}"?' if near else place_called(kinds[1])
         body.fail(f'Nobody and nothing is called "{plain}".', start + len(part) - len(part.lstrip()), step)
 
 
 def _action(body: Body) -> str:
     """The words that are left to be acted, in the writer's order."""
-    kept = []
+    kept: list[tuple[int, int, str]] = []
     for start, end in body.clauses():
         part = body.left[start:end]
         if THING not in part and not body.bare(start, end):
@@ -264,8 +328,22 @@ def _action(body: Body) -> str:
         said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
         said = _EMPTY.sub(" ", said)
         said = _OWNED.sub("", said).strip(" -:")
-        whole = body.text[start + len(part.rstrip()) : end].strip() == ""  # "Mia comes in" ends with a word of its own
-        said = (_LOOSE_BEGINNING if whole else _LOOSE_ENDS).sub("", said)
-        kept.append(said)
+        said = _without_loose_ends(body, start, end, said)
         body.mark(start, end, "action", said)
-    return ", ".join(part for part in kept if part)
+        if said:
+            kept.append((start, end, said))
+    action = ""
+    for number, (start, _, said) in enumerate(kept):
+        between = body.text[kept[number - 1][1] : start] if number else ""
+        stops = said[0].isupper() and _STOP.search(between)  # a sentence of its own stays one
+        action += f"{'. ' if stops else ', '}{said}" if action else said
+    return action
+
+
+def _without_loose_ends(body: Body, start: int, end: int, said: str) -> str:
+    """Without the connections that only led to words that are understood and gone."""
+    part = body.left[start:end]
+    begins = body.text[start : start + len(part) - len(part.lstrip())].strip() == ""
+    ends = body.text[start + len(part.rstrip()) : end].strip() == ""  # "Mia comes in" ends with a word of its own
+    said = (_MERE_LINK if begins and _OF_A_PART.match(said) else _LOOSE_BEGINNING).sub("", said)
+    return said if ends else _LOOSE_END.sub("", said)

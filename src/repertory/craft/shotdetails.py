@@ -15,7 +15,13 @@ from repertory.craft.shottext import Body, Span
 
 _KEY = re.compile(r"(^|[,;])(\s*)((?:(?:shot|camera)\s+)?[^\W\d_][\w-]*)\s*:\s+((?:[^,; ]| (?! \S))*)", re.IGNORECASE)
 _SECONDS = re.compile(r"\s*(?:s|secs?|seconds?)$", re.IGNORECASE)
-_EXAMPLES = {"engine": "engine: previs", "seed": "seed: 7", "takes": "takes: 3", "duration": "duration: 6 s"}
+_EXAMPLES = {
+    "engine": "engine: previs",
+    "seed": "seed: 7",
+    "takes": "takes: 3",
+    "duration": "duration: 6 s",
+    "length": "length: 6 s",
+}
 
 
 @dataclass(kw_only=True)
@@ -46,7 +52,7 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
     elif not value and body.text[match.end(3) : match.end()].strip(" :"):
         body.drop(at, match.end())  # what it said was an error and is told
     elif key in words.OVERRULES:
-        key = "engine" if key == "model" else key
+        key = {"model": "engine", "length": "duration"}.get(key, key)
         if key in found.own:
             body.fail(f'"{key}" is settled twice.', at, "Keep one.", until=match.end())
         found.own[key] = _checked(body, key, value, match)

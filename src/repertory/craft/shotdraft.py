@@ -28,6 +28,9 @@ _WHENCE = {"o.s.": "off screen", "os": "off screen", "o.s": "off screen", "o.c."
            "v.o.": "voice-over", "v.o": "voice-over", "vo": "voice-over", "cont'd": "",
            "contd": "", "cont.": "", "continued": ""}  # fmt: skip
 _ASIDE = re.compile(r"\(([^()]*)\)")
+_OTHER_TRANSITION = re.compile(
+    r"\s*>?\s*(?:iris\s+(?:in|out)|(?:flash|whip|morph|page turn|swish|intercut|back)\s+(?:to|with|cut))\b", re.I
+)
 _QUOTES = (('"', '"'), ("“", "”"))
 
 
@@ -114,7 +117,7 @@ class Pages:
             self.problems.append(error)
             if line.kind is Kind.SHOT or (line.kind is Kind.STRANGE and not self.drafts):
                 self.lost = True
-            if self.drafts and not self.lost:
+            if self.drafts and not self.lost and line.kind is not Kind.HEADING:
                 self.drafts[-1].broken = True
 
     def end(self) -> None:
@@ -162,7 +165,8 @@ def _title(pages: Pages, line: Line) -> None:
 
 
 def _heading(pages: Pages, line: Line) -> None:
-    pages.heading = None  # lest shots below a heading that cannot be read stand below the one before
+    # lest shots below a heading that cannot be read stand below the one before
+    pages.heading = Heading(text=line.source.strip(), line=line.number, lost=True)
     pages.above = Kind.HEADING
     pages.heading = read_heading(line, pages.kinds)
     pages.waiting.append(_whole(line, "heading", pages.heading.meaning))
@@ -290,6 +294,9 @@ def _strange(_: Pages, line: Line) -> None:
     source = words.plain(line.source)
     if re.match(r"\s*(?:[-*•]\s*)?shot\s*[0-9]", source, re.IGNORECASE):
         _fail(line, "This shot lacks its colon.", len(source.rstrip()), 'Write it as in "Shot 4: close-up of Mia".')
+    if _OTHER_TRANSITION.match(source):
+        step = "Write DISSOLVE TO, WIPE TO, FADE IN or FADE OUT, or make it a note: # IRIS OUT."
+        _fail(line, f'"{source.strip()}" is no transition that is known.', _indent(line.source), step)
     step = 'Begin it with "Shot 4:", with "MIA:" for a spoken line, or with "#" for a note to yourself.'
     _fail(line, "This is neither a shot nor a spoken line nor a comment.", _indent(source), step)
 

@@ -21,8 +21,10 @@ _SIZE_LETTERS = Lexicon(
     camera.SIZE_LETTERS, before=r"(?:^|(?<=[,;.]))\s*(?:an?\s+)?", after=r"(?:\s+(?:shot\s+)?of\b|\s+on\b|(?=\s*-))?"
 )
 _SIZE_ALONE = Lexicon(
-    camera.SIZE_ALONE, before=r"(?:^|(?<=[,;.]))\s*", after=r"(?:\s+on\b|(?=\s*(?:$|[,;.])))"
-)  # fmt: skip
+    camera.SIZE_ALONE,
+    before=r"(?:^|(?<=[,;.]))\s*",
+    after=r"(?:\s+on\b|\s+of(?=\s+[\ue000-\ue002])|(?=\s*(?:$|[,;.])))",
+)
 _BEFORE_FRAMING = Lexicon(
     camera.BEFORE_FRAMING,
     after=r"(?=[ -]+(?:two|three|four|[234](?!\d)|group|crowd|single|clean|dirty|over|ots|pov|point|insert|reaction))",
@@ -49,7 +51,9 @@ _MOVES = Lexicon(
     after=r"(?:\s+(?:slowly|slow|quickly|quick|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.()\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
     r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b|(?:track|push|pull|pan|tilt|"
     r"doll|zoom|crane|arc|orbit|follow|circl)\w*\b|(?:ecu|mcu|cu|ms|ws|ls|ews|mws|mls|close|medium|wide|extreme|full)\b)|"
-    r"(?<=shot)(?=\s)|(?<=follow)(?=\s+(?:him|her|them|it)(?!\w)))(?:\s+of\b)?",
+    r"(?<=shot)(?=\s)|(?<=follow)(?=\s+(?:him|her|them|it)(?!\w))|(?:(?<=camera follows)|(?<=camera following)|"
+    r"(?<=camera tracks)|(?<=camera tracking)|(?<=camera circles)|(?<=camera circling)|(?<=camera orbits)|"
+    r"(?<=camera orbiting)|(?<=camera arcs))(?=\s))(?:\s+of\b)?",
 )
 _LENSES = Lexicon(
     camera.LENS_WORDS,
@@ -57,7 +61,8 @@ _LENSES = Lexicon(
     after=r"(?:\s+(?:f/?|t)\d{1,2}(?:\.\d)?)?",
 )
 _MILLIMETRES = re.compile(
-    r"(?<!\w)(?:(?:on|with|at|through)\s+)?(?:an?\s+)?\d{1,4}(?:\.\d)?[\s-]*mm(?!\w)(?:\s+(?:prime|anamorphic|macro|"
+    r"(?<!\w)(?:(?:on|with|at|through)\s+)?(?:an?\s+)?(?:\d{1,4}\s?-\s?)?\d{1,4}(?:\.\d)?[\s-]*mm(?!\w)"
+    r"(?!\s+(?:film|stock|grain|footage|reel|print)(?!\w))(?:\s+(?:zoom|prime|anamorphic|macro|"
     r"telephoto|wide))?(?:\s+lens)?(?:[\s,]+(?:at\s+)?(?:f/?|t)\d{1,2}(?:\.\d)?(?!\w))?",
     re.IGNORECASE,
 )

@@ -7,15 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repertory.craft import filmwords as words
-from repertory.craft.shotbody import light_of, place_of
+from repertory.craft.filmwords import Lexicon
+from repertory.craft.shotbody import light_of, place_called, place_of
 from repertory.craft.shotlines import Line, heading_of
-from repertory.craft.shotnames import Named, called, find_names
-from repertory.craft.shottext import PLACE, WHO, Body, Piece
+from repertory.craft.shotnames import Named, find_names
+from repertory.craft.shottext import PLACE, SIGN, WHO, Body, Piece
 
 _NUMBER = re.compile(r"\s*#(?P<number>[\w.-]{1,12})#\s*$")
 _NO_LIGHT = re.compile(
     r"^(?:the\s+)?(?:continuous|(?:moments?\s+)?later|same(?:\s+time)?|flashback|present|simultaneous)$", re.I
 )
+
+_DAYTIME = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:late|early)\s+)?", after=r"(?!\s+later)")
+_CLOCK = re.compile(r"(?<![\w:.])(?P<hour>1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s*(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE)
+_MOST_WORDS = 4
+"""With more words beside it, a light of a heading is part of what happens: "the night that everybody remembers"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,9 @@ class Heading:
     location: str = ""
     light: str = ""
     light_words: str = ""
+
+    lost: bool = False
+    """Whether it could not be read, so that nobody knows where the shots below are."""
 
     @property
     def meaning(self) -> str:
@@ -53,11 +62,43 @@ def read_heading(line: Line, kinds: Sequence[Named]) -> Heading:
         text = _NUMBER.sub("", text)
     body = Body(pieces=[Piece(line=line.number, offset=at, source=line.source, text=said)])
     find_names(body, kinds)
-    light, light_words = light_of(body)
+    light, light_words = _light(body)
     location = place_of(body, kinds)
     if not location:
         _check_place(body, kinds, slug=slug)
     return Heading(text=text, line=line.number, scene=scene, location=location, light=light, light_words=light_words)
+
+
+def _light(body: Body) -> tuple[str, str]:
+    """The light of a heading and the writer's own word for it. Beside "later", "flashback" and the like it counts as
+    well as alone, and so does an hour of the day."""
+    light, said = light_of(body)
+    if light:
+        return light, said
+    for start, end in body.clauses():
+        part = body.left[start:end]
+        begins = start + max((name.end() for name in SIGN.finditer(part)), default=0)
+        if len(body.bare(begins, end).split()) > _MOST_WORDS:
+            continue
+        clock = _CLOCK.search(body.left, begins, end)
+        if clock:
+            hour = int(clock["hour"]) % 12 + (12 if (clock["half"] or "").lower() == "p" else 0)
+            body.drop(*clock.span())
+            light = _light_at(hour)
+            return light, ", ".join(filter(None, (light, said)))
+        found = _DAYTIME.find(body.left[begins:end])
+        if found:
+            match, light = found[0]
+            body.drop(begins + match.start(), begins + match.end())
+            return light, ", ".join(filter(None, (" ".join(match[0].split()), said)))
+    return "", said
+
+
+def _light_at(hour: int) -> str:
+    """The light at an hour of 0 to 23."""
+    if hour in (6, 19):
+        return "golden hour"
+    return "afternoon" if 6 < hour < 19 else "night"
 
 
 def _check_place(body: Body, kinds: Sequence[Named], *, slug: bool) -> None:
@@ -69,6 +110,6 @@ def _check_place(body: Body, kinds: Sequence[Named], *, slug: bool) -> None:
         near = words.nearest(part, kinds[1].names, at_least=0.6 if slug else 0.8)
         if slug or near:
             at = start + len(body.left[start:end]) - len(body.left[start:end].lstrip())
-            step = f'Did you mean "{near}"?' if near else called(kinds[1].names)
+            step = f'Did you mean "{near}"?' if near else place_called(kinds[1])
             body.fail(f'No place of the cast is called "{body.text[at:end].strip()}".', at, step)
         return

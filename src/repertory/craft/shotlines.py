@@ -10,7 +10,7 @@ from enum import Enum, auto
 from repertory.craft import filmwords as words
 
 _BULLET = r"^\s*(?:#{2,6}\s+|\|\s*|[-*•]\s+|[-*•](?=[^\W\d_]))?\**"
-_RULE = r"\**\s*(?:[:|]|\)|\.(?=[\s*]|$)|-(?=\s|$))\**"
+_RULE = r"\**\s*(?:[:|]|/(?=\s)|\)|\.(?=[\s*]|$)|-(?=\s|$))\**"
 """What parts a shot's number from its words; stars around it make it bold where lists are set in Markdown."""
 _SHOT = re.compile(
     rf"{_BULLET}shot(?![^\W\d_])\s*(?:no\.?|nr\.?|#)?\s*(?P<number>[^\s:.)|*-]*?)\s*(?:{_RULE}|(?<=\d)$|(?<=\d[a-z])$|(?<=\w)\s*(?=\([^()]*\)\s*:))\s*(?P<words>.*)$",
@@ -122,6 +122,8 @@ def lines_of(text: str, speakers: Collection[str] = ()) -> Iterator[Line]:
         yield Line(number=number, source=source, kind=kind, match=match)
 
 
+_OF_THE_LIST = frozenset({Kind.SPOKEN, Kind.DETAIL})
+"""Kinds of lines that may be about the whole list where they stand above the first shot."""
 _SAID = frozenset({Kind.SPOKEN, Kind.NOTE})
 _GO_ON = frozenset({Kind.SHOT, Kind.DETAIL, *_SAID})
 
@@ -146,7 +148,7 @@ def _told(source: str, shot_at: int, above_at: int, speakers: Collection[str]) -
     spoken = _SPOKEN.match(plain)
     on = 0 <= above_at < indent
     if spoken and (kind := _kind_of_key(spoken, speakers, inside=inside, on=on)):
-        about = kind is Kind.SPOKEN and shot_at < 0 and key_of(spoken["who"]) in _ABOUT
+        about = kind in _OF_THE_LIST and shot_at < 0 and key_of(spoken["who"]) in _ABOUT
         return (Kind.NOTE if about and words.folded(spoken["who"].strip()) not in speakers else kind), spoken
     return (Kind.MORE if inside or on else Kind.STRANGE), None
 

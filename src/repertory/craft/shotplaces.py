@@ -13,7 +13,9 @@ Value = tuple[str, str]
 def places_and_lights(drafts: Sequence[Draft], same: Mapping[str, str]) -> tuple[list[Value], list[Value]]:
     """For every shot the place and light that it says, or else keeps: of the shot that it is the same as, of its
     heading, or of the shot before it. `same` has the key of the other shot by the key of the one that is the same."""
-    places = _kept([_place(draft) for draft in drafts], _parents(drafts, same, "location"))
+    said = [_place(draft) for draft in drafts]
+    unknown = [_knows_not(draft, said, at) for at, draft in enumerate(drafts)]
+    places = _kept(said, _parents(drafts, same, "location"), unknown)
     lights = _kept([_light(draft) for draft in drafts], _parents(drafts, same, "light"))
     return places, lights
 
@@ -28,6 +30,13 @@ def _place(draft: Draft) -> Value:
     return (own or (draft.heading.location if draft.heading and not draft.read.same else ""), "")
 
 
+def _knows_not(draft: Draft, places: Sequence[Value], at: int) -> bool:
+    """Whether a shot is at a place that nobody knows, so that it keeps none: under a heading that cannot be read, or
+    "on the beach", where no heading says otherwise."""
+    below = draft.heading is not None and draft.heading.lost and not draft.read.same
+    return not places[at][0] and (below or draft.read.elsewhere)
+
+
 def _light(draft: Draft) -> Value:
     if draft.read.light or not draft.heading or draft.read.same:
         return draft.read.light, draft.read.light_words
@@ -40,10 +49,13 @@ def _parents(drafts: Sequence[Draft], same: Mapping[str, str], what: str) -> lis
     return [number.get(_refers(draft, same, what), at - 1) for at, draft in enumerate(drafts)]
 
 
-def _kept(values: list[Value], parents: Sequence[int]) -> list[Value]:
-    """The values with each empty one filled from where it is kept; one that only leads back to itself stays empty."""
+def _kept(values: list[Value], parents: Sequence[int], unknown: Sequence[bool] = ()) -> list[Value]:
+    """The values with each empty one filled from where it is kept; one that only leads back to itself, or is of a place
+    that is `unknown`, stays empty."""
     found = list(values)
     done = [bool(value[0]) for value in values]
+    for at, lost in enumerate(unknown):
+        done[at] = done[at] or lost
     for start in range(len(values)):
         way: list[int] = []
         at = start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from repertory.craft.filmwords import GLOWS, LIGHT_WORDS, folded
 from repertory.craft.naming import anchors_of, title_of
 from repertory.model.shot import BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
 
@@ -29,7 +30,7 @@ def measured_in_words(bound: BoundShot) -> tuple[str, ...]:
 
 
 def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
-    as_before = dict.fromkeys(shot.kept, " (as before)")
+    as_before = dict.fromkeys(shot.kept, " (as before)") | _of_the_heading(shot)
     yield "scene", " ".join(filter(None, (shot.scene, f"({shot.heading})" if shot.heading else "")))
     yield "size", shot.size.value
     yield "framing", shot.framing.value if shot.framing else ""
@@ -41,8 +42,7 @@ def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
     who = " + ".join(map(_performer, shot.performers))
     yield "who", f"{who}{as_before.get('performers', '')}" if who else "nobody"
     yield "place", f"{shot.location}{as_before.get('location', '')}" if shot.location else "none"
-    light = shot.light if shot.light_words in ("", shot.light) else f"{shot.light}: {shot.light_words}"
-    yield "light", f"{light}{as_before.get('light', '')}" if light else ""
+    yield "light", _light(shot, as_before.get("light", ""))
     yield "props", ", ".join(shot.props)
     yield "action", shot.action
     yield "spoken", "; ".join(_line(line.speaker, line.manner, line.text) for line in shot.dialogue)
@@ -53,6 +53,26 @@ def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
     yield "seed", str(shot.seed) if shot.seed is not None else ""
     yield "takes", str(shot.takes) if shot.takes else ""
     yield "notes", "; ".join(shot.notes)
+
+
+def _of_the_heading(shot: Shot) -> dict[str, str]:
+    """What a shot keeps that its heading says."""
+    above = folded(shot.heading)
+    lights = [word for word, light in LIGHT_WORDS.items() if light == shot.light]
+    said = {"location": [folded(shot.location)], "light": lights}
+    return {
+        what: " (of the heading)"
+        for what, spelled in said.items()
+        if what in shot.kept and any(one and one in above for one in spelled)
+    }
+
+
+def _light(shot: Shot, whence: str) -> str:
+    """A light and the writer's word for it; what glows is its own, the hour may be kept: "candlelight, night"."""
+    glows = [word for word in shot.light_words.split(", ") if word in GLOWS]
+    hour = ", ".join(word for word in shot.light_words.split(", ") if word not in GLOWS)
+    light = shot.light if hour in ("", shot.light) else f"{shot.light}: {hour}"
+    return ", ".join((*glows, *([f"{light}{whence}"] if light else [])))
 
 
 def _performer(one: Performer) -> str:

@@ -28,6 +28,29 @@ _BY_LENGTH: dict[int, list[str]] = {}
 for _one in _PHRASES:
     if " " in _one or len(_one) > 6:
         _BY_LENGTH.setdefault(len(_one), []).append(_one)
+_ONE_WORD = re.compile(
+    r"[\s(]*(?:(?:in|at|the|late|early|very|with|looks|looking|feeling)\s+)*([^\W\d_]{4,})[\s)]*", re.IGNORECASE
+)
+_BEFORE_A_WORD = frozenset({"in", "at", "the", "late", "early", "very", "with", "looks", "looking", "feeling"})
+_SINGLE = tuple(
+    one for one in (*words.LIGHT_WORDS, *words.GLOWS, *words.EXPRESSION_WORDS) if one.isalpha() and len(one) > 4
+)
+_AS_HEARD = {"nite": "night", "tonite": "night", "nigth": "night", "nihgt": "night", "suprised": "surprised"}
+"""Words as they are often spelled that have more than one letter wrong, or are short."""
+_WORDS_OF_THEIR_OWN = frozenset({
+    *words.LIGHT_WORDS, *words.GLOWS, *words.EXPRESSION_WORDS, *words.STOP_WORDS,
+    "absorber", "albert", "adsorbed", "astonishes", "beading", "beaning", "bearing", "beating", "blaming", "chucking",
+    "composer", "composes", "composted", "concentrates", "consent", "consented", "contend", "contended",
+    "contest", "contested", "context", "convent", "defected", "detected", "determiner", "determines",
+    "devastates", "eustatic", "excised", "exciter", "excites", "exited", "firefight", "focuses", "gastight",
+    "gigging", "ginning", "goggling", "grinding", "guggling", "incense", "middy", "miserably", "moaning",
+    "mooning", "mourning", "neural", "pensile", "pleaded", "pleases", "pleated", "related", "relaxer", "relaxes",
+    "relayed", "sailing", "serous", "shacked", "shocker", "shucked", "shunned", "slobbing", "smiting", "smocked",
+    "socked", "soiling", "sorbing", "started", "startles", "stocked", "stunner", "stunted", "subbing", "sunned",
+    "sunwise", "surprises", "thralled", "thriller", "trilled", "twinight", "unloved", "weeding", "weeing",
+    "weening",
+})  # fmt: skip
+"""Words that are one letter away from a light or a feeling, and no slip of the pen."""
 _CAMERA = frozenset({"size", "framing", "angle", "lens", "move"})
 _MUST_KNOW = {
     "size": (
@@ -57,7 +80,12 @@ def check_details(body: Body, named: Sequence[Span]) -> None:
         said = " ".join(body.text[detail.start : detail.end].split())
         near = _nearest_lens(said) if detail.kind == "lens" else words.nearest(said, _PHRASES, at_least=0.7)
         step = f'Did you mean "{near}"?' if near else step or "Name a place of the cast."
-        body.fail(f'"{said}" is no {detail.meaning} that is known.', detail.start, step, until=detail.end)
+        body.fail(
+            f'"{said}" is no {detail.kind if detail.kind == "expression" else detail.meaning} that is known.',
+            detail.start,
+            step,
+            until=detail.end,
+        )
 
 
 def _clean(body: Body, detail: Span) -> None:
@@ -88,6 +116,8 @@ def check_spelling(body: Body) -> None:
         body.fail(f'"{lens[0]}" is no lens.', lens.start(), f'Did you mean "{lens[1]}mm"?', until=lens.end())
     for start, end in body.clauses():
         part = body.left[start:end]
+        if " " not in (only := part.strip(" ()")) or only.partition(" ")[0].lower() in _BEFORE_A_WORD:
+            _check_word(body, start, part)
         if len(part.strip()) < 7 or any(word in _NUMBERS for word in part.lower().split()):
             continue
         cut = _SIGN.search(part)
@@ -98,6 +128,34 @@ def check_spelling(body: Body) -> None:
             body.fail(
                 f'"{said.strip()}" is not known.', at, f'Did you mean "{near}"?', until=start + len(said.rstrip())
             )
+
+
+def _check_word(body: Body, start: int, part: str) -> None:
+    """A part of one word that is a light or a feeling but for one letter: "afternon", "surprized"."""
+    alone = _ONE_WORD.fullmatch(part)
+    near = _slip_of_a_word(alone[1].lower()) if alone else ""
+    if alone and near:
+        at = start + alone.start(1)
+        body.fail(f'"{alone[1]}" is not known.', at, f'Did you mean "{near}"?', until=start + alone.end(1))
+
+
+@lru_cache(maxsize=4096)
+def _slip_of_a_word(said: str) -> str:
+    """The light or feeling that a word is but for one letter left out, doubled, added, swapped or mistaken."""
+    if said in _AS_HEARD or said in _WORDS_OF_THEIR_OWN or len(said) < 5:
+        return _AS_HEARD.get(said, "")
+    return next((word for word in _SINGLE if word[0] == said[0] and _but_for_a_letter(said, word)), "")
+
+
+def _but_for_a_letter(said: str, word: str) -> bool:
+    if said == word or abs(len(said) - len(word)) > 1 or said.rstrip("s") == word.rstrip("s"):
+        return False
+    same = next((at for at, (one, other) in enumerate(zip(said, word, strict=False)) if one != other), None)
+    if same is None:
+        return said == word + word[-1]  # with more at its end it is another word: "happyish"; "happyy" is none
+    rest, other = said[same:], word[same:]
+    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return swapped or other in (rest[1:],) or rest == other[1:] or (len(word) > 6 and rest[1:] == other[1:])
 
 
 @lru_cache(maxsize=4096)
