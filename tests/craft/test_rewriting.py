@@ -26,6 +26,7 @@ WORDS = st.sampled_from(
             "has wears of on 28 sixty 40s young tall short dark hair green eyes freckles beard woman man teenager "
             "walking walks leather jacket red sweater raincoat gown 's across nose nervous pilot phone ' as him "
             'blonde redhead twenties dressed scar silver-haired 28-year-old @Mia [Tom] while waves "'
+            " for at thirty-five without all muscle belly taller than prettiest the one those suitcase too big frayed"
         )
     )
 )

@@ -104,9 +104,7 @@ def _told(match: re.Match[str]) -> Facts:
     return facts
 
 
-def _apposed(
-    reading: Reading, first: int, last: int, told: Facts, *, bare: bool = False, close: bool = True
-) -> None:
+def _apposed(reading: Reading, first: int, last: int, told: Facts, *, bare: bool = False, close: bool = True) -> None:
     """Cuts it where it stands between commas, before the name that it is about, or behind "is"."""
     words, tags = reading.words, reading.tags
     who, start, end = _place(reading, first, last, close=close)
@@ -150,7 +148,7 @@ def _for_somebody(reading: Reading) -> None:
         start, end = match.span()
         if words.lower[start] != "for" or not describes(words, start + 1, end - (tags[end - 1] == ",")):
             continue
-        if tags[end - 1] == "," and words.opens(start):
+        if tags[end - 1] == "," and words.opens(start) and tags[end : end + 1] in {"N", "P"}:
             who = reading.meant[end]
         elif tags[end - 1] != "," and start and words.lower[start - 1] in _WELL:
             who = reading.meant[start - 1]
