@@ -163,6 +163,8 @@ def test_what_the_camera_does_to_somebody_is_its_move(words: str, move: str) -> 
     ("words", "size", "framing"),
     [
         ("Tight of Nova", "close-up", None),
+        ("Wide of the street", "wide shot", None),
+        ("clean over Nova on Mia", "medium shot", "over-the-shoulder"),
         ("M2S Mia and Nova", "medium shot", "two-shot"),
         ("Mia, waist up", "medium shot", None),
         ("Mia, from the knees up", "medium wide shot", None),

@@ -83,6 +83,7 @@ FRAMING_WORDS: Mapping[str, Framing] = {
     "3S": Framing.THREE_SHOT,
     "(?:group|crowd|ensemble|four|4|five|5) shot": Framing.GROUP,
     "(?:(?:clean|dirty) )?(?:over the shoulder|OTS)(?: shot)?": Framing.OVER_THE_SHOULDER,
+    "(?:clean|dirty) over": Framing.OVER_THE_SHOULDER,
     "(?:point of view|POV)(?: shot)?": Framing.POINT_OF_VIEW,
     "(?:insert|cutaway|cut in)(?: shot)?": Framing.INSERT,
     "reaction(?: shot)?": Framing.REACTION,

@@ -23,7 +23,7 @@ _SIZE_LETTERS = Lexicon(
 _SIZE_ALONE = Lexicon(
     camera.SIZE_ALONE,
     before=r"(?:^|(?<=[,;.]))\s*",
-    after=r"(?:\s+on\b|\s+of(?=\s+[\ue000-\ue002])|(?=\s*(?:$|[,;.])))",
+    after=r"(?:\s+on\b|\s+of(?=\s+(?:the\s+)?[\ue000-\ue002])|(?=\s*(?:$|[,;.])))",
 )
 _BEFORE_FRAMING = Lexicon(
     camera.BEFORE_FRAMING,

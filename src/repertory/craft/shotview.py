@@ -33,7 +33,7 @@ _WITHOUT = re.compile(
 )
 """Who is spoken of as not there: "without Leo", "no Leo", "for Leo, who is not there"; "without Leo noticing" is."""
 _WITHOUT_CUES = frozenset({"without", "minus", "not", "no", "instead", "isn", "wasn", "absent", "never", "doesn"})
-_OVER = r"(?:(?:clean|dirty)\s+)?(?:ots|over[ -]the[ -]shoulder)"
+_OVER = r"(?:(?:(?:clean|dirty)\s+)?(?:ots|over[ -]the[ -]shoulder)|(?:clean|dirty)\s+over)"
 _OTS = re.compile(
     rf"(?<!\w){_OVER}(?P<shot>\s+shot)?\s*\(?(?:(?P<of>from\s+behind|of|from|behind|over)\s+)?"
     rf"(?P<near>{WHO}+)(?!'s|{WHO})\)?(?:\s*,?\s*(?:looking\s+|facing\s+)?(?P<on>on|onto|on\s+to|to|at|towards?|facing|favou?ring)\s+"
