@@ -46,7 +46,7 @@ def shortened(parts: Sequence[Part], most: int) -> str:
     return " ".join(text for text in said if text)
 
 
-def first_clauses(action: str, most: int, names: Collection[str] = ()) -> Iterator[str]:
+def first_clauses(action: str, most: int, names: Collection[str]) -> Iterator[str]:
     """An action without its last clause, without its last two, and so on to the first that says who does what, with
     everybody of these names whom it names. Those that are longer than `most` characters by themselves are passed over,
     but never the first; nothing where that is the whole action."""
