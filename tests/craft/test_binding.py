@@ -96,7 +96,7 @@ def test_a_shot_without_a_light_takes_the_first_view() -> None:
 def test_the_last_words_of_an_outfit_are_enough_when_they_are_unambiguous() -> None:
     assert bound("close-up of Mia in her sweater").performers[0].outfit == "red sweater"
     two = replace(MIA, references=(*MIA.references, reference(Role.OUTFIT, "blue sweater", "mia")))
-    with pytest.raises(UnknownName, match="blue sweater"):
+    with pytest.raises(ShotListError, match="blue sweater"):
         bound("close-up of Mia in her sweater", mia=two)
 
 

@@ -18,6 +18,7 @@ from repertory.craft.referring import Cues, Kept, references_for
 from repertory.craft.retelling import Retelling, everybody, known_of, worn_everywhere
 from repertory.craft.rewriting import Opinion
 from repertory.craft.shotlist import Names
+from repertory.craft.shotnames import is_a_mere_word
 from repertory.craft.shotsame import same_in
 from repertory.craft.viewing import location_view, named_view
 from repertory.errors import NotLocked, StageMissing, UnknownName, YourMove
@@ -209,7 +210,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
         return film.find(shot, name, Character)
 
     told, changes = film.retelling.told(shot, character)
-    performers, dressed = performers_of(told, character, film.worn, film.defaults)
+    performers, dressed = performers_of(told, character, film.worn, film.defaults, film.source)
     location = film.find(shot, shot.location, Location) if shot.location else None
     view = _view(shot, location) if location else None
     named = {name: film.find(shot, name, Prop) for name in told.props}
@@ -307,9 +308,12 @@ def _with_titles(shot: Shot, film: _Film) -> str:
             there = film.calls.all_of(performer.name)[0]
             called = title_of(film.apart.get(there.name, there))
             titles = {**titles, words.folded(performer.name).lstrip("@"): called}
-    return _finder(tuple(titles)).sub(
-        lambda match: titles.get(words.folded(match[0]).lstrip("@"), match[0]), words.plain(shot.action)
-    )
+    return _finder(tuple(titles)).sub(lambda match: _titled(match[0], titles), words.plain(shot.action))
+
+
+def _titled(said: str, titles: Mapping[str, str]) -> str:
+    title = titles.get(words.folded(said).lstrip("@"), said)
+    return said if is_a_mere_word(said, title) else title
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from repertory.craft.building import outfit_commands, require_stages
 from repertory.craft.calling import shot_words
 from repertory.craft.filmwords import folded
 from repertory.craft.shotsame import same_in
+from repertory.craft.spotting import at_words
 from repertory.craft.wardrobe import outfit_named, worn_by_default
 from repertory.errors import ShotListError, StageMissing, UnknownName
 from repertory.model.anchor import Character, Stage
@@ -21,18 +22,23 @@ AS_BEFORE = "outfit kept from an earlier shot"
 
 
 def performers_of(
-    shot: Shot, find: Callable[[str], Character], worn: Mapping[str, str], defaults: MutableMapping[str, str]
+    shot: Shot,
+    find: Callable[[str], Character],
+    worn: Mapping[str, str],
+    defaults: MutableMapping[str, str],
+    source: str = "",
 ) -> tuple[tuple[BoundPerformer, ...], dict[str, str]]:
     """One performer for each character, even where the writer calls it by two names; and by the character's name, why
     it wears what it wears. `worn` is what characters wear in this film, by their names; `defaults` keeps what everybody
     wears else, by their refs.
 
-    Raises StageMissing, UnknownName for an outfit that a character lacks, ShotListError for two outfits at once.
+    Raises StageMissing, ShotListError for an outfit that a character lacks, at its words (`source` is the list as it
+    was written), and for two outfits at once; UnknownName for one of the film's that it lacks.
     """
     bound: dict[str, BoundPerformer] = {}
     for performer in shot.performers:
         character = find(performer.name)
-        one = _performer(shot, performer, character)
+        one = _performer(shot, performer, character, source)
         bound[character.name] = _both(shot, bound[character.name], one) if character.name in bound else one
     why: dict[str, str] = {}
     for name, one in bound.items():
@@ -47,13 +53,20 @@ def performers_of(
     return tuple(bound.values()), why
 
 
-def _performer(shot: Shot, performer: Performer, character: Character) -> BoundPerformer:
+def _performer(shot: Shot, performer: Performer, character: Character, source: str) -> BoundPerformer:
+    outfit = ""
     if performer.outfit:
         _require(shot, character, Stage.WARDROBE)
+        try:
+            outfit = outfit_meant_in(shot, character, performer.outfit)
+        except UnknownName as error:
+            raise at_words(
+                shot, error.what.removeprefix(f"{shot_words(shot)}: "), performer.outfit, error.step, source
+            ) from error
     return BoundPerformer(
         character=character,
         expression=performer.expression,
-        outfit=outfit_meant_in(shot, character, performer.outfit) if performer.outfit else "",
+        outfit=outfit,
         face_hidden=performer.face_hidden,
         from_behind=performer.from_behind,
     )

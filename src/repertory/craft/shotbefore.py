@@ -41,9 +41,9 @@ def mean_those_before(body: Body, company: Company, earlier: Earlier) -> None:
             _framed(body, company, earlier, match)
     if any(mention.sign == WHO for mention in body.mentions):
         return
-    match = None if _SEVERAL_CUES.isdisjoint(body.tokens) else _OF_SEVERAL.search(body.left)
-    if match and _are_people(match):
-        _several(body, company, earlier, match)
+    several = None if _SEVERAL_CUES.isdisjoint(body.tokens) else _OF_SEVERAL.search(body.left)
+    if several and _are_people(several):
+        _several(body, company, earlier, several)
     elif "reverse" in body.tokens and any(_REVERSE.fullmatch(body.left, *part) for part in body.clauses()):
         beyond = len(body.text) + 1
         _mention(body, _those(company, earlier, ""), beyond, beyond)

@@ -13,7 +13,7 @@ from repertory.craft.shotbody import Read
 from repertory.craft.shotframe import transition_of
 from repertory.craft.shotheading import Heading, read_heading
 from repertory.craft.shotlines import Kind, Line, key_of
-from repertory.craft.shotnames import Named, called
+from repertory.craft.shotnames import Named, speaker_step
 from repertory.craft.shotsame import may_refer
 from repertory.craft.shottext import Body, Piece, shown
 from repertory.craft.shotvocabulary import is_film_word
@@ -274,8 +274,7 @@ def _spoken(pages: Pages, line: Line) -> None:
 
 
 def _nobody(line: Line, who: str, at: int, kinds: tuple[Named, ...]) -> NoReturn:
-    near = words.nearest(who, [*kinds[0].names, *words.OVERRULES, *words.DETAILS])
-    step = f'Did you mean "{near}:"?' if near else called(kinds[0].names)
+    step = speaker_step(who, kinds[0], (*words.OVERRULES, *words.DETAILS))
     _fail(line, f'Nobody of the cast is called "{who}", and no shot can settle it.', at, step)
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NoReturn
+from unicodedata import combining, normalize
 
 from repertory.craft import filmwords as words
-from repertory.craft.shotowned import is_of_a_thing
+from repertory.craft.shotowned import is_of_a_thing, names_no_person
 from repertory.craft.shottext import PLACE, SIGN, THING, WHO, Body, Mention
 from repertory.craft.shotvocabulary import is_film_word
 
@@ -17,6 +18,14 @@ _AT = re.compile(r"(?<!\w)@([\w-]*)")
 _OWNED = re.compile(r"('s?)(?!\w)\s*([\w-]*)", re.IGNORECASE)
 _WHOSE = re.compile(r"'s?\s+", re.IGNORECASE)
 _STATE = re.compile(r"(?:\w+ing|in|on|at|near|not|now|the|a|an|already|alone)$", re.IGNORECASE)
+
+
+EVERYDAY = frozenset({
+    "will", "mark", "bill", "may", "hope", "grace", "faith", "joy", "art", "drew", "chase", "hunter", "summer",
+    "autumn", "winter", "sky", "guy", "dawn", "star", "storm", "river", "brook", "cliff", "stone", "wood", "lane",
+    "page", "penny", "pearl", "amber", "crystal", "ginger", "olive", "angel", "king", "prince", "major", "sunny",
+})  # fmt: skip
+"""Names that are words as well: in running words they are names where they have their capital letter."""
 
 
 class Named:
@@ -31,9 +40,17 @@ class Named:
                 self.by_fold[words.folded(name)] = name
         self.names = tuple(self.by_fold.values())
         phrases = {r"\s+".join(map(re.escape, words.plain(name).split())): name for name in self.names}
+        for name in self.names:  # who cannot type the accent leaves it out
+            bare = _unaccented(name)
+            if words.folded(bare) not in self.by_fold:
+                phrases.setdefault(r"\s+".join(map(re.escape, words.plain(bare).split())), name)
         ordered = sorted(phrases, key=len, reverse=True)
         self.targets = [phrases[phrase] for phrase in ordered]
         self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(f'({p})' for p in ordered) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def _unaccented(name: str) -> str:
+    return "".join(sign for sign in normalize("NFD", name) if not combining(sign))
 
 
 def called(names: Sequence[str]) -> str:
@@ -72,10 +89,64 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
         for hit in kind.pattern.finditer(body.left)
     ]
     for _, start, end, name, sign in sorted(hits, key=lambda hit: hit[:2]):
-        if not SIGN.search(body.left, start, end):
+        if not SIGN.search(body.left, start, end) and not is_a_mere_word(body.left[start:end], name):
             _mention(body, _owner(body, kinds, start, end) if sign == THING else start, end, name, sign)
     body.mentions = [_whose(body, mention) for mention in sorted(body.mentions, key=lambda mention: mention.start)]
     body.cut_at_gaps()
+
+
+def is_a_mere_word(said: str, name: str) -> bool:
+    """ "she will come" and "street art" name neither Will nor Art."""
+    return said.islower() and not name.islower() and words.folded(name) in EVERYDAY
+
+
+def check_called(body: Body, people: Named) -> None:
+    """Whom a close-up is of must be one of the cast, if it is a name: "MCU of Mai". Raises ShotListError with the
+    nearest name."""
+    for span in [span for span in body.spans if span.kind in {"size", "framing"}] if people.names else ():
+        written = body.text[span.start : span.end]
+        said = _ALONE.match(body.left, span.end)
+        if (
+            not said
+            or not (said["of"] or _OF_WHOM.search(written))
+            or not (said["who"][0].isupper() and said["who"][1:].islower())
+        ):
+            continue
+        near = words.nearest(said["who"], people.names, at_least=0.65 if span.meaning in _NEAR else 0.8)
+        strange = said["end"] is not None and span.meaning in _NEAR
+        if (near or strange) and not names_no_person(said["who"]):
+            step = (
+                f'Did you mean "{near}"?' if near else f'{called(people.names)} A thing is "the {said["who"].lower()}".'
+            )
+            body.fail(f'Nobody is called "{said["who"]}".', said.start("who"), step, until=said.end("who"))
+
+
+_OF_WHOM = re.compile(r"(?<![A-Z][a-z])(?<=[\w.] )(?:of|on)$")
+_ALONE = re.compile(
+    r"\s*(?P<of>(?:of|on)\s+)?(?P<who>[^\W\d_][^\W\d_'-]+)(?:(?P<end>\s*(?:$|[,;.)]))|\s+(?:in|at|by|with|and|from|[a-z]+(?:ing|s))(?!\w))"
+)
+_NEAR = frozenset({"extreme close-up", "close-up", "medium close-up", "medium shot"})
+"""What is of somebody or of a thing; a wide shot may well be of Paris."""
+_SPEAKS = re.compile(
+    r"(?P<shot>sh?o?t+s?|shto|hsot|shut|s|sc|scene|take)[\s#.]*(?P<number>[0-9]{1,4}[a-z]?)(?P<more>\s*(?:-|to|and|,|&).*)?",
+    re.I,
+)
+
+
+def speaker_step(who: str, people: Named, details: Iterable[str]) -> str:
+    """What to do about words before a colon that are no speaker of the cast."""
+    shot = _SPEAKS.fullmatch(words.plain(who).strip())
+    if shot and shot["more"]:
+        return f'Write each shot by itself: "Shot {shot["number"]}:".'
+    if shot:
+        return f'Did you mean "Shot {shot["number"].upper()}:"?'
+    several = [one.strip() for one in re.split(r"\s+and\s+|[&+/,]", who, flags=re.IGNORECASE)]
+    if len(several) > 1 and all(words.folded(one) in people.by_fold for one in several):
+        lines = " and ".join(f'"{one}:"' for one in several)
+        return f"Give each a line: {lines}."
+    near = words.nearest(who, [*people.names, *details], at_least=0.7)
+    known = called(people.names)
+    return f'Did you mean "{near}:"?' if near else f"{known} Or cast {who} as a character with a voice."
 
 
 def _bracketed(body: Body, mark: re.Match[str], kinds: Sequence[Named], every: Sequence[str]) -> None:

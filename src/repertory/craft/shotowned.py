@@ -60,3 +60,10 @@ def is_of_a_thing(text: str, at: int) -> bool:
             return True
         at = found.end()
     return False
+
+
+def names_no_person(word: str) -> bool:
+    """Whether a word is known as a thing, clothes or part of somebody, in whatever case it is written."""
+    small = word.lower()
+    known = (_LIMBS, _THINGS, _PERSONAL, words.BODY, words.PEOPLE)
+    return any(small in one for one in known) or _CLOTHES.fullmatch(small) is not None

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from repertory.craft import filmwords as words
 from repertory.craft.describing import Known
-from repertory.craft.shotnames import Named, called
+from repertory.craft.shotnames import Named, called, check_called
 from repertory.craft.shotowned import is_of_a_thing
 from repertory.craft.shottext import THING, WHO, Body, Mention
 
@@ -77,6 +77,7 @@ def refer_back(
 ) -> None:
     """Lets pronouns that nobody in the shot can carry mention somebody of the shots before, nearest first.
     Raises ShotListError where that is not clear."""
+    check_called(body, kinds[0])
     if "it" in body.tokens and "it" in company.called:
         _it(body, company, earlier)
     if PRONOUNS.isdisjoint(body.tokens):

@@ -89,13 +89,13 @@ def same_as(body: Body, *, strict: bool = True) -> Same | None:
             body.fail("The shot is the same as two others; this is the second.", match.start(), step, until=match.end())
         said = (match["what"] or "").lower().split() if match.re is _SAME else match[0].lower().split()
         what = tuple(dict.fromkeys(one for word in said for one in _WHAT.get(word, ())))
-        step = _STEP.match(body.left, match.end())
-        wider = 0 if not step else 1 if step["step"].lower() in {"wider", "looser"} else -1
+        sized = _STEP.match(body.left, match.end())
+        wider = 0 if not sized else 1 if sized["step"].lower() in {"wider", "looser"} else -1
         first = first or Same(
             number=number, start=match.start(), end=match.end(), what=what or _EVERYTHING, wider=wider
         )
-        if step:
-            body.take(*step.span(), "size", step["step"].lower())
+        if sized:
+            body.take(*sized.span(), "size", sized["step"].lower())
         meaning = "the shot before" if number == BEFORE else f"shot {number}"
         body.take(match.start(), match.end(), "same", f"same as {meaning}")
     return first
