@@ -165,7 +165,7 @@ def test_a_shot_s_engine_may_be_called_as_people_call_it() -> None:
     shots = parse("Shot 1: close-up of Mia, model: Veo 3.1, street, night", NAMES)
     (shot,) = bind(shots, cast=CAST, voices=VOICES, engines=engines)
     assert (shot.shot.engine, shot.shot.location, shot.light) == ("Veo 3.1", "street", "night")
-    with pytest.raises(UnknownName, match='Shot 1.*: "veo" may be any of 2 engines') as caught:
+    with pytest.raises(UnknownName, match=r'Shot 1.*: "veo" may be any of 2 engines') as caught:
         bind(parse("Shot 1: close-up of Mia, model: veo", NAMES), cast=CAST, voices=VOICES, engines=engines)
     assert caught.value.step == "Name one of: google/veo-3.1, google/veo-4."
 

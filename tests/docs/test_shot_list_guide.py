@@ -13,7 +13,7 @@ from small_library import write
 from typed import typed
 
 from repertory.app import Studio
-from repertory.craft.binding import bind
+from repertory.craft.binding import bind, names_of
 from repertory.craft.shotlist import read_list
 from repertory.library.folder import Library
 from repertory.model.production import CastMember, Production
@@ -84,7 +84,7 @@ def test_every_lens_is_one(words: str) -> None:
 def test_what_the_guide_says_goes_to_the_engine_does(written: str, sent: str) -> None:
     text = f"Shot 1: wide shot of Mia, street\nShot 2: {written}, she waits"
     cast = {name: KNOWN if anchor is MIA else anchor for name, anchor in CAST.items()}
-    shot = bind(read_list(text, NAMES).shots, cast=cast, voices=VOICES, source=text)[1]
+    shot = bind(read_list(text, names_of(cast)).shots, cast=cast, voices=VOICES, source=text)[1]
     wanted = written if sent.startswith("the same") else sent
     assert shot.action == f"{wanted}, she waits"
 

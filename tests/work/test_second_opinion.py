@@ -25,7 +25,7 @@ def test_what_it_finds_is_taken_out_wherever_the_list_is_read(tmp_path: Path) ->
     crew = replace(small.crew, opinion=opinion)
     (first, second) = read_plan(crew, small.film).shots
     assert (first.action, [change.was for change in first.changes], second.changes) == ("Mia waves", [QUEEN], ())
-    assert opinion.asked == ["Mia, every inch a queen, waves, coffee shop", "wide shot of the coffee shop"]
+    assert opinion.asked == ["Mia, every inch a queen, waves, coffee shop"], "only of shots that somebody is in"
     assert [change.was for change in read_film(crew, small.film).bound["1"].changes] == [QUEEN]
     (problem,) = read_film(crew, small.film, strict=True).problems
     assert "every inch a queen" in problem.what

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from repertory.craft.screenplay import Action, Note, Passing, Scene, Screenplay, Speech
 from repertory.craft.shotlist import Names, read_list
-from repertory.craft.shotnames import Named
+from repertory.craft.shotnames import Named, named
 from repertory.craft.shottext import PLACE, THING, WHO
 from repertory.errors import YourMove
 
@@ -83,7 +83,7 @@ def break_down(screenplay: Screenplay, names: Names) -> str:
     paragraph that cannot be read as a shot stands below one as a note. Raises YourMove for a scene with more shots than
     can be numbered.
     """
-    kinds = (Named(names.characters, WHO), Named(names.locations, PLACE), Named(names.props, THING))
+    kinds = (named(names.characters, WHO), named(names.locations, PLACE), named(names.props, THING))
     numbers = _scene_numbers(screenplay.scenes)
     parts: list[_Part] = [_Passage(line=f"Title: {screenplay.title}")] if screenplay.title else []
     parts += [_Passage(line=line) for line in _HEAD]

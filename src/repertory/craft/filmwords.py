@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -28,6 +29,7 @@ def plain(text: str, *, tabs: bool = False) -> str:
     return text.translate(_BUT_TABS if tabs else _SAME_LENGTH)
 
 
+@lru_cache(maxsize=8192)  # the same few names are compared for every shot of a list
 def folded(text: str) -> str:
     """How names are compared: straight signs, no case, single spaces."""
     return " ".join(plain(text).casefold().split())

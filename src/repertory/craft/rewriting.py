@@ -30,7 +30,7 @@ _WORDS = frozenset(
         *sayings.WORDS,
     )
     for part in re.findall(r"[a-z]+", word)
-) - {"and", "looking", "two"}  # fmt: skip
+) - {"and", "looking", "of", "than", "two"}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

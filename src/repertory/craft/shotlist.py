@@ -10,7 +10,7 @@ from repertory.craft.filmwords import folded
 from repertory.craft.shotdraft import Pages
 from repertory.craft.shotkept import settled
 from repertory.craft.shotlines import lines_of
-from repertory.craft.shotnames import Named
+from repertory.craft.shotnames import named
 from repertory.craft.shotorigin import refusals
 from repertory.craft.shotpronouns import Company
 from repertory.craft.shottext import PLACE, THING, WHO
@@ -79,7 +79,7 @@ def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListE
     refused = refusals(text)
     if refused.whole:
         return ShotList(title=title, shots=()), list(refused.problems), Pages(kinds=())
-    kinds = (Named(names.characters, WHO), Named(names.locations, PLACE), Named(names.props, THING))
+    kinds = (named(names.characters, WHO), named(names.locations, PLACE), named(names.props, THING))
     pages = Pages(kinds=kinds, problems=list(refused.problems))
     for line in lines_of(refused.text, kinds[0].by_fold):
         pages.add(line)

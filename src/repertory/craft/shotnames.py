@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NoReturn
 from unicodedata import combining, normalize
 
@@ -47,6 +48,12 @@ class Named:
         ordered = sorted(phrases, key=len, reverse=True)
         self.targets = [phrases[phrase] for phrase in ordered]
         self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(f'({p})' for p in ordered) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)  # a list is read again in parts where shots are told anew
+def named(names: tuple[str, ...], sign: str) -> Named:
+    """The names of one kind, ready to be found."""
+    return Named(names, sign)
 
 
 def _unaccented(name: str) -> str:
