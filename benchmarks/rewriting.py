@@ -107,8 +107,8 @@ def _told(one: Sentence) -> tuple[tuple[Change, ...], tuple[YourMove, ...]]:
     """What is changed of a sentence that is a shot, and what is wrong with it."""
     from company import VOICES, character
 
-    from repertory.craft.binding import bind_list, names_of
-    from repertory.craft.shotlist import read_list
+    from repertory.craft.binding.bind import bind_list, names_of
+    from repertory.craft.shotlist.reading import read_list
 
     people = {known.names[0]: known for known in one.people}
     cast: dict[str, Anchor] = {
@@ -128,7 +128,7 @@ def _told(one: Sentence) -> tuple[tuple[Change, ...], tuple[YourMove, ...]]:
 
 
 def _speed(sentences: list[Sentence]) -> None:
-    from repertory.craft.rewriting import rewrite
+    from repertory.craft.rewriting.rewrite import rewrite
 
     people = sentences[0].people
     plain = [f"Take {number}: Mia walks to the counter and waits, slow push in" for number in range(5_000)]

@@ -57,8 +57,8 @@ def _timed(what: str, shots: Sequence[str]) -> None:
     """Prints how long a list of such shots takes to be read and bound."""
     from company import CAST, MIA, VOICES
 
-    from repertory.craft.binding import bind_list, names_of
-    from repertory.craft.shotlist import read_list
+    from repertory.craft.binding.bind import bind_list, names_of
+    from repertory.craft.shotlist.reading import read_list
 
     her = replace(MIA, identity="a 28-year-old woman with short dark hair and green eyes")
     cast = {name: her if one is MIA else one for name, one in CAST.items()}

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from repertory.craft.describing import Known
 from repertory.craft.ordering import check_order
+from repertory.craft.rewriting.describing import Known
 from repertory.errors import MediaRejected, RepertoryError
 from repertory.files.hashing import sha256_of
 from repertory.files.writing import copy_file

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from repertory.craft.describing import Known
+from repertory.craft.rewriting.describing import Known
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.film import Film
 from repertory.model.shot import Change

@@ -10,7 +10,7 @@ from small_library import write
 from typed import typed
 
 from repertory.app import Studio
-from repertory.craft.shottable import read_table
+from repertory.craft.tables.table import read_table
 from repertory.errors import ShotListError
 from repertory.library.folder import Library
 from repertory.model.production import CastMember, Production

@@ -9,16 +9,16 @@ from pathlib import Path
 from company import CAST, NAMES, PARTS, VOICES
 from hypothesis import strategies as st
 
-from repertory.craft.binding import bind_list
-from repertory.craft.breakdown import break_down
-from repertory.craft.describing import Known
-from repertory.craft.rewriting import rewrite
-from repertory.craft.screenplay import read_screenplay
-from repertory.craft.shotlist import read_list
-from repertory.craft.shotrows import list_of
-from repertory.craft.shotshown import in_words
-from repertory.craft.shottable import read_table, write_table
-from repertory.craft.shotwriting import written
+from repertory.craft.binding.bind import bind_list
+from repertory.craft.rewriting.describing import Known
+from repertory.craft.rewriting.rewrite import rewrite
+from repertory.craft.screenplay.breakdown import break_down
+from repertory.craft.screenplay.script import read_screenplay
+from repertory.craft.shotlist.reading import read_list
+from repertory.craft.shotlist.shown import in_words
+from repertory.craft.shotlist.writing import written
+from repertory.craft.tables.rows import list_of
+from repertory.craft.tables.table import read_table, write_table
 from repertory.errors import RepertoryError
 from repertory.model.anchor import Character
 

@@ -6,8 +6,8 @@ import hashlib
 from decimal import Decimal
 from pathlib import Path
 
-from repertory.craft.binding import bind, names_of
-from repertory.craft.shotlist import Names, parse
+from repertory.craft.binding.bind import bind, names_of
+from repertory.craft.shotlist.reading import Names, parse
 from repertory.model.anchor import (
     ANGLES,
     EXPRESSIONS,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from shots_of_people import two_at_a_table
 
-from repertory.craft.naming import ties
-from repertory.craft.prompting import compose
+from repertory.craft.prompting.compose import compose
+from repertory.craft.prompting.naming import ties
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards
 from repertory.model.engine import EngineCard, OrderKind

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from repertory.craft.rewriting import Known, Rewritten, rewrite
-from repertory.craft.wordsets import wordset
+from repertory.craft.rewriting.rewrite import Known, Rewritten, rewrite
+from repertory.craft.rewriting.wordsets import wordset
 
 FOLDER = Path(__file__).parents[1] / "data" / "sentences"
 _SMALL = wordset(

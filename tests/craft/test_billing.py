@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repertory.craft.billing import billings, named_like, props_in
+from repertory.craft.screenplay.billing import billings, named_like, props_in
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Prop
 
 COMPANY: tuple[Anchor, ...] = (

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from company import CAST, COFFEE_SHOP, LIGHTS, MIA, NAMES, NOVA, PHONE, SHOP, VOICES, bound, reference
 
-from repertory.craft.binding import bind
-from repertory.craft.shotlist import parse
+from repertory.craft.binding.bind import bind
+from repertory.craft.shotlist.reading import parse
 from repertory.errors import NotLocked, ShotListError, StageMissing, UnknownName
 from repertory.model.anchor import Location, Role, Stage
 from repertory.model.shot import BoundShot

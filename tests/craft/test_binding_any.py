@@ -6,8 +6,8 @@ from company import CAST, PARTS, VOICES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.binding import bind_list, names_of
-from repertory.craft.shotlist import read_list
+from repertory.craft.binding.bind import bind_list, names_of
+from repertory.craft.shotlist.reading import read_list
 from repertory.model.shot import BoundShot
 
 LOOKS = [

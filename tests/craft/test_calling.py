@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from company import MIA, NOVA, PHONE, SHOP, STREET, VOICES, character, reference
 
-from repertory.craft.binding import bind, names_of
-from repertory.craft.calling import calls_of
-from repertory.craft.shotlist import parse
+from repertory.craft.binding.bind import bind, names_of
+from repertory.craft.binding.calling import calls_of
+from repertory.craft.shotlist.reading import parse
 from repertory.errors import ShotListError
 from repertory.model.anchor import Anchor, Prop, Role
 from repertory.model.shot import BoundShot

@@ -11,7 +11,7 @@ from prompts_page import NOWHERE, PAGE, page
 from shots_of_people import two_at_a_table
 
 from repertory.craft.pricing import estimate, length_ordered
-from repertory.craft.prompting import compose
+from repertory.craft.prompting.compose import compose
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards, load_engines
 from repertory.model.engine import EngineCard, Naming, OrderKind, Slot

@@ -6,8 +6,8 @@ import pytest
 from company import card
 from shots_of_people import shot_of
 
-from repertory.craft.prompting import compose
-from repertory.craft.shortening import first_clauses
+from repertory.craft.prompting.compose import compose
+from repertory.craft.prompting.shortening import first_clauses
 from repertory.errors import NothingFits
 from repertory.model.engine import OrderKind
 

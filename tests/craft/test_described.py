@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from company import CAST, MIA, NOVA, VOICES, character, location
 
-from repertory.craft.binding import bind_list, names_of
-from repertory.craft.shotlist import read_list
-from repertory.craft.shotmending import mended
+from repertory.craft.binding.bind import bind_list, names_of
+from repertory.craft.shotlist.mending import mended
+from repertory.craft.shotlist.reading import read_list
 from repertory.errors import YourMove
 from repertory.model.anchor import Anchor
 from repertory.model.shot import BoundShot, CameraMove

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from company import CAST, COFFEE_SHOP, NAMES, VOICES, bound, reference
 
-from repertory.craft.binding import bind
-from repertory.craft.shotlist import parse
+from repertory.craft.binding.bind import bind
+from repertory.craft.shotlist.reading import parse
 from repertory.model.anchor import Look, Role
 from repertory.model.shot import BoundShot
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from repertory.craft.shotlist import Listing, Names, read_list
+from repertory.craft.shotlist.reading import Listing, Names, read_list
 from repertory.model.shot import Shot, Understood
 
 FOLDER = Path(__file__).parents[1] / "data" / "shotlists"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from prompts_page import NOWHERE
 from shots_of_people import PRONOUNS, an_insert, shot_of
 
-from repertory.craft.naming import Ties, anchors_of, ties, title_of, told_apart
-from repertory.craft.prompting import compose
-from repertory.craft.referring import FACES
+from repertory.craft.binding.referring import FACES
+from repertory.craft.prompting.compose import compose
+from repertory.craft.prompting.naming import Ties, anchors_of, ties, title_of, told_apart
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards
 from repertory.errors import NothingFits

@@ -10,7 +10,7 @@ from company import MIA, PARTS, PHONE, SHOP, bound, card
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.prompting import compose, compose_build, compose_edit
+from repertory.craft.prompting.compose import compose, compose_build, compose_edit
 from repertory.errors import ShotListError, UnknownName
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Role
 from repertory.model.engine import OrderKind

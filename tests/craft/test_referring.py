@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from company import CAST, COFFEE_SHOP, MIA, NAMES, PHONE, SHOP, VOICES, bound, reference
 
-from repertory.craft.binding import bind
-from repertory.craft.posing import poses_in
-from repertory.craft.shotlist import parse
+from repertory.craft.binding.bind import bind
+from repertory.craft.binding.posing import poses_in
+from repertory.craft.shotlist.reading import parse
 from repertory.model.anchor import Character, Look, Reference, Role
 from repertory.model.shot import BoundShot, ChosenReference
 

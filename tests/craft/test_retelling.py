@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from company import CAST, MIA, NOVA, VOICES
 
-from repertory.craft.binding import bind, bind_list, names_of
-from repertory.craft.rewriting import Known
-from repertory.craft.shotlist import parse
+from repertory.craft.binding.bind import bind, bind_list, names_of
+from repertory.craft.rewriting.rewrite import Known
+from repertory.craft.shotlist.reading import parse
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.model.anchor import Anchor
 from repertory.model.shot import BoundShot, Change

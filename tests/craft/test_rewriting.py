@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sentences import answers_of, company, figures_of, files, known
 
-from repertory.craft.describing import Known
-from repertory.craft.rewriting import rewrite
-from repertory.craft.wordsets import wordset
+from repertory.craft.rewriting.describing import Known
+from repertory.craft.rewriting.rewrite import rewrite
+from repertory.craft.rewriting.wordsets import wordset
 from repertory.fakes import FakeOpinion
 from repertory.model.shot import Change
 from repertory.ports import SecondOpinion

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from company import CAST, MIA, VOICES
 
-from repertory.craft.binding import bind, names_of
-from repertory.craft.shotlist import parse
-from repertory.craft.shotshown import measured_in_words, rewritten_in_words
+from repertory.craft.binding.bind import bind, names_of
+from repertory.craft.shotlist.reading import parse
+from repertory.craft.shotlist.shown import measured_in_words, rewritten_in_words
 from repertory.model.anchor import Anchor
 from repertory.model.shot import BoundShot, Change
 

@@ -12,9 +12,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.breakdown import break_down, letters, places, speakers
-from repertory.craft.screenplay import Action, Note, Passing, Screenplay, Speech, place_and_light, read_screenplay
-from repertory.craft.shotlist import Names, read_list
+from repertory.craft.screenplay.breakdown import break_down, letters, places, speakers
+from repertory.craft.screenplay.script import (
+    Action,
+    Note,
+    Passing,
+    Screenplay,
+    Speech,
+    place_and_light,
+    read_screenplay,
+)
+from repertory.craft.shotlist.reading import Names, read_list
 from repertory.errors import RepertoryError, ShotListError
 from repertory.model.shot import ShotSize
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from repertory.craft.breakdown import break_down, places, speakers
-from repertory.craft.screenplay import Action, Scene, Screenplay, Speech, read_screenplay
-from repertory.craft.shotlist import Names, read_list
+from repertory.craft.screenplay.breakdown import break_down, places, speakers
+from repertory.craft.screenplay.script import Action, Scene, Screenplay, Speech, read_screenplay
+from repertory.craft.shotlist.reading import Names, read_list
 
 FOLDER = Path(__file__).parents[1] / "data" / "screenplays"
 SCRIPTS = sorted(FOLDER.glob("*.fountain"))

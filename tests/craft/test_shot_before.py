@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from company import NAMES
 
-from repertory.craft.shotlist import Names, parse, read_list
+from repertory.craft.shotlist.reading import Names, parse, read_list
 from repertory.errors import ShotListError
 from repertory.model.shot import Framing, Shot, ShotSize
 

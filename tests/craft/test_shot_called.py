@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repertory.craft.shotlist import Names, parse, read_list
+from repertory.craft.shotlist.reading import Names, parse, read_list
 from repertory.errors import ShotListError
 
 CAST = Names(characters=("Mia", "Nova", "Will", "Zoë", "Hope"), locations=("street",), props=("phone",))

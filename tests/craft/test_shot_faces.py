@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repertory.craft.shotlist import Names, parse
+from repertory.craft.shotlist.reading import Names, parse
 
 NAMES = Names(
     characters=("Mia", "Nova", "Tom"),

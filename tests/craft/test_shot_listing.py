@@ -10,8 +10,8 @@ from company import COFFEE_SHOP, NAMES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.shotlist import Listing, Names, parse, read_list
-from repertory.craft.shotshown import in_words
+from repertory.craft.shotlist.reading import Listing, Names, parse, read_list
+from repertory.craft.shotlist.shown import in_words
 from repertory.errors import ShotListError
 from repertory.model.shot import Understood
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from company import NAMES, bound, shot
 
-from repertory.craft.shotlist import Names, parse
+from repertory.craft.shotlist.reading import Names, parse
 from repertory.errors import ShotListError
 from repertory.model.shot import Framing, Shot
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from company import NAMES, shot
 
-from repertory.craft.shotlist import parse, read_list
-from repertory.craft.shotshown import in_words
+from repertory.craft.shotlist.reading import parse, read_list
+from repertory.craft.shotlist.shown import in_words
 from repertory.errors import ShotListError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from company import NAMES, shot
 
-from repertory.craft.shotlist import parse
+from repertory.craft.shotlist.reading import parse
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, CameraMove, Framing, ShotSize
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from company import NAMES, shot
 
-from repertory.craft.shotlist import Listing, Names, parse, read_list
+from repertory.craft.shotlist.reading import Listing, Names, parse, read_list
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, CameraMove, Shot, ShotSize
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from company import NAMES
 
-from repertory.craft.shotcells import worded
-from repertory.craft.shotcolumns import keep, table_of
-from repertory.craft.shotlist import read_list
-from repertory.craft.shotrows import list_of
-from repertory.craft.shottable import Table, guarded
+from repertory.craft.shotlist.reading import read_list
+from repertory.craft.tables.cells import worded
+from repertory.craft.tables.columns import keep, table_of
+from repertory.craft.tables.rows import list_of
+from repertory.craft.tables.table import Table, guarded
 from repertory.model.shot import CameraAngle, CameraMove, Shot, ShotSize
 
 

@@ -9,9 +9,9 @@ from company import CAST, COFFEE_SHOP, NAMES, PARTS, shot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.binding import names_of
-from repertory.craft.shotlist import Names, parse
-from repertory.craft.shotshown import in_words
+from repertory.craft.binding.bind import names_of
+from repertory.craft.shotlist.reading import Names, parse
+from repertory.craft.shotlist.shown import in_words
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, CameraMove, Performer, Shot, ShotSize
 

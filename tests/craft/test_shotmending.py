@@ -6,9 +6,9 @@ import time
 
 from company import CAST, NAMES, VOICES
 
-from repertory.craft.binding import bind_list
-from repertory.craft.shotlist import read_list
-from repertory.craft.shotmending import Mended, mended
+from repertory.craft.binding.bind import bind_list
+from repertory.craft.shotlist.mending import Mended, mended
+from repertory.craft.shotlist.reading import read_list
 
 
 def mend(text: str) -> Mended:

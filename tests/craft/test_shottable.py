@@ -12,11 +12,11 @@ from company import COFFEE_SHOP, NAMES
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.kitsu import with_casting
-from repertory.craft.shotcolumns import COLUMNS, KEY, RARE, cells_of, keep, known_columns, seconds_of, table_of
-from repertory.craft.shotlist import parse, read_list
-from repertory.craft.shotrows import list_of
-from repertory.craft.shottable import Table, read_table, write_table
+from repertory.craft.shotlist.reading import parse, read_list
+from repertory.craft.tables.columns import COLUMNS, KEY, RARE, cells_of, keep, known_columns, seconds_of, table_of
+from repertory.craft.tables.kitsu import with_casting
+from repertory.craft.tables.rows import list_of
+from repertory.craft.tables.table import Table, read_table, write_table
 from repertory.errors import ShotListError
 from repertory.model.shot import Shot
 

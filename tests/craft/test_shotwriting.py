@@ -7,8 +7,8 @@ from company import COFFEE_SHOP, NAMES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.shotlist import Listing, parse, read_list
-from repertory.craft.shotwriting import Written, moved, renumbered, with_words, without, written
+from repertory.craft.shotlist.reading import Listing, parse, read_list
+from repertory.craft.shotlist.writing import Written, moved, renumbered, with_words, without, written
 from repertory.errors import UnknownName, YourMove
 
 LIST = """# The coffee shop

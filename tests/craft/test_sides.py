@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repertory.craft.sides import says_place_side, says_thing_side
+from repertory.craft.binding.sides import says_place_side, says_thing_side
 
 SHOP = ("coffee shop interior", "coffee shop")
 

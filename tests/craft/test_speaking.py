@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from company import bound, card
 
+from repertory.craft.prompting.speaking import lips_move, spoken
 from repertory.craft.routing import suiting
-from repertory.craft.speaking import lips_move, spoken
 
 SILENT = "Nobody's lips move to it."
 

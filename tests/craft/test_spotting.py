@@ -7,8 +7,8 @@ import time
 import pytest
 from company import NAMES
 
-from repertory.craft.shotlist import parse
-from repertory.craft.spotting import at_words, span_of
+from repertory.craft.binding.spotting import at_words, span_of
+from repertory.craft.shotlist.reading import parse
 
 LIST = """# Mia first
 Shot 1: close-up of Mia,

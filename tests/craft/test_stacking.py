@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stacks import labels, picture, place, thing, wanted
 
-from repertory.craft.referring import DROPPABLE
+from repertory.craft.binding.referring import DROPPABLE
 from repertory.craft.stacking import Stacked, elements_of, room_in_words, room_lacking, slot_of, stack
 from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, Naming, OrderKind, Slot

@@ -9,9 +9,9 @@ import pytest
 from company import CAST, PHONE, SHOP, VOICES, card, character, reference
 from prompts_page import NOWHERE
 
-from repertory.craft.binding import bind, names_of
-from repertory.craft.prompting import compose
-from repertory.craft.shotlist import parse
+from repertory.craft.binding.bind import bind, names_of
+from repertory.craft.prompting.compose import compose
+from repertory.craft.shotlist.reading import parse
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards
 from repertory.errors import ShotListError

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from company import CAST, MIA, NAMES, PHONE, SHOP, STREET, VOICES, bound, reference
 
-from repertory.craft.binding import bind
+from repertory.craft.binding.bind import bind
+from repertory.craft.binding.viewing import require_main, sources
+from repertory.craft.binding.wardrobe import outfit_named, view_named, worn_by_default, worn_in
 from repertory.craft.building import add_reference, counted, lock_stage, stage_is_complete, wanted
-from repertory.craft.prompting import compose_build
-from repertory.craft.shotlist import parse
-from repertory.craft.viewing import require_main, sources
-from repertory.craft.wardrobe import outfit_named, view_named, worn_by_default, worn_in
+from repertory.craft.prompting.compose import compose_build
+from repertory.craft.shotlist.reading import parse
 from repertory.errors import UnknownName, YourMove
 from repertory.model.anchor import Character, Location, Prop, Reference, Role, Stage
 from repertory.model.production import CastMember

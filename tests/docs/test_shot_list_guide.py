@@ -13,8 +13,8 @@ from small_library import write
 from typed import typed
 
 from repertory.app import Studio
-from repertory.craft.binding import bind, names_of
-from repertory.craft.shotlist import read_list
+from repertory.craft.binding.bind import bind, names_of
+from repertory.craft.shotlist.reading import read_list
 from repertory.library.folder import Library
 from repertory.model.production import CastMember, Production
 from repertory.model.shot import Shot

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from repertory.craft.shotlist import Names, parse
+from repertory.craft.shotlist.reading import Names, parse
 from repertory.errors import Busy, UnknownName, YourMove
 from repertory.model.casting import CastFile
 from repertory.model.production import CastMember, Production

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_film import SmallFilm, picture, small_film
 
-from repertory.craft.prompting import compose
+from repertory.craft.prompting.compose import compose
 from repertory.errors import NotLocked, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.anchor import Look, Role

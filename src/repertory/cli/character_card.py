@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from repertory.cli.screen import say
+from repertory.craft.binding.wardrobe import FRONT
 from repertory.craft.portraits import in_hex
-from repertory.craft.wardrobe import FRONT
 from repertory.errors import MissingPart
 from repertory.model.anchor import Character, Reference, Role, Stage
 

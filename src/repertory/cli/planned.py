@@ -45,7 +45,7 @@ def _made(planned: PlannedShot) -> list[tuple[OrderKind, Choice]]:
 
 def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
     """One shot, line by line; of an engine only what it makes, without the obstacles that are `said` already."""
-    from repertory.craft.shotshown import in_words, measured_in_words, rewritten_in_words
+    from repertory.craft.shotlist.shown import in_words, measured_in_words, rewritten_in_words
 
     bound, shown = planned.bound, _made(planned)
     told = replace(bound.shot, action=bound.action)  # as it goes out, not as it was written
@@ -88,7 +88,7 @@ def _rest(choice: Choice) -> Iterator[str]:
 
 def _called(bound: BoundShot, choice: Choice) -> list[tuple[str, ChosenReference]]:
     """The references that are sent, and what the prompt calls each."""
-    from repertory.craft.naming import ties
+    from repertory.craft.prompting.naming import ties
 
     tokens = [tie.token for tie in ties(bound, choice.card, choice.sent).ties]
     return list(zip(tokens, choice.sent, strict=True))

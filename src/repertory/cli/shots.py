@@ -15,7 +15,7 @@ from repertory.cli.screen import complain, say
 from repertory.errors import YourMove
 
 if TYPE_CHECKING:
-    from repertory.craft.billing import Billing
+    from repertory.craft.screenplay.billing import Billing
     from repertory.model.shot import BoundPerformer, BoundShot, Shot
     from repertory.work.exporting import Exported
     from repertory.work.reading import Fixed, ReadList
@@ -165,7 +165,7 @@ def _many(count: int, thing: str) -> str:
 
 
 def _say_fixed(fixed: Fixed, path: Path) -> None:
-    from repertory.craft.shotshown import rewritten_in_words
+    from repertory.craft.shotlist.shown import rewritten_in_words
 
     for change in fixed.mended.changes:
         say(f"rewritten: {rewritten_in_words(change)}")
@@ -190,7 +190,7 @@ def _say_list(read: ReadList) -> None:
 
 def _say_shot(shot: Shot, read: ReadList) -> None:
     """One shot as one block: its number and line, the writer's words, and below them what was understood."""
-    from repertory.craft.shotshown import in_words, measured_in_words, rewritten_in_words
+    from repertory.craft.shotlist.shown import in_words, measured_in_words, rewritten_in_words
 
     bound = read.bound.get(shot.number)
     parts = dict(in_words(shot))

@@ -10,8 +10,8 @@ import typer
 
 from repertory.cli.opening import studio
 from repertory.cli.screen import say
-from repertory.craft.filmwords import as_known
-from repertory.craft.wardrobe import view_named
+from repertory.craft.binding.wardrobe import view_named
+from repertory.craft.shotlist.filmwords import as_known
 from repertory.errors import YourMove
 from repertory.model.anchor import AnchorKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from repertory.craft.filmwords import as_known, folded
+from repertory.craft.shotlist.filmwords import as_known, folded
 from repertory.errors import StageMissing, YourMove
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Character, Reference, Role, Stage
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from repertory.craft.filmwords import nearest
+from repertory.craft.shotlist.filmwords import nearest
 from repertory.errors import UnknownName
 
 _WORD = re.compile(r"\d+(?:\.\d+)*[a-z]?\b|\d+(?:\.\d+)*|[^\W\d_]+")

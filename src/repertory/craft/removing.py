@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from repertory.craft.building import stage_is_complete
-from repertory.craft.filmwords import folded
+from repertory.craft.shotlist.filmwords import folded
 from repertory.errors import UnknownName, YourMove
 from repertory.model.anchor import Anchor, Character, Reference, Role
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from repertory.craft.binding.referring import DROPPABLE, FACES
 from repertory.craft.enginenames import engine_named
 from repertory.craft.pricing import estimate
-from repertory.craft.prompting import compose
-from repertory.craft.referring import DROPPABLE, FACES
-from repertory.craft.speaking import lips_move
+from repertory.craft.prompting.compose import compose
+from repertory.craft.prompting.speaking import lips_move
 from repertory.craft.stacking import Stacked, room_in_words, stack
 from repertory.errors import NothingFits
 from repertory.model.anchor import BindingKind, Character

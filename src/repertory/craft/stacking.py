@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from repertory.craft.referring import DROPPABLE
+from repertory.craft.binding.referring import DROPPABLE
 from repertory.model.anchor import AnchorKind, Role
 from repertory.model.engine import EngineCard, Naming, OrderKind, SentReference, Slot
 from repertory.model.shot import ChosenReference

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from repertory.craft import building
+from repertory.craft.binding.wardrobe import view_named, worn_by_default
 from repertory.craft.expressing import in_words
-from repertory.craft.filmwords import folded
-from repertory.craft.prompting import compose_build
-from repertory.craft.wardrobe import view_named, worn_by_default
+from repertory.craft.prompting.compose import compose_build
+from repertory.craft.shotlist.filmwords import folded
 from repertory.errors import MediaRejected, StageMissing, YourMove
 from repertory.model.anchor import Anchor, Character, Reference, Role, Stage
 from repertory.model.engine import Output, SentReference

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from repertory.craft import building
-from repertory.craft.filmwords import as_known
-from repertory.craft.prompting import compose_build
+from repertory.craft.prompting.compose import compose_build
+from repertory.craft.shotlist.filmwords import as_known
 from repertory.errors import EngineFailed, MediaRejected, StageMissing, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.library.cards import Candidate

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import tomli_w
 
-from repertory.craft.billing import Billing
-from repertory.craft.filmwords import folded
+from repertory.craft.screenplay.billing import Billing
+from repertory.craft.shotlist.filmwords import folded
 from repertory.files.hashing import slug
 from repertory.model.anchor import Anchor, AnchorKind
 from repertory.productions.cards import CAST

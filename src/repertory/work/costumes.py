@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from repertory.craft.binding.wardrobe import outfit_meant, outfit_named, worn_in
 from repertory.craft.building import is_closed
-from repertory.craft.filmwords import folded, nearest
-from repertory.craft.wardrobe import outfit_meant, outfit_named, worn_in
+from repertory.craft.shotlist.filmwords import folded, nearest
 from repertory.errors import UnknownName, YourMove
 from repertory.model.anchor import Anchor, Character, Stage, split_ref
 from repertory.model.casting import CastFile, WantedCharacter

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from repertory.craft import building
-from repertory.craft.prompting import compose_build
-from repertory.craft.wardrobe import outfit_named, view_named
+from repertory.craft.binding.wardrobe import outfit_named, view_named
+from repertory.craft.prompting.compose import compose_build
 from repertory.errors import StageMissing, UnknownName, YourMove
 from repertory.library.folder import Library
 from repertory.model.anchor import Character, Outfit, Role, Stage

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repertory.craft.assembling import duration_of
-from repertory.craft.kitsu import casting_table, descriptions_of, shots_table
-from repertory.craft.shotcolumns import SLUG, known_columns, table_of
-from repertory.craft.shotlines import Kind
-from repertory.craft.shottable import Table, guarded, read_table, write_table
-from repertory.craft.shotwriting import written
+from repertory.craft.shotlist.lines import Kind
+from repertory.craft.shotlist.writing import written
+from repertory.craft.tables.columns import SLUG, known_columns, table_of
+from repertory.craft.tables.kitsu import casting_table, descriptions_of, shots_table
+from repertory.craft.tables.table import Table, guarded, read_table, write_table
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
 from repertory.files.writing import write_bytes

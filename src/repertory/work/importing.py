@@ -8,17 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repertory.craft.billing import Billing, billings, named_like, props_in
-from repertory.craft.binding import names_of
-from repertory.craft.breakdown import break_down, places, speakers
-from repertory.craft.filmwords import folded
-from repertory.craft.kitsu import is_casting, with_casting
-from repertory.craft.screenplay import read_screenplay
-from repertory.craft.shotcolumns import KEY, cast_by_subject, keep, known_columns
-from repertory.craft.shotlist import read_list
-from repertory.craft.shotrows import list_of
-from repertory.craft.shottable import Table, read_table, write_table
-from repertory.craft.shotwriting import written
+from repertory.craft.binding.bind import names_of
+from repertory.craft.screenplay.billing import Billing, billings, named_like, props_in
+from repertory.craft.screenplay.breakdown import break_down, places, speakers
+from repertory.craft.screenplay.script import read_screenplay
+from repertory.craft.shotlist.filmwords import folded
+from repertory.craft.shotlist.reading import read_list
+from repertory.craft.shotlist.writing import written
+from repertory.craft.tables.columns import KEY, cast_by_subject, keep, known_columns
+from repertory.craft.tables.kitsu import is_casting, with_casting
+from repertory.craft.tables.rows import list_of
+from repertory.craft.tables.table import Table, read_table, write_table
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
 from repertory.model.anchor import Anchor, AnchorKind, Character, split_ref

@@ -12,7 +12,7 @@ from repertory.craft import mending, pricing
 from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
 from repertory.craft.judging import judge
 from repertory.craft.ordering import fitted_size
-from repertory.craft.prompting import compose_edit
+from repertory.craft.prompting.compose import compose_edit
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import EngineRefused, MediaRejected, NothingFits
 from repertory.files.hashing import sha256_of, slug

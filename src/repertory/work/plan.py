@@ -12,12 +12,12 @@ from functools import cached_property
 from pydantic import TypeAdapter
 
 from repertory.craft.assembling import duration_of
-from repertory.craft.binding import bind, names_of
+from repertory.craft.binding.bind import bind, names_of
+from repertory.craft.binding.wardrobe import worn_in
 from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.pricing import estimate
 from repertory.craft.routing import Choice, Ranking, offer, rank
-from repertory.craft.shotlist import parse
-from repertory.craft.wardrobe import worn_in
+from repertory.craft.shotlist.reading import parse
 from repertory.errors import NothingFits, ShotListError, UnknownName, YourMove
 from repertory.jobs.journal import Placed
 from repertory.model.anchor import Anchor, Character, Voice

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from repertory.craft.binding import bind_list, names_of
-from repertory.craft.shotlines import Kind
-from repertory.craft.shotlist import Listing, read_list
-from repertory.craft.shotmending import Mended, mended
-from repertory.craft.shotwriting import written
-from repertory.craft.uncast import descriptions_in
+from repertory.craft.binding.bind import bind_list, names_of
+from repertory.craft.binding.uncast import descriptions_in
+from repertory.craft.shotlist.lines import Kind
+from repertory.craft.shotlist.mending import Mended, mended
+from repertory.craft.shotlist.reading import Listing, read_list
+from repertory.craft.shotlist.writing import written
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.files.hashing import slug
 from repertory.files.texts import read_text

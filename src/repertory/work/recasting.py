@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from repertory.craft.filmwords import folded, nearest
+from repertory.craft.shotlist.filmwords import folded, nearest
 from repertory.errors import NotLocked, UnknownName, YourMove
 from repertory.model.anchor import Anchor, Look, Voice, split_ref
 from repertory.model.casting import WantedCharacter, WantedLocation, WantedProp

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from repertory.craft.shotlist import Listing
-from repertory.craft.shotshown import in_words
-from repertory.craft.shotwriting import Written, moved, renumbered, with_words, without, written
+from repertory.craft.shotlist.reading import Listing
+from repertory.craft.shotlist.shown import in_words
+from repertory.craft.shotlist.writing import Written, moved, renumbered, with_words, without, written
 from repertory.errors import ShotListError, YourMove
 from repertory.model.shot import Shot
 from repertory.productions.folder import ProductionFolder

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.craft.naming import anchors_of
+from repertory.craft.prompting.naming import anchors_of
 from repertory.craft.stacking import SHEET, sheet
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.library.folder import Library

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from repertory.craft.judging import judge
-from repertory.craft.prompting import compose
+from repertory.craft.prompting.compose import compose
 from repertory.craft.routing import style_shown
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from repertory.craft.filmwords import as_known, folded
-from repertory.craft.prompting import compose_build
-from repertory.craft.viewing import FIRST_LIGHT, FIRST_SIDE, require_main, sources
+from repertory.craft.binding.viewing import FIRST_LIGHT, FIRST_SIDE, require_main, sources
+from repertory.craft.prompting.compose import compose_build
+from repertory.craft.shotlist.filmwords import as_known, folded
 from repertory.errors import YourMove
 from repertory.library.cards import Candidate
 from repertory.model.anchor import Anchor, Location, Look, Reference, Role

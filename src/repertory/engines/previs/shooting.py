@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from repertory.craft.speaking import lips_move
+from repertory.craft.prompting.speaking import lips_move
 from repertory.engines.previs import acting, drift, sets
 from repertory.engines.previs.bodies import Rigged, Standee
 from repertory.engines.previs.genome import drifted, from_text

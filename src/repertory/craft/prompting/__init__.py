@@ -1,0 +1,1 @@
+"""The words that go to an engine, in its own way of naming pictures."""

@@ -1,0 +1,1 @@
+"""Words that describe somebody whose pictures are sent: found, and taken out."""

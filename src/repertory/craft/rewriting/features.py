@@ -1,0 +1,199 @@
+"""A part of somebody's body keeps its noun and loses its looks: "her long dark hair blows" -> "her hair blows"."""
+
+from __future__ import annotations
+
+import re
+
+from repertory.craft.rewriting import looks
+from repertory.craft.rewriting.describing import Edit, Reading, cut, drop_clause
+from repertory.craft.rewriting.likeness import KINDS_OF_PART, contradicted, facts_of
+from repertory.craft.rewriting.phrases import CHAIN, END, describes, fits_part
+from repertory.craft.rewriting.standing import is_verbal
+from repertory.craft.rewriting.verbforms import is_participle
+from repertory.craft.rewriting.wording import Words
+from repertory.craft.rewriting.wordsets import wordset
+
+_PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
+_THOSE = wordset("those these")
+_OVER = re.compile(r"x[pI]p?([NH])s?[BF]")
+_ACROSS = re.compile(r"x?[pIx]p?([NH])s?[BF]")
+_MOOD = re.compile(rf"(?:H|Ns)[BF]({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
+_BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
+
+
+def part_predicates(reading: Reading) -> None:
+    """ "Her hair is short and dark.", "her hair, short and dark, is wet"."""
+    words = reading.words
+    for match in _PREDICATE.finditer(words.tags):
+        who = reading.meant[match.start()]
+        if who >= 0 and words.opens(match.start()) and reading.free(*match.span()) and describes(words, *match.span()):
+            onward = re.match(r",?&(?![HPND])", words.tags[match.end() :])
+            if onward:
+                onto = match.end() + onward.end()
+                cut(reading, words.tags.rindex("V", 0, match.end()) + (not is_verbal(words, onto)), onto, who)
+            else:
+                drop_clause(reading, match.start(), match.start(), match.end(), who)
+    for match in _BETWEEN.finditer(words.tags):
+        who = reading.meant[match.start()]
+        noun = words.lower[match.start(1) - 1]
+        said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
+        if who >= 0 and said and all(fits_part(one, noun) for one in said):
+            cut(reading, *match.span(1), who)
+    for match in _MOOD.finditer(words.tags):
+        who = reading.meant[match.start()]
+        noun = words.lower[match.start(1) - 1]
+        said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
+        if who >= 0 and said and all(fits_part(one, noun) for one in said):
+            cut(reading, *match.span(1), who, about=match.start(1) - 1)
+
+
+def parts(reading: Reading) -> None:
+    """ "Her long dark hair blows in the wind": the hair stays, its looks go."""
+    words, tags = reading.words, reading.tags
+    for at, tag in enumerate(tags):
+        if tag not in "BF" or reading.taken[at]:
+            continue
+        first, others = at, 0
+        while first and tags[first - 1] in "aAcEi,&x" and others < 4 and words.lower[first - 1] not in _THOSE:
+            others += tags[first - 1] == "x"
+            first -= 1
+            if tags[first] == "x" and not _mood(words, first):
+                first += 1
+                break
+        while tags[first] in ",&":
+            first += 1
+        holder = tags[first - 1] if first else ""
+        if holder not in {"H", "s", "z", "W"}:
+            first = max(first, tags.rfind("x", 0, at) + 1, tags.rfind(",", first, at) + 1 if holder == "D" else 0)
+            first += len(tags[first:at]) - len(tags[first:at].lstrip(",&"))
+            holder = tags[first - 1] if first else ""
+        who = _holder(reading, first, at, holder)
+        if who >= 0:
+            _cut_adjectives(reading, first, at, _better(reading, first, at, who) if holder == "H" else who)
+
+
+def _better(reading: Reading, first: int, noun: int, who: int) -> int:
+    """The other one whom a pronoun may mean, where only she fits: "Nova strokes her short dark hair"."""
+    people = reading.people
+    said = facts_of(reading.words, first, noun + 1)
+    if not contradicted(said, people[who].identity, people[who].pronoun):
+        return who
+    for other, person in enumerate(people):
+        alike = person.pronoun == people[who].pronoun
+        if alike and person.identity and not contradicted(said, person.identity, person.pronoun):
+            return other
+    return who
+
+
+def _mood(words: Words, at: int) -> bool:
+    """Whether a word that is no adjective of looks may stand among them: "her long, tangled, dark hair"."""
+    if words.lower[at] in looks.ACCESSORIES:
+        return False
+    return words.tags[at + 1] != "x" and not is_participle(words.lower[at]) and words.tags[at - 1 : at] in {*"HscaA,W"}
+
+
+def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
+    """Whose hair or eyes they are: -1 where nobody's who is bound."""
+    tags = reading.tags
+    if before in {"H", "z"}:
+        return reading.meant[first - 1]
+    if before == "s":
+        inherited = tags[first - 3 : first - 2] == "W" and first > 3 and reading.meant[first - 4] == -1
+        return reading.words.who[first - 2] if first > 1 and not inherited else -1
+    if tags[noun + 1 : noun + 2] == "o":
+        return next((who for start, _, who in reading.named if start == noun + 2), -1)
+    if over := _over(reading, first, noun, before):
+        return reading.meant[over.start(1)]
+    opening = reading.words.opens(first) and re.match(r"[fxpB]{1,3},[NP]", tags[noun + 1 :])
+    if first != noun and (opening or (before == "W" and reading.meant[first - 1] == -2)):
+        return _named_next(reading, noun)
+    return _spoken_of(reading, first, before) if first and first != noun else -1
+
+
+def _over(reading: Reading, first: int, noun: int, before: str) -> re.Match[str] | None:
+    """Whose face hair falls over, which says whose hair it is: "the wind whips dark hair across Mia's face"."""
+    if looks.PARTS[reading.words.lower[noun]] != "hair" or first == noun:
+        return None
+    if reading.words.opens(first):
+        return _OVER.match(reading.tags, noun + 1)
+    if before == "D" or reading.meant[first - 1] != -2:
+        return None
+    return _ACROSS.match(reading.tags, noun + 1)
+
+
+def _spoken_of(reading: Reading, first: int, before: str) -> int:
+    """Whose hair it is where no word says so: that of whom was spoken of last, if the word before lets it be."""
+    words, tags = reading.words, reading.tags
+    if words.lower[first - 1] in _THOSE:
+        fits = tags[first - 2 : first - 1] in {*"&,.;-W"}
+    elif before == "o":
+        fits = words.lower[first - 2] in _AMOUNTS
+    elif before == "h":
+        fits = bool(re.search(r"(?:^|[^poI])[NPw]$", tags[: first - 1]))
+    else:
+        fits = before in {*",&W;V"}
+    return reading.meant[first - 1] if fits else -1
+
+
+_AMOUNTS = wordset(
+    "strand strands lock locks mop mane wall curtain mass tangle halo cascade shock wisp wisps handful tuft"
+)
+"""Of what hair is told by: "a strand of long silver hair"."""
+
+
+def _named_next(reading: Reading, at: int) -> int:
+    """Whom a phrase that opens a sentence is about: "With green eyes fixed on the door, Mia waits"."""
+    comma = reading.tags.find(",", at)
+    after = reading.meant[comma + 1 : comma + 2]
+    return after[0] if comma > 0 and after and reading.tags[comma + 1] in "NP" else -1
+
+
+def _cut_adjectives(reading: Reading, first: int, noun: int, who: int) -> None:
+    words, tags = reading.words, reading.tags
+    gone = [at for at in range(first, noun) if tags[at] in "aAcE" and fits_part(words.lower[at], words.lower[noun])]
+    if not gone:
+        return
+    if all(at in gone or tags[at] in "i,&" for at in range(first, noun)):
+        cut(reading, first, noun, who, about=noun)
+        return
+    for at in gone:
+        start, end = at, at + 1
+        while start > first and tags[start - 1] == "i":
+            start -= 1
+        if end < noun and tags[end] in ",&":
+            end += 1
+        elif start > first and tags[start - 1] in ",&":
+            start -= 1
+        cut(reading, start, end, who, about=noun)
+
+
+_ONES = re.compile(rf"(?:H|Ns)({CHAIN})x")
+_OWN = {"her": "hers", "their": "theirs", "his": "his"}
+
+
+def ones(reading: Reading) -> None:
+    """ "Her green eyes meet Nova's brown ones" -> "... meet Nova's"."""
+    words, tags = reading.words, reading.tags
+    for match in _ONES.finditer(tags):
+        last = match.end() - 1
+        who = reading.words.who[match.start()] if tags[match.start()] == "N" else reading.meant[match.start()]
+        if who < 0 or words.lower[last] != "ones" or not reading.free(*match.span()):
+            continue
+        noun = next((at for at in range(match.start() - 1, -1, -1) if tags[at] in "BF.;"), -1)
+        if noun < 0 or tags[noun] in ".;":
+            continue
+        said = [words.lower[at] for at in range(*match.span(1)) if tags[at] in "AaEc"]
+        if not said or not all(fits_part(one, words.lower[noun]) for one in said):
+            continue
+        person, facts = reading.people[who], facts_of(words, *match.span(1))
+        for at in range(*match.span(1)):
+            for kind in KINDS_OF_PART.get(looks.PARTS[words.lower[noun]], ()):
+                facts.add(kind, words.lower[at], words.lower[at])
+        start = match.start(1) - 1
+        now = "" if tags[start] == "s" else _OWN[words.lower[start]]
+        first = words.ends[start] if tags[start] == "s" else words.starts[start]
+        reading.take(start, match.end())
+        against = contradicted(facts, person.identity, person.pronoun)
+        reading.edits.append(
+            Edit(start=first, end=words.ends[last], now=now, who=who, facts=facts, contradicts=against)
+        )

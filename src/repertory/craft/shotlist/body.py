@@ -1,0 +1,349 @@
+"""The words of one shot: which of them are names, framing, place, light and play, and what is left to be acted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from repertory.craft.shotlist import filmwords as words
+from repertory.craft.shotlist.before import mean_those_before
+from repertory.craft.shotlist.described import find_described
+from repertory.craft.shotlist.details import details, seconds
+from repertory.craft.shotlist.filmwords import Lexicon
+from repertory.craft.shotlist.frame import Frame, frame, once
+from repertory.craft.shotlist.names import Named, almost, called, find_names
+from repertory.craft.shotlist.play import OVER, perform
+from repertory.craft.shotlist.pronouns import Company, refer_back
+from repertory.craft.shotlist.quoted import hide_quotations
+from repertory.craft.shotlist.same import Same, same_as
+from repertory.craft.shotlist.spelling import check_details, check_spelling
+from repertory.craft.shotlist.text import PLACE, SIGN, THING, WHO, Body, Mention
+from repertory.craft.shotlist.view import absent
+from repertory.craft.shotlist.worn import Wardrobe
+from repertory.errors import UnknownName
+from repertory.model.shot import Framing, Performer
+
+_LIGHTS = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:in|at|during|by)\s+(?:the\s+)?)?(?:(?:late|early)\s+)?",
+                  after=r"(?:\s+(?:light(?:ing)?|sun(?:light)?)(?!\w))?")  # fmt: skip
+_GLOWS = Lexicon(
+    words.GLOWS, before=r"(?<!\w)(?:(?:in|by|under)\s+(?:the\s+)?)?", after=r"(?:\s+light(?:s|ing)?(?!\w))?"
+)
+_CLOTHES = re.compile(rf"[ -]+(?:{words.CLOTHES})(?!\w)", re.IGNORECASE)
+"""After "night" or "morning" they are what somebody wears."""
+_LIT = frozenset({"light", "lighting"})
+_LIGHT_FRILLS = re.compile(r"^(?:(?:in|at|during|by|under) (?:the )?)?|\s+(?:light(?:s|ing)?|sun)$")
+_SAID_AS_LIGHT = re.compile(r"light(?:ing)?$|sun$|hour$|^(?:in|at|during|by)\s", re.IGNORECASE)
+_UNKNOWN_LIGHT = re.compile(r"^\s*(?:in\s+)?(?:the\s+)?([^\W\d_][\w-]*)\s+light(?:ing)?\s*$", re.IGNORECASE)
+_IN_OR_OUT = frozenset({"interior", "exterior"})
+_UNKNOWN_PLACE = re.compile(r"^\s*((?:[\w'-]+\s+){1,4})(?:interior|exterior)\s*$", re.IGNORECASE)
+_IN = re.compile(r"(?<!\w)(?:in|inside|at|on)\s+(?:the\s+)?$", re.IGNORECASE)
+_NO_MORE = re.compile(r"\s*(?:$|[,;.]|(?:at|in|by|with|as|while|and|during|on|under|near|from)(?!\w))", re.IGNORECASE)
+_TO_PLACE = re.compile(r"^(?:(?:in|at|on|of|inside|outside|near) )?(?:the )?", re.IGNORECASE)
+_EMPTY = re.compile(r"\s*(?:\(\s*\)|\"\s*\"|“\s*”)\s*")
+"""Brackets and quotation marks whose words were understood."""
+_LEFT = re.compile(r"[^ ]+")
+_OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
+_LOOSE_END = re.compile(r"(?: (?:of|and|with|in|on|at|the|a|an))+$")
+_STOP = re.compile(r"[.!?…]")
+_OF_A_PART = re.compile(r"(?:on|in|at|with) (?:the|an?|her|his|their|its) ")
+_LOOSE_BEGINNING = re.compile(r"^(?:(?:of|and|with|is|on|in|at|as|while) )+")
+_MERE_LINK = re.compile(r"^(?:(?:of|and|is|as|while) )+")
+"""What a part of the writer's own begins with and does not need; "on the beach" is said so."""
+_INSTEAD = frozenset({"instead", "only", "just", "alone", "without", "now", "single", "replaces"})
+"""Words of a shot that is the same as another one but for the people."""
+_DIGIT = re.compile(r"\d")
+_SECONDS = re.compile(
+    r"(?:(?<!\w)for\s+)?(?<![\w.])(?<!\w-)(?<!her )(?<!his )(?<!their )(?<!the )(?<!mid )"
+    r"(?<!early )(?<!late )(\d+(?:\.\d+)?)[\s-]*(?:s|secs?|seconds?)(?!\w)",
+    re.IGNORECASE,
+)  # "in her 30s" is an age
+_MINUTES = re.compile(
+    r"(?:^|(?<=[,;.(]))\s*(?:for\s+)?(\d{1,2}(?:\.\d+)?)\s*(?:min|mins|minutes?)(?:\s+(?:and\s+)?(\d{1,2})\s*(?:s|secs?|seconds?))?"
+    r"(?=\s*(?:$|[,;.)]))",
+    re.IGNORECASE,
+)
+"""A part of its own: "waits for 5 minutes" is acted."""
+_MINUTES_CUES = frozenset(
+    {"min", "mins", "minute", "minutes", *(f"{n}{unit}" for n in range(11) for unit in ("min", "mins"))}
+)
+_DECADE = re.compile(r"[2-9]0s", re.IGNORECASE)
+_WORD_NEXT = re.compile(r"[ -]+[^\W\d_]")
+_SOMEBODY = re.compile(r"(?:^|[,;.(])\s*(?:an?\s+|the\s+)?(?:[A-Z][a-z]+|(?i:man|woman|lady|guy|stranger))\s*[,(]$")
+"""A part that is all about one person, right before: "Leo, 60s, bald"."""
+
+
+@dataclass(kw_only=True)
+class Read:
+    """What a shot's words were understood to mean."""
+
+    frame: Frame = field(default_factory=Frame)
+    own: dict[str, str] = field(default_factory=dict)
+    """What the shot settles itself, of engine, seed, takes and duration."""
+    same: Same | None = None
+    """The shot that it says it is the same as."""
+    unnamed: bool = False
+    """Whether it names nobody who is in it: pronouns tell, or the shot that it is the same as."""
+    light: str = ""
+    light_words: str = ""
+    location: str = ""
+    elsewhere: bool = False
+    """Whether it says to be at a place that is none of the cast: "on the beach"."""
+    props: tuple[str, ...] = ()
+    performers: tuple[Performer, ...] = ()
+    spoken_of: tuple[str, ...] = ()
+    """Whom a pronoun of a later shot may mean: the performers, and those of whom only a thing is seen."""
+    duration_s: float | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What a shot may refer to: who was there before it, and the shot that it says it is the same as."""
+
+    company: Company = field(default_factory=Company)
+    wardrobe: Wardrobe | None = None
+    """The outfits of the cast."""
+    earlier: Callable[[], Iterator[Sequence[str]]] = lambda: iter(())
+    """The people of the shots before it in its scene, the nearest first."""
+    placed: bool = False
+    """Whether the heading above it says where it is."""
+    worn: Callable[[str], str] = lambda _: ""
+    """What somebody wore where they were last in the scene, as it was said; empty where nothing was."""
+    same: Callable[[str], tuple[Performer, ...]] = lambda _: ()
+    """The performers of the shot of that number. Raises UnknownName where there is none, or no end to it."""
+
+
+def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
+    """Reads one shot's words. Raises ShotListError for what cannot be understood; it never guesses."""
+    hide_quotations(body, kinds)
+    said = details(body, kinds)
+    same = same_as(body)
+    find_names(body, kinds)
+    found = Read(own=said.own, same=same)
+    found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
+    found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
+    found.frame = frame(body)
+    mean_those_before(body, around.company, around.earlier)
+    refer_back(body, kinds, around.company, around.earlier)
+    absent(body, found.frame.framing)
+    found.light, found.light_words = light_of(body, around.wardrobe)
+    _duration(body, found)
+    there = _same_people(body, found, around)
+    found.performers = perform(body, found.frame.framing, around.wardrobe)
+    found.spoken_of = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == WHO))
+    if found.frame.framing is None and any(span.meaning == OVER for span in body.spans):
+        found.frame.framing = Framing.OVER_THE_SHOULDER
+    found.location = place_of(body, kinds, placed=around.placed)
+    found.elsewhere = not found.location and _is_elsewhere(body)
+    found.props = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == THING))
+    check_details(body, said.named)
+    check_spelling(body)
+    found.action = _action(body)
+    found.performers = tuple(_as_worn(body, one, around) for one in found.performers)
+    if there:
+        found.performers = tuple(_as_there(body, one, there) for one in found.performers)
+    return found
+
+
+def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ...]:
+    """The performers of the shot that this one is the same as. They are in it too, with whomever it names, unless it
+    says that these are there instead, or is framed anew: "as shot 1, close-up of Nova"."""
+    same = found.same
+    if same is None:
+        return ()
+    try:
+        there = around.same(same.number)
+    except UnknownName as error:
+        body.fail(error.what, same.start, error.step, until=same.end)
+    if not same.takes("performers"):
+        return ()
+    named = {around.company.same(mention.name) for mention in body.mentions if mention.sign == WHO}
+    anew = found.frame.size or found.frame.framing or not _INSTEAD.isdisjoint(body.tokens)
+    if not named or not anew:
+        beyond = len(body.text) + 1  # in no part of the words, so that nothing said of others is said of them
+        body.mentions += [
+            Mention(start=beyond, end=beyond, name=one.name, sign=WHO)
+            for one in there
+            if around.company.same(one.name) not in named
+        ]
+    return there
+
+
+def _as_worn(body: Body, one: Performer, around: Around) -> Performer:
+    """A performer whom only a pronoun names, in what was worn in the shot that it comes from."""
+    kept = not one.outfit and all(m.kept for m in body.mentions if m.sign == WHO and m.name == one.name)
+    return replace(one, outfit=around.worn(one.name)) if kept else one
+
+
+_TO_CAMERA = re.compile(
+    r"(?<!\w)(?:turns?|turning|turned|fac(?:es|ing)|looks?|looking)\s+(?:around|round|(?:back\s+)?(?:to|at|towards?|into)\s+"
+    r"(?:the\s+)?(?:camera|lens|us)|(?:the\s+)?camera)(?!\w)",
+    re.IGNORECASE,
+)
+"""Whoever does so shows the face again."""
+
+
+def _as_there(body: Body, one: Performer, there: Sequence[Performer]) -> Performer:
+    """A performer as in the other shot, as far as this one says nothing else."""
+    other = next((other for other in there if other.name == one.name), None)
+    if other is None:
+        return one
+    seen = _TO_CAMERA.search(body.text)
+    return replace(
+        one,
+        outfit=one.outfit or other.outfit,
+        expression=one.expression or other.expression,
+        face_hidden=one.face_hidden or (other.face_hidden and not seen),
+        from_behind=one.from_behind or (other.from_behind and not seen),
+    )
+
+
+def light_of(body: Body, wardrobe: Wardrobe | None = None) -> tuple[str, str]:
+    """The light of a shot or heading and the writer's own word for it, blanked; both empty where none is said."""
+
+    def fits(match: re.Match[str]) -> bool:
+        at, end = match.span("phrase")
+        if not _is_light(body, match) or _CLOTHES.match(body.left, end):
+            return False
+        return not wardrobe or not any(first <= at < last for _, first, last, _ in wardrobe.find(body))
+
+    light = once(body, _LIGHTS, "lights", "light", fits)
+    for start, end in () if _LIT.isdisjoint(body.tokens) else body.clauses():
+        unknown = _UNKNOWN_LIGHT.match(body.left[start:end])
+        if unknown and unknown[1].lower() not in words.LIGHT_QUALITIES:
+            near = words.nearest(unknown[1], words.LIGHT_WORDS, at_least=0.65)
+            if not near:
+                continue  # words about the light are for the action
+            step = f'Did you mean "{near} light"?'
+            at = start + unknown.start(1)
+            body.fail(f'"{unknown[1]} light" is not known.', at, step, until=start + unknown.end())
+    glow = once(body, _GLOWS, "lights", "light", fits)
+    said = [_LIGHT_FRILLS.sub("", one[1]) for one in (light, glow) if one]
+    return light[0] if light else "", ", ".join(said)
+
+
+def _is_light(body: Body, match: re.Match[str]) -> bool:
+    """Said as a light, or all that its part says besides names: "at night", "street, night", "works all day" not."""
+    if _SAID_AS_LIGHT.search(match[0]) and match["phrase"] not in words.GLOWS_ALONE:
+        return True
+    start, end = body.clause(match.start())
+    return not body.bare(start, match.start()) and not body.bare(match.end(), end)
+
+
+def _duration(body: Body, found: Read) -> None:
+    if not _DIGIT.search(body.left):
+        return
+    minutes = [] if _MINUTES_CUES.isdisjoint(body.tokens) else _MINUTES.finditer(body.left)
+    for match in [*minutes, *_SECONDS.finditer(body.left)]:
+        if not body.left[match.start() : match.end()].strip() or _is_decade(body, match):
+            continue
+        if found.duration_s is not None:
+            body.fail("The shot names two durations.", match.start(1), "Keep one.")
+        found.duration_s = seconds(body, _in_seconds(match), match.start(1))
+        body.take(match.start(), match.end(), "duration", f"{found.duration_s:g} s")
+
+
+def _in_seconds(match: re.Match[str]) -> str:
+    return f"{60 * float(match[1]) + float(match[2] or 0):g}" if match.re is _MINUTES else match[1]
+
+
+def _is_decade(body: Body, match: re.Match[str]) -> bool:
+    """ "90s style" and "Mia, 60s, bald" tell of years: "20s" to "90s" with a word after it, or right after somebody."""
+    start, end = match.span()
+    if not _DECADE.fullmatch(body.left, start, end):
+        return False
+    after = body.left[end:]
+    if _WORD_NEXT.match(after):
+        return True
+    before = body.left[:start].rstrip()
+    somebody = before.rstrip(",( ").endswith(WHO) or _SOMEBODY.search(before)
+    return bool(somebody and before[-1:] in ",(" and after.strip(" ),.;"))
+
+
+def place_of(body: Body, kinds: Sequence[Named], *, placed: bool = False) -> str:
+    """The place that has a part of its own, or else the only one that is mentioned. Where a heading has `placed` the
+    shot, one that is merely spoken of does not move it: "in front of the coffee shop window"."""
+    mentions = [mention for mention in body.mentions if mention.sign == PLACE]
+    alone = [mention for mention in mentions if _stands_alone(body, mention)]
+    chosen = alone or [mention for mention in mentions if not placed or _is_there(body, mention)]
+    others = [mention for mention in chosen if mention.name != chosen[0].name]
+    if others:
+        step = f'Give the one to be seen a part of its own: ", {others[0].name}".'
+        body.fail("The shot names two places; this is the second.", others[0].start, step, until=others[0].end)
+    for start, end in body.clauses():
+        _check_strange_place(body, start, end, kinds)
+    return chosen[0].name if chosen else ""
+
+
+_PREPOSITIONS = frozenset({"in", "on", "at", "inside", "outside", "by", "near"})
+_ELSEWHERE = re.compile(
+    rf"\s*(?:{'|'.join(sorted(_PREPOSITIONS))})\s+(?:an?|the)\s+(?:[^\W\d_]+\s+)?(?:{words.PLACES})\s*", re.IGNORECASE
+)
+
+
+def _is_elsewhere(body: Body) -> bool:
+    """Whether a part of its own says where the shot is, and means no place of the cast."""
+    if _PREPOSITIONS.isdisjoint(body.tokens):
+        return False
+    return any(_ELSEWHERE.fullmatch(body.left, start, end) for start, end in body.clauses())
+
+
+def place_called(places: Named) -> str:
+    """The next step for a place that is missing."""
+    return called(places.names) if places.names else "Add the place to the cast file first."
+
+
+def _stands_alone(body: Body, mention: Mention) -> bool:
+    start, end = body.clause(mention.start)
+    return not body.bare(start, end) and not re.search(f"[{WHO}{THING}]", body.left[start:end])
+
+
+def _is_there(body: Body, mention: Mention) -> bool:
+    """ "in the coffee shop", and not "in the coffee shop window"."""
+    return bool(_IN.search(body.left[: mention.start]) and _NO_MORE.match(body.left, mention.end))
+
+
+def _check_strange_place(body: Body, start: int, end: int, kinds: Sequence[Named]) -> None:
+    """A part that is almost a name is a slip of the pen, and an unknown "x interior" a place that nobody built."""
+    part = body.left[start:end]
+    if part.isspace() or SIGN.search(part):
+        return
+    plain = _TO_PLACE.sub("", " ".join(part.split()))
+    near = almost(plain, kinds) if plain else ""
+    unknown = None if _IN_OR_OUT.isdisjoint(body.tokens) else _UNKNOWN_PLACE.match(part)
+    if near or unknown:
+        step = f'Did you mean "{near}"?' if near else place_called(kinds[1])
+        body.fail(f'Nobody and nothing is called "{plain}".', start + len(part) - len(part.lstrip()), step)
+
+
+def _action(body: Body) -> str:
+    """The words that are left to be acted, in the writer's order."""
+    kept: list[tuple[int, int, str]] = []
+    for start, end in body.clauses():
+        part = body.left[start:end]
+        if THING not in part and not body.bare(start, end):
+            continue
+        said = " ".join(body.text[start + word.start() : start + word.end()] for word in _LEFT.finditer(part))
+        said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
+        said = _EMPTY.sub(" ", said)
+        said = _OWNED.sub("", said).strip(" -:")
+        said = _without_loose_ends(body, start, end, said)
+        body.mark(start, end, "action", said)
+        if said:
+            kept.append((start, end, said))
+    action = ""
+    for number, (start, _, said) in enumerate(kept):
+        between = body.text[kept[number - 1][1] : start] if number else ""
+        stops = said[0].isupper() and _STOP.search(between)  # a sentence of its own stays one
+        action += f"{'. ' if stops else ', '}{said}" if action else said
+    return action
+
+
+def _without_loose_ends(body: Body, start: int, end: int, said: str) -> str:
+    """Without the connections that only led to words that are understood and gone."""
+    part = body.left[start:end]
+    begins = body.text[start : start + len(part) - len(part.lstrip())].strip() == ""
+    ends = body.text[start + len(part.rstrip()) : end].strip() == ""  # "Mia comes in" ends with a word of its own
+    said = (_MERE_LINK if begins and _OF_A_PART.match(said) else _LOOSE_BEGINNING).sub("", said)
+    return said if ends else _LOOSE_END.sub("", said)

@@ -1,0 +1,97 @@
+"""The shot list, read as a film crew writes it: shots, the lines spoken in them, and everything that was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from repertory.craft.rewriting.describing import Known
+from repertory.craft.shotlist.draft import Pages
+from repertory.craft.shotlist.filmwords import folded
+from repertory.craft.shotlist.kept import settled
+from repertory.craft.shotlist.lines import lines_of
+from repertory.craft.shotlist.names import named
+from repertory.craft.shotlist.origin import refusals
+from repertory.craft.shotlist.pronouns import Company
+from repertory.craft.shotlist.text import PLACE, THING, WHO
+from repertory.craft.shotlist.told import Told, Untold
+from repertory.craft.shotlist.worn import wardrobe_of
+from repertory.errors import ShotListError
+from repertory.model.shot import ShotList, Understood
+
+_EXAMPLE = 'Write a line such as "Shot 1: medium close-up of [Character A], coffee shop interior, afternoon light".'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Every way in which a shot list may call the cast: names, titles and placeholders."""
+
+    characters: tuple[str, ...]
+    locations: tuple[str, ...] = ()
+    props: tuple[str, ...] = ()
+    pronouns: Mapping[str, str] = field(default_factory=dict)
+    """By the name of a character, "she", "he" or "they"; who has none may be meant by any."""
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    """By the name of a character, the character's one name: two names of one are one person."""
+    outfits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the name of a character, what it can wear, as the library calls it."""
+    people: tuple[Known, ...] = ()
+    """Those whose looks are locked, each once: whoever is described so is meant, by name or not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A shot list as it was read, with everything that was understood and everything that was not."""
+
+    shots: ShotList
+    """The shots that could be read."""
+    problems: tuple[ShotListError, ...] = ()
+    """All that is wrong with the list, in its order; at most five of one shot."""
+    understood: Mapping[str, tuple[Understood, ...]] = field(default_factory=dict)
+    """By the number of the shot, what its words were taken to mean, word for word; under "" the list's own title."""
+    unread: Mapping[str, tuple[Understood, ...]] = field(default_factory=dict)
+    """By the number of the shot, the words that mean nothing here."""
+
+
+def parse(text: str, names: Names, *, title: str = "") -> ShotList:
+    """Reads a shot list. A shot that names no place or light keeps those of its heading or the shot before.
+
+    Raises ShotListError, with line and column counted from 1, for the first thing that it does not understand.
+    """
+    shots, problems, _ = _read(text, names, title)
+    if problems:
+        raise problems[0]
+    return shots
+
+
+def read_list(text: str, names: Names, *, title: str = "") -> Listing:
+    """Reads a shot list to its end, whatever is wrong with it. Raises nothing: problems are part of the listing."""
+    shots, problems, pages = _read(text, names, title)
+    return Listing(
+        shots=shots,
+        problems=tuple(problems),
+        understood=Told(pages.drafts, pages.titled),
+        unread=Untold(pages.drafts),
+    )
+
+
+def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListError], Pages]:
+    refused = refusals(text)
+    if refused.whole:
+        return ShotList(title=title, shots=()), list(refused.problems), Pages(kinds=())
+    kinds = (named(names.characters, WHO), named(names.locations, PLACE), named(names.props, THING))
+    pages = Pages(kinds=kinds, problems=list(refused.problems))
+    for line in lines_of(refused.text, kinds[0].by_fold):
+        pages.add(line)
+    pages.end()
+    if not pages.drafts and not pages.problems:
+        pages.problems.append(ShotListError("The shot list is empty.", line=1, column=1, step=_EXAMPLE))
+    company = Company(
+        pronouns={folded(name): pronoun for name, pronoun in names.pronouns.items()},
+        anchors={folded(name): anchor for name, anchor in names.anchors.items()},
+        people=tuple(replace(one, bound=False) for one in names.people),
+    )
+    wardrobe = wardrobe_of(tuple((name, tuple(theirs)) for name, theirs in names.outfits.items()))
+    shots = settled(pages, company, wardrobe)
+    problems = sorted(pages.problems, key=lambda one: (one.line, one.column))
+    return ShotList(title=title or pages.title, shots=shots), problems, pages

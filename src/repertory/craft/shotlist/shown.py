@@ -1,0 +1,86 @@
+"""A shot as it is shown to people: what was understood of it, what was rewritten in it, what will be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repertory.craft.prompting.naming import anchors_of, title_of
+from repertory.craft.shotlist.filmwords import GLOWS, LIGHT_WORDS, folded
+from repertory.model.shot import BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
+
+
+def in_words(shot: Shot) -> tuple[tuple[str, str], ...]:
+    """What a shot was understood to be: what, and its meaning, always in one order; what is not said is left out."""
+    return tuple((what, meaning) for what, meaning in _parts(shot) if meaning)
+
+
+def rewritten_in_words(change: Change) -> str:
+    """One description that was taken out: `", 28," left out: age: Mia's pictures show it`."""
+    was, now = change.was.strip(" ,;."), change.now.strip(" ,;.")
+    instead = f'now "{now}"' if now else "left out"
+    whose = "" if change.who in change.why else f"{change.who}, "
+    return f'"{was}" {instead}: {whose}{change.why}'
+
+
+def measured_in_words(bound: BoundShot) -> tuple[str, ...]:
+    """What a take of the shot will be measured for: "Mia, face: her face is seen"."""
+    shown = (*anchors_of(bound), *(line.voice for line in bound.lines))
+    titles = {anchor.ref: title_of(anchor) for anchor in shown}
+    return tuple(f"{titles.get(wish.anchor, wish.anchor)}, {wish.what}: {wish.why}" for wish in bound.measured)
+
+
+def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
+    as_before = dict.fromkeys(shot.kept, " (as before)") | _of_the_heading(shot)
+    yield "scene", " ".join(filter(None, (shot.scene, f"({shot.heading})" if shot.heading else "")))
+    yield "size", shot.size.value
+    yield "framing", shot.framing.value if shot.framing else ""
+    tilt = ["dutch"] if shot.dutch else []
+    angle = [shot.angle.value] if shot.angle is not CameraAngle.EYE_LEVEL else []
+    yield "angle", ", ".join(angle + tilt)
+    yield "lens", shot.lens
+    yield "camera", (shot.move_words or shot.move.value) if shot.move is not CameraMove.STATIC else ""
+    who = " + ".join(map(_performer, shot.performers))
+    yield "who", f"{who}{as_before.get('performers', '')}" if who else "nobody"
+    yield "place", f"{shot.location}{as_before.get('location', '')}" if shot.location else "none"
+    yield "light", _light(shot, as_before.get("light", ""))
+    yield "props", ", ".join(shot.props)
+    yield "action", shot.action
+    yield "spoken", "; ".join(_line(line.speaker, line.manner, line.text) for line in shot.dialogue)
+    yield "length", f"{shot.duration_s:g} s" if shot.duration_s else ""
+    yield "begins", shot.transition_in.value if shot.transition_in is not Transition.CUT else ""
+    yield "ends", shot.transition_out.value if shot.transition_out is not Transition.CUT else ""
+    yield "engine", shot.engine
+    yield "seed", str(shot.seed) if shot.seed is not None else ""
+    yield "takes", str(shot.takes) if shot.takes else ""
+    yield "notes", "; ".join(shot.notes)
+
+
+def _of_the_heading(shot: Shot) -> dict[str, str]:
+    """What a shot keeps that its heading says."""
+    above = folded(shot.heading)
+    lights = [word for word, light in LIGHT_WORDS.items() if light == shot.light]
+    said = {"location": [folded(shot.location)], "light": lights}
+    return {
+        what: " (of the heading)"
+        for what, spelled in said.items()
+        if what in shot.kept and any(one and one in above for one in spelled)
+    }
+
+
+def _light(shot: Shot, whence: str) -> str:
+    """A light and the writer's word for it; what glows is its own, the hour may be kept: "candlelight, night"."""
+    glows = [word for word in shot.light_words.split(", ") if word in GLOWS]
+    hour = ", ".join(word for word in shot.light_words.split(", ") if word not in GLOWS)
+    light = shot.light if hour in ("", shot.light) else f"{shot.light}: {hour}"
+    return ", ".join((*glows, *([f"{light}{whence}"] if light else [])))
+
+
+def _performer(one: Performer) -> str:
+    worn = f" in {one.outfit}" if one.outfit else ""
+    played = f", {one.expression}" if one.expression else ""
+    seen = " from behind" if one.from_behind else " (face hidden)" if one.face_hidden else played
+    return f"{one.name}{worn}{seen}"
+
+
+def _line(speaker: str, manner: str, text: str) -> str:
+    return f"{speaker}{f' ({manner})' if manner else ''}: {text}"

@@ -1,0 +1,183 @@
+"""Slips of the pen: a part of a shot that is all but a film word, and a detail that says nothing that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from repertory.craft.shotlist import filmwords as words
+from repertory.craft.shotlist.frame import SPELLED
+from repertory.craft.shotlist.text import PLACE, THING, WHO, Body, Span
+
+_SIGN = re.compile(f"[{WHO}{PLACE}{THING}]|(?<!\\w)(?:of|on)(?!\\w)")
+_EXPRESSION = re.compile(r"(?<![\w-])([^\W\d_][\w-]*)\s+(exp\w{3,9}|epxr\w{3,8}|xpres\w{2,6})(?!\w)", re.IGNORECASE)
+_WORDS = frozenset({"expression", "expressions", "experience", "explosion", "expansion"})
+"""Words that are no slip of the pen for "expression"."""
+_LEAD = re.compile(r"^(?:(?:a|an|the|with|at|in|on|very|slow|slowly|quick|fast)\s+)+", re.IGNORECASE)
+_LENS = re.compile(
+    r"(?<!\w)(\d{2,3})\s*(?:m|mn|nm|mms|milimeters?|milimetres?)(?!\w)(?=\s*(?:$|[,;.]|lens))", re.IGNORECASE
+)
+_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+"""With one of these after them, "track" and its like are things that are counted: "track nine"."""
+_DIGIT = re.compile(r"[0-9]")
+_PHRASES = tuple(dict.fromkeys([*SPELLED, *(f"{one} expression" for one in words.EXPRESSION_WORDS), "golden hour",
+                                "magic hour", "afternoon light", "morning light", "night light"]))  # fmt: skip
+_BY_LENGTH: dict[int, list[str]] = {}
+for _one in _PHRASES:
+    if " " in _one or len(_one) > 6:
+        _BY_LENGTH.setdefault(len(_one), []).append(_one)
+_ONE_WORD = re.compile(
+    r"[\s(]*(?:(?:in|at|the|late|early|very|with|looks|looking|feeling)\s+)*([^\W\d_]{4,})[\s)]*", re.IGNORECASE
+)
+_BEFORE_A_WORD = frozenset({"in", "at", "the", "late", "early", "very", "with", "looks", "looking", "feeling"})
+_SINGLE = tuple(
+    one for one in (*words.LIGHT_WORDS, *words.GLOWS, *words.EXPRESSION_WORDS) if one.isalpha() and len(one) > 4
+)
+_AS_HEARD = {"nite": "night", "tonite": "night", "nigth": "night", "nihgt": "night", "suprised": "surprised"}
+"""Words as they are often spelled that have more than one letter wrong, or are short."""
+_WORDS_OF_THEIR_OWN = frozenset({
+    *words.LIGHT_WORDS, *words.GLOWS, *words.EXPRESSION_WORDS, *words.STOP_WORDS,
+    "absorber", "albert", "adsorbed", "astonishes", "beading", "beaning", "bearing", "beating", "blaming", "chucking",
+    "composer", "composes", "composted", "concentrates", "consent", "consented", "contend", "contended",
+    "contest", "contested", "context", "convent", "defected", "detected", "determiner", "determines",
+    "devastates", "eustatic", "excised", "exciter", "excites", "exited", "firefight", "focuses", "gastight",
+    "gigging", "ginning", "goggling", "grinding", "guggling", "incense", "middy", "miserably", "moaning",
+    "mooning", "mourning", "neural", "pensile", "pleaded", "pleases", "pleated", "related", "relaxer", "relaxes",
+    "relayed", "sailing", "serous", "shacked", "shocker", "shucked", "shunned", "slobbing", "smiting", "smocked",
+    "socked", "soiling", "sorbing", "started", "startles", "stocked", "stunner", "stunted", "subbing", "sunned",
+    "sunwise", "surprises", "thralled", "thriller", "trilled", "twinight", "unloved", "weeding", "weeing",
+    "weening",
+})  # fmt: skip
+"""Words that are one letter away from a light or a feeling, and no slip of the pen."""
+_CAMERA = frozenset({"size", "framing", "angle", "lens", "move"})
+_MUST_KNOW = {
+    "size": (
+        _CAMERA,
+        "Sizes are: extreme close-up, close-up, medium close-up, medium shot, medium wide shot, wide shot.",
+    ),
+    "framing": (_CAMERA, "Framings are: single, two-shot, three-shot, over-the-shoulder, POV, insert, reaction shot."),
+    "angle": (_CAMERA, "Angles are: eye level, low angle, high angle, overhead, worm's-eye view, dutch angle."),
+    "lens": (_CAMERA, 'Write for example "Lens: 35mm" or "Lens: telephoto".'),
+    "outfit": (frozenset({"outfit"}), "Say of somebody in the shot what they wear."),
+    "place": (frozenset({"place"}), ""),
+    "transition": (frozenset({"transition"}), "Transitions are: cut to, dissolve to, wipe to, fade in, fade out."),
+    "expression": (frozenset({"expression"}), "Expressions are: happy, neutral, surprised, sad, focused."),
+}
+"""By the kind of a detail, the kinds of words that must be understood in it, and what to write otherwise."""
+
+
+def check_details(body: Body, named: Sequence[Span]) -> None:
+    """A detail must say something of its kind. Raises ShotListError with the nearest word."""
+    for detail in named:
+        _clean(body, detail)
+        kinds, step = _MUST_KNOW.get(detail.kind, (frozenset[str](), ""))
+        if not kinds:
+            continue
+        if any(span.kind in kinds and span.start < detail.end and span.end > detail.start for span in body.spans):
+            continue
+        said = " ".join(body.text[detail.start : detail.end].split())
+        near = _nearest_lens(said) if detail.kind == "lens" else words.nearest(said, _PHRASES, at_least=0.7)
+        step = f'Did you mean "{near}"?' if near else step or "Name a place of the cast."
+        body.fail(
+            f'"{said}" is no {detail.kind if detail.kind == "expression" else detail.meaning} that is known.',
+            detail.start,
+            step,
+            until=detail.end,
+        )
+
+
+def _clean(body: Body, detail: Span) -> None:
+    """Blanks what a detail need not repeat in the action: the "wearing" that was read for "outfit:", props by name."""
+    if body.left[: detail.start].endswith("wearing "):
+        body.drop(detail.start - 8, detail.start)
+    if detail.kind == "prop":
+        for mention in body.mentions:
+            if mention.sign == THING and detail.start <= mention.start < detail.end:
+                body.drop(mention.start, mention.end)
+
+
+def _nearest_lens(said: str) -> str:
+    millimetres = re.match(r"\d{1,4}", said)
+    return f"{millimetres[0]}mm" if millimetres else words.nearest(said, _PHRASES)
+
+
+def check_spelling(body: Body) -> None:
+    """A short part that is all but a film word is one with a slip of the pen. Raises ShotListError with that word."""
+    near_it = any(token.startswith(("exp", "epxr", "xpres")) for token in body.tokens)
+    for match in _EXPRESSION.finditer(body.left) if near_it else ():
+        if match[2].lower() not in _WORDS and words.likeness(match[2], "expression") >= 0.8:
+            feeling = words.nearest(match[1], words.EXPRESSION_WORDS, at_least=0.75)
+            near = f"{feeling} expression" if feeling else "expression"
+            body.fail(f'"{match[0]}" is not known.', match.start(), f'Did you mean "{near}"?', until=match.end())
+    lens = _LENS.search(body.left) if _DIGIT.search(body.left) else None
+    if lens:
+        body.fail(f'"{lens[0]}" is no lens.', lens.start(), f'Did you mean "{lens[1]}mm"?', until=lens.end())
+    for start, end in body.clauses():
+        part = body.left[start:end]
+        if " " not in (only := part.strip(" ()")) or only.partition(" ")[0].lower() in _BEFORE_A_WORD:
+            _check_word(body, start, part)
+        if len(part.strip()) < 7 or any(word in _NUMBERS for word in part.lower().split()):
+            continue
+        cut = _SIGN.search(part)
+        said = part[: cut.start()] if cut else part
+        plain = " ".join(_LEAD.sub("", said.replace("-", " ").lower().strip()).split())
+        if 6 < len(plain) < 30 and plain.count(" ") < 4 and (near := _slip(plain)):
+            at = start + len(said) - len(said.lstrip())
+            body.fail(
+                f'"{said.strip()}" is not known.', at, f'Did you mean "{near}"?', until=start + len(said.rstrip())
+            )
+
+
+def _check_word(body: Body, start: int, part: str) -> None:
+    """A part of one word that is a light or a feeling but for one letter: "afternon", "surprized"."""
+    alone = _ONE_WORD.fullmatch(part)
+    near = _slip_of_a_word(alone[1].lower()) if alone else ""
+    if alone and near:
+        at = start + alone.start(1)
+        body.fail(f'"{alone[1]}" is not known.', at, f'Did you mean "{near}"?', until=start + alone.end(1))
+
+
+@lru_cache(maxsize=4096)
+def _slip_of_a_word(said: str) -> str:
+    """The light or feeling that a word is but for one letter left out, doubled, added, swapped or mistaken."""
+    if said in _AS_HEARD or said in _WORDS_OF_THEIR_OWN or len(said) < 5:
+        return _AS_HEARD.get(said, "")
+    return next((word for word in _SINGLE if word[0] == said[0] and _but_for_a_letter(said, word)), "")
+
+
+def _but_for_a_letter(said: str, word: str) -> bool:
+    if said == word or abs(len(said) - len(word)) > 1 or said.rstrip("s") == word.rstrip("s"):
+        return False
+    same = next((at for at, (one, other) in enumerate(zip(said, word, strict=False)) if one != other), None)
+    if same is None:
+        return said == word + word[-1]  # with more at its end it is another word: "happyish"; "happyy" is none
+    rest, other = said[same:], word[same:]
+    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return swapped or other in (rest[1:],) or rest == other[1:] or (len(word) > 6 and rest[1:] == other[1:])
+
+
+@lru_cache(maxsize=4096)
+def _slip(said: str) -> str:
+    """The film word that a few words all but are; empty where they are one, or none."""
+    if said in _PHRASES:
+        return ""
+    matcher = SequenceMatcher(b=said, autojunk=False)
+    best, near = 0.85, ""
+    for length in range(len(said) - 2, len(said) + 3):
+        for phrase in _BY_LENGTH.get(length, ()):
+            if phrase.count(" ") != said.count(" ") or (phrase[0] != said[0] and phrase[-1] != said[-1]):
+                continue
+            matcher.set_seq1(phrase)
+            if matcher.quick_ratio() > best and matcher.ratio() > best and _alike(said, phrase):
+                best, near = matcher.ratio(), phrase
+    return near
+
+
+def _alike(said: str, phrase: str) -> bool:
+    """Whether each word is one, or all but is: "over the shoulder from" is no slip for "over the shoulder shot"."""
+    pairs = zip(said.split(), phrase.split(), strict=True)
+    return all(
+        one == other or (one not in words.STOP_WORDS and words.likeness(one, other) >= 0.6) for one, other in pairs
+    )

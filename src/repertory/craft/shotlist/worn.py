@@ -1,0 +1,212 @@
+"""What people of a shot wear, as its words say: an outfit of their own by its name, or clothes of any kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from repertory.craft.shotlist import filmwords as words
+from repertory.craft.shotlist.back import named_before
+from repertory.craft.shotlist.text import THING, WHO, Body
+from repertory.model.shot import Performer
+
+Cast = dict[str, Performer]
+
+_ARTICLE = r"(?:(?:the|an?|her|his|their|its)\s+)?"
+_WORN = re.compile(
+    rf"(?<!\w)(?:(?:dressed\s+)?in|wearing|wears)\s+{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
+    rf"(?!\s*'s|\s+(?:{words.NOT_WORN})(?!\w))",
+    re.IGNORECASE,
+)
+_WEARING = re.compile(
+    rf"(?<!\w)wearing\s+(?:(?P<who>{WHO}+)\s+(?:(?:in|wears|wearing)\s+)?)?{_ARTICLE}([^\W\d_][^,;.{WHO}{THING}]*)",
+    re.IGNORECASE,
+)
+_WORN_CUES = frozenset({"in", "wearing", "wears", "outfit", "wardrobe", "costume"})
+_PUT_ON = re.compile(
+    rf"(?:(?<!\w)(?:dressed\s+|clad\s+)?in|(?<!\w)wearing(?:\s+{WHO}+(?:\s+in)?)?|(?<!\w)wears)\s+{_ARTICLE}$",
+    re.IGNORECASE,
+)
+_AS_WELL = re.compile(rf"\s+(?:and|over|under|with)\s+{_ARTICLE}", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(rf"(?:^|[,;.(]|\.\s)\s*(?:{WHO}+\s+)?{_ARTICLE}$", re.IGNORECASE)
+_NO_MORE = re.compile(r"\s*(?:$|[,;.)])")
+_NOT_WORN = re.compile(rf"\s*'s|\s+(?:{words.NOT_WORN})(?!\w)", re.IGNORECASE)
+
+
+class Wardrobe:
+    """The outfits of a cast by their names, found in running words, the longest first."""
+
+    def __init__(self, outfits: Mapping[str, Collection[str]]) -> None:
+        self.owned: dict[str, dict[str, str]] = {}
+        """By the folded name of an outfit, how it is spelled in the library of each who has it."""
+        for who, theirs in outfits.items():
+            for name in filter(str.strip, theirs):
+                self.owned.setdefault(words.folded(name), {})[words.folded(who)] = name
+        ordered = sorted(self.owned, key=len, reverse=True)
+        phrases = "|".join(r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name))) for name in ordered)
+        self._pattern = re.compile(rf"(?<![\w-])(?:{phrases or '(?!)'})(?![\w-])", re.IGNORECASE)
+        self._spelled = {name.replace("-", " "): name for name in ordered}
+        self._cues = frozenset(max(tokens, key=len) for name in ordered if (tokens := words.tokens(name)))
+
+    def find(self, body: Body) -> Iterator[tuple[int, int, int, Mapping[str, str]]]:
+        """Each place where somebody is said to wear an outfit that somebody has: where its words begin with all that
+        leads to them, where its name begins and ends, and whose it may be, as each of them calls it."""
+        if self._cues.isdisjoint(body.tokens):
+            return
+        last = -1
+        for match in self._pattern.finditer(body.left):
+            before = body.left[: match.start()]
+            worn = _PUT_ON.search(before) or (_AS_WELL.fullmatch(before, last) if last >= 0 else None)
+            alone = None if worn or not _NO_MORE.match(body.left, match.end()) else _OF_ITS_OWN.search(before)
+            if _NOT_WORN.match(body.left, match.end()) or not (worn or alone):
+                continue
+            last = match.end()
+            name = self._spelled[words.folded(match[0]).replace("-", " ")]
+            yield worn.start() if worn else match.start(), match.start(), match.end(), self.owned[name]
+
+
+@lru_cache(maxsize=16)
+def wardrobe_of(outfits: tuple[tuple[str, tuple[str, ...]], ...]) -> Wardrobe:
+    """The wardrobe of a cast: outfits by the character's name."""
+    return Wardrobe(dict(outfits))
+
+
+def dressed(body: Body, cast: Cast, wardrobe: Wardrobe | None = None) -> Cast:
+    """The performers in what the words say that they wear, which is blanked. Raises ShotListError where it is not clear
+    who wears it, and for two outfits of one person."""
+    if not cast:
+        return cast
+    for start, begins, end, owners in list(wardrobe.find(body)) if wardrobe else ():
+        having = {name: owners[own] for name in cast if (own := words.folded(name)) in owners}
+        who = _who(body, having, start, begins) if having else ()
+        if who and not _of_somebody_else(body, start):
+            cast = _put_on(body, cast, who, having[who[0]], (start, end))
+    return cast if _WORN_CUES.isdisjoint(body.tokens) else _in_clothes(body, cast)
+
+
+def _who(body: Body, having: Mapping[str, str], start: int, begins: int) -> tuple[str, ...]:
+    """Who of those that have an outfit wears it: who is named right before, or in its part, or in the part before."""
+    between = [m.name for m in body.mentions if m.sign == WHO and start <= m.start < begins]
+    before = body.left[:start].rstrip(" (")
+    if between or before.endswith(WHO):
+        named = between[-1:] or _last_named(body, len(before))
+        return tuple(name for name in named if name in having)
+    return named_before(body, having, 0, start) or _alone_before(body, having, start) or tuple(having)
+
+
+def _in_clothes(body: Body, cast: Cast) -> Cast:
+    since = 0
+    found = [*_WORN.finditer(body.left), *_WEARING.finditer(body.left)]
+    for match in sorted(found, key=lambda one: (one.start(), one.end())):
+        if match.start() < since or not body.left[match.start() : match.end()].strip():
+            continue
+        if _of_somebody_else(body, match.start()):
+            continue
+        who = named_before(body, cast, since, match.start()) or _alone_before(body, cast, match.start()) or tuple(cast)
+        if match.re is _WEARING and match["who"]:
+            who = _last_named(body, match.end("who"))
+        elif body.left[: match.start()].rstrip().endswith(WHO):  # right after a name it is that one's
+            who = _last_named(body, match.start())
+        who = tuple(name for name in who if name in cast)
+        if who:
+            worn = " ".join(match[match.lastindex or 1].split())
+            cast = _put_on(body, cast, who, worn, match.span())
+            since = match.end()
+    return cast
+
+
+def _put_on(body: Body, cast: Cast, who: tuple[str, ...], worn: str, place: tuple[int, int]) -> Cast:
+    start, end = place
+    if len(who) > 1:
+        step = "Name the outfit right after the name."
+        body.fail(f'Who wears "{worn}": {" or ".join(who)}?', start, step, until=end)
+    before = cast[who[0]].outfit
+    if before and words.folded(before) != words.folded(worn):
+        body.fail(f"{who[0]} cannot wear two outfits in one shot.", start, "Keep one, or make two shots.", until=end)
+    body.take(start, end, "outfit", f"{who[0]}: {worn}")
+    return {**cast, who[0]: replace(cast[who[0]], outfit=worn)}
+
+
+def _of_somebody_else(body: Body, at: int) -> bool:
+    """Whether the clothes belong to "a man in a grey coat" or "the driver, in a blue shirt", who is nobody of the cast;
+    "Mia, a tall blonde in a blue shirt" is."""
+    before = body.left[:at]
+    last = re.search(r"([\w-]+)\s*$", before)
+    if last and last[1].lower() in words.PEOPLE:
+        return True
+    found = _STRANGER.search(before)
+    if not found:
+        return False
+    start, _ = body.clause(found.start("last"))
+    first, end = body.clause(start - 1) if start else (0, 0)
+    of_a_name = WHO in body.left[first:end] and not body.bare(first, end)
+    known = found["last"].lower() in (_OTHERS if found["comma"] else _PICTURES)
+    return not of_a_name and known == bool(found["comma"])
+
+
+_STRANGER = re.compile(
+    r"(?:^|[,;.])\s*(?:an?|the|another|one|some|two|three)\s+(?:[\w-]+\s+){0,4}?(?P<last>[\w-]+)\s*(?P<comma>,)?\s*$",
+    re.IGNORECASE,
+)
+_PICTURES = frozenset({"shot", "view", "frame", "image", "portrait", "moment", "scene", "silhouette", "figure"})
+_OTHERS = words.PEOPLE | {
+    "driver",
+    "bartender",
+    "barman",
+    "cook",
+    "chef",
+    "teacher",
+    "nurse",
+    "doctor",
+    "soldier",
+    "guard",
+    "cop",
+    "postman",
+    "cashier",
+    "clerk",
+    "neighbour",
+    "neighbor",
+    "student",
+    "teenager",
+    "blonde",
+    "brunette",
+    "redhead",
+    "dancer",
+    "singer",
+    "player",
+    "runner",
+    "cyclist",
+    "tourist",
+    "worker",
+    "farmer",
+    "builder",
+    "cleaner",
+    "porter",
+    "pilot",
+    "sailor",
+    "musician",
+    "boss",
+    "assistant",
+    "photographer",
+    "reporter",
+    "detective",
+    "killer",
+    "thief",
+}
+"""Who may be there besides the cast, by what they do."""
+
+
+def _last_named(body: Body, at: int) -> tuple[str, ...]:
+    """Whose name stands right before a place; nobody where that one is not in the picture."""
+    end = len(body.left[:at].rstrip())
+    return tuple(m.name for m in body.mentions if m.sign == WHO and m.end == end)[-1:]
+
+
+def _alone_before(body: Body, cast: Collection[str], at: int) -> tuple[str, ...]:
+    """The only one who is named in the part before, if it says nothing else: "Mia, in the red sweater"."""
+    start, _ = body.clause(at)
+    first, last = body.clause(start - 1) if start else (0, 0)
+    names = {m.name for m in body.mentions if m.sign == WHO and first <= m.start < last and m.name in cast}
+    return tuple(names) if len(names) == 1 and not body.bare(first, last) else ()

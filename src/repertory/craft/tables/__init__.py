@@ -1,0 +1,1 @@
+"""Shot lists as tables: the usual columns, and those of Kitsu."""
