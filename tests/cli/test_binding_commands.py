@@ -12,6 +12,8 @@ from typed import typed
 
 from repertory.library.folder import Library
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

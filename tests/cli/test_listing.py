@@ -16,6 +16,8 @@ from repertory.library.cards import CHARACTER
 from repertory.library.folder import Library
 from repertory.model.anchor import AnchorKind, Stage
 
+pytestmark = pytest.mark.slow
+
 Listed = Callable[..., tuple[int, str, str]]
 
 

@@ -18,6 +18,8 @@ from repertory.model.production import CastMember, Production
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
 from company import CAST, COFFEE_SHOP, VOICES
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 
 

@@ -21,6 +21,8 @@ from repertory.model.take import Take, TakeKind
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
 from company import CAST, VOICES
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 LIST = (
     "\ufeffTitle: Late\r\n\r\nINT. COFFEE SHOP - DAY\r\n# she is early\r\nShot 1: close-up of Mia,\r\n   waiting\r\n"

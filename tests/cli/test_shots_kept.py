@@ -17,6 +17,8 @@ from repertory.model.production import CastMember, Production
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
 from company import CAST, VOICES
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 LISTS = tuple(f"Shot 1: close-up of Mia, a woman with freckles, take {word}\n" for word in ("one", "two", "three"))
 

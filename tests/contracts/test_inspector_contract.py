@@ -21,6 +21,8 @@ from repertory.media.images import read_image, write_image
 from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Observation
 from repertory.ports import Inspector
 
+pytestmark = pytest.mark.slow
+
 INSPECTORS = [
     pytest.param(FakeInspector, id="fake"),
     pytest.param(FaceInspector, id="faces"),

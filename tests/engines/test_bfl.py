@@ -29,6 +29,8 @@ from repertory.errors import (
 )
 from repertory.model.engine import Order, OrderKind, Output, Ticket
 
+pytestmark = pytest.mark.slow
+
 CARDS = {card.model: card for card in cards("bfl")}
 PRO = BflEngine(card=CARDS["flux-2-pro"])
 FLEX = BflEngine(card=CARDS["flux-2-flex"])

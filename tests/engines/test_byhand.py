@@ -21,6 +21,8 @@ from repertory.model.anchor import Voice
 from repertory.model.engine import Order, OrderKind, Output, Ticket
 from repertory.model.media import Box
 
+pytestmark = pytest.mark.slow
+
 ENGINE = ByHandEngine(card=cards("byhand")[0], quiet_s=0.0)
 
 

@@ -17,6 +17,8 @@ from repertory.library.folder import Library
 from repertory.library.places import media_of
 from repertory.model.anchor import AnchorKind, Character, Location, Look, Role, Voice
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:

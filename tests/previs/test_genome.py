@@ -11,6 +11,8 @@ from repertory.engines.previs.identity import SHAPES
 from repertory.engines.previs.words import read_casting_words
 from repertory.errors import Damaged
 
+pytestmark = pytest.mark.slow
+
 MIA = "a 28-year-old woman with short dark hair, green eyes, freckles across her nose, wearing a leather jacket"
 PROMPTS = (MIA, "an old man, bald, with a full beard and sunglasses", "a boy", "somebody")
 

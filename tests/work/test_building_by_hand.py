@@ -19,6 +19,8 @@ from repertory.model.verdict import Observation
 from repertory.work.build import build_stage
 from repertory.work.casting import cast_candidates
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(kw_only=True)
 class Nobody(FakeInspector):

@@ -14,6 +14,8 @@ from repertory.fakes import FakeEngine
 from repertory.model.engine import OrderKind
 from repertory.productions.folder import ProductionFolder
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 SHOTS = "Shot 1: close-up of Character A, coffee shop, afternoon light\n\nShot 2: wide shot of Mia in the coffee shop\n"
 OWN_CARD = """

@@ -22,6 +22,8 @@ from repertory.work.plan import choices, planned_with, read_plan
 from repertory.work.sending import as_chosen, gone_references, used_of
 from repertory.work.taking import Shooting, Wanted
 
+pytestmark = pytest.mark.slow
+
 PRICE = Price(first_megapixel=Decimal("0.05"))
 CARD = replace(FAKE_CARD, id="paid", local=False, price=PRICE, max_references=2, sheets=True)
 

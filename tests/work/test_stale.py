@@ -15,6 +15,8 @@ from repertory.model.production import Production
 from repertory.work.plan import read_plan
 from repertory.work.upgrading import upgrades
 
+pytestmark = pytest.mark.slow
+
 Changed = Callable[[SmallFilm, Path], tuple[Anchor, ...]]
 
 
