@@ -124,7 +124,9 @@ def test_a_film_says_what_is_worn_and_a_place_is_seen_from_the_side_that_is_name
     Path("film/shots.txt").write_text(SHOTS)
     Path("film/cast.toml").write_text(CAST)
     assert "Character A, Mia = mia@1\n" in done(typed("production", "cast", "film"))
-    assert "Mia, coat, back; cafe" in " ".join(done(typed("plan", "film")).split())
+    planned = done(typed("plan", "film"))
+    assert "sent: Mia, coat, back (" in planned
+    assert "sent: cafe, afternoon, window side (" in planned
     unknown = refused(typed("production", "cast", "film", "--outfit", "Character A=gown"))
     assert 'Mia has no outfit "gown". Outfits of Mia: coat, red sweater.' in unknown
     assert "pins nothing. Write it as" in refused(typed("production", "cast", "film", "--outfit", "Character A"))
