@@ -6,17 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_library import write
+from cast_film import film_with_cast
 from typed import typed
 
 from repertory.app import Studio
 from repertory.craft.tables.table import read_table
 from repertory.errors import ShotListError
-from repertory.library.folder import Library
-from repertory.model.production import CastMember, Production
 
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
-from company import CAST, COFFEE_SHOP, VOICES
+from company import COFFEE_SHOP
 
 pytestmark = pytest.mark.slow
 
@@ -26,14 +24,7 @@ Said = pytest.CaptureFixture[str]
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a library of two actors, and the coffee shop as a film that has its cast."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "library"))
-    library = Library.create(tmp_path / "library") or Library.at(tmp_path / "library")
-    for anchor in {anchor.ref: anchor for anchor in (*CAST.values(), *VOICES.values())}.values():
-        write(library, anchor)
-    cast = tuple(CastMember(placeholder=name, anchor=anchor.ref) for name, anchor in CAST.items())
-    settings = Production(name="film", title="The coffee shop", cast=cast)
-    Studio().new_film("film", shots=COFFEE_SHOP.read_text(encoding="utf-8"), settings=settings)
+    film_with_cast(tmp_path, monkeypatch, COFFEE_SHOP.read_text(encoding="utf-8"))
     return tmp_path
 
 

@@ -7,19 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_library import write
+from cast_film import film_with_cast
 from typed import typed
 
 from repertory.app import Studio
 from repertory.errors import Busy, RepertoryError, YourMove
-from repertory.library.folder import Library
 from repertory.model.engine import Recipe
 from repertory.model.media import MediaFile, MediaKind
-from repertory.model.production import CastMember, Production
 from repertory.model.take import Take, TakeKind
 
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
-from company import CAST, VOICES
 
 pytestmark = pytest.mark.slow
 
@@ -34,13 +31,7 @@ LIST = (
 @pytest.fixture
 def shots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The shot list of a film that has its cast."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "library"))
-    library = Library.create(tmp_path / "library") or Library.at(tmp_path / "library")
-    for anchor in {anchor.ref: anchor for anchor in (*CAST.values(), *VOICES.values())}.values():
-        write(library, anchor)
-    cast = tuple(CastMember(placeholder=name, anchor=anchor.ref) for name, anchor in CAST.items())
-    Studio().new_film("film", shots="", settings=Production(name="film", title="Late", cast=cast))
+    film_with_cast(tmp_path, monkeypatch, "")
     path = tmp_path / "film" / "shots.txt"
     path.write_bytes(LIST.encode())
     return path

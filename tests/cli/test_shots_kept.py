@@ -7,15 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_library import write
+from cast_film import film_with_cast
 from typed import typed
 
 from repertory.app import Studio
-from repertory.library.folder import Library
-from repertory.model.production import CastMember, Production
 
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
-from company import CAST, VOICES
 
 pytestmark = pytest.mark.slow
 
@@ -26,14 +23,7 @@ LISTS = tuple(f"Shot 1: close-up of Mia, a woman with freckles, take {word}\n" f
 @pytest.fixture
 def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A film that has its cast, in a folder with its library."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "library"))
-    library = Library.create(tmp_path / "library") or Library.at(tmp_path / "library")
-    for anchor in {anchor.ref: anchor for anchor in (*CAST.values(), *VOICES.values())}.values():
-        write(library, anchor)
-    cast = tuple(CastMember(placeholder=name, anchor=anchor.ref) for name, anchor in CAST.items())
-    settings = Production(name="film", title="The coffee shop", cast=cast)
-    Studio().new_film("film", shots="Shot 1: close-up of Mia\n", settings=settings)
+    film_with_cast(tmp_path, monkeypatch, "Shot 1: close-up of Mia\n")
     return tmp_path / "film"
 
 

@@ -9,14 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_library import write
+from cast_film import film_with_cast
 from typed import typed
 
-from repertory.app import Studio
 from repertory.craft.binding.bind import bind, names_of
 from repertory.craft.shotlist.reading import read_list
-from repertory.library.folder import Library
-from repertory.model.production import CastMember, Production
 from repertory.model.shot import Shot
 
 sys.path.append(str(Path(__file__).parents[1] / "craft"))
@@ -92,13 +89,7 @@ def test_what_the_guide_says_goes_to_the_engine_does(written: str, sent: str) ->
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a film that has its cast, and a screenplay of its people."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "library"))
-    library = Library.create(tmp_path / "library") or Library.at(tmp_path / "library")
-    for anchor in {anchor.ref: anchor for anchor in (*CAST.values(), *VOICES.values())}.values():
-        write(library, anchor)
-    cast = tuple(CastMember(placeholder=name, anchor=anchor.ref) for name, anchor in CAST.items())
-    Studio().new_film("my-film", shots=LISTS[0], settings=Production(name="my-film", title="Film", cast=cast))
+    film_with_cast(tmp_path, monkeypatch, LISTS[0], name="my-film")
     (tmp_path / "script.fountain").write_text(
         "INT. COFFEE SHOP - DAY\n\nMia waits.\n\nMIA\nAt last.\n", encoding="utf-8"
     )
