@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from repertory.errors import Busy, RepertoryError, YourMove
 from repertory.model.engine import Recipe
 from repertory.model.media import MediaFile, MediaKind
 from repertory.model.take import Take, TakeKind
-
-sys.path.append(str(Path(__file__).parents[1] / "craft"))
 
 pytestmark = pytest.mark.slow
 

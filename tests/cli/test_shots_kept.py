@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,6 @@ from cast_film import film_with_cast
 from typed import typed
 
 from repertory.app import Studio
-
-sys.path.append(str(Path(__file__).parents[1] / "craft"))
 
 pytestmark = pytest.mark.slow
 
