@@ -79,7 +79,6 @@ STRONG = frozenset(
     "petite middle-aged elderly teenage blonde blond brunette freckled slim slender wiry good-looking handsome gorgeous"
 )
 """Said of nobody but people, more or less."""
-WEAK = wordset("tall short tan hot medium compact lined creased smooth slight big large small average")
 OF_PEOPLE = frozenset(word for word, classes in ADJECTIVES.items() if set(classes) & set("UHYQKXO"))
 """What can be said of a person as a whole: "tall", "young"."""
 

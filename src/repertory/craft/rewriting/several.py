@@ -15,7 +15,6 @@ _NAMES = re.compile(r"N(?:,N)*(?:,?&)N(?=[,\-(])")
 _EACH = rf"(?:D(?:x|D)?(?:(?:{CHAIN})(?:,?{WITH})?|{WITH}))"
 _PEOPLE = re.compile(rf"{PERSON}(?:(?:,?&|,){PERSON})+(?=[,.;)\-]|$)")
 _ONE_OTHER = re.compile(rf"({_EACH})(?:,?&|,)({_EACH})(?=[,.;)\-]|$)")
-_OTHER = wordset("one another the")
 _PERSON = re.compile(PERSON)
 _ONE = re.compile(_EACH)
 
