@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from repertory.craft.rewriting.describing import Edit, Reading, cut
+from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.fronting import only_other, says_looks
-from repertory.craft.rewriting.likeness import contradicted, facts_of
+from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import CHAIN, END, FEATURES, WITH, and_thing, describes, passes
-from repertory.craft.rewriting.standing import is_verbal
 from repertory.craft.rewriting.verbforms import is_participle
+from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 
 _HAVING = re.compile(

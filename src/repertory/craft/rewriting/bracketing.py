@@ -8,8 +8,8 @@ from itertools import pairwise
 from repertory.craft.rewriting.describing import Reading, cut
 from repertory.craft.rewriting.fronting import says_looks
 from repertory.craft.rewriting.phrases import SEGMENT
-from repertory.craft.rewriting.standing import is_verbal
 from repertory.craft.rewriting.verbforms import is_participle
+from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from repertory.craft.rewriting.likeness import Facts, contradicted, facts_of
+from repertory.craft.rewriting.facts import Facts, facts_of
+from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.wording import Words
 
 

@@ -6,10 +6,12 @@ import re
 
 from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.describing import Edit, Reading, cut, drop_clause
-from repertory.craft.rewriting.likeness import KINDS_OF_PART, contradicted, facts_of
+from repertory.craft.rewriting.facts import facts_of
+from repertory.craft.rewriting.likeness import contradicted
+from repertory.craft.rewriting.meanings import KINDS_OF_PART
 from repertory.craft.rewriting.phrases import CHAIN, END, describes, fits_part
-from repertory.craft.rewriting.standing import is_verbal
 from repertory.craft.rewriting.verbforms import is_participle
+from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 

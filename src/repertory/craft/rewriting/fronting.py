@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from repertory.craft.rewriting.describing import Reading, cut
-from repertory.craft.rewriting.likeness import contradicted, facts_of
+from repertory.craft.rewriting.facts import facts_of
+from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import ALONE, CHAIN, SEGMENT, describes, passes
-from repertory.craft.rewriting.standing import is_verbal
+from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from repertory.craft.rewriting import looks, sayings, wording
 from repertory.craft.rewriting.clothing import dress
 from repertory.craft.rewriting.describing import Edit, Known
-from repertory.craft.rewriting.likeness import Facts
+from repertory.craft.rewriting.facts import Facts
 from repertory.craft.rewriting.standing import read
 from repertory.craft.rewriting.trimming import trim
 from repertory.craft.rewriting.wordsets import wordset

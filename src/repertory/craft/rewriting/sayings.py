@@ -8,9 +8,10 @@ from bisect import bisect_left
 from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.bracketing import drops_comma
 from repertory.craft.rewriting.describing import Reading, cut, drop_clause
-from repertory.craft.rewriting.likeness import Facts, contradicted, facts_of, facts_of_card
+from repertory.craft.rewriting.facts import Facts, facts_of
+from repertory.craft.rewriting.likeness import contradicted, facts_of_card
 from repertory.craft.rewriting.phrases import CHAIN, FEATURES, describes
-from repertory.craft.rewriting.standing import is_verbal
+from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import NUMBERS
 from repertory.craft.rewriting.wordsets import wordset
 

@@ -6,9 +6,10 @@ import re
 from itertools import permutations
 
 from repertory.craft.rewriting.describing import Reading, cut
-from repertory.craft.rewriting.likeness import contradicted, facts_of
+from repertory.craft.rewriting.facts import facts_of
+from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import CHAIN, PERSON, WITH, describes
-from repertory.craft.rewriting.standing import is_verbal
+from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wordsets import wordset
 
 _NAMES = re.compile(r"N(?:,N)*(?:,?&)N(?=[,\-(])")

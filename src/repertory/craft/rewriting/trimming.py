@@ -24,8 +24,9 @@ from repertory.craft.rewriting.phrases import (
 )
 from repertory.craft.rewriting.sayings import sayings
 from repertory.craft.rewriting.several import of_several
-from repertory.craft.rewriting.standing import FINITE, PRONOUN_OF, is_verbal
+from repertory.craft.rewriting.standing import PRONOUN_OF
 from repertory.craft.rewriting.verbforms import is_finite, is_participle
+from repertory.craft.rewriting.verbs import FINITE, is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 
