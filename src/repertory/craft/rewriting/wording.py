@@ -47,14 +47,18 @@ _AGES = [
     rf"{_NUMBER}\s+if\s+(?:(?:he|she|they)(?:['’](?:s|re)|\s+(?:is|are))?\s+)?a\s+day",
     rf"{_DECADE}(?=\s*[,;)\].]|$)(?<!teens)",
 ]
+_AGE_CUES = (
+    "year", "age", "day", "teens", "ties", "0s", "0's", "0’s", "side", "approaching", "pushing", "nearing", "past",
+    "not", "foot", "feet", "descent", "origin", "heritage", "ancestry", "extraction", "something", "ish",
+)  # fmt: skip
+"""One of these is in whatever tells an age, and in few other texts."""
 _QUOTE = r""""[^"]*(?:"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|‘[^’\n]{2,}’(?!\w)|(?<![\w])\'[^\'\n]{2,}\'(?!\w)"""
-_TOKEN = (
-    rf"(?P<quote>{_QUOTE})"
-    r"|(?P<box>\[[^\]\n]*\]|@[\w-]+)"
-    rf"|(?P<age>(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-]))"
-    rf"|(?P<joined>(?<![\w-])(?:[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)|(?:pixie|crew|buzz|bowl)[ ]cut"
+_MARKED = rf"(?P<quote>{_QUOTE})|(?P<box>\[[^\]\n]*\]|@[\w-]+)|"
+_AGED = rf"(?P<age>(?i:(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-])))|"
+_WORD = (
+    r"(?P<joined>(?i:(?<![\w-])(?:[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)|(?:pixie|crew|buzz|bowl)[ ]cut"
     r"|(?:bob|pixie|buzz|bowl|page-?boy)[ -](?:cut|haircut|hairdo|hairstyle)"
-    r"|(?:(?:full|thick|fine|good)[ ])?head[ ]of(?=(?:[ ][a-z-]+){0,3}[ ](?:hair|curls|braids|locks)))(?![\w-]))"
+    r"|(?:(?:full|thick|fine|good)[ ])?head[ ]of(?=(?:[ ][a-z-]+){0,3}[ ](?:hair|curls|braids|locks)))(?![\w-])))"
     r"|(?P<seems>(?<![\w-])(?:must|might|may|could|would|can['’]t|cannot|(?:seem|appear|look)s?\s+to)\s+be(?!\w))"
     r"|(?P<own>['’][sS](?!\w))"
     r"|(?P<word>[^\W\d_]+(?:[-'’](?![sS](?!\w))[^\W\d_]+)*(?:-\d+)?)"
@@ -116,10 +120,16 @@ class Words:
 
 
 @lru_cache(maxsize=256)
-def _tokens(names: tuple[str, ...]) -> re.Pattern[str]:
+def _tokens(names: tuple[str, ...], *, aged: bool) -> re.Pattern[str]:
+    """What finds the words of a text with such names; ages only where it is `aged`, for they take long to look for."""
     spelled = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     called = rf"(?P<name>(?<!\w)(?:{spelled})(?!\w))|" if spelled else ""
-    return re.compile(called + re.sub(r"\(\?P<(joined|age)>(.*?)\n?\)(?=\|\(\?P<)", r"(?P<\1>(?i:\2))", _TOKEN))
+    return re.compile(called + _MARKED + (_AGED if aged else "") + _WORD)
+
+
+def _may_tell_age(text: str) -> bool:
+    small = text.casefold()
+    return any(cue in small for cue in _AGE_CUES)
 
 
 def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
@@ -128,7 +138,7 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
     found = Words(text)
     tags: list[str] = []
     folded = {name.casefold(): who for name, who in known.items()}
-    for token in _tokens(tuple(known)).finditer(text):
+    for token in _tokens(tuple(known), aged=_may_tell_age(text)).finditer(text):
         kind = token.lastgroup or "other"
         word = token[0].lower().replace("’", "'")
         who = known.get(token[0], -1) if kind == "name" else -1
