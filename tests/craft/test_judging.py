@@ -1,17 +1,18 @@
 """One verdict from all measurements: the worst measured anchor decides; unmeasured is neither good nor bad."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repertory.craft.judging import judge
+from repertory.craft.judging import judge, of_anchors
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Verdict
 
 MIA = Bands(match=0.5, wrong=0.6, inspector="faces", version="1", style="photo", source="9 references")
 SHAKY = Bands(match=0.5, wrong=0.6, inspector="faces", version="1", style="clay", source="2 references", trusted=False)
-BANDS = {"mia@1": MIA, "nova@1": MIA}
+BANDS = of_anchors({"mia@1": MIA, "nova@1": MIA})
 
 
 def measured(
@@ -123,7 +124,7 @@ def test_what_can_be_mended_is_mended_before_a_person_is_asked() -> None:
 
 @pytest.mark.parametrize("value", [0.3, 0.55, 0.9])
 def test_untrusted_or_absent_bands_leave_every_distance_to_a_person(value: float) -> None:
-    assert judge([measured(value)], {"mia@1": SHAKY}).verdict is Verdict.REVIEW
+    assert judge([measured(value)], of_anchors({"mia@1": SHAKY})).verdict is Verdict.REVIEW
     without = judge([measured(value)], {})
     assert (without.verdict, without.scores[0].grade) == (Verdict.REVIEW, Grade.UNMEASURED)
 
@@ -164,3 +165,30 @@ def test_no_order_of_the_measurements_and_no_good_one_softens_a_verdict(measurem
     assert len(verdicts) == 1
     assert judge([*measurements, measured(0.1)], BANDS).verdict in verdicts
     assert len(judge(measurements, BANDS).scores) == len(measurements)
+
+
+JACKET = Bands(match=0.2, wrong=0.4, inspector="wardrobe", version="1", style="photo", source="4 outfits")
+
+
+def worn(value: float | None) -> Measurement:
+    finding = Finding.UNMEASURED if value is None else Finding.MEASURED
+    return Measurement(
+        inspector="wardrobe", version="1", anchor="mia@1", about="jacket", finding=finding, value=value, reason="dark"
+    )
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(0.1, Verdict.ACCEPT), (0.3, Verdict.REPAIR), (0.5, Verdict.RETAKE)])
+def test_clothes_are_judged_by_bands_of_their_own(value: float, verdict: Verdict) -> None:
+    report = judge([measured(0.3), worn(value)], BANDS | {("wardrobe", "mia@1", "jacket"): JACKET})
+    assert report.verdict is verdict
+    assert verdict is Verdict.ACCEPT or "mia@1 (jacket)" in report.reason
+
+
+def test_clothes_that_nobody_can_measure_are_listed_and_do_not_stop_a_take() -> None:
+    untrusted = replace(JACKET, trusted=False, source="the outfits look alike")
+    for value, bands in ((None, JACKET), (0.9, None), (0.9, untrusted)):
+        own = {} if bands is None else {("wardrobe", "mia@1", "jacket"): bands}
+        report = judge([measured(0.3), worn(value)], BANDS | own)
+        assert report.verdict is Verdict.ACCEPT
+        assert report.scores[1].grade is Grade.UNMEASURED or report.scores[0].grade is Grade.UNMEASURED
+        assert any("mia@1 (jacket)" in note for note in report.notes)

@@ -14,8 +14,8 @@ import math
 from collections.abc import Sequence
 
 from repertory.craft.gathering import gathered
-from repertory.craft.matching import BLURRED, Company, Known, matched
-from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Measurement, Observation, Pose
+from repertory.craft.matching import BLURRED, Company, Known, Match, matched
+from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Measurement, Observation, Pose, Sight
 
 FREE_TURN, TURN_FALLOFF = 15.0, 8.0
 FAR_WEIGHT = 0.02
@@ -32,6 +32,20 @@ def compare_faces(seen: Observation, expected: Expectation) -> tuple[Measurement
     Raises ValueError when the observation and a reference come from different inspector versions: their figures
     cannot be compared.
     """
+    return gathered(_frames(seen, expected), seen)
+
+
+def sights_of(seen: Observation, expected: Expectation) -> dict[str, tuple[Sight, ...]]:
+    """By anchor, where each expected character's face is in every frame that shows it. Raises as `compare_faces`."""
+    found: dict[str, list[Sight]] = {anchor.anchor: [] for anchor in expected.cast}
+    for frame, matches in zip(seen.frames, _frames(seen, expected), strict=True):
+        for match in matches:
+            if match.anchor and match.box is not None:
+                found[match.anchor].append(Sight(time_s=frame.time_s, box=match.box))
+    return {anchor: tuple(sights) for anchor, sights in found.items()}
+
+
+def _frames(seen: Observation, expected: Expectation) -> list[tuple[Match, ...]]:
     for anchor in (*expected.cast, *expected.others):
         for reference in anchor.references:
             if (reference.inspector, reference.version) != (seen.inspector, seen.version):
@@ -40,8 +54,7 @@ def compare_faces(seen: Observation, expected: Expectation) -> tuple[Measurement
         cast=tuple(known(anchor) for anchor in expected.cast),
         others=tuple(known(anchor) for anchor in expected.others),
     )
-    frames = [matched(frame, company, distance_to, confidence_of) for frame in seen.frames]
-    return gathered(frames, seen)
+    return [matched(frame, company, distance_to, confidence_of) for frame in seen.frames]
 
 
 def known(anchor: ExpectedAnchor) -> Known:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from repertory.model.anchor import anchor_name
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Subject, Verdict
 
 UNSURE = 0.5
 """Confidence below which a distance near a limit is left to a person."""
@@ -29,17 +29,26 @@ _ALWAYS = {
     Finding.SWAPPED: (Grade.WRONG, Verdict.RETAKE),
     Finding.HIDDEN: (Grade.UNMEASURED, Verdict.ACCEPT),
 }
+LISTED = frozenset({"wardrobe", "places", "props", "looks", "voices", "clips"})
+"""Inspectors whose "unmeasured" is accepted and listed. A face that nobody can measure goes to a person."""
 
 
-def judge(measurements: Iterable[Measurement], bands: Mapping[str, Bands], *, approved: Report | None = None) -> Report:
+def of_anchors(bands: Mapping[str, Bands]) -> dict[Subject, Bands]:
+    """Bands by anchor (`mia@1`) as `judge` wants them, for an inspector that measures one thing of an anchor."""
+    return {(own.inspector, anchor, ""): own for anchor, own in bands.items()}
+
+
+def judge(
+    measurements: Iterable[Measurement], bands: Mapping[Subject, Bands], *, approved: Report | None = None
+) -> Report:
     """The report of a take: every measurement graded, worst first, and the verdict with its reason.
 
-    `bands` are by anchor (`mia@1`). A measured anchor without bands, or with bands that are not trusted, is left to
-    a person. `approved` is the report of the keyframe that a clip began with, where a person accepted it whatever was
-    measured: what is no worse in the clip is accepted as well. Raises ValueError when bands come from another
-    inspector version than the measurement.
+    A face that is measured without bands, or with bands that are not trusted, is left to a person; clothes, places
+    and what else hangs on an anchor are then listed as unmeasured. `approved` is the report of the keyframe that a
+    clip began with, where a person accepted it whatever was measured: what is no worse in the
+    clip is accepted as well. Raises ValueError when bands come from another inspector version than the measurement.
     """
-    judged = [_judged(measurement, bands.get(measurement.anchor)) for measurement in measurements]
+    judged = [_judged(measurement, bands.get(measurement.subject)) for measurement in measurements]
     agreed: list[str] = []
     if approved is not None:
         agreed = [words for score, follows, words in judged if _agreed(score, follows, approved)]
@@ -115,23 +124,27 @@ def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdi
     """The score, what follows from it alone, and why, in words."""
     if bands and (bands.inspector, bands.version) != (measurement.inspector, measurement.version):
         raise ValueError(f"the bands of {measurement.anchor} are for {bands.version}, not {measurement.version}")
-    name = measurement.anchor or "somebody"
+    name = _named(measurement)
     if measurement.finding in _ALWAYS:
         grade, follows = _ALWAYS[measurement.finding]
         score = Score(measurement=measurement, grade=grade, bands=bands)
         return score, follows, f"{name}: {measurement.reason or measurement.finding.value}"
     if measurement.finding is Finding.UNMEASURED or measurement.value is None:
-        follows = Verdict.REVIEW if measurement.anchor else Verdict.ACCEPT
+        follows = Verdict.REVIEW if measurement.anchor and measurement.inspector not in LISTED else Verdict.ACCEPT
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         return score, follows, f"{name}: not measured ({measurement.reason or 'no distance'})"
     return _measured(measurement, measurement.value, bands)
 
 
 def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tuple[Score, Verdict, str]:
-    name = measurement.anchor or "somebody"
+    name, listed = _named(measurement), measurement.inspector in LISTED
     if bands is None:
         words = f"{name}: distance {value:.2f}, but there are no bands to judge it by"
-        return Score(measurement=measurement, grade=Grade.UNMEASURED), Verdict.REVIEW, words
+        score = Score(measurement=measurement, grade=Grade.UNMEASURED)
+        return score, Verdict.ACCEPT if listed else Verdict.REVIEW, words
+    if listed and not bands.trusted:
+        score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
+        return score, Verdict.ACCEPT, f"{name}: distance {value:.2f}, which says nothing here ({bands.source})"
     grade = grade_of(value, bands, measurement.median)
     score = Score(measurement=measurement, grade=grade, bands=bands)
     typical = value if measurement.median is None else measurement.median
@@ -145,6 +158,11 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     if grade is Grade.MATCH and measurement.margin is not None and measurement.margin < 0:
         return score, Verdict.REVIEW, f"{words}, yet it is nearer to {measurement.nearest}"
     return score, {Grade.MATCH: Verdict.ACCEPT, Grade.DRIFT: Verdict.REPAIR}.get(grade, Verdict.RETAKE), words
+
+
+def _named(measurement: Measurement) -> str:
+    about = f" ({measurement.about})" if measurement.about else ""
+    return f"{measurement.anchor or 'somebody'}{about}"
 
 
 def _placed(value: float, bands: Bands, grade: Grade) -> str:

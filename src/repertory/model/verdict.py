@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from repertory.model.media import Box
+from repertory.model.observed import Patch, Utterance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +44,13 @@ class Face:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """One picture, or one sampled frame of a clip, and the faces in it, largest first."""
+    """One picture, or one sampled frame of a clip, and what an inspector looks for in it, largest first."""
 
     time_s: float
     width: int
     height: int
-    faces: tuple[Face, ...]
+    faces: tuple[Face, ...] = ()
+    patches: tuple[Patch, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,16 @@ class Observation:
     inspector: str
     version: str
     sha256: str
-    frames: tuple[Frame, ...]
+    frames: tuple[Frame, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """Where a character's face was found in a take, for whoever measures what hangs on it."""
+
+    time_s: float
+    box: Box
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +81,16 @@ class ExpectedAnchor:
     references: tuple[Observation, ...]
     hidden: bool = False
     """Declared not to be seen (its face, for a character)."""
+    about: str = ""
+    """What of the anchor is measured, where it has more than one of them: the outfit, the light of a place."""
+    seen_at: tuple[Sight, ...] = ()
+    """Where the character was found, for what hangs on a face: clothes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Expectation:
-    """Who a take must show, and who else is in the company (to tell a swap from a stranger)."""
+    """What a take must show, and what else there is of the kind: the rest of the company, to tell a swap from a
+    stranger, the other outfits of the same wardrobe, the other places."""
 
     cast: tuple[ExpectedAnchor, ...]
     others: tuple[ExpectedAnchor, ...] = ()
@@ -96,6 +112,10 @@ class Finding(StrEnum):
     """Declared hidden, and hidden it is."""
 
 
+Subject = tuple[str, str, str]
+"""Inspector id, anchor, and what of the anchor: ("wardrobe", "mia@1", "leather jacket"), ("faces", "mia@1", "")."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
     """One figure about one anchor in one take. Inspectors make it; it knows no threshold."""
@@ -115,6 +135,8 @@ class Measurement:
     """How much farther the nearest other member of the company is; negative when another one is nearer."""
     nearest: str = ""
     """That other member."""
+    about: str = ""
+    """What of the anchor was measured: the outfit, the light of a place; empty for a face."""
     reason: str = ""
     box: Box | None = None
     """Where, in pixels of the frame at `time_s`."""
@@ -124,6 +146,11 @@ class Measurement:
     def usual(self) -> float | None:
         """The distance that bands are for: a picture's own, a clip's median."""
         return self.value if self.median is None else self.median
+
+    @property
+    def subject(self) -> Subject:
+        """What its bands are for."""
+        return (self.inspector, self.anchor, self.about)
 
 
 @dataclass(frozen=True, kw_only=True)

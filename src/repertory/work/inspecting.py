@@ -8,7 +8,7 @@ from pathlib import Path
 
 from repertory.craft.calibrating import bands_for
 from repertory.craft.comparing import own_distances, reference_faces, support
-from repertory.craft.judging import judge
+from repertory.craft.judging import judge, of_anchors
 from repertory.errors import MediaRejected, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
@@ -130,7 +130,7 @@ def _inspect(eye: Eye, files: Sequence[Path], asked: _Asked, skip: Skip | None) 
                 raise
             skip(no)
             continue
-        report = judge(eye.inspector.compare(seen, asked.expectation), asked.bands)
+        report = judge(eye.inspector.compare(seen, asked.expectation), of_anchors(asked.bands))
         found.append(Inspected(path=path, seen=seen, report=report))
     return tuple(found)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft import mending, pricing
 from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
-from repertory.craft.judging import judge
+from repertory.craft.judging import judge, of_anchors
 from repertory.craft.ordering import fitted_size
 from repertory.craft.prompting.compose import compose_edit
 from repertory.craft.redrawing import SwapPlan, plan_swap
@@ -318,7 +318,7 @@ def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Re
         recipe=repair.recipe,
         order=repair.order,
         repaired_from=patient.take.id,
-        before=judge(before, shooting.bands),
+        before=judge(before, of_anchors(shooting.bands)),
         cost_usd=repair.cost_usd,
         made_at="",
         notes=(*repair.notes, *gate.reasons),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from repertory.craft.judging import judge
+from repertory.craft.judging import judge, of_anchors
 from repertory.craft.prompting.compose import compose
 from repertory.craft.routing import style_shown
 from repertory.files.hashing import sha256_of, sha256_of_text
@@ -252,7 +252,7 @@ def measured(
 ) -> Report:
     """The report of a file: every face of the cast, judged by its bands, and what nobody measured."""
     found = measurements(shooting, bound, path, sha256, without=without)
-    report = judge(found, bands, approved=approved)
+    report = judge(found, of_anchors(bands), approved=approved)
     return replace(report, notes=(*report.notes, *_not_measured(bound)))
 
 

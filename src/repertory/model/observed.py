@@ -1,0 +1,55 @@
+"""What an inspector sees besides faces: parts of a picture by colour, weave and marks, and stretches of speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repertory.model.media import Box
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """A part of one picture, whoever's or whatever it is: the clothes under a face, the room around the people."""
+
+    what: str
+    """Which part, in the inspector's own words: "clothes", "room"."""
+    box: Box
+    """Where, in pixels of its frame."""
+    share: float
+    """How much of the box was looked at, 0 to 1; the rest is covered by somebody, or lies outside the picture."""
+    face: Box | None = None
+    """The face that clothes lie under; None where none is seen."""
+    colours: tuple[float, ...] = ()
+    """How often each colour occurs, in the inspector's own bins; adds up to 1."""
+    weave: tuple[float, ...] = ()
+    """How often each small pattern occurs, in the inspector's own bins; adds up to 1."""
+    marks: tuple[tuple[float, float], ...] = ()
+    """Places that can be found again in another picture, in pixels of the frame."""
+    described: bytes = b""
+    """What each mark looks like: as many bytes for one as for another, in the order of the marks."""
+    vector: tuple[float, ...] = ()
+    """What a learned network makes of it, of length 1; empty without one."""
+    lightness: float = 0.0
+    """Mean L of CIE Lab, 0 to 100."""
+    contrast: float = 0.0
+    """Standard deviation of L."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Utterance:
+    """A stretch of speech, or a whole sound where nobody can tell what is speech."""
+
+    start_s: float
+    end_s: float
+    vector: tuple[float, ...]
+    """The speaker's, of length 1; empty where there is too little speech to tell."""
+    speech_s: float
+    """Seconds of it in which somebody speaks."""
+    loudness_lufs: float
+    """Integrated loudness (ITU-R BS.1770); -70 for silence."""
+    peak: float
+    """Largest sample, 0 to 1."""
+    clipped: float
+    """Share of samples at full scale, 0 to 1."""
+    words: str = ""
+    """What a recogniser of words heard; empty without one."""
