@@ -10,7 +10,7 @@ from repertory.craft.rewriting.fronting import only_other, says_looks
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import CHAIN, END, FEATURES, WITH, and_thing, describes, passes
 from repertory.craft.rewriting.verbforms import is_participle
-from repertory.craft.rewriting.verbs import is_verbal
+from repertory.craft.rewriting.verbs import FINITE, both_do, is_verbal
 from repertory.craft.rewriting.wording import Words
 
 _HAVING = re.compile(
@@ -45,17 +45,19 @@ def _more_looks(reading: Reading, at: int) -> bool:
     return bool(match and describes(reading.words, at, match.end()))
 
 
-_ANOTHER = re.compile(r"D[aAcEi]*[GR](?=[xVhq])|N(?=[xVhq,])|H[aAci]*[BF](?=x)")
+_ANOTHER = re.compile(r"D[aAcEi]*[GR](?=[xVhq])|D[aAci]*x(?=x)|N(?=[xVhq,])|H[aAci]*[BF](?=x)")
 
 
 def other_clause(words: Words, at: int) -> bool:
     """Whether a clause about something else begins: "Mia is slim and Tom is bald", "... and her hands shake"."""
+    if words.lower[at : at + 1] == ["both"]:
+        return both_do(words, at)
     match = _ANOTHER.match(words.tags, at)
     if match is None or match[0] == "N":
         return match is not None
     if match[0][0] == "H":
         return not is_participle(words.lower[match.end()]) and not passes(words, match.end())
-    return is_verbal(words, match.end())
+    return words.lower[match.end()] in FINITE if match[0][-1] == "x" else is_verbal(words, match.end())
 
 
 _HAS_TOO = re.compile(rf"(?<=[^,.;:&])(?:,?&|,)(h(?:i?{FEATURES})|V(?:{CHAIN})){END}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.meanings import BEARDS, KINDS_OF_PART, MARKS, SHADES, WHAT
+from repertory.craft.rewriting.phrases import said_as
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.years import years_of
 
@@ -31,6 +32,8 @@ class Facts:
     """Features named: "freckles", "scar", "beard"."""
     words: set[str] = field(default_factory=set)
     """Every describing word, for what no kind covers."""
+    denied: Facts | None = None
+    """What is said not to be so: "no freckles", "isn't blonde"."""
 
     def add(self, kind: str, word: str, written: str) -> None:
         """Takes one word in; what says the same kind of thing twice is narrowed: "short cropped"."""
@@ -48,6 +51,27 @@ class Facts:
 def facts_of(words: Words, start: int, end: int) -> Facts:
     """What these words say of somebody's looks."""
     facts = Facts()
+    if looks.DENYING.isdisjoint(words.lower[start:end]):
+        _tell(words, facts, start, end)
+        return facts
+    first, into = start, facts
+    for at in range(start, end):
+        again = into is not facts and (words.tags[at] == "," or (words.tags[at] == "&" and words.lower[at] != "or"))
+        if again or _denies(words, at):
+            _tell(words, into, first, at)
+            facts.denied = facts.denied or Facts()
+            first, into = at, facts if again else facts.denied
+    _tell(words, into, first, end)
+    return facts
+
+
+def _denies(words: Words, at: int) -> bool:
+    """Whether looks are denied from here on; somebody with no hair is bald."""
+    return words.lower[at] in looks.DENYING and words.lower[at : at + 2] != ["no", "hair"]
+
+
+def _tell(words: Words, facts: Facts, start: int, end: int) -> None:
+    """Adds what these words say."""
     pending: list[int] = []
     noun = -1
     for at in range(start, end):
@@ -76,7 +100,6 @@ def facts_of(words: Words, start: int, end: int) -> Facts:
             pending = _settle(words, facts, pending, -1)
             noun = -1
     _settle(words, facts, pending, noun)
-    return facts
 
 
 def _settle(words: Words, facts: Facts, pending: list[int], noun: int) -> list[int]:
@@ -85,7 +108,7 @@ def _settle(words: Words, facts: Facts, pending: list[int], noun: int) -> list[i
         _of_part(words, facts, pending, noun)
     else:
         for at in pending:
-            _of_person(facts, words.lower[at])
+            _of_person(facts, said_as(words, at))
     return []
 
 
@@ -95,12 +118,12 @@ def _of_part(words: Words, facts: Facts, pending: list[int], noun: int) -> None:
     mine = [at for at in pending if set(looks.ADJECTIVES.get(words.lower[at], "")) & set(accepted)]
     for at in pending:
         if at not in mine:
-            _of_person(facts, words.lower[at])
+            _of_person(facts, said_as(words, at))
     written = words.span(min([*mine, noun]), max([*mine, noun]) + 1)
     for kind in KINDS_OF_PART.get(part, ()):
         for at in mine:
             facts.add(kind, words.lower[at], written)
-        facts.add(kind, words.lower[noun], written)
+        facts.add(kind, said_as(words, noun), written)
     for at in mine if words.lower[noun] in {"shoulders", "shoulder"} else ():
         facts.add("shoulders", words.lower[at], written)
     if part in {"beard", "marks"}:

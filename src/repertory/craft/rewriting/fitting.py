@@ -12,7 +12,7 @@ from repertory.craft.rewriting.phrases import describes
 from repertory.craft.rewriting.wording import Words
 
 _OBJECT = re.compile(r"(?:O|H(?=[.,;:)pIWo&-]|$))")
-_GENDER_OF_OBJECT = {"him": "he", "her": "she", "them": "they"}
+GENDER_OF_OBJECT = {"him": "he", "her": "she", "them": "they"}
 
 
 def whom(reading: Reading, start: int, end: int) -> int:
@@ -27,9 +27,9 @@ def whom(reading: Reading, start: int, end: int) -> int:
     definite = words.lower[start] in {"the", "this", "that", "our"}
     beside = {words.who[at] for at in range(clause, clause_end) if words.who[at] >= 0}
     objects = {
-        _GENDER_OF_OBJECT[words.lower[clause + m.start()]]
+        GENDER_OF_OBJECT[words.lower[clause + m.start()]]
         for m in _OBJECT.finditer(words.tags[clause:clause_end])
-        if words.lower[clause + m.start()] in _GENDER_OF_OBJECT and not start <= clause + m.start() < end
+        if words.lower[clause + m.start()] in GENDER_OF_OBJECT and not start <= clause + m.start() < end
     }
     fits: list[tuple[int, int]] = []
     for who, person in enumerate(reading.people):

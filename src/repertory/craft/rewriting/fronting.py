@@ -8,6 +8,7 @@ from repertory.craft.rewriting.describing import Reading, cut
 from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import ALONE, CHAIN, SEGMENT, describes, passes
+from repertory.craft.rewriting.verbforms import is_participle
 from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
@@ -129,3 +130,37 @@ def fragments(reading: Reading) -> None:
         end = match.end() if match else at
         if end > at + 1 and tags[end : end + 1] in {"", "."} and says_looks(reading, at + 1, end):
             cut(reading, at, end, reading.meant[at])
+    _moods(reading)
+
+
+def _moods(reading: Reading) -> None:
+    """ "Freckled, furious.": a sentence of looks and moods and nothing else, about whoever came before, or comes next,
+    or is alone in the shot."""
+    words, tags = reading.words, reading.tags
+    for match in _NO_VERB.finditer(tags):
+        start, end = match.span(1)
+        pieces = [piece.span() for piece in _STRETCH.finditer(tags, start, end)]
+        said = [one for one in pieces if _is_look(reading, *one)]
+        others = [at for first, last in pieces if (first, last) not in said for at in range(first, last)]
+        if not said or not others or any(is_verbal(words, at) or is_participle(words.lower[at]) for at in others):
+            continue
+        who = reading.meant[start - 1] if start else -2
+        if who == -2:
+            who = words.who[end + 1] if tags[end + 1 : end + 2] == "N" else _alone(reading)
+        for first, last in said if who >= 0 else ():
+            cut(reading, *((first, last + 1) if first == start else (first - 1, last)), who)
+
+
+_NO_VERB = re.compile(r"(?:^|(?<=[.;:]))([aAcEYixBF]+(?:,[aAcEYixBF]+)+)(?=[.;]|$)")
+_STRETCH = re.compile(r"[^,]+")
+
+
+def _is_look(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch says the looks of somebody and of no thing."""
+    whole = _SEGMENT.fullmatch(reading.tags, start, end) and says_looks(reading, start, end)
+    return bool(whole) and re.search(r"[AEYF]", reading.tags[start:end]) is not None
+
+
+def _alone(reading: Reading) -> int:
+    """The one person of the shot, -1 where there are several."""
+    return 0 if len(reading.people) == 1 and reading.people[0].bound and not reading.named else -1

@@ -21,6 +21,8 @@ def contradicted(said: Facts, identity: str, pronoun: str) -> str:
     card = facts_of_card(identity)
     if not card.words:
         return ""
+    if said.denied and (told := _told(said.denied, card)):
+        return told
     for kind, fact in said.by_kind.items():
         if kind == "sex":
             if pronoun in {"she", "he"} and pronoun not in fact.values:
@@ -31,6 +33,17 @@ def contradicted(said: Facts, identity: str, pronoun: str) -> str:
         if known and not known.values & fact.values:
             return known.words
     return _no_hair(said, card) or _no_beard(said, card) or _no_age(said, card)
+
+
+def _told(denied: Facts, card: Facts) -> str:
+    """What the card says that is said not to be so."""
+    for kind, fact in denied.by_kind.items():
+        known = card.by_kind.get(kind)
+        if known and kind != "sex" and known.values <= fact.values:
+            return known.words
+    if denied.age and card.age and denied.age[0] <= card.age[0] and card.age[1] <= denied.age[1]:
+        return card.age_words
+    return next(iter(sorted(denied.marks & card.marks)), "")
 
 
 def _no_hair(said: Facts, card: Facts) -> str:

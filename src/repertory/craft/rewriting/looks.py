@@ -70,6 +70,17 @@ NOUNLIKE = frozenset(["blonde", "blond", "brunette", "redhead", "redheads", "tee
 """Adjectives, and their like, that can stand for a person: "the blonde"."""
 HEADS = _by_word({"C": "redhead red-head ginger-head", "Y": "sexagenarian septuagenarian octogenarian"})
 """Nouns that are nothing but a description."""
+AS_NOUNS = {
+    **dict.fromkeys(("ginger", "carrot-top"), "redhead"),
+    **dict.fromkeys(("beauty", "stunner", "looker", "knockout", "bombshell", "belle"), "beautiful"),
+    **dict.fromkeys(("hunk", "adonis"), "handsome"),
+    **dict.fromkeys(("skinhead", "baldy"), "bald"),
+    **dict.fromkeys(("oldie", "oldster", "greybeard", "graybeard"), "elderly"),
+    "towhead": "blonde",
+}
+"""Nouns that stand for somebody only where nothing follows them, and what they say: "Mia, a ginger,"."""
+DENYING = wordset("no not isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't without lacks lack")
+"""What says that somebody does not look so."""
 
 STRONG = frozenset(
     word

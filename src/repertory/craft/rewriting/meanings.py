@@ -46,11 +46,11 @@ _LENGTHS = _values("""
 long longer waist-length hip-length knee-length floor-length: long
 longish shoulder-length shoulder-long: long medium
 chin-length jaw-length ear-length: short medium
-short shorter cropped close-cropped close-cut short-cropped buzz-cut crew-cut bobbed bob buzzcut pixie-cut: short
+short shorter cropped close-cropped close-cut short-cropped bobbed bob pixie-cut: short
 bob-cut bob-haircut bob-hairdo bob-hairstyle bowl-cut bowl-haircut pixie-haircut pageboy-cut: short
-buzzed: short shaved
+buzzed buzz-cut buzzcut crew-cut: short shaved
 shaved shaven: shaved bald
-bald: bald shaved
+bald baldness: bald shaved
 balding receding: bald
 """)
 _TEXTURES = _values("""

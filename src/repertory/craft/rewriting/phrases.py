@@ -16,7 +16,7 @@ FEATURE = rf"(?:D?i*|H|Ns)(?:{CHAIN})?[BF](?:V?{CHAIN})?{_AT}*"
 """A part of the body with what is said of it: "her short dark hair", "freckles across her nose", "hair in braids"."""
 FEATURES = rf"{FEATURE}(?:(?:,&?|&|,?W){FEATURE})*"
 WITH = rf"(?:[Wo]{FEATURES})"
-_RELATIVE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:,?{WITH})?|{CHAIN}(?:,?{WITH})?|D{CHAIN}|{WITH})|hi?{FEATURES})"
+_RELATIVE_PART = rf"(?:V(?:D?(?:{CHAIN})?G(?:,?{WITH})?|{CHAIN}(?:,?{WITH})?|D{CHAIN}|{WITH})|hi*{FEATURES})"
 RELATIVE = (
     rf"(?:w{_RELATIVE_PART}(?:(?:,?&|,)(?:{_RELATIVE_PART}|{CHAIN}|{WITH}))*"
     rf"|z(?:{CHAIN})?[BF](?:V(?:{CHAIN}|{_AT}))?(?:,?&(?:{CHAIN})[BF])*)"
@@ -91,6 +91,14 @@ def describes(words: Words, start: int, end: int) -> bool:
     )
 
 
+def said_as(words: Words, at: int) -> str:
+    """The plain word for what a word means where it stands: "redhead" for "a ginger", "baldness" for "no hair"."""
+    word = words.lower[at]
+    if words.tags[at] == "E":
+        return looks.AS_NOUNS.get(word, word)
+    return "baldness" if word == "hair" and words.lower[at - 1] == "no" else word
+
+
 def _all_describe(words: Words, start: int, end: int) -> bool:
     said = nested = False
     loose: list[str] = []
@@ -98,7 +106,7 @@ def _all_describe(words: Words, start: int, end: int) -> bool:
     after: list[str] = []
     noun = ""
     for at in range(start, end):
-        tag, word = words.tags[at], words.lower[at]
+        tag, word = words.tags[at], said_as(words, at)
         if tag in "pIfo" and noun:
             nested = True
         elif tag in "AaEcYn" and not nested:

@@ -37,6 +37,9 @@ _STREWN_WITH = re.compile(r"H?B[fx]W(?=[aAcx]?F)")
 _MADE_PART = re.compile(r"x[acAE]{0,2}[BF]")
 
 
+_BY_PLACE = looks.DENYING | looks.AS_NOUNS.keys() | {"while", "whereas"}
+
+
 def retagged(lower: Sequence[str], tags: str) -> str:
     """The letters of the words, where those around a word say that it is of another kind."""
     found = list(tags)
@@ -58,8 +61,61 @@ def retagged(lower: Sequence[str], tags: str) -> str:
             found[at] = "i"
         elif word in _VERBS_TOO and tags[at] == "C" and tags[at - 1 : at] in {*"NPOGR,&w.", ""} and word[-1] == "s":
             found[at] = "x" if word not in {"heels", "boots", "caps"} else "C"
+    if not _BY_PLACE.isdisjoint(lower):
+        _by_place(lower, tags, found)
     now = "".join(found)
     return _in_phrases(lower, now) if "s" in now or "got" in lower or "o" in now or "B" in now or "F" in now else now
+
+
+def _by_place(lower: Sequence[str], tags: str, found: list[str]) -> None:
+    """Words that say looks only where they stand so: "a ginger," and "isn't blonde", "has no freckles"."""
+    for at, word in enumerate(lower):
+        after = tags[at + 1 : at + 2]
+        such = word in looks.AS_NOUNS and after in {"", *",.;:)-W&wV"}
+        if (such and _A_SUCH.search("".join(found[max(0, at - 5) : at]))) or (
+            word == "ginger" and after in {"", *",.;)&"} and _SUCH.search(tags, max(0, at - 3), at)
+        ):
+            found[at] = "E"
+        elif word in _WHILE and _LOOKED.search(tags, max(0, at - 1), at) and after in {"N", "P"}:
+            found[at] = "&"
+        elif word in looks.DENYING:
+            _denied(lower, tags, at, found)
+
+
+_A_SUCH = re.compile(r"D[aAcEix]{0,2}$")
+_SUCH = re.compile(r"(?:N,|[NP]V)i?$")
+_WHILE = wordset("while whereas")
+_LOOKED = re.compile(r"[AEYF]$")
+_LOOKS_NEXT = re.compile(r"D?i*(?:[aAEYcn]|G)")
+_PART_NEXT = re.compile(r"[DxaAcEi]{0,3}[BF]")
+_HAS_NOT = re.compile(
+    r"(?:doesn't|don't|didn't) have|(?:does|do|did) not have|(?:hasn't|haven't|hadn't)(?: got)?|lacks?"
+)
+
+
+def _denied(lower: Sequence[str], tags: str, at: int, found: list[str]) -> None:
+    """Makes of "isn't" an "is", of "doesn't have" a "has", where looks follow."""
+    word, first = lower[at], at - (lower[at] == "not")
+    if word == "no" and lower[at + 1 : at + 2] == ["longer"] and tags[at - 1 : at] in {"V", ",", ""}:
+        if _LOOKS_NEXT.match(tags, at + 2):
+            found[at : at + 2] = "ii"
+    elif word == "no" and (
+        _PART_NEXT.match(tags, at + 1) or not looks.AS_NOUNS.keys().isdisjoint(lower[at + 1 : at + 2])
+    ):
+        found[at] = "D"
+    elif word in _IS_NOT and _LOOKS_NEXT.match(tags, at + 1):
+        found[at] = "V"
+    elif word == "not" and found[at - 1 : at] in (["V"], ["s"]) and _LOOKS_NEXT.match(tags, at + 1):
+        found[at] = "i"
+    elif has := _HAS_NOT.match(" ".join(lower[first : first + 3])):
+        end = first + has[0].count(" ") + 1
+        if _PART_NEXT.match(tags, end) and tags[first - 1 : first] in {"N", "P", "w", "&", "G"}:
+            found[first:end] = "h" + "i" * (end - first - 1)
+            if lower[end] == "any":
+                found[end] = "D"
+
+
+_IS_NOT = wordset("isn't aren't wasn't weren't")
 
 
 def _how(lower: Sequence[str], tags: str, at: int) -> bool:

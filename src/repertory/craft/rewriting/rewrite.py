@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from repertory.craft.rewriting import looks, sayings, wording
+from repertory.craft.rewriting.carrying import with_names
 from repertory.craft.rewriting.clothing import dress
-from repertory.craft.rewriting.describing import Edit, Known
+from repertory.craft.rewriting.describing import Edit, Known, Reading
 from repertory.craft.rewriting.facts import Facts
+from repertory.craft.rewriting.pieces import Piece, applied, joined
 from repertory.craft.rewriting.standing import read
 from repertory.craft.rewriting.trimming import trim
 from repertory.craft.rewriting.wordsets import wordset
@@ -24,7 +26,7 @@ _WORDS = frozenset(
     part
     for word in (
         *looks.ADJECTIVES, *looks.PARTS, *looks.NOUNLIKE, *looks.HEADS, *looks.CLOTHES, *looks.SUFFIXES,
-        *wording.DECADES, *wording.NUMBERS, "age",
+        *looks.AS_NOUNS, *wording.DECADES, *wording.NUMBERS, "age",
         *(f"{word}{ending}" for word in looks.CLOTHES for ending in ("s", "es")),
         "feet", "foot", "descent", "origin", "heritage", "ancestry", "aged", "something", "years", "year",
         *sayings.WORDS,
@@ -40,16 +42,6 @@ class Rewritten:
     text: str
     changes: tuple[Change, ...] = ()
     """In the order of the text, offsets into it as it was written."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Piece:
-    """A stretch of the text as written, and what stands there now."""
-
-    start: int
-    end: int
-    now: str
-    edit: Edit
 
 
 Opinion = Callable[[str, Sequence[Known]], Sequence[Change]]
@@ -69,7 +61,7 @@ def rewrite(text: str, people: Sequence[Known], opinion: Opinion | None = None) 
     if opinion:
         pieces = _added(text, pieces, opinion(text, people), people)
     changes = tuple(_change(text, piece, people) for piece in pieces)
-    return Rewritten(text=_applied(text, pieces), changes=changes)
+    return Rewritten(text=applied(text, pieces), changes=changes)
 
 
 def may_describe(text: str) -> bool:
@@ -91,19 +83,28 @@ def standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int, in
     return tuple(found)
 
 
-def _pieces(text: str, people: Sequence[Known]) -> list[_Piece]:
-    """What the rules find, asked again until they find nothing more."""
-    pieces: list[_Piece] = []
+def _pieces(text: str, people: Sequence[Known]) -> list[Piece]:
+    """What the rules find, asked again until they find nothing more; names that went are put back where words of them
+    are left."""
     if not may_describe(text):
-        return pieces
-    now = text
-    while edits := _edits(now, people):
-        pieces = _joined(text, pieces, edits)
-        now = _applied(text, pieces)
+        return []
+    reading = _read(text, people)
+    pieces = _found(text, joined(text, [], _kept(reading)), people)
+    if not pieces:
+        return []
+    return _found(text, with_names(pieces, reading), people)
+
+
+def _found(text: str, pieces: list[Piece], people: Sequence[Known]) -> list[Piece]:
+    """These pieces, and what the rules find in the text as it reads with them."""
+    now = applied(text, pieces)
+    while pieces and (edits := _kept(_read(now, people))):
+        pieces = joined(text, pieces, edits)
+        now = applied(text, pieces)
     return pieces
 
 
-def _added(text: str, pieces: list[_Piece], found: Sequence[Change], people: Sequence[Known]) -> list[_Piece]:
+def _added(text: str, pieces: list[Piece], found: Sequence[Change], people: Sequence[Known]) -> list[Piece]:
     """The pieces with those findings of somebody else that touch none of them and nothing quoted."""
     whose = {name: who for who, person in enumerate(people) for name in person.names}
     closed = [(one.start, one.end) for one in pieces] + wording.quoted(text)
@@ -119,19 +120,25 @@ def _added(text: str, pieces: list[_Piece], found: Sequence[Change], people: Seq
                 contradicts=one.contradicts,
                 why=one.why,
             )
-            pieces = [*pieces, _Piece(start=one.start, end=one.end, now=one.now, edit=edit)]
+            pieces = [*pieces, Piece(start=one.start, end=one.end, now=one.now, edit=edit)]
             closed.append((one.start, one.end))
     return sorted(pieces, key=lambda one: one.start)
 
 
-def _edits(text: str, people: Sequence[Known]) -> list[Edit]:
-    """What is to change, in order and without overlap."""
+def _read(text: str, people: Sequence[Known]) -> Reading:
+    """The text with all that is found in it."""
     reading = read(wording.words_of(text, _names(tuple(person.names for person in people))), people)
     trim(reading)
     dress(reading)
+    return reading
+
+
+def _kept(reading: Reading) -> list[Edit]:
+    """What is to change, in order and without overlap."""
     kept: list[Edit] = []
     for edit in sorted(reading.edits, key=lambda one: (one.start, -one.end)):
-        if (not kept or edit.start >= kept[-1].end) and text[edit.start : edit.end] != edit.now:
+        same = reading.words.text[edit.start : edit.end] == edit.now
+        if (not kept or edit.start >= kept[-1].end) and not same:
             kept.append(edit)
     return kept
 
@@ -164,57 +171,7 @@ _TITLES = wordset(
 )
 
 
-def _joined(text: str, pieces: list[_Piece], edits: list[Edit]) -> list[_Piece]:
-    """The pieces with the edits of the text as it reads now, both counted in the text as written."""
-    size, done, rest = 0, 0, list(pieces)
-    spans: list[tuple[int, int, int, int]] = []
-    for piece in [*rest, None]:
-        end = piece.start if piece else len(text)
-        spans.append((size, size + end - done, done, end))
-        size += end - done
-        if piece:
-            spans.append((size, size + len(piece.now), piece.start, piece.end))
-            size, done = size + len(piece.now), piece.end
-    for edit in edits:
-        rest = _with(rest, spans, edit)
-    return rest
-
-
-def _with(pieces: list[_Piece], spans: list[tuple[int, int, int, int]], edit: Edit) -> list[_Piece]:
-    """One more edit among the pieces: those that it touches become one with it."""
-    kept_spans = spans[::2]
-    first = next((old + edit.start - new for new, end, old, _ in kept_spans if new <= edit.start < end), None)
-    last = next((old + edit.end - new for new, end, old, _ in kept_spans if new < edit.end <= end), None)
-    changed = [span for span in spans[1::2] if span[0] < edit.end and span[1] > edit.start]
-    for new, end, old, old_end in spans[1::2]:
-        if new <= edit.start <= end and first is None:
-            first = old
-            changed.append((new, end, old, old_end))
-        if new <= edit.end <= end and last is None:
-            last = old_end
-            changed.append((new, end, old, old_end))
-    if first is None or last is None:
-        return pieces
-    head = tail = ""
-    for new, end, old, old_end in sorted(set(changed)):
-        piece = next(one for one in pieces if (one.start, one.end) == (old, old_end))
-        head += piece.now[: max(0, edit.start - new)] if new < edit.start else ""
-        tail += piece.now[edit.end - new :] if end > edit.end else ""
-        first, last = min(first, old), max(last, old_end)
-    inside = [one for one in pieces if first <= one.start and one.end <= last]
-    joined = _Piece(start=first, end=last, now=f"{head}{edit.now}{tail}", edit=edit)
-    return sorted([*(one for one in pieces if one not in inside), joined], key=lambda one: one.start)
-
-
-def _applied(text: str, pieces: list[_Piece]) -> str:
-    made, done = [], 0
-    for piece in pieces:
-        made += [text[done : piece.start], piece.now]
-        done = piece.end
-    return "".join([*made, text[done:]])
-
-
-def _change(text: str, piece: _Piece, people: Sequence[Known]) -> Change:
+def _change(text: str, piece: Piece, people: Sequence[Known]) -> Change:
     name = people[piece.edit.who].names[0]
     return Change(
         start=piece.start,

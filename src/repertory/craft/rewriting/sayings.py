@@ -7,9 +7,9 @@ from bisect import bisect_left
 
 from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.bracketing import drops_comma
-from repertory.craft.rewriting.describing import Reading, cut, drop_clause
+from repertory.craft.rewriting.describing import Edit, Reading, cut, drop_clause
 from repertory.craft.rewriting.facts import Facts, facts_of
-from repertory.craft.rewriting.likeness import contradicted, facts_of_card
+from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import CHAIN, FEATURES, describes
 from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import NUMBERS
@@ -49,17 +49,23 @@ _HOW = r"(?:lean|hard|pure|long|sharp|soft|solid|raw|wiry)"
 _PEOPLE = _any([*looks.PERSON, "member", "one"])
 _GROWN = _any([*(word for word, value in NUMBERS.items() if value > 12), r"1[3-9]", r"[2-9]\d"])
 _FINE = _any("beautiful handsome attractive gorgeous striking stunning freckled beautiful-looking good-looking")
+_BY = r"(?:a|half a|a full|a good) (?:head|foot|hand)"
+_MORE = (
+    rf"(?:(?:(?:almost |nearly |at least )?{_BY}|head and shoulders|much|far|even|slightly) )?{_any(_COMPARED)}"
+    rf"(?: by {_BY})?"
+)
 _SAYING = re.compile(
     rf"(?<= )(?:(?P<all>all (?:(?:{_HOW} )?{_any(_BESIDE)}(?: , | and | , and ))+(?:{_HOW} )?{_any(_BESIDE)}"
     rf"|all (?:{_HOW} )?{_any(_ALONE)})"
     rf"|(?P<best>(?:(?:easily|clearly|undoubtedly|arguably|still|by far) )?the "
     rf"(?:(?:{_any(_SUPERLATIVES)}|most {_FINE})(?: {_PEOPLE})?|{_any(_OF_AGE)} {_PEOPLE})"
     rf"(?: by far)?(?: (?:in|of|on|at|here|there|among|aboard|around){_TAIL}{{0,5}})?)"
-    rf"|(?P<than>(?:standing )?(?:(?:(?:almost |nearly |at least )?(?:a|half a|a full|a good) (?:head|foot|hand)"
-    rf"|head and shoulders|much|far|even|slightly) )?{_any(_COMPARED)} than{_TAIL}{{1,7}})"
+    rf"|(?P<beside>{_MORE} than(?= N(?: \S|$)))"
+    rf"|(?P<than>(?:stands |stood |standing )?{_MORE} than{_TAIL}{{1,7}}"
+    rf"|(?:stands |stood |standing )?{_any(_COMPARED)} by {_BY})"
     rf"|(?P<bare>(?:without(?: a| any)?(?: single)?|with no|not a(?: single)?) {_any(_MARKS)}"
     r"(?: (?:on|across|in|to) (?:her|his|their|the) (?:face|nose|head|chin|cheeks|cheek|name))?)"
-    rf"|(?P<age>(?:still |already )?at {_GROWN}))(?= [,.;)]|$| - | and )"
+    rf"|(?P<age>(?:still |already )?at {_GROWN}))(?= [,.;)N]|$| - | and )"
 )
 _FOR = re.compile(rf"xD(?:(?:{CHAIN})?G(?:oi*[Yn])?|{CHAIN}),?(?=[NP]|$|[.;])")
 _WELL = wordset("well fast quick quickly nimble nimbly light lightly graceful gracefully spry agile limber strong fit")
@@ -90,8 +96,30 @@ def _in_speech(reading: Reading) -> None:
         size += len(word) + 1
     for match in _SAYING.finditer(" " + " ".join(spoken)):
         first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
+        if match["beside"]:
+            _beside(reading, first, last, _told(match))
+            continue
         of_a_body, bare = match["all"] is not None, match["bare"] is not None
-        _apposed(reading, first, last, _told(match), bare=bare, close=not (of_a_body or bare))
+        _apposed(reading, first, last, _told(match), close=not (of_a_body or bare))
+
+
+_STANDS = wordset("stands stood standing")
+
+
+def _beside(reading: Reading, first: int, last: int, told: Facts) -> None:
+    """ "Stands a head taller than Nova" -> "stands beside Nova": whoever is compared with is in the picture."""
+    words, tags = reading.words, reading.tags
+    who = reading.meant[first - 1] if first else -1
+    before = words.lower[first - 1] if first else ""
+    if who < 0 or words.who[last] == who or not reading.free(first, last):
+        return
+    if tags[first - 1] not in ",NPV" and before not in _STANDS:
+        return
+    person = reading.people[who]
+    reading.take(first, last)
+    span = (words.starts[first], words.ends[last - 1])
+    against = contradicted(told, person.identity, person.pronoun)
+    reading.edits.append(Edit(start=span[0], end=span[1], now="beside", who=who, facts=told, contradicts=against))
 
 
 def _told(match: re.Match[str]) -> Facts:
@@ -105,7 +133,7 @@ def _told(match: re.Match[str]) -> Facts:
     return facts
 
 
-def _apposed(reading: Reading, first: int, last: int, told: Facts, *, bare: bool = False, close: bool = True) -> None:
+def _apposed(reading: Reading, first: int, last: int, told: Facts, *, close: bool = True) -> None:
     """Cuts it where it stands between commas, before the name that it is about, or behind "is"."""
     words, tags = reading.words, reading.tags
     who, start, end = _place(reading, first, last, close=close)
@@ -113,13 +141,10 @@ def _apposed(reading: Reading, first: int, last: int, told: Facts, *, bare: bool
         return
     person = reading.people[who]
     said = facts_of(words, first, last)
-    if bare:
-        marks = facts_of_card(person.identity).marks
-        against = next((mark for mark in sorted(said.marks & marks)), "")
-    else:
-        against = contradicted(told, person.identity, person.pronoun)
-        against = against or contradicted(said, person.identity, person.pronoun)
-    if start == first - 1 and tags[start] == "V" and end == last:
+    against = contradicted(told, person.identity, person.pronoun)
+    against = against or contradicted(said, person.identity, person.pronoun)
+    stands = start == first and words.lower[first] in _STANDS and tags[first - 1] in "NP"
+    if (stands or (start == first - 1 and tags[start] == "V")) and end == last:
         drop_clause(reading, start - 1, start, end, who, against=against)
     else:
         cut(reading, start, end, who, against=against, checked=True)
@@ -130,6 +155,11 @@ def _place(reading: Reading, first: int, last: int, *, close: bool) -> tuple[int
     thing, too ("taller than the rest"), must stand `close` behind the name."""
     words, tags, meant = reading.words, reading.tags, reading.meant
     after, onward = tags[last : last + 1], tags[last + 1 : last + 2]
+    if words.lower[first] in _STANDS and first and (tags[first - 1] in "&NP"):
+        goes_on = after == "&" and onward == "x" and is_verbal(words, last + 1) and tags[first - 1] != "&"
+        joined = tags[first - 1] == "&"
+        known = goes_on or after in {"", "."} or (joined and after == ",")
+        return (meant[first - 1] if known else -1, first - joined, last + goes_on)
     if re.search(r"[NP]V$", tags[max(0, first - 2) : first]):
         goes_on = after == "&" and onward == "x" and is_verbal(words, last + 1)
         return (meant[first - 2] if goes_on or after in {"", "."} else -1, first - 1, last + goes_on)

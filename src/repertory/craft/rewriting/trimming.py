@@ -38,7 +38,7 @@ _AS_EVER = re.compile(rf",({CHAIN})x(?:x|Dx|PV)(?=[,.;]|$)")
 _RELATIVE = re.compile(RELATIVE)
 _STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
 _NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?!,[aAcEYn,&]*G)(?:,?{WITH})*"
-_PREDICATE_PART = rf"(?:V(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|hi?{FEATURES})"
+_PREDICATE_PART = rf"(?:Vi*(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|hi*{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
 _BEFORE_MOOD = re.compile(rf"(?<![^.:;D])((?<!H)(?:{CHAIN}),)x(?=N)")
@@ -110,6 +110,9 @@ def _likened(reading: Reading) -> None:
             cut(reading, match.start(), match.end(1), who)
 
 
+_WHILE = wordset("while whereas")
+
+
 def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
     words, tags = reading.words, reading.tags
     after = re.match(r",?(&?)(P?)", tags[end:])
@@ -129,6 +132,10 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
     elif joined and not pronoun:
         states = tags[subject + 1] == "V" and not (is_verbal(words, at) and not words.lower[at].endswith("ed"))
         cut(reading, subject + 1 + states, at, who)
+    elif words.lower[max(0, subject - 1)] in _WHILE and tags[end : end + 1] in {"", ".", ";", ","}:
+        first = subject - 1 - (tags[subject - 2 : subject - 1] == ",")
+        opening = words.opens(subject - 1) and tags[end : end + 1] == ","
+        cut(reading, first, end + opening, who)
     elif end < len(tags) and tags[end] not in ".;":
         another = words.opens(subject) and tags[end] == "," and tags[end + 1 : end + 2] in {"N", "P"}
         cut(reading, *((subject, end + 1) if another else (subject + 1, end)), who)

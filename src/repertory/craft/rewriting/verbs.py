@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from repertory.craft.rewriting.verbforms import is_finite
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 
+_BARE = re.compile(r"(?:^|[&.;:,])ix(?=$|[.,;:&pIODHBW])")
 CLAUSE = wordset("as while when then before after until because where whereas since once if")
 """Words that open another clause."""
 
@@ -57,5 +60,12 @@ FINITE = wordset(
     "looks turns walks runs stands sits smiles laughs waves nods watches opens closes takes gives holds "
     "raises lifts checks reads writes speaks says whispers shouts cries stares glances gazes points reaches "
     "grabs throws catches drinks eats sips pours leans steps stops starts begins waits listens sings plays "
-    "dances jumps falls climbs"
+    "dances jumps falls climbs rings slams bursts barks"
 )
+
+
+def both_do(words: Words, at: int) -> bool:
+    """Whether "both" is who does something: "and both laugh", not "and both dogs"."""
+    if words.lower[at] != "both" or at + 1 >= len(words.lower):
+        return False
+    return bool(_BARE.match(words.tags, max(0, at - 1))) and not words.lower[at + 1].endswith("s")

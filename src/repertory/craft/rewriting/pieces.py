@@ -1,0 +1,70 @@
+"""A text in pieces: which stretches of it as it was written give way to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from repertory.craft.rewriting.describing import Edit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A stretch of the text as written, and what stands there now."""
+
+    start: int
+    end: int
+    now: str
+    edit: Edit
+
+
+def joined(text: str, pieces: list[Piece], edits: list[Edit]) -> list[Piece]:
+    """The pieces with the edits of the text as it reads now, both counted in the text as written."""
+    size, done, rest = 0, 0, list(pieces)
+    spans: list[tuple[int, int, int, int]] = []
+    for piece in [*rest, None]:
+        end = piece.start if piece else len(text)
+        spans.append((size, size + end - done, done, end))
+        size += end - done
+        if piece:
+            spans.append((size, size + len(piece.now), piece.start, piece.end))
+            size, done = size + len(piece.now), piece.end
+    for edit in edits:
+        rest = _with(rest, spans, edit)
+    return rest
+
+
+def _with(pieces: list[Piece], spans: list[tuple[int, int, int, int]], edit: Edit) -> list[Piece]:
+    """One more edit among the pieces: those that it touches become one with it."""
+    kept_spans = spans[::2]
+    first = next((old + edit.start - new for new, end, old, _ in kept_spans if new <= edit.start < end), None)
+    last = next((old + edit.end - new for new, end, old, _ in kept_spans if new < edit.end <= end), None)
+    changed = [span for span in spans[1::2] if span[0] < edit.end and span[1] > edit.start]
+    for new, end, old, old_end in spans[1::2]:
+        if new <= edit.start <= end and first is None:
+            first = old
+            changed.append((new, end, old, old_end))
+        if new <= edit.end <= end and last is None:
+            last = old_end
+            changed.append((new, end, old, old_end))
+    if first is None or last is None:
+        return pieces
+    head = tail = ""
+    for new, end, old, old_end in sorted(set(changed)):
+        piece = next(one for one in pieces if (one.start, one.end) == (old, old_end))
+        head += piece.now[: max(0, edit.start - new)] if new < edit.start else ""
+        tail += piece.now[edit.end - new :] if end > edit.end else ""
+        first, last = min(first, old), max(last, old_end)
+    inside = [one for one in pieces if first <= one.start and one.end <= last]
+    against = next((one.edit.contradicts for one in inside if one.edit.contradicts), "")
+    edit = edit if edit.contradicts else replace(edit, contradicts=against)
+    whole = Piece(start=first, end=last, now=f"{head}{edit.now}{tail}", edit=edit)
+    return sorted([*(one for one in pieces if one not in inside), whole], key=lambda one: one.start)
+
+
+def applied(text: str, pieces: list[Piece]) -> str:
+    """The text as it reads with its pieces."""
+    made, done = [], 0
+    for piece in pieces:
+        made += [text[done : piece.start], piece.now]
+        done = piece.end
+    return "".join([*made, text[done:]])
