@@ -44,6 +44,7 @@ _CUES = {
     _OVER: frozenset({"over"}), _BACK: frozenset({"back"}), _BACK_OF: frozenset({"back", "backs"}),
     _AWAY: frozenset({"away"}),
 }  # fmt: skip
+_ANY_CUE = frozenset().union(*_CUES.values())
 _GOES_ON = re.compile(
     r"\s*(?:$|[,;.:)!?]|(?:in|at|on|as|while|and|with|by|near|to|towards?|through|against|under|beside|over|across|"
     r"(?:look|walk|sit|stand|wait|run|turn|enter|star|talk|read|step|lean|danc|work|smil|hold)e?s|is|are|watches|crosses|"
@@ -102,7 +103,7 @@ def spoken_of(body: Body, cast: Collection[str], since: int, at: int) -> tuple[s
 
 def seen_from_behind(body: Body, cast: Collection[str]) -> Iterator[Behind]:
     """Each place in a shot that shows some of the cast from behind; nothing is blanked yet."""
-    for pattern, who in _SEEN:
+    for pattern, who in () if _ANY_CUE.isdisjoint(body.tokens) else _SEEN:
         for match in [] if _CUES[pattern].isdisjoint(body.tokens) else pattern.finditer(body.left):
             names = () if _NOT.search(body.left[: match.start()]) else who(body, tuple(cast), match)
             if names:

@@ -67,7 +67,7 @@ class Draft:
     broken: bool = False
     """Whether something of it could not be read."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Its number without noughts before it: 01 and 1 are one shot."""
         return self.number.lstrip("0") or "0"

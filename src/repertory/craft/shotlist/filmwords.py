@@ -57,6 +57,7 @@ def likeness(one: str, other: str) -> float:
 _PARTS = re.compile(r"[^,;.]+")
 
 
+@lru_cache(maxsize=4096)  # the same parts stand in many shots
 def tokens(text: str) -> frozenset[str]:
     """The words of a text in small letters, each once."""
     return frozenset(_TOKEN.findall(text.lower()))

@@ -111,7 +111,7 @@ def _expressions(body: Body, cast: Cast) -> Cast:
         near = words.nearest(unknown[1], words.EXPRESSION_WORDS)
         step = f'Did you mean "{near} expression"?' if near else f"Expressions are: {_FIVE}."
         body.fail(f'"{unknown[1]} expression" is not known.', unknown.start(1), step, until=unknown.end())
-    return {name: replace(one, expression=said.get(name, "")) for name, one in cast.items()}
+    return {name: replace(one, expression=said[name]) if name in said else one for name, one in cast.items()}
 
 
 def _acted(body: Body, cast: Cast, faces: Sequence[str], said: dict[str, str]) -> None:

@@ -24,10 +24,11 @@ _NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "ei
 _DIGIT = re.compile(r"[0-9]")
 _PHRASES = tuple(dict.fromkeys([*SPELLED, *(f"{one} expression" for one in words.EXPRESSION_WORDS), "golden hour",
                                 "magic hour", "afternoon light", "morning light", "night light"]))  # fmt: skip
-_BY_LENGTH: dict[int, list[str]] = {}
+_BY_SHAPE: dict[tuple[int, int], list[str]] = {}
+"""Phrases by their length and the number of their blanks."""
 for _one in _PHRASES:
     if " " in _one or len(_one) > 6:
-        _BY_LENGTH.setdefault(len(_one), []).append(_one)
+        _BY_SHAPE.setdefault((len(_one), _one.count(" ")), []).append(_one)
 _ONE_WORD = re.compile(
     r"[\s(]*(?:(?:in|at|the|late|early|very|with|looks|looking|feeling)\s+)*([^\W\d_]{4,})[\s)]*", re.IGNORECASE
 )
@@ -115,28 +116,28 @@ def check_spelling(body: Body) -> None:
     if lens:
         body.fail(f'"{lens[0]}" is no lens.', lens.start(), f'Did you mean "{lens[1]}mm"?', until=lens.end())
     for start, end in body.clauses():
-        part = body.left[start:end]
-        if " " not in (only := part.strip(" ()")) or only.partition(" ")[0].lower() in _BEFORE_A_WORD:
-            _check_word(body, start, part)
-        if len(part.strip()) < 7 or any(word in _NUMBERS for word in part.lower().split()):
-            continue
-        cut = _SIGN.search(part)
-        said = part[: cut.start()] if cut else part
-        plain = " ".join(_LEAD.sub("", said.replace("-", " ").lower().strip()).split())
-        if 6 < len(plain) < 30 and plain.count(" ") < 4 and (near := _slip(plain)):
-            at = start + len(said) - len(said.lstrip())
-            body.fail(
-                f'"{said.strip()}" is not known.', at, f'Did you mean "{near}"?', until=start + len(said.rstrip())
-            )
+        first, last, near = _slip_in(body.left[start:end])
+        if near:
+            said = body.left[start + first : start + last]
+            body.fail(f'"{said}" is not known.', start + first, f'Did you mean "{near}"?', until=start + last)
 
 
-def _check_word(body: Body, start: int, part: str) -> None:
-    """A part of one word that is a light or a feeling but for one letter: "afternon", "surprized"."""
-    alone = _ONE_WORD.fullmatch(part)
-    near = _slip_of_a_word(alone[1].lower()) if alone else ""
-    if alone and near:
-        at = start + alone.start(1)
-        body.fail(f'"{alone[1]}" is not known.', at, f'Did you mean "{near}"?', until=start + alone.end(1))
+@lru_cache(maxsize=4096)  # the same parts stand in many shots
+def _slip_in(part: str) -> tuple[int, int, str]:
+    """The film word that a part all but is, and from where to where it is said; empty where there is none."""
+    only = part.strip(" ()")
+    if " " not in only or only.partition(" ")[0].lower() in _BEFORE_A_WORD:
+        alone = _ONE_WORD.fullmatch(part)  # a light or a feeling but for one letter: "afternon", "surprized"
+        near = _slip_of_a_word(alone[1].lower()) if alone else ""
+        if alone and near:
+            return *alone.span(1), near
+    if len(part.strip()) < 7 or any(word in _NUMBERS for word in part.lower().split()):
+        return 0, 0, ""
+    cut = _SIGN.search(part)
+    said = part[: cut.start()] if cut else part
+    plain = " ".join(_LEAD.sub("", said.replace("-", " ").lower().strip()).split())
+    near = _slip(plain) if 6 < len(plain) < 30 and plain.count(" ") < 4 else ""
+    return len(said) - len(said.lstrip()), len(said.rstrip()), near
 
 
 @lru_cache(maxsize=4096)
@@ -166,8 +167,8 @@ def _slip(said: str) -> str:
     matcher = SequenceMatcher(b=said, autojunk=False)
     best, near = 0.85, ""
     for length in range(len(said) - 2, len(said) + 3):
-        for phrase in _BY_LENGTH.get(length, ()):
-            if phrase.count(" ") != said.count(" ") or (phrase[0] != said[0] and phrase[-1] != said[-1]):
+        for phrase in _BY_SHAPE.get((length, said.count(" ")), ()):
+            if phrase[0] != said[0] and phrase[-1] != said[-1]:
                 continue
             matcher.set_seq1(phrase)
             if matcher.quick_ratio() > best and matcher.ratio() > best and _alike(said, phrase):

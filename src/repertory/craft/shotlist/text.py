@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import NoReturn, TypeVar
 
@@ -171,8 +172,13 @@ class Body:
 
     def bare(self, start: int, end: int) -> str:
         """The words of a part that are neither names nor mere connections."""
-        found = _BARE.findall(_NAMES.sub(" ", self.left[start:end]))
-        return " ".join(word for word in found if word.lower() not in words.STOP_WORDS)
+        return _bare(self.left[start:end])
+
+
+@lru_cache(maxsize=4096)  # the same parts stand in many shots
+def _bare(part: str) -> str:
+    found = _BARE.findall(_NAMES.sub(" ", part))
+    return " ".join(word for word in found if word.lower() not in words.STOP_WORDS)
 
 
 def _comma(match: re.Match[str]) -> str:
