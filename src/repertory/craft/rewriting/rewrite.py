@@ -92,13 +92,14 @@ def _pieces(text: str, people: Sequence[Known]) -> list[Piece]:
     pieces = _found(text, joined(text, [], _kept(reading)), people)
     if not pieces:
         return []
-    return _found(text, with_names(pieces, reading), people)
+    named = with_names(pieces, reading)
+    return pieces if named == pieces else _found(text, named, people)
 
 
 def _found(text: str, pieces: list[Piece], people: Sequence[Known]) -> list[Piece]:
     """These pieces, and what the rules find in the text as it reads with them."""
     now = applied(text, pieces)
-    while pieces and (edits := _kept(_read(now, people))):
+    while pieces and may_describe(now) and (edits := _kept(_read(now, people))):
         pieces = joined(text, pieces, edits)
         now = applied(text, pieces)
     return pieces

@@ -49,7 +49,7 @@ def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[
     if not company.people or _NOUNS.isdisjoint(body.tokens) or not may_tell_looks(body.text):
         return True
     named = {company.same(mention.name) for mention in body.mentions if mention.sign == WHO}
-    people = [replace(one, bound=company.same(one.names[0]) in named) for one in company.people]
+    people = [replace(one, bound=True) if company.same(one.names[0]) in named else one for one in company.people]
     if named and not PRONOUNS.isdisjoint(body.tokens) and strange_before(body, len(body.text)):
         _no_strangers(body, [one for one in people if one.bound], company)
     found = [

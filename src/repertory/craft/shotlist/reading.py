@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from repertory.craft.rewriting.describing import Known
 from repertory.craft.shotlist.draft import Pages
 from repertory.craft.shotlist.filmwords import folded
 from repertory.craft.shotlist.kept import settled
 from repertory.craft.shotlist.lines import lines_of
-from repertory.craft.shotlist.names import named
+from repertory.craft.shotlist.names import Named, named
 from repertory.craft.shotlist.origin import refusals
 from repertory.craft.shotlist.pronouns import Company
 from repertory.craft.shotlist.text import PLACE, THING, WHO
 from repertory.craft.shotlist.told import Told, Untold
-from repertory.craft.shotlist.worn import wardrobe_of
+from repertory.craft.shotlist.worn import Wardrobe, wardrobe_of
 from repertory.errors import ShotListError
 from repertory.model.shot import ShotList, Understood
 
@@ -37,6 +38,25 @@ class Names:
     """By the name of a character, what it can wear, as the library calls it."""
     people: tuple[Known, ...] = ()
     """Those whose looks are locked, each once: whoever is described so is meant, by name or not."""
+
+    @cached_property
+    def kinds(self) -> tuple[Named, Named, Named]:
+        """The names of people, of places and of things, ready to be found."""
+        return named(self.characters, WHO), named(self.locations, PLACE), named(self.props, THING)
+
+    @cached_property
+    def company(self) -> Company:
+        """The same people as pronouns and looks may mean them."""
+        return Company(
+            pronouns={folded(name): pronoun for name, pronoun in self.pronouns.items()},
+            anchors={folded(name): anchor for name, anchor in self.anchors.items()},
+            people=tuple(replace(one, bound=False) for one in self.people),
+        )
+
+    @cached_property
+    def wardrobe(self) -> Wardrobe:
+        """What they wear, ready to be found."""
+        return wardrobe_of(tuple((name, tuple(theirs)) for name, theirs in self.outfits.items()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,19 +99,12 @@ def _read(text: str, names: Names, title: str) -> tuple[ShotList, list[ShotListE
     refused = refusals(text)
     if refused.whole:
         return ShotList(title=title, shots=()), list(refused.problems), Pages(kinds=())
-    kinds = (named(names.characters, WHO), named(names.locations, PLACE), named(names.props, THING))
-    pages = Pages(kinds=kinds, problems=list(refused.problems))
-    for line in lines_of(refused.text, kinds[0].by_fold):
+    pages = Pages(kinds=names.kinds, problems=list(refused.problems))
+    for line in lines_of(refused.text, names.kinds[0].by_fold):
         pages.add(line)
     pages.end()
     if not pages.drafts and not pages.problems:
         pages.problems.append(ShotListError("The shot list is empty.", line=1, column=1, step=_EXAMPLE))
-    company = Company(
-        pronouns={folded(name): pronoun for name, pronoun in names.pronouns.items()},
-        anchors={folded(name): anchor for name, anchor in names.anchors.items()},
-        people=tuple(replace(one, bound=False) for one in names.people),
-    )
-    wardrobe = wardrobe_of(tuple((name, tuple(theirs)) for name, theirs in names.outfits.items()))
-    shots = settled(pages, company, wardrobe)
+    shots = settled(pages, names.company, names.wardrobe)
     problems = sorted(pages.problems, key=lambda one: (one.line, one.column))
     return ShotList(title=title or pages.title, shots=shots), problems, pages
