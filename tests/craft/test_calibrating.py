@@ -5,7 +5,7 @@ from faces_made_up import face, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repertory.craft.calibrating import Spread, bands_for, limits, shrunk, spread_of
+from repertory.craft.calibrating import Spread, bands_for, bands_from, limits, shrunk, spread_of
 from repertory.model.verdict import Bands, Observation
 
 
@@ -87,3 +87,32 @@ def test_weights_and_the_least_deviation_count() -> None:
 def test_ten_measurements_weigh_as_much_as_the_prior() -> None:
     half = shrunk(Spread(mean=0.2, sd=0.05, count=10.0), Spread(mean=0.4, sd=0.07, count=0.0))
     assert [half.mean, half.sd] == pytest.approx([0.3, 0.06])
+
+
+NAMED = Bands(match=0, wrong=0, inspector="wardrobe", version="1", style="clay", source="leather jacket")
+USUAL = (Spread(mean=0.2, sd=0.05, count=0.0), Spread(mean=0.6, sd=0.1, count=0.0))
+
+
+def test_bands_can_be_drawn_from_distances_alone() -> None:
+    bands = bands_from([0.1, 0.12, 0.14], [0.5, 0.55, 0.6, 0.65], prior=None, named=NAMED)
+    assert 0.14 < bands.match < bands.wrong < 0.5
+    assert bands.trusted
+    assert bands.source.startswith("leather jacket: 3 own distances, 4 to others")
+
+
+def test_where_there_is_little_of_its_own_the_usual_distances_count() -> None:
+    alone = bands_from([], [], prior=USUAL, named=NAMED)
+    assert alone.trusted
+    assert USUAL[0].mean < alone.match <= alone.wrong < USUAL[1].mean
+    assert not bands_from([], [], prior=None, named=NAMED).trusted
+    assert not bands_from([0.1], [0.5], prior=None, named=NAMED).trusted
+
+
+def test_others_as_near_as_its_own_say_that_nothing_can_be_told() -> None:
+    assert not bands_from([0.3, 0.5, 0.4], [0.35, 0.45, 0.4], prior=None, named=NAMED).trusted
+
+
+def test_a_finer_scale_needs_a_finer_least_deviation() -> None:
+    own, others = [0.010, 0.012], [0.050, 0.055, 0.060]
+    assert not bands_from(own, others, prior=None, named=NAMED).trusted
+    assert bands_from(own, others, prior=None, least_sd=0.005, named=NAMED).trusted

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repertory.craft.comparing import distance_to, own_distances, reference_faces, support
 from repertory.model.verdict import Bands, Face, Observation
@@ -40,7 +40,9 @@ class Spread:
     count: float
 
 
-PRIORS = {"photo": (Spread(mean=0.425, sd=0.075, count=0.0), Spread(mean=0.84, sd=0.09, count=0.0))}
+Prior = tuple[Spread, Spread]
+"""The distances that are usual for an anchor's own pictures, and for others."""
+PRIORS: dict[str, Prior] = {"photo": (Spread(mean=0.425, sd=0.075, count=0.0), Spread(mean=0.84, sd=0.09, count=0.0))}
 """By style: the distances of a person's own pictures, and of strangers."""
 
 
@@ -64,22 +66,43 @@ def bands_for(
     strangers = spread_of(
         [distance_to(other, faces) for other in others] if faces else [], [support(other, faces) for other in others]
     )
-    prior = PRIORS.get(style)
     enough = len(faces) >= LEAST_REFERENCES and len(others) >= LEAST_COHORT
+    counted = f"{_counted(len(faces), 'reference')}, {_counted(len(others), f'other {style} face')}"
+    if style in PRIORS:
+        counted += f", drawn towards the usual distances of {style} faces"
+    named = Bands(match=0, wrong=0, inspector=inspector, version=version, style=style, source=counted)
+    return _drawn(named, own, strangers, PRIORS.get(style), enough=enough)
+
+
+def bands_from(
+    own: Sequence[float], others: Sequence[float], *, prior: Prior | None, least_sd: float = LEAST_SD, named: Bands
+) -> Bands:
+    """Bands from distances alone, for whatever is measured besides faces.
+
+    `own` are distances of an anchor's references to its others, `others` those of what it is not; either may be empty
+    where there is a `prior`: the distances usual for the inspector and style. `named` says whose bands they are: its
+    limits are replaced, its source is added to.
+    """
+    genuine = spread_of(own, [1.0] * len(own), least_sd)
+    strangers = spread_of(others, [1.0] * len(others), least_sd)
+    enough = bool(own) and len(others) >= LEAST_COHORT
+    counted = f"{_counted(len(own), 'own distance')}, {len(others)} to others"
+    if prior:
+        counted += f", drawn towards the usual ones of {named.style}"
+    source = f"{named.source}: {counted}" if named.source else counted
+    return _drawn(replace(named, source=source), genuine, strangers, prior, enough=enough)
+
+
+def _drawn(named: Bands, own: Spread, strangers: Spread, prior: Prior | None, *, enough: bool) -> Bands:
+    """The bands between two spreads, each drawn towards its prior; without one, what is missing is borrowed."""
     if prior:
         own, strangers = shrunk(own, prior[0]), shrunk(strangers, prior[1])
     elif not enough:
         own, strangers = _borrowed(own, strangers)
     match, wrong, apart = limits(own, strangers)
-    return Bands(
-        match=match,
-        wrong=wrong,
-        inspector=inspector,
-        version=version,
-        style=style,
-        source=_source(len(faces), len(others), style, apart),
-        trusted=apart >= SEPARATE and (enough or prior is not None),
-    )
+    source = f"{named.source}; {apart:.1f} deviations apart"
+    trusted = apart >= SEPARATE and (enough or prior is not None)
+    return replace(named, match=match, wrong=wrong, source=source, trusted=trusted)
 
 
 def limits(own: Spread, strangers: Spread) -> tuple[float, float, float]:
@@ -89,14 +112,14 @@ def limits(own: Spread, strangers: Spread) -> tuple[float, float, float]:
     return min(own.mean + SEPARATE * own.sd, wrong), wrong, apart
 
 
-def spread_of(distances: Sequence[float], weights: Sequence[float]) -> Spread:
-    """Weighted mean and standard deviation (at least 0.05) of distances; zeros for none."""
+def spread_of(distances: Sequence[float], weights: Sequence[float], least_sd: float = LEAST_SD) -> Spread:
+    """Weighted mean and standard deviation (at least `least_sd`) of distances; zeros for none."""
     total = sum(weights)
     if not distances or not total:
-        return Spread(mean=0.0, sd=LEAST_SD, count=0.0)
+        return Spread(mean=0.0, sd=least_sd, count=0.0)
     mean = sum(map(math.prod, zip(distances, weights, strict=True))) / total
     variance = sum(weight * (one - mean) ** 2 for one, weight in zip(distances, weights, strict=True)) / total
-    return Spread(mean=mean, sd=max(LEAST_SD, math.sqrt(variance)), count=total)
+    return Spread(mean=mean, sd=max(least_sd, math.sqrt(variance)), count=total)
 
 
 def shrunk(measured: Spread, prior: Spread) -> Spread:
@@ -121,13 +144,6 @@ def _borrowed(own: Spread, strangers: Spread) -> tuple[Spread, Spread]:
     if strangers.count and not own.count:
         return Spread(mean=strangers.mean / 2, sd=LEAST_SD, count=0.0), strangers
     return (own, strangers) if own.count else (photo_own, photo_strangers)
-
-
-def _source(faces: int, others: int, style: str, apart: float) -> str:
-    words = f"{_counted(faces, 'reference')}, {_counted(others, f'other {style} face')}"
-    if style in PRIORS:
-        words += f", drawn towards the usual distances of {style} faces"
-    return f"{words}; {apart:.1f} deviations apart"
 
 
 def _counted(number: int, word: str) -> str:
