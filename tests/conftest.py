@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import logging
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 
 # What tests of several areas share: the example film, the servers.
 sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "cutters")]
@@ -34,6 +36,8 @@ def pytest_configure() -> None:
     for name in ("connect", "connect_ex", "sendto"):
         _guard(name)
     _guard_names()
+    # A process hears one command, so the command line is put together for each call of it; the tests type a thousand.
+    typer.main.get_command = functools.cache(typer.main.get_command)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background hears no Ctrl-C; its tests must
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -23,6 +23,8 @@ NECK = np.array([0.0, 1.352, -0.043])
 """Middle of the neck where collars begin."""
 _ARM = np.array([0.67, -0.742, 0.0])
 _FOREARM = np.array([0.62, -0.742, 0.255])
+_SLAB = 4
+"""Layers of the grid that are measured together."""
 _TRUNK_FROM = 1.20
 """Heights above this keep their distance to the head in tall and in short people; those below are stretched."""
 
@@ -139,8 +141,10 @@ def _grid(figure: Figure, sleeves: bool, step: float) -> tuple[NDArray[np.float3
     x = np.arange(0, reach, step)
     low = min(figure.skirt - 0.03, 0.72) if figure.skirt else 0.72
     y, z = np.arange(low, 1.46, step), np.arange(-0.27 if figure.skirt else -0.19, 0.28 if figure.skirt else 0.20, step)
-    points = np.stack(np.meshgrid(x, y, z, indexing="ij"), -1)
-    half = distance(figure, points, sleeves=sleeves).astype(np.float32)
+    half = np.empty((len(x), len(y), len(z)), np.float32)
+    for start in range(0, len(x), _SLAB):  # in slabs that fit into the processor's cache: twice as fast
+        slab = np.stack(np.meshgrid(x[start : start + _SLAB], y, z, indexing="ij"), -1)
+        half[start : start + _SLAB] = distance(figure, slab, sleeves=sleeves)
     whole = np.concatenate([half[:0:-1], half])
     return np.ascontiguousarray(whole.transpose(2, 1, 0)), np.array([-x[-1], y[0], z[0]])
 

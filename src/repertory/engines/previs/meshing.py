@@ -61,9 +61,8 @@ def cut(points: Field, triangles: Triangles, *lines: Line) -> tuple[Field, Trian
 
 def finer(points: Field, triangles: Triangles) -> tuple[Field, Triangles]:
     """The mesh with every triangle split into four."""
-    edges = np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1)
-    unique, number = np.unique(edges, axis=0, return_inverse=True)
-    middle = points[unique].mean(axis=1)
+    unique, number = np.unique(_numbers(_sides(triangles), len(points)), return_inverse=True)
+    middle = points[np.stack(np.divmod(unique, len(points)), 1)].mean(axis=1)
     ab, bc, ca = (number.reshape(3, -1) + len(points)).astype(np.int32)
     a, b, c = triangles.T
     split = np.concatenate([np.stack(corners, 1) for corners in ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))])
@@ -72,9 +71,8 @@ def finer(points: Field, triangles: Triangles) -> tuple[Field, Triangles]:
 
 def edges(points: Field, triangles: Triangles) -> list[Field]:
     """The open edges of a mesh, each as a closed ring of points, evenly spaced; short rings are left out."""
-    sides = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    ordered = np.sort(sides, axis=1)
-    _, first, count = np.unique(ordered, axis=0, return_index=True, return_counts=True)
+    sides = _sides(triangles)
+    _, first, count = np.unique(_numbers(sides, len(points)), return_index=True, return_counts=True)
     after = {int(a): int(b) for a, b in sides[first[count == 1]]}
     rings = []
     while after:
@@ -87,6 +85,17 @@ def edges(points: Field, triangles: Triangles) -> list[Field]:
         if len(ring) > 20:
             rings.append(_even(points[ring], 0.006))
     return rings
+
+
+def _sides(triangles: Triangles) -> Triangles:
+    """The two ends of every side of every triangle, (3 m, 2)."""
+    return np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+
+
+def _numbers(sides: Triangles, points: int) -> NDArray[np.int64]:
+    """One number for each side, whichever way it runs; numbers are sorted far faster than pairs."""
+    low, high = np.sort(sides, axis=1).T.astype(np.int64)
+    return np.asarray(low * points + high)
 
 
 def _even(ring: Field, spacing: float) -> Field:
@@ -108,7 +117,7 @@ def _relaxed(points: Field, triangles: Triangles) -> Field:
     """The points, moved towards their neighbours, so that the grid they come from does not show in highlights."""
     from scipy.sparse import csr_array, diags_array
 
-    pairs = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    pairs = _sides(triangles)
     both = np.concatenate([pairs, pairs[:, ::-1]])
     near = csr_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(len(points), len(points)))
     mean = diags_array(1 / np.maximum(near.sum(axis=1), 1)) @ near

@@ -22,6 +22,7 @@ NECK_END = -2.10
 """Where the skin of the neck stops, well inside any collar."""
 
 Field = NDArray[np.float64]
+Triple = tuple[float, float, float]
 
 
 def smooth_min(a: Field, b: Field, blend: float) -> Field:
@@ -35,12 +36,17 @@ def smooth_cut(a: Field, b: Field, blend: float) -> Field:
     return -smooth_min(-a, b, blend)
 
 
-def ellipsoid(points: Field, centre: ArrayLike, radii: ArrayLike) -> Field:
+def ellipsoid(points: Field, centre: Triple, radii: Triple) -> Field:
     """Return the (bounded) distance to an ellipsoid."""
-    scaled = (points - np.asarray(centre)) / np.asarray(radii)
-    k0 = np.linalg.norm(scaled, axis=-1)
-    k1 = np.linalg.norm(scaled / np.asarray(radii), axis=-1)
+    scaled = [(points[..., k] - at) / radius for k, (at, radius) in enumerate(zip(centre, radii, strict=True))]
+    k0 = _length(*scaled)
+    k1 = _length(*(part / radius for part, radius in zip(scaled, radii, strict=True)))
     return np.asarray(k0 * (k0 - 1) / np.maximum(k1, 1e-6))
+
+
+def _length(x: Field, y: Field, z: Field) -> Field:
+    """How long vectors are; several times as fast as numpy's norm, which adds up every three figures by themselves."""
+    return np.asarray(np.sqrt(x * x + y * y + z * z))
 
 
 def cone(points: Field, start: ArrayLike, end: ArrayLike, radius: float, end_radius: float) -> Field:
@@ -48,9 +54,8 @@ def cone(points: Field, start: ArrayLike, end: ArrayLike, radius: float, end_rad
     first, axis = np.asarray(start, float), np.asarray(end, float) - np.asarray(start, float)
     offset = points - first
     along = np.clip((offset @ axis) / (axis @ axis), 0, 1)
-    return np.asarray(
-        np.linalg.norm(offset - along[..., None] * axis, axis=-1) - (radius + (end_radius - radius) * along)
-    )
+    away = _length(*(offset[..., k] - along * axis[k] for k in range(3)))
+    return np.asarray(away - (radius + (end_radius - radius) * along))
 
 
 def skull_field(points: Field, side: Field) -> Field:
