@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar
 
 from repertory.model.media import MediaFile
@@ -256,7 +257,7 @@ class Character(Anchor):
     def master(self) -> Reference | None:
         return next(iter(self.with_role(Role.HEADSHOT)), None)
 
-    @property
+    @cached_property
     def outfits(self) -> tuple[Outfit, ...]:
         """What it can wear, in the order in which the outfits were added."""
         pictures = self.with_role(Role.OUTFIT)

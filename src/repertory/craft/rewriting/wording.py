@@ -137,13 +137,13 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
     known = names or {}
     found = Words(text)
     tags: list[str] = []
-    folded = {name.casefold(): who for name, who in known.items()}
     for token in _tokens(tuple(known), aged=_may_tell_age(text)).finditer(text):
         kind = token.lastgroup or "other"
         word = token[0].lower().replace("’", "'")
         who = known.get(token[0], -1) if kind == "name" else -1
         if kind == "box":
-            who = folded.get(token[0].strip("[]@ ").casefold(), -1)
+            named = token[0].strip("[]@ ").casefold()
+            who = next((one for name, one in reversed(known.items()) if name.casefold() == named), -1)
         if kind == "joined":
             word = word.replace(" ", "-")
         if kind == "dash":

@@ -73,7 +73,7 @@ _SOMEBODY = re.compile(r"(?:^|[,;.(])\s*(?:an?\s+|the\s+)?(?:[A-Z][a-z]+|(?i:man
 """A part that is all about one person, right before: "Leo, 60s, bald"."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Read:
     """What a shot's words were understood to mean."""
 

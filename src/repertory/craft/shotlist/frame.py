@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from repertory.craft.shotlist import filmwords as words
@@ -78,7 +79,7 @@ _MOVE_FRILLS = re.compile(r"^(?:with )?(?:an? )?(?:the )?(?:camera )?|(?: of)$")
 _JOINED = re.compile(r"\s*,?\s*(?:and|then|and\s+then|before|followed\s+by)\s+$|\s*,\s*then\s+$", re.IGNORECASE)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Frame:
     """How a shot is framed, as far as its words say."""
 
@@ -93,6 +94,7 @@ class Frame:
     transition_out: Transition | None = None
 
 
+@lru_cache(maxsize=1024)  # the same details stand in every shot
 def is_film_word(word: str) -> bool:
     """Whether words that stand before a colon are a size or a framing: "close-up", "insert", "MCU", "POV"."""
     lexicons: tuple[Lexicon[ShotSize] | Lexicon[Framing], ...] = (_SIZES, _SIZE_LETTERS, _FRAMINGS)

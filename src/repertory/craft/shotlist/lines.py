@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from repertory.craft.shotlist import filmwords as words
 
@@ -95,6 +96,7 @@ class Line:
         return self.source[slice(*self.match.span(name))], self.match.start(name)
 
 
+@lru_cache(maxsize=1024)  # the same details stand in every shot
 def key_of(written: str) -> str:
     """A detail's key as it is known: "lens" for "LENS", "move" for "camera move"."""
     return _PREFIX.sub("", " ".join(words.plain(written).lower().split()))

@@ -75,7 +75,7 @@ class Span:
     meaning: str
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Body:
     """The words of one shot while they are read. Understood words are blanked, names become signs; columns stay."""
 
