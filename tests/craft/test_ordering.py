@@ -34,6 +34,12 @@ def still(tmp_path: Path) -> Order:
     return an_order(CARD, OrderKind.STILL, tmp_path)
 
 
+def test_no_engine_takes_words_with_a_blank_that_was_to_be_filled_in(still: Order) -> None:
+    with pytest.raises(YourMove, match="not filled in yet in the words of the order"):
+        check_order(CARD, replace(still, prompt="a ___-year-old woman"))
+    check_order(CARD, replace(still, prompt="a woman at SET__1"))
+
+
 def test_an_order_without_settings_gets_the_cards(still: Order) -> None:
     assert check_order(CARD, still) == dict(CARD.settings)
 

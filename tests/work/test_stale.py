@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_film import SmallFilm, picture, small_film
 
-from repertory.fakes import FakeEngine
+from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.anchor import Anchor, Binding, BindingKind, Character, Location, Reference, Role, Voice
 from repertory.model.production import Production
 from repertory.work.plan import read_plan
@@ -122,6 +122,20 @@ def with_a_slot(small: SmallFilm, folder: Path) -> tuple[Anchor, ...]:
 @pytest.mark.parametrize("change", [with_another_master, renamed, described_otherwise, called_otherwise, with_a_slot])
 def test_what_a_shot_uses_makes_it_stale(small: SmallFilm, tmp_path: Path, change: Changed) -> None:
     assert stale_after(small, tmp_path, change) == ["1", "2"]
+
+
+def test_a_slot_of_the_engine_that_a_shot_insists_on_makes_that_one_stale(small: SmallFilm, tmp_path: Path) -> None:
+    other = replace(FAKE_CARD, id="elsewhere/engine", vendor="elsewhere", title="Elsewhere's engine")
+    small = replace(small, crew=replace(small.crew, engines={**small.crew.engines, other.id: FakeEngine(card=other)}))
+    text = "Shot 1: close-up of Mia, coffee shop, engine: Elsewhere's engine\nShot 2: wide shot of Mia\n"
+    small.film.shots_path.write_text(text)
+
+    def with_its_slot(small: SmallFilm, folder: Path) -> tuple[Anchor, ...]:
+        mia = mia_of(small)
+        slot = Binding(engine="elsewhere", kind=BindingKind.SLOT, value="7")
+        return (replace(mia, bindings=(*mia.bindings, slot)),)
+
+    assert stale_after(small, tmp_path, with_its_slot) == ["1"]
 
 
 def test_other_clothes_make_the_shots_stale_in_which_they_are_worn(small: SmallFilm, tmp_path: Path) -> None:

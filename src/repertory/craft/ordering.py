@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor
 
+from repertory.craft.filling import FILL_IN, require_filled
 from repertory.craft.stacking import room_in_words, room_lacking, slots_taken
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard, Order, OrderKind, Setting
@@ -16,9 +17,11 @@ _WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: 
 def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     """The card's settings with the order's in their place, once the order fits the card.
 
-    Raises YourMove for a kind that the engine does not make, too many references, too long a prompt, a size that it
-    does not draw, a clip that is too long, an unknown setting or one of the wrong type. Touches no file.
+    Raises YourMove for a kind that the engine does not make, too many references, too long a prompt or one with a blank
+    that was to be filled in, a size that it does not draw, a clip that is too long, an unknown setting or one of the
+    wrong type. Touches no file.
     """
+    require_filled(order.prompt, "the words of the order", FILL_IN)
     if order.kind not in card.kinds:
         makes = ", ".join(card.kinds)
         raise YourMove(f'The engine "{card.id}" takes no {order.kind} orders.', step=f"It takes: {makes}.")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from repertory.craft import building
+from repertory.craft.filling import FILL_IN, require_filled
 from repertory.errors import UnknownName, YourMove
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, Character, Location, Prop, Role, Stage, Voice, split_ref
-from repertory.model.casting import CastFile, WantedCharacter
+from repertory.model.casting import CastFile, WantedCharacter, WantedLocation, WantedProp
 from repertory.model.engine import Output
 from repertory.model.production import CastMember
 from repertory.work.build import build_stage
@@ -79,8 +80,12 @@ def complete(
     """Builds and locks whatever of a cast file the library lacks, and pins every placeholder to a locked version: to
     the one at which `cast` has its anchor already, else to the newest.
 
-    What is locked already is used as it is: `film` never changes a company that a person has built.
+    What is locked already is used as it is: `film` never changes a company that a person has built. Raises YourMove,
+    before anything is made, for words with a blank that was to be filled in.
     """
+    for group in (wanted.characters, wanted.locations, wanted.props):
+        for one in group:
+            _require_filled(crew.library, one)
     for voice in wanted.voices:
         title = voice.title or _title(voice.name)
         _start(
@@ -99,6 +104,20 @@ def complete(
         thing = Prop(name=prop.name, title=prop.title or _title(prop.name), identity=prop.prompt)
         _complete_views(crew, thing, ("front",), wanted.engine, purse)
     return pinned(crew, wanted, cast)
+
+
+def _require_filled(library: Library, one: WantedCharacter | WantedLocation | WantedProp) -> None:
+    """Whoever is still to be made is made from words without blanks: those of the cast file, and of a draft."""
+    there = one.name in library.names()
+    if there and library.versions(one.name):
+        return
+    outfits = one.outfits if isinstance(one, WantedCharacter) else ()
+    for words in (one.prompt, one.title, *outfits):
+        require_filled(words, f"the words of {one.name} in cast.toml", FILL_IN)
+    draft = library.draft(one.name) if there else None
+    if draft and not (one.prompt and _has_nothing_yet(library, draft)):
+        prompt = draft.prompt if isinstance(draft, Character) else ""
+        require_filled(f"{draft.identity} {prompt}", f"the words of the draft {one.name}", FILL_IN)
 
 
 def versions_in(cast: Sequence[CastMember]) -> dict[str, str]:

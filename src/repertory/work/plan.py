@@ -15,6 +15,7 @@ from repertory.craft.assembling import duration_of
 from repertory.craft.binding.bind import bind, names_of
 from repertory.craft.binding.wardrobe import worn_in
 from repertory.craft.enginenames import engine_named, no_engine
+from repertory.craft.filling import require_filled
 from repertory.craft.pricing import estimate
 from repertory.craft.routing import Choice, Ranking, offer, rank
 from repertory.craft.shotlist.reading import parse
@@ -44,6 +45,8 @@ class Plan:
     shots: tuple[BoundShot, ...]
     company: tuple[Character, ...]
     """Every character of the cast."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """The titles of all engines by their ids."""
 
     @cached_property
     def by_number(self) -> Mapping[str, BoundShot]:
@@ -56,7 +59,14 @@ class Plan:
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
         allowed = (one for ids in self.production.engines.values() for one in ids)
         vendors = {one.partition("/")[0] for one in allowed}
-        return {bound.shot.number: fingerprint_of(bound, common, vendors) for bound in self.shots}
+        return {
+            bound.shot.number: fingerprint_of(bound, common, vendors | self._own_vendor(bound)) for bound in self.shots
+        }
+
+    def _own_vendor(self, bound: BoundShot) -> set[str]:
+        """The vendor of the engine that a shot insists on, which need not be among the production's."""
+        own = engine_named(bound.shot.engine, self.known) if bound.shot.engine else ""
+        return {own.partition("/")[0]} if own else set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,16 +136,17 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
         production=production,
         shots=bound,
         company=tuple(characters.values()),
+        known=crew.known,
     )
 
 
 def planned(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
     """Engines with reasons and prices for every shot, or those of these numbers; one that no engine can make has its
-    `problem`. What is broken among the engines and cards is told. Raises UnknownName, and NothingFits where a film
-    names no engine at all."""
+    `problem`. What is broken among the engines and cards is told. Raises UnknownName, NothingFits where a film names no
+    engine at all, and YourMove for a blank in what would be sent."""
     _tell_of_broken(crew)
     paid = _paid(crew, plan)
-    return tuple(_planned_shot(crew, plan, bound, paid) for bound in _shots(plan, numbers))
+    return tuple(_filled(_planned_shot(crew, plan, bound, paid)) for bound in _shots(plan, numbers))
 
 
 def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
@@ -146,7 +157,16 @@ def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()
     if not card_id:
         raise no_engine(asked, crew.known)
     paid = _paid(crew, plan)
-    return tuple(_offered_shot(crew, plan, bound, crew.card(card_id), paid) for bound in _shots(plan, numbers))
+    card = crew.card(card_id)
+    return tuple(_filled(_offered_shot(crew, plan, bound, card, paid)) for bound in _shots(plan, numbers))
+
+
+def _filled(one: PlannedShot) -> PlannedShot:
+    """A planned shot, once there is no blank in what will be sent for it. Raises YourMove."""
+    for choice in (one.still, one.clip):
+        step = "Lock a version of the one that it describes with these words whole, and upgrade the film to it."
+        require_filled(choice.prompt, f"what would be sent for shot {one.bound.shot.number}", step)
+    return one
 
 
 def _tell_of_broken(crew: Crew) -> None:
