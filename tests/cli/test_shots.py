@@ -71,6 +71,18 @@ def test_all_problems_are_shown_with_file_line_column_caret_and_the_nearest_word
     assert "2 problems" in said.err
 
 
+def test_what_may_be_meant_otherwise_is_told_and_is_no_error(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    write_list(here, "Shot 1: two-shot of Mia, street\nLight: spooky\n")
+    assert typed(monkeypatch, "shots", "check", "film") == 0
+    said = capsys.readouterr()
+    first, second = said.err.strip().split("\n\n")[0:2]
+    assert first.startswith("Perhaps not as you mean it: film/shots.txt, line 1, column 9: A two-shot shows two people")
+    assert "line 2, column 8" in second
+    assert "1 shot, all understood; 2 of what they say may be meant otherwise." in said.out
+
+
 def test_before_it_is_cast_a_film_s_list_is_read_with_its_cast_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:

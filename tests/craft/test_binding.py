@@ -101,7 +101,7 @@ def test_the_last_words_of_an_outfit_are_enough_when_they_are_unambiguous() -> N
 
 
 def test_an_unknown_outfit_lists_those_that_there_are() -> None:
-    with pytest.raises(UnknownName, match='no outfit "green dress"') as caught:
+    with pytest.raises(ShotListError, match='no outfit "green dress"') as caught:
         bound("wide shot of Mia in a green dress")
     assert "leather jacket, red sweater" in caught.value.step
 

@@ -11,7 +11,7 @@ from company import CAST, MIA, NOVA, VOICES
 from repertory.craft.binding.bind import bind, bind_list, names_of
 from repertory.craft.rewriting.rewrite import Known
 from repertory.craft.shotlist.reading import parse
-from repertory.errors import ShotListError, UnknownName, YourMove
+from repertory.errors import ShotListError, YourMove
 from repertory.model.anchor import Anchor
 from repertory.model.shot import BoundShot, Change
 
@@ -115,7 +115,8 @@ def test_outfits_are_no_descriptions_and_one_that_lacks_can_be_added() -> None:
     assert only("wide shot of Mia in the red sweater, street").performers[0].outfit == "red sweater"
     assert only("wide shot of Mia in her sweater, street").performers[0].outfit == "red sweater"
     (problem,) = told("Shot 1: wide shot of Mia in a green dress, street")[1]
-    assert isinstance(problem, UnknownName)
+    assert isinstance(problem, ShotListError)
+    assert (problem.line, problem.column) == (1, 31)
     assert "Or add it:" in problem.step
 
 
@@ -123,7 +124,8 @@ def test_all_problems_of_a_list_come_in_its_order() -> None:
     text = "Shot 1: Mia, blonde, street\nShot 2: Mia, street\nShot 3: Mia in a green dress\nShot 4: Tom, clean-shaven"
     bound, problems = told(text)
     assert [one.shot.number for one in bound] == ["2"]
-    assert [type(one).__name__ for one in problems] == ["ShotListError", "UnknownName", "ShotListError"]
+    assert [type(one).__name__ for one in problems] == ["ShotListError"] * 3
+    assert [(one.line, one.column) for one in problems if isinstance(one, ShotListError)] == [(1, 14), (3, 18), (4, 14)]
 
 
 def test_words_on_several_lines_are_refused_on_their_own_line() -> None:

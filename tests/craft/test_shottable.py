@@ -209,6 +209,15 @@ class TestRows:
         assert self.shot(Cast="Mia", Dialogue="I waited.").dialogue[0].speaker == "Mia"
         assert "Dialogue: Who goes?" in self.shot(Cast="Mia, Nova", Dialogue="Who goes?").notes[0]
 
+    @pytest.mark.parametrize(
+        ("cast", "manner", "behind"),
+        [("Mia (from behind)", "", [True]), ("Mia (O.S.)", "off screen", []), ("Mia", "", [False])],
+    )
+    def test_how_somebody_is_seen_is_not_how_they_speak(self, cast: str, manner: str, behind: list[bool]) -> None:
+        shot = self.shot(Cast=cast, Dialogue="I waited.")
+        assert [(one.speaker, one.manner, one.text) for one in shot.dialogue] == [("Mia", manner, "I waited.")]
+        assert [one.from_behind for one in shot.performers] == behind
+
     def test_what_the_description_says_is_not_said_twice(self) -> None:
         shot = self.shot(Description="Mia waits in the street, 5 s", Cast="Mia", Location="street", Duration="5")
         assert shot.text == "Mia waits in the street, 5 s"

@@ -13,7 +13,7 @@ from repertory.craft.binding.wardrobe import outfit_named, view_named, worn_by_d
 from repertory.craft.building import add_reference, counted, lock_stage, stage_is_complete, wanted
 from repertory.craft.prompting.compose import compose_build
 from repertory.craft.shotlist.reading import parse
-from repertory.errors import UnknownName, YourMove
+from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.model.anchor import Character, Location, Prop, Reference, Role, Stage
 from repertory.model.production import CastMember
 from repertory.model.shot import BoundShot
@@ -128,12 +128,12 @@ def test_what_the_film_names_and_the_character_lacks_is_refused() -> None:
 
 def test_an_outfit_that_lacks_is_first_to_be_brought_for_somebody_of_photographs() -> None:
     bring = 'Or add it: repertory character import mia --outfit "green dress=PICTURE"'
-    with pytest.raises(UnknownName) as caught:
+    with pytest.raises(ShotListError) as caught:
         bound("wide shot of Mia in a green dress")
     assert (
         f'{bring}, or: repertory character build mia --outfit "green dress" --engine ENGINE; then' in caught.value.step
     )
-    with pytest.raises(UnknownName) as caught:
+    with pytest.raises(ShotListError) as caught:
         bound("wide shot of Mia in a green dress", mia=replace(MIA, style="clay"))
     assert 'Or add it: repertory character build mia --outfit "green dress", or:' in caught.value.step
 

@@ -66,16 +66,14 @@ def check(
         else:
             read = desk.check_shot_file(film, _names(cast or ()), strict=strict)
     _say_list(read)
-    for problem in read.problems[:MOST_PROBLEMS]:
-        complain(f"\n{problem}")
-    if more := read.problems[MOST_PROBLEMS:]:
-        complain(f"\nAnd {_many(len(more), 'problem')} more: mend these first, then check again.")
+    _complain_of(read)
     shots = _many(read.shots, "shot")
     if read.problems:
         problems = _many(len(read.problems), "problem")
         complain(f"\n{read.path}: {shots}, {read.sound} of them without a problem; {problems}.")
         sys.exit(YourMove.exit_code)
-    say(f"{read.path}: {shots}, all understood.")
+    doubtful = f"; {len(read.doubts)} of what they say may be meant otherwise" if read.doubts else ""
+    say(f"{read.path}: {shots}, all understood{doubtful}.")
     if read.bound:
         say(f"Next: repertory plan {shlex.quote(str(film))}")
 
@@ -181,6 +179,18 @@ def _names(pairs: Sequence[str]) -> dict[str, str]:
     if "" in names:
         raise YourMove("An empty name was given.", step='Write it as "Character A=mia".')
     return names
+
+
+def _complain_of(read: ReadList) -> None:
+    """The problems of a list, and then what may be meant otherwise."""
+    for problem in read.problems[:MOST_PROBLEMS]:
+        complain(f"\n{problem}")
+    if more := read.problems[MOST_PROBLEMS:]:
+        complain(f"\nAnd {_many(len(more), 'problem')} more: mend these first, then check again.")
+    for doubt in read.doubts[:MOST_PROBLEMS]:
+        complain(f"\nPerhaps not as you mean it: {doubt}")
+    if doubtful := read.doubts[MOST_PROBLEMS:]:
+        complain(f"\nAnd {len(doubtful)} more that may be meant otherwise.")
 
 
 def _say_list(read: ReadList) -> None:

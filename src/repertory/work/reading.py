@@ -43,6 +43,11 @@ class ReadList:
     the cards of those whom the library has."""
 
     @property
+    def doubts(self) -> tuple[ShotListError, ...]:
+        """What was understood and may well be meant otherwise; it keeps no shot from being made."""
+        return self.listing.doubts
+
+    @property
     def shots(self) -> int:
         """How many the list has, those that could not be read among them."""
         read = len(self.listing.shots.shots)
@@ -163,7 +168,7 @@ def _read(
     bound: Mapping[str, BoundShot] | None = None,
 ) -> ReadList:
     lines = {shot.number: shot.line for shot in listing.shots.shots}
-    for problem in problems:
+    for problem in (*problems, *listing.doubts):
         if isinstance(problem, ShotListError):
             problem.file = str(path)
     placed = sorted(problems, key=lambda one: _place(one, lines))

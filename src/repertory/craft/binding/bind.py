@@ -182,6 +182,7 @@ def _look_of(cast: Mapping[str, Anchor]) -> Look | None:
 def _whence(shots: Sequence[Shot]) -> Iterator[dict[str, str]]:
     """For each shot, whence it has the place and the light that it does not name: "kept from shot 3"."""
     said: dict[str, tuple[str, str]] = {}
+    by_number = {shot.number.lstrip("0"): shot for shot in shots}
     before = ""
     for shot in shots:
         found: dict[str, str] = {}
@@ -190,8 +191,10 @@ def _whence(shots: Sequence[Shot]) -> Iterator[dict[str, str]]:
                 said[what] = (shot.number, shot.heading)
                 continue
             number, heading = said.get(what, ("", ""))
-            if same := same_in(shot.text):
-                number = (same["number"] or before).upper()
+            same = same_in(shot.text)
+            other = by_number.get((same["number"] or before).upper().lstrip("0")) if same else None
+            if other and getattr(other, what) == getattr(shot, what):
+                number = other.number
                 said[what] = (shot.number, shot.heading)
             elif shot.heading and (shot.heading != heading or not number):
                 found[what] = "as its heading says"

@@ -57,12 +57,7 @@ def _performer(shot: Shot, performer: Performer, character: Character, source: s
     outfit = ""
     if performer.outfit:
         _require(shot, character, Stage.WARDROBE)
-        try:
-            outfit = outfit_meant_in(shot, character, performer.outfit)
-        except UnknownName as error:
-            raise at_words(
-                shot, error.what.removeprefix(f"{shot_words(shot)}: "), performer.outfit, error.step, source
-            ) from error
+        outfit = outfit_of(shot, performer, character, source)
     return BoundPerformer(
         character=character,
         expression=performer.expression,
@@ -123,6 +118,16 @@ def _require(shot: Shot, character: Character, *stages: Stage) -> None:
         require_stages(character, stages)
     except StageMissing as error:
         raise StageMissing(f"{shot_words(shot)}: {error.what}", step=error.step) from error
+
+
+def outfit_of(shot: Shot, performer: Performer, character: Character, source: str) -> str:
+    """The outfit that a performer's own words name. Raises ShotListError at these words for one that the character
+    lacks; `source` is the list as it was written."""
+    try:
+        return outfit_meant_in(shot, character, performer.outfit)
+    except UnknownName as error:
+        what = error.what.removeprefix(f"{shot_words(shot)}: ")
+        raise at_words(shot, what, performer.outfit, error.step, source) from error
 
 
 def outfit_meant_in(shot: Shot, character: Character, named: str) -> str:

@@ -8,16 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from repertory.craft.binding.calling import Calls
-from repertory.craft.binding.playing import outfit_meant_in
+from repertory.craft.binding.playing import outfit_of
 from repertory.craft.binding.spotting import at_words
 from repertory.craft.binding.wardrobe import worn_by_default
+from repertory.craft.rewriting.clothing import MATERIALS
+from repertory.craft.rewriting.looks import CLOTHES_COLOURS
 from repertory.craft.rewriting.rewrite import Known, Opinion, Rewritten, rewrite
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.described import called_in, may_tell_looks
 from repertory.craft.shotlist.pronouns import FORMS, PRONOUNS
 from repertory.craft.shotlist.reading import Names, parse
+from repertory.craft.shotlist.reverse import says_reverse
 from repertory.craft.shotlist.same import BEFORE, same_in
-from repertory.errors import ShotListError, UnknownName
+from repertory.errors import ShotListError
 from repertory.model.anchor import Character
 from repertory.model.shot import Change, Performer, Shot
 
@@ -41,6 +44,8 @@ class Retelling:
     opinion: Opinion | None = None
     """Asked after the rules, where there is one."""
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    another: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """By somebody's ref and clothes as they are written, whether these are none of the outfits."""
     others: dict[str, tuple[tuple[Performer, ...], tuple[Performer, ...]]] = field(default_factory=dict)
     """By number, those performers who are seen otherwise once their shot is told anew: as they were, and as they are.
     Under BEFORE those of the last shot."""
@@ -50,7 +55,7 @@ class Retelling:
         gives the character that the shot calls by a name.
 
         Raises ShotListError for what contradicts a locked card (for every description where that is wanted), and
-        UnknownName for an outfit that nobody has.
+        for an outfit that nobody has.
         """
         told, changes = self._told(shot, find)
         other = same_in(shot.text)
@@ -66,6 +71,9 @@ class Retelling:
             return shot, ()
         shown = {name: find(name) for name in dict.fromkeys(one.name for one in shot.performers)}
         said = {shown[one.name].name for one in shot.performers if one.outfit}
+        for one in shot.performers:
+            if one.outfit and self._is_another(shown[one.name], one.outfit):
+                outfit_of(shot, one, shown[one.name], self.source)
         whom = {one.name: one for one in shown.values()}.values()
         people = [
             _here(self._known(one, "" if one.name in said else self.worn.get(one.name, "")), shot) for one in whom
@@ -84,15 +92,18 @@ class Retelling:
             self.known[key] = replace(known_of(self.calls, character), wears=worn)
         return self.known[key]
 
-    def _refused(self, shot: Shot, change: Change, shown: Mapping[str, Character]) -> ShotListError | UnknownName:
+    def _is_another(self, character: Character, outfit: str) -> bool:
+        key = (character.ref, outfit)
+        if key not in self.another:
+            self.another[key] = _is_another(character, outfit)
+        return self.another[key]
+
+    def _refused(self, shot: Shot, change: Change, shown: Mapping[str, Character]) -> ShotListError:
         said = change.was.strip(" ,;.")
         start = change.start + change.was.index(said)
         for one in shot.performers:
             if one.outfit and words.folded(one.outfit) in words.folded(change.was):
-                try:
-                    outfit_meant_in(shot, shown[one.name], one.outfit)
-                except UnknownName as error:
-                    return error
+                outfit_of(shot, one, shown[one.name], self.source)
         if change.contradicts:
             what = f'"{said}" contradicts the card of {change.who}: {change.contradicts}.'
             step = "Leave it out: the pictures show it. Or name somebody else of the cast."
@@ -119,11 +130,30 @@ class Retelling:
     def _read(self, shot: Shot, text: str) -> Shot:
         whom = " and ".join(dict.fromkeys(one.name for one in shot.performers))
         above = "" if PRONOUNS.isdisjoint(words.tokens(text)) else f"Shot 1: {whom}\n"
+        if says_reverse(text):
+            faces, backs = (
+                [one.name for one in shot.performers if one.from_behind is behind] for behind in (False, True)
+            )
+            above = f"Shot 1: OTS {faces[0]} onto {backs[0]}\n" if faces and backs else above
         lines = _DETAIL.sub("\n", text)
         try:
             return parse(f"{above}Shot 2: {lines}", self.names).shots[-1]
         except ShotListError as error:
             raise at_words(shot, error.what, shot.text, error.step, self.source, start=0) from error
+
+
+_TELLING = CLOTHES_COLOURS | MATERIALS
+
+
+def _is_another(character: Character, outfit: str) -> bool:
+    """Whether clothes are of the same kind as an outfit and by their colour or stuff not that one: "a blue suit" for
+    a tweed suit, unless the card says that this is blue; "a grey tweed suit" is that one, described."""
+    said = words.tokens(outfit)
+    telling = said & _TELLING
+    alike = [words.tokens(one.name) for one in character.outfits if words.folded(one.name).rpartition(" ")[2] in said]
+    alike = [own for own in alike if own & _TELLING]
+    known = words.tokens(f"{character.identity} {character.prompt}")
+    return bool(telling and alike) and not telling & known and not any(own <= said or own & telling for own in alike)
 
 
 def _without(text: str, same: re.Match[str] | None) -> str:

@@ -26,7 +26,8 @@ _SEARCHED = wordset(
     "wraps covers sees spots watches meets notices follows passes interested dressed"
 )
 _ANY = wordset("clothes outfit costume")
-_MATERIALS = wordset("leather denim tweed wool silk velvet linen cotton satin suede corduroy lace fur")
+MATERIALS = wordset("leather denim tweed wool silk velvet linen cotton satin suede corduroy lace fur")
+"""What clothes are made of; with the colours, what tells two of a kind apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +179,7 @@ def _outfit(words: Words, item: _Item, person: Known) -> str:
     for name in sorted(person.outfits, key=lambda one: one != person.wears, reverse=True):
         own = name.casefold().split()
         colours, mine = ({*said} & looks.CLOTHES_COLOURS, {*own} & looks.CLOTHES_COLOURS)
-        stuff, my_stuff = ({*said} & _MATERIALS, {*own} & _MATERIALS)
+        stuff, my_stuff = ({*said} & MATERIALS, {*own} & MATERIALS)
         clash = (colours and mine and not colours & mine) or (stuff and my_stuff and not stuff & my_stuff)
         if set(own) <= set(said) or (own[-1] in said[-2:] and not clash):
             found = name

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.before import mean_those_before
+from repertory.craft.shotlist.counting import check_count
 from repertory.craft.shotlist.described import find_described
 from repertory.craft.shotlist.details import details, seconds
 from repertory.craft.shotlist.filmwords import Lexicon
@@ -16,6 +17,7 @@ from repertory.craft.shotlist.names import Named, almost, called, find_names
 from repertory.craft.shotlist.play import OVER, perform
 from repertory.craft.shotlist.pronouns import Company, refer_back
 from repertory.craft.shotlist.quoted import hide_quotations
+from repertory.craft.shotlist.reverse import turned_round
 from repertory.craft.shotlist.same import Same, same_as
 from repertory.craft.shotlist.spelling import check_details, check_spelling
 from repertory.craft.shotlist.text import PLACE, SIGN, THING, WHO, Body, Mention
@@ -42,6 +44,9 @@ _NO_MORE = re.compile(r"\s*(?:$|[,;.]|(?:at|in|by|with|as|while|and|during|on|un
 _TO_PLACE = re.compile(r"^(?:(?:in|at|on|of|inside|outside|near) )?(?:the )?", re.IGNORECASE)
 _EMPTY = re.compile(r"\s*(?:\(\s*\)|\"\s*\"|“\s*”)\s*")
 """Brackets and quotation marks whose words were understood."""
+_OFF_SCREEN = re.compile(r"\(\s*o\.?\s?s\.?\s*\)|(?<!\w)o\.\s?s\.", re.IGNORECASE)
+_VOICE_OVER = re.compile(r"\(\s*v\.?\s?o\.?\s*\)|(?<!\w)v\.\s?o\.", re.IGNORECASE)
+"""How a screenplay says that somebody is heard only, which an engine need not know."""
 _LEFT = re.compile(r"[^ ]+")
 _OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
 _LOOSE_END = re.compile(r"(?: (?:of|and|with|in|on|at|the|a|an))+$")
@@ -106,6 +111,8 @@ class Around:
     """The outfits of the cast."""
     earlier: Callable[[], Iterator[Sequence[str]]] = lambda: iter(())
     """The people of the shots before it in its scene, the nearest first."""
+    before: Callable[[], Sequence[Performer]] = lambda: ()
+    """The performers of the nearest of these shots."""
     placed: bool = False
     """Whether the heading above it says where it is."""
     worn: Callable[[str], str] = lambda _: ""
@@ -116,6 +123,7 @@ class Around:
 
 def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     """Reads one shot's words. Raises ShotListError for what cannot be understood; it never guesses."""
+    body.check_filled()
     hide_quotations(body, kinds)
     said = details(body, kinds)
     same = same_as(body)
@@ -124,20 +132,25 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
     found.frame = frame(body)
+    backs = turned_round(body, around.before)
+    if backs and found.frame.framing is None:
+        found.frame.framing = Framing.OVER_THE_SHOULDER
     mean_those_before(body, around.company, around.earlier)
     refer_back(body, kinds, around.company, around.earlier)
     absent(body, found.frame.framing)
     found.light, found.light_words = light_of(body, around.wardrobe)
     _duration(body, found)
     there = _same_people(body, found, around)
-    found.performers = perform(body, found.frame.framing, around.wardrobe)
+    found.performers = perform(body, found.frame.framing, around.wardrobe, backs)
     found.spoken_of = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == WHO))
     if found.frame.framing is None and any(span.meaning == OVER for span in body.spans):
         found.frame.framing = Framing.OVER_THE_SHOULDER
     found.location = place_of(body, kinds, placed=around.placed)
     found.elsewhere = not found.location and _is_elsewhere(body)
     found.props = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == THING))
-    check_details(body, said.named)
+    framed, company = found.frame.framing, around.company
+    check_count(body, framed, found.performers, people=kinds[0], company=company, earlier=around.earlier)
+    check_details(body, said.named, (*kinds[0].names, *kinds[2].names))
     check_spelling(body)
     found.action = _action(body)
     found.performers = tuple(_as_worn(body, one, around) for one in found.performers)
@@ -326,7 +339,7 @@ def _action(body: Body) -> str:
             continue
         said = " ".join(body.text[start + word.start() : start + word.end()] for word in _LEFT.finditer(part))
         said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
-        said = _EMPTY.sub(" ", said)
+        said = _VOICE_OVER.sub("in voice-over", _OFF_SCREEN.sub("off screen", _EMPTY.sub(" ", said)))
         said = _OWNED.sub("", said).strip(" -:")
         said = _without_loose_ends(body, start, end, said)
         body.mark(start, end, "action", said)

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NoReturn
 
+from repertory.craft.filling import BLANK, FILL_IN, UNFILLED
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.body import Read
 from repertory.craft.shotlist.frame import transition_of
 from repertory.craft.shotlist.heading import Heading, read_heading
 from repertory.craft.shotlist.lines import Kind, Line, key_of
-from repertory.craft.shotlist.names import Named, speaker_step
+from repertory.craft.shotlist.names import Named, of_several, speaker_step
 from repertory.craft.shotlist.same import may_refer
+from repertory.craft.shotlist.spoken import spoken
 from repertory.craft.shotlist.text import Body, Piece, shown
 from repertory.craft.shotlist.vocabulary import is_film_word
 from repertory.errors import ShotListError
@@ -24,14 +26,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LONGEST_LINE = 2000
 """A shot is a sentence or two; what is longer is no shot list."""
 _NUMBER = re.compile(r"[0-9]{1,6}[A-Za-z]{0,2}")
-_WHENCE = {"o.s.": "off screen", "os": "off screen", "o.s": "off screen", "o.c.": "off screen",
-           "v.o.": "voice-over", "v.o": "voice-over", "vo": "voice-over", "cont'd": "",
-           "contd": "", "cont.": "", "continued": ""}  # fmt: skip
-_ASIDE = re.compile(r"\(([^()]*)\)")
 _OTHER_TRANSITION = re.compile(
     r"\s*>?\s*(?:iris\s+(?:in|out)|(?:flash|whip|morph|page turn|swish|intercut|back)\s+(?:to|with|cut))\b", re.I
 )
-_QUOTES = (('"', '"'), ("“", "”"))
 
 
 Noted = tuple[Line, int, str, str]
@@ -91,6 +88,8 @@ class Pages:
 
     kinds: tuple[Named, ...]
     problems: list[ShotListError] = field(default_factory=list)
+    doubts: list[ShotListError] = field(default_factory=list)
+    """What was understood and may well be meant otherwise."""
     drafts: list[Draft] = field(default_factory=list)
     title: str = ""
     titled: Understood | None = None
@@ -124,14 +123,21 @@ class Pages:
         """The list is read: what waits for a shot that does not come belongs to the last one, and whoever says nothing
         says nothing."""
         for draft in self.drafts:
-            for spoken, line in zip(draft.lines, draft.said_at, strict=True):
-                if not spoken.text:
+            for one, line in zip(draft.lines, draft.said_at, strict=True):
+                if not one.text:
                     draft.broken = True
-                    self.problems.append(_silent(line, spoken.speaker))
+                    self.problems.append(_silent(line, one.speaker))
         if self.drafts:
             self.drafts[-1].spans += self.waiting
             if self.transition and not self.drafts[-1].transition_out:
                 self.drafts[-1].transition_out = self.transition
+
+
+def _check_filled(line: Line) -> None:
+    """What is spoken must have no blank left in it that somebody meant to fill in."""
+    blank = BLANK.search(line.source)
+    if blank:
+        _fail(line, UNFILLED.format(blank[0]), blank.start(), FILL_IN)
 
 
 def _fail(line: Line, what: str, at: int, step: str) -> NoReturn:
@@ -169,6 +175,7 @@ def _heading(pages: Pages, line: Line) -> None:
     pages.heading = Heading(text=line.source.strip(), line=line.number, lost=True)
     pages.above = Kind.HEADING
     pages.heading = read_heading(line, pages.kinds)
+    pages.doubts += pages.heading.doubts
     pages.waiting.append(_whole(line, "heading", pages.heading.meaning))
 
 
@@ -230,10 +237,12 @@ def _more(pages: Pages, line: Line) -> None:
     at, said = _indent(line.source), line.source.strip()
     if pages.above is Kind.SPOKEN and draft.lines:
         last = draft.lines[-1]
-        draft.lines[-1] = DialogueLine(
-            speaker=last.speaker, text=_unquoted(f"{last.text} {said}".strip()), manner=last.manner
-        )
+        found = spoken(f"{last.text} {said}".strip())
+        manner = " ".join(filter(None, (last.manner, found.manner)))
+        draft.lines[-1] = DialogueLine(speaker=last.speaker, text=found.text, manner=manner)
         draft.spans.append(_whole(line, "dialogue", last.speaker))
+        _doubt_aside(pages, line, spoken(said).aside)
+        _check_filled(line)
     elif pages.above is Kind.NOTE and draft.notes:
         draft.notes[-1] = f"{draft.notes[-1]} {said}"
         draft.spans.append(_whole(line, "note", "for people only"))
@@ -264,29 +273,34 @@ def _spoken(pages: Pages, line: Line) -> None:
     pages.above = Kind.SPOKEN
     written, at = line.part("who")
     who = written.strip().lstrip("@").strip("[]").strip()
-    if words.folded(who) not in pages.kinds[0].by_fold:
+    meant = pages.kinds[0].meant_by(who)
+    if len(meant) != 1:
         pages.above = Kind.STRANGE
         _nobody(line, who, at, pages.kinds)
+    who = who if words.folded(who) == words.folded(meant[0]) else meant[0]
     if draft:
-        draft.lines.append(_line(line, who))
+        found = spoken(line.part("words")[0], line.part("how")[0] + line.part("manner")[0])
+        draft.lines.append(DialogueLine(speaker=who, text=found.text, manner=found.manner))
         draft.said_at.append(line)
         draft.spans.append(_whole(line, "dialogue", who))
+        _doubt_aside(pages, line, found.aside)
+        _check_filled(line)
 
 
 def _nobody(line: Line, who: str, at: int, kinds: tuple[Named, ...]) -> NoReturn:
+    if several := of_several(who, kinds[:1]):
+        _fail(line, f'"{who}" may be {" or ".join(several)}.', at, "Write it with its accents.")
     step = speaker_step(who, kinds[0], (*words.OVERRULES, *words.DETAILS))
     _fail(line, f'Nobody of the cast is called "{who}", and no shot can settle it.', at, step)
 
 
-def _line(line: Line, who: str) -> DialogueLine:
-    said, _ = line.part("words")
-    how = _ASIDE.findall(line.part("how")[0] + line.part("manner")[0])
-    manner = [_WHENCE.get(words.plain(one).strip().lower(), " ".join(one.split())) for one in how]
-    return DialogueLine(speaker=who, text=_unquoted(said.strip()), manner=" ".join(filter(None, manner)))
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1].strip() if len(text) > 1 and (text[0], text[-1]) in _QUOTES else text
+def _doubt_aside(pages: Pages, line: Line, aside: str) -> None:
+    """Notes words in brackets among those that are said, which may be a direction."""
+    if not aside:
+        return
+    what, step = f"{aside} is said aloud with the rest.", "Write how it is said right after the colon, in brackets."
+    at = line.source.index(aside) + 1
+    pages.doubts.append(ShotListError(what, line=line.number, column=at, source=line.source, step=step))
 
 
 def _strange(_: Pages, line: Line) -> None:

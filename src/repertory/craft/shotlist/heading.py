@@ -12,6 +12,7 @@ from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.craft.shotlist.lines import Line, heading_of
 from repertory.craft.shotlist.names import Named, find_names
 from repertory.craft.shotlist.text import PLACE, SIGN, WHO, Body, Piece
+from repertory.errors import ShotListError
 
 _NUMBER = re.compile(r"\s*#(?P<number>[\w.-]{1,12})#\s*$")
 _NO_LIGHT = re.compile(
@@ -20,6 +21,9 @@ _NO_LIGHT = re.compile(
 
 _DAYTIME = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:late|early)\s+)?", after=r"(?!\s+later)")
 _CLOCK = re.compile(r"(?<![\w:.])(?P<hour>1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s*(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE)
+_LAST = re.compile(r"[,-]\s*([^\W\d_][^,;.()-]*?)[\s.]*$")
+"""What stands last, parted from the place by a dash or a comma."""
+_TIMES = "day, morning, afternoon, golden hour, sunset, dusk, dawn, evening, night, continuous, later"
 _MOST_WORDS = 4
 """With more words beside it, a light of a heading is part of what happens: "the night that everybody remembers"."""
 
@@ -39,6 +43,8 @@ class Heading:
 
     lost: bool = False
     """Whether it could not be read, so that nobody knows where the shots below are."""
+    doubts: tuple[ShotListError, ...] = ()
+    """What of it may well be meant otherwise."""
 
     @property
     def meaning(self) -> str:
@@ -61,12 +67,23 @@ def read_heading(line: Line, kinds: Sequence[Named]) -> Heading:
         scene, said = number["number"].upper(), said[: number.start()]
         text = _NUMBER.sub("", text)
     body = Body(pieces=[Piece(line=line.number, offset=at, source=line.source, text=said)])
+    body.check_filled()
     find_names(body, kinds)
     light, light_words = _light(body)
     location = place_of(body, kinds)
     if not location:
         _check_place(body, kinds, slug=slug)
-    return Heading(text=text, line=line.number, scene=scene, location=location, light=light, light_words=light_words)
+    elif not light_words:
+        _check_time(body, slug=slug)
+    return Heading(
+        text=text,
+        line=line.number,
+        scene=scene,
+        location=location,
+        light=light,
+        light_words=light_words,
+        doubts=tuple(body.doubts),
+    )
 
 
 def _light(body: Body) -> tuple[str, str]:
@@ -82,9 +99,8 @@ def _light(body: Body) -> tuple[str, str]:
             continue
         clock = _CLOCK.search(body.left, begins, end)
         if clock:
-            hour = int(clock["hour"]) % 12 + (12 if (clock["half"] or "").lower() == "p" else 0)
             body.drop(*clock.span())
-            light = _light_at(hour)
+            light = _light_at(clock)
             return light, ", ".join(filter(None, (light, said)))
         found = _DAYTIME.find(body.left[begins:end])
         if found:
@@ -94,8 +110,14 @@ def _light(body: Body) -> tuple[str, str]:
     return "", said
 
 
-def _light_at(hour: int) -> str:
-    """The light at an hour of 0 to 23."""
+def light_by_clock(heading: str) -> str:
+    """The light at the hour that a heading names, "9 PM"; empty where it names none."""
+    clock = _CLOCK.search(heading)
+    return _light_at(clock) if clock else ""
+
+
+def _light_at(clock: re.Match[str]) -> str:
+    hour = int(clock["hour"]) % 12 + (12 if (clock["half"] or "").lower() == "p" else 0)
     if hour in (6, 19):
         return "golden hour"
     return "afternoon" if 6 < hour < 19 else "night"
@@ -113,3 +135,15 @@ def _check_place(body: Body, kinds: Sequence[Named], *, slug: bool) -> None:
             step = f'Did you mean "{near}"?' if near else place_called(kinds[1])
             body.fail(f'No place of the cast is called "{body.text[at:end].strip()}".', at, step)
         return
+
+
+def _check_time(body: Body, *, slug: bool) -> None:
+    """Notes what stands last in a heading, where its time does, and is no light that is known: "NUIT"."""
+    last = _LAST.search(body.left)
+    said = last[1].strip() if last else ""
+    if not last or not said or SIGN.search(said) or _NO_LIGHT.match(said) or len(said.split()) > (3 if slug else 1):
+        return
+    near = words.nearest(said, words.LIGHT_WORDS)
+    what = f'"{said}" is no light that is known, so the shots keep the one before.'
+    step = f'Did you mean "{near}"? ' if near else ""
+    body.doubt(what, last.start(1), f"{step}A heading may end with: {_TIMES}.")

@@ -21,12 +21,14 @@ _MOST = 5
 
 
 def settled(pages: Pages, company: Company, wardrobe: Wardrobe) -> tuple[Shot, ...]:
-    """The shots of a list whose lines are read, without those that could not be read. Adds to the list's problems."""
+    """The shots of a list whose lines are read, without those that could not be read. Adds to the list's problems
+    and doubts."""
     references = References(drafts=pages.drafts, company=company, wardrobe=wardrobe)
     order = list(references.in_order())
     for draft in order:
         pages.problems += _read(draft, pages.kinds, references.around(draft))
         references.came(draft)
+        pages.doubts += draft.body.doubts if draft.body and not draft.broken else []
     places, lights = places_and_lights(pages.drafts, references.same)
     shots: dict[str, Shot] = {}
     for draft in order:

@@ -41,13 +41,23 @@ class Named:
                 self.by_fold[words.folded(name)] = name
         self.names = tuple(self.by_fold.values())
         phrases = {r"\s+".join(map(re.escape, words.plain(name).split())): name for name in self.names}
-        for name in self.names:  # who cannot type the accent leaves it out
-            bare = _unaccented(name)
-            if words.folded(bare) not in self.by_fold:
-                phrases.setdefault(r"\s+".join(map(re.escape, words.plain(bare).split())), name)
+        self.unaccented: dict[str, tuple[str, ...]] = {}
+        """By a name without its accents, folded, whoever it may mean: who cannot type an accent leaves it out."""
+        for name in self.names:
+            bare = words.folded(_unaccented(name))
+            if bare not in self.by_fold:
+                self.unaccented[bare] = (*self.unaccented.get(bare, ()), name)
+                phrases.setdefault(r"\s+".join(map(re.escape, bare.split())), name)
         ordered = sorted(phrases, key=len, reverse=True)
         self.targets = [phrases[phrase] for phrase in ordered]
         self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(f'({p})' for p in ordered) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+    def meant_by(self, written: str) -> tuple[str, ...]:
+        """The names that a written one may mean, as they are spelled in the cast: itself, or else those that are the
+        same but for accents. More than one where it is not clear."""
+        bare = words.folded(_unaccented(written))
+        known = self.by_fold.get(words.folded(written)) or self.by_fold.get(bare)
+        return (known,) if known else self.unaccented.get(bare, ())
 
 
 @lru_cache(maxsize=64)  # a list is read again in parts where shots are told anew
@@ -97,9 +107,22 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
     ]
     for _, start, end, name, sign in sorted(hits, key=lambda hit: hit[:2]):
         if not SIGN.search(body.left, start, end) and not is_a_mere_word(body.left[start:end], name):
+            _check_accents(body, kinds, start, end)
             _mention(body, _owner(body, kinds, start, end) if sign == THING else start, end, name, sign)
     body.mentions = [_whose(body, mention) for mention in sorted(body.mentions, key=lambda mention: mention.start)]
     body.cut_at_gaps()
+
+
+def _check_accents(body: Body, kinds: Sequence[Named], start: int, end: int) -> None:
+    said = body.left[start:end]
+    several = () if not any(kind.unaccented for kind in kinds) else of_several(said, kinds)
+    if several:
+        body.fail(f'"{said}" may be {" or ".join(several)}.', start, "Write it with its accents.", until=end)
+
+
+def of_several(written: str, kinds: Sequence[Named]) -> tuple[str, ...]:
+    """Those names of a kind, more than one, that a name without its accents may mean."""
+    return next((there for kind in kinds if len(there := kind.meant_by(written)) > 1), ())
 
 
 def is_a_mere_word(said: str, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from repertory.craft.shotlist.draft import Draft
+from repertory.craft.shotlist.heading import Heading
 
 Value = tuple[str, str]
 """A place or a light, and the writer's own word for the light."""
@@ -12,11 +13,18 @@ Value = tuple[str, str]
 
 def places_and_lights(drafts: Sequence[Draft], same: Mapping[str, str]) -> tuple[list[Value], list[Value]]:
     """For every shot the place and light that it says, or else keeps: of the shot that it is the same as, of its
-    heading, or of the shot before it. `same` has the key of the other shot by the key of the one that is the same."""
-    said = [_place(draft) for draft in drafts]
+    heading, or of the shot before it. `same` has the key of the other shot by the key of the one that is the same:
+    below another heading than that one's it is where and when its own heading says."""
+    by_key = {draft.key: draft for draft in drafts}
+
+    def above(draft: Draft, what: str) -> Heading | None:
+        other = by_key.get(_refers(draft, same, what))
+        return None if other and other.heading is draft.heading else draft.heading
+
+    said = [_place(draft, above(draft, "location")) for draft in drafts]
     unknown = [_knows_not(draft, said, at) for at, draft in enumerate(drafts)]
     places = _kept(said, _parents(drafts, same, "location"), unknown)
-    lights = _kept([_light(draft) for draft in drafts], _parents(drafts, same, "light"))
+    lights = _kept([_light(draft, above(draft, "light")) for draft in drafts], _parents(drafts, same, "light"))
     return places, lights
 
 
@@ -25,9 +33,8 @@ def _refers(draft: Draft, same: Mapping[str, str], what: str) -> str:
     return same.get(draft.key, "") if draft.read.same and draft.read.same.takes(what) else ""
 
 
-def _place(draft: Draft) -> Value:
-    own = draft.read.location
-    return (own or (draft.heading.location if draft.heading and not draft.read.same else ""), "")
+def _place(draft: Draft, heading: Heading | None) -> Value:
+    return draft.read.location or (heading.location if heading else ""), ""
 
 
 def _knows_not(draft: Draft, places: Sequence[Value], at: int) -> bool:
@@ -37,10 +44,10 @@ def _knows_not(draft: Draft, places: Sequence[Value], at: int) -> bool:
     return not places[at][0] and (below or draft.read.elsewhere)
 
 
-def _light(draft: Draft) -> Value:
-    if draft.read.light or not draft.heading or draft.read.same:
+def _light(draft: Draft, heading: Heading | None) -> Value:
+    if draft.read.light or not heading:
         return draft.read.light, draft.read.light_words
-    return draft.heading.light, draft.read.light_words or draft.heading.light_words
+    return heading.light, draft.read.light_words or heading.light_words
 
 
 def _parents(drafts: Sequence[Draft], same: Mapping[str, str], what: str) -> list[int]:

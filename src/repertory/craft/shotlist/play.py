@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -57,11 +57,16 @@ _AT_SOMETHING = re.compile(r"\s*(?:to|at|about|by|for)\b", re.IGNORECASE)
 """After a mood they show what it is about: "happy to see Nova" stays in the action whole."""
 
 
-def perform(body: Body, framing: Framing | None = None, wardrobe: Wardrobe | None = None) -> tuple[Performer, ...]:
-    """The performers of a shot, in the order in which they are named. `wardrobe` has the outfits of the cast.
-    Raises ShotListError."""
+def perform(
+    body: Body, framing: Framing | None = None, wardrobe: Wardrobe | None = None, backs: Sequence[str] = ()
+) -> tuple[Performer, ...]:
+    """The performers of a shot, in the order in which they are named. `wardrobe` has the outfits of the cast; `backs`
+    are those who are seen from behind where the shot's own words do not say who is. Raises ShotListError."""
     cast = dressed(body, _performers(body), wardrobe)
     cast = _hidden(body, cast, framing)
+    if not any(one.from_behind for one in cast.values()):
+        for name in backs:
+            cast = {**cast, name: replace(cast[name], face_hidden=True, from_behind=True)}
     return tuple(_expressions(body, cast).values())
 
 
@@ -126,6 +131,8 @@ def _acted(body: Body, cast: Cast, faces: Sequence[str], said: dict[str, str]) -
     for match, expression in body.find(_OF_SEVERAL):
         before = re.sub(r"\s*(?:both|all|then|\w+ly)?\s*$", "", body.left[: match.start()])
         doers = joined_before(body, cast, len(before)) if before.endswith(WHO) else ()
+        if not doers and _AND.search(body.left[: match.start()]):
+            doers = _subjects(body, cast, match.start())
         if len(doers) > 1:
             said.update(dict.fromkeys(doers, expression) | said)
             body.mark(match.start(), match.end(), "expression", expression)
@@ -168,11 +175,56 @@ def _is_mood(body: Body, match: re.Match[str]) -> bool:
 
 def _doers(body: Body, cast: Collection[str], faces: Sequence[str], match: re.Match[str]) -> tuple[str, ...]:
     """Who smiles, weeps or gasps: those named right before, or the only one there is."""
-    before = re.sub(r"\s*(?:is|are|then|and|\w+ly)?\s*$", "", body.left[: match.start()])
+    of = _OF_A_NAME.match(body.left, match.end()) if match[0].endswith("ing") else None
+    if of:  # "smiling Nova"
+        return tuple(m.name for m in body.mentions if m.sign == WHO and m.start == of.start("who") and m.name in cast)
+    if _AND.search(body.left[: match.start()]) or (
+        match[0].endswith("ing") and _ON_THE_WAY.search(body.left[: match.start()])
+    ):
+        return _subjects(body, cast, match.start())
+    before = re.sub(r"\s*(?:is|are|then|\w+ly)?\s*$", "", body.left[: match.start()])
     if before.endswith(WHO):
         return tuple(name for name in _last_named(body, len(before)) if name in cast)
     alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
     return tuple(faces) if len(faces) == 1 and alone else ()
+
+
+_AND = re.compile(r"(?<!\w)(?:and|then|but)\s+(?:\w+ly\s+|then\s+)?$", re.IGNORECASE)
+_OF_A_NAME = re.compile(rf"\s+(?P<who>{WHO}+)(?!')")
+_ON_THE_WAY = re.compile(
+    rf"(?:(?<!\w)(?:away|off|in|out|by|past|along|around|home|down|up|back|over|alone|together|there)|{WHO}\s+[a-z]+s)\s+$"
+)
+"""What stands before somebody's face on the way: "walks away smiling", "sits crying"."""
+_CLAUSE = re.compile(
+    rf"[.;]|(?<!\w)(?:as|while|when|who|that|where|because|until|before|after)(?!\w)|(?<!\w)and(?=\s+{WHO}+\s+[a-z]+s(?!\w))",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    rf"\s*(?P<who>{WHO}+(?:\s+(?:and|with|&)\s+{WHO}+)*)(?!')\s+(?:\w+ly\s+|both\s+|slowly\s+)?[a-z]+", re.IGNORECASE
+)
+_GOES_ON = re.compile(r"\s*(?:then\s+)?[a-z]+s(?!\w)", re.IGNORECASE)
+
+
+def _subjects(body: Body, cast: Collection[str], at: int) -> tuple[str, ...]:
+    """Those of whom a clause with several verbs is told, which begins with their names: "Mia walks in, sits down and
+    smiles". Nobody where somebody else may be meant."""
+    start = max((cut.end() for cut in _CLAUSE.finditer(body.left, 0, at)), default=0)
+    parts = list(_parts(body.left, start, at))
+    while parts and not _DOES.match(body.left, parts[-1]) and _GOES_ON.match(body.left, parts[-1]):
+        parts.pop()
+    does = _DOES.match(body.left, parts[-1]) if parts else None
+    if not does or words.PEOPLE & words.tokens(body.left[does.end() : at]):
+        return ()
+    first, last = does.span("who")
+    return tuple(
+        dict.fromkeys(m.name for m in body.mentions if m.sign == WHO and first <= m.start < last and m.name in cast)
+    )
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the parts between commas begin."""
+    yield start
+    yield from (cut.end() for cut in re.finditer(",", text[:end]) if cut.start() >= start)
 
 
 def _hidden(body: Body, cast: Cast, framing: Framing | None) -> Cast:

@@ -67,6 +67,9 @@ class Listing:
     """The shots that could be read."""
     problems: tuple[ShotListError, ...] = ()
     """All that is wrong with the list, in its order; at most five of one shot."""
+    doubts: tuple[ShotListError, ...] = ()
+    """All that was understood and may well be meant otherwise: how it was understood, and what to write. Nothing of it
+    keeps a shot from being made."""
     understood: Mapping[str, tuple[Understood, ...]] = field(default_factory=dict)
     """By the number of the shot, what its words were taken to mean, word for word; under "" the list's own title."""
     unread: Mapping[str, tuple[Understood, ...]] = field(default_factory=dict)
@@ -90,6 +93,7 @@ def read_list(text: str, names: Names, *, title: str = "") -> Listing:
     return Listing(
         shots=shots,
         problems=tuple(problems),
+        doubts=tuple(sorted(pages.doubts, key=lambda one: (one.line, one.column))),
         understood=Told(pages.drafts, pages.titled),
         unread=Untold(pages.drafts),
     )

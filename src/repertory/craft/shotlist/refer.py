@@ -122,6 +122,7 @@ class References:
             company=self.company,
             wardrobe=self.wardrobe,
             earlier=lambda: self._earlier(draft),
+            before=lambda: next((self.drafts[at].read.performers for at in self._near(draft)), ()),
             placed=placed,
             worn=worn,
             same=same,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from repertory.craft.prompting.naming import anchors_of, title_of
 from repertory.craft.shotlist.filmwords import GLOWS, LIGHT_WORDS, folded
+from repertory.craft.shotlist.heading import light_by_clock
 from repertory.model.shot import BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
 
 
@@ -59,12 +60,11 @@ def _of_the_heading(shot: Shot) -> dict[str, str]:
     """What a shot keeps that its heading says."""
     above = folded(shot.heading)
     lights = [word for word, light in LIGHT_WORDS.items() if light == shot.light]
-    said = {"location": [folded(shot.location)], "light": lights}
-    return {
-        what: " (of the heading)"
-        for what, spelled in said.items()
-        if what in shot.kept and any(one and one in above for one in spelled)
+    said = {
+        "location": bool(shot.location) and folded(shot.location) in above,
+        "light": any(one in above for one in lights) or (bool(shot.light) and light_by_clock(above) == shot.light),
     }
+    return {what: " (of the heading)" for what, there in said.items() if there and what in shot.kept}
 
 
 def _light(shot: Shot, whence: str) -> str:

@@ -69,12 +69,14 @@ _MUST_KNOW = {
 """By the kind of a detail, the kinds of words that must be understood in it, and what to write otherwise."""
 
 
-def check_details(body: Body, named: Sequence[Span]) -> None:
-    """A detail must say something of its kind. Raises ShotListError with the nearest word."""
+def check_details(body: Body, named: Sequence[Span], names: Sequence[str]) -> None:
+    """A detail must say something of its kind. Raises ShotListError with the nearest word; where free words may stand,
+    what is not known is noted as a doubt. `names` are those of the cast's people and things."""
     for detail in named:
         _clean(body, detail)
         kinds, step = _MUST_KNOW.get(detail.kind, (frozenset[str](), ""))
         if not kinds:
+            _doubt(body, detail, names)
             continue
         if any(span.kind in kinds and span.start < detail.end and span.end > detail.start for span in body.spans):
             continue
@@ -87,6 +89,64 @@ def check_details(body: Body, named: Sequence[Span]) -> None:
             step,
             until=detail.end,
         )
+
+
+_MAY_KNOW = {
+    "light": (
+        frozenset({"light"}),
+        "no light that is known",
+        "Lights are: afternoon, golden hour, night, and words for them.",
+    ),
+    "move": (
+        _CAMERA,
+        "no camera move that is known",
+        "Moves are: static, push in, pull out, pan left, tilt up, truck left, tracking shot, orbit, handheld.",
+    ),
+    "who": (frozenset({"who"}), "nobody of the cast", "Cast whoever is to look the same in every shot."),
+    "prop": (frozenset({"prop"}), "no prop of the cast", "Cast what is to look the same in every shot."),
+}
+"""By the kind of a detail that free words may follow, the kinds of words that are looked for in it, what words of no
+such kind are said to be, and what to write."""
+
+
+def _doubt(body: Body, detail: Span, names: Sequence[str]) -> None:
+    """Notes what a detail says that is of no known kind: it goes to the engine as it is written, with the action. Of
+    people and things each that is listed is looked at."""
+    if detail.kind not in _MAY_KNOW:
+        return
+    kinds, what, step = _MAY_KNOW[detail.kind]
+    listed = detail.kind in {"who", "prop"}
+    among = names if listed else _PHRASES if detail.kind == "move" else tuple(words.LIGHT_WORDS)
+    until = body.line_end(detail.start) if _is_its_line(body, detail) else detail.end
+    known = [span for span in body.spans if span.kind in kinds and detail.start <= span.start < until]
+    for part in (_LISTED if listed else _WHOLE).finditer(body.text, detail.start, until):
+        start, end = part.span("said")
+        if any(span.start < end and span.end > start for span in known) or _is_free(part["said"], detail.kind):
+            continue
+        near = words.nearest(part["said"], among)
+        how = f'Did you mean "{near}"?' if near else step
+        body.doubt(f'"{part["said"]}" is {what}: it is only said in the action.', start, how)
+
+
+_LISTED = re.compile(
+    r"(?:(?:and|an?|the)\s+)*(?P<said>[^\s,;&+/](?:(?!\s+and\s)[^,;&+/])*?)[\s.]*(?:[,;&+/]\s*|\s+and\s+|$)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"\s*(?P<said>[^\s,;.](?:[^,;]*?[^\s,;.])?)[\s.]*(?:[,;]\s*|$)")
+"""What is listed, and what is said as a whole, without the marks between and at the end."""
+
+
+def _is_its_line(body: Body, detail: Span) -> bool:
+    """Whether a detail has a line of its own, all of which is about it."""
+    _, column, source = body.place(detail.start)
+    return source[: column - 1].strip(" -*•|").rstrip(" :").lower() == detail.meaning
+
+
+def _is_free(said: str, kind: str) -> bool:
+    """Whether words may stand there that are none of the cast's and none of a crew's: how the light is, a stranger."""
+    tokens = words.tokens(said)
+    free = words.LIGHT_QUALITIES if kind == "light" else words.PEOPLE if kind == "who" else frozenset[str]()
+    return not tokens or not tokens.isdisjoint(free)
 
 
 def _clean(body: Body, detail: Span) -> None:
@@ -145,10 +205,11 @@ def _slip_of_a_word(said: str) -> str:
     """The light or feeling that a word is but for one letter left out, doubled, added, swapped or mistaken."""
     if said in _AS_HEARD or said in _WORDS_OF_THEIR_OWN or len(said) < 5:
         return _AS_HEARD.get(said, "")
-    return next((word for word in _SINGLE if word[0] == said[0] and _but_for_a_letter(said, word)), "")
+    return next((word for word in _SINGLE if word[0] == said[0] and but_for_a_letter(said, word)), "")
 
 
-def _but_for_a_letter(said: str, word: str) -> bool:
+def but_for_a_letter(said: str, word: str) -> bool:
+    """Whether a word is another one with a letter left out, doubled, added, swapped or, if it is long, mistaken."""
     if said == word or abs(len(said) - len(word)) > 1 or said.rstrip("s") == word.rstrip("s"):
         return False
     same = next((at for at, (one, other) in enumerate(zip(said, word, strict=False)) if one != other), None)

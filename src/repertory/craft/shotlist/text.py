@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NoReturn, TypeVar
 
+from repertory.craft.filling import BLANK, FILL_IN, UNFILLED
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.errors import ShotListError
@@ -86,6 +87,8 @@ class Body:
     spans: list[Span] = field(default_factory=list)
     failed: tuple[int, int] = (0, 0)
     """From where to where the words stand that the last error is about."""
+    doubts: list[ShotListError] = field(default_factory=list)
+    """What was understood and may well be meant otherwise; nothing of it is raised."""
     starts: list[int] = field(default_factory=list)
     """Where each piece begins."""
     tokens: frozenset[str] = frozenset()
@@ -134,12 +137,27 @@ class Body:
         piece = self.pieces[number]
         return piece.line, min(piece.offset + max(at - self.starts[number], 0), len(piece.source)) + 1, piece.source
 
+    def line_end(self, at: int) -> int:
+        """Where the words end that stand on the same line as those at a place."""
+        return next((start - 1 for start in self.starts if start > at), len(self.text))
+
     def fail(self, what: str, at: int, step: str = "", *, until: int = 0, since: int = -1) -> NoReturn:
         """Raises ShotListError at a place in the body; `until` is where the words end that it is about, and `since`
         where they begin if that is before the place."""
         self.failed = (at if since < 0 else since, max(until, at))
         line, column, source = self.place(at)
         raise ShotListError(what, line=line, column=column, source=source, step=step)
+
+    def doubt(self, what: str, at: int, step: str) -> None:
+        """Notes, at a place in the body, what may be meant otherwise: how it was understood, and what to write."""
+        line, column, source = self.place(at)
+        self.doubts.append(ShotListError(what, line=line, column=column, source=source, step=step))
+
+    def check_filled(self) -> None:
+        """Raises ShotListError for a blank that somebody meant to fill in, and that no engine may get."""
+        blank = BLANK.search(self.left) if "__" in self.left else None
+        if blank:
+            self.fail(UNFILLED.format(blank[0]), blank.start(), FILL_IN, until=blank.end())
 
     def drop(self, start: int, end: int, sign: str = " ") -> None:
         """Blanks words, or replaces a name by its sign."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from repertory.craft.shotlist.text import WHO, Body
+from repertory.craft.shotlist.pronouns import PRONOUNS
+from repertory.craft.shotlist.text import WHO, Body, Mention
 from repertory.model.shot import Framing
 
 _LIMBS = r"(?:hands?|arms?|feet|foot|legs?|knees?|fingers?|shoes?|boots?|fists?|gloves?|reflection|shadow)"
@@ -18,7 +19,7 @@ _POV = re.compile(
 )
 _POV_ALONE = re.compile(r"(?<!\w)(?:pov|point[ -]of[ -]view)(?:\s+shot)?(?!\w)(?:\s+of\b)?", re.IGNORECASE)
 _OFF = re.compile(
-    rf"{WHO}+(?:'s?\s+voice)?(?P<off>\s*,?\s*\(?\s*(?:is\s+)?(?:(?<=\()(?:o\.?\s?s\.?|v\.?\s?o\.?)|o\.s\.|v\.o\.|"
+    rf"{WHO}+(?:'s?\s+voice)?(?P<off>\s*,?\s*\(?\s*(?:(?:who\s+)?is\s+)?(?:(?<=\()(?:o\.?\s?s\.?|v\.?\s?o\.?)|o\.s\.|v\.o\.|"
     r"off[ -]?(?:screen|camera)|out\s+of\s+(?:frame|shot|sight|(?:the\s+)?picture)|unseen|"
     r"not\s+(?:seen|in\s+(?:(?:the\s+)?(?:shot|picture|frame))))\s*\)?)(?!\w)"
     rf"|(?P<voice>(?:off[ -]?screen|off[ -]?camera)?\s*{WHO}+'s?\s+voice)(?!\w)",
@@ -87,10 +88,31 @@ def _points_of_view(body: Body, framing: Framing | None) -> None:
 
 
 def _off_screen(body: Body) -> None:
+    """Whoever is off screen is heard at most: nobody of the picture, nor is the pronoun that goes on about them. What
+    such a one does stays in the action, with the words that say where."""
     for match in list(_OFF.finditer(body.left)):
-        body.mentions = [m for m in body.mentions if m.sign != WHO or not match.start() <= m.start < match.end()]
+        gone = {m.name for m in body.mentions if m.sign == WHO and match.start() <= m.start < match.end()}
+        body.mentions = [
+            m
+            for m in body.mentions
+            if m.sign != WHO
+            or not (match.start() <= m.start < match.end() or (m.name in gone and _is_pronoun(body, m)))
+        ]
         if match["off"]:
-            body.take(match.start("off"), match.end("off"), "hidden", "not in the picture")
+            first, last = match.span("off")
+            start, _ = body.clause(first)
+            _, end = body.clause(last)
+            body.mark(first, last, "hidden", "off screen: heard, not seen")
+            does = body.bare(start, first) or body.bare(last, end)
+            body.drop(first, last, _SAID if does else " ")
+
+
+_SAID = "x"
+"""What stands for each sign of words that stay in the action whole: the full stops in "O.S." end nothing."""
+
+
+def _is_pronoun(body: Body, mention: Mention) -> bool:
+    return body.text[mention.start : mention.end].lower() in PRONOUNS
 
 
 def over_the_shoulder(

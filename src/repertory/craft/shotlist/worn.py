@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.back import named_before
+from repertory.craft.shotlist.spelling import but_for_a_letter
 from repertory.craft.shotlist.text import THING, WHO, Body
 from repertory.model.shot import Performer
 
@@ -48,6 +49,7 @@ class Wardrobe:
         phrases = "|".join(r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name))) for name in ordered)
         self._pattern = re.compile(rf"(?<![\w-])(?:{phrases or '(?!)'})(?![\w-])", re.IGNORECASE)
         self._spelled = {name.replace("-", " "): name for name in ordered}
+        self._almost: dict[tuple[str, ...], str] = {}
         self._cues = frozenset(max(tokens, key=len) for name in ordered if (tokens := words.tokens(name)))
 
     def find(self, body: Body) -> Iterator[tuple[int, int, int, Mapping[str, str]]]:
@@ -66,6 +68,19 @@ class Wardrobe:
             name = self._spelled[words.folded(match[0]).replace("-", " ")]
             yield worn.start() if worn else match.start(), match.start(), match.end(), self.owned[name]
 
+    def almost(self, said: tuple[str, ...]) -> str:
+        """The outfit that the first of some words all but are, each of them the same or but for a letter; empty where
+        they are one, or none."""
+        if said not in self._almost:
+            self._almost[said] = next((name for name in self._spelled.values() if _all_but(said, name.split())), "")
+        return self._almost[said]
+
+
+def _all_but(said: Sequence[str], name: Sequence[str]) -> bool:
+    pairs = [(one.lower(), other) for one, other in zip(said, name, strict=False)]
+    slips = [pair for pair in pairs if pair[0] != pair[1]]
+    return len(pairs) == len(name) and len(slips) == 1 and len(slips[0][1]) > 3 and but_for_a_letter(*slips[0])
+
 
 @lru_cache(maxsize=16)
 def wardrobe_of(outfits: tuple[tuple[str, tuple[str, ...]], ...]) -> Wardrobe:
@@ -83,7 +98,62 @@ def dressed(body: Body, cast: Cast, wardrobe: Wardrobe | None = None) -> Cast:
         who = _who(body, having, start, begins) if having else ()
         if who and not _of_somebody_else(body, start):
             cast = _put_on(body, cast, who, having[who[0]], (start, end))
-    return cast if _WORN_CUES.isdisjoint(body.tokens) else _in_clothes(body, cast)
+    if _WORN_CUES.isdisjoint(body.tokens):
+        return cast
+    cast = _in_clothes(body, cast)
+    _check_slips(body, wardrobe)
+    return cast
+
+
+def _check_slips(body: Body, wardrobe: Wardrobe | None) -> None:
+    """Raises ShotListError for words that are an outfit's but for a letter, "in the red sweaterr"; notes those that
+    are clothes but for one, of no outfit that is there."""
+    for match in _IN_SOMETHING.finditer(body.left):
+        said = match["said"].split()
+        near = wardrobe.almost(tuple(said)) if wardrobe else ""
+        if near:
+            start, until = match.start("said"), match.start("said") + len(" ".join(said[: len(near.split())]))
+            body.fail(
+                f'Nobody has an outfit "{body.left[start:until]}".', start, f'Did you mean "{near}"?', until=until
+            )
+        for word in said[:_AS_LONG] if _of_whom(body, match.start()) else ():
+            piece = _clothes_but_for_a_letter(word.lower())
+            if piece:
+                at = match.start("said") + match["said"].index(word)
+                what = f'"{word}" is nothing known that is worn: it is only said in the action.'
+                body.doubt(what, at, f'Did you mean "{piece}"?')
+                break
+
+
+def _of_whom(body: Body, at: int) -> bool:
+    """Whether words stand right after somebody or begin a part, as what is worn does."""
+    before = body.left[:at].rstrip(" (")
+    return not before or before[-1] in f",;.{WHO}" or before.lower().endswith(("ing", "dressed", "clad"))
+
+
+_AS_LONG = 4
+_IN_SOMETHING = re.compile(
+    rf"(?<!\w)in\s+{_ARTICLE}(?P<said>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*){{0,{_AS_LONG}}})", re.IGNORECASE
+)
+_PIECES = frozenset(
+    piece
+    for one in words.CLOTHES.split("|")
+    for piece in (one.replace("?", "").removesuffix("s"), one.replace("?", ""))
+    if piece.isalpha() and len(piece) > 4
+)
+"""Clothes of one word, as they are written."""
+_NO_CLOTHES = frozenset({
+    "blazes", "clothed", "cloths", "coast", "coasts", "costumer", "dressed", "dresser", "dressers", "jumpier", "parks",
+    "poloes", "pools", "robs", "skit", "skits", "suite", "suites",
+})  # fmt: skip
+"""Words that are one letter away from clothes, and no slip of the pen."""
+
+
+@lru_cache(maxsize=4096)
+def _clothes_but_for_a_letter(word: str) -> str:
+    if word in _PIECES or word in _NO_CLOTHES or len(word) < 5:
+        return ""
+    return next((one for one in sorted(_PIECES) if one[0] == word[0] and but_for_a_letter(word, one)), "")
 
 
 def _who(body: Body, having: Mapping[str, str], start: int, begins: int) -> tuple[str, ...]:

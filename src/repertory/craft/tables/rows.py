@@ -197,6 +197,12 @@ def _bare(name: str) -> str:
     return re.sub(r"\(.*?\)", "", name).strip()
 
 
+def _speaker(name: str) -> str:
+    """A name of the cast as that of a speaker: how it is seen is not how it speaks; whence it is heard is."""
+    heard = re.search(r"\(\s*(?:[ov]\.?\s?[os]\.?|off[ -]?screen|voice[ -]?over)\s*\)", name, re.IGNORECASE)
+    return f"{_bare(name)} {heard[0]}" if heard else _bare(name)
+
+
 def _dressed(name: str, outfit: str) -> str:
     said = re.sub(r"[()]", "", name)
     return f"{said} in the {re.sub(r'(?i)^(?:the|an?) ', '', outfit)}" if outfit else said
@@ -268,7 +274,7 @@ def _below(row: _Row, cast: Sequence[str]) -> list[str]:
     """What is spoken, and the notes. A line that nobody is said to speak is the only one's who is there."""
     lines = []
     for said in row.lines("Dialogue"):
-        theirs = f"{cast[0]}: {said}" if len(cast) == 1 else ""
+        theirs = f"{_speaker(cast[0])}: {said}" if len(cast) == 1 else ""
         spoken = (line for line in (said, theirs) if line and next(lines_of(line)).kind is Kind.SPOKEN)
         lines.append(next(spoken, f"    Note: Dialogue: {said}"))
     lines += [f"    {note}" if _NOTE.match(note) else f"    Note: {note}" for note in row.lines("Notes")]
