@@ -185,10 +185,10 @@ def _gate(
         for value in distances
     )
     return keep(
-        anchor="actor",
+        subject=was.subject,
         before=[was],
         after=[now],
-        bands={"actor": BANDS},
+        bands={was.subject: BANDS},
         before_face=faces[0],
         after_face=faces[1],
         signs=Signs(

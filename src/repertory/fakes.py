@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.calibrating import PRIORS, Prior
 from repertory.craft.ordering import check_order
 from repertory.craft.rewriting.describing import Known
 from repertory.errors import MediaRejected, RepertoryError
@@ -138,6 +139,9 @@ class FakeInspector:
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
         return tuple(self._measured(seen, anchor) for anchor in expected.cast)
 
+    def usual(self, style: str) -> Prior | None:  # noqa: ARG002 it is the same in any style
+        return PRIORS["photo"]
+
     def _measured(self, seen: Observation, expected: ExpectedAnchor) -> Measurement:
         if callable(self.distances):
             value = self.distances(seen.sha256, expected.anchor)
@@ -151,6 +155,7 @@ class FakeInspector:
             inspector=self.id,
             version=self.version,
             anchor=expected.anchor,
+            about=expected.about,
             finding=finding,
             value=value,
             median=value,

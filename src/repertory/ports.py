@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from repertory.craft.calibrating import Prior
 from repertory.craft.rewriting.describing import Known
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.film import Film
@@ -57,6 +58,9 @@ class Inspector(Protocol):
 
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
         """One measurement per expected anchor, and one per surplus face. Cheap, touches no file."""
+
+    def usual(self, style: str) -> Prior | None:
+        """The distances that are usual in one style, from trials of this inspector; None where there were none."""
 
 
 class Repairer(Protocol):

@@ -14,6 +14,7 @@ from repertory.craft.mending import Done, Edit, Gate, Retake, Review, Signs, Swa
 from repertory.model.media import Box
 from repertory.model.verdict import Bands, Face, Finding, Measurement, Pose, ReferenceFace, Report, Verdict
 
+MIA, NOVA = ("faces", "mia@1", ""), ("faces", "nova@1", "")
 BANDS = Bands(match=0.24, wrong=0.32, inspector="faces", version="1", style="clay", source="test")
 CLEAN = Signs(outside=0.0, seam=0.004, doubled=0.002)
 POINTS = 300 + 100 * mean_shape()[:, :2] * [1, -1]
@@ -52,10 +53,10 @@ def gate(
     signs: Signs = CLEAN,
 ) -> Gate:
     return keep(
-        anchor="mia@1",
+        subject=MIA,
         before=before,
         after=after,
-        bands={"mia@1": BANDS},
+        bands=dict.fromkeys((MIA, NOVA), BANDS),
         before_face=face(),
         after_face=after_face,
         signs=signs,
@@ -133,10 +134,10 @@ def test_a_repair_that_is_not_nearer_by_the_bands_is_refused(after: float | None
 def test_the_margin_is_in_units_of_the_bands_not_a_constant() -> None:
     wide = replace(BANDS, match=0.24, wrong=0.60)
     result = keep(
-        anchor="mia@1",
+        subject=MIA,
         before=[measured("mia@1", 0.28)],
         after=[measured("mia@1", 0.20)],
-        bands={"mia@1": wide},
+        bands={MIA: wide},
         before_face=face(),
         after_face=face(),
         signs=CLEAN,

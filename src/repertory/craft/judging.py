@@ -29,8 +29,6 @@ _ALWAYS = {
     Finding.SWAPPED: (Grade.WRONG, Verdict.RETAKE),
     Finding.HIDDEN: (Grade.UNMEASURED, Verdict.ACCEPT),
 }
-LISTED = frozenset({"wardrobe", "places", "props", "looks", "voices", "clips"})
-"""Inspectors whose "unmeasured" is accepted and listed. A face that nobody can measure goes to a person."""
 
 
 def of_anchors(bands: Mapping[str, Bands]) -> dict[Subject, Bands]:
@@ -91,10 +89,11 @@ def _agreed(score: Score, follows: Verdict, approved: Report) -> bool:
 def _same_cause(now: Measurement, before: Measurement) -> bool:
     """The same finding about the same anchor, at whatever version, and nearer to the same other one if to any. A
     surplus face is the same one only by what is said of it: a stranger, or somebody's double."""
-    if (now.inspector, now.version, anchor_name(now.anchor), now.finding) != (
+    if (now.inspector, now.version, anchor_name(now.anchor), now.about, now.finding) != (
         before.inspector,
         before.version,
         anchor_name(before.anchor),
+        before.about,
         before.finding,
     ):
         return False
@@ -130,14 +129,14 @@ def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdi
         score = Score(measurement=measurement, grade=grade, bands=bands)
         return score, follows, f"{name}: {measurement.reason or measurement.finding.value}"
     if measurement.finding is Finding.UNMEASURED or measurement.value is None:
-        follows = Verdict.REVIEW if measurement.anchor and measurement.inspector not in LISTED else Verdict.ACCEPT
+        follows = Verdict.REVIEW if measurement.anchor and measurement.of_face else Verdict.ACCEPT
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         return score, follows, f"{name}: not measured ({measurement.reason or 'no distance'})"
     return _measured(measurement, measurement.value, bands)
 
 
 def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tuple[Score, Verdict, str]:
-    name, listed = _named(measurement), measurement.inspector in LISTED
+    name, listed = _named(measurement), not measurement.of_face
     if bands is None:
         words = f"{name}: distance {value:.2f}, but there are no bands to judge it by"
         score = Score(measurement=measurement, grade=Grade.UNMEASURED)

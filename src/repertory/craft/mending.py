@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import MESH_POINTS, eye_distance, mesh_of
 from repertory.craft.redrawing import lip_difference
-from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Report
+from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Report, Subject
 from repertory.model.verdict import Verdict as TakeVerdict
 
 if TYPE_CHECKING:
@@ -125,10 +125,10 @@ def held_out(references: Sequence[ReferenceFace], used: Collection[str]) -> tupl
 
 def keep(
     *,
-    anchor: str,
+    subject: Subject,
     before: Sequence[Measurement],
     after: Sequence[Measurement],
-    bands: Mapping[str, Bands],
+    bands: Mapping[Subject, Bands],
     before_face: Face,
     after_face: Face | None,
     signs: Signs,
@@ -136,24 +136,27 @@ def keep(
 ) -> Gate:
     """Whether the repaired take is kept.
 
-    `anchor` is the one that was mended; `before` and `after` are measured against held-out references, in the same
-    order of anchors; `bands` maps anchors to their bands (the mended one's must be there). `intended` has shape
-    (468, 2) in pixels, None for an edit by an engine, which is free in the shape.
+    `subject` is the one that was mended; `before` and `after` are measured against held-out references; `bands` are
+    by subject (the mended one's must be there; what has none is not known to be worse). `intended` has shape (468, 2)
+    in pixels, None for an edit by an engine, which is free in the shape.
     """
+    anchor = subject[1]
     reasons = [
-        *_not_nearer(anchor, before, after, bands[anchor]),
-        *_others_worse(anchor, before, after, bands),
+        *_not_nearer(subject, before, after, bands[subject]),
+        *_others_worse(subject, before, after, bands),
         *_new_faults(before_face, after_face, intended),
         *_signs(signs),
     ]
     if reasons:
         return Gate(kept=False, reasons=tuple(reasons))
-    was, now = _value(anchor, before), _value(anchor, after)
+    was, now = _value(subject, before), _value(subject, after)
     return Gate(kept=True, reasons=(f"{anchor} came nearer, from {was:.3f} to {now:.3f}.",))
 
 
-def _not_nearer(anchor: str, before: Sequence[Measurement], after: Sequence[Measurement], bands: Bands) -> list[str]:
-    was, now = _value(anchor, before), _value(anchor, after)
+def _not_nearer(
+    subject: Subject, before: Sequence[Measurement], after: Sequence[Measurement], bands: Bands
+) -> list[str]:
+    anchor, was, now = subject[1], _value(subject, before), _value(subject, after)
     if math.isnan(now):
         return [f"{anchor} cannot be measured any more."]
     least = LEAST_GAIN * (bands.wrong - bands.match)
@@ -166,14 +169,14 @@ def _not_nearer(anchor: str, before: Sequence[Measurement], after: Sequence[Meas
 
 
 def _others_worse(
-    anchor: str, before: Sequence[Measurement], after: Sequence[Measurement], bands: Mapping[str, Bands]
+    subject: Subject, before: Sequence[Measurement], after: Sequence[Measurement], bands: Mapping[Subject, Bands]
 ) -> list[str]:
     reasons = []
-    others = {one.anchor: one for one in before if one.anchor and one.anchor != anchor}
-    for name, old in others.items():
-        was, now = _value(name, before), _value(name, after)
-        own = bands.get(name, bands[anchor])
+    others = {one.subject: one for one in before if one.anchor and one.subject != subject and one.subject in bands}
+    for other, old in others.items():
+        was, now, own = _value(other, before), _value(other, after), bands[other]
         if old.finding is Finding.MEASURED and (math.isnan(now) or now - was > SLACK * (own.wrong - own.match)):
+            name = f"{old.anchor} ({old.about})" if old.about else old.anchor
             reasons.append(
                 f"{name} got worse: {was:.3f} before, {'not measured' if math.isnan(now) else f'{now:.3f}'}."
             )
@@ -234,6 +237,6 @@ def _signs(signs: Signs) -> list[str]:
     return [words for words, found in faults.items() if found]
 
 
-def _value(anchor: str, measurements: Sequence[Measurement]) -> float:
-    values = [one.value for one in measurements if one.anchor == anchor and one.value is not None]
+def _value(subject: Subject, measurements: Sequence[Measurement]) -> float:
+    values = [one.value for one in measurements if one.subject == subject and one.value is not None]
     return values[0] if values else math.nan

@@ -259,7 +259,9 @@ def _picture(picture: Picture, width: int, *, alt: str, caption: str) -> Table:
 
 def _score(shot: ShotSoFar, score: Score) -> Table:
     value, bands = score.measurement.usual, score.bands
-    name, grade = name_of(score.measurement.anchor, shot), score.grade.value
+    about = score.measurement.about
+    name = f"{name_of(score.measurement.anchor, shot)}{f', {about}' if about else ''}"
+    grade = score.grade.value
     limits = f"match to {bands.match:.3f}, wrong from {bands.wrong:.3f}" if bands else ""
     return {
         "name": name,
@@ -313,4 +315,5 @@ def _source(score: Score) -> str:
     bands = score.bands
     trusted = "" if bands is None or bands.trusted else " (not trusted: a person reviews)"
     name = anchor_name(score.measurement.anchor).replace("-", " ").title()
+    name += f", {score.measurement.about}" if score.measurement.about else ""
     return f"{name}: {bands.source}, {bands.style}, {bands.inspector} {bands.version}{trusted}" if bands else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.calibrating import PRIORS, Prior
 from repertory.craft.comparing import compare_faces
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
@@ -91,6 +92,10 @@ class FaceInspector:
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
         """One measurement for each expected character and one for each surplus face; no file is touched."""
         return compare_faces(seen, expected)
+
+    def usual(self, style: str) -> Prior | None:
+        """The usual distances of photographs; those of other styles are known from nothing but a cast's own."""
+        return PRIORS.get(style)
 
     def _frame(self, time_s: float, picture: Picture) -> Frame:
         picture = np.ascontiguousarray(picture)

@@ -83,6 +83,8 @@ class ExpectedAnchor:
     """Declared not to be seen (its face, for a character)."""
     about: str = ""
     """What of the anchor is measured, where it has more than one of them: the outfit, the light of a place."""
+    style: str = ""
+    """In which style its references are: "photo", "clay"."""
     seen_at: tuple[Sight, ...] = ()
     """Where the character was found, for what hangs on a face: clothes."""
 
@@ -112,6 +114,8 @@ class Finding(StrEnum):
     """Declared hidden, and hidden it is."""
 
 
+BESIDES_FACES = frozenset({"wardrobe", "places", "props", "looks", "voices", "clips"})
+"""Ids of the inspectors that measure something else than faces."""
 Subject = tuple[str, str, str]
 """Inspector id, anchor, and what of the anchor: ("wardrobe", "mia@1", "leather jacket"), ("faces", "mia@1", "")."""
 
@@ -146,6 +150,11 @@ class Measurement:
     def usual(self) -> float | None:
         """The distance that bands are for: a picture's own, a clip's median."""
         return self.value if self.median is None else self.median
+
+    @property
+    def of_face(self) -> bool:
+        """Whether it is about somebody's face, and not about what they wear, where they are or what they hold."""
+        return self.inspector not in BESIDES_FACES
 
     @property
     def subject(self) -> Subject:

@@ -44,6 +44,7 @@ class Crew:
     engines: Mapping[str, Engine]
     """By card id."""
     inspector: Inspector
+    """Of faces; it tells the others who is where."""
     swap: Repairer
     paste: Paste
     cache: Path
@@ -53,6 +54,8 @@ class Crew:
     """What is said of engines that are installed and cannot be used."""
     cards: Mapping[str, EngineCard] = field(default_factory=dict)
     """Cards by their id of engines that can be planned with and not shot with: no adapter for them is installed."""
+    further: tuple[Inspector, ...] = ()
+    """What measures the rest: clothes, places, things, looks."""
     opinion: SecondOpinion | None = None
     """Asked after the rules whether a shot describes somebody; nobody is, unless one is given."""
 

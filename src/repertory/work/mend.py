@@ -116,7 +116,8 @@ def mend(shooting: Shooting, bound: BoundShot, take: Take) -> Take:
 def _faulty(take: Take) -> Score | None:
     """The worst face that drifted and can be found in the picture."""
     scores = take.report.scores if take.report else ()
-    return next((one for one in scores if one.grade is Grade.DRIFT and one.measurement.box is not None), None)
+    faces = (one for one in scores if one.measurement.of_face and one.measurement.box is not None)
+    return next((one for one in faces if one.grade is Grade.DRIFT), None)
 
 
 def _repaired(
@@ -284,32 +285,24 @@ def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Re
         shooting.crew.tell(Event(about=patient.take.shot, text="no reference is left to measure the repair against"))
         return ""
     sha256 = sha256_of(repair.path)
-    before = taking.measurements(shooting, bound, patient.path, patient.take.media.sha256, without=without)
-    after = taking.measurements(shooting, bound, repair.path, sha256, without=without)
-    found = next((one for one in after if one.anchor == patient.anchor), None)
+    before = shooting.measure(bound, patient.path, patient.take.media.sha256, without=without)
+    after = shooting.measure(bound, repair.path, sha256, without=without)
+    subject = (shooting.crew.inspector.id, patient.anchor, "")
+    found = next((one for one in after.found if one.subject == subject), None)
     seen = observe(shooting.crew, repair.path, sha256)
     faces = [face for frame in seen.frames for face in frame.faces if found and face.box == found.box]
     after_face = faces[0] if faces else None
     gate = mending.keep(
-        anchor=patient.anchor,
-        before=before,
-        after=after,
-        bands=shooting.bands,
+        subject=subject,
+        before=before.found,
+        after=after.found,
+        bands=of_anchors(shooting.bands) | before.bands,
         before_face=patient.face,
         after_face=after_face,
         signs=_signs(patient, repair, after_face),
         intended=repair.swap.intended if repair.swap else None,
     )
-    bands = taking.bands_for_take(shooting, patient.take)
-    report = taking.measured(
-        shooting,
-        bound,
-        repair.path,
-        sha256,
-        bands=bands,
-        without=without,
-        approved=taking.approved_of(shooting, patient.take),
-    )
+    report = taking.reported(shooting, bound, patient.take, after)
     if not gate.kept:
         report = replace(report, verdict=Verdict.RETAKE, reason=f"repair not kept: {' '.join(gate.reasons)}")
     take = replace(
@@ -318,7 +311,7 @@ def _judged(shooting: Shooting, bound: BoundShot, patient: _Patient, repair: _Re
         recipe=repair.recipe,
         order=repair.order,
         repaired_from=patient.take.id,
-        before=judge(before, of_anchors(shooting.bands)),
+        before=judge(before.found, of_anchors(shooting.bands) | before.bands),
         cost_usd=repair.cost_usd,
         made_at="",
         notes=(*repair.notes, *gate.reasons),

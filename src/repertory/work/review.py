@@ -231,9 +231,9 @@ def _report(take: Take | None) -> Report | None:
 
 
 def _score(report: Report | None, name: str) -> Score | None:
-    """Of the character, at whatever version it was measured."""
-    scores = report.scores if report else ()
-    return next((score for score in scores if anchor_name(score.measurement.anchor) == name), None)
+    """Of the character's face, at whatever version it was measured."""
+    faces = (score for score in (report.scores if report else ()) if score.measurement.of_face)
+    return next((score for score in faces if anchor_name(score.measurement.anchor) == name), None)
 
 
 def _figure(report: Report | None, name: str) -> float | None:

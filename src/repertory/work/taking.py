@@ -14,17 +14,19 @@ from repertory.craft.routing import style_shown
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.media.check import check_media
-from repertory.model.engine import Order, OrderKind, Output, Recipe
+from repertory.model.anchor import AnchorKind
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Bands, Measurement, Report
+from repertory.model.verdict import Bands, Report
 from repertory.productions.takes import Takes
 from repertory.work import placing
 from repertory.work.crew import Crew
+from repertory.work.measuring import Film, Measured, measure
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
-from repertory.work.seeing import bands_of, expectation, observe
+from repertory.work.seeing import bands_of
 from repertory.work.sending import as_chosen, drawn_references, gone_references, used_of
 
 KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
@@ -58,6 +60,17 @@ class Shooting:
         """The bands of every character of the cast, by its ref."""
         company = self.plan.company
         return {character.ref: bands_of(self.crew, character, company) for character in company}
+
+    @cached_property
+    def shown(self) -> Film:
+        """What of the film a shot is measured beside."""
+        shots = self.plan.shots
+        things = [one for bound in shots for one in (bound.location, *bound.props, bound.look) if one is not None]
+        return Film(company=self.plan.company, anchors=tuple({one.ref: one for one in things}.values()))
+
+    def measure(self, bound: BoundShot, path: Path, sha256: str, *, without: frozenset[str] = frozenset()) -> Measured:
+        """Everything that can be measured in a file of a shot, leaving out references by their hash."""
+        return measure(self.crew, self.shown, bound, path, sha256, without=without)
 
     def order_id(self, bound: BoundShot, what: str) -> str:
         """Readable and stable: the same wish has the same id after a restart."""
@@ -190,8 +203,7 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
     """Measures a file (unless its report is given) and stores it as a take named by its hash."""
     sha256 = sha256_of(path)
     if report is None and take.kind is not TakeKind.LINE:
-        bands, approved = bands_for_take(shooting, take), approved_of(shooting, take)
-        report = measured(shooting, bound, path, sha256, bands=bands, approved=approved)
+        report = reported(shooting, bound, take, shooting.measure(bound, path, sha256))
     named = replace(
         take,
         id=f"{take.shot}-{take.kind.value}-{_number_of(take, sha256)}",
@@ -205,17 +217,33 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
 def bands_for_take(shooting: Shooting, take: Take) -> Mapping[str, Bands]:
     """The bands of the cast for a take: not to be trusted for a character whose references are of another style than
     the take, since figures are compared only within one style."""
-    made_by = lineage(shooting.takes, take)[0].engine
-    if made_by not in shooting.crew.engines:
+    card = card_of(shooting, take)
+    if card is None:
         return shooting.bands
-    card = shooting.crew.engine(made_by).card
     found = dict(shooting.bands)
     for character in shooting.plan.company:
         style = style_shown(card, character)
         if style != character.style:
-            said = f"the references are {character.style}, the take is {style}"
-            found[character.ref] = replace(found[character.ref], trusted=False, source=said)
+            found[character.ref] = distrusted(found[character.ref], character.style, style)
     return found
+
+
+def distrusted(bands: Bands, style: str, shown: str) -> Bands:
+    """Bands that are not to be believed, since the take is of another style than the references."""
+    return replace(bands, trusted=False, source=f"the references are {style}, the take is {shown}")
+
+
+def card_of(shooting: Shooting, take: Take) -> EngineCard | None:
+    """The card of the engine that first made a take; None for one that was brought along."""
+    made_by = lineage(shooting.takes, take)[0].engine
+    return shooting.crew.engine(made_by).card if made_by in shooting.crew.engines else None
+
+
+def style_of(shooting: Shooting, take: Take) -> str:
+    """The style in which a take shows places and things; empty where it is taken to be that of the references: what a
+    person made or brought along."""
+    card = card_of(shooting, take)
+    return "" if card is None or card.by_hand else card.style
 
 
 def approved_of(shooting: Shooting, take: Take) -> Report | None:
@@ -230,30 +258,15 @@ def _number_of(take: Take, sha256: str) -> str:
     return sha256_of_text(f"{sha256} {take.order} {take.repaired_from} {take.recipe.step} {take.line}")[:8]
 
 
-def measurements(
-    shooting: Shooting, bound: BoundShot, path: Path, sha256: str, *, without: frozenset[str] = frozenset()
-) -> tuple[Measurement, ...]:
-    """A file measured against everybody that the shot shows, leaving out references by their hash."""
-    crew = shooting.crew
-    cast = [(performer.character, performer.face_hidden) for performer in bound.performers]
-    wanted = expectation(crew, cast, shooting.plan.company, without=without)
-    return crew.inspector.compare(observe(crew, path, sha256), wanted)
-
-
-def measured(
-    shooting: Shooting,
-    bound: BoundShot,
-    path: Path,
-    sha256: str,
-    *,
-    bands: Mapping[str, Bands],
-    without: frozenset[str] = frozenset(),
-    approved: Report | None = None,
-) -> Report:
-    """The report of a file: every face of the cast, judged by its bands, and what nobody measured."""
-    found = measurements(shooting, bound, path, sha256, without=without)
-    report = judge(found, of_anchors(bands), approved=approved)
-    return replace(report, notes=(*report.notes, *_not_measured(bound)))
+def reported(shooting: Shooting, bound: BoundShot, take: Take, measured: Measured) -> Report:
+    """The report of what was measured in a take's file: everything judged by its bands, and what nobody measured."""
+    style = style_of(shooting, take)
+    bands = of_anchors(bands_for_take(shooting, take)) | {
+        subject: distrusted(own, own.style, style) if style and style != own.style else own
+        for subject, own in measured.bands.items()
+    }
+    report = judge(measured.found, bands, approved=approved_of(shooting, take))
+    return replace(report, notes=(*report.notes, *_not_measured(shooting.crew, bound)))
 
 
 def recipe_of(order: Order, output: Output) -> Recipe:
@@ -283,6 +296,14 @@ def lineage(takes: Takes, take: Take) -> tuple[Recipe, ...]:
     return (*(lineage(takes, takes.get(before)) if before else ()), take.recipe)
 
 
-def _not_measured(bound: BoundShot) -> tuple[str, ...]:
+_LOOKS_AT = {AnchorKind.LOCATION: "places", AnchorKind.PROP: "props", AnchorKind.LOOK: "looks"}
+
+
+def _not_measured(crew: Crew, bound: BoundShot) -> tuple[str, ...]:
+    known = {inspector.id for inspector in crew.further}
     things = [one for one in (bound.location, *bound.props, bound.look) if one is not None]
-    return tuple(f"{thing.title}: not measured; no inspector looks at a {thing.kind.value}" for thing in things)
+    return tuple(
+        f"{thing.title}: not measured; no inspector looks at a {thing.kind.value}"
+        for thing in things
+        if _LOOKS_AT[thing.kind] not in known
+    )

@@ -1,0 +1,216 @@
+"""A file measured for everything that a shot shows: the faces first, which tell the others who is where; then the
+clothes, the place, the things and the look, each by its own inspector and its own bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from repertory.craft.calibrating import bands_from
+from repertory.craft.comparing import sights_of
+from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role
+from repertory.model.media import MediaKind
+from repertory.model.shot import BoundShot
+from repertory.model.verdict import (
+    Bands,
+    Expectation,
+    ExpectedAnchor,
+    Finding,
+    Measurement,
+    Observation,
+    Sight,
+    Subject,
+)
+from repertory.ports import Inspector
+from repertory.work.crew import Crew
+from repertory.work.seeing import expectation, observe
+
+Sights = Mapping[str, Sequence[Sight]]
+"""By the refs of characters, where their faces are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """What of a whole film a shot is measured beside: everybody of its cast, and every place and thing in it."""
+
+    company: tuple[Character, ...]
+    anchors: tuple[Anchor, ...]
+    """Its places, things and looks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Gaze:
+    """One inspector and the folder in which its observations are kept."""
+
+    inspector: Inspector
+    cache: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What was measured in a file, and the bands of whatever is not a face."""
+
+    found: tuple[Measurement, ...]
+    bands: dict[Subject, Bands]
+
+
+def measure(
+    crew: Crew,
+    film: Film,
+    bound: BoundShot,
+    path: Path,
+    sha256: str,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> Measured:
+    """Everything that can be measured in a picture or a clip of a shot, leaving out references by their hash."""
+    cast = [(performer.character, performer.face_hidden) for performer in bound.performers]
+    wanted = expectation(crew, cast, film.company, without=without)
+    seen = observe(crew, path, sha256)
+    found = [*crew.inspector.compare(seen, wanted)]
+    bands: dict[Subject, Bands] = {}
+    sights = sights_of(seen, wanted) if crew.further else {}
+    for inspector in crew.further:
+        gaze = _Gaze(inspector=inspector, cache=crew.cache)
+        shown = _Shown(crew=crew, gaze=gaze, bound=bound, film=film, sights=sights, without=without)
+        expected = _EXPECTED[inspector.id](shown)
+        if expected.cast:
+            found += inspector.compare(observe(gaze, path, sha256), expected)
+            bands |= {_subject(gaze, one): bands_of_thing(gaze, one, expected) for one in expected.cast}
+    return Measured(found=tuple(found), bands=bands)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """What a shot shows, to one inspector."""
+
+    crew: Crew
+    gaze: _Gaze
+    bound: BoundShot
+    film: Film
+    sights: Sights
+    without: frozenset[str]
+
+    def looks_for(self, what: str) -> frozenset[str]:
+        """The refs of what is measured in the shot for "outfit", "place", "prop" or "look"."""
+        return frozenset(one.anchor for one in self.bound.measured if one.what == what)
+
+    def expected(
+        self, anchor: Anchor, references: Sequence[Reference], about: str = "", seen_at: Sequence[Sight] = ()
+    ) -> ExpectedAnchor:
+        """An anchor with those of its pictures that may be measured against, as the inspector sees them."""
+        opened = [
+            observe(self.gaze, self.crew.library.open(anchor, reference.media), reference.media.sha256)
+            for reference in references
+            if reference.media.kind is MediaKind.IMAGE and reference.media.sha256 not in self.without
+        ]
+        return ExpectedAnchor(
+            anchor=anchor.ref, references=tuple(opened), about=about, style=anchor.style, seen_at=tuple(seen_at)
+        )
+
+
+def _clothes(shown: _Shown) -> Expectation:
+    """What everybody wears whose clothes are seen, beside everything else that the company could wear."""
+    wanted, worn = shown.looks_for("outfit"), []
+    for performer in shown.bound.performers:
+        character = performer.character
+        if performer.outfit and character.ref in wanted:
+            pictures = _outfit(character, performer.outfit)
+            worn.append(shown.expected(character, pictures, performer.outfit, shown.sights.get(character.ref, ())))
+    named = {_name(one) for one in worn}
+    others = [
+        shown.expected(character, _outfit(character, outfit.name), outfit.name)
+        for character in shown.film.company
+        for outfit in character.outfits
+        if worn and (character.ref, outfit.name) not in named
+    ]
+    return Expectation(cast=tuple(worn), others=tuple(others))
+
+
+def _outfit(character: Character, name: str) -> list[Reference]:
+    return [reference for reference in character.with_role(Role.OUTFIT) if reference.name == name]
+
+
+def _places(shown: _Shown) -> Expectation:
+    """The place of the shot in its light, beside its other lights and the film's other places."""
+    place = shown.bound.location
+    if place is None or place.ref not in shown.looks_for("place"):
+        return Expectation(cast=())
+    lights = dict.fromkeys(reference.name for reference in place.references)
+    light = shown.bound.light if shown.bound.light in lights else ""
+    pictures = [one for one in place.references if not light or one.name == light]
+    others = [shown.expected(other, other.references) for other in shown.film.anchors if _rival(other, place)]
+    return Expectation(cast=(shown.expected(place, pictures, light),), others=tuple(others))
+
+
+def _props(shown: _Shown) -> Expectation:
+    """The things of the shot, beside the film's other things."""
+    wanted = shown.looks_for("prop")
+    things = [prop for prop in shown.bound.props if prop.ref in wanted]
+    others = [
+        shown.expected(other, other.references)
+        for other in shown.film.anchors
+        if things and other.kind is AnchorKind.PROP and other.ref not in {thing.ref for thing in things}
+    ]
+    return Expectation(cast=tuple(shown.expected(thing, thing.references) for thing in things), others=tuple(others))
+
+
+def _looks(shown: _Shown) -> Expectation:
+    """The look of the whole film."""
+    look = shown.bound.look
+    return Expectation(cast=(shown.expected(look, look.references),) if look else ())
+
+
+def _rival(other: Anchor, own: Anchor) -> bool:
+    return other.kind is own.kind and other.name != own.name
+
+
+_EXPECTED = {"wardrobe": _clothes, "places": _places, "props": _props, "looks": _looks}
+"""By inspector id, what it is told to expect in a shot; empty where there is nothing for it."""
+
+
+def bands_of_thing(gaze: _Gaze, one: ExpectedAnchor, expected: Expectation) -> Bands:
+    """The bands of a piece of clothing, a place, a thing or a look: its references among each other, and the others
+    against them."""
+    inspector = gaze.inspector
+    own = [
+        value
+        for number, reference in enumerate(one.references)
+        for value in _distances(inspector, reference, one, [*one.references[:number], *one.references[number + 1 :]])
+    ]
+    rivals = [other for other in (*expected.others, *expected.cast) if _name(other) != _name(one)]
+    others = [
+        value
+        for rival in rivals
+        for reference in rival.references
+        for value in _distances(inspector, reference, one, one.references)
+    ]
+    named = Bands(
+        match=0,
+        wrong=0,
+        inspector=inspector.id,
+        version=inspector.version,
+        style=one.style,
+        source=one.about or one.anchor,
+    )
+    return bands_from(own, others, prior=inspector.usual(one.style), named=named)
+
+
+def _distances(
+    inspector: Inspector, seen: Observation, one: ExpectedAnchor, references: Sequence[Observation]
+) -> Iterator[float]:
+    """How far one picture lies from the references, where that can be measured."""
+    if references:
+        asked = Expectation(cast=(replace(one, references=tuple(references), seen_at=()),))
+        for found in inspector.compare(seen, asked):
+            if found.finding is Finding.MEASURED and found.value is not None:
+                yield found.value
+
+
+def _subject(gaze: _Gaze, one: ExpectedAnchor) -> Subject:
+    return (gaze.inspector.id, one.anchor, one.about)
+
+
+def _name(one: ExpectedAnchor) -> tuple[str, str]:
+    return (one.anchor, one.about)
