@@ -27,6 +27,7 @@ WORDS = st.sampled_from(
             "walking walks leather jacket red sweater raincoat gown 's across nose nervous pilot phone ' as him "
             'blonde redhead twenties dressed scar silver-haired 28-year-old @Mia [Tom] while waves "'
             " for at thirty-five without all muscle belly taller than prettiest the one those suitcase too big frayed"
+            " both while no not isn't never neither nor ginger beauty has been being them they're what laugh"
         )
     )
 )

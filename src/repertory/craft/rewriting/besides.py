@@ -12,6 +12,7 @@ from repertory.craft.rewriting.phrases import CHAIN, END, FEATURES, WITH, and_th
 from repertory.craft.rewriting.verbforms import is_participle
 from repertory.craft.rewriting.verbs import FINITE, both_do, is_verbal
 from repertory.craft.rewriting.wording import Words
+from repertory.craft.rewriting.wordsets import wordset
 
 _HAVING = re.compile(
     rf"(?:W|wh|(?<=[NP])h)(?:({FEATURES}),?&(?=[DHx])|(?:[DH]?[xaci]{{1,3}}(?:[pI][DH]?[BFx])?)(,?&{FEATURES})(?=[,.;)]|$))"
@@ -50,8 +51,9 @@ _ANOTHER = re.compile(r"D[aAcEi]*[GR](?=[xVhq])|D[aAci]*x(?=x)|N(?=[xVhq,])|H[aA
 
 def other_clause(words: Words, at: int) -> bool:
     """Whether a clause about something else begins: "Mia is slim and Tom is bald", "... and her hands shake"."""
-    if words.lower[at : at + 1] == ["both"]:
-        return both_do(words, at)
+    of_them = words.tags[at + 1 : at + 3] == "oO" and words.lower[at] in _OF_THEM
+    if of_them or words.lower[at : at + 1] == ["both"]:
+        return of_them or both_do(words, at)
     match = _ANOTHER.match(words.tags, at)
     if match is None or match[0] == "N":
         return match is not None
@@ -60,6 +62,8 @@ def other_clause(words: Words, at: int) -> bool:
     return words.lower[match.end()] in FINITE if match[0][-1] == "x" else is_verbal(words, match.end())
 
 
+_OF_THEM = wordset("both neither each none all one")
+"""Before "of them"."""
 _HAS_TOO = re.compile(rf"(?<=[^,.;:&])(?:,?&|,)(h(?:i?{FEATURES})|V(?:{CHAIN})){END}")
 _WITH = re.compile(rf"{WITH}{END}")
 _NOUN_WITH = re.compile(rf"(,|V)(D?(?:{CHAIN})?GY*(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|{CHAIN}(?=W{FEATURES}&))(?=W)")

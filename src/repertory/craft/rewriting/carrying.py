@@ -192,7 +192,11 @@ def _alone(pieces: list[Piece], reading: Reading, gone: int) -> list[Piece]:
     head = applied(text[: piece.start], [one for one in pieces if one.end <= piece.start]).rstrip()
     rest = f"{now}{text[end:]}".strip()
     opens = not head or head[-1] in ".!?:;-–—"
-    if not rest or rest[0] in ".,!?;:)":
+    gone_words = text[piece.start : end]
+    if opens and not rest:
+        space = gone_words[: len(gone_words) - len(gone_words.lstrip())]
+        now = f"{space}{name}{'.' if gone_words.rstrip()[-1] == '.' else ''}"
+    elif not rest or rest[0] in ".,!?;:)":
         now = f"{name}{now}" if opens else f"{',' if rest[:1] == ',' else '.'} {name}{now}"
     elif not opens:
         now = f"{'' if _JOINED.search(head) else ', '}{name}, {now.lstrip()}"

@@ -56,7 +56,9 @@ def facts_of(words: Words, start: int, end: int) -> Facts:
         return facts
     first, into = start, facts
     for at in range(start, end):
-        again = into is not facts and (words.tags[at] == "," or (words.tags[at] == "&" and words.lower[at] != "or"))
+        again = into is not facts and (
+            words.tags[at] == "," or (words.tags[at] == "&" and words.lower[at] not in {"or", "nor"})
+        )
         if again or _denies(words, at):
             _tell(words, into, first, at)
             facts.denied = facts.denied or Facts()

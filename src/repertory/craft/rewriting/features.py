@@ -19,7 +19,7 @@ _PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHA
 _THOSE = wordset("those these")
 _OVER = re.compile(r"x[pI]p?([NH])s?[BF]")
 _ACROSS = re.compile(r"x?[pIx]p?([NH])s?[BF]")
-_MOOD = re.compile(rf"(?:H|Ns)[BF]({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
+_MOOD = re.compile(rf"(?:H|Ns)[BF],?({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
 _BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 
 
@@ -43,10 +43,11 @@ def part_predicates(reading: Reading) -> None:
             cut(reading, *match.span(1), who)
     for match in _MOOD.finditer(words.tags):
         who = reading.meant[match.start()]
-        noun = words.lower[match.start(1) - 1]
+        at = match.start(1) - 1 - (words.tags[match.start(1) - 1] == ",")
+        noun = words.lower[at]
         said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
         if who >= 0 and said and all(fits_part(one, noun) for one in said):
-            cut(reading, *match.span(1), who, about=match.start(1) - 1)
+            cut(reading, *match.span(1), who, about=at)
 
 
 def parts(reading: Reading) -> None:
@@ -71,7 +72,7 @@ def parts(reading: Reading) -> None:
             holder = tags[first - 1] if first else ""
         who = _holder(reading, first, at, holder)
         if who >= 0:
-            _cut_adjectives(reading, first, at, _better(reading, first, at, who) if holder == "H" else who)
+            _cut_adjectives(reading, first, at, _better(reading, first, at, who) if holder in {"H", ","} else who)
 
 
 def _better(reading: Reading, first: int, noun: int, who: int) -> int:
@@ -102,7 +103,10 @@ def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
     if before == "s":
         inherited = tags[first - 3 : first - 2] == "W" and first > 3 and reading.meant[first - 4] == -1
         return reading.words.who[first - 2] if first > 1 and not inherited else -1
-    if tags[noun + 1 : noun + 2] == "o":
+    framed = (
+        before == "D" and tags[max(0, first - 2)] == ":" and tags[noun + 1 : noun + 2] == "."
+    )  # "ECU: a brown iris."
+    if framed or tags[noun + 1 : noun + 2] == "o":
         return next((who for start, _, who in reading.named if start == noun + 2), -1)
     if over := _over(reading, first, noun, before):
         return reading.meant[over.start(1)]

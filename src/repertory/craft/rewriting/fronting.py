@@ -16,7 +16,7 @@ from repertory.craft.rewriting.wordsets import wordset
 _SEGMENT = re.compile(SEGMENT)
 _FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
 _FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}}),(?=[NP])")
-_FRONTED_BEHIND = re.compile(rf"x&({CHAIN}),(?=[NP])")
+_FRONTED_BEHIND = re.compile(rf"x(?:&|,&?)({CHAIN}),(?=[NP])")
 _THOUGH = wordset("though although while just")
 _LIKENED = re.compile(rf"x?({CHAIN})xD?x{{1,2}},(?=[NP])")
 _COMES = wordset(
@@ -131,6 +131,18 @@ def fragments(reading: Reading) -> None:
         if end > at + 1 and tags[end : end + 1] in {"", "."} and says_looks(reading, at + 1, end):
             cut(reading, at, end, reading.meant[at])
     _moods(reading)
+    _captions(reading)
+
+
+def _captions(reading: Reading) -> None:
+    """ "A bald head, a limp: Tom crosses the lobby.": what is listed before a colon and a name."""
+    words, tags = reading.words, reading.tags
+    for match in _BEFORE_COLON.finditer(tags):
+        pieces = [piece.span() for piece in _STRETCH.finditer(tags, *match.span(1))]
+        for first, last in pieces:
+            if _is_look(reading, first, last):
+                opening = first == match.start(1)
+                cut(reading, first - (not opening), last + opening, words.who[match.end()])
 
 
 def _moods(reading: Reading) -> None:
@@ -152,6 +164,7 @@ def _moods(reading: Reading) -> None:
 
 
 _NO_VERB = re.compile(r"(?:^|(?<=[.;:]))([aAcEYixBF]+(?:,[aAcEYixBF]+)+)(?=[.;]|$)")
+_BEFORE_COLON = re.compile(r"(?:^|(?<=[.;]))([^.;:NPHVGhqQ]+,[^.;:NPHVGhqQ]+):(?=N)")
 _STRETCH = re.compile(r"[^,]+")
 
 

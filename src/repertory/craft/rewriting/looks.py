@@ -43,20 +43,21 @@ ADJECTIVES = _by_word(
         "broad-shouldered narrow-shouldered gangly gangling rangy bulky thickset thick-set rail-thin waifish "
         "barrel-chested pot-bellied well-built toned leggy hulking medium compact powerfully-built bony broad big "
         "large small slightly-built heavily-built curvaceous paunchy strapping scrawny stick-thin corpulent "
-        "slim-built sinewy average lithe delicate",
+        "slim-built sinewy average lithe delicate statuesque lissom lissome buxom zaftig pudgy tubby podgy dumpy "
+        "spindly puny busty pint-sized slimmer skinnier fatter stouter curvier",
         "H": "tall short tiny towering diminutive six-foot six-foot-tall tallish taller shorter long-legged lofty",
         "Y": "young old elderly middle-aged teenage teenaged youthful ageing aging aged older younger adolescent "
         "grandmotherly grandfatherly thirtyish fortyish fiftyish sixtyish twentyish pre-teen young-looking",
         "Q": "beautiful pretty handsome gorgeous attractive good-looking cute stunning ugly homely fetching comely "
         "striking lovely plain-looking ravishing breathtaking alluring hot sexy drop-dead-gorgeous photogenic "
-        "beautiful-looking",
+        "beautiful-looking prettier uglier lovelier",
         "K": "freckled freckly pale fair tanned tan olive ebony porcelain weathered wrinkled wrinkly scarred "
         "pockmarked bronzed suntanned swarthy tattooed leathery alabaster milky dusky creased lined "
         "sun-weathered weather-beaten ivory dark smooth rosy-cheeked ruddy sun-kissed dimpled "
-        "flawless",
+        "flawless sallow pasty florid wizened",
         "X": "bald balding bearded moustached mustached moustachioed mustachioed goateed clean-shaven unbearded "
         "boyish girlish mannish tomboyish androgynous feminine masculine whiskered stubbled bewhiskered "
-        "snub-nosed beardless boyish-looking",
+        "snub-nosed beardless boyish-looking hirsute gap-toothed buck-toothed",
         "O": "asian african caucasian latina latino hispanic indian korean japanese chinese scandinavian nordic "
         "mediterranean ghanaian nigerian irish scottish italian french german russian mexican brazilian arab arabic "
         "persian turkish swedish norwegian danish ethiopian kenyan somali vietnamese thai filipino filipina polynesian "
@@ -79,7 +80,9 @@ AS_NOUNS = {
     "towhead": "blonde",
 }
 """Nouns that stand for somebody only where nothing follows them, and what they say: "Mia, a ginger,"."""
-DENYING = wordset("no not isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't without lacks lack")
+DENYING = wordset(
+    "no not isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't without lacks lack never neither nor"
+)
 """What says that somebody does not look so."""
 
 STRONG = frozenset(

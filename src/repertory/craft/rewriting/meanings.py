@@ -73,18 +73,20 @@ olive tanned tan bronzed swarthy suntanned mediterranean: medium
 """)
 _BUILDS = _values("""
 slim slender thin skinny svelte willowy petite rail-thin waifish slim-built scrawny stick-thin lithe delicate: slim
-slightly-built slight: slim
+slightly-built slight slimmer skinnier lissom lissome spindly puny: slim
 lean lanky wiry gangly gangling rangy sinewy bony narrow-shouldered: slim athletic
 athletic toned: athletic slim broad
 muscular well-built brawny powerfully-built strapping hulking barrel-chested: athletic broad
 broad-shouldered broad: broad athletic heavy
 stocky burly sturdy thickset thick-set compact stout bulky heavily-built big: heavy broad
 heavyset heavy-set plump chubby fat overweight obese portly rotund pot-bellied paunchy corpulent heavy: heavy
-curvy voluptuous curvaceous: heavy curvy
+curvy voluptuous curvaceous buxom zaftig busty curvier: heavy curvy
+pudgy tubby podgy dumpy fatter stouter: heavy
 """)
 _HEIGHTS = _values("""
 tall tallish taller towering six-foot six-foot-tall long-legged lanky rangy willowy leggy lofty gangly gangling: tall
-short shorter tiny diminutive petite small little: short
+statuesque: tall
+short shorter tiny diminutive petite small little pint-sized: short
 """)
 _FACES = _values("""
 narrow thin long slender gaunt: narrow

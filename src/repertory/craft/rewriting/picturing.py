@@ -49,7 +49,7 @@ def pictured(words: Words) -> bytearray:
             colon, stop = words.tags.find(":", at), words.tags.find(".", at)
             if at < colon and (stop < 0 or colon < stop):
                 _shut(shut, colon, len(words.tags) if stop < 0 else stop)
-        if word in _SHOWN and _shows(words, at):
+        if word in _SHOWN and words.tags[at] != "A" and _shows(words, at):
             _shut(shut, at + 1, _end(words, at + 2, verbs=words.lower[at + 1] == "of"))
     for match in _PAST.finditer(words.tags):
         if _was(words, match):

@@ -19,18 +19,24 @@ class Piece:
 
 def joined(text: str, pieces: list[Piece], edits: list[Edit]) -> list[Piece]:
     """The pieces with the edits of the text as it reads now, both counted in the text as written."""
-    size, done, rest = 0, 0, list(pieces)
+    for edit in reversed(edits):  # from the last, so that those before it stay where they are
+        pieces = _with(pieces, _spans(text, pieces), edit)
+    return pieces
+
+
+def _spans(text: str, pieces: list[Piece]) -> list[tuple[int, int, int, int]]:
+    """Where in the text as it reads now each stretch begins and ends, and where in it as written: what is left and
+    what is a piece, in turn."""
+    size = done = 0
     spans: list[tuple[int, int, int, int]] = []
-    for piece in [*rest, None]:
+    for piece in [*pieces, None]:
         end = piece.start if piece else len(text)
         spans.append((size, size + end - done, done, end))
         size += end - done
         if piece:
             spans.append((size, size + len(piece.now), piece.start, piece.end))
             size, done = size + len(piece.now), piece.end
-    for edit in edits:
-        rest = _with(rest, spans, edit)
-    return rest
+    return spans
 
 
 def _with(pieces: list[Piece], spans: list[tuple[int, int, int, int]], edit: Edit) -> list[Piece]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from repertory.craft.rewriting import looks
+from repertory.craft.rewriting.placing import WORDS, by_place
 from repertory.craft.rewriting.wordsets import wordset
 
 _SHADES = wordset("deep vivid rich startling piercing striking")
@@ -30,14 +31,14 @@ _MADE = wordset(
 _STREWN = wordset("dusted sprinkled scattered dotted spattered peppered covered")
 _LIKE = wordset("slip bear mountain ox wisp stick whisper bull barrel giant tank mouse beanpole")
 _VERBS_TOO = wordset("suits dresses ties coats vests robes belts caps capes cloaks heels boots")
+_MARKED = frozenset("soBF")
 _GOT = re.compile(r"(?<=[NP])[sVh](?=x)")
 _SHORT_IS = re.compile(r"Ns(?=D|i*[aAEYn](?:,?&?i*[aAEYn])*(?:$|[.;)]))")
-_LIKENED = re.compile(r"(?<=D)x(oD)(?=G)")
+_LIKENED = re.compile(r"(?<=[DaAcE])[xR](oD)(?=G)")
+_BUILT_LIKE = re.compile(r"(?:N,|[NP]V|&|(?:^|[.;:]))i?(xxDx{1,2})(?=[,.;:)&]|$)")
+_DOWN_TO = re.compile(r"[BF]ppHC(?!C)")
 _STREWN_WITH = re.compile(r"H?B[fx]W(?=[aAcx]?F)")
 _MADE_PART = re.compile(r"x[acAE]{0,2}[BF]")
-
-
-_BY_PLACE = looks.DENYING | looks.AS_NOUNS.keys() | {"while", "whereas"}
 
 
 def retagged(lower: Sequence[str], tags: str) -> str:
@@ -61,61 +62,11 @@ def retagged(lower: Sequence[str], tags: str) -> str:
             found[at] = "i"
         elif word in _VERBS_TOO and tags[at] == "C" and tags[at - 1 : at] in {*"NPOGR,&w.", ""} and word[-1] == "s":
             found[at] = "x" if word not in {"heels", "boots", "caps"} else "C"
-    if not _BY_PLACE.isdisjoint(lower):
-        _by_place(lower, tags, found)
+    if not WORDS.isdisjoint(lower):
+        by_place(lower, tags, found)
     now = "".join(found)
-    return _in_phrases(lower, now) if "s" in now or "got" in lower or "o" in now or "B" in now or "F" in now else now
-
-
-def _by_place(lower: Sequence[str], tags: str, found: list[str]) -> None:
-    """Words that say looks only where they stand so: "a ginger," and "isn't blonde", "has no freckles"."""
-    for at, word in enumerate(lower):
-        after = tags[at + 1 : at + 2]
-        such = word in looks.AS_NOUNS and after in {"", *",.;:)-W&wV"}
-        if (such and _A_SUCH.search("".join(found[max(0, at - 5) : at]))) or (
-            word == "ginger" and after in {"", *",.;)&"} and _SUCH.search(tags, max(0, at - 3), at)
-        ):
-            found[at] = "E"
-        elif word in _WHILE and _LOOKED.search(tags, max(0, at - 1), at) and after in {"N", "P"}:
-            found[at] = "&"
-        elif word in looks.DENYING:
-            _denied(lower, tags, at, found)
-
-
-_A_SUCH = re.compile(r"D[aAcEix]{0,2}$")
-_SUCH = re.compile(r"(?:N,|[NP]V)i?$")
-_WHILE = wordset("while whereas")
-_LOOKED = re.compile(r"[AEYF]$")
-_LOOKS_NEXT = re.compile(r"D?i*(?:[aAEYcn]|G)")
-_PART_NEXT = re.compile(r"[DxaAcEi]{0,3}[BF]")
-_HAS_NOT = re.compile(
-    r"(?:doesn't|don't|didn't) have|(?:does|do|did) not have|(?:hasn't|haven't|hadn't)(?: got)?|lacks?"
-)
-
-
-def _denied(lower: Sequence[str], tags: str, at: int, found: list[str]) -> None:
-    """Makes of "isn't" an "is", of "doesn't have" a "has", where looks follow."""
-    word, first = lower[at], at - (lower[at] == "not")
-    if word == "no" and lower[at + 1 : at + 2] == ["longer"] and tags[at - 1 : at] in {"V", ",", ""}:
-        if _LOOKS_NEXT.match(tags, at + 2):
-            found[at : at + 2] = "ii"
-    elif word == "no" and (
-        _PART_NEXT.match(tags, at + 1) or not looks.AS_NOUNS.keys().isdisjoint(lower[at + 1 : at + 2])
-    ):
-        found[at] = "D"
-    elif word in _IS_NOT and _LOOKS_NEXT.match(tags, at + 1):
-        found[at] = "V"
-    elif word == "not" and found[at - 1 : at] in (["V"], ["s"]) and _LOOKS_NEXT.match(tags, at + 1):
-        found[at] = "i"
-    elif has := _HAS_NOT.match(" ".join(lower[first : first + 3])):
-        end = first + has[0].count(" ") + 1
-        if _PART_NEXT.match(tags, end) and tags[first - 1 : first] in {"N", "P", "w", "&", "G"}:
-            found[first:end] = "h" + "i" * (end - first - 1)
-            if lower[end] == "any":
-                found[end] = "D"
-
-
-_IS_NOT = wordset("isn't aren't wasn't weren't")
+    marked = not _MARKED.isdisjoint(now) or "got" in lower or "built" in lower
+    return _in_phrases(lower, now) if marked else now
 
 
 def _how(lower: Sequence[str], tags: str, at: int) -> bool:
@@ -163,10 +114,21 @@ def _in_phrases(lower: Sequence[str], tags: str) -> str:
     for match in _LIKENED.finditer(tags):
         if lower[match.start()] in _LIKE:
             found[match.start() : match.end()] = "AAA"
+    for match in _BUILT_LIKE.finditer(tags):
+        if lower[match.start(1)] == "built" and lower[match.start(1) + 1] in {"like", "as"}:
+            found[match.start(1) : match.end(1)] = "A" * (match.end(1) - match.start(1))
+    _of_parts(lower, tags, found)
+    return "".join(found)
+
+
+def _of_parts(lower: Sequence[str], tags: str, found: list[str]) -> None:
+    """What is strewn with leaves, or is made of paper, is nobody's look; hair down to a belt is."""
+    for match in _DOWN_TO.finditer(tags):
+        if lower[match.start() + 1 : match.start() + 3] == ["down", "to"]:
+            found[match.start() + 1 : match.end()] = "iiic"
     for match in _STREWN_WITH.finditer(tags):
         if lower[match.end() - 2] in _STREWN:
             found[match.start() : match.end()] = "i" * (match.end() - match.start())
     for match in _MADE_PART.finditer(tags):
         if lower[match.start()] in _MADE:
             found[match.start() : match.end()] = "x" * (match.end() - match.start())
-    return "".join(found)

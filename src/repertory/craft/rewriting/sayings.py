@@ -35,8 +35,10 @@ _SUPERLATIVES = {
 }
 _OF_AGE = "oldest youngest biggest"
 _COMPARED = {"taller": "tall", "shorter": "short", "slimmer": "slim", "thinner": "slim", "stouter": "heavyset"}
-_MARKS = "freckle freckles wrinkle wrinkles scar beard moustache mustache whisker dimple"
-WORDS = frozenset((*_BUILT, *_BESIDE, *_SUPERLATIVES, *_OF_AGE.split(), *_COMPARED, *_MARKS.split(), "than", "most"))
+_MARKS = "eyelash eyebrow freckle freckles wrinkle wrinkles scar beard moustache mustache whisker dimple"
+WORDS = frozenset(
+    (*_BUILT, *_BESIDE, *_SUPERLATIVES, *_OF_AGE.split(), *_COMPARED, *_MARKS.split(), "than", "most", "not", "without")
+)
 """Words without which nothing of this kind is said, besides those of looks and numbers."""
 
 
@@ -63,7 +65,8 @@ _SAYING = re.compile(
     rf"|(?P<beside>{_MORE} than(?= N(?: \S|$)))"
     rf"|(?P<than>(?:stands |stood |standing )?{_MORE} than{_TAIL}{{1,7}}"
     rf"|(?:stands |stood |standing )?{_any(_COMPARED)} by {_BY})"
-    rf"|(?P<bare>(?:without(?: a| any)?(?: single)?|with no|not a(?: single)?) {_any(_MARKS)}"
+    rf"|(?P<bare>(?:without(?: so much as)?(?: an?| any)?(?: single)?|with no|not(?: so much as)? an?(?: single)?) "
+    rf"(?:{_any(_MARKS)}(?: left)?|hair(?: left)?(?= on (?:her|his|their) head))"
     r"(?: (?:on|across|in|to) (?:her|his|their|the) (?:face|nose|head|chin|cheeks|cheek|name))?)"
     rf"|(?P<age>(?:still |already )?at {_GROWN}))(?= [,.;)N]|$| - | and )"
 )
@@ -129,6 +132,7 @@ def _told(match: re.Match[str]) -> Facts:
         facts.add("build", _BUILT.get(word, ""), word)
         shape = _SUPERLATIVES.get(word) or _COMPARED.get(word, "")
         facts.add("height", shape, word)
+        facts.add("hair", "bald" if match["bare"] and word == "hair" else "", match[0])
         facts.add("build", "" if shape in {"tall", "short"} else shape, word)
     return facts
 

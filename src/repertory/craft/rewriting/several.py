@@ -28,12 +28,14 @@ def of_several(reading: Reading) -> None:
         at = match.end() + 1
         found = _PEOPLE.match(tags, at)
         one = _PERSON
-        if found is None and words.lower[at : at + 1] == ["one"] and len(people) == 2:
+        one_other = words.lower[at : at + 1] == ["one"] or words.lower[at : at + 2] == ["the", "one"]
+        if found is None and one_other and len(people) == 2:
             found, one = _ONE_OTHER.match(tags, at), _ONE
         if found is None or not reading.free(match.end(), found.end()):
             continue
         pieces = [piece.span() for piece in one.finditer(tags, at, found.end())]
-        if len(pieces) != len(people) or not all(describes(words, *piece) for piece in pieces):
+        some = any if one is _ONE else all
+        if len(pieces) != len(people) or not some(describes(words, *piece) for piece in pieces):
             continue
         closing = tags[found.end() : found.end() + 1] in {*",)-"} and (
             tags[found.end()] == ")" or is_verbal(words, found.end() + 1) or _bare(reading, found.end() + 1)

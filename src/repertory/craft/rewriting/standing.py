@@ -70,7 +70,7 @@ def read(words: Words, people: Sequence[Known]) -> Reading:
 
 def _apposed(words: Words, at: int) -> bool:
     """Whether the noun says who a named person is: "Mia, the new barista," or "Mia is a pilot"."""
-    return bool(re.search(r"N(?:,|V|-|\()D?[aAcEx]{0,3}$", words.tags[max(0, at - 6) : at]))
+    return bool(re.search(r"N(?:,|V|-|\()D?[aAcEx]{0,6}$", words.tags[max(0, at - 9) : at]))
 
 
 def _unbound(last: dict[str, int], gender: str) -> None:
