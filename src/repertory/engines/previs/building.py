@@ -11,9 +11,9 @@ from repertory.engines.previs.genome import cast_genome, from_text, to_text
 from repertory.engines.previs.lights import find_light
 from repertory.engines.previs.portrait import place_view, portrait, thing_alone
 from repertory.engines.previs.props import PROPS, find_prop
-from repertory.engines.previs.render import Renderer
 from repertory.engines.previs.shooting import VENDOR, rig_text
 from repertory.engines.previs.wardrobe import outfit_of
+from repertory.engines.previs.windows import WINDOWS
 from repertory.engines.previs.words import read_casting_words
 from repertory.errors import YourMove
 from repertory.model.anchor import Binding, BindingKind, Character, Location, Prop, Role
@@ -64,7 +64,7 @@ def _character(order: Order, subject: Character) -> Built:
     if order.role is Role.OUTFIT:
         notes = _unused(worn.unused)
     body = Rigged(name=subject.name, genome=genome, outfit=worn)
-    with Renderer(order.width, order.height, oversample=2.0) as renderer:
+    with WINDOWS.lent(order.width, order.height, oversample=2.0) as renderer:
         role = order.role or Role.HEADSHOT
         take = 1 if role is Role.HEADSHOT else order.seed or 1  # another seed of a headshot is another face
         picture = portrait(renderer, body, role, order.name, side=order.view, seed=take)
@@ -82,7 +82,7 @@ def _location(order: Order, subject: Location) -> Built:
     if light is None:
         step = "It has afternoon, golden hour and night."
         raise YourMove(f'The previs stage has no light "{order.name}".', step=step)
-    with Renderer(order.width, order.height) as renderer:
+    with WINDOWS.lent(order.width, order.height) as renderer:
         picture = place_view(renderer, sets.build_set(card, light), order.view)
     return Built(picture=picture, binding=_rig(sets.to_text(card)), notes=_unused(unused))
 
@@ -90,7 +90,7 @@ def _location(order: Order, subject: Location) -> Built:
 def _prop(order: Order, subject: Prop) -> Built:
     rig = rig_text(subject)
     thing, unused = find_prop(rig if rig in PROPS else _words(order, subject))
-    with Renderer(order.width, order.height) as renderer:
+    with WINDOWS.lent(order.width, order.height) as renderer:
         picture = thing_alone(renderer, thing, order.name)
     return Built(picture=picture, binding=_rig(thing), notes=_unused(unused))
 

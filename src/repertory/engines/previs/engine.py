@@ -91,11 +91,11 @@ def _reference(order: Order) -> Output:
 
 def _still(order: Order, drift: float) -> Output:
     from repertory.engines.previs.filming import Filming
-    from repertory.engines.previs.render import Renderer
     from repertory.engines.previs.shooting import stage_order
+    from repertory.engines.previs.windows import WINDOWS
 
     staged = stage_order(order, drift)
-    with Renderer(order.width, order.height) as renderer:
+    with WINDOWS.lent(order.width, order.height) as renderer:
         picture = Filming(renderer, staged.staging).picture(0)
     path = order.folder / "keyframe.png"
     write_image(path, picture)
@@ -115,9 +115,9 @@ def _clip(order: Order, drift: float, fps: int) -> Output:
 
 def _frames(order: Order, staging: Staging, frames: int) -> Iterator[Picture]:
     from repertory.engines.previs.filming import Filming
-    from repertory.engines.previs.render import Renderer
+    from repertory.engines.previs.windows import WINDOWS
 
-    with Renderer(order.width, order.height) as renderer:
+    with WINDOWS.lent(order.width, order.height) as renderer:
         filming = Filming(renderer, staging)
         for number in range(0, frames, FRAMES_PER_PICTURE):
             picture = filming.picture(number // FRAMES_PER_PICTURE)
@@ -147,10 +147,10 @@ def _edit(order: Order, drift: float) -> Output:
 def _edited_still(order: Order, staging: Staging, start: Picture, region: Box) -> Path:
     from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.redrawing import pasted, require_player
-    from repertory.engines.previs.render import Renderer
+    from repertory.engines.previs.windows import WINDOWS
 
     require_player(staging, region, (order.width, order.height))
-    with Renderer(order.width, order.height) as renderer:
+    with WINDOWS.lent(order.width, order.height) as renderer:
         redrawn = Filming(renderer, staging).picture(0)
     path = order.folder / "edited.png"
     write_image(path, pasted(start, redrawn, region))
@@ -160,11 +160,11 @@ def _edited_still(order: Order, staging: Staging, start: Picture, region: Box) -
 def _edited_clip(order: Order, staging: Staging, start: Path, region: Box) -> Path:
     from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.redrawing import redrawn_clip
-    from repertory.engines.previs.render import Renderer
+    from repertory.engines.previs.windows import WINDOWS
 
     path, size = order.folder / "edited.mp4", (order.width, order.height)
     info = probe_clip(start)
-    with Renderer(*size) as renderer:
+    with WINDOWS.lent(*size) as renderer:
         frames = (frame for _, frame in read_frames(start))
         edited = redrawn_clip(frames, Filming(renderer, staging).picture, staging, region, size)
         write_clip(path, edited, fps=round(info.fps), sound=start if info.has_sound else None)

@@ -112,6 +112,12 @@ class Renderer:
     ) -> None:
         self.close()
 
+    def clear(self) -> None:
+        """Takes everything out of the window and leaves it to the next who draws in it, in whichever thread."""
+        self._drop(list(self._drawn))
+        self._hang(None)
+        self._window.ReleaseCurrent()
+
     def close(self) -> None:
         """Gives the window's memory back."""
         self._drawn.clear()
