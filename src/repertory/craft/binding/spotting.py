@@ -44,8 +44,7 @@ def at_words(
 def _place(shot: Shot, said: str, source: str, start: int | None) -> tuple[int, int, str]:
     """Line and column, both counted from 1, and what is shown of the list."""
     text = plain(shot.text)
-    whole = re.compile(rf"(?<!\w){re.escape(plain(said))}(?!\w)", re.IGNORECASE)
-    first = whole.search(text) if start is None else None
+    first = _whole(said).search(text) if start is None else None
     begins, ends = first.span() if first else (start or 0, (start or 0) + len(said))
     if not source:
         return shot.line, begins + 1, shot.text
@@ -53,16 +52,21 @@ def _place(shot: Shot, said: str, source: str, start: int | None) -> tuple[int, 
     at = starts[shot.line - 1]
     until = at + _FAR
     found = None if start is None and first is None else span_of(written, text, begins, ends, at=at, until=until)
-    spoken = None if found else whole.search(written, at, until)  # a name may stand in a spoken line alone
+    spoken = None if found else _whole(said).search(written, at, until)  # a name may stand in a spoken line alone
     place = found[0] if found else spoken.start() if spoken else at
     line = bisect_right(starts, place)
-    return line, place - starts[line - 1] + 1, source[starts[line - 1] :].partition("\n")[0]
+    end = starts[line] - 1 if line < len(starts) else len(source)
+    return line, place - starts[line - 1] + 1, source[starts[line - 1] : end]
 
 
 @lru_cache(maxsize=2)
 def _lines(source: str) -> tuple[str, tuple[int, ...]]:
     """The list with plain signs, and where each of its lines begins."""
     return plain(source), (0, *(match.end() for match in re.finditer("\n", source)))
+
+
+def _whole(said: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(plain(said))}(?!\w)", re.IGNORECASE)
 
 
 def _pattern(before: str, words: str) -> re.Pattern[str]:
