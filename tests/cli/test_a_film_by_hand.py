@@ -18,6 +18,7 @@ CAST = 'schema = "cast/1"\nengine = "byhand"\n[[locations]]\nname = "street"\nli
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a library, and a film of two shots without people."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("repertory.engines.byhand.QUIET_S", 0.3)  # what was dropped is waited for, but not for long
     monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "library"))
     typed(monkeypatch, "init")
     assert typed(monkeypatch, "new", "film", "--engine", "byhand", "--engine", "clip=hold") == 0

@@ -21,6 +21,7 @@ LINES = CHAPTER.partition("```console\n")[2].partition("```")[0].strip().splitli
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with three pictures of one face."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("repertory.engines.byhand.QUIET_S", 0.3)  # what was dropped is waited for, but not for long
     portrait = astronaut()
     write_image(tmp_path / "front.png", portrait[0:320, 70:390])
     write_image(tmp_path / "left.png", (portrait[0:320, 70:390] * 0.8).astype(np.uint8))

@@ -47,7 +47,7 @@ _MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"\x1aE\xdf\xa3", b"ID3", b"fLaC
 
 def engines() -> Sequence[ByHandEngine]:
     """The by-hand engine; entry point of `repertory.engines`."""
-    return tuple(ByHandEngine(card=card) for card in cards("byhand"))
+    return tuple(ByHandEngine(card=card, quiet_s=QUIET_S) for card in cards("byhand"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,8 @@ class ByHandEngine:
     """Writes orders as folders and takes whatever a person puts into them."""
 
     card: EngineCard
-    quiet_s: float = QUIET_S
+    quiet_s: float
+    """For how long a file must not have changed before it is taken, seconds."""
 
     def check(self) -> str:
         """It always works."""
