@@ -30,6 +30,8 @@ WORDS = [
     "\nNOVA (O.S.):", "\nLens: 35mm", "\n  on she goes", "same as shot 1", "same as shot 2", "she", "her phone",
     "they", "@mia", "@", "[Character A]", "[", "]", "seed: 7", "takes: 0", "model: previs",
     "over Mia's shoulder", "POV", "insert", "from behind", "off screen", "dutch", "low angle", "whip pan",
+    "OTS Mia onto Nova", "Reverse.", "reverse on Mia", "(O.S.) calls", "and smiles", "(beat)", "___", "two-shot",
+    "\nLight: spooky", "\nProps: umbrella, phone", "\nINT. STREET - NUIT", "\nEXT. STREET - 9 PM", "in the red sweaterr",
     "a young woman with short dark hair", "blonde", "green-eyed", "in her thirties", "whose", "with", ",", ".",
     ";", "|", "—", "’s", "\t", "\r\n", "\ufeff", "\x00", "\u202e", "שרה", "🎬", "\ud800", "1A", "0.0001 s",
     "999999 s", "#", "/*", "[[", "]]", "*/", ">", "===", '"', "'", "=1+1", "\u2028", "ß", "ı", "İ",

@@ -92,6 +92,7 @@ def test_a_detail_in_free_words_that_are_known_is_not(line: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "said", "near"),
     [("INT. COFFEE SHOP - NUIT", "NUIT", 'Did you mean "night"?'), ("EXT. STREET - NOTTE", "NOTTE", "may end with"),
+        ("INT. COFFEE SHOP. MATIN", "MATIN", "may end with"),
      ("Scene 4: street, tageslicht", "tageslicht", "may end with: day, morning")],
 )  # fmt: skip
 def test_a_time_that_is_not_known_in_a_heading_is_told(heading: str, said: str, near: str) -> None:

@@ -21,7 +21,7 @@ _NO_LIGHT = re.compile(
 
 _DAYTIME = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:late|early)\s+)?", after=r"(?!\s+later)")
 _CLOCK = re.compile(r"(?<![\w:.])(?P<hour>1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s*(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE)
-_LAST = re.compile(r"[,-]\s*([^\W\d_][^,;.()-]*?)[\s.]*$")
+_LAST = re.compile(r"[,.-]\s*([^\W\d_][^,;.()-]*?)[\s.]*$")
 """What stands last, parted from the place by a dash or a comma."""
 _TIMES = "day, morning, afternoon, golden hour, sunset, dusk, dawn, evening, night, continuous, later"
 _MOST_WORDS = 4
