@@ -142,8 +142,8 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
         word = token[0].lower().replace("’", "'")
         who = known.get(token[0], -1) if kind == "name" else -1
         if kind == "box":
-            named = token[0].strip("[]@ ").casefold()
-            who = next((one for name, one in reversed(known.items()) if name.casefold() == named), -1)
+            folded = {name.casefold(): one for name, one in known.items()}
+            who = folded.get(token[0].strip("[]@ ").casefold(), -1)
         if kind == "joined":
             word = word.replace(" ", "-")
         if kind == "dash":
