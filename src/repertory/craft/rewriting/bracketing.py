@@ -81,7 +81,9 @@ def bracket(reading: Reading, start: int, who: int) -> None:
     """ "(28, short dark hair, nervous)", "- freckled, green-eyed -": what says looks goes, the marks with the last."""
     tags = reading.tags
     close = tags.find({"(": ")", "-": "-", ":": "."}[tags[start]], start + 1)
-    close = len(tags) if close < 0 and tags[start] == ":" else close
+    if close < 0 and tags[start] in ":-":
+        close = tags.find(".", start + 1)
+        close = len(tags) if close < 0 else close
     if close < 0 or "." in tags[start:close]:
         return
     bounds = [start, *(at for at in range(start, close) if tags[at] in ",;"), close]

@@ -150,7 +150,7 @@ def _of_person(facts: Facts, word: str) -> None:
         return
     for kind in ("build", "height", "sex", "skin"):
         facts.add(kind, word, word)
-    if word in looks.NOUNLIKE or word in looks.HEADS:
+    if word in looks.NOUNLIKE or word in looks.HEADS or word in looks.HAIR_ONLY:
         facts.add("hair colour", word, word)
     if word in {"bald", "balding"}:
         facts.add("hair", word, word)

@@ -85,6 +85,9 @@ DENYING = wordset(
 )
 """What says that somebody does not look so."""
 
+HAIR_ONLY = wordset("ginger auburn")
+"""Colours that are said of nobody but by their hair."""
+
 STRONG = frozenset(
     word
     for word, classes in ADJECTIVES.items()

@@ -26,7 +26,7 @@ _NOUN = rf"(?:D?(?:{CHAIN})?G(?:oi*[Yn])?|D(?:{CHAIN})(?<=E)|(?:{CHAIN})(?<=E)(?
 PERSON = rf"{_NOUN}(?:,?{WITH}|Y(?![BFGC]))*(?:,?{RELATIVE})?"
 """A noun that says nothing but sex and age, with its description: "a young woman with short dark hair"."""
 END = r"(?=[,.;:)(\-&]|$)"
-SEGMENT = rf"(?:{RELATIVE}|{PERSON}|Po{FEATURES}|(?:{CHAIN},?)?{WITH}|{FEATURES}|{CHAIN}){END}"
+SEGMENT = rf"(?:{RELATIVE}|(?:i(?=D))?{PERSON}|Po{FEATURES}|(?:{CHAIN},?)?{WITH}|{FEATURES}|{CHAIN}){END}"
 """A stretch between commas that says looks only."""
 
 _STATES = wordset(

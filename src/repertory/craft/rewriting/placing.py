@@ -13,6 +13,7 @@ _BARELY = wordset("barely hardly scarcely nearly almost just not")
 _MINDS = wordset("hates hated loves loved likes liked enjoys enjoyed minds minded resents resented regrets regretted")
 WORDS = looks.DENYING | looks.AS_NOUNS.keys() | _WHILE | _BARELY | {"being"}
 """Without one of these no word is of another kind by its place."""
+_REALLY = wordset("natural real true total proper absolute born")
 _NOT = wordset("not never")
 _IS_NOT = wordset("isn't aren't wasn't weren't")
 _DOES_NOT = r"(?:doesn't|don't|didn't|(?:does|do|did) not)"
@@ -34,6 +35,7 @@ def by_place(lower: Sequence[str], tags: str, found: list[str]) -> None:
         if word in looks.AS_NOUNS:
             if _stands_alone(lower, tags, at, found):
                 found[at] = "E"
+                found[at - 1] = "i" if lower[at - 1] in _REALLY else found[at - 1]
         elif word in _WHILE:
             if _LOOKED.search(tags, max(0, at - 1), at) and after in {"N", "P"}:
                 found[at] = "&"

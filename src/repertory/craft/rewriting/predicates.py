@@ -7,7 +7,9 @@ import re
 from repertory.craft.rewriting.apart import says_who
 from repertory.craft.rewriting.besides import other_clause, replaced
 from repertory.craft.rewriting.describing import Reading, cut, drop_clause, name_only
+from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.fronting import only_other, says_looks
+from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import (
     CHAIN,
     END,
@@ -22,7 +24,7 @@ from repertory.craft.rewriting.wordsets import wordset
 _WHO = re.compile(rf"[NP]V(D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*)w(?=x)")
 _NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?!,[aAcEYn,&]*G)(?:,?{WITH})*"
 _PREDICATE_PART = rf"(?:Vi*(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|hi*{FEATURES})"
-_PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*{END}")
+_PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*i?{END}")
 _IS_LIKE = re.compile(rf"[NP]V(x?)({CHAIN})x(?:x|Dx)(?=[,.;&]|$)")
 _DRESSED = re.compile(rf",(D?(?:{CHAIN})?G|D(?:{CHAIN})(?<=E)|{CHAIN})(?=I[DH][acAxi]{{0,3}}C)")
 _ITEM_THEN = re.compile(r"I[DH][acAxi]{0,3}C+,")
@@ -40,7 +42,11 @@ def predicates(reading: Reading) -> None:
         if tag in "NPG" and who >= 0:
             match = _PREDICATE.match(words.tags, at + 1)
             if match and says_looks(reading, at + 1, match.end()) and not only_other(words, at + 1, match.end()):
-                _take_predicate(reading, at, match.end(), who)
+                several = _SEVERAL.search(words.tags[: at + 1]) if words.lower[at + 1] in _ARE else None
+                if several:
+                    _take_shared(reading, several.start(), at, match.end())
+                else:
+                    _take_predicate(reading, at, match.end(), who)
     _likened(reading)
     for match in _IS_ROLE.finditer(words.tags):
         if reading.meant[match.start()] >= 0 and match.end(4) > match.start(4) - bool(match[2]):
@@ -98,6 +104,21 @@ def _take_predicate(reading: Reading, subject: int, end: int, who: int) -> None:
         drop_clause(reading, subject, subject + 1, end, who)
     elif before:
         _last_of_several(reading, before.start(), subject, end, who)
+
+
+_SEVERAL = re.compile(r"N(?:,N)*,?&N$")
+_ARE = wordset("are were have had")
+
+
+def _take_shared(reading: Reading, first: int, subject: int, end: int) -> None:
+    """ "Mia and Nova are tall and they wave" -> "Mia and Nova wave"; `first` is the first of the names."""
+    words = reading.words
+    people = [words.who[at] for at in range(first, subject + 1) if words.tags[at] == "N"]
+    said = facts_of(words, subject + 1, end)
+    cards = [(reading.people[one].identity, reading.people[one].pronoun) for one in people]
+    against = next(filter(None, (contradicted(said, *card) for card in cards)), "")
+    onward = re.match(r",?&P?", words.tags[end:])
+    cut(reading, subject + 1, end + (onward.end() if onward else 0), people[-1], against=against, checked=True)
 
 
 def _last_of_several(reading: Reading, joint: int, subject: int, end: int, who: int) -> None:

@@ -36,9 +36,7 @@ _SUPERLATIVES = {
 _OF_AGE = "oldest youngest biggest"
 _COMPARED = {"taller": "tall", "shorter": "short", "slimmer": "slim", "thinner": "slim", "stouter": "heavyset"}
 _MARKS = "eyelash eyebrow freckle freckles wrinkle wrinkles scar beard moustache mustache whisker dimple"
-WORDS = frozenset(
-    (*_BUILT, *_BESIDE, *_SUPERLATIVES, *_OF_AGE.split(), *_COMPARED, *_MARKS.split(), "than", "most", "not", "without")
-)
+WORDS = frozenset((*_BUILT, *_BESIDE, *_SUPERLATIVES, *_OF_AGE.split(), *_COMPARED, *_MARKS.split(), "than", "most"))
 """Words without which nothing of this kind is said, besides those of looks and numbers."""
 
 
@@ -56,13 +54,14 @@ _MORE = (
     rf"(?:(?:(?:almost |nearly |at least )?{_BY}|head and shoulders|much|far|even|slightly) )?{_any(_COMPARED)}"
     rf"(?: by {_BY})?"
 )
+_AS = _any("tall short slim thin old young pretty beautiful handsome blonde bald freckled broad")
 _SAYING = re.compile(
     rf"(?<= )(?:(?P<all>all (?:(?:{_HOW} )?{_any(_BESIDE)}(?: , | and | , and ))+(?:{_HOW} )?{_any(_BESIDE)}"
     rf"|all (?:{_HOW} )?{_any(_ALONE)})"
     rf"|(?P<best>(?:(?:easily|clearly|undoubtedly|arguably|still|by far) )?the "
     rf"(?:(?:{_any(_SUPERLATIVES)}|most {_FINE})(?: {_PEOPLE})?|{_any(_OF_AGE)} {_PEOPLE})"
     rf"(?: by far)?(?: (?:in|of|on|at|here|there|among|aboard|around){_TAIL}{{0,5}})?)"
-    rf"|(?P<beside>{_MORE} than(?= N(?: \S|$)))"
+    rf"|(?P<beside>(?:{_MORE} than|(?:older|younger) than|(?:just |nearly |almost )?as {_AS} as)(?= N(?: \S|$)))"
     rf"|(?P<than>(?:stands |stood |standing )?{_MORE} than{_TAIL}{{1,7}}"
     rf"|(?:stands |stood |standing )?{_any(_COMPARED)} by {_BY})"
     rf"|(?P<bare>(?:without(?: so much as)?(?: an?| any)?(?: single)?|with no|not(?: so much as)? an?(?: single)?) "
@@ -79,7 +78,7 @@ def sayings(reading: Reading) -> bool:
     """Takes them out; whether there were any: what is left is to be read again before anything else goes."""
     before = len(reading.edits)
     words = reading.words
-    if not WORDS.isdisjoint(words.lower) or "n" in reading.tags:
+    if not WORDS.isdisjoint(words.lower) or "as" in words.lower or "n" in reading.tags:
         _in_speech(reading)
     if "for" in words.lower and "G" in reading.tags:
         _for_somebody(reading)

@@ -200,7 +200,9 @@ def _before_names(reading: Reading) -> None:
             and words.lower[start - 1] in {"in"}
         ):
             continue
-        if not any(words.lower[at] in looks.OF_PEOPLE or tags[at] in "AEY" for at in range(start, end)):
+        if not any(
+            words.lower[at] in looks.OF_PEOPLE | looks.HAIR_ONLY or tags[at] in "AEY" for at in range(start, end)
+        ):
             continue
         if reading.free(start, end):
             behind_mood = re.search(r"(?:D|^|\.)x[,&]$", tags[max(0, start - 3) : start])
