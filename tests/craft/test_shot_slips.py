@@ -146,10 +146,10 @@ def test_a_light_that_has_no_hour_is_told_instead_of_the_hour_that_is_kept(words
 @pytest.mark.parametrize(
     ("words", "move"),
     [
-        ("swish pan left to Mia", "swish pan left"),
+        ("swish pan left to Mia", "swish pan left to Mia"),
         ("Mia, pan down", "pan down"),
-        ("Mia walks, camera tracks her", "tracks"),
-        ("Mia sits, the camera orbits her", "orbits"),
+        ("Mia walks, camera tracks her", "tracks her"),
+        ("Mia sits, the camera orbits her", "orbits her"),
         ("Mia runs, dolly right to left", "dolly right to left"),
     ],
 )

@@ -222,7 +222,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     views = {location.name: view.view} if location and view and view.view else {}
     views |= {prop.name: side for name, prop in called.items() if (side := named_view(shot.text, name, prop))}
     bound = BoundShot(
-        shot=told,
+        shot=replace(told, move_words=_with_titles(told, told.move_words, film)) if told.move_words else told,
         performers=performers,
         location=location,
         light=view.name if view else shot.light,
@@ -230,7 +230,7 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
         views=views,
         look=film.look,
         lines=tuple(_line(shot, line, film) for line in shot.dialogue),
-        action=_with_titles(told, film),
+        action=_with_titles(told, told.action, film),
         changes=changes,
     )
     place, light = whence.get("location", ""), whence.get("light", "")
@@ -300,18 +300,18 @@ def _stands_for(name: str, one: Anchor) -> bool:
     return isinstance(one, Prop) or (isinstance(one, Location) and _PLACEHOLDER.search(name) is not None)
 
 
-def _with_titles(shot: Shot, film: _Film) -> str:
-    """The action as an engine should read it: titles instead of placeholders, of whoever is spoken of. All at once, so
-    that a title that is another one's placeholder stays."""
-    if not film.titles or not shot.action:
-        return shot.action
+def _with_titles(shot: Shot, said: str, film: _Film) -> str:
+    """The action, or how the camera moves, as an engine should read it: titles instead of placeholders, of whoever is
+    spoken of. All at once, so that a title that is another one's placeholder stays."""
+    if not film.titles or not said:
+        return said
     titles = film.titles
     for performer in shot.performers:  # "@anna" is written without the sign in the action, and may be somebody's name
         if performer.name.startswith("@"):
             there = film.calls.all_of(performer.name)[0]
             called = title_of(film.apart.get(there.name, there))
             titles = {**titles, words.folded(performer.name).lstrip("@"): called}
-    return _finder(tuple(titles)).sub(lambda match: _titled(match[0], titles), words.plain(shot.action))
+    return _finder(tuple(titles)).sub(lambda match: _titled(match[0], titles), words.plain(said))
 
 
 def _titled(said: str, titles: Mapping[str, str]) -> str:

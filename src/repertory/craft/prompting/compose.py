@@ -10,6 +10,7 @@ from repertory.craft.prompting import framing
 from repertory.craft.prompting.naming import Ties, anchors_of, images, listed, ties, title_of
 from repertory.craft.prompting.shortening import Part, first_clauses, shortened
 from repertory.craft.prompting.speaking import spoken
+from repertory.craft.shotlist.moves import speaks_of_camera
 from repertory.errors import NothingFits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Role
 from repertory.model.engine import EngineCard, Naming, OrderKind, SentReference
@@ -273,6 +274,8 @@ def _kept_exactly(called: Ties, sent: Sequence[ChosenReference], *, begun: bool)
 
 def _camera(bound: BoundShot) -> Part:
     move = bound.shot.move
+    if move is CameraMove.STATIC and not bound.shot.move_words and speaks_of_camera(bound.action):
+        return Part(whole="")
     if move is CameraMove.STATIC:
         return Part(whole="The camera does not move.", shorter=lambda: ("",), weight=3)
     said = f"Camera: {bound.shot.move_words or move.value}."

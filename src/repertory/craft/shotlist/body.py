@@ -13,6 +13,7 @@ from repertory.craft.shotlist.described import find_described
 from repertory.craft.shotlist.details import details, seconds
 from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.craft.shotlist.frame import Frame, frame, once
+from repertory.craft.shotlist.moves import check_camera
 from repertory.craft.shotlist.names import Named, almost, called, find_names
 from repertory.craft.shotlist.play import OVER, perform
 from repertory.craft.shotlist.pronouns import Company, refer_back
@@ -152,6 +153,9 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     check_count(body, framed, found.performers, people=kinds[0], company=company, earlier=around.earlier)
     check_details(body, said.named, (*kinds[0].names, *kinds[2].names))
     check_spelling(body)
+    for start, end in found.frame.moved_by:
+        body.drop(start, end)
+    check_camera(body)
     found.action = _action(body)
     found.performers = tuple(_as_worn(body, one, around) for one in found.performers)
     if there:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist import filmwords_camera as camera
 from repertory.craft.shotlist.filmwords import Lexicon
+from repertory.craft.shotlist.moves import Told, reach, told_moves
 from repertory.craft.shotlist.text import Body
 from repertory.model.shot import CameraAngle, CameraMove, Framing, ShotSize, Transition
 
@@ -75,7 +76,7 @@ _TRANSITIONS = Lexicon(
 _OPENS_WITH = Lexicon(camera.TRANSITION_WORDS, before=r"^\s*", after=r"(?:\s*(?::|,|$)|(?<=to)(?=\s))")
 _UNKNOWN_SIZE = re.compile(r"^\s*(?:an?\s+)?((?:[^\W\d_][\w-]*\s+){1,3}?)shot\s*(?:$|of\b|on\b)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([^\W\d_][\w-]*)\s+$")
-_MOVE_FRILLS = re.compile(r"^(?:with )?(?:an? )?(?:the )?(?:camera )?|(?: of)$")
+_MOVE_FRILLS = re.compile(r"^(?:(?:with|as|while) )?(?:an? )?(?:the )?(?:camera )?|(?: of)$")
 _JOINED = re.compile(r"\s*,?\s*(?:and|then|and\s+then|before|followed\s+by)\s+$|\s*,\s*then\s+$", re.IGNORECASE)
 
 
@@ -89,6 +90,8 @@ class Frame:
     dutch: bool = False
     move: CameraMove = CameraMove.STATIC
     move_words: str = ""
+    moved_by: list[tuple[int, int]] = field(default_factory=list)
+    """From where to where words stand that say what the camera moves by, and nothing of what happens."""
     lens: str = ""
     transition_in: Transition | None = None
     transition_out: Transition | None = None
@@ -261,42 +264,81 @@ def _lens(body: Body, found: Frame) -> None:
 
 
 def _move(body: Body, found: Frame) -> None:
-    """The camera's move; of two that are joined by "and" or "then" the first counts, and the words keep both. How the
-    camera is held, by hand or in the air, goes with any move."""
+    """The camera's move with what it moves by; of two that are joined by "and" or "then" the first counts, and the
+    words keep both. How the camera is held, by hand or in the air, goes with any move."""
     last, moves = 0, list[CameraMove]()
-    for match, value in body.find(_MOVES):
-        joined = bool(moves) and bool(_JOINED.match(body.left[last : match.start()]))
-        if not joined and not _is_move(
-            body.left, match, after_move=bool(moves) and not body.left[last : match.start()].strip()
-        ):
+    for one in _told(body):
+        if one.start < last:
             continue
-        if moves and not joined and value not in moves and not {value, *moves} & _HELD:
+        before = body.left[last : one.start]
+        joined = bool(moves) and bool(_JOINED.match(before))
+        after_move = bool(moves) and not before.strip()
+        stands = one.sure or _is_move(body.left, one, after_move=after_move)
+        if not joined and (one.joined or not stands):
+            continue
+        if moves and not joined and one.move not in moves and not {one.move, *moves} & _HELD:
             step = 'Keep one, join them by "then", or make two shots of it.'
-            body.fail("The shot names two camera moves; this is the second.", match.start(), step, until=match.end())
-        said = _MOVE_FRILLS.sub("", " ".join(match[0].split()))
-        link = " ".join(body.left[last : match.start()].split()).strip(" ,") if joined else ","
-        if value not in moves or joined:
-            found.move_words = f"{found.move_words} {link} {said}".replace(" , ", ", ") if moves else said
-        moves.append(value)
-        body.take(last if joined else match.start(), match.end(), "move", value.value)
-        last = match.end()
+            body.fail("The shot names two camera moves; this is the second.", one.start, step, until=one.end)
+        end, keeps = reach(body.left, one.end, takes_object=one.takes_object)
+        said = _in_words(body, one.start, end)
+        link = " ".join(before.split()).strip(" ,") if joined or after_move else ","
+        if said.lower() not in found.move_words.lower() or joined:
+            found.move_words = (
+                f"{found.move_words} {link} {said}".replace(" , ", ", ").replace("  ", " ") if moves else said
+            )
+        if one.step:
+            body.doubt(f'"{said}" does not say which way: where an engine must know, it is {one.move}.', one.start,
+                       one.step)  # fmt: skip
+        moves.append(one.move)
+        body.take(last if joined else one.start, one.end, "move", one.move.value)
+        if end > one.end:
+            body.mark(one.start, end, "move", one.move.value)
+            found.moved_by.append((one.end, keeps if keeps > 0 else end))
+        last = end
     real = [move for move in moves if move not in {CameraMove.STATIC, *_HELD}]
     found.move = next(iter((*real, *(move for move in moves if move in _HELD))), CameraMove.STATIC)
+
+
+def _told(body: Body) -> list[Told]:
+    """Every move that may be meant, in the order of the words; of two that begin at one place the longer one."""
+    told = list(told_moves(body))
+    named = [
+        Told(start=match.start(), end=match.end(), move=value, takes_object=_takes_object(match[0], value))
+        for match, value in body.find(_MOVES)
+        if not _FOOTPRINTS.match(body.left, match.start())
+        and not any(one.start < match.end() <= one.end for one in told)
+    ]
+    return sorted([*named, *told], key=lambda one: (one.start, -one.end))
+
+
+def _takes_object(said: str, move: CameraMove) -> bool:
+    return move in {CameraMove.TRACKING, CameraMove.ARC} and not _NAMED.search(said)
+
+
+_FOOTPRINTS = re.compile(r"tracks\s+(?:of|in|on|from|leading|lead)(?!\w)", re.IGNORECASE)
+_NAMED = re.compile(r"(?:shot|of)\s*$", re.IGNORECASE)
+
+
+def _in_words(body: Body, start: int, end: int) -> str:
+    """Some words as an engine reads them."""
+    said = " ".join(re.sub(r"[\[\]]|(?<!\w)@(?=\w)", " ", body.text[start:end]).split())
+    begins = _MOVE_FRILLS.sub("", said[:1].lower() + said[1:])
+    return begins.strip(" ,") or said
 
 
 _HELD = {CameraMove.HANDHELD, CameraMove.AERIAL, CameraMove.RACK_FOCUS}
 """They say how the camera is held or focused while it moves or stands."""
 
 
-def _is_move(left: str, match: re.Match[str], *, after_move: bool) -> bool:
+def _is_move(left: str, told: Told, *, after_move: bool) -> bool:
     """A move of the camera, not of somebody: at a part's beginning, or said of the camera, or with its pace."""
-    before = left[: match.start()].rstrip()
+    before, said = left[: told.start].rstrip(), left[told.start : told.end]
     return (
         not before
         or after_move
         or before[-1] in ",;.-"
-        or bool(re.match(r"with|an? |the camera|camera|very|slow|quick|fast|gentl|smooth|subtle|stead", match[0], re.I))
-        or ("shot" in match[0])
+        or bool(re.match(r"with|an? |the camera|camera|very|slow|quick|fast|gentl|smooth|subtle|stead", said, re.I))
+        or ("shot" in said.lower())
     )
 
 
