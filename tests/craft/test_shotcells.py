@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from company import NAMES
 
-from repertory.craft.shotlist.reading import read_list
+from repertory.craft.shotlist.reading import Names, read_list
 from repertory.craft.tables.cells import worded
-from repertory.craft.tables.columns import keep, table_of
 from repertory.craft.tables.rows import list_of
+from repertory.craft.tables.sheet import AsImported, table_of
+from repertory.craft.tables.stamps import keep
 from repertory.craft.tables.table import Table, guarded
 from repertory.model.shot import CameraAngle, CameraMove, Shot, ShotSize
 
@@ -24,9 +25,10 @@ def row(**cells: str) -> tuple[Table, str, Shot]:
 
 def edited(was: str, now: str, **cells: str) -> dict[str, str]:
     """The row after an edit of the list."""
-    kept, text, _ = row(**cells)
-    text = text.replace(was, now)
-    back = table_of(read_list(text, NAMES).shots.shots, text, kept)
+    kept, before, _ = row(**cells)
+    text = before.replace(was, now)
+    imported = AsImported(text=before, shots=read_list(before, NAMES).shots.shots)
+    back = table_of(read_list(text, NAMES).shots.shots, text, kept, imported=imported)
     return dict(zip(back.columns, back.rows[0], strict=True))
 
 
@@ -52,9 +54,13 @@ def test_a_lens_may_be_a_bare_figure_and_a_dash_says_nothing() -> None:
     assert worded("Movement", "snorricam") == "snorricam"
 
 
-def test_what_is_understood_of_a_cell_comes_back_in_it_when_its_shot_is_edited() -> None:
-    back = edited("Mia", "Nova", Size="Wide", Angle="Low", Movement="Pan L", Cast="Mia", Description="waits")
-    assert (back["Size"], back["Angle"], back["Movement"]) == ("wide shot", "low angle", "pan left")
+def test_a_cell_keeps_its_own_words_until_its_shot_says_something_else() -> None:
+    cells = {"Size": "Wide", "Angle": "Low", "Movement": "Pan L", "Cast": "Mia", "Description": "waits"}
+    back = edited("Mia", "Nova", **cells)
+    assert (back["Size"], back["Angle"], back["Movement"]) == ("Wide", "Low", "Pan L")
+    assert back["Cast"] == "Nova"
+    back = edited("low", "high", **cells)
+    assert (back["Size"], back["Angle"], back["Movement"]) == ("Wide", "high angle", "Pan L")
 
 
 def test_what_is_not_understood_of_a_cell_stays_there_and_not_in_the_description() -> None:
@@ -90,7 +96,9 @@ def test_sounds_and_effects_are_notes_and_go_back_into_their_columns() -> None:
 
 def test_an_outfit_of_nobody_in_particular_is_worn_by_those_who_have_it() -> None:
     table = Table(columns=("Shot", "Cast", "Outfit"), rows=(("1", "Mia, Nova", "White Shirt"),))
-    made = list_of(table, wardrobe={"Mia": ["red sweater"], "NOVA": ["white shirt"]})
+    made = list_of(
+        table, names=Names(characters=("Mia", "Nova"), outfits={"Mia": ("red sweater",), "NOVA": ("white shirt",)})
+    )
     assert "Mia and Nova in the White Shirt" in made.text
     assert made.text.count("White Shirt") == 1
 

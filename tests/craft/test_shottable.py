@@ -13,10 +13,14 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from repertory.craft.shotlist.reading import parse, read_list
-from repertory.craft.tables.columns import COLUMNS, KEY, RARE, cells_of, keep, known_columns, seconds_of, table_of
+from repertory.craft.tables.columns import COLUMNS, KEY, RARE, known_columns
 from repertory.craft.tables.kitsu import with_casting
+from repertory.craft.tables.lengths import seconds_of
 from repertory.craft.tables.rows import list_of
+from repertory.craft.tables.sheet import table_of
+from repertory.craft.tables.stamps import keep
 from repertory.craft.tables.table import Table, read_table, write_table
+from repertory.craft.tables.told import cells_of
 from repertory.errors import ShotListError
 from repertory.model.shot import Shot
 

@@ -98,11 +98,13 @@ def import_(
         cast = desk.open_film(film).production.cast
     for billing in done.billings:
         say(_billing(billing))
+    for sentence in done.asked:
+        say(sentence)
     for path in done.kept:
         say(f"What was there before is kept: {path}")
     say(f"{film / 'shots.txt'}: {_many(done.shots, 'shot')}. All of it is yours to edit.")
     if done.to_reword:
-        say(f'{_many(done.to_reword, "paragraph")} could not be read as shots: look for "To be worded anew".')
+        say(f'{_many(done.to_reword, "part")} of it could not be read as it stands: look for "To be worded anew".')
     quoted = shlex.quote(str(film))
     missing = any(not billing.anchor for billing in done.billings)
     if done.cast_written:

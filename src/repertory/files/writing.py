@@ -68,7 +68,11 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
     Raises FolderNotWritable, DiskFull.
     """
     with clear_write_errors(path.parent), _folder_for(path.parent):
-        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        try:
+            handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        except FileNotFoundError as error:  # what /proc and other folders of the system answer
+            what = f"The folder {path.parent} cannot be written to."
+            raise FolderNotWritable(what, step="Choose another folder.") from error
         os.close(handle)
         temporary = Path(name)
         try:

@@ -25,6 +25,7 @@ _CARD = "production.toml"
 _SHOTS = "shots.txt"
 _CAST = "cast.toml"
 _TABLE = "shots.csv"
+_CASTING = "casting.csv"
 _NEXT_COMMAND = re.compile(r"^#   repertory .*$", re.MULTILINE)
 """In a starter: what to type, with the folder as it was typed then."""
 
@@ -84,6 +85,11 @@ class ProductionFolder:
         """The table that the shot list was imported from, with all its columns; there where it was made of one."""
         return self.folder / _TABLE
 
+    @property
+    def casting_path(self) -> Path:
+        """The casting table that came with it from Kitsu, if one did."""
+        return self.folder / _CASTING
+
     def is_starter(self, path: Path) -> bool:
         """Whether the shot list or the cast file is still what a new film starts from. Raises YourMove."""
         engine = next(iter(self.production.engines.get(OrderKind.STILL, ())), "previs")
@@ -94,7 +100,8 @@ class ProductionFolder:
         """Puts a text in the place of one of the writer's files, whole or not at all; returns where the one before is
         kept, if somebody had written it. Every one before stays: as shots.txt.bak, shots.txt.bak2 and so on. Raises
         FolderNotWritable, DiskFull."""
-        written = path.is_file() and (path == self.table_path or not self.is_starter(path))
+        ours = path in (self.table_path, self.casting_path)
+        written = path.is_file() and (ours or not self.is_starter(path))
         before = self.keep(path) if written else None
         write_bytes(path, text.encode())  # line ends are the writer's, on every system
         return before

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from repertory.craft.assembling import duration_of
 from repertory.craft.shotlist.lines import Kind
+from repertory.craft.shotlist.reading import read_list
 from repertory.craft.shotlist.writing import written
-from repertory.craft.tables.columns import SLUG, known_columns, table_of
-from repertory.craft.tables.kitsu import casting_table, descriptions_of, shots_table
+from repertory.craft.tables.checked import checked_list
+from repertory.craft.tables.columns import SLUG, known_columns
+from repertory.craft.tables.kitsu import casting_table, shots_table
+from repertory.craft.tables.sheet import AsImported, table_of
+from repertory.craft.tables.stamps import rows_by_number, without_key
 from repertory.craft.tables.table import Table, guarded, read_table, write_table
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
@@ -20,10 +24,10 @@ from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
 from repertory.work.plan import SPOKEN_CHARACTERS_A_SECOND, read_plan
-from repertory.work.reading import read_film
+from repertory.work.reading import film_names, read_film
 
-_OF_A_TABLE = re.compile(r"\s*# Scene \S.*$")
-"""The comment that an import writes above a scene whose number the shots have."""
+_OF_A_TABLE = re.compile(r"\s*# (?:Scene|Heading:) \S.*$")
+"""The comment that an import writes above a scene whose number the shots have, or for what is no heading."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +47,13 @@ def export_table(crew: Crew, film: ProductionFolder, path: Path) -> Exported:
     read = read_film(crew, film)
     if read.listing.problems:
         raise read.listing.problems[0]
-    shots = read.listing.shots.shots
-    table = table_of(shots, read.text, _kept(film), fps=film.production.fps)
-    write_bytes(path, write_table(table).encode())
+    shots, kept = read.listing.shots.shots, _kept(film.table_path)
+    imported = _as_imported(crew, film, kept) if kept else None
+    table = table_of(shots, read.text, kept, imported=imported, fps=film.production.fps)
+    before = list(_put(film, {path: table}))
     headings = () if "Heading" in known_columns(table.columns) else (Kind.HEADING,)
-    return Exported(paths=(path,), said=(*_left_out(read.text, film.production.title, headings), *_guarded(table)))
+    left_out = _left_out(read.text, film.production.title, headings)
+    return Exported(paths=(path,), said=(*before, *left_out, *_guarded(table)))
 
 
 def export_kitsu(crew: Crew, film: ProductionFolder, folder: Path) -> Exported:
@@ -56,19 +62,34 @@ def export_kitsu(crew: Crew, film: ProductionFolder, folder: Path) -> Exported:
     shots, casting = folder / "shots.csv", folder / "casting.csv"
     for path in (shots, casting):
         _require_table(path, to="--kitsu kitsu")
-    plan, kept, text = read_plan(crew, film), _kept(film), film.shots_text()
+    plan, kept, text = read_plan(crew, film), _kept(film.table_path), film.shots_text()
     seconds = {bound.shot.number: _seconds(bound) for bound in plan.shots}
-    told = descriptions_of(text, plan.shots)
     tables = {
-        shots: shots_table(plan.shots, told, seconds, kept, fps=plan.production.fps),
-        casting: casting_table(plan.shots, kept),
+        shots: shots_table(plan.shots, text, seconds, kept, fps=plan.production.fps),
+        casting: casting_table(plan.shots, text, kept, _kept(film.casting_path)),
     }
-    for path, table in tables.items():
-        write_bytes(path, write_table(table).encode())
+    before = list(_put(film, tables))
     left_out = _left_out(text, film.production.title, (Kind.HEADING, Kind.TRANSITION))
-    return Exported(
-        paths=tuple(tables), said=(*left_out, *(one for table in tables.values() for one in _guarded(table)))
-    )
+    run = (one for table in tables.values() for one in _guarded(table))
+    return Exported(paths=tuple(tables), said=(*before, *left_out, *run))
+
+
+def _as_imported(crew: Crew, film: ProductionFolder, kept: Table) -> AsImported | None:
+    """The list as it was made of a table, read as the film's is; None where it would be made otherwise now."""
+    names = film_names(crew, film)
+    rows = checked_list(without_key(kept), names)
+    if set(rows.numbers) != rows_by_number(kept).keys():
+        return None
+    return AsImported(text=rows.text, shots=read_list(rows.text, names).shots.shots)
+
+
+def _put(film: ProductionFolder, tables: Mapping[Path, Table]) -> Iterator[str]:
+    """Writes tables, and says where whatever stood there before is kept."""
+    for path, table in tables.items():
+        data = write_table(table).encode()
+        if path.is_file() and path.read_bytes() != data:
+            yield f"What was there before is kept: {film.keep(path)}"
+        write_bytes(path, data)
 
 
 def _left_out(text: str, title: str, kinds: Collection[Kind]) -> Iterator[str]:
@@ -107,16 +128,16 @@ def _require_table(path: Path, *, to: str = "--csv shot-list.csv") -> None:
         raise YourMove(f"{path} is a folder.", step=f"Name a file, as in {to}.")
     if path.suffix.lower() != ".csv":
         raise YourMove(f"A table's name ends in .csv, and {path} does not.", step=f"Give another name: {to}")
-    if (path.parent / "production.toml").is_file() and path.name.lower() == "shots.csv":
+    if (path.parent / "production.toml").is_file() and path.name.lower() in ("shots.csv", "casting.csv"):
         raise YourMove(f"{path} belongs to the production.", step=f"Give another name: {to}")
 
 
-def _kept(film: ProductionFolder) -> Table | None:
-    """The table that the list was imported from, if it was. Raises ShotListError for one that was damaged."""
-    if not film.table_path.is_file():
+def _kept(path: Path) -> Table | None:
+    """A table that is kept beside the list, if it is. Raises ShotListError for one that was damaged."""
+    if not path.is_file():
         return None
     try:
-        return read_table(read_text(film.table_path))
+        return read_table(read_text(path))
     except ShotListError as error:
-        error.file = error.file or str(film.table_path)
+        error.file = error.file or str(path)
         raise

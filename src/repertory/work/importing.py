@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repertory.craft.binding.bind import names_of
 from repertory.craft.screenplay.billing import Billing, billings, named_like, props_in
 from repertory.craft.screenplay.breakdown import break_down, places, speakers
-from repertory.craft.screenplay.script import read_screenplay
-from repertory.craft.shotlist.filmwords import folded
+from repertory.craft.screenplay.script import place_and_light, read_screenplay
+from repertory.craft.shotlist.filmwords import as_known, folded
 from repertory.craft.shotlist.reading import read_list
 from repertory.craft.shotlist.writing import written
-from repertory.craft.tables.columns import KEY, cast_by_subject, keep, known_columns
-from repertory.craft.tables.kitsu import is_casting, with_casting
-from repertory.craft.tables.rows import list_of
+from repertory.craft.tables.checked import checked_list
+from repertory.craft.tables.columns import cast_by_subject, known_columns
+from repertory.craft.tables.kitsu import is_casting, other_kinds, with_casting
+from repertory.craft.tables.stamps import keep, without_key
 from repertory.craft.tables.table import Table, read_table, write_table
+from repertory.craft.tables.wording import speaker_of
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
-from repertory.model.anchor import Anchor, AnchorKind, Character, split_ref
+from repertory.model.anchor import Anchor, AnchorKind, split_ref
 from repertory.productions.folder import ProductionFolder
 from repertory.work.castwriting import cast_text
 from repertory.work.crew import Crew
@@ -48,7 +50,9 @@ class Imported:
     cast_written: bool
     """Whether the cast file was written, too: it was still the one that a new film starts from."""
     to_reword: int
-    """Paragraphs that could not be read as shots and stand below one as a note."""
+    """Paragraphs and cells that could not be read as they stand, and are a note below a shot."""
+    asked: tuple[str, ...] = ()
+    """What of a table is not understood or not clear, and what became of it, a sentence each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,8 @@ class _Made:
     table: Table | None = None
     numbers: tuple[str, ...] = ()
     """Of the table's rows."""
+    casting: Table | None = None
+    asked: tuple[str, ...] = ()
 
 
 def import_shots(
@@ -80,7 +86,7 @@ def import_shots(
         raise YourMove(f"{film.shots_path} has been written already.", step=step)
     with film.working():
         kept = [film.rewrite(film.shots_path, made.text)]
-        kept.append(_keep_table(film, made))
+        kept += _keep_tables(film, made)
         fresh = bool(made.billings) and film.is_starter(film.cast_path)
         if fresh:
             engine = film.cast_file().engine
@@ -92,6 +98,7 @@ def import_shots(
         kept=tuple(path for path in kept if path),
         cast_written=fresh,
         to_reword=made.text.count("# To be worded anew"),
+        asked=made.asked,
     )
 
 
@@ -158,79 +165,100 @@ def _of_table(
     if is_casting(table):
         step = "Import the table of shots, and give this one with --casting."
         raise YourMove("This is Kitsu's casting table, which says nothing of what happens.", step=step)
-    table = _without_key(table)
+    table, cast, asked = without_key(table), None, []
     if casting:
         with _of_file(casting):
-            table = with_casting(table, read_table(read_text(casting)))
+            cast = read_table(read_text(casting))
+            table = with_casting(table, cast)
+        asked = [f"Kept for the next export, since no shot list names such assets: {', '.join(other_kinds(cast))}."]
     called = _billed(table, anchors, aliases)
-    people = {anchor.name: anchor for anchor in anchors if isinstance(anchor, Character)}
-    wardrobe = {
-        one.called: [outfit.name for outfit in people[one.anchor].outfits] for one in called if one.anchor in people
-    }
-    rows = list_of(table, title=title, wardrobe=wardrobe)
-    return _Made(text=rows.text, billings=called, table=table, numbers=rows.numbers)
-
-
-def _without_key(table: Table) -> Table:
-    """The table without the column that another import put there."""
-    if KEY not in table.columns:
-        return table
-    at = table.columns.index(KEY)
-    rows = tuple((*row[:at], *row[at + 1 :]) for row in table.rows)
-    return Table(columns=(*table.columns[:at], *table.columns[at + 1 :]), rows=rows, lines=table.lines)
+    rows = checked_list(table, names_of(named_like(called, anchors)), title=title)
+    return _Made(
+        text=rows.text,
+        billings=called,
+        table=table,
+        numbers=rows.numbers,
+        casting=cast,
+        asked=(*(asked if cast and other_kinds(cast) else ()), *rows.asked),
+    )
 
 
 _KINDS = {"Cast": AnchorKind.CHARACTER, "Location": AnchorKind.LOCATION, "Props": AnchorKind.PROP}
 
 
 def _billed(table: Table, anchors: Sequence[Anchor], aliases: Mapping[str, str]) -> tuple[Billing, ...]:
-    """Whom and what a table names. A subject is whatever the library or another column knows it as; else a person,
-    unless another column says who is there."""
+    """Whom and what a table names. Whoever is in its cast is what the library knows them as, be it a thing; else a
+    person. So is a subject, unless another column says who is there."""
     said = _said(table)
-    subjects = said.pop("Subject", {})
     by_subject = cast_by_subject(table.columns)
-    if by_subject:
-        subjects = said.pop("Cast", {})
-    for name, count in subjects.items():
-        whose = [
-            column
-            for column, kind in _KINDS.items()
-            if folded(name) in map(folded, said.get(column, ()))
-            or billings({name: 1}, kind, anchors, aliases, "")[0].anchor
-        ]
-        column = whose[0] if whose else "Cast" if by_subject else ""
+    cast, subjects = said.pop("Cast", {}), said.pop("Subject", {})
+
+    def whose(name: str, otherwise: str) -> str:
+        borne = (one for one, kind in _KINDS.items() if billings({name: 1}, kind, anchors, aliases, "")[0].anchor)
+        return next(borne, "") or next((one for one in said if folded(name) in map(folded, said[one])), otherwise)
+
+    named = [(whose(name, "Cast"), name, count) for name, count in cast.items()]
+    named += [(whose(name, ""), name, count) for name, count in subjects.items()]
+    for column, name, count in named:
         if column and folded(name) not in map(folded, said.get(column, ())):
             said.setdefault(column, {})[name] = count
     called = sum((billings(said.get(one, {}), kind, anchors, aliases, "shot") for one, kind in _KINDS.items()), ())
+    told = "\n".join(_cells(table, "Description"))
+    silent = (*_silent(told, anchors, said.get("Cast", {})), *_things(told, anchors, aliases, said.get("Props", {})))
+    known = {one.anchor for one in called}
     return tuple(
         replace(one, unsure=True) if by_subject and one.kind is AnchorKind.CHARACTER and not one.anchor else one
-        for one in called
+        for one in (*called, *(one for one in silent if one.anchor not in known))
     )
+
+
+def _things(
+    text: str, anchors: Sequence[Anchor], aliases: Mapping[str, str], named: Mapping[str, int]
+) -> tuple[Billing, ...]:
+    """The library's props that a text names and no column does."""
+    found = {name: count for name, count in props_in(text, anchors).items() if name not in named}
+    return billings(found, AnchorKind.PROP, anchors, aliases, "mention")
 
 
 def _said(table: Table) -> dict[str, dict[str, int]]:
     """Who, where and what a table names, each with the number of its rows."""
-    there = known_columns(table.columns)
     found: dict[str, dict[str, int]] = {}
     for column in ("Cast", "Subject", "Location", "Props"):
-        for row in table.rows if column in there else ():
-            said = re.sub(r"\(.*?\)", "", row[there[column]])
-            for name in _LISTED.split(said) if column != "Location" else [said]:
-                if name.strip():
-                    counted = found.setdefault(column, {})
-                    counted[" ".join(name.split())] = counted.get(" ".join(name.split()), 0) + 1
+        for cell in _cells(table, column):
+            said = re.sub(r"\(.*?\)", "", cell)
+            _count(found, column, _LISTED.split(said) if column != "Location" else [said])
+    for cell in _cells(table, "Heading"):
+        _count(found, "Location", [place_and_light(cell)[0].partition(" - ")[0]])
+    cast = frozenset(map(folded, found.get("Cast", ())))
+    for cell in _cells(table, "Dialogue"):
+        speakers = {speaker_of(line) for line in cell.splitlines() if line.strip()}
+        _count(found, "Cast", sorted(one for one in speakers if folded(one) not in cast))
     return found
 
 
-def _keep_table(film: ProductionFolder, made: _Made) -> Path | None:
-    """Keeps the table beside the list; one of a list before this one goes out of its way."""
-    if made.table is not None:
-        return film.rewrite(film.table_path, write_table(keep(made.table, made.numbers, made.text)))
-    if not film.table_path.is_file():
-        return None
-    aside = film.keep(film.table_path)
-    film.table_path.unlink()
-    return aside
+def _cells(table: Table, column: str) -> list[str]:
+    """What the rows say in a column, if there is such a one."""
+    at = known_columns(table.columns).get(column)
+    return [row[at] for row in table.rows] if at is not None else []
+
+
+def _count(found: dict[str, dict[str, int]], column: str, names: Iterable[str]) -> None:
+    """Counts names, each as it is first spelled."""
+    for name in filter(None, (" ".join(one.split()) for one in names)):
+        counted = found.setdefault(column, {})
+        known = as_known(name, counted)
+        counted[known] = counted.get(known, 0) + 1
+
+
+def _keep_tables(film: ProductionFolder, made: _Made) -> Iterator[Path | None]:
+    """Keeps the tables beside the list; those of a list before this one go out of its way."""
+    kept = keep(made.table, made.numbers, made.text) if made.table else None
+    for path, table in ((film.table_path, kept), (film.casting_path, made.casting)):
+        if table is not None:
+            yield film.rewrite(path, write_table(table))
+        elif path.is_file():
+            yield film.keep(path)
+            path.unlink()
 
 
 def _aliases(film: ProductionFolder) -> dict[str, str]:

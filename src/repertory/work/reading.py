@@ -12,7 +12,7 @@ from repertory.craft.binding.bind import bind_list, names_of
 from repertory.craft.binding.uncast import descriptions_in
 from repertory.craft.shotlist.lines import Kind
 from repertory.craft.shotlist.mending import Mended, mended
-from repertory.craft.shotlist.reading import Listing, read_list
+from repertory.craft.shotlist.reading import Listing, Names, read_list
 from repertory.craft.shotlist.writing import written
 from repertory.errors import ShotListError, UnknownName, YourMove
 from repertory.files.hashing import slug
@@ -97,6 +97,11 @@ def read_film(crew: Crew, film: ProductionFolder, *, strict: bool = False, inste
     by_number = {one.shot.number: one for one in bound}
     changes = {one.shot.number: one.changes for one in bound if one.changes}
     return _read(film.shots_path, text, listing, (*listing.problems, *unbound), bound=by_number, changes=changes)
+
+
+def film_names(crew: Crew, film: ProductionFolder) -> Names:
+    """The names with which a production's shot list is read. Raises YourMove as `read_film` does."""
+    return names_of(cast_of(crew, film.production).anchors or _wanted(film.cast_file(), crew.library))
 
 
 @dataclass(frozen=True, kw_only=True)

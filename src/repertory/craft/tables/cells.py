@@ -45,6 +45,12 @@ _DIRECTED = re.compile(
 _TO = {"l": "left", "lt": "left", "r": "right", "rt": "right", "u": "up", "d": "down", "dn": "down"}
 _MILLIMETRES = re.compile(r"[1-9][0-9]{0,3}(?:[.,][0-9])?(?:\s*[-–]\s*[1-9][0-9]{0,3})?")
 _PARTS = re.compile(r"\s*[,;/+&\n]\s*")
+_MOVES = re.compile(
+    r"(?:(?:very |slow(?:ly)? |fast |quick(?:ly)? |whip |gentle |smooth )*)(?:pan|tilt|track|truck|dolly|crab|slide|"
+    r"boom|crane|jib|pedestal|push|pull|zoom|orbit|arc|circle|roll|rack)\b",
+    re.IGNORECASE,
+)
+"""How a move begins that a camera makes after another, and not, as handheld, all the while."""
 
 
 def worded(column: str, cell: str) -> str:
@@ -60,10 +66,13 @@ def worded(column: str, cell: str) -> str:
     if known is None:
         return cell
     said = [_one(part, column, known) for part in _PARTS.split(cell) if part]
-    if column == "Movement" and len(said) > 1:
+    if len(said) < 2:
+        return "".join(said)
+    if column == "Movement":
         said = [part for part in said if folded(part) != "static"] or said[:1]
-    as_written = [part for part in _PARTS.split(cell) if part]
-    return cell if said == as_written else ", ".join(said)
+        moves = [part for part in said if _MOVES.match(part)]
+        said = [" then ".join(moves), *(part for part in said if part not in moves)] if len(moves) > 1 else said
+    return ", ".join(said)
 
 
 def _one(part: str, column: str, known: Mapping[str, str]) -> str:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from repertory.craft.screenplay.breakdown import letters
 from repertory.craft.shotlist.filmwords import folded
 from repertory.craft.shotlist.lines import Kind, lines_of
+from repertory.craft.shotlist.reading import Names
 from repertory.craft.tables.cells import worded
-from repertory.craft.tables.columns import FOR_PEOPLE, SLUG, require_shot_list, seconds_of
+from repertory.craft.tables.columns import SLUG, require_shot_list
+from repertory.craft.tables.numbers import Marked, numbers_of, renumbered
 from repertory.craft.tables.table import Table
-from repertory.errors import ShotListError
+from repertory.craft.tables.wording import Line, Row, worded_row
 
-_NUMBER = re.compile(r"(?:shot|sh|s|no\.?|nr\.?|#)?[\s._#-]*0*([0-9]{1,6}[A-Za-z]{0,2})", re.IGNORECASE)
-_SCENE = re.compile(r"\D{0,12}?0*([1-9][0-9]{0,5})")
-_CUT = re.compile(r"(?:(?:SMASH|MATCH|JUMP) )?CUT|DISSOLVE|WIPE")
-_NOTE = re.compile(r"(?:notes?|sounds?|sfx|fx|music|vfx|audio|comments?)\s*:", re.IGNORECASE)
-_LIST = re.compile(r"\s*[,;/\n&+]\s*|\s+and\s+")
+_PLAIN = re.compile(r"0*([1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,254 +25,148 @@ class Rows:
     text: str
     numbers: tuple[str, ...]
     """The number that the shot of each row got."""
+    origins: tuple[tuple[int, Line], ...] = ()
+    """For each line of the text, the row that it is of, counted from 0, and its words; -1 for a line of no row."""
+    asked: tuple[str, ...] = ()
+    """What is not clear of the table, and what became of it, a sentence each."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Row:
-    """One row, its cells by the columns that are understood."""
+def list_of(
+    table: Table,
+    *,
+    title: str = "",
+    names: Names | None = None,
+    aside: Mapping[int, Mapping[str, str]] | None = None,
+) -> Rows:
+    """The shot list of a table, to be read like any other.
 
-    line: int
-    cells: Mapping[str, str]
-
-    def says(self, column: str) -> str:
-        return " ".join(self.cells.get(column, "").split())
-
-    def lines(self, column: str) -> list[str]:
-        """A cell's lines that say something."""
-        return [" ".join(line.split()) for line in self.cells.get(column, "").splitlines() if line.strip()]
-
-
-def list_of(table: Table, *, title: str = "", wardrobe: Mapping[str, Collection[str]] | None = None) -> Rows:
-    """The shot list of a table, to be read like any other; what a cell says that is not understood is found then.
-
-    `wardrobe` is what each can wear, by the names that they may be called: an outfit that a row gives to nobody in
-    particular is worn by those of it who have such a one.
+    `names` are who may be there: who speaks is known by them, and an outfit that a row gives to nobody in particular is
+    worn by those of it who have such a one. `aside` are by row, counted from 0, the columns whose cells cannot be read
+    as they stand, with the reason: they become notes.
     Raises ShotListError, with the line in the table, for a table without a shot list's columns, a shot that is there
     twice, and a duration that is none.
     """
     there = require_shot_list(table)
     lines = table.lines or tuple(range(2, len(table.rows) + 2))
     rows = [
-        _Row(line=line, cells={column: worded(column, cells[at].strip()) for column, at in there.items()})
-        for line, cells in zip(lines, table.rows, strict=True)
-    ]
-    numbers = _numbers(rows)
-    written = [f"Title: {title}"] if title else []
-    theirs = {folded(name): frozenset(map(folded, outfits)) for name, outfits in (wardrobe or {}).items()}
-    scene = heading = below = ""
-    for row, number in zip(rows, numbers, strict=True):
-        written.append("")
-        if row.says("Heading") and row.says("Heading") != heading:
-            scene, heading = row.says("Scene"), row.says("Heading")
-            written += _slug(heading, number, scene)
-            below = heading if _is_heading(heading) else ""
-        elif row.says("Scene") != scene:
-            scene, heading, below = row.says("Scene"), "", ""
-            written += _heading(row, number, scene)
-        below = below if heading and _is_where(row, below) else ""
-        written += _shot(row, number, theirs, below)
-    return Rows(text="\n".join(written).strip("\n") + "\n", numbers=tuple(numbers))
+        Row(line=line, cells={column: worded(column, cells[at].strip()) for column, at in there.items()},
+            aside=(aside or {}).get(number, ()))
+        for number, (line, cells) in enumerate(zip(lines, table.rows, strict=True))
+    ]  # fmt: skip
+    marked = _marked(rows)
+    numbers = numbers_of(marked)
+    asked = [*renumbered(marked, numbers)]
+    pages = _Pages(scenes=frozenset(row.scene for row in marked))
+    if title:
+        pages.add(-1, f"Title: {title}")
+    worn = names.outfits if names else {}
+    theirs = {folded(name): frozenset(map(folded, outfits)) for name, outfits in worn.items()}
+    speakers = frozenset(map(folded, names.characters)) if names else frozenset()
+    for at, (row, mark, number) in enumerate(zip(rows, marked, numbers, strict=True)):
+        heading = pages.head(at, row, mark.scene, number)
+        done = worded_row(row, number, wardrobe=theirs, heading=heading, speakers=speakers)
+        for column, problem in (aside or {}).get(at, {}).items():
+            pages.add(at, f"# To be worded anew ({column.rstrip(' 0123456789')}): {problem}")
+        for line in done.lines:
+            pages.lines.append((at, line))
+        asked += done.asked
+        if row.is_bare:
+            asked.append(f"Line {row.line} says nothing but its number: shot {number} is a medium shot of nobody.")
+    return Rows(text=pages.text, numbers=tuple(numbers), origins=tuple(pages.lines), asked=tuple(asked))
 
 
-def _numbers(rows: Sequence[_Row]) -> list[str]:
-    """The rows' own numbers where all are there and different; else one for each, from its scene."""
-    seen: dict[tuple[str, ...], int] = {}
+def _marked(rows: Iterable[Row]) -> list[Marked]:
+    """How each row is marked. An empty cell for the scene is of the scene above it, as in cells that are merged, unless
+    a heading begins another there."""
+    scene, found = "", []
     for row in rows:
-        key = (folded(row.says("Scene")), folded(row.says("Shot")))
-        if key[1] and key in seen:
-            what = f"Shot {row.says('Shot')} is there twice: first on line {seen[key]}."
-            raise ShotListError(what, line=row.line, column=1, source=row.says("Shot"), step="Give it another number.")
-        seen[key] = row.line
-    own = [found[1].upper() if (found := _NUMBER.fullmatch(row.says("Shot"))) else "" for row in rows]
-    if all(own) and len(set(own)) == len(own):
-        return own
-    scenes = list(dict.fromkeys(row.says("Scene") for row in rows))
-    if scenes == [""]:
-        return [str(count) for count in range(1, len(rows) + 1)]
-    numbered = [found[1] if (found := _SCENE.fullmatch(scene)) else "" for scene in scenes]
-    plain_ones = all(numbered) and len(set(numbered)) == len(numbered)
-    by_scene = dict(zip(scenes, numbered if plain_ones else map(str, range(1, len(scenes) + 1)), strict=True))
-    return _lettered(rows, by_scene)
+        scene = row.says("Scene") or ("" if row.says("Heading") else scene)
+        found.append(Marked(line=row.line, scene=scene, shot=row.says("Shot")))
+    return found
 
 
-def _lettered(rows: Sequence[_Row], by_scene: Mapping[str, str]) -> list[str]:
-    """Numbers such as 4A, by the rows' own letters where they have such, else in their order."""
-    found: list[str] = []
-    for scene, number in by_scene.items():
-        mine = [row.says("Shot") for row in rows if row.says("Scene") == scene]
-        own = [letter.upper() for letter in mine if re.fullmatch(r"[A-Za-z]{1,2}", letter)]
-        if len(set(own)) != len(mine):
-            own = [letters(count) for count in range(1, len(mine) + 1)]
-        found += [f"{number}{letter}" for letter in own]
-    order = {id(row): at for at, row in enumerate(rows)}
-    by_row = [row for scene in by_scene for row in rows if row.says("Scene") == scene]
-    return [number for _, number in sorted(zip((order[id(row)] for row in by_row), found, strict=True))]
+@dataclass(kw_only=True)
+class _Pages:
+    """The list while it is written."""
+
+    scenes: frozenset[str]
+    """All that the table has, by what it calls them."""
+    lines: list[tuple[int, Line]] = field(default_factory=list)
+    scene: str = ""
+    heading: str = ""
+    """The cell of the heading that the row before stands below."""
+    where: str = ""
+    """The heading whose place and light need not be said again."""
+    begun: dict[str, str] = field(default_factory=dict)
+    """The numbers of the headings that stand in the list, by what the table calls the scene."""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(str(line) for _, line in self.lines) + "\n"
+
+    def add(self, at: int, words: str, column: str = "") -> None:
+        self.lines.append((at, Line(pieces=((words, column),))))
+
+    def head(self, at: int, row: Row, scene: str, number: str) -> str:
+        """What stands above a row: a blank, and the heading where a scene begins. Returns the heading whose place and
+        light the row need not say again."""
+        if self.lines:
+            self.add(-1, "")
+        said = " ".join(row.cells.get("Heading", "").split())
+        if said and (said != self.heading or scene != self.scene):
+            self.heading, self.scene = said, scene
+            self.where = said if _is_heading(said) and "Heading" not in row.aside else ""
+            self._slug(at, said, number)
+        elif scene != self.scene:
+            self.heading, self.scene, self.where = "", scene, ""
+            self._scene(at, number)
+        self.where = self.where if not _is_elsewhere(row, self.where) else ""
+        return self.where
+
+    def _slug(self, at: int, heading: str, number: str) -> None:
+        """A screenplay's heading, with the number of its scene where the shots' numbers do not say it; a comment for
+        what is no such heading, or one that cannot be read."""
+        if not self.where:
+            self.add(at, f"# Heading: {heading}")
+            self._scene(at, number)
+            return
+        plain = _PLAIN.fullmatch(self.scene)
+        carried = not plain or "#" in heading or _is_carried(plain[1], number)
+        self.begun[self.scene] = plain[1] if plain else ""
+        self.add(at, heading if carried or not plain else f"{heading} #{plain[1]}#", "Heading")
+        self.add(-1, "")
+
+    def _scene(self, at: int, number: str) -> None:
+        """A line for a new scene that has no heading: it is where the shot before is, unless its shots say otherwise. A
+        comment where the shots' numbers say the scene, or it has none, and no heading is there for it to end."""
+        plain = _PLAIN.fullmatch(self.scene)
+        if not plain and self.scene:
+            self.add(at, f"# Scene {self.scene}")
+        if plain and not self.begun and _is_carried(plain[1], number):
+            self.add(at, f"# Scene {self.scene}")
+        elif plain or self.begun:
+            self.begun[self.scene] = plain[1] if plain else self.begun.get(self.scene) or self._free()
+            self.add(at, f"Scene {self.begun[self.scene]}", "Scene")
+        if self.scene or self.begun:
+            self.add(-1, "")
+
+    def _free(self) -> str:
+        """A number that no scene of the table has."""
+        known = {int(found[1]) for scene in self.scenes if (found := _PLAIN.fullmatch(scene))}
+        known |= {int(number) for number in self.begun.values() if number}
+        return str(max(known, default=0) + 1)
 
 
-def _heading(row: _Row, number: str, scene: str) -> list[str]:
-    """A line for a new scene; a comment where the shots' numbers say the scene, or nobody knows where it is."""
-    plain_number = re.fullmatch(r"0*([1-9][0-9]{0,5})", scene)
-    if not scene:
-        return []
-    if plain_number and row.says("Location") and not re.fullmatch(rf"{plain_number[1]}[A-Z]+", number):
-        said = ", ".join(filter(None, (row.says("Location"), row.says("Light"))))
-        return [f"Scene {plain_number[1]}: {said}", ""]
-    return [f"# Scene {scene}", ""]
-
-
-def _slug(heading: str, number: str, scene: str) -> list[str]:
-    """A screenplay's heading, with the number of its scene where the shots' numbers do not say it; a comment for what
-    is no such heading."""
-    if not _is_heading(heading):
-        return [f"# Heading: {heading}", ""]
-    plain_number = re.fullmatch(r"0*([1-9][0-9]{0,5})", scene)
-    carried = not plain_number or "#" in heading or re.fullmatch(rf"{plain_number[1]}[A-Z]+", number)
-    return [heading if carried or not plain_number else f"{heading} #{plain_number[1]}#", ""]
+def _is_carried(scene: str, number: str) -> bool:
+    """Whether a shot's number says its scene, as 4A does."""
+    return bool(re.fullmatch(rf"{scene}[A-Z]+", number))
 
 
 def _is_heading(said: str) -> bool:
     return bool(SLUG.match(said)) and next(lines_of(said)).kind is Kind.HEADING
 
 
-def _is_where(row: _Row, heading: str) -> bool:
-    """Whether a row's place and light are those of the heading that it stands below."""
-    return bool(heading) and not any(_unless_in(heading, row.says(column)) for column in ("Location", "Light"))
-
-
-def _shot(row: _Row, number: str, wardrobe: Mapping[str, Collection[str]], heading: str) -> list[str]:
-    """A row's shot; `heading` is the one whose place and light it need not say again."""
-    cast = [name for name in _LIST.split(row.says("Cast")) if name]
-    description, told = _told(row, cast)
-    outfits = _worn(row.says("Outfit"), cast, wardrobe)
-    subject = _unless_in(f"{description} {row.says('Cast')}", row.says("Subject"))
-    unnamed = [name for name in cast if folded(_bare(name)) not in folded(description)]
-    who = " and ".join(_dressed(name, outfits.pop(folded(_bare(name)), "")) for name in unnamed)
-    size = row.says("Size") or ("" if description or row.says("Framing") else "medium shot")
-    seen = subject or who
-    head = f"{size} of {seen}" if size and seen else size or seen
-    place, light = (_unless_in(f"{heading} {description}", row.says(column)) for column in ("Location", "Light"))
-    parts = (head, who if subject else "", row.says("Framing"), description, place, light, row.says("Angle"))
-    lines = [f"Shot {number}: {', '.join(_unless_said(parts))}", *_details(row, description)]
-    named = {folded(_bare(name)): _bare(name) for name in cast}
-    for name, outfit in outfits.items():
-        lines.append(f"    Action: {named[name]} wearing the {outfit}" if name in named else f"    Outfit: {outfit}")
-    shown = row.says("Expression")
-    for name, expression in _by_name(shown, cast if ":" in shown else ()).items():
-        said = f"Action: {named[name]} with a {expression} expression" if name in named else f"Expression: {expression}"
-        lines.append(f"    {said}")
-    before, after = _transitions(row)
-    return [*before, *lines, *told, *_below(row, cast), *after]
-
-
-def _told(row: _Row, cast: Sequence[str]) -> tuple[str, list[str]]:
-    """What happens; and the lines of that cell which are details, notes or somebody's words, as Kitsu's tables have
-    them, to stand below the shot."""
-    first, *rest = row.lines("Description") or [""]
-    named = {folded(_bare(name)) for name in cast}
-    below = []
-    for line in rest:
-        kind = [one.kind for one in lines_of(f"Shot 1: x\n{line}", named)][-1]
-        who = line.partition(":")[0].partition("(")[0].strip()
-        spoken = kind is Kind.SPOKEN and (who.isupper() or folded(who) in named)
-        if spoken or kind in (Kind.DETAIL, Kind.NOTE):
-            below.append(line if spoken else f"    {line}")
-        else:
-            first = f"{first} {line}"
-    return first.strip(" ,"), below
-
-
-def _worn(said: str, cast: Sequence[str], wardrobe: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """Who wears what. What a cell gives to nobody in particular is worn by those who have it, else by all."""
-    worn = _by_name(said, cast)
-    plain = re.sub(r"^(?:the|an?) ", "", folded(said))
-    owners = {name: outfit for name, outfit in worn.items() if plain in wardrobe.get(name, ())}
-    return owners if owners and ":" not in said else worn
-
-
-def _bare(name: str) -> str:
-    """A name of the cast without what stands in brackets after it: "Mia (from behind)"."""
-    return re.sub(r"\(.*?\)", "", name).strip()
-
-
-def _speaker(name: str) -> str:
-    """A name of the cast as that of a speaker: how it is seen is not how it speaks; whence it is heard is."""
-    heard = re.search(r"\(\s*(?:[ov]\.?\s?[os]\.?|off[ -]?screen|voice[ -]?over)\s*\)", name, re.IGNORECASE)
-    return f"{_bare(name)} {heard[0]}" if heard else _bare(name)
-
-
-def _dressed(name: str, outfit: str) -> str:
-    said = re.sub(r"[()]", "", name)
-    return f"{said} in the {re.sub(r'(?i)^(?:the|an?) ', '', outfit)}" if outfit else said
-
-
-def _by_name(said: str, cast: Sequence[str]) -> dict[str, str]:
-    """Who wears or shows what: "Mia: happy; Nova: sad" is said of each, "happy" of all; under "" what is nobody's."""
-    if not said:
-        return {}
-    if ":" not in said:
-        return dict.fromkeys((folded(_bare(name)) for name in cast), said) or {"": said}
-    pairs = (part.partition(":") for part in said.split(";"))
-    return {folded(name): value.strip() for name, _, value in pairs if value.strip()}
-
-
-def _transitions(row: _Row) -> tuple[list[str], list[str]]:
-    """The lines before and after a shot that say how it begins and ends; what is no transition is a note."""
-    begins, ends = (row.says(column).strip(" .:>") for column in ("Transition", "Transition Out"))
-    cut = re.sub(r"(?i) to$", "", begins).upper()
-    before = [f"{cut} TO:", ""] if _CUT.fullmatch(cut) else [f"{cut}:", ""] if cut == "FADE IN" else []
-    after = ["FADE OUT."] if ends.upper() == "FADE OUT" else []
-    said = [begins if not before else "", ends if not after else ""]
-    return before, [f"    Note: Transition: {one}" for one in said if one] + after
-
-
-def _unless_in(description: str, said: str) -> str:
-    """What a cell says, unless the description says it already."""
-    return "" if re.search(rf"(?<!\w){re.escape(folded(said))}(?!\w)", folded(description)) else said
-
-
-def _unless_said(parts: Sequence[str]) -> list[str]:
-    """The parts that say something that no part before says word for word."""
-    kept: list[str] = []
-    for part in filter(None, parts):
-        if folded(part) not in (folded(one) for one in kept):
-            kept.append(part)
-    return kept
-
-
-def _details(row: _Row, description: str) -> list[str]:
-    """What has a line of its own below the shot."""
-    props = [thing for thing in _LIST.split(row.says("Props")) if thing and folded(thing) not in folded(description)]
-    said = {
-        "Lens": row.says("Lens"),
-        "Camera": row.says("Movement"),
-        "Props": ", ".join(props),
-        "Duration": _seconds(row),
-        "Engine": row.says("Engine"),
-        "Seed": row.says("Seed"),
-        "Takes": row.says("Takes"),
-    }
-    return [f"    {key}: {value}" for key, value in said.items() if value]
-
-
-def _seconds(row: _Row) -> str:
-    """Its length, from seconds or else from frames."""
-    said = seconds_of(row.says("Duration"), line=row.line)
-    frames, rate = row.says("Frames"), row.says("FPS") or "24"
-    first, last = row.says("Frame In"), row.says("Frame Out")
-    if not frames and first.isdecimal() and last.isdecimal() and int(last) >= int(first):
-        frames = str(int(last) - int(first) + 1)
-    if not said and re.fullmatch(r"[0-9]{1,7}", frames) and re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]+)?", rate):
-        said = f"{int(frames) / float(rate):.3f}".rstrip("0").rstrip(".") if float(rate) else ""
-    told = re.search(rf"(?<![\w.]){re.escape(said)}\s*s(?:ec(?:ond)?s?)?(?!\w)", row.says("Description"), re.IGNORECASE)
-    return f"{said} s" if said and float(said) and not told else ""
-
-
-def _below(row: _Row, cast: Sequence[str]) -> list[str]:
-    """What is spoken, and the notes. A line that nobody is said to speak is the only one's who is there."""
-    lines = []
-    for said in row.lines("Dialogue"):
-        theirs = f"{_speaker(cast[0])}: {said}" if len(cast) == 1 else ""
-        spoken = (line for line in (said, theirs) if line and next(lines_of(line)).kind is Kind.SPOKEN)
-        lines.append(next(spoken, f"    Note: Dialogue: {said}"))
-    lines += [f"    {note}" if _NOTE.match(note) else f"    Note: {note}" for note in row.lines("Notes")]
-    return lines + [f"    {key}: {line}" for key in FOR_PEOPLE for line in row.lines(key)]
+def _is_elsewhere(row: Row, heading: str) -> bool:
+    """Whether a row's place and light are not those of the heading that it stands below."""
+    said: Collection[str] = [row.says(column) for column in ("Location", "Light")]
+    return any(not re.search(rf"(?<!\w){re.escape(folded(one))}(?!\w)", folded(heading)) for one in said)
