@@ -22,6 +22,8 @@ from bfl_server import BflServer  # noqa: E402
 
 _PRIVATE = ("BFL_API_KEY", "BFL_API_BASE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")
 
+_LONGEST = ("test_previs_film.py", "test_readme.py")
+
 
 class NetworkUsed(BaseException):
     """A test tried to reach another machine. It is no OSError, lest the code under test take it for a bad line."""
@@ -40,6 +42,11 @@ def pytest_configure() -> None:
     typer.main.get_command = functools.cache(typer.main.get_command)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background hears no Ctrl-C; its tests must
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first: the other worker does the rest meanwhile, and one film is not made by both of them."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
 @pytest.fixture(autouse=True, scope="session")
