@@ -114,7 +114,7 @@ def test_headings_without_a_time_or_with_a_known_one_raise_nothing(heading: str)
 def test_clothes_with_a_slip_that_are_nobody_s_outfit_are_told() -> None:
     found = only("Shot 1: Mia in the green sweaterr walks")
     assert (found.column, found.step) == (26, 'Did you mean "sweater"?')
-    assert doubts("Shot 1: Mia in the suite\nShot 2: Mia walks in the coast road") == ()
+    assert doubts("Shot 1: Mia in the suite\nShot 2: street, Mia walks in the coast road") == ()
 
 
 def test_brackets_that_are_said_aloud_are_told() -> None:

@@ -14,15 +14,17 @@ from repertory.craft.shotlist.details import details, seconds
 from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.craft.shotlist.frame import Frame, frame, once
 from repertory.craft.shotlist.moves import check_camera
-from repertory.craft.shotlist.names import Named, almost, called, find_names
+from repertory.craft.shotlist.names import Named, find_names
 from repertory.craft.shotlist.play import OVER, perform
 from repertory.craft.shotlist.pronouns import Company, refer_back
 from repertory.craft.shotlist.quoted import hide_quotations
 from repertory.craft.shotlist.reverse import turned_round
 from repertory.craft.shotlist.same import Same, same_as
+from repertory.craft.shotlist.sites import Site
 from repertory.craft.shotlist.spelling import check_details, check_spelling
-from repertory.craft.shotlist.text import PLACE, SIGN, THING, WHO, Body, Mention
+from repertory.craft.shotlist.text import THING, WHO, Body, Mention
 from repertory.craft.shotlist.view import absent
+from repertory.craft.shotlist.where import whereabouts
 from repertory.craft.shotlist.worn import Wardrobe
 from repertory.errors import UnknownName
 from repertory.model.shot import Framing, Performer
@@ -38,11 +40,6 @@ _LIT = frozenset({"light", "lighting"})
 _LIGHT_FRILLS = re.compile(r"^(?:(?:in|at|during|by|under) (?:the )?)?|\s+(?:light(?:s|ing)?|sun)$")
 _SAID_AS_LIGHT = re.compile(r"light(?:ing)?$|sun$|hour$|^(?:in|at|during|by)\s", re.IGNORECASE)
 _UNKNOWN_LIGHT = re.compile(r"^\s*(?:in\s+)?(?:the\s+)?([^\W\d_][\w-]*)\s+light(?:ing)?\s*$", re.IGNORECASE)
-_IN_OR_OUT = frozenset({"interior", "exterior"})
-_UNKNOWN_PLACE = re.compile(r"^\s*((?:[\w'-]+\s+){1,4})(?:interior|exterior)\s*$", re.IGNORECASE)
-_IN = re.compile(r"(?<!\w)(?:in|inside|at|on)\s+(?:the\s+)?$", re.IGNORECASE)
-_NO_MORE = re.compile(r"\s*(?:$|[,;.]|(?:at|in|by|with|as|while|and|during|on|under|near|from)(?!\w))", re.IGNORECASE)
-_TO_PLACE = re.compile(r"^(?:(?:in|at|on|of|inside|outside|near) )?(?:the )?", re.IGNORECASE)
 _EMPTY = re.compile(r"\s*(?:\(\s*\)|\"\s*\"|“\s*”)\s*")
 """Brackets and quotation marks whose words were understood."""
 _OFF_SCREEN = re.compile(r"\(\s*o\.?\s?s\.?\s*\)|(?<!\w)o\.\s?s\.", re.IGNORECASE)
@@ -93,8 +90,8 @@ class Read:
     light: str = ""
     light_words: str = ""
     location: str = ""
-    elsewhere: bool = False
-    """Whether it says to be at a place that is none of the cast: "on the beach"."""
+    elsewhere: Site | None = None
+    """Where it says to be, if that is no place of the cast: "on the beach"."""
     props: tuple[str, ...] = ()
     performers: tuple[Performer, ...] = ()
     spoken_of: tuple[str, ...] = ()
@@ -146,8 +143,7 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     found.spoken_of = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == WHO))
     if found.frame.framing is None and any(span.meaning == OVER for span in body.spans):
         found.frame.framing = Framing.OVER_THE_SHOULDER
-    found.location = place_of(body, kinds, placed=around.placed)
-    found.elsewhere = not found.location and _is_elsewhere(body)
+    found.location, found.elsewhere = whereabouts(body, kinds, placed=around.placed)
     found.props = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == THING))
     framed, company = found.frame.framing, around.company
     check_count(body, framed, found.performers, people=kinds[0], company=company, earlier=around.earlier)
@@ -276,62 +272,6 @@ def _is_decade(body: Body, match: re.Match[str]) -> bool:
     before = body.left[:start].rstrip()
     somebody = before.rstrip(",( ").endswith(WHO) or _SOMEBODY.search(before)
     return bool(somebody and before[-1:] in ",(" and after.strip(" ),.;"))
-
-
-def place_of(body: Body, kinds: Sequence[Named], *, placed: bool = False) -> str:
-    """The place that has a part of its own, or else the only one that is mentioned. Where a heading has `placed` the
-    shot, one that is merely spoken of does not move it: "in front of the coffee shop window"."""
-    mentions = [mention for mention in body.mentions if mention.sign == PLACE]
-    alone = [mention for mention in mentions if _stands_alone(body, mention)]
-    chosen = alone or [mention for mention in mentions if not placed or _is_there(body, mention)]
-    others = [mention for mention in chosen if mention.name != chosen[0].name]
-    if others:
-        step = f'Give the one to be seen a part of its own: ", {others[0].name}".'
-        body.fail("The shot names two places; this is the second.", others[0].start, step, until=others[0].end)
-    for start, end in body.clauses():
-        _check_strange_place(body, start, end, kinds)
-    return chosen[0].name if chosen else ""
-
-
-_PREPOSITIONS = frozenset({"in", "on", "at", "inside", "outside", "by", "near"})
-_ELSEWHERE = re.compile(
-    rf"\s*(?:{'|'.join(sorted(_PREPOSITIONS))})\s+(?:an?|the)\s+(?:[^\W\d_]+\s+)?(?:{words.PLACES})\s*", re.IGNORECASE
-)
-
-
-def _is_elsewhere(body: Body) -> bool:
-    """Whether a part of its own says where the shot is, and means no place of the cast."""
-    if _PREPOSITIONS.isdisjoint(body.tokens):
-        return False
-    return any(_ELSEWHERE.fullmatch(body.left, start, end) for start, end in body.clauses())
-
-
-def place_called(places: Named) -> str:
-    """The next step for a place that is missing."""
-    return called(places.names) if places.names else "Add the place to the cast file first."
-
-
-def _stands_alone(body: Body, mention: Mention) -> bool:
-    start, end = body.clause(mention.start)
-    return not body.bare(start, end) and not re.search(f"[{WHO}{THING}]", body.left[start:end])
-
-
-def _is_there(body: Body, mention: Mention) -> bool:
-    """ "in the coffee shop", and not "in the coffee shop window"."""
-    return bool(_IN.search(body.left[: mention.start]) and _NO_MORE.match(body.left, mention.end))
-
-
-def _check_strange_place(body: Body, start: int, end: int, kinds: Sequence[Named]) -> None:
-    """A part that is almost a name is a slip of the pen, and an unknown "x interior" a place that nobody built."""
-    part = body.left[start:end]
-    if part.isspace() or SIGN.search(part):
-        return
-    plain = _TO_PLACE.sub("", " ".join(part.split()))
-    near = almost(plain, kinds) if plain else ""
-    unknown = None if _IN_OR_OUT.isdisjoint(body.tokens) else _UNKNOWN_PLACE.match(part)
-    if near or unknown:
-        step = f'Did you mean "{near}"?' if near else place_called(kinds[1])
-        body.fail(f'Nobody and nothing is called "{plain}".', start + len(part) - len(part.lstrip()), step)
 
 
 def _action(body: Body) -> str:

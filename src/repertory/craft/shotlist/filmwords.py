@@ -224,15 +224,6 @@ CLOTHES = (
 NOT_WORN = "pockets?|collars?|sleeves?|cuffs?|hoods?|buttons?|zippers?|linings?|shops?|stores?|racks?|closets?|cases?"
 """After a piece of clothing they show that it is not worn there: "hands in her jacket pockets"."""
 
-PLACES = (
-    r"beach|seaside|seashore|shore|park|forest|woods|jungle|desert|mountains?|field|meadow|farm|lake|river|riverbank"
-    r"|harbou?r|pier|island|airport|hospital|school|church|cathedral|museum|library|theat(?:re|er)|cinema|supermarket"
-    r"|market|mall|restaurant|caf[eé]|hotel|office|prison|courtroom|gym|stadium|nightclub|subway|underground"
-    r"|train station|bus stop|parking lot|car park|highway|motorway|gas station|petrol station|cemetery|graveyard"
-    r"|village|playground|zoo|warehouse|factory|bank|police station|casino|ballroom|countryside"
-)
-"""Where a scene may be, and not merely a spot of it: "in the corner", "by the window"."""
-
 PEOPLE = frozenset({
     "man", "woman", "girl", "boy", "child", "kid", "stranger", "waiter", "waitress", "barista", "customer",
     "guest", "people", "men", "women", "person", "somebody", "someone", "guy", "lady", "crowd", "passer-by",

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repertory.craft.shotlist import filmwords as words
-from repertory.craft.shotlist.body import light_of, place_called, place_of
+from repertory.craft.shotlist.body import light_of
 from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.craft.shotlist.lines import Line, heading_of
 from repertory.craft.shotlist.names import Named, find_names
 from repertory.craft.shotlist.text import PLACE, SIGN, WHO, Body, Piece
+from repertory.craft.shotlist.where import place_called, place_of
 from repertory.errors import ShotListError
 
 _NUMBER = re.compile(r"\s*#(?P<number>[\w.-]{1,12})#\s*$")

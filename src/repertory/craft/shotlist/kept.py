@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from repertory.craft.shotlist.body import Around, Read, read
 from repertory.craft.shotlist.draft import LETTERS, Draft, Pages
 from repertory.craft.shotlist.names import Named
-from repertory.craft.shotlist.places import Value, places_and_lights
+from repertory.craft.shotlist.places import Value, places_and_lights, strange_places
 from repertory.craft.shotlist.pronouns import Company
 from repertory.craft.shotlist.refer import References
 from repertory.craft.shotlist.text import Body
@@ -30,6 +30,7 @@ def settled(pages: Pages, company: Company, wardrobe: Wardrobe) -> tuple[Shot, .
         references.came(draft)
         pages.doubts += draft.body.doubts if draft.body and not draft.broken else []
     places, lights = places_and_lights(pages.drafts, references.same)
+    pages.doubts += strange_places(pages.drafts, places, pages.kinds[1])
     shots: dict[str, Shot] = {}
     for draft in order:
         at = references.place[draft.key]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from repertory.craft.shotlist.draft import Draft
 from repertory.craft.shotlist.heading import Heading
+from repertory.craft.shotlist.names import Named
+from repertory.craft.shotlist.sites import may_be_in, named_after
+from repertory.craft.shotlist.where import place_called
+from repertory.errors import ShotListError
 
 Value = tuple[str, str]
 """A place or a light, and the writer's own word for the light."""
@@ -22,8 +26,8 @@ def places_and_lights(drafts: Sequence[Draft], same: Mapping[str, str]) -> tuple
         return None if other and other.heading is draft.heading else draft.heading
 
     said = [_place(draft, above(draft, "location")) for draft in drafts]
-    unknown = [_knows_not(draft, said, at) for at, draft in enumerate(drafts)]
-    places = _kept(said, _parents(drafts, same, "location"), unknown)
+    holds = [_holds(draft) for draft in drafts]
+    places = _kept(said, _parents(drafts, same, "location"), holds)
     lights = _kept([_light(draft, above(draft, "light")) for draft in drafts], _parents(drafts, same, "light"))
     return places, lights
 
@@ -37,11 +41,41 @@ def _place(draft: Draft, heading: Heading | None) -> Value:
     return draft.read.location or (heading.location if heading else ""), ""
 
 
-def _knows_not(draft: Draft, places: Sequence[Value], at: int) -> bool:
-    """Whether a shot is at a place that nobody knows, so that it keeps none: under a heading that cannot be read, or
-    "on the beach", where no heading says otherwise."""
-    below = draft.heading is not None and draft.heading.lost and not draft.read.same
-    return not places[at][0] and (below or draft.read.elsewhere)
+def _holds(draft: Draft) -> Callable[[str], bool] | None:
+    """Whether a place may be kept by a shot that knows not where it is: none may under a heading that cannot be read;
+    where it says to be at a place that the cast lacks, one may of which that is a part. None where any may."""
+    if draft.heading is not None and draft.heading.lost and not draft.read.same:
+        return lambda _: False
+    site = draft.read.elsewhere
+    if site is None:
+        return None
+    return lambda place: not site.outside and may_be_in(site.noun, place)
+
+
+def strange_places(drafts: Sequence[Draft], places: Sequence[Value], known: Named) -> Iterator[ShotListError]:
+    """What is to be told of shots that say that they are at a place that the cast lacks: none is sent for them, or that
+    of their heading. `known` are the places of the cast."""
+    for draft, (place, _) in zip(drafts, places, strict=True):
+        site = draft.read.elsewhere
+        if (
+            site is None
+            or draft.body is None
+            or draft.broken
+            or (place and (not site.alone or may_be_in(site.noun, place)))
+        ):
+            continue
+        near = named_after(site.noun, known.names)
+        step = f'Did you mean "{near}"?' if near else place_called(known)
+        if site.outside:
+            what = f'The shot is outside "{site.noun}", so no picture of a place is sent.'
+            step = f'Write the place outside, or ", {site.noun}," if that is how its pictures show it.'
+        elif place:
+            what = f'No place of the cast is called "{site.noun}", so the shot is at {place}, as its heading says.'
+        else:
+            what = f'No place of the cast is called "{site.noun}", so no picture of a place is sent.'
+            step += f' Or make a place "{site.noun}" and cast it.'
+        line, column, source = draft.body.place(site.start)
+        yield ShotListError(what, line=line, column=column, source=source, step=step)
 
 
 def _light(draft: Draft, heading: Heading | None) -> Value:
@@ -56,13 +90,13 @@ def _parents(drafts: Sequence[Draft], same: Mapping[str, str], what: str) -> lis
     return [number.get(_refers(draft, same, what), at - 1) for at, draft in enumerate(drafts)]
 
 
-def _kept(values: list[Value], parents: Sequence[int], unknown: Sequence[bool] = ()) -> list[Value]:
-    """The values with each empty one filled from where it is kept; one that only leads back to itself, or is of a place
-    that is `unknown`, stays empty."""
+def _kept(
+    values: list[Value], parents: Sequence[int], holds: Sequence[Callable[[str], bool] | None] = ()
+) -> list[Value]:
+    """The values with each empty one filled from where it is kept; one that only leads back to itself, or that no shot
+    `holds`, stays empty."""
     found = list(values)
     done = [bool(value[0]) for value in values]
-    for at, lost in enumerate(unknown):
-        done[at] = done[at] or lost
     for start in range(len(values)):
         way: list[int] = []
         at = start
@@ -72,6 +106,8 @@ def _kept(values: list[Value], parents: Sequence[int], unknown: Sequence[bool] =
             at = parents[at]
         value = found[at] if at >= 0 else ("", "")
         for one in reversed(way):
-            value = value[0], found[one][1] or value[1]  # "candlelight" says no hour and is light all the same
+            held = holds[one] if holds else None
+            kept = value[0] if held is None or held(value[0]) else ""
+            value = kept, found[one][1] or value[1]  # "candlelight" says no hour and is light all the same
             found[one] = value
     return found
