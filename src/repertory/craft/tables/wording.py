@@ -141,21 +141,22 @@ def _who(names: Sequence[str], outfits: dict[str, str]) -> list[Piece]:
     for name in names:
         said = re.sub(r"[()]", "", name)
         outfit = re.sub(r"(?i)^(?:the|an?) ", "", outfits.pop(folded(bare(name)), ""))
-        pieces += [(" and ", "")] if pieces else []
+        joint = ", " if said != name else " and "  # lest "Nova and Mia from behind" be said of both
+        pieces += [(joint, "")] if pieces else []
         pieces += [(said, "Cast"), *([(" in the ", ""), (outfit, "Outfit")] if outfit else [])]
     return pieces
 
 
 def _with_brackets(description: str, cast: Sequence[str]) -> tuple[str, list[str]]:
     """The description with what stands in brackets behind a name of the cast ("Mia (from behind)") behind that name;
-    and those of whom it names only what is theirs, who need be named with it."""
+    and those who need be named with it before, since it would be said of others too, or only a thing is theirs."""
     unseen = []
     for name in cast:
         how = " ".join(re.findall(r"\(.*?\)", name))
         if not how or folded(how.strip("()")) in folded(description) or folded(bare(name)) not in folded(description):
             continue
         named = re.search(rf"(?<!\w){re.escape(bare(name))}(?!\w|['’]s)", description, re.IGNORECASE)
-        if named:
+        if named and (len(cast) == 1 or _HEARD.search(name)):
             description = f"{description[: named.end()]} {how}{description[named.end() :]}"
         else:
             unseen.append(name)
