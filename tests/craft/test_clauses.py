@@ -39,6 +39,35 @@ def test_an_action_is_never_cut_before_who_does_what(action: str, shortest: str)
     assert cut == ([shortest] if shortest else [])
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Mia drags a big, old suitcase",
+        "Mia drags a big, and very old, suitcase",
+        "Mia holds up one, two, three fingers",
+        "Mia holds a cup, a plate and a fork",
+        "Mia holds a cup, a plate, a knife or a fork",
+        "Mia wears red, green and blue ribbons",
+        "Mia sees a smiling, laughing crowd",
+        'Mia says "Go home, now, all of you"',
+        "Mia says “Go home, now”",
+        "Mia waits (long, very long)",
+        "Mia smiles, and Theo and Mia leave",
+    ],
+)
+def test_nothing_is_cut_within_a_thing_a_list_or_a_quotation(whole: str) -> None:
+    assert list(first_clauses(whole, 0, ("Mia", "Theo"))) == []
+    cut = list(first_clauses(f"{whole}, while the bell rings. The lamp flickers", 0, ("Mia", "Theo")))
+    assert cut == [whole]
+
+
+@pytest.mark.parametrize(
+    "behind", ["laughing", "who ducks", "and runs", "her eyes wet", "quickly", "with a knife", "throws it", "then out"]
+)
+def test_a_part_that_can_be_spared_whole_is(behind: str) -> None:
+    assert list(first_clauses(f"Mia crosses the street, {behind}", 0, ("Mia",))) == ["Mia crosses the street"]
+
+
 def test_the_longest_that_fits_is_tried_first() -> None:
     said = list(first_clauses("Mia runs, and runs, and runs, and falls", 20, ("Mia",)))
     assert said == ["Mia runs, and runs", "Mia runs"]

@@ -17,6 +17,7 @@ from shots_of_people import PRONOUNS, an_insert, shot_of
 from repertory.craft.binding.referring import FACES
 from repertory.craft.prompting.compose import compose
 from repertory.craft.prompting.naming import Ties, anchors_of, ties, title_of, told_apart
+from repertory.craft.prompting.shortening import Part, shortened
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards
 from repertory.errors import NothingFits
@@ -191,7 +192,9 @@ def test_over_somebody_s_shoulder_and_through_somebody_s_eyes() -> None:
     assert framed(Framing.POINT_OF_VIEW, behind=False).startswith(
         "Medium close-up from Mia's point of view: Theo (images 1, 2 and 5) smiles. The face of Mia is not in "
     )
-    assert framed(Framing.OVER_THE_SHOULDER, behind=False).startswith("Over-the-shoulder medium close-up of Mia: Theo ")
+    assert framed(Framing.OVER_THE_SHOULDER, behind=False).startswith(
+        "Over-the-shoulder medium close-up of Mia and Theo (images 1, 2 and 5): Theo smiles. "
+    )
 
 
 def test_on_a_sheet_the_person_is_told_by_no_more_than_a_noun() -> None:
@@ -290,6 +293,34 @@ def test_the_least_important_words_go_first() -> None:
         NothingFits, match=r"needs a prompt of \d+ characters at the shortest, and vendor/engine takes 90"
     ):
         compose(shot, OrderKind.STILL, card(max_prompt=90), shot.references)
+
+
+def test_the_labels_of_a_sheet_are_never_drawn_however_few_words_there_are() -> None:
+    engine = card(max_references=4, sheets=True, max_prompt=590)
+    shot = shot_of("mia", "theo", "kim", action="Mia runs, while the bell rings, while the lamp flickers")
+    said = compose(shot, OrderKind.STILL, engine, stack(shot.references, engine, OrderKind.STILL).sent)
+    assert "while" not in said
+    assert said.endswith(" The labels of a sheet are no part of the picture.")
+
+
+@pytest.mark.parametrize(
+    ("number", "called"),
+    [(1, "first"), (10, "tenth"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st"), (22, "22nd"), (111, "111th")],
+)
+def test_references_are_counted_in_words_and_then_in_figures(number: int, called: str) -> None:
+    shot = shot_of("mia", things=number)
+    engine = card(naming=Naming.ASSET, max_references=-1)
+    sent = tuple(one for one in shot.references if one.anchor.startswith("thing-"))[:number]
+    assert ties(shot, engine, sent).ties[number - 1].token == called
+
+
+def test_a_longer_form_is_never_taken_for_a_shorter_one() -> None:
+    parts = (
+        Part(whole="Mia runs.", shorter=lambda: ("Mia runs and runs.",), weight=1),
+        Part(whole="The bell rings.", shorter=lambda: ("The bell.",), weight=2),
+    )
+    assert shortened(parts, 20) == "Mia runs. The bell."
+    assert shortened(parts, 10) == "Mia runs. The bell.", "the shortest that there is"
 
 
 def test_a_very_long_action_is_shortened_at_once() -> None:

@@ -11,6 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from repertory.craft.prompting.compose import compose, compose_build, compose_edit
+from repertory.craft.prompting.lights import lit
+from repertory.craft.shotlist.filmwords import GLOWS, LIGHT_WORDS
 from repertory.errors import ShotListError, UnknownName
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Role
 from repertory.model.engine import OrderKind
@@ -39,6 +41,46 @@ def test_the_action_stays_in_the_writer_s_words_with_the_tie_at_the_first_name()
     said = still("wide shot of Character A walking out of the coffee shop, Character A looks back, golden hour")
     assert "Wide shot: Mia (images 1 and 2) walking out of the coffee shop, Mia looks back." in said
     assert "Character A" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            'two-shot of Mia and Nova, coffee shop. "Mia!" shouts Nova',
+            'Medium two-shot of Mia (images 1 and 3) and Nova (images 2 and 4): "Mia!" shouts Nova.',
+        ),
+        ("MS Mia, street, a sign says MIA", "Medium shot of Mia (images 1 and 2): a sign says Mia."),
+        ("MS Mia, a cup labelled Mia, street", "Medium shot of Mia (images 1 and 2): a cup labelled Mia."),
+        (
+            "two-shot, Nova in the café “Mia”, Mia waits",
+            "Medium two-shot: Nova (images 1 and 3) in the café “Mia”, Mia (images 2 and 4) waits.",
+        ),
+        ('MS, "Go," says Mia, street', 'Medium shot: "Go," says Mia (images 1 and 2).'),
+        ("insert, MIA'S HAND on the phone", "Insert, close-up: Mia's HAND on the phone."),
+    ],
+)
+def test_what_is_spoken_or_written_is_nobody_s_tie(words: str, said: str) -> None:
+    assert still(words).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "two-shot of Mia and Nova, coffee shop, Mia laughs",
+            "Medium two-shot of Mia (images 1, 3 and 8) and Nova (images 2 and 4): Mia laughs.",
+        ),
+        (
+            "MS Mia, coffee shop. Nova waves",
+            "Medium shot of Mia (images 1 and 3) and Nova (images 2 and 4): Nova waves.",
+        ),
+        ("two-shot, Mia hugs Nova, street", "Medium two-shot: Mia (images 1 and 3) hugs Nova (images 2 and 4)."),
+        ("OTS Nova onto Mia, Nova waves", "Medium shot over Nova's shoulder, of Mia (images 1 and 2): Nova waves."),
+    ],
+)
+def test_where_the_action_names_not_all_who_are_seen_the_framing_names_all(words: str, said: str) -> None:
+    assert still(words).startswith(said)
 
 
 def test_in_a_shot_of_two_each_is_tied_to_the_right_images() -> None:
@@ -96,10 +138,32 @@ def test_spoken_words_go_to_engines_with_sound_only() -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("dusk", "dusk light"), ("at night", "at night"), ("golden hour", "golden hour"), ("daylight", "daylight")],
+    [
+        ("dusk", "dusk light"),
+        ("at night", "at night"),
+        ("golden hour", "golden hour"),
+        ("daylight", "daylight"),
+        ("afternoon", "afternoon light"),
+        ("high noon", "at high noon"),
+        ("dead of night", "in the dead of night"),
+        ("day for night", "at night, filmed day for night"),
+        ("nightfall", "at nightfall"),
+        ("neon light", "neon light"),
+        ("candlelight", "candlelight"),
+        ("night, neon light", "at night, neon light"),
+    ],
 )
 def test_the_light_is_said_in_the_writer_s_word(words: str, said: str) -> None:
     assert re.search(rf"Place: street \(image \d\), {said}\.", still(f"close-up of Mia, street, {words}"))
+
+
+def test_every_light_that_is_understood_is_said_as_one_would_say_it() -> None:
+    said = {lit(word) for word in (*LIGHT_WORDS, *GLOWS)}
+    assert not [
+        one for one in said if re.search(r"(?:noon|night|hour|day|light) light$", one) and "afternoon" not in one
+    ]
+    assert lit("rainy night") == "rainy night"
+    assert lit("") == ""
 
 
 def test_what_is_somebody_s_is_framed_by_its_owner() -> None:

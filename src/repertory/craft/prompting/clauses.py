@@ -6,12 +6,18 @@ import re
 from collections.abc import Collection
 
 from repertory.craft.rewriting.verbforms import is_finite, is_participle
+from repertory.craft.rewriting.wording import quoted
 from repertory.craft.rewriting.wordsets import wordset
 
 _END = re.compile(
     r"(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bSt)(?<!\bMrs)(?<!\bProf)(?<!\b[A-Z])\s*(?:[,;.](?=\s)|\s[-–—](?=\s))"
 )
 """A comma, a semicolon, a full stop or a dash. A number's comma has no space behind, a "Dr." ends nothing."""
+_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_JOINED = re.compile(r"(?:^|\s)(?:and|or)\s")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FAR = 300
+"""How many characters around a comma tell what it parts: a list is no longer."""
 _WORD = re.compile(r"([,;]\s*)?([a-zA-Z_]+)")
 """A name is a row of underscores here."""
 _BEFORE_THINGS = wordset(
@@ -19,6 +25,14 @@ _BEFORE_THINGS = wordset(
     "at by from to into onto for under over behind beside between through across and or"
 )
 """What stands before "keys" and "glasses" and not before "grabs"."""
+_BEGINS = _BEFORE_THINGS - wordset("no two three four five six any") | wordset(
+    "but then while as when before after until because so who whom whose which where she he it they we you i him them "
+    "above against along among around below beneath beyond down during inside near off out outside over past since "
+    "till toward towards under up upon within without now still again there here"
+)
+"""What a part behind a comma may begin with that can be spared whole: not an adjective nor a number, of which there may
+be others before the comma."""
+_STOP = re.compile(r"[,;.]\s|\s[-–—]\s|$")
 _PLURAL = wordset("and they both all everybody everyone")
 _DO = wordset(
     "run walk sit stand look turn wait talk hug kiss dance fight argue eat drink laugh smile cry sing play read write "
@@ -41,11 +55,56 @@ def clause_ends(action: str, names: Collection[str]) -> list[int]:
         return "_" * len(name[0])
 
     bare = re.sub(rf"(?<!\w)(?:{titles})(?!\w)", hidden, action) if titles else action
+    bare = _BRACKET.sub(lambda found: "_" * len(found[0]), _covered(bare))
     done = _first_verb(bare)
     if done < 0:
         return []
     told = max(done, *named.values()) if named else done
-    return [end.start() for end in _END.finditer(bare) if end.start() >= told]
+    return [end.start() for end in _END.finditer(bare) if end.start() >= told and _may_end(bare, end)]
+
+
+def _covered(text: str) -> str:
+    """With every quotation in one piece, as long as it was."""
+    pieces, done = [], 0
+    for start, end in quoted(text):
+        pieces += [text[done:start], "_" * (end - start)]
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def _may_end(text: str, end: re.Match[str]) -> bool:
+    """Whether what stands before a comma or a dash is whole without what follows: "drags a big, old suitcase" is not,
+    nor is a list of things before its "and"."""
+    if end[0].strip() in {".", ";"}:
+        return True
+    rest = text[end.end() : end.end() + _FAR]
+    first = _WORD.match(rest.lstrip())
+    if first is None:
+        return False
+    word, before = first[2].lower(), _LAST_WORD.search(text, max(0, end.start() - _FAR), end.start())
+    if is_participle(word):
+        return before is None or not is_participle(before[0].lower())  # "a smiling, laughing crowd"
+    if word in {"and", "or"}:
+        return _first_verb(_until_stop(rest.lstrip()[len(word) :])) >= 0
+    if word.endswith("ly") or word.startswith("_") or (is_finite(word) and not _in_a_list(rest)):
+        return True
+    return word in _BEGINS and not _in_a_list(rest)
+
+
+def _in_a_list(rest: str) -> bool:
+    """Whether a part is one of several things, "a plate and a fork" or "a plate, a knife and a fork": nothing is done
+    in it, and an "and" or "or" comes before the last."""
+    for part in re.split(_STOP, rest):
+        joined = _JOINED.search(part)
+        if _first_verb(part) >= 0:
+            return False
+        if joined:
+            return True
+    return False
+
+
+def _until_stop(rest: str) -> str:
+    return rest[: found.start()] if (found := _STOP.search(rest)) else rest
 
 
 def _first_verb(text: str) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 
 from repertory.craft.binding.referring import FACES
 from repertory.craft.prompting import framing
+from repertory.craft.prompting.lights import lit
 from repertory.craft.prompting.naming import Ties, anchors_of, images, listed, ties, title_of
 from repertory.craft.prompting.shortening import Part, first_clauses, shortened
 from repertory.craft.prompting.speaking import spoken
+from repertory.craft.rewriting.wording import quoted
 from repertory.craft.shotlist.moves import speaks_of_camera
 from repertory.errors import NothingFits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Role
@@ -29,6 +32,14 @@ _SAME_PLACE = "The same walls, furniture, things and materials."
 _CLEAN = "Clean, soft, even light, plain neutral grey background."
 _NOTHING_ELSE = "Change nothing else."
 _CLOTHES = (Role.OUTFIT,)
+_READS = re.compile(
+    r"(?<!\w)(?:says?|saying|reads?|reading|spells?|spelling|spelled|written|named|called|labell?ed|marked|titled|signed)"
+    r"\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a name that is only words."""
+_NEAR = 40
+"""How many characters before a name tell that it is."""
 
 
 def compose(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[ChosenReference]) -> str:
@@ -79,6 +90,7 @@ def _parts(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[C
         for words in _identities(bound, sent):
             yield Part(whole=words)
     yield _kept_exactly(called, sent, begun=begun)
+    yield _labels(called)
 
 
 def compose_edit(performer: BoundPerformer, references: Sequence[ChosenReference | SentReference]) -> str:
@@ -118,7 +130,7 @@ def compose_build(
 
 
 def _build_place(who: str, name: str, view: str, references: int) -> str:
-    light = _lit(name)
+    light = lit(name)
     if not references:
         return f"{who}, {light}, wide shot at eye level, no people."
     same = f"The same place as in {images(range(1, references + 1))}"
@@ -160,45 +172,63 @@ def _identity(anchor: Anchor) -> str:
 
 
 def _framing(bound: BoundShot, called: Ties, action: str) -> str:
-    """Framing and action. Each name is tied to its pictures where it is said first."""
+    """Framing and action. Each name is tied to its pictures where the action says it first, or, where that does not
+    name all who are seen, all are in the framing."""
     owner = framing.owner_of_view(bound)
     tied = {title_of(one.character): called.named(one.character, FACES) for one in bound.performers}
-    action, told, named = _with_ties(action, tied)
-    unnamed = []
-    for performer in bound.performers:
-        title = title_of(performer.character)
-        framed = title != owner and (not performer.face_hidden or title not in named)
-        if title not in told and (framed or tied[title] != title):
-            unnamed.append(tied[title])
-    view = framing.view(bound, listed(unnamed) if unnamed else "")
-    said = f"{view}: {action}." if action else f"{view}."
+    said, told, named = _with_ties(action, tied)
+    seen = {
+        title_of(one.character): title_of(one.character) != owner and not one.face_hidden for one in bound.performers
+    }
+    absent = [
+        title
+        for title, sees_face in seen.items()
+        if title not in told and (sees_face or tied[title] != title or title not in {owner, *named})
+    ]
+    framed = [title for title in seen if title in absent or (absent and seen[title])]
+    if absent:
+        said, *_ = _with_ties(action, {title: title if title in framed else tie for title, tie in tied.items()})
+    view = framing.view(bound, listed([tied[title] for title in framed]) if framed else "")
     behind = [f"{title_of(one.character)} is seen from behind." for one in bound.performers if one.from_behind]
     hidden = [
         f"The face of {title_of(one.character)} is not in the picture."
         for one in bound.performers
         if one.face_hidden and not one.from_behind
     ]
-    return " ".join([said, *behind, *hidden])
+    return " ".join([f"{view}: {said}." if said else f"{view}.", *behind, *hidden])
 
 
 def _with_ties(action: str, tied: Mapping[str, str]) -> tuple[str, set[str], set[str]]:
-    """The action with each title tied where it stands first for the person and not for what is theirs; the titles that
-    were tied there, and all that are named. The longest title goes first: "Mia" is not "Mia Voss"."""
+    """The action with each title tied where it stands first for the person: not for what is theirs, nor for words that
+    are spoken or written. The titles that were tied there, and all that are named. The longest title goes first: "Mia"
+    is not "Mia Voss"."""
     told: set[str] = set()
     named: set[str] = set()
+    quotations = quoted(action)
+    starts = [start for start, _ in quotations]
 
     def tie(found: re.Match[str]) -> str:
-        title, owns = found[1], found[2]
+        title, owns = found[1], found[2] or ""
+        last = bisect(starts, found.start()) - 1
+        if (last >= 0 and found.start() < quotations[last][1]) or _is_written(action, found.start()):
+            return found[0]
         named.add(title)
         if owns or title in told:
-            return found[0]
+            return f"{title}{owns.lower()}"
         told.add(title)
         return tied[title]
 
     titles = "|".join(re.escape(title) for title in sorted(tied, key=len, reverse=True))
     if titles:
-        action = re.sub(rf"(?<!\w)({titles})(?!\w)(['’]s?(?!\w))?", tie, action)
+        action = re.sub(rf"(?<!\w)({titles})(?!\w)(['’][sS]?(?!\w))?", tie, action)
     return action, told, named
+
+
+def _is_written(action: str, place: int) -> bool:
+    """Whether a name there is what something says: "a sign reads Mia", and not "'Go!' says Mia"."""
+    said = action[max(0, place - _NEAR) : place]
+    before = _READS.search(said)
+    return before is not None and not said[: before.start()].rstrip(" ,").endswith(('"', "”", "'", "’", "»"))
 
 
 def _worn(bound: BoundShot, performer: BoundPerformer, called: Ties) -> str:
@@ -233,18 +263,11 @@ def _like(called: Ties, anchor: Anchor, role: Role) -> str:
 
 
 def _place(bound: BoundShot, called: Ties) -> Part:
-    light = _lit(bound.shot.light_words or bound.light)
+    light = lit(bound.shot.light_words or bound.light)
     if not bound.location:
         return Part(whole=f"{light[:1].upper()}{light[1:]}." if light else "", shorter=lambda: ("",), weight=6)
     place = f"Place: {called.named(bound.location)}"
     return Part(whole=f"{place}{', ' if light else ''}{light}.", shorter=lambda: (f"{place}.",), weight=6)
-
-
-def _lit(light: str) -> str:
-    """ "afternoon light", "golden hour", "at night"."""
-    if not light or light.endswith(("light", "hour")):
-        return light
-    return f"at {light}" if light in ("night", "midnight", "noon", "midday") else f"{light} light"
 
 
 def _thing(prop: Anchor, called: Ties) -> str:
@@ -268,8 +291,13 @@ def _kept_exactly(called: Ties, sent: Sequence[ChosenReference], *, begun: bool)
     said = "Keep every person, outfit, place and thing exactly as in its images."
     if called.naming is not Naming.IMAGE:
         said = "Keep every person, outfit, place and thing exactly as in its references."
-    sheets = " The labels of a sheet are no part of the picture." if any(tie.sheet for tie in called.ties) else ""
-    return Part(whole=f"{said}{sheets}", shorter=lambda: (sheets.strip(), ""), weight=4)
+    return Part(whole=said, shorter=lambda: ("",), weight=4)
+
+
+def _labels(called: Ties) -> Part:
+    """What a sheet is not meant to show: never left away, or its labels are drawn."""
+    sheets = any(tie.sheet for tie in called.ties)
+    return Part(whole="The labels of a sheet are no part of the picture." if sheets else "")
 
 
 def _camera(bound: BoundShot) -> Part:

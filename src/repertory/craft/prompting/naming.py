@@ -154,10 +154,18 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def _ordinal(number: int) -> str:
+    """ "first", "tenth", "11th", "22nd"."""
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def _token(naming: Naming, number: int, *, element: bool) -> str:
     if naming is Naming.NAME:
         return ""
     if naming is Naming.ASSET:
-        return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
+        return _ordinal(number)
     words = _ELEMENTS[naming] if element and naming in _ELEMENTS else _WORDS[naming]
     return words.format(number)
