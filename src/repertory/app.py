@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
@@ -88,15 +89,19 @@ class Studio(Company):
         return upgrading.upgrade(self.crew, self.open_film(folder), names)
 
     def plan(
-        self, folder: Path | str, *, engine: str = "", numbers: Sequence[str] = ()
+        self, folder: Path | str, *, engine: str | None = None, numbers: Sequence[str] = ()
     ) -> tuple[plan.PlannedShot, ...]:
         """Engines with reasons, references, prompts and prices for every shot, or those of these numbers; nothing is
         spent. With `engine` what that one would get instead, with what keeps it from being shot with: any of which
         there is a card, "kling-v3", installed or not."""
         read = plan.read_plan(self.crew, self.open_film(folder))
-        if engine:
+        if engine is not None:
             return plan.planned_with(self.crew, read, engine, numbers)
         return plan.planned(self.crew, read, numbers)
+
+    def budget_left(self, folder: Path | str) -> Decimal:
+        """What is left of a production's budget, in US dollars."""
+        return plan.budget_left(self.crew, self.open_film(folder))
 
     def shoot(self, folder: Path | str, numbers: Sequence[str] = ()) -> tuple[Outcome, ...]:
         """Shoots what is missing: measure, mend, measure again, keep only what is better."""

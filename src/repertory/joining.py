@@ -121,14 +121,14 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
     from repertory.engines.registry import all_cards, load_engines
 
     installed = load_engines()
-    titles = {card.id: card.title for card in all_cards().values()}
+    known = {card.id: card.called for card in all_cards().values()}
     chosen = dict(Production(name="", title="").engines)
     for one in engines:
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
             raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
-        card_id = engine_named(card_id, titles) or card_id
-        if card_id not in installed.engines and card_id in titles:
+        card_id = engine_named(card_id, known) or card_id
+        if card_id not in installed.engines and card_id in known:
             what = f'No adapter for "{card_id}" is installed: it can only be planned with.'
             raise YourMove(
                 what, step=f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {card_id}"

@@ -160,18 +160,26 @@ def test_names_that_the_cast_lacks_are_refused_with_the_nearest() -> None:
         bind(shots, cast={"Noa": replace(NOVA, name="noa", title="Noa")}, voices=VOICES)
 
 
+@pytest.mark.parametrize("glow", ["neon light", "candlelight", "firelight"])
+def test_what_glows_says_no_hour_and_is_shot_in_the_master_view(glow: str) -> None:
+    (shot,) = bind(parse(f"Shot 1: MCU of Mia, {glow}, street", NAMES), cast=CAST, voices=VOICES)
+    assert shot.light == "afternoon"
+    assert [one.name for one in shot.references if one.anchor == "street@1"] == ["afternoon"]
+    assert shot.shot.light_words.startswith(glow.removesuffix(" light"))
+
+
 def test_a_shot_s_engine_may_be_called_as_people_call_it() -> None:
-    engines = {"bfl/flux-2-pro": "FLUX.2 [pro]", "google/veo-3.1": "Veo 3.1", "google/veo-4": "Veo 4"}
+    engines = {"wan/2.7-i2v": ["Wan 2.7 i2v"], "wan/2.7-r2v": ["Wan 2.7 r2v"], "google/veo-3.1": ["Veo 3.1"]}
     shots = parse("Shot 1: close-up of Mia, model: Veo 3.1, street, night", NAMES)
     (shot,) = bind(shots, cast=CAST, voices=VOICES, engines=engines)
     assert (shot.shot.engine, shot.shot.location, shot.light) == ("Veo 3.1", "street", "night")
-    with pytest.raises(UnknownName, match=r'Shot 1.*: "veo" may be any of 2 engines') as caught:
-        bind(parse("Shot 1: close-up of Mia, model: veo", NAMES), cast=CAST, voices=VOICES, engines=engines)
-    assert caught.value.step == "Name one of: google/veo-3.1, google/veo-4."
+    with pytest.raises(UnknownName, match=r'Shot 1.*: "wan" may be any of 2 engines') as caught:
+        bind(parse("Shot 1: close-up of Mia, model: wan", NAMES), cast=CAST, voices=VOICES, engines=engines)
+    assert caught.value.step == "Name one of: wan/2.7-i2v, wan/2.7-r2v."
 
 
 def test_an_engine_that_is_not_there_is_refused_with_the_nearest() -> None:
     shots = parse("Shot 1: close-up of Mia, engine: flux-2-por", NAMES)
     with pytest.raises(UnknownName, match="flux-2-por") as caught:
-        bind(shots, cast=CAST, voices=VOICES, engines={"bfl/flux-2-pro": "FLUX.2 [pro]", "previs": "Previs"})
+        bind(shots, cast=CAST, voices=VOICES, engines={"bfl/flux-2-pro": ["FLUX.2 [pro]"], "previs": ["Previs"]})
     assert "bfl/flux-2-pro" in caught.value.step

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from repertory.craft.enginenames import engine_named, engines_named, no_engine
+from repertory.craft.enginenames import EngineNames, engine_named, engines_named, no_engine
 from repertory.engines.registry import all_cards
 
-FLUX = {"bfl/flux": "FLUX", "fal/flux": "FLUX through fal", "previs": "Previs, a rehearsal", "bfl/max": "FLUX max"}
+FLUX = {
+    "bfl/flux": ["FLUX"],
+    "fal/flux": ["FLUX through fal"],
+    "previs": ["Previs, a rehearsal"],
+    "bfl/max": ["FLUX max"],
+}
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The titles of the bundled cards by their ids, and of nobody's own."""
+def known(tmp_path_factory: pytest.TempPathFactory) -> EngineNames:
+    """What the bundled cards are called, by their ids, and nobody's own."""
     cards = all_cards(tmp_path_factory.mktemp("home"))
-    return {card_id: card.title for card_id, card in cards.items()}
+    return {card_id: card.called for card_id, card in cards.items()}
 
 
 def test_they_are_named_in_full_or_by_their_last_part_when_only_one_has_it() -> None:
@@ -39,18 +44,22 @@ def test_they_are_named_in_full_or_by_their_last_part_when_only_one_has_it() -> 
         ("flux pro", "bfl/flux-2-pro"),
         ("gemini omni", "google/gemini-omni-1.2-flash"),
         ("by hand", "byhand"),
+        ("gemini-3.1-flash-image", "google/nano-banana-2"),
+        ("fal-ai/kling-video/v3/pro/image-to-video", "fal/kling-v3-pro"),
+        ("Kling", "kling/kling-v3"),
+        ("nano banana", "google/nano-banana-2.1"),
     ],
 )
-def test_they_are_named_as_people_call_them(asked: str, meant: str, known: dict[str, str]) -> None:
+def test_they_are_named_as_people_call_them(asked: str, meant: str, known: EngineNames) -> None:
     assert engine_named(asked, known) == meant
 
 
-def test_every_card_is_found_by_its_id_and_by_its_title(known: dict[str, str]) -> None:
-    for card_id, title in known.items():
-        assert engine_named(card_id.upper(), known) == engine_named(title, known) == card_id
+def test_every_card_is_found_by_its_id_its_title_and_its_vendor_s_name(known: EngineNames) -> None:
+    for card_id, called in known.items():
+        assert {engine_named(one, known) for one in (card_id.upper(), *called)} == {card_id}
 
 
-def test_a_name_that_fits_several_is_none_and_they_are_named(known: dict[str, str]) -> None:
+def test_a_name_that_fits_several_is_none_and_they_are_named(known: EngineNames) -> None:
     assert engines_named("wan2.7", known) == ("dashscope/wan2.7-i2v", "dashscope/wan2.7-r2v")
     assert engine_named("wan2.7", known) == ""
     error = no_engine("wan2.7", known)
@@ -58,7 +67,15 @@ def test_a_name_that_fits_several_is_none_and_they_are_named(known: dict[str, st
     assert error.step == "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v."
 
 
-def test_a_name_that_fits_none_gets_the_nearest_or_all(known: dict[str, str]) -> None:
+def test_without_a_version_the_newest_is_meant_that_is_called_nothing_else() -> None:
+    cards = {"a/9.2": ["Wan 9.2"], "a/10": ["Wan 10"], "a/11": ["Wan 11 Pro"], "b/10": ["Sora 10.0"], "c/x": ["Sora X"]}
+    assert engine_named("wan", cards) == "a/10"
+    assert engine_named("sora", cards) == "b/10"
+    assert engines_named("wan", {**cards, "z/10": ["Wan 10.0"]}) == ("a/10", "z/10"), "two of one version"
+    assert engine_named("flux", {"a": ["FLUX 2 pro"], "b": ["FLUX 2 max"]}) == ""
+
+
+def test_a_name_that_fits_none_gets_the_nearest_or_all(known: EngineNames) -> None:
     assert engine_named("veo 3", known) == "", "a version is a version"
     assert no_engine("veo 3", known).step == 'Did you mean "google/veo-3.1"?'
     assert no_engine("flux-2-por", known).step == 'Did you mean "bfl/flux-2-pro"?'

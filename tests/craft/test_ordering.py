@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from samples import a_reference, an_order
 
-from repertory.craft.ordering import check_order
+from repertory.craft.ordering import check_order, fitted_size
 from repertory.errors import YourMove
 from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, Naming, Order, OrderKind, Setting, Slot
@@ -106,6 +106,17 @@ def test_a_prompt_that_is_too_long_for_the_engine_is_refused_and_not_cut(still: 
     assert check_order(short, replace(still, prompt="Mia walks."))
     with pytest.raises(YourMove, match=r"takes prompts of 10 characters, not 11\. Say it in fewer words"):
         check_order(short, replace(still, prompt="Mia walks.."))
+
+
+def test_an_engine_of_a_few_proportions_draws_no_others(still: Order) -> None:
+    wide = replace(CARD, ratios=("16:9", "1:1"))
+    assert check_order(wide, replace(still, width=512, height=512))
+    assert check_order(wide, replace(still, width=1024, height=576))
+    assert check_order(wide, replace(still, width=1008, height=576)), "vendors round"
+    with pytest.raises(YourMove, match=r"no picture of 1024 by 624 pixels\. Its proportions are 16:9, 1:1\."):
+        check_order(wide, replace(still, width=1024, height=624))
+    assert fitted_size(wide, 640, 480) is None
+    assert fitted_size(wide, 1920, 1080) == (1312, 736), "as near as sixteenths come"
 
 
 def test_a_line_has_no_size(still: Order) -> None:

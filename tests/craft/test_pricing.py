@@ -9,8 +9,8 @@ from company import card
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repertory.craft.pricing import estimate, megapixels
-from repertory.model.engine import OrderKind, Price
+from repertory.craft.pricing import estimate, megapixels, size_priced
+from repertory.model.engine import OrderKind, Price, SizePrice
 
 PRO = card(price=Price(first_megapixel=Decimal("0.03"), more_megapixels=Decimal("0.015")))
 
@@ -38,8 +38,33 @@ def test_clips_cost_by_the_second_begun_and_lines_by_the_character() -> None:
     video = card(price=Price(second=Decimal("0.10"), thousand_characters=Decimal("0.30")))
     assert estimate(video, OrderKind.CLIP, duration_s=4.0) == Decimal("0.40")
     assert estimate(video, OrderKind.CLIP, duration_s=4.1) == Decimal("0.50")
-    assert estimate(video, OrderKind.CLIP, duration_s=0.1 + 0.2 + 3.7) == Decimal("0.40")
+    assert estimate(video, OrderKind.CLIP, duration_s=0.1 * 3 * 10) == Decimal("0.30"), "a hair more than 3 s"
     assert estimate(video, OrderKind.LINE, characters=20) == Decimal("0.006")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "still", "clip", "at"),
+    [
+        (1280, 720, "0.07", "0.40", "720p"),
+        (1000, 1000, "0.07", "0.40", "720p"),
+        (1001, 1000, "0.10", "0.60", "1080p"),
+        (1920, 1080, "0.10", "0.60", "1080p"),
+        (3840, 2160, "0.10", "0.60", "1080p"),
+    ],
+)
+def test_where_each_size_has_its_price_the_smallest_that_holds_the_picture_counts(
+    width: int, height: int, still: str, clip: str, at: str
+) -> None:
+    small = SizePrice(at="720p", megapixels=1.0, picture=Decimal("0.07"), second=Decimal("0.10"))
+    large = SizePrice(at="1080p", megapixels=2.1, picture=Decimal("0.10"), second=Decimal("0.15"))
+    both = card(price=Price(sizes=(small, large)))
+    assert not both.price.free
+    assert estimate(both, OrderKind.STILL, width=width, height=height, references=5) == Decimal(still)
+    assert estimate(both, OrderKind.CLIP, width=width, height=height, duration_s=3.5) == Decimal(clip)
+    size = size_priced(both.price, width, height)
+    assert size is not None
+    assert size.at == at
+    assert size_priced(PRO.price, width, height) is None
 
 
 @pytest.mark.parametrize("kind", list(OrderKind))

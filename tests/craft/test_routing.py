@@ -10,27 +10,30 @@ from typing import Any
 import pytest
 from company import bound, card
 
-from repertory.craft.routing import Ranking, offer, rank, suiting
+from repertory.craft.enginenames import engine_named
+from repertory.craft.routing import Need, Ranking, offer, rank, suiting
 from repertory.errors import NothingFits
-from repertory.model.engine import EngineCard, OrderKind, Price, Slot
+from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice, Slot
 from repertory.model.shot import BoundShot
 
 FREE = card("previs", max_references=-1, price=Price(), local=True)
 PAID = card("bfl/flux", strengths=("identity",))
 ALONE = "medium close-up of Mia, street, sad expression"
 TWO = "two-shot of Mia and Nova, street, happy expression"
+NEED = Need(
+    bound=bound(ALONE),
+    kind=OrderKind.STILL,
+    width=1280,
+    height=720,
+    duration_s=4.0,
+    budget_left=Decimal(10),
+    keys_present=("KEY",),
+)
 
 
 def ranked(shot: BoundShot, cards: Sequence[EngineCard], kind: OrderKind = OrderKind.STILL, **changes: Any) -> Ranking:
-    values: dict[str, Any] = {
-        "preferred": (),
-        "width": 1280,
-        "height": 720,
-        "duration_s": 4.0,
-        "budget_left": Decimal(10),
-        "keys_present": ("KEY",),
-    }
-    return rank(shot, kind, cards, **{**values, **changes})
+    asked = engine_named(shot.shot.engine, {one.id: one.called for one in cards}) if shot.shot.engine else ""
+    return rank(replace(NEED, bound=shot, kind=kind, asked=asked, **changes), cards)
 
 
 def ids(ranking: Ranking) -> list[str]:
@@ -64,6 +67,7 @@ def test_every_choice_gives_its_reasons() -> None:
         ({"max_megapixels": 0.5}, "1280 by 720"),
         ({"side_multiple": 32}, "multiples of 32"),
         ({"min_side": 1000}, "1280 by 720"),
+        ({"ratios": ("1:1", "9:16")}, "makes no picture of 1280 by 720: its proportions are 1:1, 9:16"),
         ({"price": Price(first_megapixel=Decimal(11))}, "costs $11.000 a take, $10.000 is left"),
         ({"max_references": 2}, "takes 2 references, the shot needs 3"),
         ({"id": "other/engine", "vendor": "other"}, "not among the production's engines"),
@@ -121,15 +125,17 @@ def test_a_card_without_an_adapter_is_never_shot_with() -> None:
 
 def test_what_is_wanted_to_know_of_an_engine_is_told_with_everything_that_speaks_against_it() -> None:
     far = card("kling/kling-v3", key="KLING", max_megapixels=0.5)
-    values: dict[str, Any] = {"width": 1280, "height": 720, "duration_s": 12.0, "budget_left": Decimal(10)}
-    choice = offer(bound(ALONE), OrderKind.CLIP, far, preferred=["previs"], keys_present=(), installed=(), **values)
+    need = replace(NEED, kind=OrderKind.CLIP, duration_s=12.0, preferred=["previs"], installed=())
+    choice = offer(need, far)
     assert choice.obstacles == (
         "not among the production's engines",
         "no adapter for it is installed",
         "needs the key KLING",
         "makes clips of up to 10 s, the shot lasts 12 s",
-        "makes no picture of 1280 by 720",
+        "makes no picture of 1280 by 720: it draws up to 0.5 megapixels",
     )
+    assert not choice.able
+    assert offer(replace(need, duration_s=4.0), card("kling/kling-v3", key="KLING")).able, "with a key and an adapter"
     assert choice.prompt.startswith("Medium close-up of Mia (images 1, 2 ")
     assert len(choice.sent) == 5
 
@@ -151,6 +157,59 @@ def test_a_clip_is_priced_at_the_length_that_is_ordered() -> None:
     assert ranked(shot, [card(durations=(4.0, 6.0))], OrderKind.CLIP, duration_s=4.2).choices[0].price == Decimal(
         "0.60"
     )
+
+
+def test_a_clip_that_is_ordered_longer_says_so() -> None:
+    shot, eights = bound(ALONE), card(durations=(8.0,), min_duration_s=8.0)
+    assert (
+        "ordered at 8 s and cut to 4.3 s" in ranked(shot, [eights], OrderKind.CLIP, duration_s=4.28).choices[0].reasons
+    )
+    as_it_is = ranked(shot, [eights, FREE], OrderKind.CLIP, duration_s=8.0).choices
+    assert not [reason for one in as_it_is for reason in one.reasons if "cut to" in reason]
+
+
+def test_a_price_by_size_says_for_which_it_holds_and_where_none_is_known() -> None:
+    sizes = (
+        SizePrice(at="720p", megapixels=1.0, picture=Decimal("0.1")),
+        SizePrice(at="1080p", megapixels=2.1, picture=Decimal("0.2")),
+    )
+    engine = card(price=Price(sizes=sizes), max_megapixels=9.0)
+
+    def said(width: int, height: int) -> str:
+        return ranked(bound(ALONE), [engine], width=width, height=height).choices[0].reasons[-1]
+
+    assert said(1280, 720) == "$0.100 a take, the list price of 720p"
+    assert said(1920, 1088) == "$0.200 a take, the list price of 1080p"
+    assert said(3840, 2160) == "at least $0.200 a take, the list price of 1080p: none is known for a larger picture"
+
+
+def test_a_seed_that_an_engine_does_not_take_is_said() -> None:
+    shot = bound(f"{ALONE}, seed: 7")
+    none = "takes no seed: the shot's seed 7 is not used"
+    assert none in ranked(shot, [PAID]).choices[0].reasons
+    assert none in ranked(shot, [PAID], OrderKind.CLIP).choices[0].reasons
+    assert none not in ranked(shot, [card(seed=True)]).choices[0].reasons
+    assert none not in ranked(shot, [FREE]).choices[0].reasons, "nothing is drawn by chance on this machine"
+    assert not [one for one in ranked(bound(ALONE), [PAID]).choices[0].reasons if "seed" in one]
+
+
+def test_what_makes_no_such_thing_is_told_by_that_first() -> None:
+    shot = bound(f"{ALONE}, engine: kling")
+    clips = card("kling/kling-v3", kinds=(OrderKind.CLIP,), key="KLING", title="Kling v3")
+    (excluded,) = ranked(shot, [FREE, clips], preferred=["previs"]).excluded
+    assert excluded == ("kling/kling-v3", "makes no stills")
+
+
+def test_what_an_engine_could_never_make_has_no_price() -> None:
+    shot = bound(TWO)
+    for cannot in ({"max_references": 4}, {"max_prompt": 60}, {"ratios": ("1:1",)}, {"kinds": (OrderKind.CLIP,)}):
+        choice = offer(replace(NEED, bound=shot), card(**cannot))
+        assert not choice.able
+        assert choice.price == 0
+        assert not [one for one in choice.reasons if "$" in one or one == "free"]
+    away = offer(replace(NEED, bound=shot, installed=(), budget_left=Decimal(0)), card(key="OTHER"))
+    assert away.able, "it is only not asked"
+    assert away.price > 0
 
 
 def test_a_shot_s_own_engine_wins_for_the_kinds_that_it_makes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -138,6 +139,65 @@ def test_a_number_that_cannot_be_is_named_with_its_line(home: Path, line: str, w
     text = OWN_CARD.replace("[price]", f"{line}\n[price]") if line else OWN_CARD.replace("0.5", "-0.5")
     path = home / "cards" / "bfl-mine.toml"
     path.write_text(text if line else text.replace("[price]", "\n[price]"))
+    with pytest.raises(Damaged) as damage:
+        read_card(path)
+    assert words in damage.value.what
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ('model = "flux-2-pro-2027"', 'model = ""', "model: it is empty"),
+        ('id = "bfl/flux-2-pro"', 'id = ""', 'id: "" is neither "bfl" nor "bfl/…"'),
+        ('id = "bfl/flux-2-pro"', 'id = "kling/kling-v3"', 'id: "kling/kling-v3" is neither "bfl" nor "bfl/…"'),
+        ('kinds = ["still"]', "kinds = []", "kinds: there is none; it may make: still, clip"),
+        ("[price]", 'strengths = ["dialog"]\n[price]', "strengths, number 1: Input should be 'identity', 'dialogue'"),
+        ("[price]", 'style = "phto"\n[price]', 'style: there is no style "phto"; there are: photo, clay'),
+        ("[price]", 'checked = "last week"\n[price]', 'checked: "last week" is no day'),
+        ("[price]", "slots = { character = 9 }\n[price]", "slots, character: 9 is more than max_references, "),
+        ("[price]", 'elements = 9\nnaming = "@Image1"\n[price]', "elements: 9 is more than max_references, "),
+        ("[price]", 'ratios = ["16:9", "wide"]\n[price]', 'ratios, number 2: "wide" is no proportion like "16:9"'),
+        ("[price]", 'ratios = ["0:9"]\n[price]', 'ratios, number 1: "0:9" is no proportion'),
+        ('["still"]', '["clip"]', "kinds: clips want max_duration_s, how long they may be"),
+        (
+            "[price]",
+            "durations = [5.0, 10.0]\nmax_duration_s = 15.0\n[price]",
+            "the last is 10, and max_duration_s is 15",
+        ),
+        (
+            "[price]",
+            "durations = [5.0, 20.0]\nmax_duration_s = 15.0\n[price]",
+            "the last is 20, and max_duration_s is 15",
+        ),
+        ("[price]", "durations = [9.0, 5.0]\nmax_duration_s = 5.0\n[price]", "durations: they do not go up"),
+        (
+            "[price]",
+            "durations = [2.0, 5.0]\nmin_duration_s = 3.0\nmax_duration_s = 5.0\n[price]",
+            "durations: 2 is shorter than min_duration_s, 3",
+        ),
+    ],
+)
+def test_what_cannot_be_in_a_card_is_named_ours_or_the_user_s(home: Path, was: str, now: str, words: str) -> None:
+    assert OWN_CARD.count(was) == 1
+    path = home / "cards" / "bfl-mine.toml"
+    path.write_text(OWN_CARD.replace(was, now))
+    with pytest.raises(Damaged) as damage:
+        read_card(path)
+    assert words in damage.value.what
+    assert re.search(r"toml, line \d+: ", damage.value.what)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ('at = "4K"\nmegapixels = 8.3\n[[price.sizes]]\nat = "2K"\nmegapixels = 4.2', "their megapixels do not go up"),
+        ('at = "4K"\nmegapixels = -1.0', "price, sizes, block 1, megapixels: -1.0 is less than 0"),
+        ('at = "4K"\nmegapixels = 1.0\npicture = "-1"', "price, sizes, block 1, picture: -1 is less than 0"),
+    ],
+)
+def test_prices_by_size_are_checked_too(home: Path, sizes: str, words: str) -> None:
+    path = home / "cards" / "bfl-mine.toml"
+    path.write_text(f"{OWN_CARD}\n[[price.sizes]]\n{sizes}\n")
     with pytest.raises(Damaged) as damage:
         read_card(path)
     assert words in damage.value.what

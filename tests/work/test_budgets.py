@@ -21,7 +21,7 @@ from repertory.work import making, purse
 from repertory.work.build import sent_reference
 from repertory.work.company import complete
 from repertory.work.making import Wish
-from repertory.work.plan import planned, read_plan
+from repertory.work.plan import budget_left, planned, read_plan
 from repertory.work.produce import cast_film, shoot
 from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
@@ -154,6 +154,21 @@ def test_the_plan_offers_only_what_is_left(tmp_path: Path) -> None:
     assert outcome.state is ShotState.ACCEPTED
     again = planned(small.crew, read_plan(small.crew, small.film))
     assert [one.still.card.id for one in again] == ["paid", "fake"], "the first is as it was shot; for the second"
+
+
+def test_the_plan_says_what_is_not_ordered_yet(tmp_path: Path) -> None:
+    small = paid_film(tmp_path, budget="0.08")
+
+    def due() -> list[Decimal]:
+        return [one.due for one in planned(small.crew, read_plan(small.crew, small.film))]
+
+    assert due() == [Decimal("0.05"), Decimal("0.05")]
+    assert budget_left(small.crew, small.film) == Decimal("0.08")
+    shoot(small.crew, small.film, ["1"])
+    assert due()[0] == 0
+    assert budget_left(small.crew, small.film) == Decimal("0.03")
+    small.film.save(replace(small.film.production, budget_usd=Decimal("0.01")))
+    assert budget_left(small.crew, small.film) == 0, "never less than nothing"
 
 
 def test_an_order_that_exists_is_gone_on_with_whatever_is_left(tmp_path: Path) -> None:

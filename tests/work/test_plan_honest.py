@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 from small_film import small_film
 from typed import typed
 
 from repertory.app import Studio
-from repertory.errors import NothingFits
+from repertory.errors import NothingFits, UnknownName
 from repertory.fakes import FakeEngine
+from repertory.library.folder import Library
+from repertory.model.anchor import Anchor, Voice
 from repertory.model.engine import OrderKind
+from repertory.productions.folder import ProductionFolder
+from repertory.work.plan import cast_of
 
 Said = pytest.CaptureFixture[str]
 SHOTS = """\
@@ -94,6 +100,90 @@ def test_a_held_keyframe_is_sent_no_reference(film: Path, monkeypatch: pytest.Mo
     (shot,) = Studio(film.parent / "library").plan(film, numbers=["2"])
     assert shot.clip.sent == ()
     assert set(shot.clip.carried) == set(shot.bound.references)
+
+
+PAID = """
+schema = "engine/1"
+id = "byhand"
+vendor = "byhand"
+model = "byhand"
+title = "By hand"
+kinds = ["still", "clip", "line", "edit"]
+max_references = 9
+max_megapixels = 64.0
+max_duration_s = 600.0
+by_hand = true
+[price]
+first_megapixel = "0.40"
+"""
+
+
+def test_a_film_that_costs_more_than_is_left_says_so(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    (film.parent / "home" / "cards" / "byhand.toml").write_text(PAID)
+    made = ProductionFolder.at(film)
+    for budget, more in (("0.80", False), ("0.50", True)):
+        made.save(replace(made.production, budget_usd=Decimal(budget)))
+        out, _ = run(monkeypatch, capsys)
+        assert "One take of everything costs about $0.80." in out
+        said = (
+            f"is not ordered yet costs about $0.80, and ${budget} of the budget is left: not all of it can be shot so."
+        )
+        assert (said in out) is more
+    run(monkeypatch, capsys, "--shot", "1")
+    assert Studio(film.parent / "library").budget_left(film) == Decimal("0.50")
+
+
+def test_what_an_engine_cannot_make_is_not_in_its_price(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (film / "shots.txt").write_text(SHOTS.replace("coffee shop, afternoon light", "outside"))
+    (film.parent / "home" / "cards" / "byhand.toml").write_text(
+        PAID.replace("max_references = 9", "max_references = 1")
+    )
+    out, _ = run(monkeypatch, capsys, "--engine", "byhand")
+    assert "cannot be shot with it: takes 1 reference, the shot needs 2: no room for coffee shop, afternoon" in out
+    assert "With byhand, one take costs about $0.40, without what it cannot make of shot 2." in out
+    first, second = Studio(film.parent / "library").plan(film, engine="byhand")
+    assert [first.price, second.price] == [Decimal("0.40"), 0]
+
+
+def test_one_bad_name_of_an_engine_hides_no_other_s_plan(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    out, err = run(monkeypatch, capsys, "--engine", "sora", "--engine", "veo", "--engine", "wan 2.7", code=3)
+    assert out.startswith("Veo 3.1 (google/veo-3.1)")
+    assert 'Error: There is no engine "sora".' in err
+    assert 'Error: "wan 2.7" may be any of 2 engines.' in err
+    out, err = run(monkeypatch, capsys, "--engine", "", code=3)
+    assert 'There is no engine "".' in err
+    assert out == "", "and no plan with the production's own"
+
+
+def test_a_shot_s_own_engine_of_clips_is_no_engine_of_stills(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (film / "shots.txt").write_text(SHOTS.replace("afternoon light", "afternoon light, engine: Kling, seed: 7"))
+    out, _ = run(monkeypatch, capsys, "--shot", "1", code=3)
+    assert "    not kling/kling-v3: makes no stills\n" in out
+    assert out.count("takes no seed: the shot's seed 7 is not used") == 2, "neither by hand nor by Kling"
+
+
+def test_a_voice_that_is_none_is_refused_with_what_to_do(film: Path) -> None:
+    class Shelf:
+        """A library in which Mia's voice is a place."""
+
+        def __init__(self, library: Library) -> None:
+            self.library = library
+
+        def get(self, name: str) -> Anchor:
+            found = self.library.get("coffee-shop@1" if name == "mia-voice" else name)
+            assert not isinstance(found, Voice)
+            return found
+
+    crew = Studio(film.parent / "library").crew
+    with pytest.raises(UnknownName, match=r'The voice of Mia, "mia-voice", is a location\.') as caught:
+        cast_of(replace(crew, library=cast(Library, Shelf(crew.library))), ProductionFolder.at(film).production)
+    assert caught.value.step == "Run: repertory character voice mia VOICE; then lock it"
 
 
 def test_a_shot_that_no_engine_can_make_hides_no_other(

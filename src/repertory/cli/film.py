@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.opening import library_of, studio
-from repertory.cli.planned import show_engine, show_shots
+from repertory.cli.planned import planned_with, show_engines, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
 from repertory.errors import YourMove
 from repertory.model.take import Decision
@@ -148,17 +148,17 @@ def plan(
 ) -> None:
     """Show which engine makes each shot, why, with which references and words, and the price; nothing is spent."""
     with studio(context, "Planning") as desk:
-        plans = [desk.plan(folder, engine=one, numbers=shot or ()) for one in engine or [""]]
-    for shots in plans:
-        if engine and shots:
-            show_engine(shots)
-        elif not engine:
-            plan_table(shots)
-            show_shots(shots)
-    if problem := next((planned.problem for shots in plans for planned in shots if planned.problem), None):
+        offered, unknown = planned_with(desk, folder, engine or (), shot or ())
+        shots = () if engine else desk.plan(folder, numbers=shot or ())
+        left = desk.budget_left(folder)
+    if engine:
+        show_engines(offered, unknown)
+        return
+    plan_table(shots, left)
+    show_shots(shots)
+    if problem := next((planned.problem for planned in shots if planned.problem), None):
         raise problem
-    if not engine:
-        say(f"\nNext: {_command('shoot', folder)}")
+    say(f"\nNext: {_command('shoot', folder)}")
 
 
 def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:

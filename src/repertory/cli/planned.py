@@ -6,10 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from repertory.cli.screen import say
+from repertory.cli.screen import complain, say
+from repertory.errors import UnknownName
 from repertory.model.engine import OrderKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from repertory.app import Studio
     from repertory.craft.routing import Choice
     from repertory.model.shot import BoundShot, ChosenReference
     from repertory.work.plan import PlannedShot
@@ -21,6 +25,31 @@ def show_shots(shots: Sequence[PlannedShot], said: Collection[str] = ()) -> None
         say("\n".join(("", *block(planned, said))))
 
 
+def planned_with(
+    desk: Studio, folder: Path, engines: Sequence[str], numbers: Sequence[str]
+) -> tuple[list[tuple[PlannedShot, ...]], list[UnknownName]]:
+    """The plan with each engine that there is a card of, and what is wrong with the names of the others."""
+    plans: list[tuple[PlannedShot, ...]] = []
+    unknown: list[UnknownName] = []
+    for one in engines:
+        try:
+            plans.append(desk.plan(folder, engine=one, numbers=numbers))
+        except UnknownName as error:
+            unknown.append(error)
+    return plans, unknown
+
+
+def show_engines(plans: Sequence[Sequence[PlannedShot]], unknown: Sequence[UnknownName]) -> None:
+    """What each engine would get, one after another. Raises the last of what is `unknown`, once all is shown."""
+    for shots in plans:
+        if shots:
+            show_engine(shots)
+    for error in unknown[:-1]:
+        complain(f"Error: {error}")
+    if unknown:
+        raise unknown[-1]
+
+
 def show_engine(shots: Sequence[PlannedShot]) -> None:
     """What one engine would get: what keeps it from being shot with once above, where it is the same for all shots."""
     card = shots[0].still.card
@@ -29,7 +58,18 @@ def show_engine(shots: Sequence[PlannedShot]) -> None:
     for obstacle in everywhere:
         say(f"  cannot be shot with it: {obstacle}")
     show_shots(shots, everywhere)
-    say(f"\nWith {card.id}, one take costs about ${sum(planned.price for planned in shots):.2f}.\n")
+    never = [planned for planned in shots if not all(choice.able for _, choice in _made(planned))]
+    price = f"${sum(planned.price for planned in shots):.2f}"
+    without = f", without what it cannot make of {_numbered(never)}" if never else ""
+    say(f"\nWith {card.id}, one take costs about {price}{without}.\n")
+
+
+def _numbered(shots: Sequence[PlannedShot]) -> str:
+    """ "shot 4", "shots 4 and 7"."""
+    from repertory.craft.prompting.naming import listed
+
+    numbers = [planned.bound.shot.number for planned in shots]
+    return f"shot{'s' * (len(numbers) > 1)} {listed(numbers)}"
 
 
 def _obstacles(planned: PlannedShot) -> tuple[str, ...]:

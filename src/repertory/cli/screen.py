@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from rich.progress import TaskID
 
     from repertory.work.crew import Event
@@ -130,11 +132,12 @@ def _many(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def plan_table(shots: Sequence[PlannedShot]) -> None:
-    """One line for each shot: which engines make it, how long it is and for how much, and whatever is left out."""
+def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
+    """One line for each shot: which engines make it, how long it is and for how much, and whatever is left out. Below
+    it what all of it costs, and whether that is more than what is left of the budget, in US dollars."""
     lines = [("shot", "size", "still", "clip", "length", "price", "")]
     for planned in shots:
-        left = dict.fromkeys(one.label for one in (*planned.still.left_out, *planned.clip.left_out))
+        lacks = dict.fromkeys(one.label for one in (*planned.still.left_out, *planned.clip.left_out))
         lines.append(
             (
                 planned.bound.shot.number,
@@ -143,7 +146,7 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
                 planned.clip.card.id,
                 f"{planned.duration_s:.1f} s",
                 f"${planned.price:.2f}",
-                f"LEFT OUT: {'; '.join(left)}" if left else "",
+                f"LEFT OUT: {'; '.join(lacks)}" if lacks else "",
             )
         )
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -152,6 +155,12 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
     spoken = sum(planned.lines_price for planned in shots)
     lines_too = f", ${spoken:.2f} of it for the spoken lines" if spoken else ""
     say(f"\nOne take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")
+    due = sum(planned.due for planned in shots)
+    if due > left:
+        say(
+            f"What of it is not ordered yet costs about ${due:.2f}, and ${left:.2f} of the budget is left: not all of "
+            "it can be shot so. Raise budget_usd in production.toml, or choose other engines."
+        )
 
 
 def takes_table(takes: Sequence[SeenTake]) -> None:

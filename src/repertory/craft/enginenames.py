@@ -11,28 +11,35 @@ from repertory.errors import UnknownName
 
 _WORD = re.compile(r"\d+(?:\.\d+)*[a-z]?\b|\d+(?:\.\d+)*|[^\W\d_]+")
 """A number stands alone, "wan2.7" is "wan" and "2.7"; a letter at its end is its own: "9b"."""
+_VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9})*", re.ASCII)
 _ZEROS = re.compile(r"(?:\.0+)+$")
 
 
-def engine_named(asked: str, known: Mapping[str, str]) -> str:
+EngineNames = Mapping[str, Sequence[str]]
+"""What each card is called besides its id: its title, and the vendor's own name for the model."""
+
+
+def engine_named(asked: str, known: EngineNames) -> str:
     """The card id that is meant by "flux-2-pro", "bfl/flux-2-pro" or "FLUX.2 [pro]"; empty when it is none or not just
-    one. `known` are the titles of all cards by their ids."""
+    one. `known` is what all cards are called, by their ids."""
     fitting = engines_named(asked, known)
     return fitting[0] if len(fitting) == 1 else ""
 
 
-def engines_named(asked: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    """The card ids that a name fits: as it stands, or else word by word whatever stands between them, or else those of
-    which it is the beginning of the name ("nano banana") or leaves out a part ("flux pro")."""
+def engines_named(asked: str, known: EngineNames) -> tuple[str, ...]:
+    """The card ids that a name fits: as it stands, or else word by word whatever stands between them, or else the
+    newest of those whose name adds nothing but a version ("kling" of "Kling v3", not of "Kling v3 Omni"), or else those
+    of which it is the beginning of the name ("wan") or leaves out a part ("flux pro")."""
     wanted = asked.strip().casefold()
     words = _words(wanted)
     if not words:
         return ()
-    names = {card_id: _names(card_id, title) for card_id, title in known.items()}
+    names = {card_id: _names(card_id, *called) for card_id, called in known.items()}
     for fits in (
         [one for one in known if one.casefold() == wanted],
         [one for one in known if one.casefold().endswith(f"/{wanted}")],
         [one for one, called in names.items() if words in called],
+        _newest(words, names),
         [one for one, called in names.items() if any(_part_of(words, name) for name in called)],
     ):
         if fits:
@@ -40,7 +47,7 @@ def engines_named(asked: str, known: Mapping[str, str]) -> tuple[str, ...]:
     return ()
 
 
-def no_engine(asked: str, known: Mapping[str, str]) -> UnknownName:
+def no_engine(asked: str, known: EngineNames) -> UnknownName:
     """The error for a name that is no engine, or not just one: with those that it fits, or the nearest, or all."""
     if fitting := engines_named(asked, known):
         return UnknownName(
@@ -53,9 +60,19 @@ def no_engine(asked: str, known: Mapping[str, str]) -> UnknownName:
 
 
 @lru_cache(maxsize=1024)
-def _names(card_id: str, title: str) -> frozenset[tuple[str, ...]]:
-    """What a card may be called, in words: by its id, the last part of that, and its title."""
-    return frozenset(_words(one) for one in (card_id, card_id.rpartition("/")[2], title))
+def _names(card_id: str, *called: str) -> frozenset[tuple[str, ...]]:
+    """What a card may be called, in words: by its id, the last part of that, and whatever else it is called."""
+    return frozenset(_words(one) for one in (card_id, card_id.rpartition("/")[2], *called))
+
+
+def _newest(words: tuple[str, ...], names: Mapping[str, frozenset[tuple[str, ...]]]) -> list[str]:
+    """Those of the highest version of which a name is these words and a version."""
+    versions: dict[str, list[int]] = {}
+    for card_id, called in names.items():
+        for name in called:
+            if name[:-1] == words and _VERSION.fullmatch(name[-1]):
+                versions[card_id] = [int(part) for part in name[-1].split(".")]
+    return [one for one, version in versions.items() if version == max(versions.values())]
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 
 from repertory.craft.filling import FILL_IN, require_filled
+from repertory.craft.shapes import cannot_draw, stretch
 from repertory.craft.stacking import room_in_words, room_lacking, slots_taken
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard, Order, OrderKind, Setting
@@ -43,7 +44,7 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
 def fitted_size(card: EngineCard, width: int, height: int) -> tuple[int, int] | None:
     """The (width, height) that an engine draws which is nearest to this one in shape and then in size; None where all
     that it draws have other proportions, by more than MOST_STRETCH."""
-    if _fits(card, width, height):
+    if not cannot_draw(card, width, height):
         return width, height
     step, most = card.side_multiple, card.max_megapixels * 1_000_000 or float(width * height)
     scale = max(min(1.0, (most / (width * height)) ** 0.5), card.min_side / min(width, height))
@@ -52,35 +53,17 @@ def fitted_size(card: EngineCard, width: int, height: int) -> tuple[int, int] | 
         (wide * step, tall * step)
         for wide in range(first, max(1, first // 2) - 1, -1)
         for tall in {max(1, floor(wide * height / width)), ceil(wide * height / width)}
-        if _fits(card, wide * step, tall * step)
+        if not cannot_draw(card, wide * step, tall * step)
     ]
-    near = [size for size in found if _stretch(size, width, height) <= MOST_STRETCH]
-    even = [size for size in near if _stretch(size, width, height) <= MOST_STRETCH / 4]
-    return even[0] if even else min(near, key=lambda size: _stretch(size, width, height), default=None)
-
-
-def _stretch(size: tuple[int, int], width: int, height: int) -> float:
-    """How much the proportions differ, as a share."""
-    return abs((size[0] / size[1]) / (width / height) - 1)
-
-
-def _fits(card: EngineCard, width: int, height: int) -> bool:
-    small = card.max_megapixels and width * height > card.max_megapixels * 1_000_000
-    return not (
-        min(width, height) < card.min_side or width % card.side_multiple or height % card.side_multiple or small
-    )
+    near = [size for size in found if stretch(size, width, height) <= MOST_STRETCH]
+    even = [size for size in near if stretch(size, width, height) <= MOST_STRETCH / 4]
+    return even[0] if even else min(near, key=lambda size: stretch(size, width, height), default=None)
 
 
 def _check_size(card: EngineCard, order: Order) -> None:
-    size = f"{order.width} by {order.height} pixels"
-    if min(order.width, order.height) < card.min_side:
-        raise YourMove(f'"{card.id}" draws no picture of {size}.', step=f"Its smallest side is {card.min_side}.")
-    if order.width % card.side_multiple or order.height % card.side_multiple:
-        step = f"Both sides must be multiples of {card.side_multiple}."
-        raise YourMove(f'"{card.id}" draws no picture of {size}.', step=step)
-    if card.max_megapixels and order.width * order.height > card.max_megapixels * 1_000_000:
-        step = f"It draws up to {card.max_megapixels:g} megapixels."
-        raise YourMove(f'"{card.id}" draws no picture of {size}.', step=step)
+    if no := cannot_draw(card, order.width, order.height):
+        what = f'"{card.id}" draws no picture of {order.width} by {order.height} pixels.'
+        raise YourMove(what, step=f"{no[0].upper()}{no[1:]}.")
 
 
 def _setting(card: EngineCard, name: str, value: Setting) -> Setting:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil
 
-from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice
 
 MEGAPIXEL = 1024 * 1024
 """Pixels that vendors bill as one: a picture of 1024 by 1024 is one megapixel."""
@@ -17,6 +17,13 @@ _TIMED = (OrderKind.CLIP, OrderKind.LIPSYNC)
 def megapixels(width: int, height: int) -> int:
     """Megapixels as they are billed: rounded up, at least one."""
     return max(1, ceil(width * height / MEGAPIXEL))
+
+
+def size_priced(price: Price, width: int, height: int) -> SizePrice | None:
+    """The vendor's size as which a picture is ordered: the smallest that holds it. The largest that has a price, where
+    none does; None where the price does not go by sizes."""
+    pixels = width * height / 1_000_000
+    return next((one for one in price.sizes if pixels <= one.megapixels), price.sizes[-1] if price.sizes else None)
 
 
 def length_ordered(card: EngineCard, seconds: float) -> float:
@@ -39,17 +46,18 @@ def estimate(
     """The list price of one order in US dollars; 0 for an engine that is free.
 
     Pictures cost the first megapixel, and every further one of the picture and of each picture sent (Black Forest
-    Labs: `first + (output - 1) * more + input * more`). Clips cost by the second begun of the length that is ordered,
-    lines by the character.
+    Labs: `first + (output - 1) * more + input * more`), or what one of their size costs. Clips cost by the second begun
+    of the length that is ordered, a second what it costs at their size; lines by the character.
     `references` are the pictures sent, as (width, height), or how many of one megapixel each; for an edit the
     picture to edit is one of them.
     """
-    price = card.price
+    price, size = card.price, size_priced(card.price, width, height)
     if kind in _PICTURES:
-        sent = references if isinstance(references, int) else sum(megapixels(*size) for size in references)
-        return price.first_megapixel + (megapixels(width, height) - 1 + sent) * price.more_megapixels
+        sent = references if isinstance(references, int) else sum(megapixels(*one) for one in references)
+        first = size.picture if size else price.first_megapixel
+        return first + (megapixels(width, height) - 1 + sent) * price.more_megapixels
     if kind in _TIMED:
-        return price.second * ceil(round(length_ordered(card, duration_s), 6))
+        return (size.second if size else price.second) * ceil(round(length_ordered(card, duration_s), 6))
     if kind is OrderKind.LINE:
         return price.thousand_characters * characters / 1000
     return Decimal(0)

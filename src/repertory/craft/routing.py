@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from repertory.craft.binding.referring import DROPPABLE, FACES
-from repertory.craft.enginenames import engine_named
-from repertory.craft.pricing import estimate
+from repertory.craft.pricing import estimate, length_ordered, size_priced
 from repertory.craft.prompting.compose import compose
 from repertory.craft.prompting.speaking import lips_move
+from repertory.craft.shapes import cannot_draw
 from repertory.craft.stacking import Stacked, room_in_words, stack
 from repertory.errors import NothingFits
 from repertory.model.anchor import BindingKind, Character
-from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.engine import EngineCard, OrderKind, Strength
 from repertory.model.shot import BoundShot, CameraMove, ChosenReference, ShotSize
 
 _SHOWN = (OrderKind.STILL, OrderKind.CLIP)
 _TIGHT = (ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP)
 _MEGAPIXEL = (1024, 1024)
 _WIDE = (ShotSize.WIDE, ShotSize.EXTREME_WIDE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """One order that a shot needs, and what the production allows it."""
+
+    bound: BoundShot
+    kind: OrderKind
+    width: int = 0
+    height: int = 0
+    duration_s: float = 0.0
+    """The clip's."""
+    budget_left: Decimal
+    asked: str = ""
+    """Card id of the engine that the shot insists on."""
+    preferred: Sequence[str] = ()
+    """The production's card ids or vendors, best first; empty for any."""
+    keys_present: Collection[str] = ()
+    """The names of the keys at hand."""
+    installed: Collection[str] | None = None
+    """The card ids that have an adapter; None for all."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Pixels of references by hash, for the price; one megapixel each where they are not known."""
+    unseen: Sequence[ChosenReference] = ()
+    """What the keyframe of a clip lacks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +59,7 @@ class Choice:
     left_out: tuple[ChosenReference, ...]
     """What the shot would like to send and this engine has no slot for."""
     price: Decimal
-    """List price of one take, in US dollars."""
+    """List price of one take, in US dollars; 0 of what it could never make."""
     merged: tuple[ChosenReference, ...] = ()
     """What of it is a labelled sheet of several references."""
     carried: tuple[ChosenReference, ...] = ()
@@ -43,25 +68,8 @@ class Choice:
     """The words that it gets, of a still or a clip."""
     obstacles: tuple[str, ...] = ()
     """What keeps it from being shot with; empty for each that `rank` offers."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Wish:
-    """One order of one shot, and what the production allows it."""
-
-    bound: BoundShot
-    kind: OrderKind
-    asked: str
-    """The card that the shot insists on."""
-    preferred: Sequence[str]
-    width: int
-    height: int
-    duration_s: float
-    budget_left: Decimal
-    keys_present: Collection[str]
-    installed: Collection[str] | None
-    sizes: Mapping[str, tuple[int, int]]
-    unseen: Sequence[ChosenReference]
+    able: bool = True
+    """It could make it, whatever keeps it from being asked: a missing key or adapter, the budget, another's turn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,106 +82,46 @@ class Ranking:
     """(card id, reason) of the others."""
 
 
-def rank(
-    bound: BoundShot,
-    kind: OrderKind,
-    cards: Sequence[EngineCard],
-    *,
-    preferred: Sequence[str],
-    width: int,
-    height: int,
-    duration_s: float = 0.0,
-    budget_left: Decimal,
-    keys_present: Collection[str],
-    installed: Collection[str] | None = None,
-    sizes: Mapping[str, tuple[int, int]] | None = None,
-    unseen: Sequence[ChosenReference] = (),
-) -> Ranking:
+def rank(need: Need, cards: Sequence[EngineCard]) -> Ranking:
     """The engines that can make this still, clip or line of a shot.
 
-    The shot's own engine wins for the kinds that it makes; then the production's order (card ids or vendors; empty
-    for any), then strengths that suit the shot, then the price. `duration_s` is the clip's; `keys_present` are the
-    names of the keys at hand; `installed` are the card ids that have an adapter (None: all); `sizes` are pixels of
-    references by hash, for the price (one megapixel each if unknown); `unseen` is what the keyframe of a clip lacks.
-    Raises NothingFits when no engine can, with the reason of each.
+    The shot's own engine wins for the kinds that it makes; then the production's order, then strengths that suit the
+    shot, then the price. Raises NothingFits when no engine can, with the reason of each.
     """
-    wish = _Wish(
-        bound=bound,
-        kind=kind,
-        asked=_asked(bound, kind, cards),
-        preferred=preferred,
-        width=width,
-        height=height,
-        duration_s=duration_s,
-        budget_left=budget_left,
-        keys_present=keys_present,
-        installed=installed,
-        sizes=sizes or {},
-        unseen=unseen,
-    )
-    tried = [_considered(wish, card) for card in cards]
+    need = replace(need, asked=_asked(need, cards))
+    tried = [_considered(need, card) for card in cards]
     choices = [one for one in tried if not one.obstacles]
     excluded = tuple((one.card.id, one.obstacles[0]) for one in tried if one.obstacles)
     if not choices:
-        raise _nothing(wish, excluded)
-    choices.sort(key=lambda one: (_place(one.card, preferred), -len(_suits(bound, one.card)), one.price, one.card.id))
+        raise _nothing(need, excluded)
+    choices.sort(
+        key=lambda one: (_place(one.card, need.preferred), -len(_suits(need.bound, one.card)), one.price, one.card.id)
+    )
     return Ranking(choices=tuple(choices), excluded=excluded)
 
 
-def offer(
-    bound: BoundShot,
-    kind: OrderKind,
-    card: EngineCard,
-    *,
-    asked: str = "",
-    preferred: Sequence[str],
-    width: int,
-    height: int,
-    duration_s: float = 0.0,
-    budget_left: Decimal,
-    keys_present: Collection[str],
-    installed: Collection[str] | None = None,
-    sizes: Mapping[str, tuple[int, int]] | None = None,
-    unseen: Sequence[ChosenReference] = (),
-) -> Choice:
+def offer(need: Need, card: EngineCard) -> Choice:
     """What one engine would get for a still, clip or line of a shot, whatever keeps it from being shot with: that is in
-    its `obstacles`. `asked` is the card id of the engine that the shot insists on. The rest is as for `rank`."""
-    wish = _Wish(
-        bound=bound,
-        kind=kind,
-        asked=card.id if asked == card.id else "",
-        preferred=preferred,
-        width=width,
-        height=height,
-        duration_s=duration_s,
-        budget_left=budget_left,
-        keys_present=keys_present,
-        installed=installed,
-        sizes=sizes or {},
-        unseen=unseen,
-    )
-    return _considered(wish, card)
+    its `obstacles`."""
+    return _considered(replace(need, asked=card.id if need.asked == card.id else ""), card)
 
 
-def _considered(wish: _Wish, card: EngineCard) -> Choice:
-    """The engine as a choice, with everything that speaks against it."""
-    obstacles = [*_other_wanted(wish, card), *_cannot(wish, card)]
-    wanted = _wanted(wish.bound, wish.kind)
-    stacked = stack(wanted, card, wish.kind, unseen=wish.unseen)
-    if stacked.needed:
-        needed = sum(one.role not in DROPPABLE for one in wanted)
-        lacks = ", ".join(one.label for one in reversed(stacked.needed))
-        takes = room_in_words(card, wish.kind)
-        obstacles.append(f"takes {takes}, the shot needs {needed}: no room for {lacks}")
-    price = _price(wish, card, stacked.sent)
-    if price > wish.budget_left:
-        obstacles.append(f"costs ${price:.3f} a take, ${max(wish.budget_left, Decimal(0)):.3f} is left")
+def _considered(need: Need, card: EngineCard) -> Choice:
+    """The engine as a choice, with everything that speaks against it: first that it makes no such thing, then why it is
+    not asked, then why it could not."""
+    wanted = _wanted(need.bound, need.kind)
+    stacked = stack(wanted, card, need.kind, unseen=need.unseen)
+    never = [f"makes no {need.kind.value}s"] if need.kind not in card.kinds else []
+    cannot = [*_cannot(need, card), *_no_room(need, card, wanted, stacked)]
     prompt = ""
-    if wish.kind in _SHOWN and not stacked.needed:
+    if need.kind in _SHOWN and not stacked.needed:
         try:
-            prompt = compose(wish.bound, wish.kind, card, stacked.sent)
+            prompt = compose(need.bound, need.kind, card, stacked.sent)
         except NothingFits as error:
-            obstacles.append(error.what.rstrip("."))
+            cannot.append(error.what.rstrip("."))
+    able = not (never or cannot)
+    price = _price(need, card, stacked.sent) if able else Decimal(0)
+    dear = f"costs ${price:.3f} a take, ${max(need.budget_left, Decimal(0)):.3f} is left"
     choice = Choice(
         card=card,
         reasons=(),
@@ -183,27 +131,28 @@ def _considered(wish: _Wish, card: EngineCard) -> Choice:
         merged=stacked.merged,
         carried=stacked.carried,
         prompt=prompt,
-        obstacles=tuple(obstacles),
+        obstacles=(*never, *_not_asked(need, card), *cannot, *([dear] if price > need.budget_left else [])),
+        able=able,
     )
-    return replace(choice, reasons=(*_reasons(wish, choice, stacked), *_shortened(wish, choice)))
+    return replace(choice, reasons=tuple(_reasons(need, choice, stacked)))
 
 
-def _suits(bound: BoundShot, card: EngineCard) -> tuple[str, ...]:
+def _suits(bound: BoundShot, card: EngineCard) -> tuple[Strength, ...]:
     return tuple(strength for strength in suiting(bound) if strength in card.strengths)
 
 
-def suiting(bound: BoundShot) -> tuple[str, ...]:
-    """The strengths of engines that suit a shot, from the list that cards use."""
+def suiting(bound: BoundShot) -> tuple[Strength, ...]:
+    """The strengths of engines that suit a shot."""
     shot = bound.shot
     faces = [performer for performer in bound.performers if not performer.face_hidden]
     talking_head = any(map(lips_move, bound.lines)) and len(faces) == 1 and shot.size in _TIGHT
     strengths = {
-        "identity": bool(faces),
-        "dialogue": bool(bound.lines),
-        "talking head": talking_head and shot.move is CameraMove.STATIC,
-        "action": not bound.lines and (bool(shot.action) or shot.move is CameraMove.TRACKING),
-        "wide": shot.size in _WIDE,
-        "insert": not faces and bool(bound.props),
+        Strength.IDENTITY: bool(faces),
+        Strength.DIALOGUE: bool(bound.lines),
+        Strength.TALKING_HEAD: talking_head and shot.move is CameraMove.STATIC,
+        Strength.ACTION: not bound.lines and (bool(shot.action) or shot.move is CameraMove.TRACKING),
+        Strength.WIDE: shot.size in _WIDE,
+        Strength.INSERT: not faces and bool(bound.props),
     }
     return tuple(name for name, fits in strengths.items() if fits)
 
@@ -217,22 +166,21 @@ def _wanted(bound: BoundShot, kind: OrderKind) -> tuple[ChosenReference, ...]:
     return bound.references
 
 
-def _asked(bound: BoundShot, kind: OrderKind, cards: Sequence[EngineCard]) -> str:
+def _asked(need: Need, cards: Sequence[EngineCard]) -> str:
     """The card that the shot insists on for this kind of order; empty where it does not. Raises NothingFits."""
-    own = bound.shot.engine
-    if not own or kind not in _SHOWN:
+    own, number = need.bound.shot.engine, need.bound.shot.number
+    if not own or need.kind not in _SHOWN:
         return ""
-    found = engine_named(own, {card.id: card.title for card in cards})
-    card = next((card for card in cards if card.id == found), None)
+    card = next((card for card in cards if card.id == need.asked), None)
     if card is None:
         known = ", ".join(card.id for card in cards)
-        raise NothingFits(f'Shot {bound.shot.number} asks for "{own}", which is not there.', step=f"Known: {known}.")
+        raise NothingFits(f'Shot {number} asks for "{own}", which is not there.', step=f"Known: {known}.")
     if not set(card.kinds) & set(_SHOWN):
         raise NothingFits(
-            f'Shot {bound.shot.number} asks for "{own}", which makes neither stills nor clips.',
+            f'Shot {number} asks for "{own}", which makes neither stills nor clips.',
             step="Take its `engine:` away, or name another.",
         )
-    return card.id if kind in card.kinds else ""
+    return card.id if need.kind in card.kinds else ""
 
 
 def _place(card: EngineCard, preferred: Sequence[str]) -> int:
@@ -242,70 +190,88 @@ def _place(card: EngineCard, preferred: Sequence[str]) -> int:
     return preferred.index(card.vendor) if card.vendor in preferred else len(preferred)
 
 
-def _other_wanted(wish: _Wish, card: EngineCard) -> Iterator[str]:
-    if wish.asked and card.id != wish.asked:
-        yield f"the shot asks for {wish.asked}"
-    if not wish.asked and wish.preferred and card.id not in wish.preferred and card.vendor not in wish.preferred:
+def _not_asked(need: Need, card: EngineCard) -> Iterator[str]:
+    """Why the engine is not asked, whether it could make it or not."""
+    if need.asked and card.id != need.asked:
+        yield f"the shot asks for {need.asked}"
+    if not need.asked and need.preferred and card.id not in need.preferred and card.vendor not in need.preferred:
         yield "not among the production's engines"
-
-
-def _cannot(wish: _Wish, card: EngineCard) -> Iterator[str]:
-    """Why the engine cannot make it, whatever it gets and costs."""
-    if wish.kind not in card.kinds:
-        yield f"makes no {wish.kind.value}s"
-    if wish.installed is not None and card.id not in wish.installed:
+    if need.installed is not None and card.id not in need.installed:
         yield "no adapter for it is installed"
-    if card.key and card.key not in wish.keys_present:
+    if card.key and card.key not in need.keys_present:
         yield f"needs the key {card.key}"
-    if wish.kind is OrderKind.CLIP and wish.duration_s > card.max_duration_s:
-        yield f"makes clips of up to {card.max_duration_s:g} s, the shot lasts {wish.duration_s:g} s"
-    if wish.kind is not OrderKind.LINE and (no := _wrong_size(wish.width, wish.height, card)):
-        yield no
 
 
-def _wrong_size(width: int, height: int, card: EngineCard) -> str:
-    if min(width, height) < card.min_side or width * height > card.max_megapixels * 1_000_000:
-        return f"makes no picture of {width} by {height}"
-    if width % card.side_multiple or height % card.side_multiple:
-        return f"sides must be multiples of {card.side_multiple}, not {width} by {height}"
-    return ""
+def _cannot(need: Need, card: EngineCard) -> Iterator[str]:
+    """Why the engine could not make one that long or that large."""
+    if need.kind is OrderKind.CLIP and need.kind in card.kinds and need.duration_s > card.max_duration_s:
+        yield f"makes clips of up to {card.max_duration_s:g} s, the shot lasts {need.duration_s:g} s"
+    if need.kind is not OrderKind.LINE and (no := cannot_draw(card, need.width, need.height)):
+        yield f"makes no picture of {need.width} by {need.height}: {no}"
 
 
-def _price(wish: _Wish, card: EngineCard, sent: Sequence[ChosenReference]) -> Decimal:
+def _no_room(need: Need, card: EngineCard, wanted: Sequence[ChosenReference], stacked: Stacked) -> Iterator[str]:
+    """That something has no room which may not be left out."""
+    if stacked.needed:
+        needed = sum(one.role not in DROPPABLE for one in wanted)
+        lacks = ", ".join(one.label for one in reversed(stacked.needed))
+        yield f"takes {room_in_words(card, need.kind)}, the shot needs {needed}: no room for {lacks}"
+
+
+def _price(need: Need, card: EngineCard, sent: Sequence[ChosenReference]) -> Decimal:
     pictures: list[tuple[int, int]] = []
     for one in sent:  # what is not drawn yet is counted as a megapixel for each of its parts, rather too much
-        pictures += [_MEGAPIXEL] * len(one.parts) or [wish.sizes.get(one.sha256, _MEGAPIXEL)]
-    if wish.kind is OrderKind.EDIT:
-        pictures.append((wish.width, wish.height))
+        pictures += [_MEGAPIXEL] * len(one.parts) or [need.sizes.get(one.sha256, _MEGAPIXEL)]
+    if need.kind is OrderKind.EDIT:
+        pictures.append((need.width, need.height))
     return estimate(
         card,
-        wish.kind,
-        width=wish.width,
-        height=wish.height,
-        duration_s=wish.duration_s,
+        need.kind,
+        width=need.width,
+        height=need.height,
+        duration_s=need.duration_s,
         references=pictures,
-        characters=sum(len(line.text) for line in wish.bound.lines),
+        characters=sum(len(line.text) for line in need.bound.lines),
     )
 
 
-def _reasons(wish: _Wish, choice: Choice, stacked: Stacked) -> tuple[str, ...]:
-    """Why this engine, in short phrases for the plan."""
-    place = _place(choice.card, wish.preferred)
-    liked = f"number {place + 1} of the production's engines" if place < len(wish.preferred) else ""
-    suits = _suits(wish.bound, choice.card)
-    reasons = (
-        "the shot asks for it" if wish.asked == choice.card.id else liked,
-        f"good at {', '.join(suits)}" if suits else "",
-        *_stacking(stacked),
-        _priced(choice) if choice.price else "free",
-        _across_styles(wish.bound, choice.card) if wish.kind is OrderKind.STILL else "",  # a clip goes on in its style
-    )
-    return tuple(reason for reason in reasons if reason)
+def _reasons(need: Need, choice: Choice, stacked: Stacked) -> Iterator[str]:
+    """Why this engine, and what it makes of the order, in short phrases for the plan."""
+    card, bound = choice.card, need.bound
+    place = _place(card, need.preferred)
+    if need.asked == card.id:
+        yield "the shot asks for it"
+    elif place < len(need.preferred):
+        yield f"number {place + 1} of the production's engines"
+    if suits := _suits(bound, card):
+        yield f"good at {', '.join(suits)}"
+    yield from _stacking(stacked)
+    if choice.able:
+        yield _priced(need, choice) if choice.price else "free"
+    yield from _otherwise(need, choice)
+    if need.kind is OrderKind.STILL:  # a clip goes on in the style of its keyframe
+        yield from _across_styles(bound, card)
+    yield from _shortened(need, choice)
 
 
-def _priced(choice: Choice) -> str:
-    at = choice.card.price.at
-    return f"${choice.price:.3f} a take{f', the list price of {at}' if at else ''}"
+def _priced(need: Need, choice: Choice) -> str:
+    """The price of a take, and for what size it holds."""
+    size, pixels = size_priced(choice.card.price, need.width, need.height), need.width * need.height
+    if size is None:
+        return f"${choice.price:.3f} a take"
+    if pixels > size.megapixels * 1_000_000:
+        return f"at least ${choice.price:.3f} a take, the list price of {size.at}: none is known for a larger picture"
+    return f"${choice.price:.3f} a take, the list price of {size.at}"
+
+
+def _otherwise(need: Need, choice: Choice) -> Iterator[str]:
+    """What comes otherwise than the shot says: its length, its seed."""
+    card, seed = choice.card, need.bound.shot.seed
+    length = length_ordered(card, need.duration_s)
+    if need.kind is OrderKind.CLIP and choice.able and length > need.duration_s:
+        yield f"ordered at {length:g} s and cut to {round(need.duration_s, 1):g} s"
+    if seed is not None and need.kind in _SHOWN and need.kind in card.kinds and not (card.seed or card.local):
+        yield f"takes no seed: the shot's seed {seed} is not used"
 
 
 def _stacking(stacked: Stacked) -> Iterator[str]:
@@ -321,19 +287,20 @@ def _stacking(stacked: Stacked) -> Iterator[str]:
         yield f"takes all {shown} references"
 
 
-def _shortened(wish: _Wish, choice: Choice) -> Iterator[str]:
+def _shortened(need: Need, choice: Choice) -> Iterator[str]:
     """That words were left away, where the engine takes no more."""
     if choice.prompt and choice.card.max_prompt:
-        whole = len(compose(wish.bound, wish.kind, replace(choice.card, max_prompt=0), choice.sent))
+        whole = len(compose(need.bound, need.kind, replace(choice.card, max_prompt=0), choice.sent))
         if whole > len(choice.prompt):
             yield f"its words are shortened from {whole:,} to {len(choice.prompt):,} characters"
 
 
-def _across_styles(bound: BoundShot, card: EngineCard) -> str:
+def _across_styles(bound: BoundShot, card: EngineCard) -> Iterator[str]:
     """A warning where nothing that is measured will count."""
     characters = [performer.character for performer in bound.performers]
     styles = {one.style for one in characters if style_shown(card, one) != one.style}
-    return f"a person reviews every take: the references are {' and '.join(sorted(styles))}" if styles else ""
+    if styles:
+        yield f"a person reviews every take: the references are {' and '.join(sorted(styles))}"
 
 
 def style_shown(card: EngineCard, character: Character) -> str:
@@ -342,7 +309,7 @@ def style_shown(card: EngineCard, character: Character) -> str:
     return character.style if own else card.style
 
 
-def _nothing(wish: _Wish, excluded: Sequence[tuple[str, str]]) -> NothingFits:
+def _nothing(need: Need, excluded: Sequence[tuple[str, str]]) -> NothingFits:
     why = "; ".join(f"{card}: {reason}" for card, reason in excluded) or "no engine is installed"
     step = "Change the shot, its `engine:`, the budget or the production's engines."
-    return NothingFits(f"No engine can make the {wish.kind.value} of shot {wish.bound.shot.number} ({why}).", step=step)
+    return NothingFits(f"No engine can make the {need.kind.value} of shot {need.bound.shot.number} ({why}).", step=step)

@@ -1,19 +1,23 @@
-"""An engine's card as a file: read, with every number in its range, and named after its vendor."""
+"""An engine's card as a file: read, with nothing in it that cannot be, and named after its vendor."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
+from repertory.craft.shapes import sides_of
 from repertory.errors import Damaged
 from repertory.files.cards import Card
 from repertory.files.lines import Place, in_words, line_of
-from repertory.model.engine import EngineCard, Naming
+from repertory.model.engine import EngineCard, Naming, OrderKind, Price
 
 CARD = Card(EngineCard, "engine", 1)
 """How an engine card is kept on disk."""
+STYLES = ("photo", "clay")
+"""The styles in which pictures are compared."""
 _LEAST = {
     "max_references": -1,
     "elements": 0,
@@ -30,7 +34,7 @@ _LEAST = {
 
 
 def read_card(path: Path) -> EngineCard:
-    """The card in a file. Raises Damaged for one that cannot be read, for a number out of its range, and for a card
+    """The card in a file. Raises Damaged for one that cannot be read, for anything in it that cannot be, and for a card
     that is not named after its vendor; YourMove for one of a newer release."""
     card = CARD.read(path)
     for at, wrong in _wrong(card):
@@ -48,16 +52,80 @@ def files_of(vendor: str, folder: Path) -> list[Path]:
 
 
 def _wrong(card: EngineCard) -> Iterator[tuple[Place, str]]:
-    """What cannot be, and where it stands."""
-    numbers: list[tuple[Place, float, int]] = [((name,), getattr(card, name), least) for name, least in _LEAST.items()]
-    numbers += [(("slots", slot.value), most, -1) for slot, most in card.slots.items()]
-    numbers += [(("durations", place), length, 0) for place, length in enumerate(card.durations)]
-    priced = [one.name for one in fields(card.price) if one.name != "at"]
-    numbers += [(("price", name), getattr(card.price, name), 0) for name in priced]
-    for at, number, least in numbers:
+    """What cannot be, and where it stands: of our own cards and of the user's."""
+    yield from _who(card)
+    for at, number, least in _numbers(card):
         if not math.isfinite(number) or number < least:
             yield at, f"{number} is less than {least}" if math.isfinite(number) else f"{number} is no number"
-    if card.elements and card.naming not in {Naming.AT, Naming.BRACKETS}:
-        yield ("elements",), f'the naming "{card.naming.value}" has no name for an element'
+    yield from _lengths(card)
+    yield from _room(card)
+    yield from _shown(card)
+
+
+def _who(card: EngineCard) -> Iterator[tuple[Place, str]]:
+    if not card.vendor:
+        yield ("vendor",), "it is empty"
+    if not card.model:
+        yield ("model",), "it is empty"
+    if card.id != card.vendor and not (card.id.startswith(f"{card.vendor}/") and card.id.partition("/")[2].strip()):
+        yield ("id",), f'"{card.id}" is neither "{card.vendor}" nor "{card.vendor}/…"'
+    if not card.kinds:
+        yield ("kinds",), f"there is none; it may make: {', '.join(OrderKind)}"
+    if card.style not in STYLES:
+        yield ("style",), f'there is no style "{card.style}"; there are: {", ".join(STYLES)}'
+    if card.checked and not _is_day(card.checked):
+        yield ("checked",), f'"{card.checked}" is no day, YYYY-MM-DD'
+
+
+def _numbers(card: EngineCard) -> Iterator[tuple[Place, float, int]]:
+    """Every number with its place and the least that it may be."""
+    yield from (((name,), getattr(card, name), least) for name, least in _LEAST.items())
+    yield from ((("slots", slot.value), most, -1) for slot, most in card.slots.items())
+    yield from ((("durations", place), length, 0) for place, length in enumerate(card.durations))
+    yield from ((("price", one.name), getattr(card.price, one.name), 0) for one in fields(Price) if one.name != "sizes")
+    for place, size in enumerate(card.price.sizes):
+        yield from (
+            (("price", "sizes", place, name), getattr(size, name), 0) for name in ("megapixels", "picture", "second")
+        )
+
+
+def _lengths(card: EngineCard) -> Iterator[tuple[Place, str]]:
+    lengths = card.durations
+    if OrderKind.CLIP in card.kinds and not card.max_duration_s:
+        yield ("kinds",), "clips want max_duration_s, how long they may be"
     if card.min_duration_s > card.max_duration_s:
         yield ("min_duration_s",), "it is longer than max_duration_s"
+    if list(lengths) != sorted(set(lengths)):
+        yield ("durations",), "they do not go up"
+    elif lengths and lengths[0] < card.min_duration_s:
+        yield ("durations",), f"{lengths[0]:g} is shorter than min_duration_s, {card.min_duration_s:g}"
+    elif lengths and lengths[-1] != card.max_duration_s:
+        yield ("durations",), f"the last is {lengths[-1]:g}, and max_duration_s is {card.max_duration_s:g}"
+
+
+def _room(card: EngineCard) -> Iterator[tuple[Place, str]]:
+    most = card.max_references
+    if card.elements and card.naming not in {Naming.AT, Naming.BRACKETS}:
+        yield ("elements",), f'the naming "{card.naming.value}" has no name for an element'
+    limits: list[tuple[Place, int]] = [(("slots", slot.value), number) for slot, number in card.slots.items()]
+    for at, number in (*limits, (("elements",), card.elements)):
+        if 0 <= most < number:
+            yield at, f"{number} is more than max_references, {most}"
+
+
+def _shown(card: EngineCard) -> Iterator[tuple[Place, str]]:
+    for place, ratio in enumerate(card.ratios):
+        try:
+            sides_of(ratio)
+        except ValueError:
+            yield ("ratios", place), f'"{ratio}" is no proportion like "16:9"'
+    sizes = [one.megapixels for one in card.price.sizes]
+    if sizes != sorted(set(sizes)):
+        yield ("price", "sizes"), "their megapixels do not go up"
+
+
+def _is_day(said: str) -> bool:
+    try:
+        return date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False

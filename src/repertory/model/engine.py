@@ -53,6 +53,30 @@ class Slot(StrEnum):
     """Places, props and looks."""
 
 
+class Strength(StrEnum):
+    """What an engine may be good at."""
+
+    IDENTITY = "identity"
+    DIALOGUE = "dialogue"
+    ACTION = "action"
+    TALKING_HEAD = "talking head"
+    WIDE = "wide"
+    INSERT = "insert"
+    REHEARSAL = "rehearsal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SizePrice:
+    """What a picture or a second costs at one of a vendor's sizes, in US dollars."""
+
+    at: str
+    """As the vendor calls it: "1K", "1080p with sound"."""
+    megapixels: float
+    """The largest picture of this size, in millions of pixels."""
+    picture: Decimal = Decimal(0)
+    second: Decimal = Decimal(0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Price:
     """List price in US dollars; every part is zero where it does not apply."""
@@ -63,12 +87,13 @@ class Price:
     """For each further megapixel, of the output and of every picture sent."""
     second: Decimal = Decimal(0)
     thousand_characters: Decimal = Decimal(0)
-    at: str = ""
-    """For what size these prices hold, where others cost otherwise: "1K", "1080p"."""
+    sizes: tuple[SizePrice, ...] = ()
+    """Where each size has its own price for a picture or a second, all that are known, the smallest first."""
 
     @property
     def free(self) -> bool:
-        return not (self.first_megapixel or self.more_megapixels or self.second or self.thousand_characters)
+        by_size = any(one.picture or one.second for one in self.sizes)
+        return not (self.first_megapixel or self.more_megapixels or self.second or self.thousand_characters or by_size)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +132,8 @@ class EngineCard:
     """Width and height must be multiples of it."""
     max_megapixels: float = 4.0
     min_side: int = 64
+    ratios: tuple[str, ...] = ()
+    """The only proportions of a picture that can be ordered: "16:9", "1:1"; empty for any."""
     max_duration_s: float = 0.0
     min_duration_s: float = 0.0
     """What is shorter is ordered at this length and cut."""
@@ -117,8 +144,8 @@ class EngineCard:
     sound: bool = False
     seed: bool = False
     price: Price = field(default_factory=Price)
-    strengths: tuple[str, ...] = ()
-    """From one list: identity, dialogue, action, talking head, wide, insert, rehearsal."""
+    strengths: tuple[Strength, ...] = ()
+    """What it is good at: "identity", "dialogue", "action", "talking head", "wide", "insert", "rehearsal"."""
     style: str = "photo"
     """What its pictures are compared with: "photo", "clay"."""
     local: bool = False
@@ -141,6 +168,11 @@ class EngineCard:
     """The day on which this card was compared with the vendor's pages, YYYY-MM-DD."""
     source: str = ""
     """Where the facts are from."""
+
+    @property
+    def called(self) -> tuple[str, str]:
+        """What it is called besides its id: by people, and by its vendor."""
+        return self.title, self.model
 
 
 @dataclass(frozen=True, kw_only=True)

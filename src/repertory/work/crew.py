@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,10 +64,10 @@ class Crew:
         return card_id in self.engines and self.engines[card_id].card.by_hand
 
     @property
-    def known(self) -> Mapping[str, str]:
-        """The title of every card that a film may name, by its id, those that can be shot with first."""
-        installed = {card_id: engine.card.title for card_id, engine in self.engines.items()}
-        return installed | {card_id: card.title for card_id, card in self.cards.items() if card_id not in installed}
+    def known(self) -> Mapping[str, Sequence[str]]:
+        """What every card that a film may name is called besides its id, by that, those that can be shot with first."""
+        installed = {card_id: engine.card.called for card_id, engine in self.engines.items()}
+        return installed | {card_id: card.called for card_id, card in self.cards.items() if card_id not in installed}
 
     def card(self, card_id: str) -> EngineCard:
         """The card of that id, whether there is an adapter for it or not. Raises UnknownName."""

@@ -17,7 +17,7 @@ from repertory.craft.binding.wardrobe import worn_in
 from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.filling import require_filled
 from repertory.craft.pricing import estimate
-from repertory.craft.routing import Choice, Ranking, offer, rank
+from repertory.craft.routing import Choice, Need, Ranking, offer, rank
 from repertory.craft.shotlist.reading import parse
 from repertory.errors import NothingFits, ShotListError, UnknownName, YourMove
 from repertory.jobs.journal import Placed
@@ -45,8 +45,8 @@ class Plan:
     shots: tuple[BoundShot, ...]
     company: tuple[Character, ...]
     """Every character of the cast."""
-    known: Mapping[str, str] = field(default_factory=dict)
-    """The titles of all engines by their ids."""
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What all engines are called besides their ids, by these."""
 
     @cached_property
     def by_number(self) -> Mapping[str, BoundShot]:
@@ -81,6 +81,8 @@ class PlannedShot:
     """For one take of everything: lines, still and clip."""
     lines_price: Decimal = Decimal(0)
     """What of it the lines are, by their length in characters."""
+    due: Decimal = Decimal(0)
+    """What of the price is not ordered yet."""
     excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """The production's other engines that cannot make it: (card id, reason)."""
     problem: NothingFits | None = None
@@ -180,6 +182,12 @@ def purse_of(crew: Crew, plan: Plan) -> Purse:
     return replace(of_production(crew.library, plan.film), budget=plan.production.budget_usd)
 
 
+def budget_left(crew: Crew, film: ProductionFolder) -> Decimal:
+    """What is left of a production's budget, in US dollars."""
+    purse = of_production(crew.library, film)
+    return max(purse.budget - purse.spent(), Decimal(0))
+
+
 def _paid(crew: Crew, plan: Plan) -> tuple[Placed, ...]:
     """The orders that count on its budget and are not free."""
     return tuple(one for one in purse_of(crew, plan).paid() if one.cost_usd or one.intent.price_usd)
@@ -203,20 +211,35 @@ def _ranking(
 ) -> Ranking:
     """The same with those that cannot, and why. `paid` are the orders that count on the budget, where they are known
     already."""
-    allowed = plan.production.engines.get(kind, ())
-    asked = engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""
+    allowed, asked = plan.production.engines.get(kind, ()), _asked(crew, bound)
     cards = [crew.card(card_id) for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
     if paid is None:  # read anew, but not for engines that are free
         paid = () if all(card.price.free for card in cards) else _paid(crew, plan)
-    return rank(
-        bound,
-        kind,
-        cards,
-        preferred=allowed,
+    need = _need(crew, plan, bound, kind, cards, duration_s=duration_s, paid=paid, unseen=unseen)
+    return rank(need, cards)
+
+
+def _need(
+    crew: Crew,
+    plan: Plan,
+    bound: BoundShot,
+    kind: OrderKind,
+    cards: Sequence[EngineCard],
+    *,
+    duration_s: float,
+    paid: Sequence[Placed],
+    unseen: Sequence[ChosenReference] = (),
+) -> Need:
+    """What is asked for one order of a shot, whichever of these engines makes it."""
+    return Need(
+        bound=bound,
+        kind=kind,
         width=plan.production.width,
         height=plan.production.height,
         duration_s=duration_s,
         budget_left=_left(plan, bound, kind, paid),
+        asked=_asked(crew, bound),
+        preferred=plan.production.engines.get(kind, ()),
         keys_present=_keys(cards),
         installed=tuple(crew.engines),
         sizes=sizes_of(crew.library, bound, cards),
@@ -224,32 +247,9 @@ def _ranking(
     )
 
 
-def _offer(
-    crew: Crew,
-    plan: Plan,
-    bound: BoundShot,
-    kind: OrderKind,
-    card: EngineCard,
-    *,
-    duration_s: float,
-    left: Decimal,
-    unseen: Sequence[ChosenReference] = (),
-) -> Choice:
-    return offer(
-        bound,
-        kind,
-        card,
-        asked=engine_named(bound.shot.engine, crew.known) if bound.shot.engine else "",
-        preferred=plan.production.engines.get(kind, ()),
-        width=plan.production.width,
-        height=plan.production.height,
-        duration_s=duration_s,
-        budget_left=left,
-        keys_present=_keys([card]),
-        installed=tuple(crew.engines),
-        sizes=sizes_of(crew.library, bound, [card]),
-        unseen=unseen,
-    )
+def _asked(crew: Crew, bound: BoundShot) -> str:
+    """The card id of the engine that a shot insists on; empty where it does not."""
+    return engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""
 
 
 def _keys(cards: Sequence[EngineCard]) -> list[str]:
@@ -266,16 +266,18 @@ def line_price(crew: Crew, line: BoundLine) -> Decimal:
 def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> Decimal:
     """What an order of this shot may cost. What its own orders of the kind have cost counts as left, lest they be
     refused when the shot is gone on with: whatever is ordered anew is checked again when it is placed."""
-    left, own = plan.production.budget_usd, Decimal(0)
+    own = _own(plan, bound, kind, paid)
+    left = plan.production.budget_usd - sum((one.cost_usd for one in paid), Decimal(0))
+    return max(left + sum(own, Decimal(0)), *own, Decimal(0)) if paid else left
+
+
+def _own(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> list[Decimal]:
+    """What each paid order of this kind costs that is a shot's own, as it is acted now."""
     if not paid:
-        return left
+        return []
     first, last = f"{bound.shot.number}-", f"-{plan.fingerprints[bound.shot.number]}"
-    for one in paid:
-        left -= one.cost_usd
-        if one.intent.kind is kind and one.order_id.startswith(first) and one.order_id.endswith(last):
-            own = max(own, one.cost_usd, one.intent.price_usd)
-            left += max(one.cost_usd, one.intent.price_usd)
-    return max(left, own)
+    mine = [one for one in paid if one.order_id.startswith(first) and one.order_id.endswith(last)]
+    return [max(one.cost_usd, one.intent.price_usd) for one in mine if one.intent.kind is kind]
 
 
 def _shots(plan: Plan, numbers: Sequence[str]) -> tuple[BoundShot, ...]:
@@ -294,16 +296,12 @@ def _duration(bound: BoundShot) -> float:
 
 def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, paid: Sequence[Placed]) -> PlannedShot:
     duration = _duration(bound)
-    left = _left(plan, bound, OrderKind.STILL, paid)
-    still = _offer(crew, plan, bound, OrderKind.STILL, card, duration_s=0.0, left=left)
-    keyframe = still
+    still = keyframe = offer(_need(crew, plan, bound, OrderKind.STILL, [card], duration_s=0.0, paid=paid), card)
     if OrderKind.STILL not in card.kinds and plan.production.engines.get(OrderKind.STILL):
         keyframe = _best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0].choices[0]
-    left, unseen = _left(plan, bound, OrderKind.CLIP, paid), keyframe.left_out
-    clip = _offer(crew, plan, bound, OrderKind.CLIP, card, duration_s=duration, left=left, unseen=unseen)
-    made = ((OrderKind.STILL, still), (OrderKind.CLIP, clip))
-    price = sum((choice.price for kind, choice in made if kind in card.kinds), Decimal(0))
-    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=price)
+    unseen = keyframe.left_out
+    clip = offer(_need(crew, plan, bound, OrderKind.CLIP, [card], duration_s=duration, paid=paid, unseen=unseen), card)
+    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=still.price + clip.price)
 
 
 def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
@@ -313,13 +311,17 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     clips, no_clip = _best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
     clip = clips.choices[0]
     spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
+    prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price}
+    prices |= {kind: Decimal(0) for kind, no in ((OrderKind.STILL, no_still), (OrderKind.CLIP, no_clip)) if no}
+    due = [max(price - sum(_own(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
     return PlannedShot(
         bound=bound,
         still=still,
         clip=clip,
         duration_s=duration,
-        price=(Decimal(0) if no_still else still.price) + (Decimal(0) if no_clip else clip.price) + spoken,
+        price=sum(prices.values(), Decimal(0)),
         lines_price=spoken,
+        due=sum(due, Decimal(0)),
         excluded={OrderKind.STILL: stills.excluded, OrderKind.CLIP: clips.excluded},
         problem=no_still or no_clip,
     )
@@ -340,12 +342,12 @@ def _best(
     try:
         return _ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid, unseen=unseen), None
     except NothingFits as problem:
-        liked = [engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""]
-        liked = [one for one in (*liked, *plan.production.engines.get(kind, ())) if one]
+        liked = [one for one in (_asked(crew, bound), *plan.production.engines.get(kind, ())) if one]
         if not liked:
             raise
-        card, left = crew.card(liked[0]), _left(plan, bound, kind, paid)
-        offered = _offer(crew, plan, bound, kind, card, duration_s=duration_s, left=left, unseen=unseen)
+        card = crew.card(liked[0])
+        need = _need(crew, plan, bound, kind, [card], duration_s=duration_s, paid=paid, unseen=unseen)
+        offered = offer(need, card)
         return Ranking(choices=(offered,), excluded=()), problem
 
 
@@ -359,6 +361,7 @@ def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:
         if isinstance(anchor, Character) and anchor.voice:
             voice = pinned.get(anchor.voice) or crew.library.get(anchor.voice)
             if not isinstance(voice, Voice):
-                raise UnknownName(f'The voice of {anchor.title}, "{anchor.voice}", is a {voice.kind.value}.')
+                what = f'The voice of {anchor.title}, "{anchor.voice}", is a {voice.kind.value}.'
+                raise UnknownName(what, step=f"Run: repertory character voice {anchor.name} VOICE; then lock it")
             voices[anchor.voice] = voice
     return voices

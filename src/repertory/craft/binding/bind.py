@@ -14,7 +14,7 @@ from repertory.craft.binding.playing import UPGRADE, performers_of
 from repertory.craft.binding.referring import Cues, Kept, references_for
 from repertory.craft.binding.retelling import Retelling, everybody, known_of, worn_everywhere
 from repertory.craft.binding.viewing import location_view, named_view
-from repertory.craft.enginenames import engine_named, no_engine
+from repertory.craft.enginenames import EngineNames, engine_named, no_engine
 from repertory.craft.prompting.naming import title_of, told_apart
 from repertory.craft.rewriting.rewrite import Opinion
 from repertory.craft.shotlist import filmwords as words
@@ -57,7 +57,7 @@ class _Film:
 
     calls: Calls
     voices: Mapping[str, Voice]
-    engines: Mapping[str, str]
+    engines: EngineNames
     worn: Mapping[str, str]
     look: Look | None
     source: str
@@ -89,7 +89,7 @@ def bind(
     *,
     cast: Mapping[str, Anchor],
     voices: Mapping[str, Voice],
-    engines: Mapping[str, str] | None = None,
+    engines: EngineNames | None = None,
     worn: Mapping[str, str] | None = None,
     source: str = "",
     strict: bool = False,
@@ -116,7 +116,7 @@ def bind_list(
     *,
     cast: Mapping[str, Anchor],
     voices: Mapping[str, Voice],
-    engines: Mapping[str, str] | None = None,
+    engines: EngineNames | None = None,
     worn: Mapping[str, str] | None = None,
     source: str = "",
     strict: bool = False,
@@ -126,8 +126,8 @@ def bind_list(
     why the others could not be bound: ShotListError, UnknownName, NotLocked or StageMissing, each with the next step.
 
     `cast` maps each placeholder to its anchor; names and titles of the anchors are understood as well, in any case.
-    `voices` are the voices by name. `engines` are the titles of the engines that a shot may insist on, by their card
-    ids; not checked when empty.
+    `voices` are the voices by name. `engines` is what the engines are called that a shot may insist on,
+    by their card ids; not checked when empty.
     `worn` is what characters wear in this film where a shot names no outfit, by their names (see `wardrobe.worn_in`);
     for the others it is their own default. `source` is the list as it was written, so that problems name the place.
     Words that describe somebody whose pictures are sent are taken out (`BoundShot.changes`); what contradicts a locked
@@ -239,9 +239,10 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
 
 
 def _view(shot: Shot, location: Location) -> Reference:
-    """The location in the light of the shot: the writer's own word for it where there is such a view."""
+    """The location in the light of the shot: the writer's own word for it where there is such a view. What glows ("neon
+    light") says no hour: then it is that of the master view."""
     said = [light for light in (*shot.light_words.split(", "), shot.light) if light]
-    for light in said or [""]:
+    for light in said if shot.light else (*said, ""):
         seen = location_view(location, light, shot.text, shot.location)
         if seen:
             return seen
