@@ -124,7 +124,10 @@ _GOES_ON = re.compile(
     + rf")(?!\w){_WAY})(?=\s*(?:$|[,;.)])|\s+(?:to|towards?|on|onto|into|from|across|along|around|over|past|through|"
     rf"with|behind|above|until|as|while|{_OBJ}))"
 )
-CUES = frozenset({*_STEMS, "camera", "steadicam", "gimbal", "drone", "panning", "zooming"})
+_WHO_MOVES = frozenset({"camera", "steadicam", "gimbal", "drone", "we"})
+_BEGINNERS = frozenset({form for form, verb in _STEMS.items() if verb in _AFTER})
+_JOINTS = frozenset({"and", "then"})
+CUES = frozenset({*_STEMS, *_WHO_MOVES})
 """Of these words one stands wherever a move is told in words of one's own."""
 
 
@@ -148,16 +151,17 @@ class Told:
 def told_moves(body: Body) -> Iterator[Told]:
     """The moves that are told with their subject or their object, in the order of the words. Of "we" and of the camera
     any verb is a move; alone, a verb is one where what follows it shows that."""
-    if CUES.isdisjoint(body.tokens):
+    tokens = body.tokens
+    if CUES.isdisjoint(tokens):
         return
     small = words.in_small_letters(body.left)
-    for match in _SAID_OF_IT.finditer(small):
+    for match in () if _WHO_MOVES.isdisjoint(tokens) else _SAID_OF_IT.finditer(small):
         drone = match["who"] == "drone"
         yield _of(match, match["verb"], match["way"] or "", drone=drone, sure=True)
-    for match in _ALONE.finditer(small):
+    for match in () if _BEGINNERS.isdisjoint(tokens) else _ALONE.finditer(small):
         verb = next(one for one in _AFTER if match[one])
         yield _of(match, verb, "", joined=bool(match["joint"]))
-    for match in _GOES_ON.finditer(small):
+    for match in () if _JOINTS.isdisjoint(tokens) else _GOES_ON.finditer(small):
         yield _of(match, match["verb"], match["way"] or "", joined=True)
 
 

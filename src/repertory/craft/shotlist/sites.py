@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from repertory.craft.rewriting.wordsets import wordset
 from repertory.craft.shotlist import filmwords as words
@@ -115,37 +116,42 @@ def site_of(body: Body) -> Site | None:
         return None
     within: Site | None = None
     for start, end in body.clauses():
-        alone = _ALONE.fullmatch(body.left, start, end)
-        if alone and _NO_DESCRIPTION.isdisjoint(_said_before(body.left, start, alone.start("noun"))):
-            return Site(noun=alone["noun"].lower(), start=alone.start("noun"), end=alone.end("noun"), alone=True)
-        within = within or _within(body, start, end)
+        site = _site_in(body.left[start:end])
+        if site:
+            site = replace(site, start=start + site.start, end=start + site.end)
+            if site.alone:
+                return site
+            within = within or site
     return within
 
 
-def _within(body: Body, start: int, end: int) -> Site | None:
-    for found in _INSIDE.finditer(body.left, start, end):
-        noun, prep = found["noun"].lower(), " ".join(found["prep"].lower().split())
-        before = body.left[start : found.start()].rstrip()
-        if not _NO_DESCRIPTION.isdisjoint(_said_before(body.left, found.end("prep"), found.start("noun"))):
-            continue
-        if found["does"] and not before.endswith((WHO, "she", "he", "they")):
-            continue  # "the kitchen tables"
-        if prep == "at" and _LOOKS.search(before):
-            continue
-        if noun in _VEHICLES and (prep not in {"in", "inside", "on"} or _GETS_IN.search(before)):
-            continue
-        if noun in _WATERS and prep in {"into", "at", "across", "around"}:
-            continue
-        if prep in {"up", "down", "around", "across"} and noun in _BUILDINGS | _ROOMS - {"hallway", "corridor"}:
-            continue
-        if noun == "home" and prep not in {"at", "in", "inside"}:
-            continue
-        return Site(noun=noun, start=found.start("noun"), end=found.end("noun"), alone=False)
-    return None
+@lru_cache(maxsize=4096)  # the same parts stand in many shots
+def _site_in(part: str) -> Site | None:
+    """Where a part of a shot says that it is."""
+    if CUES.isdisjoint(words.tokens(part)):
+        return None
+    alone = _ALONE.fullmatch(part)
+    if alone and _NO_DESCRIPTION.isdisjoint(words.tokens(part[: alone.start("noun")])):
+        return Site(noun=alone["noun"].lower(), start=alone.start("noun"), end=alone.end("noun"), alone=True)
+    return next(filter(None, (_within(part, found) for found in _INSIDE.finditer(part))), None)
 
 
-def _said_before(left: str, start: int, end: int) -> frozenset[str]:
-    return words.tokens(left[start:end])
+def _within(part: str, found: re.Match[str]) -> Site | None:
+    noun, prep = found["noun"].lower(), " ".join(found["prep"].lower().split())
+    before = part[: found.start()].rstrip()
+    of_a_thing = found["does"] and not before.endswith((WHO, "she", "he", "they"))  # "the kitchen tables"
+    described = not _NO_DESCRIPTION.isdisjoint(words.tokens(part[found.end("prep") : found.start("noun")]))
+    if of_a_thing or described or (prep == "at" and _LOOKS.search(before)):
+        return None
+    if noun in _VEHICLES and (prep not in {"in", "inside", "on"} or _GETS_IN.search(before)):
+        return None
+    if noun in _WATERS and prep in {"into", "at", "across", "around"}:
+        return None
+    if prep in {"up", "down", "around", "across"} and noun in _BUILDINGS | _ROOMS - {"hallway", "corridor"}:
+        return None
+    if noun == "home" and prep not in {"at", "in", "inside"}:
+        return None
+    return Site(noun=noun, start=found.start("noun"), end=found.end("noun"), alone=False)
 
 
 def may_be_in(noun: str, place: str) -> bool:

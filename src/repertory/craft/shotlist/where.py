@@ -38,7 +38,8 @@ def whereabouts(body: Body, kinds: Sequence[Named], *, placed: bool = False) -> 
     """The same, and where the words say that the shot is if that is no place of the cast."""
     mentions = [mention for mention in body.mentions if mention.sign == PLACE]
     alone = [mention for mention in mentions if _stands_alone(body, mention)]
-    outside = [mention for mention in mentions if not alone and _leads(body, mention) == "outside"]
+    may_be_outside = not alone and "outside" in body.tokens
+    outside = [one for one in mentions if _leads(body, one) == "outside"] if may_be_outside else []
     chosen = alone or [one for one in mentions if one not in outside and (not placed or _is_there(body, one))]
     if len({mention.name for mention in chosen}) > 1:
         chosen = (not alone and _where_it_ends(body, chosen)) or chosen
