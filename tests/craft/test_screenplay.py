@@ -213,6 +213,8 @@ class TestBreakingDown:
     def test_the_script_s_own_scene_numbers_are_kept_where_shots_can_bear_them(self) -> None:
         text, _ = broken_down("INT. A - DAY #7#\n\nRain.\n\nINT. B - DAY #9#\n\nSnow.\n")
         assert re.findall(r"Shot (\w+):", text) == ["7A", "9A"]
+        text, _ = broken_down("INT. A - DAY #7#\n\nRain.\n\nINT. B - DAY #7#\n\nSnow.\n")
+        assert re.findall(r"Shot (\w+):", text) == ["1A", "2A"], "two scenes cannot have one number"
         text, _ = broken_down("INT. A - DAY #7#\n\nRain.\n\nINT. B - DAY #7A#\n\nSnow.\n")
         assert re.findall(r"Shot (\w+):", text) == ["1A", "2A"]
         assert "# Scene 7A of the script." in text
@@ -233,6 +235,12 @@ class TestBreakingDown:
         ("EXT. HOUSE - LATER", "HOUSE", ""),
         ("INT COFFEE SHOP - BACK ROOM - DAY", "COFFEE SHOP - BACK ROOM", "DAY"),
         ("INT. COFFEE SHOP, NIGHT", "COFFEE SHOP", "NIGHT"),
+        ("INT. COFFEE SHOP, LATER", "COFFEE SHOP", ""),
+        ("INT. COFFEE SHOP, NIGHT, LATER", "COFFEE SHOP", "NIGHT"),
+        ("INT. ROOM, UPSTAIRS - DAY", "ROOM, UPSTAIRS", "DAY"),
+        ("EXT. STREET - DAY - RAIN", "STREET - RAIN", "DAY"),
+        ("EXT. STREET - RAIN - NIGHT - LATER", "STREET - RAIN", "NIGHT"),
+        ("EXT. NIGHT - DAY", "NIGHT", "DAY"),
         ("EXTERIOR MOTIVES", "", ""),
         ("SNIPER SCOPE POV", "", ""),
     ],

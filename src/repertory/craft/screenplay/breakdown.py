@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from repertory.craft.screenplay.script import Action, Note, Passing, Scene, Screenplay, Speech
+from repertory.craft.shotlist.filmwords import folded
 from repertory.craft.shotlist.names import Named, named
 from repertory.craft.shotlist.reading import Names, read_list
 from repertory.craft.shotlist.text import PLACE, THING, WHO
@@ -31,6 +32,16 @@ _NO_SHOT = re.compile(
     r"|CONTINUED|RESUME)\b[^a-z]*"
 )
 """What a line in capitals says of the cutting, and shows nothing."""
+_NO_PLACE = re.compile(
+    rf"{_NO_SHOT.pattern}|(?:(?:OPENING |MAIN |END |CLOSING )?(?:TITLES?|CREDITS)|FLASH(?:BACK|FORWARD)S?|DREAM|SUPER|"
+    r"(?:MOMENTS? )?LATER|CONTINUOUS|ACT [A-Z0-9]+)(?: SEQUENCE| CARD)?:?"
+)
+"""What a heading says that names neither a place nor what is seen."""
+_BLANK = re.compile(r"(?:(?:OVER|ON|IN|CUT TO|FADE TO|TO) )?(?:A )?(BLACK|WHITE|DARKNESS)(?: SCREEN)?(?:\s*[-–—:(].*)?")
+"""A heading of a scene in which nothing is seen."""
+_ALL = re.compile(r"\b(?:they|each other|one another|(?:both|the two) of them)\b", re.IGNORECASE)
+"""Words for whoever is in the scene."""
+_TOGETHER = re.compile(r"\s+(?:AND|&|\+)\s+|\s*/\s*")
 _LONGEST_INSERT = 160
 _LINE = 900
 """Characters after which a long paragraph goes on on an indented line."""
@@ -98,8 +109,8 @@ def speakers(screenplay: Screenplay) -> Mapping[str, int]:
     counted: dict[str, int] = {}
     for scene in screenplay.scenes:
         for block in scene.blocks:
-            if isinstance(block, Speech):
-                counted[_cue(block)] = counted.get(_cue(block), 0) + 1
+            for cue in _cues(block) if isinstance(block, Speech) else ():
+                counted[cue] = counted.get(cue, 0) + 1
     return counted
 
 
@@ -137,14 +148,27 @@ class _Broken:
     parts: list[_Part] = field(default_factory=list)
     shots: int = 0
     place: str = ""
+    """What its wide shot shows; empty where the heading names nothing of the kind."""
+    blank: str = ""
+    """"black" or "white" where nothing is seen in it."""
+    beside: str = ""
+    """What its heading says of the place besides its name, for each of its shots: "BACK ROOM", "RAIN"."""
+    people: dict[str, str] = field(default_factory=dict)
+    """Who has been named in it so far, in order, by their names folded."""
     slug: str = ""
     """A line in capitals that waits for the paragraph that it is about."""
     speaker: str = ""
     """Whom the shot shows that was written last, if it shows who speaks."""
 
     def down(self, scene: Scene) -> list[_Part]:
-        self.place = scene.place or scene.heading
-        self._head(scene)
+        blank = _BLANK.fullmatch(scene.heading.upper().strip(" .")) if not scene.place else None
+        self.blank = blank[1].lower().replace("darkness", "black") if blank else ""
+        nowhere = blank or (not scene.place and _NO_PLACE.fullmatch(scene.heading.strip(" .")))
+        self.place = "" if nowhere else scene.place or scene.heading
+        self.beside = scene.place.partition(" - ")[2].replace(" - ", ", ")
+        if self.kinds[0].pattern.search(self.beside):
+            self.beside = ""  # "MIA'S ROOM" would put her into each shot
+        self._head(scene, nowhere=bool(nowhere))
         for at, block in enumerate(scene.blocks):
             after = scene.blocks[at + 1] if at + 1 < len(scene.blocks) else None
             if isinstance(block, Action) and _NO_SHOT.fullmatch(block.text):
@@ -155,8 +179,7 @@ class _Broken:
                 self._act(self.slug + block.text.lstrip("-–—•* "))
                 self.slug = ""
             elif isinstance(block, Speech):
-                dual = isinstance(after, Speech) and after.dual
-                self._speak(block, _cue(after) if dual and isinstance(after, Speech) else "")
+                self._speak(block, _cues(after) if isinstance(after, Speech) and after.dual else [])
             elif isinstance(block, Passing):
                 self.parts.append(_Passage(line=_transition(block.text), plan_b=f"# Transition: {block.text}"))
             else:
@@ -165,9 +188,13 @@ class _Broken:
             self._shot([self._wide()])
         return self.parts
 
-    def _head(self, scene: Scene) -> None:
+    def _head(self, scene: Scene, *, nowhere: bool) -> None:
         self.parts.append(_Passage(line=""))
         if not scene.heading:
+            return
+        if nowhere:
+            number = f"Scene {scene.number} of the script: " if scene.number else ""
+            self.parts.append(_Passage(line=f"# {number}{scene.heading}"))
             return
         own = f" #{scene.number}#" if scene.number == self.number else ""
         if scene.number and not own:
@@ -184,6 +211,8 @@ class _Broken:
         self.parts.append(_Passage(line=f"# {note.text}"))
 
     def _wide(self) -> str:
+        if self.blank:
+            return f"{self.blank} screen"
         return f"wide shot of {self.place}" if self.place else "wide shot"
 
     def _shot(self, wordings: list[str], told: str = "") -> _Shot:
@@ -193,7 +222,7 @@ class _Broken:
         return shot
 
     def _act(self, text: str) -> None:
-        self.speaker = ""
+        self.speaker, named = "", self._named(text)
         asked = next(((size, said) for pattern, size in _OWN_FRAMING if (said := pattern.match(text))), None)
         if asked:
             size, said = asked
@@ -202,33 +231,50 @@ class _Broken:
             framed = re.sub(r"^ANGLE ON", f"{size} on", framed)
             self._shot([framed, f"{size}, {text}", text], told=text)
             return
-        opening = f"{self._wide()}, " if not self.shots else ""
-        framed = f"{opening or f'{self._size(text)}, '}{text}"
-        self._shot([framed, f"{opening or 'medium shot, '}{text}"], told=text)
+        if self.blank or not self.shots:
+            framings = [self._wide()]
+        else:
+            size = self._size(text, named)
+            framings = [*([f"{size}, {self.beside}"] if self.beside else []), size, "medium shot"]
+        self._shot([f"{framing}, {text}" for framing in framings], told=text)
 
-    def _size(self, text: str) -> str:
-        """The size for a paragraph, by how many people it names."""
-        people, _, things = (
-            {kind.targets[(hit.lastindex or 1) - 1] for hit in kind.pattern.finditer(text)} for kind in self.kinds
-        )
-        if not people and things and len(text) <= _LONGEST_INSERT:
+    def _named(self, text: str) -> list[str]:
+        """Whom a paragraph names, or means as all who are in the scene."""
+        hits = (self.kinds[0].targets[(hit.lastindex or 1) - 1] for hit in self.kinds[0].pattern.finditer(text))
+        named = {folded(one): one for one in hits}
+        self.people = {**self.people, **named}
+        return list((self.people if _ALL.search(text) and len(named) < 2 else named).values())
+
+    def _size(self, text: str, people: Sequence[str]) -> str:
+        """The size for a paragraph, by how many people it shows; with their names, where it does not name them."""
+        if not people and self.kinds[2].pattern.search(text) and len(text) <= _LONGEST_INSERT:
             return "insert"
         if not people and not re.search(r"\b(?:she|he|they|her|him|his)\b", text, re.IGNORECASE):
             return "wide shot"
-        return {0: "medium shot", 1: "medium shot", 2: "medium two-shot"}.get(len(people), "wide shot")
+        said = {0: "medium shot", 1: "medium shot", 2: "medium two-shot"}.get(len(people), "wide shot")
+        named = all(folded(one) in folded(text) for one in people)
+        return said if named or len(people) != 2 else f"{said} of {' and '.join(people)}"
 
-    def _speak(self, speech: Speech, also: str) -> None:
-        """A line below the shot of who says it; the two of a dual dialogue are in one."""
-        cue = _cue(speech)
-        if speech.voice or speech.dual or (cue == self.speaker and not also):
-            below = self._last() or self._shot([self._wide()])
+    def _speak(self, speech: Speech, also: list[str]) -> None:
+        """A line below the shot of who says it; those of a dual dialogue, and several who say one thing, share one."""
+        cues = _cues(speech)
+        there = list(dict.fromkeys((*cues, *also)))
+        self.people = {**self.people, **({} if speech.voice else {folded(one): one for one in there})}
+        if speech.voice or speech.dual or self.blank or there == [self.speaker]:
+            below = self._last() if self.shots or not self.blank else None
+            below = below or self._shot([self._wide()])
         else:
             if not self.shots:
                 self._shot([self._wide()])
-            one = f"medium close-up of {cue}"
-            below = self._shot([f"medium two-shot of {cue} and {also}", one] if also and also != cue else [one])
-            self.speaker = "" if also else cue
-        below.below.append(_line(speech))
+            one = f"medium close-up of {there[0]}"
+            two = f"medium two-shot of {' and '.join(there)}"
+            framing = {1: one, 2: two}.get(len(there), f"medium shot of {' and '.join(there)}")
+            framings = [f"{framing}, {self.beside}"] if self.beside else []
+            below = self._shot(list(dict.fromkeys((*framings, framing, one))))
+            self.speaker = "" if len(there) > 1 else cues[0]
+        if cues != [_cue(speech)]:
+            below.below.append(f"# {_cue(speech)} say this together.")
+        below.below += [_line(speech, cue) for cue in cues]
 
     def _last(self) -> _Shot | None:
         """The shot that was written last, unless a transition or a note that belongs below it stands between."""
@@ -241,10 +287,17 @@ def _cue(speech: Speech) -> str:
     return " ".join(re.sub(r"[:()\[\]@#]", " ", speech.speaker).split()) or "SOMEBODY"
 
 
-def _line(speech: Speech) -> str:
+def _cues(speech: Speech) -> list[str]:
+    """The same, each alone where several say it: "MIA AND NOVA", "MIA/NOVA"."""
+    cue = _cue(speech)
+    each = _TOGETHER.split(cue)
+    return list(dict.fromkeys(each)) if all(re.search(r"[^\W\d_]", one) for one in each) else [cue]
+
+
+def _line(speech: Speech, cue: str) -> str:
     voice = f" ({speech.voice})" if speech.voice else ""
     manner = f"({' '.join(re.sub(r'[()]', ' ', speech.manner).split())}) " if speech.manner else ""
-    return f"{_cue(speech)}{voice}: {manner}{speech.text}"
+    return f"{cue}{voice}: {manner}{speech.text}"
 
 
 def _transition(text: str) -> str:

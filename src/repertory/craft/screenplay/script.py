@@ -165,25 +165,34 @@ def _scene(one: _Open) -> Scene:
 
 
 def place_and_light(heading: str) -> tuple[str, str]:
-    """("COFFEE SHOP", "NIGHT") of "INT. COFFEE SHOP - NIGHT"; an empty light where it names none that is known, and
-    nothing for a heading that does not begin with INT. or EXT."""
+    """("COFFEE SHOP", "NIGHT") of "INT. COFFEE SHOP - NIGHT", ("STREET - RAIN", "DAY") of "EXT. STREET - DAY - RAIN";
+    an empty light where it names none that is known, and nothing for a heading that does not begin with INT. or EXT."""
     prefix = _PLACE_PREFIX.match(heading.strip())
     if not prefix:
         return "", ""
     said = heading.strip()[prefix.end() :]
-    after_comma = re.fullmatch(r"(.+),\s*([^,]+)", said)
-    if after_comma and after_comma[2].strip(" .").casefold() in words.LIGHT_WORDS:
-        said = f"{after_comma[1]} - {after_comma[2]}"
-    parts = [part for part in _DIVIDED.split(said) if part]
-    light = ""
-    while len(parts) > 1:
-        last = re.sub(r"\([^()]*\)|\.", "", parts[-1]).strip()
-        if last.casefold() in words.LIGHT_WORDS:
-            light = light or last
-        elif last and last.casefold() not in _WHEN:
-            break
-        parts.pop()
-    return " - ".join(parts).strip(" ."), light
+    first, *others = [one for part in _DIVIDED.split(said) if part for one in _without_time(part)] or [""]
+    lights = [_as_said(part) for part in others if _as_said(part).casefold() in words.LIGHT_WORDS]
+    place = (first, *(part for part in others if not _is_when(part)))
+    return " - ".join(place).strip(" ."), lights[-1] if lights else ""
+
+
+def _without_time(part: str) -> list[str]:
+    """A part of a heading, and after it each time that a comma divides from its end: "COFFEE SHOP, NIGHT"."""
+    said, times = part, []
+    while (found := re.fullmatch(r"(.+),\s*([^,]+)", said)) and _is_when(found[2]):
+        said, times = found[1], [found[2], *times]
+    return [said, *times]
+
+
+def _is_when(part: str) -> bool:
+    """Whether a part of a heading says when the scene is, and nothing of what is seen but its light."""
+    said = _as_said(part).casefold()
+    return not said or said in _WHEN or said in words.LIGHT_WORDS
+
+
+def _as_said(part: str) -> str:
+    return re.sub(r"\([^()]*\)|\.", "", part).strip()
 
 
 def _speak(kind: str, placed: tuple[int, Any], cue: _Cue, blocks: list[Block]) -> None:

@@ -11,9 +11,10 @@ from repertory.craft.shotlist.reading import Listing, Names, read_list
 from repertory.craft.tables.columns import strange_columns
 from repertory.craft.tables.rows import Rows, list_of
 from repertory.craft.tables.table import Table
+from repertory.craft.tables.wording import Piece
 from repertory.model.shot import Understood
 
-_ROUNDS = 8
+_ROUNDS = 16
 """A row with several cells that cannot be read needs as many."""
 _MOST_NAMED = 12
 _UNDERSTOOD = frozenset({"Size", "Framing", "Angle", "Movement", "Lens", "Location", "Light", "Outfit", "Expression"})
@@ -43,10 +44,12 @@ def _set_aside(made: Rows, listing: Listing, aside: dict[int, dict[str, str]]) -
     """Sets aside each cell that something is wrong with, and each size that is none, which no engine should be told;
     False where there is nothing of the kind."""
     found = False
+    columns = _by_row(made) if listing.problems else {}
     for problem in listing.problems:
         at, line = made.origins[problem.line - 1]
-        column = line.column_at(problem.column - 1)
-        if at >= 0 and column and column not in aside.get(at, {}):
+        told = (line.column_at(problem.column - 1), *columns.get(at, ()))
+        column = next((one for one in told if one and one not in aside.get(at, {})), "") if at >= 0 else ""
+        if column:
             aside.setdefault(at, {})[column] = problem.what
             found = True
     for at, column, words, left in () if found else _without_meaning(made, listing):
@@ -54,6 +57,14 @@ def _set_aside(made: Rows, listing: Listing, aside: dict[int, dict[str, str]]) -
             aside.setdefault(at, {})[column] = f'"{words}" is no size that is known.'
             found = True
     return found
+
+
+def _by_row(made: Rows) -> dict[int, list[str]]:
+    """The columns that each row says something in, its description first, since a problem may be found elsewhere."""
+    said: dict[int, dict[str, None]] = {}
+    for at, line in made.origins:
+        said.setdefault(at, {}).update(dict.fromkeys(column for _, column in line.pieces if column))
+    return {at: sorted(columns, key=lambda column: column != "Description") for at, columns in said.items()}
 
 
 def _columns(table: Table) -> Iterator[str]:
@@ -72,14 +83,19 @@ def _strange(made: Rows, listing: Listing, lines: Sequence[int]) -> Iterator[str
 
 def _without_meaning(made: Rows, listing: Listing) -> Iterator[tuple[int, str, str, str]]:
     """The row and the column of each cell with words that mean nothing here, all its words and those."""
+    fine: set[Piece] = set()  # most cells say what others of their column say
     for count, (at, line) in enumerate(made.origins, start=1):
-        told = listing.understood.get(made.numbers[at], ()) if at >= 0 else ()
+        if all(piece in fine or piece[1] not in _UNDERSTOOD for piece in line.pieces):
+            continue
+        told = listing.understood.get(made.numbers[at], ())
         known = [one for one in told if one.line == count and one.kind != "action"]
         begins = 0
         for words, column in line.pieces:
-            left = " ".join(_loose(words, begins, known)) if column in _UNDERSTOOD and at >= 0 else ""
+            left = " ".join(_loose(words, begins, known)) if column in _UNDERSTOOD else ""
             if left:
                 yield at, column, words, left
+            else:
+                fine.add((words, column))
             begins += len(words)
 
 

@@ -107,9 +107,10 @@ def _line(*pieces: Piece) -> Line:
 def _parts(row: Row, description: str, heading: str, who: list[Piece]) -> list[list[Piece]]:
     """What stands on the line of the shot, part by part."""
     subject = _unless_in(f"{description} {row.says('Cast')}", row.says("Subject"))
-    size = row.says("Size") or ("" if description or row.says("Framing") else "medium shot")
+    usual = "" if description or row.says("Framing") else "medium shot"
+    size = (row.says("Size"), "Size") if row.says("Size") else (usual, "")
     seen: list[Piece] = [(subject, "Subject")] if subject else who
-    head: list[Piece] = [(size, "Size"), (" of ", ""), *seen] if size and seen else [(size, "Size")] if size else seen
+    head: list[Piece] = [size, (" of ", ""), *seen] if size[0] and seen else [size] if size[0] else seen
     said = f"{heading} {description}"
     places: list[list[Piece]] = [[(_unless_in(said, row.says(column)), column)] for column in ("Location", "Light")]
     whole: list[list[Piece]] = [
