@@ -47,6 +47,7 @@ def test_what_is_not_clear_of_a_table_is_said_and_its_list_can_be_read(
         "Line 5 says nothing but its number: shot 4 is a medium shot of nobody.",
         'look for "To be worded anew".',
         "Phone (1 shot): phone\n",
+        "It was read again: all understood.\n",
     ):
         assert sentence in said
     assert "nobody of this library" not in said, "a thing of the cast's column is the library's thing"
@@ -68,6 +69,7 @@ def test_speakers_and_places_that_only_lines_and_headings_name_are_matched_too(
     assert "COFFEE SHOP (1 shot): coffee-shop\n" in said
     assert "BOB (1 shot): nobody of this library." in said
     assert "Nova: nova\n" in said
+    assert "It was read again: with the cast as it is, 1 problem must be mended.\n" in said, "Bob is in no cast yet"
     assert "worded anew" not in said
 
 

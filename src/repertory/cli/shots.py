@@ -95,7 +95,7 @@ def import_(
     """
     with studio(context, "Importing") as desk:
         done = desk.import_shots(file, film, casting=casting, force=force)
-        cast = desk.open_film(film).production.cast
+        cast, wrong = desk.open_film(film).production.cast, len(desk.check_shots(film).problems)
     for billing in done.billings:
         say(_billing(billing))
     for sentence in done.asked:
@@ -112,6 +112,8 @@ def import_(
         say(f"{film / 'cast.toml'} names whom your library has.{left}")
     elif missing or done.uncast:
         say(f"Add to {film / 'cast.toml'} whom it lacks{': ' if done.uncast else ''}{', '.join(done.uncast)}.")
+    understood = f"with the cast as it is, {_many(wrong, 'problem')} must be mended" if wrong else "all understood"
+    say(f"It was read again: {understood}.")
     say(f"Next: repertory {'shots check' if cast else 'production cast'} {quoted}")
 
 

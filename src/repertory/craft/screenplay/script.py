@@ -179,7 +179,7 @@ def place_and_light(heading: str) -> tuple[str, str]:
 
 def _without_time(part: str) -> list[str]:
     """A part of a heading, and after it each time that a comma divides from its end: "COFFEE SHOP, NIGHT"."""
-    said, times = part, []
+    said, times = part, list[str]()
     while (found := re.fullmatch(r"(.+),\s*([^,]+)", said)) and _is_when(found[2]):
         said, times = found[1], [found[2], *times]
     return [said, *times]
