@@ -192,6 +192,14 @@ class TestCells:
         asked = made_of("Shot,Size,Cast,Expression\n1,CU,Nova; Mia,happy\n2,CU,Mia,sad\n").asked
         assert asked == ('Line 2: "happy" is the expression of all who are there; of one alone, write "Nova: happy".',)
 
+    @pytest.mark.parametrize("cells", ["OTS,,talks", "CU,OTS,talks to Mia"])
+    def test_a_shoulder_of_two_is_asked_for_and_nobody_s_by_guess(self, cells: str) -> None:
+        text = f"Shot,Size,Framing,Description,Cast\n1,{cells},Nova; Mia\n"
+        assert made_of(text).asked == ('Line 2: over whose shoulder is shot 1? Write "OTS Mia onto Nova" there.',)
+        (shot,) = shots_of(text)
+        assert [one.from_behind for one in shot.performers] == [False, False]
+        assert made_of(text.replace("Mia\n", "Mia (from behind)\n")).asked == ()
+
 
 class TestReadAgain:
     @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from repertory.craft.tables.checked import checked_list
 from repertory.craft.tables.columns import SLUG, known_columns
 from repertory.craft.tables.kitsu import casting_table, shots_table
 from repertory.craft.tables.sheet import AsImported, table_of
-from repertory.craft.tables.stamps import rows_by_number, without_key
+from repertory.craft.tables.stamps import rows_by_number, untouched, without_key
 from repertory.craft.tables.table import Table, guarded, read_table, write_table
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
@@ -48,7 +48,8 @@ def export_table(crew: Crew, film: ProductionFolder, path: Path) -> Exported:
     if read.listing.problems:
         raise read.listing.problems[0]
     shots, kept = read.listing.shots.shots, _kept(film.table_path)
-    imported = _as_imported(crew, film, kept) if kept else None
+    same = untouched([shot.number for shot in shots], read.text, kept)
+    imported = _as_imported(crew, film, kept) if kept and len(same) < len(shots) else None
     table = table_of(shots, read.text, kept, imported=imported, fps=film.production.fps)
     before = list(_put(film, {path: table}))
     headings = () if "Heading" in known_columns(table.columns) else (Kind.HEADING,)

@@ -20,7 +20,7 @@ from repertory.craft.tables.columns import cast_by_subject, known_columns
 from repertory.craft.tables.kitsu import is_casting, other_kinds, with_casting
 from repertory.craft.tables.stamps import keep, without_key
 from repertory.craft.tables.table import Table, read_table, write_table
-from repertory.craft.tables.wording import speaker_of
+from repertory.craft.tables.wording import LISTED, speaker_of
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
 from repertory.model.anchor import Anchor, AnchorKind, split_ref
@@ -32,7 +32,6 @@ SCREENPLAYS = (".fountain", ".spmd")
 TABLES = (".csv", ".tsv")
 LISTS = (".txt", ".md", "")
 _A_SCENE = re.compile(r"^\s*(?:int|ext|int\.?/ext|i/e|est)[. ]", re.IGNORECASE | re.MULTILINE)
-_LISTED = re.compile(r"\s*[,;/\n&+]\s*|\s+and\s+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +225,7 @@ def _said(table: Table) -> dict[str, dict[str, int]]:
     for column in ("Cast", "Subject", "Location", "Props"):
         for cell in _cells(table, column):
             said = re.sub(r"\(.*?\)", "", cell)
-            _count(found, column, _LISTED.split(said) if column != "Location" else [said])
+            _count(found, column, LISTED.split(said) if column != "Location" else [said])
     for cell in _cells(table, "Heading"):
         _count(found, "Location", [place_and_light(cell)[0].partition(" - ")[0]])
     cast = frozenset(map(folded, found.get("Cast", ())))

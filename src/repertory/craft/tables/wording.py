@@ -16,10 +16,12 @@ Piece = tuple[str, str]
 """Some words, and the column that they are of; "" for those of no cell."""
 _CUT = re.compile(r"(?:(?:SMASH|MATCH|JUMP) )?CUT|DISSOLVE|WIPE")
 _NOTE = re.compile(r"(?:notes?|sounds?|sfx|fx|music|vfx|audio|comments?)\s*:", re.IGNORECASE)
-_LIST = re.compile(r"\s*[,;/\n&+]\s*|\s+and\s+")
+LISTED = re.compile(r"\s*[,;/\n&+]\s*|\s+and\s+")
+"""What divides several names in one cell."""
 _HEARD = re.compile(r"\(\s*(?:[ov]\.?\s?[os]\.?|off[ -]?screen|voice[ -]?over)\s*\)", re.IGNORECASE)
 _A_NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'-]*(?: [^\W_a-zß-ÿ][\w.'-]*){0,2}")
 """How a speaker is written: each word of the name with a capital."""
+_OVER = re.compile(r"\b(?:ots|over[ -]the[ -]shoulder)\b", re.IGNORECASE)
 _MARKS = frozenset({"Scene", "Shot", "Heading", "FPS", "Frame In"})
 """Columns that say nothing of what is seen."""
 
@@ -66,7 +68,7 @@ class Row:
     @property
     def cast(self) -> list[str]:
         """Who it says is there, each as the cell has them."""
-        return [name for name in _LIST.split(self.says("Cast")) if name]
+        return [name for name in LISTED.split(self.says("Cast")) if name]
 
     @property
     def is_bare(self) -> bool:
@@ -93,6 +95,7 @@ def worded_row(
     description, unseen = _with_brackets(description, row.cast)
     unnamed = [name for name in row.cast if name in unseen or folded(bare(name)) not in folded(description)]
     parts = _parts(row, description, heading, _who(unnamed, outfits))
+    _ask_whose_shoulder(row, number, description, done.asked)
     before, after = _transitions(row)
     done.lines = [*before, _line((f"Shot {number}: ", ""), *_joined(parts)), *_details(row, description, done.asked)]
     done.lines += [*_outfits(row, description, outfits), *_expressions(row, done.asked), *told]
@@ -110,7 +113,8 @@ def _parts(row: Row, description: str, heading: str, who: list[Piece]) -> list[l
     usual = "" if description or row.says("Framing") else "medium shot"
     size = (row.says("Size"), "Size") if row.says("Size") else (usual, "")
     seen: list[Piece] = [(subject, "Subject")] if subject else who
-    head: list[Piece] = [size, (" of ", ""), *seen] if size[0] and seen else [size] if size[0] else seen
+    joint = ", " if _is_over_one_of_two(row, size[0]) else " of "
+    head: list[Piece] = [size, (joint, ""), *seen] if size[0] and seen else [size] if size[0] else seen
     said = f"{heading} {description}"
     places: list[list[Piece]] = [[(_unless_in(said, row.says(column)), column)] for column in ("Location", "Light")]
     whole: list[list[Piece]] = [
@@ -127,6 +131,18 @@ def _parts(row: Row, description: str, heading: str, who: list[Piece]) -> list[l
         if words and words not in (folded("".join(one for one, _ in other)) for other in kept):
             kept.append(part)
     return kept
+
+
+def _is_over_one_of_two(row: Row, said: str) -> bool:
+    """Whether the camera looks over somebody's shoulder, and it may be that of several."""
+    return bool(_OVER.search(said)) and len(row.cast) > 1
+
+
+def _ask_whose_shoulder(row: Row, number: str, description: str, asked: list[str]) -> None:
+    told = re.search(r"\b(?:over|from behind|onto)\b", f"{description} {row.says('Cast')}", re.IGNORECASE)
+    if _is_over_one_of_two(row, f"{row.says('Size')}, {row.says('Framing')}") and not told:
+        first, second, *_ = map(bare, row.cast)
+        asked.append(f'Line {row.line}: over whose shoulder is shot {number}? Write "OTS {second} onto {first}" there.')
 
 
 def _joined(parts: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
@@ -253,7 +269,7 @@ def _unless_in(description: str, said: str) -> str:
 
 def _details(row: Row, description: str, asked: list[str]) -> Iterator[Line]:
     """What has a line of its own below the shot."""
-    props = [thing for thing in _LIST.split(row.says("Props")) if thing and folded(thing) not in folded(description)]
+    props = [thing for thing in LISTED.split(row.says("Props")) if thing and folded(thing) not in folded(description)]
     said = {
         ("Lens", "Lens"): row.says("Lens"),
         ("Camera", "Movement"): row.says("Movement"),
