@@ -2,6 +2,7 @@
 
     faces    recognition on photographs (skipped without them), speed beside the face_recognition package
     references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
+    voices   voices told apart, short, noisy and clipped lines too; the speed (people where $REPERTORY_VOICES has them)
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
     library  listing, searching, recognising and opening ten thousand characters
     sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
@@ -19,7 +20,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import crash, faces, library, references, repair, rewriting, sequences, shots
+from benchmarks import crash, faces, library, references, repair, rewriting, sequences, shots, voices
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -36,6 +37,7 @@ def main(names: list[str]) -> None:
     runs: dict[str, Callable[[], None]] = {
         "faces": lambda: _with_photographs("faces", faces.run, data),
         "references": lambda: _with_photographs("references", references.run, data),
+        "voices": voices.run,
         "repair": lambda: repair.run(data),
         "library": library.run,
         "sequences": sequences.run,

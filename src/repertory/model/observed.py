@@ -51,5 +51,7 @@ class Utterance:
     """Largest sample, 0 to 1."""
     clipped: float
     """Share of samples at full scale, 0 to 1."""
+    clear_db: float = 60.0
+    """How far the loud parts of the sound stand above its quiet ones; with speech alone 20 dB and more."""
     words: str = ""
     """What a recogniser of words heard; empty without one."""

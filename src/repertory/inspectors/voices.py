@@ -1,0 +1,145 @@
+"""The voice inspector: who speaks in a sound or a clip, how loud, how clipped, and how near to the expected voices."""
+
+from __future__ import annotations
+
+import functools
+import math
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.craft.hearing import LEAST_S, compare_voices
+from repertory.craft.levels import compare_levels
+from repertory.errors import MediaRejected
+from repertory.files.hashing import sha256_of
+from repertory.inspectors.speakers import SpeakerRecogniser
+from repertory.inspectors.weights import speakers_folder
+from repertory.media.check import check_media
+from repertory.media.clips import check_clip
+from repertory.media.containers import damaged, present, tracks_of
+from repertory.media.levels import clipped_share, integrated_lufs, peak_of, weighted_power
+from repertory.media.sounds import check_sound, read_sound
+from repertory.media.speech import FRAMES_A_SECOND, heard
+from repertory.model.observed import Utterance
+from repertory.model.verdict import Expectation, Measurement, Observation
+
+if TYPE_CHECKING:
+    from repertory.media.levels import Power
+    from repertory.media.sounds import Samples
+    from repertory.media.speech import Heard, Stretch
+
+CANCELLED = 0.05
+"""What is left of one channel's power once both are added, where they run against each other."""
+MOST_RATE = 384_000
+"""Samples a second; no recorder takes more, a torn header may ask for billions."""
+
+
+class VoiceInspector:
+    """Finds, measures and compares voices. Local and free; its network is loaded at the first sound with speech.
+
+    May be shared by threads: one sound is listened to at a time.
+    """
+
+    id = "voices"
+    version = "resemblyzer-0.1.4/1"
+
+    def __init__(self, *, folder: Path | None = None) -> None:
+        """`folder` holds Resemblyzer's weights, where they are not to be looked for."""
+        self._folder = folder
+        self._lock = threading.Lock()
+
+    def describe(self) -> str:
+        """What it works with on this machine, in a sentence for `repertory doctor`. Raises MissingPart."""
+        return f"Resemblyzer's recogniser of speakers ({self._folder or speakers_folder()})."
+
+    def observe(self, media: Path) -> Observation:
+        """Every stretch of speech in a sound, or in the sound of a clip: pauses of 0.7 s part them.
+
+        Where nobody is heard to speak, the whole sound is one stretch without a speaker; a clip without sound has
+        none. Raises MediaRejected for a file that is neither, or damaged, MissingPart where the network's file cannot
+        be had.
+        """
+        utterances: tuple[Utterance, ...] = ()
+        if _has_sound(media):
+            check_sound(media)
+            samples, rate = read_sound(media, channels=2)
+            if rate > MOST_RATE:
+                what = f"{media} has {rate} samples a second, more than {MOST_RATE}."
+                raise MediaRejected(what, step="Save it with 48000.")
+            if not np.isfinite(samples).all():
+                raise damaged(media)
+            with self._lock:
+                utterances = self._utterances(_Sound(samples, rate))
+        return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), utterances=utterances)
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        """One measurement for each expected voice; for each that is heard, two more of how it is recorded (about
+        "loudness" and "clipping"). No file is touched."""
+        return (*compare_voices(seen, expected), *compare_levels(seen, expected))
+
+    def _utterances(self, sound: _Sound) -> tuple[Utterance, ...]:
+        found = sound.heard
+        told = [one for one in found.stretches if found.spoken[one.start : one.end].sum() >= LEAST_S * FRAMES_A_SECOND]
+        mels = [found.mels[one.start : one.end][found.spoken[one.start : one.end]] for one in told]
+        vectors = dict(zip(told, self._recogniser.embed(mels), strict=True)) if told else {}
+        if not found.stretches:
+            return (sound.utterance(0.0, sound.length_s),)
+        return tuple(sound.stretch(one, vectors.get(one, ())) for one in found.stretches)
+
+    @functools.cached_property
+    def _recogniser(self) -> SpeakerRecogniser:
+        return SpeakerRecogniser(self._folder or speakers_folder())
+
+
+class _Sound:
+    """One sound being measured."""
+
+    def __init__(self, samples: Samples, rate: int) -> None:
+        """`samples` of shape (samples, 2): what has one channel plays from both loudspeakers, and is as loud."""
+        self.samples, self.rate = samples, rate
+        self.length_s = len(samples) / rate
+        self.heard: Heard = heard(_in_one(samples), rate)
+        self._power: Power = weighted_power(samples, rate)
+
+    def stretch(self, stretch: Stretch, vector: tuple[float, ...]) -> Utterance:
+        spoken = int(self.heard.spoken[stretch.start : stretch.end].sum())
+        start_s, end_s = stretch.start / FRAMES_A_SECOND, min(stretch.end / FRAMES_A_SECOND, self.length_s)
+        return self.utterance(start_s, end_s, spoken / FRAMES_A_SECOND, vector)
+
+    def utterance(
+        self, start_s: float, end_s: float, speech_s: float = 0.0, vector: tuple[float, ...] = ()
+    ) -> Utterance:
+        part = self.samples[round(start_s * self.rate) : round(end_s * self.rate)]
+        power = self._power[round(start_s * FRAMES_A_SECOND) : math.ceil(end_s * FRAMES_A_SECOND)]
+        return Utterance(
+            start_s=start_s,
+            end_s=end_s,
+            vector=vector,
+            speech_s=speech_s,
+            loudness_lufs=integrated_lufs(power),
+            peak=peak_of(part),
+            clipped=clipped_share(part),
+            clear_db=self.heard.clear_db,
+        )
+
+
+def _in_one(samples: Samples) -> Samples:
+    """Both channels in one; the left one alone where they cancel each other out."""
+    both: Samples = samples.mean(axis=1, dtype=np.float32)
+    left: Samples = samples[:, 0]
+    return left if float(np.square(both).sum()) < CANCELLED * float(np.square(left).sum()) else both
+
+
+def _has_sound(media: Path) -> bool:
+    """Whether there is sound to listen to. A clip without it is checked whole. Raises MediaRejected."""
+    present(media, "sound or clip")
+    tracks = tracks_of(media)
+    if "audio" in tracks:
+        return True
+    if "video" in tracks:
+        check_clip(media)
+        return False
+    check_media(media)
+    raise MediaRejected(f"{media} is a picture, which has no voice.", step="Give a sound, or a clip with sound.")
