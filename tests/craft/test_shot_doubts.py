@@ -65,7 +65,7 @@ def test_the_nearest_of_the_shots_before_is_named_first() -> None:
     ("line", "column", "what", "step"),
     [
         ("Light: spooky", 8, '"spooky" is no light', "Lights are: afternoon"),
-        ("Time: 9 am", 7, '"9 am" is no light', "Lights are: afternoon"),
+        ("Time: teatime", 7, '"teatime" is no light', 'Did you mean "daytime"?'),
         ("Props: umbrella", 8, '"umbrella" is no prop of the cast', "Cast what is to look the same"),
         ("Props: phone, fone and Mia's phone", 15, '"fone" is no prop of the cast', 'Did you mean "phone"?'),
         ("Camera: creeping", 9, '"creeping" is no camera move', 'Did you mean "creep in"?'),

@@ -31,5 +31,5 @@ def lit(light: str) -> str:
 
 
 def _lit(light: str) -> str:
-    whole = light.endswith("light") or light.rpartition(" ")[2] in _LAST
+    whole = light.endswith(("light", "lit", "sunny", "sunshine")) or light.rpartition(" ")[2] in _LAST
     return _SAID.get(light) or (light if whole else f"{light} light")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.before import mean_those_before
+from repertory.craft.shotlist.clock import CLOCK, light_at
 from repertory.craft.shotlist.counting import check_count
 from repertory.craft.shotlist.described import find_described
 from repertory.craft.shotlist.details import details, seconds
@@ -21,24 +22,36 @@ from repertory.craft.shotlist.quoted import hide_quotations
 from repertory.craft.shotlist.reverse import turned_round
 from repertory.craft.shotlist.same import Same, same_as
 from repertory.craft.shotlist.sites import Site
-from repertory.craft.shotlist.spelling import check_details, check_spelling
-from repertory.craft.shotlist.text import THING, WHO, Body, Mention
+from repertory.craft.shotlist.spelling import check_details, check_same, check_spelling
+from repertory.craft.shotlist.strangers import check_near_names, check_placeholders
+from repertory.craft.shotlist.text import PLACE, THING, WHO, Body, Mention
 from repertory.craft.shotlist.view import absent
 from repertory.craft.shotlist.where import whereabouts
 from repertory.craft.shotlist.worn import Wardrobe
 from repertory.errors import UnknownName
 from repertory.model.shot import Framing, Performer
 
-_LIGHTS = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:in|at|during|by)\s+(?:the\s+)?)?(?:(?:late|early)\s+)?",
-                  after=r"(?:\s+(?:light(?:ing)?|sun(?:light)?)(?!\w))?")  # fmt: skip
+_LIGHTS = Lexicon(
+    words.LIGHT_WORDS,
+    before=r"(?<!\w)(?:(?:in|at|during|by|on|late\s+at)\s+)?(?:(?:the|an?|one|that|this)\s+)?(?:late\s+|early\s+)?"
+    rf"(?:(?:{words.HOW_IT_IS})(?:,?\s+(?:and\s+)?|-))*(?:(?:late|early|mid)[\s-]+)?",
+    after=r"(?:\s+(?:light(?:ing)?|sun(?:light)?)(?!\w))?",
+)
+_LIT_BY = Lexicon(words.LIT_BY, before=r"(?<!\w)(?:(?:in|by|under)\s+(?:the\s+)?)?(?:(?:bright|hard|warm|full)\s+)?")
 _GLOWS = Lexicon(
     words.GLOWS, before=r"(?<!\w)(?:(?:in|by|under)\s+(?:the\s+)?)?", after=r"(?:\s+light(?:s|ing)?(?!\w))?"
 )
 _CLOTHES = re.compile(rf"[ -]+(?:{words.CLOTHES})(?!\w)", re.IGNORECASE)
 """After "night" or "morning" they are what somebody wears."""
 _LIT = frozenset({"light", "lighting"})
-_LIGHT_FRILLS = re.compile(r"^(?:(?:in|at|during|by|under) (?:the )?)?|\s+(?:light(?:s|ing)?|sun)$")
-_SAID_AS_LIGHT = re.compile(r"light(?:ing)?$|sun$|hour$|^(?:in|at|during|by)\s", re.IGNORECASE)
+_LIGHT_FRILLS = re.compile(
+    r"^(?:(?:late )?(?:in|at|during|by|under|on) )?(?:(?:the|an?|one|that|this) )?(?:(?:next|following|same) )?|"
+    r"\s+(?:light(?:s|ing)?|sun)$"
+)
+_SAID_AS_LIGHT = re.compile(r"light(?:ing)?$|sun$|hour$|^(?:late\s+)?(?:in|at|during|by)\s", re.IGNORECASE)
+_ON_A_NIGHT = re.compile(rf"^(?:on|one)\s+(?:(?:an?|the|that)\s+)?(?:{words.HOW_IT_IS})\s", re.IGNORECASE)
+_ENDS_THERE = re.compile(r"\s*(?:$|[,;.)]|(?:as|while|and|with|in|at|by|near|on|under)(?!\w))", re.IGNORECASE)
+_AT_O_CLOCK = re.compile(r"(?<!\w)(?:at|around|about)\s+$", re.IGNORECASE)
 _UNKNOWN_LIGHT = re.compile(r"^\s*(?:in\s+)?(?:the\s+)?([^\W\d_][\w-]*)\s+light(?:ing)?\s*$", re.IGNORECASE)
 _EMPTY = re.compile(r"\s*(?:\(\s*\)|\"\s*\"|“\s*”)\s*")
 """Brackets and quotation marks whose words were understood."""
@@ -125,8 +138,10 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     hide_quotations(body, kinds)
     said = details(body, kinds)
     same = same_as(body)
+    check_same(body)
     find_names(body, kinds)
     found = Read(own=said.own, same=same)
+    check_placeholders(body, kinds[0])
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
     found.frame = frame(body)
@@ -164,6 +179,20 @@ def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ..
     says that these are there instead, or is framed anew: "as shot 1, close-up of Nova"."""
     same = found.same
     if same is None:
+_OF_SEVERAL = {Framing.TWO_SHOT, Framing.THREE_SHOT, Framing.GROUP}
+_IN_PLACE_OF = re.compile(rf"(?:(?<!\w)with\s+)?{WHO}+\s+instead(?:\s+of\s+{WHO}+)?(?=\s*(?:$|[,;.]))", re.IGNORECASE)
+
+
+def _said_gone(body: Body, company: Company) -> set[str]:
+    """Those whom the words name as not in the picture: "but without Mia"."""
+    hidden = [span for span in body.spans if span.kind == "hidden"]
+    return {
+        company.same(span.meaning)
+        for span in body.spans
+        if span.kind == "who" and any(one.start <= span.start and span.end <= one.end for one in hidden)
+    }
+
+
         return ()
     try:
         there = around.same(same.number)
@@ -172,7 +201,11 @@ def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ..
     if not same.takes("performers"):
         return ()
     named = {around.company.same(mention.name) for mention in body.mentions if mention.sign == WHO}
-    anew = found.frame.size or found.frame.framing or not _INSTEAD.isdisjoint(body.tokens)
+    for match in list(_IN_PLACE_OF.finditer(body.left)):
+        body.drop(*match.span())
+    framed = found.frame.framing and found.frame.framing not in _OF_SEVERAL
+    anew = (found.frame.size and not found.frame.framing) or framed or not _INSTEAD.isdisjoint(body.tokens)
+    named |= _said_gone(body, around.company)
     if not named or not anew:
         beyond = len(body.text) + 1  # in no part of the words, so that nothing said of others is said of them
         body.mentions += [
@@ -191,7 +224,8 @@ def _as_worn(body: Body, one: Performer, around: Around) -> Performer:
 
 _TO_CAMERA = re.compile(
     r"(?<!\w)(?:turns?|turning|turned|fac(?:es|ing)|looks?|looking)\s+(?:around|round|(?:back\s+)?(?:to|at|towards?|into)\s+"
-    r"(?:the\s+)?(?:camera|lens|us)|(?:the\s+)?camera)(?!\w)",
+    r"(?:the\s+)?(?:camera|lens|us)|(?:the\s+)?camera)(?!\w)|"
+    r"(?<!\w)faces?\s+(?:(?:back\s+)?(?:to|towards?)\s+(?:the\s+)?camera|seen|visible|shown)(?!\w)",
     re.IGNORECASE,
 )
 """Whoever does so shows the face again."""
@@ -221,7 +255,7 @@ def light_of(body: Body, wardrobe: Wardrobe | None = None) -> tuple[str, str]:
             return False
         return not wardrobe or not any(first <= at < last for _, first, last, _ in wardrobe.find(body))
 
-    light = once(body, _LIGHTS, "lights", "light", fits)
+    light = once(body, _LIGHTS, "lights", "light", fits) or _by_the_clock(body) or _by_its_look(body)
     for start, end in () if _LIT.isdisjoint(body.tokens) else body.clauses():
         unknown = _UNKNOWN_LIGHT.match(body.left[start:end])
         if unknown and unknown[1].lower() not in words.LIGHT_QUALITIES:
@@ -245,10 +279,40 @@ def _is_light(body: Body, match: re.Match[str]) -> bool:
 
 
 def _duration(body: Body, found: Read) -> None:
+    if _ON_A_NIGHT.match(match[0]) and _ENDS_THERE.match(body.left, match.end()):
+        return True
+    return _is_alone(body, match)
+
+
+def _is_alone(body: Body, match: re.Match[str]) -> bool:
+    """Whether its part says nothing besides it but names."""
     if not _DIGIT.search(body.left):
         return
     minutes = [] if _MINUTES_CUES.isdisjoint(body.tokens) else _MINUTES.finditer(body.left)
     for match in [*minutes, *_SECONDS.finditer(body.left)]:
+def _by_the_clock(body: Body) -> tuple[str, str, int] | None:
+    """The light at the hour that a part names, "3 pm", or that something is done at, "at 3 pm"."""
+    clock = CLOCK.search(body.left) if not _HALVES.isdisjoint(body.tokens) else None
+    at = _AT_O_CLOCK.search(body.left[: clock.start()]) if clock else None
+    if clock is None or not (at or _is_alone(body, clock)):
+        return None
+    light = light_at(clock)
+    body.take((at or clock).start(), clock.end(), "light", light)
+    return light, light, clock.start()
+
+
+_HALVES = frozenset({"am", "pm", "a", "p", *(f"{hour}{half}m" for hour in range(1, 13) for half in "ap")})
+
+
+def _by_its_look(body: Body) -> tuple[str, str, int] | None:
+    """The light that a place is said to lie in, "a moonlit street", where no hour is named."""
+    for match, light in body.find(_LIT_BY):
+        if _is_alone(body, match) or body.left[match.end() :].lstrip().startswith(PLACE):
+            body.take(*match.span(), "light", light)
+            return light, " ".join(match[0].split()), match.start()
+    return None
+
+
         if not body.left[match.start() : match.end()].strip() or _is_decade(body, match):
             continue
         if found.duration_s is not None:

@@ -171,6 +171,22 @@ GLOWS: Mapping[str, str] = {
 GLOWS_ALONE = frozenset({"overcast", "neon", "fluorescent", "tungsten"})
 """They are lights in a part of their own only: "stares at the neon light" is acted."""
 
+LIT_BY: Mapping[str, str] = {
+    "moonlit": "night", "starlit": "night", "starry": "night", "lamplit": "night", "sunlit": "afternoon",
+    "sunny": "afternoon", "sun drenched": "afternoon", "sun kissed": "afternoon", "sunlight": "afternoon",
+    "sunshine": "afternoon", "pitch dark": "night", "pitch black": "night",
+}  # fmt: skip
+"""Words that tell of a light where none is named: of a place, or in a part of their own."""
+HOW_IT_IS = (
+    "sunny|rainy|dark|foggy|overcast|bright|cold|warm|hot|stormy|snowy|windy|misty|cloudy|gr[ea]y|quiet|clear|moonless|"
+    "starry|moonlit|starlit|sunlit|hazy|gloomy|summer|winter|autumn|spring|wet|humid|chilly|crisp|deep|black|"
+    "pitch[ -]black|pitch[ -]dark|calm|still|silent|beautiful|lovely|next|following|same|mid|drizzly|blustery|icy|"
+    "frosty|freezing|balmy|"
+    "mild|dull|bleak|dusty|smoggy|peaceful|lonely|cool|scorching|sweltering|thundery|hot|perfect|glorious|"
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekday|christmas|halloween"
+)
+"""How a day or a night is, before its name."""
+
 LIGHTS = ("afternoon", "golden hour", "night")
 LIGHT_QUALITIES = frozenset({
     "soft", "hard", "warm", "cold", "cool", "harsh", "dim", "bright", "low", "natural", "flat", "diffused",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.body import light_of
+from repertory.craft.shotlist.clock import CLOCK, light_at
 from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.craft.shotlist.lines import Line, heading_of
 from repertory.craft.shotlist.names import Named, find_names
@@ -21,7 +22,6 @@ _NO_LIGHT = re.compile(
 )
 
 _DAYTIME = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:late|early)\s+)?", after=r"(?!\s+later)")
-_CLOCK = re.compile(r"(?<![\w:.])(?P<hour>1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s*(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE)
 _LAST = re.compile(r"[,.-]\s*([^\W\d_][^,;.()-]*?)[\s.]*$")
 """What stands last, parted from the place by a dash or a comma."""
 _TIMES = "day, morning, afternoon, golden hour, sunset, dusk, dawn, evening, night, continuous, later"
@@ -98,10 +98,10 @@ def _light(body: Body) -> tuple[str, str]:
         begins = start + max((name.end() for name in SIGN.finditer(part)), default=0)
         if len(body.bare(begins, end).split()) > _MOST_WORDS:
             continue
-        clock = _CLOCK.search(body.left, begins, end)
+        clock = CLOCK.search(body.left, begins, end)
         if clock:
             body.drop(*clock.span())
-            light = _light_at(clock)
+            light = light_at(clock)
             return light, ", ".join(filter(None, (light, said)))
         found = _DAYTIME.find(body.left[begins:end])
         if found:
@@ -109,19 +109,6 @@ def _light(body: Body) -> tuple[str, str]:
             body.drop(begins + match.start(), begins + match.end())
             return light, ", ".join(filter(None, (" ".join(match[0].split()), said)))
     return "", said
-
-
-def light_by_clock(heading: str) -> str:
-    """The light at the hour that a heading names, "9 PM"; empty where it names none."""
-    clock = _CLOCK.search(heading)
-    return _light_at(clock) if clock else ""
-
-
-def _light_at(clock: re.Match[str]) -> str:
-    hour = int(clock["hour"]) % 12 + (12 if (clock["half"] or "").lower() == "p" else 0)
-    if hour in (6, 19):
-        return "golden hour"
-    return "afternoon" if 6 < hour < 19 else "night"
 
 
 def _check_place(body: Body, kinds: Sequence[Named], *, slug: bool) -> None:

@@ -36,6 +36,12 @@ _STEP = re.compile(
     r"\s*,?\s*(?:but\s+|only\s+)?(?:(?:a\s+)?(?:bit|little|touch|much)\s+)?(?P<step>wider|looser|tighter|closer)(?!\s+(?:to|than))(?!\w)",
     re.IGNORECASE,
 )
+_BUT = re.compile(
+    r"\s*[,;.]?\s*(?:but|only|except(?:\s+that)?|however|just|this\s+time|now|yet)(?:\s+(?:this\s+time|now|only|that))*"
+    r"(?:\s+(?:it\s+is|it's|make\s+it|as\s+an?|in\s+an?|with\s+an?|as))?(?!\w)\s*,?",
+    re.IGNORECASE,
+)
+"""What leads to that in which a shot is not the same as the other: it begins a part of its own."""
 _CUES = frozenset({"ditto", "same", "as", "like", "back", "return", "repeat", "repeats", "repeating"})
 """Of these words one stands wherever a shot says that it is the same as another."""
 BEFORE = "before"
@@ -98,6 +104,10 @@ def same_as(body: Body, *, strict: bool = True) -> Same | None:
             body.take(*sized.span(), "size", sized["step"].lower())
         meaning = "the shot before" if number == BEFORE else f"shot {number}"
         body.take(match.start(), match.end(), "same", f"same as {meaning}")
+        but = _BUT.match(body.left, match.end())
+        if but:
+            body.mark(*but.span(), "same", "but")
+            body.drop(*but.span(), ",")
     return first
 
 
