@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from repertory.craft.prompting.naming import anchors_of, title_of
 from repertory.craft.shotlist.clock import light_by_clock
 from repertory.craft.shotlist.filmwords import GLOWS, LIGHT_WORDS, folded
-from repertory.craft.shotlist.heading import light_by_clock
 from repertory.model.shot import BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
 
 
