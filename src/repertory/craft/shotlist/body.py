@@ -137,11 +137,11 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     body.check_filled()
     hide_quotations(body, kinds)
     said = details(body, kinds)
-    same = same_as(body)
     check_same(body)
+    same = same_as(body)
     find_names(body, kinds)
-    found = Read(own=said.own, same=same)
     check_placeholders(body, kinds[0])
+    found = Read(own=said.own, same=same)
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
     found.frame = frame(body)
@@ -174,11 +174,6 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     return found
 
 
-def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ...]:
-    """The performers of the shot that this one is the same as. They are in it too, with whomever it names, unless it
-    says that these are there instead, or is framed anew: "as shot 1, close-up of Nova"."""
-    same = found.same
-    if same is None:
 _OF_SEVERAL = {Framing.TWO_SHOT, Framing.THREE_SHOT, Framing.GROUP}
 _IN_PLACE_OF = re.compile(rf"(?:(?<!\w)with\s+)?{WHO}+\s+instead(?:\s+of\s+{WHO}+)?(?=\s*(?:$|[,;.]))", re.IGNORECASE)
 
@@ -193,6 +188,11 @@ def _said_gone(body: Body, company: Company) -> set[str]:
     }
 
 
+def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ...]:
+    """The performers of the shot that this one is the same as. They are in it too, with whomever it names, unless it
+    says that these are there instead, or is framed anew: "as shot 1, close-up of Nova"."""
+    same = found.same
+    if same is None:
         return ()
     try:
         there = around.same(same.number)
@@ -274,11 +274,6 @@ def _is_light(body: Body, match: re.Match[str]) -> bool:
     """Said as a light, or all that its part says besides names: "at night", "street, night", "works all day" not."""
     if _SAID_AS_LIGHT.search(match[0]) and match["phrase"] not in words.GLOWS_ALONE:
         return True
-    start, end = body.clause(match.start())
-    return not body.bare(start, match.start()) and not body.bare(match.end(), end)
-
-
-def _duration(body: Body, found: Read) -> None:
     if _ON_A_NIGHT.match(match[0]) and _ENDS_THERE.match(body.left, match.end()):
         return True
     return _is_alone(body, match)
@@ -286,10 +281,10 @@ def _duration(body: Body, found: Read) -> None:
 
 def _is_alone(body: Body, match: re.Match[str]) -> bool:
     """Whether its part says nothing besides it but names."""
-    if not _DIGIT.search(body.left):
-        return
-    minutes = [] if _MINUTES_CUES.isdisjoint(body.tokens) else _MINUTES.finditer(body.left)
-    for match in [*minutes, *_SECONDS.finditer(body.left)]:
+    start, end = body.clause(match.start())
+    return not body.bare(start, match.start()) and not body.bare(match.end(), end)
+
+
 def _by_the_clock(body: Body) -> tuple[str, str, int] | None:
     """The light at the hour that a part names, "3 pm", or that something is done at, "at 3 pm"."""
     clock = CLOCK.search(body.left) if not _HALVES.isdisjoint(body.tokens) else None
@@ -313,6 +308,11 @@ def _by_its_look(body: Body) -> tuple[str, str, int] | None:
     return None
 
 
+def _duration(body: Body, found: Read) -> None:
+    if not _DIGIT.search(body.left):
+        return
+    minutes = [] if _MINUTES_CUES.isdisjoint(body.tokens) else _MINUTES.finditer(body.left)
+    for match in [*minutes, *_SECONDS.finditer(body.left)]:
         if not body.left[match.start() : match.end()].strip() or _is_decade(body, match):
             continue
         if found.duration_s is not None:
