@@ -22,7 +22,7 @@ from repertory.craft.shotlist.quoted import hide_quotations
 from repertory.craft.shotlist.reverse import turned_round
 from repertory.craft.shotlist.same import Same, same_as
 from repertory.craft.shotlist.sites import Site
-from repertory.craft.shotlist.spelling import check_details, check_same, check_spelling
+from repertory.craft.shotlist.spelling import check_details, check_spelling
 from repertory.craft.shotlist.strangers import check_near_names, check_placeholders
 from repertory.craft.shotlist.text import PLACE, THING, WHO, Body, Mention
 from repertory.craft.shotlist.view import absent
@@ -137,7 +137,6 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     body.check_filled()
     hide_quotations(body, kinds)
     said = details(body, kinds)
-    check_same(body)
     same = same_as(body)
     find_names(body, kinds)
     check_placeholders(body, kinds[0])
