@@ -23,7 +23,6 @@ from repertory.craft.shotlist.reverse import turned_round
 from repertory.craft.shotlist.same import Same, same_as
 from repertory.craft.shotlist.sites import Site
 from repertory.craft.shotlist.spelling import check_details, check_spelling
-from repertory.craft.shotlist.strangers import check_near_names, check_placeholders
 from repertory.craft.shotlist.text import PLACE, THING, WHO, Body, Mention
 from repertory.craft.shotlist.view import absent
 from repertory.craft.shotlist.where import whereabouts
@@ -139,7 +138,6 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     said = details(body, kinds)
     same = same_as(body)
     find_names(body, kinds)
-    check_placeholders(body, kinds[0])
     found = Read(own=said.own, same=same)
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
