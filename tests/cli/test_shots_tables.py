@@ -58,6 +58,14 @@ def test_what_is_not_clear_of_a_table_is_said_and_its_list_can_be_read(
     assert typed(monkeypatch, "shots", "export", "film", "--csv", "back.csv") == 0
 
 
+def test_of_what_is_somebody_s_the_owner_is_there(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    Path("s.csv").write_text("Shot,Type,Subject\n1,CU,Mia's eyes\n2,CU,Nova's phone\n")
+    assert typed(monkeypatch, "shots", "import", "s.csv", "film") == 0
+    said = capsys.readouterr().out
+    assert "Mia (1 shot): mia\nNova (1 shot): nova\nphone (1 mention): phone\n" in said.replace("Phone", "phone")
+    assert "nobody of this library" not in said
+
+
 def test_speakers_and_places_that_only_lines_and_headings_name_are_matched_too(
     film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:

@@ -108,9 +108,10 @@ def test_what_is_no_casting_is_refused(lacking: str) -> None:
         with_casting(SHOTS, table)
 
 
-def test_a_kept_table_of_another_kind_has_frames_of_its_own() -> None:
-    table = read_table("Shot,Size,Cast,Description,Duration\n1,CU,Mia,waits,2\n")
+@pytest.mark.parametrize("size", [True, False])
+def test_a_kept_table_of_another_kind_has_frames_of_its_own(size: bool) -> None:
+    table = read_table(f"Shot,{'Size,' * size}Cast,Description,Duration\n1,{'CU,' * size}Mia,waits,2\n")
     made = list_of(table)
     shots = bind(parse(made.text, NAMES), cast=CAST, voices=VOICES)
     rows = shots_table(shots, made.text, {"1": 2.0}, keep(table, made.numbers, made.text)).rows
-    assert rows == (("", "SQ01", "SH001", "CU of Mia, waits", "24", "1001", "1048", "48"),)
+    assert rows == (("", "SQ01", "SH001", "CU of Mia, waits" if size else "Mia, waits", "24", "1001", "1048", "48"),)

@@ -168,9 +168,23 @@ class TestCells:
         (shot,) = shots_of("Shot,Size,Description\n1,CU/Insert,Phone rings\n")
         assert (shot.size.value, shot.framing, shot.action) == ("close-up", "insert", "Phone rings")
 
-    def test_two_moves_are_made_one_after_the_other(self) -> None:
-        (shot,) = shots_of("Shot,Size,Cast,Move\n1,CU,Mia,Pan R + Tilt U / handheld\n")
-        assert shot.move_words == "pan right then tilt up, handheld"
+    @pytest.mark.parametrize(
+        ("cell", "moves"),
+        [
+            ("Pan R + Tilt U / handheld", "pan right then tilt up, handheld"),
+            ("Tracking & Pan L", "tracking shot then pan left"),
+            ("Static; then push", "push in"),
+            ("Slow push", "slow push in"),
+        ],
+    )
+    def test_moves_of_one_cell_are_made_one_after_the_other(self, cell: str, moves: str) -> None:
+        (shot,) = shots_of(f"Shot,Size,Cast,Move\n1,CU,Mia,{cell}\n")
+        assert (shot.move_words, shot.action) == (moves, "")
+
+    @pytest.mark.parametrize(("cell", "lens"), [("100 macro", "100mm macro"), ("24-70", "24-70mm"), ("50", "50mm")])
+    def test_a_lens_needs_no_millimetres(self, cell: str, lens: str) -> None:
+        (shot,) = shots_of(f"Shot,Size,Cast,Lens\n1,CU,Mia,{cell}\n")
+        assert (shot.lens, shot.action) == (lens, "")
 
     @pytest.mark.parametrize("cell", ["1:75", "1:60:00", "99:99"])
     def test_no_clock_shows_sixty_of_anything(self, cell: str) -> None:

@@ -31,6 +31,8 @@ from repertory.work.crew import Crew
 SCREENPLAYS = (".fountain", ".spmd")
 TABLES = (".csv", ".tsv")
 LISTS = (".txt", ".md", "")
+_OF_THEIRS = re.compile(r"(?<=\w)['’]s\s+[^,;/\n&+]*")
+"""What is somebody's, who is there: "Mia's eyes"."""
 _A_SCENE = re.compile(r"^\s*(?:int|ext|int\.?/ext|i/e|est)[. ]", re.IGNORECASE | re.MULTILINE)
 
 
@@ -202,7 +204,7 @@ def _billed(table: Table, anchors: Sequence[Anchor], aliases: Mapping[str, str])
         if column and folded(name) not in map(folded, said.get(column, ())):
             said.setdefault(column, {})[name] = count
     called = sum((billings(said.get(one, {}), kind, anchors, aliases, "shot") for one, kind in _KINDS.items()), ())
-    told = "\n".join(_cells(table, "Description"))
+    told = "\n".join(cell for column in ("Description", "Cast", "Subject") for cell in _cells(table, column))
     silent = (*_silent(told, anchors, said.get("Cast", {})), *_things(told, anchors, aliases, said.get("Props", {})))
     known = {one.anchor for one in called}
     return tuple(
@@ -224,7 +226,7 @@ def _said(table: Table) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for column in ("Cast", "Subject", "Location", "Props"):
         for cell in _cells(table, column):
-            said = re.sub(r"\(.*?\)", "", cell)
+            said = _OF_THEIRS.sub("", re.sub(r"\(.*?\)", "", cell)) if column != "Location" else cell
             _count(found, column, LISTED.split(said) if column != "Location" else [said])
     for cell in _cells(table, "Heading"):
         _count(found, "Location", [place_and_light(cell)[0].partition(" - ")[0]])

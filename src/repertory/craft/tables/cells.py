@@ -44,10 +44,13 @@ _DIRECTED = re.compile(
 )
 _TO = {"l": "left", "lt": "left", "r": "right", "rt": "right", "u": "up", "d": "down", "dn": "down"}
 _MILLIMETRES = re.compile(r"[1-9][0-9]{0,3}(?:[.,][0-9])?(?:\s*[-–]\s*[1-9][0-9]{0,3})?")
-_PARTS = re.compile(r"\s*[,;/+&\n]\s*")
+_LENS = re.compile(r"(?P<mm>[1-9][0-9]{0,3})\s+(?P<kind>macro|anamorphic|prime|zoom|tele)", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[,;/+&\n]\s*(?:then\s+)?")
+_PACE = r"(?:(?:very|slow|slowly|fast|quick|quickly|gentle|smooth)\s+)"
+_PACED = re.compile(rf"(?P<pace>{_PACE}+)(?P<move>\S.*)", re.IGNORECASE)
 _MOVES = re.compile(
-    r"(?:(?:very |slow(?:ly)? |fast |quick(?:ly)? |whip |gentle |smooth )*)(?:pan|tilt|track|truck|dolly|crab|slide|"
-    r"boom|crane|jib|pedestal|push|pull|zoom|orbit|arc|circle|roll|rack)\b",
+    rf"{_PACE}*(?:whip\s+)?(?:pan|tilt|track(?:ing)?|truck|dolly|crab|slide|boom|crane|jib|pedestal|push|pull|zoom|orbit|"
+    r"arc|circle|roll|rack)\b",
     re.IGNORECASE,
 )
 """How a move begins that a camera makes after another, and not, as handheld, all the while."""
@@ -79,4 +82,8 @@ def _one(part: str, column: str, known: Mapping[str, str]) -> str:
     directed = _DIRECTED.fullmatch(part) if column == "Movement" else None
     if directed:
         return f"{directed['move'].lower()} {_TO[directed['to'].lower()]}"
-    return known.get(folded(part), part)
+    paced = _PACED.fullmatch(part) if column == "Movement" else None
+    if paced and folded(paced["move"]) in known:
+        return f"{paced['pace'].lower()}{known[folded(paced['move'])]}"
+    lens = _LENS.fullmatch(part) if column == "Lens" else None
+    return f"{lens['mm']}mm {lens['kind']}" if lens else known.get(folded(part), part)

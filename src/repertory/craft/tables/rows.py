@@ -131,9 +131,9 @@ class _Pages:
             self._scene(at, number)
             return
         plain = _PLAIN.fullmatch(self.scene)
-        carried = not plain or "#" in heading or _is_carried(plain[1], number)
+        said = plain[1] if plain and "#" not in heading and not _is_carried(plain[1], number) else ""
         self.begun[self.scene] = plain[1] if plain else ""
-        self.add(at, heading if carried or not plain else f"{heading} #{plain[1]}#", "Heading")
+        self.add(at, f"{heading} #{said}#" if said else heading, "Heading")
         self.add(-1, "")
 
     def _scene(self, at: int, number: str) -> None:
