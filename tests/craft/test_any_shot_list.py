@@ -9,4 +9,4 @@ from hypothesis import HealthCheck, given, settings
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(any_text())
 def test_any_text_is_read_or_refused(text: str) -> None:
-    assert len(list(tried(text))) == 4
+    assert len(list(tried(text))) == 5

@@ -173,6 +173,8 @@ def _say_fixed(fixed: Fixed, path: Path) -> None:
         say(f"rewritten: {rewritten_in_words(change)}")
     for change in fixed.mended.left:
         say(f'left for you, since its place in the list is not certain: "{change.was}"')
+    for number in fixed.unchanged:
+        say(f"left for you: shot {number} would be understood otherwise without what it says of looks")
     if fixed.kept:
         say(f"{path} was rewritten; as it was: {fixed.kept}\n")
 

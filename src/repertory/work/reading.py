@@ -10,8 +10,9 @@ from pathlib import Path
 
 from repertory.craft.binding.bind import bind_list, names_of
 from repertory.craft.binding.uncast import descriptions_in
+from repertory.craft.rewriting.rereading import mended_as_read
 from repertory.craft.shotlist.lines import Kind
-from repertory.craft.shotlist.mending import Mended, mended
+from repertory.craft.shotlist.mending import Mended
 from repertory.craft.shotlist.reading import Listing, Names, read_list
 from repertory.craft.shotlist.writing import written
 from repertory.errors import ShotListError, UnknownName, YourMove
@@ -104,6 +105,12 @@ def film_names(crew: Crew, film: ProductionFolder) -> Names:
     return names_of(cast_of(crew, film.production).anchors or _wanted(film.cast_file(), crew.library))
 
 
+def doubts_in(crew: Crew, film: ProductionFolder) -> int:
+    """How much of a production's list may well be meant otherwise; `read_film` says what. Nothing is bound for it.
+    Raises YourMove as `read_film` does."""
+    return len(read_list(film.shots_text(), film_names(crew, film)).doubts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fixed:
     """What a shot list was mended of."""
@@ -111,19 +118,34 @@ class Fixed:
     mended: Mended
     kept: Path | None
     """Where the list before is kept; None where nothing was changed."""
+    unchanged: tuple[str, ...] = ()
+    """Numbers of the shots that describe somebody and were left as written: without these words the list would be
+    understood otherwise."""
 
 
 def fix_film(crew: Crew, film: ProductionFolder) -> Fixed:
     """Rewrites a production's shot list without the words that describe people whose pictures are sent; every other
-    character stays, and the list before is kept beside it. What contradicts a locked card is left for its writer.
-    Raises Busy while the production is shot."""
+    character stays, and the list before is kept beside it. What contradicts a locked card is left for its writer, and
+    so is a shot that would show anything else, or would have a problem, in the new words: they are read before they
+    are written.
+
+    Raises Busy while the production is shot, and YourMove where there is something to rewrite and nobody is cast.
+    """
+
+    def again(text: str) -> tuple[tuple[BoundShot, ...], tuple[YourMove, ...]]:
+        now = read_film(crew, film, instead=text)
+        return tuple(now.bound.values()), now.problems
+
     kept = None
     with film.working():
         read = read_film(crew, film)
-        fixed = mended(read.text, tuple(read.bound.values()))
+        if read.changes and not read.bound:
+            step = f"Cast it first: repertory production cast {film.folder.name}"
+            raise YourMove("Nothing was rewritten: a list is rewritten by the cards of its cast.", step=step)
+        fixed, unchanged = mended_as_read(read.text, tuple(read.bound.values()), read.problems, again)
         if fixed.changes:
             kept = rewrite_list(film, fixed.text)
-    return Fixed(mended=fixed, kept=kept)
+    return Fixed(mended=fixed, kept=kept, unchanged=unchanged)
 
 
 def rewrite_list(film: ProductionFolder, text: str) -> Path | None:

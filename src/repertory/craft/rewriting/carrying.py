@@ -49,7 +49,8 @@ def with_names(pieces: list[Piece], reading: Reading) -> list[Piece]:
     words = reading.words
     gone: dict[int, int] = {}
     for at, tag in enumerate(words.tags):
-        if tag == "N" and _covered(pieces, words.starts[at], words.ends[at]):
+        piece = _covered(pieces, words.starts[at], words.ends[at]) if tag == "N" else None
+        if piece and not (piece.edit.clothes and piece.edit.who != words.who[at]):  # "in Mia's jacket" shows no Mia
             gone.setdefault(words.who[at], at)
     for who, at in sorted(gone.items(), key=lambda one: one[1]):
         place = min(_places(pieces, reading, who, at), key=lambda one: one.start, default=None)

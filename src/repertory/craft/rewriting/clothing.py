@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.bracketing import drops_comma
 from repertory.craft.rewriting.describing import Known, Reading, cut, drop_clause
+from repertory.craft.rewriting.garments import beside_contradicts, bound_outfit, contradicts
 from repertory.craft.rewriting.verbforms import is_participle
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
@@ -123,34 +125,36 @@ def _worn(reading: Reading, at: int) -> None:
     ):
         return
     if not any(outfits):
-        _undress(reading, start, items[-1].details, who)
+        if any(_is_other(words, item, who, reading.people) for item in items):
+            _undress(reading, start, items[-1].details, who)
         return
     _keep_own(reading, [item for item in items if words.lower[item.end - 1] not in looks.ACCESSORIES], who)
 
 
+def _is_other(words: Words, item: _Item, who: int, people: Sequence[Known]) -> bool:
+    """Whether it is another outfit than the one that is bound: of the same person, of somebody else, or of nobody."""
+    whose = words.who[item.start] if words.tags[item.start] == "N" else who
+    own = whose != who or _outfit(words, item, replace(people[who], wears=""))
+    return bool(own) or contradicts(words.lower[item.end - 1], people[who])
+
+
 def _keep_own(reading: Reading, items: list[_Item], who: int) -> None:
-    """Of several clothes the outfit stays in its own words, and what is worn beside it goes."""
+    """Of several clothes the outfit stays in its own words, and what cannot be worn with it goes."""
     person = reading.people[who]
     outfits = [_outfit(reading.words, item, person) for item in items]
-    worn = next(filter(None, outfits), _bound(person))
+    worn = next(filter(None, outfits), bound_outfit(person))
     for number, (item, outfit) in enumerate(zip(items, outfits, strict=True)):
-        against = worn if _beside_contradicts(reading.words, item, worn) else ""
         if outfit:
             _strip(reading, item, outfit, who)
-        elif number:
-            cut(reading, items[number - 1].details, item.details, who, clothes=True, against=against)
-        else:
-            cut(reading, item.start, items[1].start, who, clothes=True, against=against)
+        elif beside_contradicts(reading.words.lower[item.end - 1], worn):
+            span = (items[number - 1].details, item.details) if number else (item.start, items[1].start)
+            cut(reading, *span, who, clothes=True, against=worn)
 
 
 def _beside(reading: Reading, start: int) -> list[int]:
     """The people who wear it together, where several are named: "Mia and Nova in yellow raincoats"."""
     named = re.search(r"N(?:,N)*&N,?$", reading.tags[:start])
     return [reading.words.who[at] for at in range(*named.span()) if reading.tags[at] == "N"] if named else []
-
-
-def _bound(person: Known) -> str:
-    return person.wears or person.outfits[0]
 
 
 def _wearer(reading: Reading, start: int, items: list[_Item]) -> int:
@@ -249,31 +253,10 @@ def _told_behind(reading: Reading) -> None:
             cut(reading, start, stop + closing, who, clothes=True)
 
 
-_LAYERS = [
-    wordset(
-        "jacket coat raincoat parka anorak trenchcoat trench blazer windbreaker poncho overcoat cape cloak cardigan"
-    ),
-    wordset("sweater hoodie shirt blouse t-shirt tee jumper pullover turtleneck polo sweatshirt tank-top tunic"),
-    wordset("jeans trousers pants skirt shorts leggings slacks chinos khakis sweatpants kilt"),
-]
-_WHOLE = wordset(
-    "suit dress gown uniform overalls sari kimono jumpsuit boilersuit wetsuit spacesuit catsuit bodysuit toga robe "
-    "pyjamas pajamas tracksuit swimsuit bikini nightgown sundress minidress dungarees tuxedo armor armour onesie romper"
-)
-
-
-def _beside_contradicts(words: Words, item: _Item, outfit: str) -> bool:
-    """Whether what is worn beside the outfit cannot be: a second coat over the coat, jeans under the suit."""
-    own, other = outfit.casefold().split()[-1], words.lower[item.end - 1]
-    if {own, other} & _WHOLE:
-        return own in _WHOLE and any(other in layer for layer in (*_LAYERS, _WHOLE))
-    return any(own in layer and other in layer for layer in _LAYERS)
-
-
 def _undress(reading: Reading, start: int, end: int, who: int) -> None:
     """Takes out clothes that are nobody's outfit, with the comma, the verb or the clause that they stand in."""
     words, tags = reading.words, reading.tags
-    against = _bound(reading.people[who])
+    against = bound_outfit(reading.people[who])
     comma = tags[end : end + 1] == ","
     if words.opens(start) and comma:
         cut(reading, start, end + 1, who, clothes=True, against=against)

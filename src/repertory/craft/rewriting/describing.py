@@ -83,14 +83,15 @@ def cut(
     against: str = "",
     checked: bool = False,
 ) -> None:
-    """Takes words out, with the space, capital and article that go with them; `about` is the noun that stays. What is
+    """Takes words out, with the space, capital and article that go with them; `about` is the noun that stays, before or
+    behind them. What is
     `checked` is not compared with the card again."""
     words = reading.words
     if end <= start or not reading.free(start, end):
         return
     reading.take(start, end)
     person = reading.people[who]
-    said = facts_of(words, start, max(end, about + 1))
+    said = facts_of(words, start, max(end, about + 1), of=about if about < start else -1)
     first, last, now = trimmed(words, start, end)
     contradicts = against or ("" if clothes or checked else contradicted(said, person.identity, person.pronoun))
     reading.edits.append(

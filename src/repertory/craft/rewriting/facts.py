@@ -48,11 +48,12 @@ class Facts:
         self.by_kind[kind] = Fact(values=values, words=written)
 
 
-def facts_of(words: Words, start: int, end: int) -> Facts:
-    """What these words say of somebody's looks."""
+def facts_of(words: Words, start: int, end: int, *, of: int = -1) -> Facts:
+    """What these words say of somebody's looks, or of the part whose noun stands at `of`, before them."""
     facts = Facts()
-    if looks.DENYING.isdisjoint(words.lower[start:end]):
-        _tell(words, facts, start, end)
+    said = words.lower[start:end]
+    if looks.DENYING.isdisjoint(said) and "used" not in said:
+        _tell(words, facts, start, end, noun=of)
         return facts
     first, into = start, facts
     for at in range(start, end):
@@ -69,13 +70,14 @@ def facts_of(words: Words, start: int, end: int) -> Facts:
 
 def _denies(words: Words, at: int) -> bool:
     """Whether looks are denied from here on; somebody with no hair is bald."""
+    if words.lower[at : at + 2] == ["used", "to"]:
+        return True
     return words.lower[at] in looks.DENYING and words.lower[at : at + 2] != ["no", "hair"]
 
 
-def _tell(words: Words, facts: Facts, start: int, end: int) -> None:
+def _tell(words: Words, facts: Facts, start: int, end: int, *, noun: int = -1) -> None:
     """Adds what these words say."""
     pending: list[int] = []
-    noun = -1
     for at in range(start, end):
         tag, word = words.tags[at], words.lower[at]
         if tag in "BF":
@@ -95,7 +97,7 @@ def _tell(words: Words, facts: Facts, start: int, end: int) -> None:
             if tag not in "&," or (noun >= 0 and (not pending or another)):
                 pending = _settle(words, facts, pending, noun)
                 noun = -1
-        elif tag in "GRN":
+        elif tag in "GRN" or word in looks.PERSON:  # "teenager", too
             _age(facts, word)
             if looks.PERSON.get(word):
                 facts.by_kind["sex"] = Fact(values=frozenset({looks.PERSON[word]}), words=word)
@@ -128,8 +130,9 @@ def _of_part(words: Words, facts: Facts, pending: list[int], noun: int) -> None:
         facts.add(kind, said_as(words, noun), written)
     for at in mine if words.lower[noun] in {"shoulders", "shoulder"} else ():
         facts.add("shoulders", words.lower[at], written)
-    if part in {"beard", "marks"}:
-        facts.marks.add("beard" if part == "beard" else words.lower[noun].rstrip("s"))
+    if part in {"beard", "marks", "worn"}:
+        mark = looks.worn_as(words.lower[noun]) if part == "worn" else words.lower[noun].rstrip("s")
+        facts.marks.add("beard" if part == "beard" else mark)
         facts.words.add(words.lower[noun])
     elif words.lower[noun] in looks.FEATURES:
         facts.words.add(words.lower[noun])

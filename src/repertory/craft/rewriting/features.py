@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from repertory.craft.rewriting import looks
+from repertory.craft.rewriting.bracketing import drops_comma
 from repertory.craft.rewriting.describing import Edit, Reading, cut, drop_clause
 from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.meanings import KINDS_OF_PART
-from repertory.craft.rewriting.phrases import CHAIN, END, describes, fits_part
+from repertory.craft.rewriting.phrases import CHAIN, END, describes, fits_part, says_state
 from repertory.craft.rewriting.verbforms import is_participle
 from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
@@ -17,9 +18,10 @@ from repertory.craft.rewriting.wordsets import wordset
 
 _PREDICATE = re.compile(rf"(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN}(?:,?&(?:H|Ns)(?:{CHAIN})?[BF]V{CHAIN})*{END}")
 _THOSE = wordset("those these")
-_OVER = re.compile(r"x[pI]p?([NH])s?[BF]")
+_OVER = re.compile(r"x[pI]p?([NH])s?[BF]|[xf]([NH])s?[BF]")
 _ACROSS = re.compile(r"x?[pIx]p?([NH])s?[BF]")
 _MOOD = re.compile(rf"(?:H|Ns)[BF],?({CHAIN}(?:,?&|,))x(?=[,.;]|$)")
+_BEHIND = re.compile(rf"(?:H|Ns)[BF]({CHAIN})(?=[,.;)]|$)")
 _BETWEEN = re.compile(rf"(?:H|s)(?:{CHAIN})?[BF](,{CHAIN},)")
 
 
@@ -40,14 +42,21 @@ def part_predicates(reading: Reading) -> None:
         noun = words.lower[match.start(1) - 1]
         said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
         if who >= 0 and said and all(fits_part(one, noun) for one in said):
-            cut(reading, *match.span(1), who)
+            closing = is_verbal(words, match.end(1)) or drops_comma(reading, match.start(1), match.end(1) - 1)
+            cut(reading, match.start(1), match.end(1) - (not closing), who, about=match.start(1) - 1)
     for match in _MOOD.finditer(words.tags):
         who = reading.meant[match.start()]
         at = match.start(1) - 1 - (words.tags[match.start(1) - 1] == ",")
         noun = words.lower[at]
         said = [words.lower[at] for at in range(*match.span(1)) if words.tags[at] in "AaEc"]
-        if who >= 0 and said and all(fits_part(one, noun) for one in said):
+        mood = words.tags[match.end(1) - 1] == "&" or _is_mood(words.lower[match.end(1)])
+        if who >= 0 and mood and said and all(fits_part(one, noun) for one in said):
             cut(reading, *match.span(1), who, about=at)
+
+
+def _is_mood(word: str) -> bool:
+    """Whether a word behind a comma says what hair or eyes do, and is no place or light: "her hair dark, tangled"."""
+    return says_state(word) or word.endswith(("ed", "ing", "less", "ful"))
 
 
 def parts(reading: Reading) -> None:
@@ -72,7 +81,23 @@ def parts(reading: Reading) -> None:
             holder = tags[first - 1] if first else ""
         who = _holder(reading, first, at, holder)
         if who >= 0:
-            _cut_adjectives(reading, first, at, _better(reading, first, at, who) if holder in {"H", ","} else who)
+            _cut_adjectives(reading, first, at, _better(reading, first, at, who) if holder in {"H", ",", "p"} else who)
+    _behind(reading)
+
+
+def _behind(reading: Reading) -> None:
+    """ "Mia's hair dark, street"; "she dyes her hair blonde" is something that she does."""
+    words, tags = reading.words, reading.tags
+    for match in _BEHIND.finditer(tags):
+        if words.lower[match.start() - 1] in _DYES:
+            continue
+        who, noun = reading.meant[match.start()], words.lower[match.start(1) - 1]
+        said = [words.lower[at] for at in range(*match.span(1)) if tags[at] in "AaEc"]
+        if who >= 0 and said and all(fits_part(one, noun) for one in said):
+            cut(reading, *match.span(1), who, about=match.start(1) - 1)
+
+
+_DYES = wordset("dyes dyed dyeing bleaches bleached colours colors paints tints")
 
 
 def _better(reading: Reading, first: int, noun: int, who: int) -> int:
@@ -103,17 +128,44 @@ def _holder(reading: Reading, first: int, noun: int, before: str) -> int:
     if before == "s":
         inherited = tags[first - 3 : first - 2] == "W" and first > 3 and reading.meant[first - 4] == -1
         return reading.words.who[first - 2] if first > 1 and not inherited else -1
-    framed = (
-        before == "D" and tags[max(0, first - 2)] == ":" and tags[noun + 1 : noun + 2] == "."
-    )  # "ECU: a brown iris."
-    if framed or tags[noun + 1 : noun + 2] == "o":
-        return next((who for start, _, who in reading.named if start == noun + 2), -1)
+    told = _of_whom(reading, first, noun, before)
+    if told is not None:
+        return told
     if over := _over(reading, first, noun, before):
-        return reading.meant[over.start(1)]
+        return reading.meant[over.start(over.lastindex or 1)]
+    return _holder_near(reading, first, noun, before)
+
+
+def _holder_near(reading: Reading, first: int, noun: int, before: str) -> int:
+    """Whose they are by who is spoken of before or behind them."""
+    tags = reading.tags
     opening = reading.words.opens(first) and re.match(r"[fxpB]{1,3},[NP]", tags[noun + 1 :])
     if first != noun and (opening or (before == "W" and reading.meant[first - 1] == -2)):
         return _named_next(reading, noun)
+    if (lit := _lit(reading, first, noun)) >= 0:
+        return lit
     return _spoken_of(reading, first, before) if first and first != noun else -1
+
+
+def _of_whom(reading: Reading, first: int, noun: int, before: str) -> int | None:
+    """Whose it is by what follows: "the dark hair of Mia", "that dark hair of hers", "We see dark hair: Mia"; None
+    where nothing there tells it."""
+    words, tags = reading.words, reading.tags
+    behind = tags[noun + 1 : noun + 2]
+    if behind == ":" and tags[noun + 2 : noun + 3] == "N" and tags[noun + 3 : noun + 4] in {"", *",."}:
+        return words.who[noun + 2]
+    framed = before == "D" and tags[max(0, first - 2)] == ":" and behind == "."  # "ECU: a brown iris."
+    if not framed and behind != "o":
+        return None
+    kind = _OF_HERS.get(words.lower[noun + 2]) if noun + 2 < len(tags) else None
+    if kind is None:
+        return next((who for start, _, who in reading.named if start == noun + 2), -1)
+    mine = [who for who, person in enumerate(reading.people) if person.pronoun == kind]
+    meant = reading.meant[noun + 2]
+    return meant if meant >= 0 or len(mine) != 1 else mine[0]
+
+
+_OF_HERS = {"hers": "she", "his": "he", "theirs": "they"}
 
 
 def _over(reading: Reading, first: int, noun: int, before: str) -> re.Match[str] | None:
@@ -121,10 +173,26 @@ def _over(reading: Reading, first: int, noun: int, before: str) -> re.Match[str]
     if looks.PARTS[reading.words.lower[noun]] != "hair" or first == noun:
         return None
     if reading.words.opens(first):
-        return _OVER.match(reading.tags, noun + 1)
+        over = _OVER.match(reading.tags, noun + 1)
+        return over if over and (over[1] or reading.words.lower[noun + 1] in _FRAMES) else None
     if before == "D" or reading.meant[first - 1] != -2:
         return None
     return _ACROSS.match(reading.tags, noun + 1)
+
+
+_FRAMES = wordset("frames framing framed covers covering hides hiding veils veiling shades curtains surrounds hoods")
+_LIGHTS = wordset("catches catching lights touches hits rims finds picks gilds warms plays glints shines falls kisses")
+_LIT_AS = re.compile(r"[BF](?:x(?=N)|,(?=N))")
+
+
+def _lit(reading: Reading, first: int, noun: int) -> int:
+    """Whose hair it is that the light catches while somebody does something: "light catches dark hair as Mia turns"."""
+    words, tags = reading.words, reading.tags
+    verb = first - 1 - (tags[first - 1 : first] == "p")
+    onward = _LIT_AS.match(tags, noun)
+    if first == noun or verb < 0 or words.lower[verb] not in _LIGHTS or not onward:
+        return -1
+    return words.who[onward.end()] if tags[noun + 1] == "," or words.lower[noun + 1] in {"as", "while", "when"} else -1
 
 
 def _spoken_of(reading: Reading, first: int, before: str) -> int:
@@ -132,6 +200,8 @@ def _spoken_of(reading: Reading, first: int, before: str) -> int:
     words, tags = reading.words, reading.tags
     if words.lower[first - 1] in _THOSE:
         fits = tags[first - 2 : first - 1] in {*"&,.;-W"}
+    elif before == "p" and words.lower[first - 1] == "through":
+        fits = bool(_FINGERS.search(tags[: first - 1])) and not words.lower[first - 2].endswith("ing")
     elif before == "o":
         fits = words.lower[first - 2] in _AMOUNTS
     elif before == "h":
@@ -141,6 +211,7 @@ def _spoken_of(reading: Reading, first: int, before: str) -> int:
     return reading.meant[first - 1] if fits else -1
 
 
+_FINGERS = re.compile(r"H[aAcx]?B$")
 _AMOUNTS = wordset(
     "strand strands lock locks mop mane wall curtain mass tangle halo cascade shock wisp wisps handful tuft"
 )

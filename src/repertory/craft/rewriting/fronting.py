@@ -6,6 +6,7 @@ import re
 
 from repertory.craft.rewriting.describing import Reading, cut
 from repertory.craft.rewriting.facts import facts_of
+from repertory.craft.rewriting.filmlooks import of_film
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import ALONE, CHAIN, SEGMENT, describes, passes
 from repertory.craft.rewriting.verbforms import is_participle
@@ -44,6 +45,9 @@ def fronted(reading: Reading) -> None:
     for at in range(len(tags)):
         if not words.opens(at) or tags[at] not in "AaEcYniDHWNBFGox" or _likened(reading, at):
             continue
+        name = next((stop for stop in range(at, len(tags)) if tags[stop] in "NP.;:"), len(tags))
+        if of_film(words.lower[at:name], tags[at:name]):
+            continue
         mood = _FRONTED_MOOD.match(tags, at)
         if mood and reading.meant[mood.end()] >= 0 and says_looks(reading, *mood.span(1)):
             cut(reading, *mood.span(1), reading.meant[mood.end()])
@@ -68,7 +72,9 @@ def fronted(reading: Reading) -> None:
 def _likened(reading: Reading, at: int) -> bool:
     """ "As pretty as a picture, Mia waits"."""
     match = _LIKENED.match(reading.tags, at)
-    if match is None or reading.meant[match.end()] < 0 or not says_looks(reading, *match.span(1)):
+    if match is None or reading.words.lower[match.end(1)] != "as" or reading.meant[match.end()] < 0:
+        return False
+    if not says_looks(reading, *match.span(1)):
         return False
     cut(reading, at, match.end(), reading.meant[match.end()])
     return True

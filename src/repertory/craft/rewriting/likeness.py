@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.facts import Facts, facts_of
 from repertory.craft.rewriting.meanings import HAIRLESS
 from repertory.craft.rewriting.wording import words_of
@@ -13,6 +14,8 @@ from repertory.craft.rewriting.wording import words_of
 def facts_of_card(identity: str) -> Facts:
     """What the locked card's own words say."""
     words = words_of(identity)
+    worn = [at for at, word in enumerate(words.lower) if word in looks.ALWAYS_WORN]
+    words.tags = "".join("F" if at in worn else tag for at, tag in enumerate(words.tags))
     return facts_of(words, 0, len(words.lower))
 
 

@@ -114,10 +114,13 @@ _PARTS = {
     "skin": "skin complexion",
     "body": "build frame figure body physique stature height shoulders arms legs hands fingers neck waist torso chest "
     "limbs hips back wrists wrist hand arm leg shoulder silhouette belly",
+    "worn": "glasses spectacles eyeglasses earrings earring nose-ring piercing piercings monocle braces hearing-aid",
 }
 PARTS = {word: part for part, words in _PARTS.items() for word in words.split()}
 """What of a body each noun is about."""
-FEATURES = frozenset(word for part in ("curls", "beard", "marks") for word in _PARTS[part].split())
+ALWAYS_WORN = wordset(_PARTS["worn"])
+"""Features only of those whose locked card names them."""
+FEATURES = frozenset(word for part in ("curls", "beard", "marks", "worn") for word in _PARTS[part].split())
 """Parts whose very mention describes: not everybody has them."""
 ACCEPTS = {
     "hair": "CLT",
@@ -128,6 +131,7 @@ ACCEPTS = {
     "face": "SKQYUO",
     "nose": "SQK",
     "marks": "CSLK",
+    "worn": "",
     "skin": "CKYO",
     "body": "UHSLKYQ",
 }
@@ -182,6 +186,13 @@ def compound(word: str) -> str:
     if part == "body" and not fits:
         fits = [name for name in names if name in {"broad", "narrow", "wide"}]
     return part if fits else ""
+
+
+def worn_as(word: str) -> str:
+    """One word for all that mean the same thing: "glasses" for "spectacles", "earring" for "earrings"."""
+    if word in {"glasses", "spectacles", "eyeglasses"}:
+        return "glasses"
+    return word.removesuffix("s")
 
 
 COLOURS = frozenset(word for word, classes in ADJECTIVES.items() if "C" in classes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from repertory.craft.rewriting import looks
+from repertory.craft.rewriting.turns import GREYS, TURNING
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 
@@ -54,7 +55,12 @@ HEAD_COLOURS = wordset("silver grey gray blonde blond dark ginger white")
 
 def passes(words: Words, at: int) -> bool:
     """Whether the word says what hair or eyes do just now."""
-    return at < len(words.lower) and words.lower[at] in _STATES
+    return at < len(words.lower) and says_state(words.lower[at])
+
+
+def says_state(word: str) -> bool:
+    """Whether it is a word for what hair or eyes do just now."""
+    return word in _STATES
 
 
 def fits_part(adjective: str, noun: str) -> bool:
@@ -75,10 +81,14 @@ def fits_part(adjective: str, noun: str) -> bool:
 
 
 _AND_THING = re.compile(r"&(?:[DH][aAci]*x+(?![GRNaAcEx])|H[aAci]*[BF](?=[fx]))")
+_AND_WORN = re.compile(r"&[aAci]{0,2}x")
 
 
 def and_thing(words: Words, at: int) -> bool:
     """Whether a thing comes after an "and": "with short hair and a suitcase"."""
+    worn = _AND_WORN.match(words.tags, at)
+    if worn and words.lower[worn.end() - 1] in looks.ACCESSORIES | looks.ALWAYS_WORN:
+        return True
     match = _AND_THING.match(words.tags, at)
     return bool(match and words.lower[at] == "and" and (match[0][-1] == "x" or passes(words, match.end())))
 
@@ -94,6 +104,8 @@ def describes(words: Words, start: int, end: int) -> bool:
 def said_as(words: Words, at: int) -> str:
     """The plain word for what a word means where it stands: "redhead" for "a ginger", "baldness" for "no hair"."""
     word = words.lower[at]
+    if word in GREYS and at and words.lower[at - 1] in TURNING:
+        return f"{word}-haired"
     if words.tags[at] == "E":
         return looks.AS_NOUNS.get(word, word)
     return "baldness" if word == "hair" and words.lower[at - 1] == "no" else word

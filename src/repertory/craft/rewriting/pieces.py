@@ -61,10 +61,21 @@ def _with(pieces: list[Piece], spans: list[tuple[int, int, int, int]], edit: Edi
         tail += piece.now[edit.end - new :] if end > edit.end else ""
         first, last = min(first, old), max(last, old_end)
     inside = [one for one in pieces if first <= one.start and one.end <= last]
-    against = next((one.edit.contradicts for one in inside if one.edit.contradicts), "")
-    edit = edit if edit.contradicts else replace(edit, contradicts=against)
-    whole = Piece(start=first, end=last, now=f"{head}{edit.now}{tail}", edit=edit)
+    against = next((one.edit for one in inside if one.edit.contradicts), edit)
+    now, edit = edit.now, edit if edit.contradicts else against
+    whole = Piece(start=first, end=last, now=f"{head}{now}{tail}", edit=edit)
     return sorted([*(one for one in pieces if one not in inside), whole], key=lambda one: one.start)
+
+
+def without_bare_colons(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with a colon that nothing stands behind any more: "Mia and Tom: she is slim." -> "Mia and Tom."."""
+    return [_with_colon(text, piece) for piece in pieces]
+
+
+def _with_colon(text: str, piece: Piece) -> Piece:
+    colon = len(text[: piece.start].rstrip())
+    ends = text[piece.end :].lstrip()[:1] in {"", "."} and not piece.now.strip()
+    return replace(piece, start=colon - 1) if ends and text[colon - 1 : colon] == ":" and colon > 1 else piece
 
 
 def applied(text: str, pieces: list[Piece]) -> str:

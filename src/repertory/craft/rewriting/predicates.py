@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.apart import says_who
 from repertory.craft.rewriting.besides import other_clause, replaced
+from repertory.craft.rewriting.bracketing import drops_comma
 from repertory.craft.rewriting.describing import Reading, cut, drop_clause, name_only
 from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.fronting import only_other, says_looks
@@ -25,6 +27,8 @@ _WHO = re.compile(rf"[NP]V(D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*)w(?=x)")
 _NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?!,[aAcEYn,&]*G)(?:,?{WITH})*"
 _PREDICATE_PART = rf"(?:Vi*(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|hi*{FEATURES})"
 _PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*i?{END}")
+_SEX = re.compile(r"N(V|,|\()i*(D)G(?=[,.;)&]|$)")
+_LISTED = re.compile(r"&|,(?:&|[DNRG])")
 _IS_LIKE = re.compile(rf"[NP]V(x?)({CHAIN})x(?:x|Dx)(?=[,.;&]|$)")
 _DRESSED = re.compile(rf",(D?(?:{CHAIN})?G|D(?:{CHAIN})(?<=E)|{CHAIN})(?=I[DH][acAxi]{{0,3}}C)")
 _ITEM_THEN = re.compile(r"I[DH][acAxi]{0,3}C+,")
@@ -37,6 +41,7 @@ _RELATED = wordset("old older oldest young younger youngest big little")
 def predicates(reading: Reading) -> None:
     """ "Mia has green eyes and waves", "she is tall", "her hair is short and dark"."""
     words = reading.words
+    _of_another_sex(reading)
     for at, tag in enumerate(words.tags):
         who = reading.meant[at]
         if tag in "NPG" and who >= 0:
@@ -51,6 +56,24 @@ def predicates(reading: Reading) -> None:
     for match in _IS_ROLE.finditer(words.tags):
         if reading.meant[match.start()] >= 0 and match.end(4) > match.start(4) - bool(match[2]):
             cut_beside_role(reading, match, reading.meant[match.start()])
+
+
+def _of_another_sex(reading: Reading) -> None:
+    """ "Kai, a woman, waits" of a man; of a woman it says no more than her card. "Kai, a woman and a dog" are three."""
+    words, tags = reading.words, reading.tags
+    for match in _SEX.finditer(tags):
+        who, gender = reading.meant[match.start()], looks.PERSON.get(words.lower[match.end() - 1], "")
+        known = {gender, reading.people[who].pronoun} == {"she", "he"} if who >= 0 else False
+        listed = tags[match.end(1) - 1] == "," and _LISTED.match(tags, match.end())
+        if not known or listed or words.lower[match.start(2)] not in {"a", "an"} or not reading.free(*match.span()):
+            continue
+        if match[1] == "V":
+            _take_predicate(reading, match.start(), match.end(), who)
+        else:
+            closing = tags[match.end() : match.end() + 1] in {",", ")"} and drops_comma(
+                reading, match.start(), match.end()
+            )
+            cut(reading, match.start(1), match.end() + (closing or match[1] == "("), who)
 
 
 def _likened(reading: Reading) -> None:
@@ -125,6 +148,8 @@ def _last_of_several(reading: Reading, joint: int, subject: int, end: int, who: 
     """The clause that ends a sentence goes with the "and" before it, unless that went with another clause already."""
     if reading.free(joint, subject):
         cut(reading, joint, end, who)
+    elif who in reading.words.who[:subject]:
+        cut(reading, subject, end, who)
     elif end >= len(reading.tags) - 1:
         name_only(reading, subject, end, who)
     else:

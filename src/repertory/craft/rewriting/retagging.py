@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from repertory.craft.rewriting import looks
+from repertory.craft.rewriting.filmlooks import as_film_looks
 from repertory.craft.rewriting.placing import WORDS, by_place
+from repertory.craft.rewriting.turns import SHADES_OF, turned_to_looks
 from repertory.craft.rewriting.wordsets import wordset
 
-_SHADES = wordset("deep vivid rich startling piercing striking")
 _MOODS_TOO = wordset("bright warm brilliant intense soft cool clear shiny shining sparkling lively gleaming")
 """Shades where they end the phrase: "her eyes are bright blue"; "her bright blue eyes" stay bright."""
 _SHADED = looks.COLOURS | looks.HEAD_ONLY
@@ -43,10 +44,11 @@ _MADE_PART = re.compile(r"x[acAE]{0,2}[BF]")
 
 def retagged(lower: Sequence[str], tags: str) -> str:
     """The letters of the words, where those around a word say that it is of another kind."""
+    tags = turned_to_looks(lower, as_film_looks(lower, tags))
     found = list(tags)
     for at, word in enumerate(lower):
         after = lower[at + 1] if at + 1 < len(lower) else ""
-        if after in _SHADED and (word in _SHADES or (word in _MOODS_TOO and tags[at + 2 : at + 3] not in {*"BFC"})):
+        if after in _SHADED and (word in SHADES_OF or (word in _MOODS_TOO and tags[at + 2 : at + 3] not in {*"BFC"})):
             found[at] = "i"
         elif word in _BY_FEELING and tags[at] in "acA" and _by_feeling(lower, tags, at):
             found[at] = "x"

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from repertory.craft.rewriting import looks, sayings, wording
+from repertory.craft.rewriting.accessories import as_features
 from repertory.craft.rewriting.carrying import with_names
 from repertory.craft.rewriting.clothing import dress
 from repertory.craft.rewriting.describing import Edit, Known, Reading
 from repertory.craft.rewriting.facts import Facts
-from repertory.craft.rewriting.pieces import Piece, applied, joined
+from repertory.craft.rewriting.pieces import Piece, applied, joined, without_bare_colons
 from repertory.craft.rewriting.standing import read
 from repertory.craft.rewriting.trimming import trim
 from repertory.craft.rewriting.wordsets import wordset
@@ -21,7 +22,11 @@ from repertory.model.shot import Change
 __all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite", "standing_for"]
 
 _WORD = re.compile(r"[a-z]+")
-_FIGURE = re.compile(r"[,(]\s*\d\d?\s*[,).]|\d0['’]?s|\b[Aa]t \d\d,|of an? (?:man|woman|girl|boy)\b")
+_SEXES = "|".join((*looks.PERSONS["she"].split(), *looks.PERSONS["he"].split()))
+_FIGURE = re.compile(
+    r"[,(/[]\s*\d\d?\s*(?:[,)./]|$)|(?:\b(?:is|was|has)|['’]s) \d\d(?!\S)|\d0['’]?s|\d0-?(?:ish|something)|"
+    rf"\b[Aa]t \d\d,|(?:\b(?:is|of)|['’]s|,|\() ?an? (?:{_SEXES})\b"
+)
 _WORDS = frozenset(
     part
     for word in (
@@ -72,7 +77,7 @@ def may_describe(text: str) -> bool:
 def standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int, int, str], ...]:
     """Where words stand for one of those who are not bound, and would be replaced: from where to where, who it is, and
     what would begin in their place: a name, or a pronoun."""
-    words = wording.words_of(text, _names(tuple(person.names for person in people)))
+    words = _words(text, people)
     reading = read(words, people)
     replaced = {edit.start: edit.now for edit in reading.edits if edit.now}
     found = []
@@ -93,7 +98,8 @@ def _pieces(text: str, people: Sequence[Known]) -> list[Piece]:
     if not pieces:
         return []
     named = with_names(pieces, reading)
-    return pieces if named == pieces else _found(text, named, people)
+    found = pieces if named == pieces else _found(text, named, people)
+    return without_bare_colons(text, found)
 
 
 def _found(text: str, pieces: list[Piece], people: Sequence[Known]) -> list[Piece]:
@@ -128,10 +134,17 @@ def _added(text: str, pieces: list[Piece], found: Sequence[Change], people: Sequ
 
 def _read(text: str, people: Sequence[Known]) -> Reading:
     """The text with all that is found in it."""
-    reading = read(wording.words_of(text, _names(tuple(person.names for person in people))), people)
+    reading = read(_words(text, people), people)
     trim(reading)
     dress(reading)
     return reading
+
+
+def _words(text: str, people: Sequence[Known]) -> wording.Words:
+    """The text in words, with what these people are called and always wear."""
+    words = wording.words_of(text, _names(tuple(person.names for person in people)))
+    as_features(words, people)
+    return words
 
 
 def _kept(reading: Reading) -> list[Edit]:

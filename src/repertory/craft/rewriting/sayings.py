@@ -54,12 +54,13 @@ _MORE = (
     rf"(?:(?:(?:almost |nearly |at least )?{_BY}|head and shoulders|much|far|even|slightly) )?{_any(_COMPARED)}"
     rf"(?: by {_BY})?"
 )
+_KIND = rf"(?:{_any([*looks.NOUNLIKE, *looks.HEADS, *looks.AS_NOUNS])}|(?:bald|bearded|freckled) {_PEOPLE})"
 _AS = _any("tall short slim thin old young pretty beautiful handsome blonde bald freckled broad")
 _SAYING = re.compile(
     rf"(?<= )(?:(?P<all>all (?:(?:{_HOW} )?{_any(_BESIDE)}(?: , | and | , and ))+(?:{_HOW} )?{_any(_BESIDE)}"
     rf"|all (?:{_HOW} )?{_any(_ALONE)})"
     rf"|(?P<best>(?:(?:easily|clearly|undoubtedly|arguably|still|by far) )?the "
-    rf"(?:(?:{_any(_SUPERLATIVES)}|most {_FINE})(?: {_PEOPLE})?|{_any(_OF_AGE)} {_PEOPLE})"
+    rf"(?:(?:{_any(_SUPERLATIVES)}|most {_FINE})(?: {_PEOPLE})?|{_any(_OF_AGE)} {_PEOPLE}|only {_KIND})"
     rf"(?: by far)?(?: (?:in|of|on|at|here|there|among|aboard|around){_TAIL}{{0,5}})?)"
     rf"|(?P<beside>(?:{_MORE} than|(?:older|younger) than|(?:just |nearly |almost )?as {_AS} as)(?= N(?: \S|$)))"
     rf"|(?P<than>(?:stands |stood |standing )?{_MORE} than{_TAIL}{{1,7}}"
@@ -74,11 +75,14 @@ _WELL = wordset("well fast quick quickly nimble nimbly light lightly graceful gr
 _THE_ONE = re.compile(rf"N,DDW{FEATURES}(?=[,.;)]|$)")
 
 
+_ALSO = wordset("as only")
+
+
 def sayings(reading: Reading) -> bool:
     """Takes them out; whether there were any: what is left is to be read again before anything else goes."""
     before = len(reading.edits)
     words = reading.words
-    if not WORDS.isdisjoint(words.lower) or "as" in words.lower or "n" in reading.tags:
+    if not WORDS.isdisjoint(words.lower) or not _ALSO.isdisjoint(words.lower) or "n" in reading.tags:
         _in_speech(reading)
     if "for" in words.lower and "G" in reading.tags:
         _for_somebody(reading)

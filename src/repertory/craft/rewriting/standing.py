@@ -152,10 +152,10 @@ def _without_brought(reading: Reading, start: int, end: int, who: int) -> int:
     """Where the noun ends without a "with" that brings more than looks, which stays: "with red hair and a suitcase"."""
     words = reading.words
     thing = and_thing(words, end)
-    if "W" not in words.tags[start:end] or not (thing or passes(words, end)):
+    if who < 0 or "W" not in words.tags[start:end] or not (thing or passes(words, end)):
         return end
     brings = words.tags.rindex("W", start, end)
-    if thing and who >= 0:
+    if thing:
         cut(reading, brings + 1, end + 1, who)
     return brings
 

@@ -127,7 +127,7 @@ def _run(reading: Reading, at: int) -> int:
     return at
 
 
-_LOOSE = re.compile(rf"(?:{CHAIN}[BF])+|[AEY]+(?=x|$)")
+_LOOSE = re.compile(rf"(?:{CHAIN}[BF])+|[AEY]+(?=[x,.;)]|$)")
 _PIECE = re.compile(rf"{CHAIN}[BF]|[AEY]+")
 _GIVES = wordset("gives give paints painting paint makes make draws dyes giving making colours colors")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.verbforms import is_finite
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
@@ -18,11 +19,13 @@ def is_verbal(words: Words, at: int) -> bool:
     if at >= len(words.lower):
         return False
     word = words.lower[at]
-    if word in _PASSIVE or words.tags[at] in "AaEcGRNDPHWY":
+    if word in _PASSIVE or word in _WORN or words.tags[at] in "AaEcGRNDPHWY":
         return False
     return is_finite(word) or word.endswith(("ed", "ly", "n't")) or words.tags[at] in "Vhq" or word in PAST
 
 
+_WORN = (looks.ACCESSORIES | looks.ALWAYS_WORN) - wordset("rings ring watch mask braces medals trunks crown pumps")
+"""What is worn and ends as verbs do: "glasses"."""
 PAST = wordset(
     "can will would could should must does did may might ran sat wakes sleeps is enters lay rose fell began "
     "felt knew met made found heard kept told spoke wrote drew drove rode sang swam threw wore brought caught "

@@ -53,7 +53,9 @@ _AGE_CUES = (
 )  # fmt: skip
 """One of these is in whatever tells an age, and in few other texts."""
 _QUOTE = r""""[^"]*(?:"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|‘[^’\n]{2,}’(?!\w)|(?<![\w])\'[^\'\n]{2,}\'(?!\w)"""
-_MARKED = rf"(?P<quote>{_QUOTE})|(?P<box>\[[^\]\n]*\]|@[\w-]+)|"
+_LOOKS = "|".join(map(re.escape, sorted({*looks.ADJECTIVES, *looks.PARTS, "a", "an", "the", "with", "in"})))
+"""What brackets open with that are no name's: "[blonde, blue eyes]"."""
+_MARKED = rf"(?P<quote>{_QUOTE})|(?P<box>\[(?!(?i:{_LOOKS})\b)[^\W\d_][^\]\n,;:]*\]|@[\w-]+)|"
 _AGED = rf"(?P<age>(?i:(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-])))|"
 _WORD = (
     r"(?P<joined>(?i:(?<![\w-])(?:[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)|(?:pixie|crew|buzz|bowl)[ ]cut"
@@ -93,7 +95,7 @@ _FIXED = {
     "with": "W",
     "sporting": "W",
     "having": "W", "in": "I", "of": "o", "who": "w", "whose": "z", "left": "c", "right": "c",
-    ",": ",", ".": ".", "!": ".", "?": ".", ";": ";", ":": ":", "(": "(", ")": ")",
+    ",": ",", ".": ".", "!": ".", "?": ".", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")",
 }  # fmt: skip
 _LETTERS = {"quote": "x", "age": "Y", "seems": "V", "own": "s", "dash": "-", "line": "."}
 
@@ -191,8 +193,8 @@ def _tag(word: str, written: str) -> str:
 
 _KINDS = (
     ("n", NUMBERS.keys()),
-    ("F", looks.FEATURES),
-    ("B", looks.PARTS.keys()),
+    ("F", looks.FEATURES - looks.ALWAYS_WORN),
+    ("B", looks.PARTS.keys() - looks.ALWAYS_WORN),
     ("E", looks.NOUNLIKE | looks.HEADS.keys()),
     ("G", looks.PERSON.keys()),
     ("R", looks.OTHER.keys()),
