@@ -171,6 +171,18 @@ def test_the_plan_says_what_is_not_ordered_yet(tmp_path: Path) -> None:
     assert budget_left(small.crew, small.film) == 0, "never less than nothing"
 
 
+def test_what_an_order_of_a_shot_has_cost_is_left_for_that_order_and_for_no_other(tmp_path: Path) -> None:
+    small = paid_film(tmp_path, budget="0.07")
+    shoot(small.crew, small.film, ["1"])
+    dearer = ListPriced(card=replace(PAID, price=Price(first_megapixel=Decimal("0.06"))))
+    clips = FakeEngine(card=replace(CLIPS, price=Price(second=Decimal("0.01"))))
+    crew = replace(small.crew, engines={**small.crew.engines, "paid": dearer, "fake": clips})
+    first, second = planned(crew, read_plan(crew, small.film))
+    assert first.still.obstacles == ()
+    assert first.clip.obstacles == ("costs $0.030 a take, $0.020 is left",)
+    assert second.still.obstacles == ("costs $0.060 a take, $0.020 is left",)
+
+
 def test_an_order_that_exists_is_gone_on_with_whatever_is_left(tmp_path: Path) -> None:
     small = paid_film(tmp_path, budget="0.05")
     shooting = shooting_of(small)

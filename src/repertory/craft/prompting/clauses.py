@@ -15,6 +15,8 @@ _END = re.compile(
 """A comma, a semicolon, a full stop or a dash. A number's comma has no space behind, a "Dr." ends nothing."""
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _JOINED = re.compile(r"(?:^|\s)(?:and|or)\s")
+_THINGS = re.compile(r"\s*\w+\s+(?:and|or)\s")
+""" "glasses and forks", which may look like verbs."""
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FAR = 300
 """How many characters around a comma tell what it parts: a list is no longer."""
@@ -32,6 +34,7 @@ _BEGINS = _BEFORE_THINGS - wordset("no two three four five six any") | wordset(
 )
 """What a part behind a comma may begin with that can be spared whole: not an adjective nor a number, of which there may
 be others before the comma."""
+_SENTENCE = re.compile(r"[;.]\s")
 _STOP = re.compile(r"[,;.]\s|\s[-–—]\s|$")
 _PLURAL = wordset("and they both all everybody everyone")
 _DO = wordset(
@@ -86,7 +89,7 @@ def _may_end(text: str, end: re.Match[str]) -> bool:
         return before is None or not is_participle(before[0].lower())  # "a smiling, laughing crowd"
     if word in {"and", "or"}:
         return _first_verb(_until_stop(rest.lstrip()[len(word) :])) >= 0
-    if word.endswith("ly") or word.startswith("_") or (is_finite(word) and not _in_a_list(rest)):
+    if word.endswith("ly") or word.startswith("_") or (is_finite(word) and not _THINGS.match(rest)):
         return True
     return word in _BEGINS and not _in_a_list(rest)
 
@@ -94,7 +97,7 @@ def _may_end(text: str, end: re.Match[str]) -> bool:
 def _in_a_list(rest: str) -> bool:
     """Whether a part is one of several things, "a plate and a fork" or "a plate, a knife and a fork": nothing is done
     in it, and an "and" or "or" comes before the last."""
-    for part in re.split(_STOP, rest):
+    for part in _STOP.split(_SENTENCE.split(rest, 1)[0]):
         joined = _JOINED.search(part)
         if _first_verb(part) >= 0:
             return False
