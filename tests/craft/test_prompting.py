@@ -50,7 +50,12 @@ def test_the_action_stays_in_the_writer_s_words_with_the_tie_at_the_first_name()
             'two-shot of Mia and Nova, coffee shop. "Mia!" shouts Nova',
             'Medium two-shot of Mia (images 1 and 3) and Nova (images 2 and 4): "Mia!" shouts Nova.',
         ),
-        ("MS Mia, street, a sign says MIA", "Medium shot of Mia (images 1 and 2): a sign says Mia."),
+        ("MS Mia, street, a sign says MIA", "Medium shot of Mia (images 1 and 2): a sign says MIA."),
+        ('MS, MIA waits, the sign: "MIA", street', 'Medium shot: Mia (images 1 and 2) waits, the sign: "MIA".'),
+        (
+            'MS, Mia waits, a note says "Character B", street',
+            'Medium shot: Mia (images 1 and 2) waits, a note says "Nova".',
+        ),
         ("MS Mia, a cup labelled Mia, street", "Medium shot of Mia (images 1 and 2): a cup labelled Mia."),
         (
             "two-shot, Nova in the café “Mia”, Mia waits",

@@ -16,6 +16,7 @@ from repertory.craft.binding.retelling import Retelling, everybody, known_of, wo
 from repertory.craft.binding.viewing import location_view, named_view
 from repertory.craft.enginenames import EngineNames, engine_named, no_engine
 from repertory.craft.prompting.naming import title_of, told_apart
+from repertory.craft.prompting.written import mere_words
 from repertory.craft.rewriting.rewrite import Opinion
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.names import is_a_mere_word
@@ -303,7 +304,8 @@ def _stands_for(name: str, one: Anchor) -> bool:
 
 def _with_titles(shot: Shot, said: str, film: _Film) -> str:
     """The action, or how the camera moves, as an engine should read it: titles instead of placeholders, of whoever is
-    spoken of. All at once, so that a title that is another one's placeholder stays."""
+    spoken of. All at once, so that a title that is another one's placeholder stays. What a sign says keeps its letters:
+    "NOVA"."""
     if not film.titles or not said:
         return said
     titles = film.titles
@@ -312,7 +314,15 @@ def _with_titles(shot: Shot, said: str, film: _Film) -> str:
             there = film.calls.all_of(performer.name)[0]
             called = title_of(film.apart.get(there.name, there))
             titles = {**titles, words.folded(performer.name).lstrip("@"): called}
-    return _finder(tuple(titles)).sub(lambda match: _titled(match[0], titles), words.plain(said))
+    said = words.plain(said)
+    is_mere = mere_words(said)
+
+    def titled(match: re.Match[str]) -> str:
+        title = _titled(match[0], titles)
+        as_written = title != match[0] and words.folded(title) == words.folded(match[0]) and is_mere(match.start())
+        return match[0] if as_written else title
+
+    return _finder(tuple(titles)).sub(titled, said)
 
 
 def _titled(said: str, titles: Mapping[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 
 from repertory.craft.binding.referring import FACES
@@ -12,7 +11,7 @@ from repertory.craft.prompting.lights import lit
 from repertory.craft.prompting.naming import Ties, anchors_of, images, listed, ties, title_of
 from repertory.craft.prompting.shortening import Part, first_clauses, shortened
 from repertory.craft.prompting.speaking import spoken
-from repertory.craft.rewriting.wording import quoted
+from repertory.craft.prompting.written import mere_words
 from repertory.craft.shotlist.moves import speaks_of_camera
 from repertory.errors import NothingFits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Role
@@ -32,14 +31,6 @@ _SAME_PLACE = "The same walls, furniture, things and materials."
 _CLEAN = "Clean, soft, even light, plain neutral grey background."
 _NOTHING_ELSE = "Change nothing else."
 _CLOTHES = (Role.OUTFIT,)
-_READS = re.compile(
-    r"(?<!\w)(?:says?|saying|reads?|reading|spells?|spelling|spelled|written|named|called|labell?ed|marked|titled|signed)"
-    r"\s*:?\s*$",
-    re.IGNORECASE,
-)
-"""What stands before a name that is only words."""
-_NEAR = 40
-"""How many characters before a name tell that it is."""
 
 
 def compose(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[ChosenReference]) -> str:
@@ -204,13 +195,11 @@ def _with_ties(action: str, tied: Mapping[str, str]) -> tuple[str, set[str], set
     is not "Mia Voss"."""
     told: set[str] = set()
     named: set[str] = set()
-    quotations = quoted(action)
-    starts = [start for start, _ in quotations]
+    is_mere = mere_words(action)
 
     def tie(found: re.Match[str]) -> str:
         title, owns = found[1], found[2] or ""
-        last = bisect(starts, found.start()) - 1
-        if (last >= 0 and found.start() < quotations[last][1]) or _is_written(action, found.start()):
+        if is_mere(found.start()):
             return found[0]
         named.add(title)
         if owns or title in told:
@@ -222,13 +211,6 @@ def _with_ties(action: str, tied: Mapping[str, str]) -> tuple[str, set[str], set
     if titles:
         action = re.sub(rf"(?<!\w)({titles})(?!\w)(['’][sS]?(?!\w))?", tie, action)
     return action, told, named
-
-
-def _is_written(action: str, place: int) -> bool:
-    """Whether a name there is what something says: "a sign reads Mia", and not "'Go!' says Mia"."""
-    said = action[max(0, place - _NEAR) : place]
-    before = _READS.search(said)
-    return before is not None and not said[: before.start()].rstrip(" ,").endswith(('"', "”", "'", "’", "»"))
 
 
 def _worn(bound: BoundShot, performer: BoundPerformer, called: Ties) -> str:
