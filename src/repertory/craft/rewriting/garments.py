@@ -16,13 +16,26 @@ _WHOLE = wordset(
     "suit dress gown uniform overalls sari kimono jumpsuit boilersuit wetsuit spacesuit catsuit bodysuit toga robe "
     "pyjamas pajamas tracksuit swimsuit bikini nightgown sundress minidress dungarees tuxedo armor armour onesie romper"
 )
-_WITH_ANY = looks.ACCESSORIES | wordset(
+_EXTRAS = wordset(
     "cap hat beanie scarf boots boot shoes shoe sneakers sneaker heels sandals gloves glove beret fedora tie bow-tie "
     "stockings tights socks sock slippers loafers trainers headscarf veil turban bonnet sash belt flip-flops wellies "
     "wellingtons trilby stetson bandana bandanna suspenders mittens cummerbund galoshes moccasins stilettos clogs "
     "apron petticoat vest waistcoat"
 )
+_WITH_ANY = looks.ACCESSORIES | looks.ALWAYS_WORN | _EXTRAS
 """What goes with every outfit, and is no outfit of its own."""
+_WORN = looks.CLOTHES | _WITH_ANY
+
+
+def is_worn(word: str) -> bool:
+    """Whether it is something to wear: "boots", "jackets", "glasses"."""
+    return _plain(word) in _WORN
+
+
+def goes_with_any(said: str) -> bool:
+    """Whether all that is worn by these words goes with every outfit: "a hat and boots"."""
+    worn = [word for word in said.casefold().split() if is_worn(word)]
+    return bool(worn) and all(_plain(word) in _WITH_ANY for word in worn)
 
 
 def bound_outfit(person: Known) -> str:
@@ -57,6 +70,6 @@ def _layer(garment: str) -> frozenset[str]:
 
 def _plain(garment: str) -> str:
     """The word for one of them, where it is known so: "raincoats"."""
-    known = (*_LAYERS, _WHOLE, _WITH_ANY)
+    known = (*_LAYERS, _WHOLE, _WORN)
     ones = (garment, garment.removesuffix("s"), garment.removesuffix("es"))
     return next((one for one in ones if any(one in kind for kind in known)), garment)

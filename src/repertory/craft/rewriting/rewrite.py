@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from repertory.craft.rewriting import looks, sayings, wording
@@ -19,7 +19,7 @@ from repertory.craft.rewriting.trimming import trim
 from repertory.craft.rewriting.wordsets import wordset
 from repertory.model.shot import Change
 
-__all__ = ["Known", "Opinion", "Rewritten", "may_describe", "rewrite", "standing_for"]
+__all__ = ["Known", "Opinion", "Rewritten", "may_describe", "perhaps_standing_for", "rewrite", "standing_for"]
 
 _WORD = re.compile(r"[a-z]+")
 _SEXES = "|".join((*looks.PERSONS["she"].split(), *looks.PERSONS["he"].split()))
@@ -72,6 +72,16 @@ def rewrite(text: str, people: Sequence[Known], opinion: Opinion | None = None) 
 def may_describe(text: str) -> bool:
     """Whether any word of a text may be about looks: what has none need not be read."""
     return not _WORDS.isdisjoint(_WORD.findall(text.lower())) or _FIGURE.search(text) is not None
+
+
+def perhaps_standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int], ...]:
+    """Where words may stand for one of these people, since one thing of the card agrees and none contradicts it: where
+    they begin, and who it may be."""
+    near = [replace(person, bound=True) for person in people]
+    words = wording.words_of(text, _names(tuple(person.names for person in near)))
+    reading = read(words, near)
+    replaced = {edit.start for edit in reading.edits if edit.now}
+    return tuple((words.starts[at], who) for at, _, who in reading.named if words.starts[at] in replaced)
 
 
 def standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int, int, str], ...]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.back import named_before
+from repertory.craft.shotlist.beside import goes_with_any, keep_beside
 from repertory.craft.shotlist.spelling import but_for_a_letter
 from repertory.craft.shotlist.text import THING, WHO, Body
 from repertory.model.shot import Performer
@@ -101,6 +102,7 @@ def dressed(body: Body, cast: Cast, wardrobe: Wardrobe | None = None) -> Cast:
     if _WORN_CUES.isdisjoint(body.tokens):
         return cast
     cast = _in_clothes(body, cast)
+    keep_beside(body)
     _check_slips(body, wardrobe)
     return cast
 
@@ -182,6 +184,8 @@ def _in_clothes(body: Body, cast: Cast) -> Cast:
         who = tuple(name for name in who if name in cast)
         if who:
             worn = " ".join(match[match.lastindex or 1].split())
+            if goes_with_any(worn):
+                continue
             cast = _put_on(body, cast, who, worn, match.span())
             since = match.end()
     return cast
