@@ -105,7 +105,7 @@ def test_a_time_that_is_not_known_in_a_heading_is_told(heading: str, said: str, 
 @pytest.mark.parametrize(
     "heading",
     ["INT. COFFEE SHOP - NIGHT", "INT. COFFEE SHOP", "EXT. STREET - LATER", "EXT. STREET - 9 PM", "Scene 4: street",
-     "INT. COFFEE SHOP - BACK ROOM - DAY", "EXT. STREET - CONTINUOUS", "Scene 4: street, the long way home"],
+     "EXT. STREET - CONTINUOUS", "Scene 4: street, the long way home"],
 )  # fmt: skip
 def test_headings_without_a_time_or_with_a_known_one_raise_nothing(heading: str) -> None:
     assert doubts(f"{heading}\nShot 1: Mia") == ()

@@ -109,6 +109,8 @@ class Read:
     spoken_of: tuple[str, ...] = ()
     """Whom a pronoun of a later shot may mean: the performers, and those of whom only a thing is seen."""
     duration_s: float | None = None
+    notes: tuple[str, ...] = ()
+    """What is said to people only."""
     action: str = ""
 
 
@@ -138,7 +140,7 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     said = details(body, kinds)
     same = same_as(body)
     find_names(body, kinds)
-    found = Read(own=said.own, same=same)
+    found = Read(own=said.own, same=same, notes=tuple(said.notes))
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
     found.frame = frame(body)
@@ -314,8 +316,19 @@ def _duration(body: Body, found: Read) -> None:
             continue
         if found.duration_s is not None:
             body.fail("The shot names two durations.", match.start(1), "Keep one.")
+        if match.re is _SECONDS and _is_acted(body, match):
+            said, step = " ".join(match[0].split()), f'For the length of the shot write ", {match[1]} s".'
+            body.doubt(f'"{said}" is only said in the action.', match.start(1), step)
+            continue
         found.duration_s = seconds(body, _in_seconds(match), match.start(1))
         body.take(match.start(), match.end(), "duration", f"{found.duration_s:g} s")
+
+
+def _is_acted(body: Body, match: re.Match[str]) -> bool:
+    """Whether somebody does something for so long: words of the same part stand before it and behind it."""
+    start, end = body.clause(match.start())
+    goes_on = _WORD_NEXT.match(body.left, match.end()) and body.bare(match.end(), end)
+    return bool(body.bare(start, match.start()) and goes_on)
 
 
 def _in_seconds(match: re.Match[str]) -> str:

@@ -9,11 +9,13 @@ from typing import NoReturn
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.frame import is_film_word
-from repertory.craft.shotlist.lines import key_of
+from repertory.craft.shotlist.lines import NOTES, key_of
 from repertory.craft.shotlist.names import Named
 from repertory.craft.shotlist.text import Body, Span
 
-_KEY = re.compile(r"(^|[,;])(\s*)((?:(?:shot|camera)\s+)?[^\W\d_][\w-]*)\s*:\s+((?:[^,; ]| (?! \S))*)", re.IGNORECASE)
+_KEY = re.compile(
+    r"(^|[,;]|\.(?=\s))(\s*)((?:(?:shot|camera)\s+)?[^\W\d_][\w-]*)\s*:\s+((?:[^,; ]| (?! \S))*)", re.IGNORECASE
+)
 _SECONDS = re.compile(r"\s*(?:s|secs?|seconds?)$", re.IGNORECASE)
 _EXAMPLES = {
     "engine": "engine: previs",
@@ -30,6 +32,8 @@ class Details:
 
     own: dict[str, str] = field(default_factory=dict)
     """Of engine, seed, takes and duration, what is settled."""
+    notes: list[str] = field(default_factory=list)
+    """What is said to people only."""
     named: list[Span] = field(default_factory=list)
     """Where the value of every other detail stands, and of which kind it must be."""
 
@@ -58,6 +62,12 @@ def _detail(body: Body, match: re.Match[str], found: Details, kinds: Sequence[Na
         found.own[key] = _checked(body, key, value, match)
         body.mark(at, match.end(), key, value)
         body.drop(match.start(2), match.end())
+    elif key in NOTES:
+        end = next((cut for cut in (body.left.find(sign, at) for sign in ";.") if cut > 0), len(body.left))
+        end = min(end, body.line_end(at))
+        found.notes.append(" ".join(body.text[at:end].split()))
+        body.mark(at, end, "note", "for people only")
+        body.drop(at, end)
     elif key in words.DETAILS:
         kind = words.DETAILS[key]
         if not value:
@@ -97,8 +107,8 @@ def _checked(body: Body, key: str, value: str, match: re.Match[str]) -> str:
 
 
 def seconds(body: Body, text: str, at: int) -> float:
-    """A duration in seconds, above 0 and at most 600. Raises ShotListError."""
+    """A duration in seconds, half a second to 600. Raises ShotListError."""
     value = float(text) if re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]+)?", text) else 0.0
-    if not 0.0 < value <= 600.0:
-        body.fail(f'"{text}" seconds is no duration of a shot.', at, "Give 1 to 600 seconds.", until=at + len(text))
+    if not 0.5 <= value <= 600.0:
+        body.fail(f'"{text}" seconds is no duration of a shot.', at, "Give 0.5 to 600 seconds.", until=at + len(text))
     return value

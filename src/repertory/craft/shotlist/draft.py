@@ -27,8 +27,11 @@ LONGEST_LINE = 2000
 """A shot is a sentence or two; what is longer is no shot list."""
 _NUMBER = re.compile(r"[0-9]{1,6}[A-Za-z]{0,2}")
 _OTHER_TRANSITION = re.compile(
-    r"\s*>?\s*(?:iris\s+(?:in|out)|(?:flash|whip|morph|page turn|swish|intercut|back)\s+(?:to|with|cut))\b", re.I
+    r"\s*>?\s*(?:iris\s+(?:in|out)|(?:flash|whip|morph|page turn|swish|intercut|back)\s+"
+    r"(?:to|with|cut)|(?:begin\s+|end\s+)?montage|intercut|series\s+of\s+shots)\b",
+    re.I,
 )
+_ODD_NUMBER = re.compile(r"\s*(?:[-*•]\s*)?shot\s*([0-9][\w]*(?:\s*[.,&+-]\s*[0-9]\w*)+)\s*[:.|)]", re.I)
 
 
 Noted = tuple[Line, int, str, str]
@@ -97,6 +100,8 @@ class Pages:
     seen: dict[str, int] = field(default_factory=dict)
     """By number, on which line a shot stands."""
     heading: Heading | None = None
+    sides: dict[str, str] = field(default_factory=dict)
+    """By the place of a heading, whether it is first shown from within (int) or from without (ext)."""
     above: Kind = Kind.BLANK
     """What the last line was that one may go on with."""
     waiting: list[Noted] = field(default_factory=list)
@@ -176,12 +181,30 @@ def _heading(pages: Pages, line: Line) -> None:
     pages.above = Kind.HEADING
     pages.heading = read_heading(line, pages.kinds)
     pages.doubts += pages.heading.doubts
+    _check_side(pages, line, pages.heading.location)
     pages.waiting.append(_whole(line, "heading", pages.heading.meaning))
 
 
+def _check_side(pages: Pages, line: Line, location: str) -> None:
+    """Notes a place that is shown from within and from without by the same pictures."""
+    side = words.plain(line.part("slug")[0]).lower()[:3] if line.has("slug") and "/" not in line.part("slug")[0] else ""
+    if location and side in {"int", "ext"} and pages.sides.setdefault(location, side) != side:
+        what = f"For INT. and EXT. alike the same pictures of {location} are sent."
+        step = f'Make a place of its own for one of them, such as "{location} exterior", and cast it.'
+        _doubt(pages, line, _indent(line.source), what, step)
+
+
 def _transition(pages: Pages, line: Line) -> None:
-    transition = transition_of(line.part("words")[0])
+    said = line.part("words")[0]
+    transition = transition_of(said)
     pages.above = Kind.TRANSITION
+    if line.has("length"):
+        length, at = line.part("length")
+        what = f'"{length}" of a transition is not read: its length is always the same.'
+        _doubt(pages, line, at, what, "Leave it out.")
+    if "white" in said.lower():
+        step = "Write FADE OUT, or make it by hand."
+        _doubt(pages, line, _indent(line.source), "It is made as a fade to black.", step)
     if transition is Transition.FADE_OUT and pages.drafts and not pages.lost:
         pages.drafts[-1].transition_out = transition
         pages.drafts[-1].spans.append(_whole(line, "transition", transition.value))
@@ -288,10 +311,15 @@ def _spoken(pages: Pages, line: Line) -> None:
 
 
 def _nobody(line: Line, who: str, at: int, kinds: tuple[Named, ...]) -> NoReturn:
+    _check_transition(line)
     if several := of_several(who, kinds[:1]):
         _fail(line, f'"{who}" may be {" or ".join(several)}.', at, "Write it with its accents.")
     step = speaker_step(who, kinds[0], (*words.OVERRULES, *words.DETAILS))
     _fail(line, f'Nobody of the cast is called "{who}", and no shot can settle it.', at, step)
+
+
+def _doubt(pages: Pages, line: Line, at: int, what: str, step: str) -> None:
+    pages.doubts.append(ShotListError(what, line=line.number, column=at + 1, source=line.source, step=step))
 
 
 def _doubt_aside(pages: Pages, line: Line, aside: str) -> None:
@@ -303,14 +331,32 @@ def _doubt_aside(pages: Pages, line: Line, aside: str) -> None:
     pages.doubts.append(ShotListError(what, line=line.number, column=at, source=line.source, step=step))
 
 
-def _strange(_: Pages, line: Line) -> None:
+def _check_transition(line: Line) -> None:
+    """Raises ShotListError for a line that is all but a transition, or one that is not known."""
     source = words.plain(line.source)
+    said = source.strip(" >:.<")
+    near = words.nearest(said, _TRANSITIONS, at_least=0.8) if said.isupper() or said.lower().endswith(" to") else ""
+    if near or _OTHER_TRANSITION.match(source):
+        step = "Write DISSOLVE TO, WIPE TO, FADE IN or FADE OUT, or make it a note: # IRIS OUT."
+        what = f'"{said}" is no transition that is known.'
+        _fail(line, what, _indent(line.source), f'Did you mean "{near}"?' if near else step)
+
+
+_TRANSITIONS = ("CUT TO", "SMASH CUT TO", "MATCH CUT TO", "JUMP CUT TO", "DISSOLVE TO", "CROSSFADE TO", "WIPE TO",
+                "FADE IN", "FADE OUT", "FADE TO BLACK")  # fmt: skip
+
+
+def _strange(pages: Pages, line: Line) -> None:
+    source = words.plain(line.source)
+    numbered = _ODD_NUMBER.match(source)
+    if numbered:
+        step = 'Number shots as in "Shot 4:" or "Shot 4A:".'
+        _fail(line, f'"{numbered[1]}" is no shot number.', numbered.start(1), step)
     if re.match(r"\s*(?:[-*•]\s*)?shot\s*[0-9]", source, re.IGNORECASE):
         _fail(line, "This shot lacks its colon.", len(source.rstrip()), 'Write it as in "Shot 4: close-up of Mia".')
-    if _OTHER_TRANSITION.match(source):
-        step = "Write DISSOLVE TO, WIPE TO, FADE IN or FADE OUT, or make it a note: # IRIS OUT."
-        _fail(line, f'"{source.strip()}" is no transition that is known.', _indent(line.source), step)
-    step = 'Begin it with "Shot 4:", with "MIA:" for a spoken line, or with "#" for a note to yourself.'
+    _check_transition(line)
+    begin = f'Begin it with "Shot {len(pages.drafts) + 1}:"'
+    step = f'{begin}, with "MIA:" for a spoken line, or with "#" for a note to yourself.'
     _fail(line, "This is neither a shot nor a spoken line nor a comment.", _indent(source), step)
 
 

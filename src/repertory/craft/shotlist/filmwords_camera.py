@@ -35,7 +35,7 @@ SIZE_LETTERS: Mapping[str, ShotSize] = {
     "MS": ShotSize.MEDIUM, "MWS": ShotSize.MEDIUM_WIDE, "MLS": ShotSize.MEDIUM_WIDE, "MFS": ShotSize.MEDIUM_WIDE,
     "WS": ShotSize.WIDE, "LS": ShotSize.WIDE, "FS": ShotSize.WIDE, "EWS": ShotSize.EXTREME_WIDE,
     "XWS": ShotSize.EXTREME_WIDE, "ELS": ShotSize.EXTREME_WIDE, "XLS": ShotSize.EXTREME_WIDE,
-    "VWS": ShotSize.EXTREME_WIDE,
+    "VWS": ShotSize.EXTREME_WIDE, "VLS": ShotSize.EXTREME_WIDE,
 }  # fmt: skip
 """Sizes as crews abbreviate them; read where a part of the shot begins, and in capitals anywhere but for these."""
 AMBIGUOUS = frozenset({"MS", "LS", "FS", "WS"})
@@ -113,6 +113,18 @@ ANGLE_WORDS: Mapping[str, CameraAngle] = {
     "(?:at |from )?(?:hip|waist) (?:level|height)(?: shot| angle)?": CameraAngle.HIP,
     "(?:at |from )?shoulder (?:level|height)(?: shot| angle)?": CameraAngle.SHOULDER,
 }
+
+ANGLE_LETTERS: Mapping[str, CameraAngle] = {
+    "LA": CameraAngle.LOW,
+    "HA": CameraAngle.HIGH,
+    "BEV": CameraAngle.OVERHEAD,
+    "WEV": CameraAngle.WORMS_EYE,
+}
+"""Angles as crews abbreviate them; read in capitals, as a part of their own."""
+MAY_BE = {"LA": "Los Angeles", "HA": "a laugh"}
+"""What such letters may mean besides."""
+OF_TWO_SIZES = {"CS": "CU for a close shot, or MWS for a cowboy shot"}
+"""Letters that some crews use for one size and some for another, and what to write."""
 
 DUTCH_WORDS: Mapping[str, bool] = {
     "(?:at a |with a |a )?(?:slight )?(?:dutch|canted|oblique)(?: angle| tilt| frame| shot)": True,

@@ -11,6 +11,7 @@ from typing import TypeVar
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist import filmwords_camera as camera
 from repertory.craft.shotlist.filmwords import Lexicon
+from repertory.craft.shotlist.lens import LENSES_SPELLED, lens_of, stands_alone
 from repertory.craft.shotlist.moves import Told, reach, told_moves
 from repertory.craft.shotlist.text import Body
 from repertory.model.shot import CameraAngle, CameraMove, Framing, ShotSize, Transition
@@ -42,6 +43,8 @@ _LETTERS_ANYWHERE = Lexicon(
 )
 _FRAMINGS = Lexicon(camera.FRAMING_WORDS, after=_OF)
 _ANGLES = Lexicon(camera.ANGLE_WORDS, after=_OF)
+_ANGLE_LETTERS = Lexicon(camera.ANGLE_LETTERS, before=r"(?:^|(?<=[,;.]))\s*", after=r"(?=\s*(?:$|[,;.]))")
+_EVERY_LETTERS = re.compile(rf"(?<![\w-])(?:{'|'.join((*camera.SIZE_LETTERS, *camera.OF_TWO_SIZES))})(?![\w.-])")
 _DUTCH = Lexicon(camera.DUTCH_WORDS, after=_OF)
 _PACE = (
     r"(?:with\s+)?(?:an?\s+)?(?:the\s+)?(?:camera\s+)?"
@@ -50,28 +53,17 @@ _PACE = (
 _MOVES = Lexicon(
     camera.MOVE_WORDS,
     before=rf"(?<!\w){_PACE}",
-    after=r"(?:\s+(?:slowly|slow|quickly|quick|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.()\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
+    after=r"(?:\s+(?:slowly|slow|quickly|quick|gently|fast|smoothly|steadily))?(?=\s*(?:$|[,;.():\ue000-\ue002]|-\s|(?:on|to|towards?|from|"
     r"through|as|while|and|then|of|over|across|until|with|behind|along|around|past|into|for|in)\b|(?:track|push|pull|pan|tilt|"
     r"doll|zoom|crane|arc|orbit|follow|circl)\w*\b|(?:ecu|mcu|cu|ms|ws|ls|ews|mws|mls|close|medium|wide|extreme|full)\b)|"
     r"(?<=shot)(?=\s)|(?<=follow)(?=\s+(?:him|her|them|it)(?!\w))|(?:(?<=camera follows)|(?<=camera following)|"
     r"(?<=camera tracks)|(?<=camera tracking)|(?<=camera circles)|(?<=camera circling)|(?<=camera orbits)|"
     r"(?<=camera orbiting)|(?<=camera arcs))(?=\s))(?:\s+of\b)?",
 )
-_LENSES = Lexicon(
-    camera.LENS_WORDS,
-    before=r"(?<!\w)(?:(?:on|with|through)\s+)?(?:an?\s+)?(?:\d{1,4}(?:\.\d)?\s*mm\s+)?",
-    after=r"(?:\s+(?:f/?|t)\d{1,2}(?:\.\d)?)?",
-)
-_MILLIMETRES = re.compile(
-    r"(?<!\w)(?:(?:on|with|at|through)\s+)?(?:an?\s+)?(?:\d{1,4}\s?-\s?)?\d{1,4}(?:\.\d)?[\s-]*mm(?!\w)"
-    r"(?!\s+(?:film|stock|grain|footage|reel|print)(?!\w))(?:\s+(?:zoom|prime|anamorphic|macro|"
-    r"telephoto|wide))?(?:\s+lens)?(?:[\s,]+(?:at\s+)?(?:f/?|t)\d{1,2}(?:\.\d)?(?!\w))?",
-    re.IGNORECASE,
-)
-_MM = re.compile(r"(?<=\d)[ -]+mm\b")
-_LENS_FRILLS = re.compile(r"^(?:(?:on|with|at|through) )?(?:an? )?|[ -]+(?:lens(?:es)?|shot)\b", re.IGNORECASE)
 _TRANSITIONS = Lexicon(
-    camera.TRANSITION_WORDS, before=r"(?:^|(?<=[,;.]))\s*(?:we\s+)?", after=r"\s*:?\s*(?:$|(?=[,;.]))"
+    camera.TRANSITION_WORDS,
+    before=r"(?:^|(?<=[,;.]))\s*(?:we\s+)?",
+    after=r"(?:(?<=to)\s+(?:the\s+)?(?:next(?:\s+shot)?|shot\s+\d{1,4}[a-z]?|black))?\s*:?\s*(?:$|(?=[,;.]))",
 )
 _OPENS_WITH = Lexicon(camera.TRANSITION_WORDS, before=r"^\s*", after=r"(?:\s*(?::|,|$)|(?<=to)(?=\s))")
 _UNKNOWN_SIZE = re.compile(r"^\s*(?:an?\s+)?((?:[^\W\d_][\w-]*\s+){1,3}?)shot\s*(?:$|of\b|on\b)", re.IGNORECASE)
@@ -119,11 +111,12 @@ def frame(body: Body) -> Frame:
     for match, value in framings:
         if value not in _TIED:
             body.drop(match.start(), match.end())
-    angle = once(body, _ANGLES, "camera angles", "angle")
+    _other_size(body, size)
+    angle = once(body, _ANGLES, "camera angles", "angle") or _angle_letters(body)
     found.angle = angle[0] if angle else None
-    dutch = once(body, _DUTCH, "camera angles", "angle", lambda m: m["phrase"] != "dutch" or _alone(body, m))
+    dutch = once(body, _DUTCH, "camera angles", "angle", lambda m: m["phrase"] != "dutch" or stands_alone(body, m))
     found.dutch = bool(dutch)
-    _lens(body, found)
+    found.lens = lens_of(body)
     _move(body, found)
     size = size or _size_after(body)  # "low angle MS of Mia", now that its part begins with it
     found.size = size[0] if size else camera.SIZE_OF_FRAMING.get(found.framing) if found.framing else None
@@ -151,12 +144,6 @@ def once(
         first = first or (value, " ".join(match[0].split()), match.start())
         body.take(match.start(), match.end(), kind, str(value) if isinstance(value, str) else kind)
     return first
-
-
-def _alone(body: Body, match: re.Match[str]) -> bool:
-    """Whether its part says nothing else: "dutch" is an angle, and "a Dutch bicycle" none."""
-    start, end = body.clause(match.start())
-    return not body.left[start : match.start()].strip() and not body.left[match.end() : end].strip()
 
 
 def _transitions(body: Body, found: Frame) -> None:
@@ -226,6 +213,35 @@ def _size(body: Body) -> tuple[ShotSize, str, int] | None:
     return size
 
 
+def _other_size(body: Body, size: tuple[ShotSize, str, int] | None) -> None:
+    """Raises ShotListError for letters of a second size, "WS to CU", and for those that mean two."""
+    for letters in _EVERY_LETTERS.finditer(body.left):
+        start, end = letters.span()
+        begins = body.left[:start].rstrip()[-1:] in {"", ",", ";", "."}
+        if letters[0] in camera.OF_TWO_SIZES and begins and not size:
+            step = f"Write {camera.OF_TWO_SIZES[letters[0]]}."
+            body.fail(f'"{letters[0]}" may be either of two sizes.', start, step, until=end)
+        other = camera.SIZE_LETTERS.get(letters[0])
+        towards = body.left[end : end + 4].strip() in {"to", "to s"}
+        if size and other and other is not size[0] and (begins or towards or letters[0] not in camera.AMBIGUOUS):
+            step = "Keep one, or make two shots of it."
+            body.fail("The shot names two sizes; this is the second.", start, step, until=end)
+
+
+def _angle_letters(body: Body) -> tuple[CameraAngle, str, int] | None:
+    """ "LA" and "HA" as a part of their own, with a doubt: they may be meant otherwise."""
+
+    def in_capitals(match: re.Match[str]) -> bool:
+        return body.left[slice(*match.span("phrase"))].isupper()
+
+    found = once(body, _ANGLE_LETTERS, "camera angles", "angle", in_capitals)
+    other = camera.MAY_BE.get(found[1].upper()) if found else None
+    if found and other:
+        what = f'"{found[1].upper()}" is taken for a {found[0]}.'
+        body.doubt(what, body.text.index(found[1].upper(), found[2]), f'Write "{found[0]}", or "{other}" for that.')
+    return found
+
+
 def _size_after(body: Body) -> tuple[ShotSize, str, int] | None:
     """A size that stood behind other words of the camera, which are blanked now."""
     if not any(span.kind in _BEFORE_SIZE for span in body.spans):
@@ -237,30 +253,21 @@ def _size_after(body: Body) -> tuple[ShotSize, str, int] | None:
 _BEFORE_SIZE = frozenset({"angle", "move", "lens", "framing", "transition"})
 
 
+def following_of(left: str, at: int) -> str:
+    """What a part goes on with from a place on; empty where it ends there."""
+    return re.split(r"[,;.]", left[at:], maxsplit=1)[0].strip()
+
+
 def _is_size_letters(left: str, match: re.Match[str]) -> bool:
     """ "MS of Mia" is a size; "Ms. Smith" is not, and after a comma only capitals are."""
     after = left[match.end() : match.end() + 2].lstrip()
     letters = left[match.start() : match.end()].strip()
-    early = not left[: match.start()].strip() or letters.split()[-1].isupper()
+    alone = not following_of(left, match.end())
+    early = alone or not left[: match.start()].strip() or letters.split()[-1].isupper()
     following = left[match.end() :].lstrip(". ")[:2]
     a_title = letters != "MS" or (following.isalpha() and following.isupper())  # "Ms. Smith", "MS. SMITH"
     stopped = after[:1] == "." and letters.upper() == "MS" and a_title
     return early and (letters.lower().endswith("of") or not after or (not after[0].isalpha() and not stopped))
-
-
-def _lens(body: Body, found: Frame) -> None:
-    hits = [match for match, _ in body.find(_LENSES) if match["phrase"] != "macro" or _alone(body, match)]
-    if "mm" in body.text.lower():
-        hits += _MILLIMETRES.finditer(body.left)
-    since = 0
-    for match in sorted(hits, key=lambda one: (one.start(), -one.end())):
-        if match.start() < since:
-            continue
-        said = " ".join(_LENS_FRILLS.sub("", " ".join(body.left[match.start() : match.end()].lower().split())).split())
-        said = _MM.sub("mm", said)
-        found.lens = f"{found.lens}, {said}" if found.lens and said not in found.lens else said
-        body.take(match.start(), match.end(), "lens", said)
-        since = match.end()
 
 
 def _move(body: Body, found: Frame) -> None:
@@ -360,7 +367,7 @@ SIZES_SPELLED = (*dict.fromkeys([*ShotSize, *_SIZES.spelled]),)
 """Every size as it may be written."""
 SPELLED = tuple(
     dict.fromkeys(
-        [*SIZES_SPELLED, *_FRAMINGS.spelled, *_ANGLES.spelled, *_DUTCH.spelled, *_MOVES.spelled, *_LENSES.spelled]
+        [*SIZES_SPELLED, *_FRAMINGS.spelled, *_ANGLES.spelled, *_DUTCH.spelled, *_MOVES.spelled, *LENSES_SPELLED]
     )
 )
 """Every word of a camera crew as it may be written."""

@@ -76,6 +76,8 @@ def read_heading(line: Line, kinds: Sequence[Named]) -> Heading:
         _check_place(body, kinds, slug=slug)
     elif not light_words:
         _check_time(body, slug=slug)
+    if slug and location:
+        _tell_the_rest(body)
     return Heading(
         text=text,
         line=line.number,
@@ -135,3 +137,15 @@ def _check_time(body: Body, *, slug: bool) -> None:
     what = f'"{said}" is no light that is known, so the shots keep the one before.'
     step = f'Did you mean "{near}"? ' if near else ""
     body.doubt(what, last.start(1), f"{step}A heading may end with: {_TIMES}.")
+
+
+def _tell_the_rest(body: Body) -> None:
+    """Notes every part of a heading that no engine is told: a room within the place, the weather."""
+    told = {one.column for one in body.doubts}
+    for start, end in body.clauses():
+        part = " ".join(body.left[start:end].split()).strip(" .()")
+        if not words.tokens(part) or SIGN.search(part) or _NO_LIGHT.match(part):
+            continue
+        at = start + len(body.left[start:end]) - len(body.left[start:end].lstrip())
+        if body.place(at)[1] not in told:
+            body.doubt(f'"{part}" of the heading is for people only.', at, "Say it in every shot that shows it.")

@@ -11,7 +11,7 @@ from repertory.craft.shotlist.names import Named
 from repertory.craft.shotlist.places import Value, places_and_lights, strange_places
 from repertory.craft.shotlist.pronouns import Company
 from repertory.craft.shotlist.refer import References
-from repertory.craft.shotlist.text import Body
+from repertory.craft.shotlist.text import SIGN, WORD, Body
 from repertory.craft.shotlist.worn import Wardrobe
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, Shot, ShotSize, Transition
@@ -47,7 +47,7 @@ def _read(draft: Draft, kinds: Sequence[Named], around: Around) -> list[ShotList
         for start, end in blanks:
             body.leave(start, end)
         try:
-            if not body.text.strip():
+            if not WORD.search(body.text) and not SIGN.search(body.left) and body.text.isascii():
                 body.fail(f"Shot {draft.number} says nothing.", 0, "Say what is to be seen.")
             draft.read = read(body, kinds, around)
         except ShotListError as error:
@@ -111,7 +111,7 @@ def _shot(draft: Draft, same: Shot | None, place: Value, light: Value) -> Shot:
         props=tuple(dict.fromkeys((*(same.props if same and takes("props") else ()), *found.props))),
         action=found.action,
         dialogue=tuple(draft.lines),
-        notes=tuple(draft.notes),
+        notes=(*found.notes, *draft.notes),
         transition_in=draft.transition_in or framed.transition_in or Transition.CUT,
         transition_out=draft.transition_out or framed.transition_out or Transition.CUT,
         heading=draft.heading.text if draft.heading else "",

@@ -35,11 +35,12 @@ _SLUG = re.compile(
 _TRANSITION = re.compile(
     r"^\s*>?\s*(?P<words>(?:(?:smash|match|jump|hard|quick)\s+)?cut\s+to(?:\s+black)?|dissolve(?:\s+to)?|cross\s?-?fade"
     r"(?:\s+to)?|wipe(?:\s+to)?|fade\s+in|fade\s+out|fade\s+(?:in\s+)?from\s+black|fade\s+to\s+(?:black|white)|fade\s+up)"
-    r"\s*[.:]?\s*<?\s*$",
+    r"\s*[.:]?\s*(?P<length>\(?\d{1,3}(?:\.\d)?\s*(?:s|secs?|seconds?|frames?|f)\)?)?\s*[.]?\s*<?\s*$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"^\s*#?\s*title\s*:\s*(?P<words>.+)$", re.IGNORECASE)
-_NOTES = frozenset({"note", "notes", "sound", "sounds", "sfx", "fx", "music", "vfx", "audio", "comment", "comments"})
+NOTES = frozenset({"note", "notes", "sound", "sounds", "sfx", "fx", "music", "vfx", "audio", "comment", "comments"})
+"""What is said to people only."""
 _ABOUT = frozenset({
     "date", "draft", "draft date", "version", "revision", "revised", "rev", "status", "director", "directed by",
     "writer", "writers", "written by", "author", "authors", "by", "credit", "producer", "produced by", "production",
@@ -216,7 +217,7 @@ def _kind_of_key(spoken: re.Match[str], speakers: Collection[str], *, inside: bo
     key = key_of(who)
     if words.folded(who.lstrip("@").strip("[] ")) in speakers:
         return Kind.SPOKEN
-    if key in _NOTES:
+    if key in NOTES:
         return Kind.NOTE
     if key in _DETAILS:
         return Kind.DETAIL

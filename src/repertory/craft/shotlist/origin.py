@@ -44,6 +44,10 @@ def refusals(text: str) -> Refusals:
     if seems:
         error = ShotListError(f"This is no shot list: it seems to be {seems}.", line=1, column=1, step=_STEP)
         return Refusals(text="", problems=(error,), whole=True)
+    if "\r" in text and "\n" not in text.strip() and "\r" in text.strip():
+        what = "The lines of this list end as on old Macs, so that it reads as one line."
+        error = ShotListError(what, line=1, column=1, step="Save it with Unix or Windows line ends.")
+        return Refusals(text="", problems=(error,), whole=True)
     if not _NO_CHARACTER.search(text):
         return Refusals(text=text)
     harmless = _NO_CHARACTER.sub("\ufffd", text)

@@ -253,9 +253,14 @@ def _hidden(body: Body, cast: Cast, framing: Framing | None) -> Cast:
 _ONTO = re.compile(rf"\s*,?\s*(?:looking\s+)?(?:on|onto|to|at|towards?|facing|favou?ring)\s+(?={WHO})", re.IGNORECASE)
 
 
+_WHICH_SIDE = re.compile(r"(?<!\w)(?:left|right)\s+shoulder(?!\w)", re.IGNORECASE)
+
+
 def _blank_shoulder(body: Body, found: Behind, *, framed: bool) -> None:
     """Blanks what only the camera does: "over Mia's shoulder on Nova"; "she looks over Mia's shoulder" is acted."""
     start, _ = body.clause(found.start)
     onto = _ONTO.match(body.left, found.end)
+    if _WHICH_SIDE.search(body.left, found.start, found.end):
+        return  # it stays in the action, lest the side is lost
     if framed or not body.left[start : found.start].strip():
         body.drop(found.start, onto.end() if onto else found.end)

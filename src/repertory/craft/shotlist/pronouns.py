@@ -223,7 +223,28 @@ def _meant(
                 return tuple(fit.values())
         if could is None:
             return ()
-    return body.fail(f'Nobody is named, so who is "{match[0]}"?', match.start(), called(could or ()), until=match.end())
+    what = f'Nobody is named in this scene, so who is "{match[0]}"?'
+    return body.fail(what, match.start(), called(could or ()), until=match.end())
+
+
+_OTHERS = re.compile(
+    rf"[^\W_{THING}]{{3,}}s(?!\w)|(?<!\w)(?:people|men|women|children|crowd|everyone|everybody)(?!\w)", re.I
+)
+"""What "they" may be before it: things or people of nobody's, "the birds, they rise"."""
+
+
+def _no_several(
+    body: Body,
+    match: re.Match[str],
+    company: Company,
+    earlier: Callable[[], Iterator[Sequence[str]]],
+    could: Sequence[str],
+) -> NoReturn:
+    there = next(iter(earlier()), ())
+    names = " and ".join({company.same(name): name for name in there}.values())
+    what = f"only {names} was there before" if names else "nobody is named"
+    step = f"Name them: {', '.join(could[:8])}." if could else "Name them."
+    body.fail(f'Who is "{match[0]}": {what}.', match.start(), step, until=match.end())
 
 
 def _several(company: Company, before: Iterator[Sequence[str]]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from repertory.craft.shotlist import filmwords as words
-from repertory.craft.shotlist.frame import SPELLED
+from repertory.craft.shotlist.frame import SIZES_SPELLED, SPELLED
+from repertory.craft.shotlist.lens import LENSES_SPELLED
 from repertory.craft.shotlist.text import PLACE, THING, WHO, Body, Span
 
 _SIGN = re.compile(f"[{WHO}{PLACE}{THING}]|(?<!\\w)(?:of|on)(?!\\w)")
@@ -81,7 +82,8 @@ def check_details(body: Body, named: Sequence[Span], names: Sequence[str]) -> No
         if any(span.kind in kinds and span.start < detail.end and span.end > detail.start for span in body.spans):
             continue
         said = " ".join(body.text[detail.start : detail.end].split())
-        near = _nearest_lens(said) if detail.kind == "lens" else words.nearest(said, _PHRASES, at_least=0.7)
+        among = _OF_A_KIND.get(detail.kind, _PHRASES)
+        near = _nearest_lens(said) if detail.kind == "lens" else words.nearest(said, among, at_least=0.7)
         step = f'Did you mean "{near}"?' if near else step or "Name a place of the cast."
         body.fail(
             f'"{said}" is no {detail.kind if detail.kind == "expression" else detail.meaning} that is known.',
@@ -107,6 +109,10 @@ _MAY_KNOW = {
 }
 """By the kind of a detail that free words may follow, the kinds of words that are looked for in it, what words of no
 such kind are said to be, and what to write."""
+
+
+_OF_A_KIND = {"size": SIZES_SPELLED}
+"""By the kind of a detail, the words that a slip of the pen may mean; for the others any of a crew's."""
 
 
 def _doubt(body: Body, detail: Span, names: Sequence[str]) -> None:
@@ -161,7 +167,9 @@ def _clean(body: Body, detail: Span) -> None:
 
 def _nearest_lens(said: str) -> str:
     millimetres = re.match(r"\d{1,4}", said)
-    return f"{millimetres[0]}mm" if millimetres else words.nearest(said, _PHRASES)
+    holding = [one for one in LENSES_SPELLED if said.lower() in one.split() and "shot" not in one]
+    near = min(holding, key=len) if holding else words.nearest(said, LENSES_SPELLED)
+    return f"{millimetres[0]}mm" if millimetres else near
 
 
 def check_spelling(body: Body) -> None:

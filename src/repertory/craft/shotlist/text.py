@@ -27,7 +27,7 @@ _NAMES = re.compile(f"[{WHO}{PLACE}{THING}]+('s?)?")
 _BARE = re.compile(r"[^\W_][\w'-]*")
 _CUTS = re.compile(r"[,;]|\.(?=\s|$)")
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff"
-_PARTED = re.compile(r"(?<=[\s/])[-/](?=[\s/])|\||[!?…]+(?=\s|$)|(?<=\S)\t\s*(?=\S)")
+_PARTED = re.compile(r"(?<=[\s/])(?:-{1,3}|/)(?=[\s/])|\||[!?…]+(?=\s|$)|(?<=\S)\t\s*(?=\S)")
 _GAPS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d]*|(?<=[^\s|,;:/-]) {{2,}}(?=[^\s|,;:/-])")
 """Dashes, bars, marks of exclamation, tabs, pictures and wide gaps: they part a shot as commas do; pictures and gaps
 where they are no part of a name."""
