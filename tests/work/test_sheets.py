@@ -166,7 +166,7 @@ def test_a_card_without_an_adapter_is_planned_with_and_says_what_is_missing(
         "no adapter for it is installed",
         "needs the key FAR_KEY",
     )
-    assert first.clip.obstacles[1] == "makes no clips"
+    assert first.clip.obstacles[0] == "makes no clips"
     assert second.still.prompt.startswith("Wide shot")
     assert second.still.merged
     (only,) = planned_with(crew, read_plan(crew, small.film), "far/model", ["2"])
