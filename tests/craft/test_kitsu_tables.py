@@ -7,7 +7,7 @@ from company import CAST, NAMES, VOICES
 
 from repertory.craft.binding.bind import bind
 from repertory.craft.shotlist.reading import parse
-from repertory.craft.tables.kitsu import casting_table, is_casting, other_kinds, shots_table, with_casting
+from repertory.craft.tables.kitsu import casting_table, is_casting, names_of, other_kinds, shots_table, with_casting
 from repertory.craft.tables.rows import list_of
 from repertory.craft.tables.sheet import AsImported, table_of
 from repertory.craft.tables.stamps import keep
@@ -91,6 +91,19 @@ def test_the_casting_comes_back_cell_for_cell_with_assets_that_no_shot_list_name
 
 def test_no_asset_stands_twice_in_a_shot() -> None:
     assert with_casting(SHOTS, CASTING).rows[1][-3:] == ("Nova", "", "phone")
+
+
+def test_noughts_before_a_number_change_nothing() -> None:
+    text = "Shot 01: close-up of Mia\n    Lens: 35mm\n"
+    (row,) = shots_table(bind(parse(text, NAMES), cast=CAST, voices=VOICES), text, {}).rows
+    assert row[2:5] == ("SH001", "close-up of Mia\nLens: 35mm", "24")
+
+
+def test_a_shot_to_which_kitsu_gave_no_name_gets_one() -> None:
+    table = read_table("Sequence,Name,Description\nSQ1,,Mia waits\n")
+    made = list_of(table)
+    shots = bind(parse(made.text, NAMES), cast=CAST, voices=VOICES)
+    assert names_of(shots, keep(table, made.numbers, made.text)) == {"1A": ("", "SQ01", "SH001A")}
 
 
 def test_an_empty_cell_is_filled_by_the_casting_and_no_other() -> None:

@@ -60,3 +60,10 @@ def test_a_second_column_of_one_meaning_follows_where_both_said_the_same() -> No
 def test_a_heading_that_is_none_stays_in_its_cell() -> None:
     (row,) = back("Shot,Heading,Size,Cast,Description\n1,COFFEE SHOP – NIGHT,CU,Mia,waits\n", "waits", "cries")
     assert (row["Heading"], row["Description"]) == ("COFFEE SHOP – NIGHT", "cries")
+
+
+def test_no_column_is_new_for_what_the_table_said_already() -> None:
+    (row,) = back("Shot,Size,Description,Light\n1,CU,Mia waits,night\n", "waits", "cries out")
+    assert [*row] == ["Shot", "Size", "Description", "Light", "Expression"], "who is there was said before"
+    (row,) = back("Shot,Size,Description,Light\n1,CU,Mia waits,night\n", "Mia waits", "Nova waits")
+    assert row["Cast"] == "Nova"

@@ -14,6 +14,8 @@ from repertory.craft.tables.numbers import Marked, numbers_of, renumbered
 from repertory.craft.tables.rows import Rows, list_of
 from repertory.craft.tables.sheet import table_of
 from repertory.craft.tables.table import Table, read_table, write_table
+from repertory.craft.tables.told import cells_of
+from repertory.craft.tables.wording import Line, speaker_of
 from repertory.errors import RepertoryError, ShotListError
 from repertory.model.shot import Shot
 
@@ -128,6 +130,7 @@ class TestHiddenFaces:
         table = write_table(table_of([shot]))
         (back,) = shots_of(table)
         assert sorted(map(repr, back.performers)) == sorted(map(repr, shot.performers))
+        assert back.action == shot.action or " and Nova" in words
         assert ("off screen" in words) == ("off screen" in table)
 
 
@@ -161,6 +164,12 @@ class TestColumns:
         asked = " ".join(made_of(f"Shot,Size,Cast,Light\n{rows}").asked)
         assert asked.count("gloomish") == 12
         assert "and 8 more" in asked
+        rows = "".join(f"{count},CU,Mia,gloomish\n" for count in range(1, 13))
+        assert "more" not in " ".join(made_of(f"Shot,Size,Cast,Light\n{rows}").asked)
+
+    def test_a_light_goes_out_in_the_writer_s_own_word(self) -> None:
+        (shot,) = read_list("Shot 1: CU of Mia, dusk", NAMES).shots.shots
+        assert (shot.light, cells_of(shot)["Light"]) == ("golden hour", "dusk")
 
 
 class TestCells:
@@ -201,6 +210,18 @@ class TestCells:
         whose = 'who says "Goodbye."? The row has Nova and Mia, so it is a note below shot 1.'
         assert made.asked == (f'Line 2: {whose} Write "NOVA: Goodbye." there.',)
         assert "Note: Dialogue: Goodbye." in made.text
+
+    def test_who_speaks_is_written_before_a_colon(self) -> None:
+        said = ("BOB: hi", "Old Tom (V.O.): hi", "THE OLD MAN OF THE SEA: hi", "mia: hi", "I said: no", "Note: rain")
+        speakers = ["BOB", "Old Tom", "THE OLD MAN OF THE SEA", "mia", "", ""]
+        assert [speaker_of(line, {"mia"}) for line in said] == speakers
+
+    def test_a_place_in_a_line_is_of_the_cell_whose_words_stand_there_or_before(self) -> None:
+        line = Line(pieces=(("Shot 1: ", ""), ("CU", "Size"), (" of ", ""), ("Mia", "Cast")))
+        assert [line.column_at(place) for place in (0, 8, 9, 10, 14, 99)] == [
+            "Size", "Size", "Size", "Size", "Cast", "Cast",
+        ]  # fmt: skip
+        assert Line(pieces=(("# x", ""),)).column_at(1) == ""
 
     def test_an_expression_of_two_is_said_to_be_of_both(self) -> None:
         asked = made_of("Shot,Size,Cast,Expression\n1,CU,Nova; Mia,happy\n2,CU,Mia,sad\n").asked

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from repertory.craft.shotlist.filmwords import folded
 from repertory.craft.tables.columns import KEY, is_kitsus, known_columns
 from repertory.craft.tables.lengths import in_frames
-from repertory.craft.tables.stamps import rows_by_number, untouched, without_key
+from repertory.craft.tables.stamps import key_of, rows_by_number, untouched, without_key
 from repertory.craft.tables.table import Table
 from repertory.craft.tables.told import words_of
 from repertory.errors import ShotListError
@@ -93,7 +93,7 @@ def descriptions_of(text: str, shots: Sequence[BoundShot]) -> dict[str, str]:
     for bound in shots:
         shot = bound.shot
         light = shot.light_words or shot.light
-        lines = said.get(shot.number) or [shot.text]
+        lines = said[key_of(shot.number)]
         found[shot.number] = "\n".join((*lines, *([f"Light: {light}"] if light and "light" in shot.kept else ())))
     return found
 

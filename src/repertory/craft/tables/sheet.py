@@ -17,7 +17,7 @@ from repertory.craft.tables.columns import (
     meanings,
 )
 from repertory.craft.tables.lengths import FRAMES, in_frames
-from repertory.craft.tables.stamps import rows_by_number, untouched
+from repertory.craft.tables.stamps import key_of, rows_by_number, untouched
 from repertory.craft.tables.table import Table
 from repertory.craft.tables.told import cells_of, words_of
 from repertory.model.shot import Shot
@@ -65,16 +65,23 @@ def table_of(
     then = imported.shots if imported else ()
     was = dict(zip((shot.number for shot in then), sheet.fitted(then, imported.text if imported else ""), strict=True))
     same = untouched([shot.number for shot in shots], text, kept)
-    more = sheet.further([cells for shot, cells in zip(shots, said, strict=True) if shot.number not in same])
+    news = [
+        {} if shot.number in same else _news(cells, was.get(shot.number))
+        for shot, cells in zip(shots, said, strict=True)
+    ]
+    more = sheet.further(news)
     rows = []
-    for shot, cells in zip(shots, said, strict=True):
-        row = sheet.rows.get(shot.number, ())
-        if shot.number in same:
-            rows.append((*row, *("" for _ in more)))
-        else:
-            given = sheet.anew(row, shot, cells, was.get(shot.number)) if row else sheet.new(shot, cells)
-            rows.append((*given, *(cells.get(column, "") for column in more)))
+    for shot, cells, new in zip(shots, said, news, strict=True):
+        row: Sequence[str] = sheet.rows.get(shot.number, ())
+        if shot.number not in same:
+            row = sheet.anew(row, shot, cells, was.get(shot.number)) if row else sheet.new(shot, cells)
+        rows.append((*row, *(new.get(column, "") for column in more)))
     return Table(columns=(*sheet.columns, *more), rows=tuple(rows))
+
+
+def _news(cells: Mapping[str, str], was: Mapping[str, str] | None) -> dict[str, str]:
+    """What a shot says that it did not say when it was imported."""
+    return {column: cell for column, cell in cells.items() if was is None or was.get(column) != cell}
 
 
 class _Sheet:
@@ -99,10 +106,10 @@ class _Sheet:
         found = []
         for shot in shots:
             cells = cells_of(shot)
-            if shot.number in words:
+            if words:
                 gone = {column for column in _TOLD if column not in self.there}
                 cells = {column: cell for column, cell in cells.items() if column not in gone}
-                cells["Description"] = "\n".join(words[shot.number])
+                cells["Description"] = "\n".join(words[key_of(shot.number)])
             for column in loose:
                 lines = [f"{column}: {line}" for line in cells.pop(column, "").splitlines()]
                 if lines:

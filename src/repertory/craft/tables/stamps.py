@@ -28,7 +28,7 @@ def keep(table: Table, numbers: Sequence[str], text: str) -> Table:
     """The table to keep beside the list `text` that was made of it: each row with the number of its shot, and a stamp
     of the words that this has, so that it is seen later whether they are still the same."""
     now = stamps(text)
-    keys = [f"{number} {now.get(_key(number), '')}".strip() for number in numbers]
+    keys = [f"{number} {now.get(key_of(number), '')}".strip() for number in numbers]
     rows = tuple((*row, key) for row, key in zip(table.rows, keys, strict=True))
     return Table(columns=(*table.columns, KEY), rows=rows)
 
@@ -52,7 +52,7 @@ def stamps(text: str) -> dict[str, str]:
             for number, said in joined.items()}  # fmt: skip
 
 
-def _key(number: str) -> str:
+def key_of(number: str) -> str:
     """A shot's number without noughts before it."""
     return number.lstrip("0") or "0"
 
@@ -69,4 +69,4 @@ def without_key(table: Table) -> Table:
 def untouched(numbers: Sequence[str], text: str, kept: Table | None) -> frozenset[str]:
     """Those of the shots that say in `text`, the list as it is written, what they said when they were imported."""
     before, now = rows_by_number(kept), stamps(text)
-    return frozenset(one for one in numbers if one in before and before[one][1] == now.get(_key(one), ""))
+    return frozenset(one for one in numbers if one in before and before[one][1] == now.get(key_of(one), ""))

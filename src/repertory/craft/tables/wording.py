@@ -36,15 +36,14 @@ class Line:
         return "".join(words for words, _ in self.pieces)
 
     def column_at(self, place: int) -> str:
-        """The column whose words stand at a place, counted from 0, or else nearest before or after it."""
-        at, before = 0, ""
+        """The column whose words stand at a place, counted from 0, or else last before it; the first of all where none
+        does."""
+        at, found = 0, ""
         for words, column in self.pieces:
+            if column and (at <= place or not found):
+                found = column
             at += len(words)
-            if column and (at > place or not before):
-                before = column
-            if at > place and before:
-                break
-        return before
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
