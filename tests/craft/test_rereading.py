@@ -77,3 +77,8 @@ def test_nothing_is_written_that_brings_a_new_problem() -> None:
         return bound, problems if text == LIST else (*problems, YourMove("Who is she?"))
 
     assert fixed(LIST, has_a_problem) == (LIST, ("2", "4"))
+
+
+def test_a_name_stands_at_its_place_though_its_pronoun_is_there_twice() -> None:
+    text, kept = fixed("Shot 1: Mia's slim. A cat watches her from the roof. CU of her face\n")
+    assert (text, kept) == ("Shot 1: A cat watches Mia from the roof. CU of her face\n", ())

@@ -32,16 +32,17 @@ def mended(text: str, shots: Sequence[BoundShot]) -> Mended:
     done: list[Change] = []
     left: list[Change] = []
     for bound in shots:
-        at = starts[bound.shot.line - 1]
+        at, since = starts[bound.shot.line - 1], 0
         until = begins[bisect_right(begins, at, hi=len(begins) - 1)]
         for change in bound.changes:
-            span = span_of(said, bound.shot.text, change.start, change.end, at=at, until=until)
+            words = bound.shot.text[since:]  # those before `at` are no context any more
+            span = span_of(said, words, change.start - since, change.end - since, at=at, until=until)
             if span is None:
                 left.append(change)
                 continue
             spans.append(_within_lines(text, *span, change.now))
             done.append(change)
-            at = span[1]
+            at, since = span[1], change.end
     for start, end, now in sorted(spans, reverse=True):
         text = f"{text[:start]}{now}{text[end:]}"
     return Mended(text=text, changes=tuple(done), left=tuple(left))
