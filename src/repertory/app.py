@@ -19,7 +19,7 @@ from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, mend, plan, produce, recasting, relisting, review, upgrading
 from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.importing import Imported, import_shots
-from repertory.work.reading import Fixed, ReadList, fix_film, read_file, read_film
+from repertory.work.reading import Fixed, ReadList, doubts_in, fix_film, read_file, read_film
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
@@ -98,6 +98,10 @@ class Studio(Company):
         if engine is not None:
             return plan.planned_with(self.crew, read, engine, numbers)
         return plan.planned(self.crew, read, numbers)
+
+    def doubts(self, folder: Path | str) -> int:
+        """How much of a production's shot list may well be meant otherwise; `check_shots` says what."""
+        return doubts_in(self.crew, self.open_film(folder))
 
     def budget_left(self, folder: Path | str) -> Decimal:
         """What is left of a production's budget, in US dollars."""

@@ -57,10 +57,27 @@ def test_the_first_name_of_one_is_enough_and_becomes_the_title() -> None:
     assert shot.action == "Ines Ruiz waves, Ines Ruiz smiles at Mia"
 
 
-@pytest.mark.parametrize("title", ["Old Tom", "The Captain", "Will Smith", "Dawn Summers", "Dr Weiss", "Happy Day"])
-def test_a_first_word_that_may_be_no_name_calls_nobody(title: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [("Old Tom", set()), ("The Captain", set()), ("Happy Day", set()), ("Girl With Dog", set()),
+     ("Will Smith", {"Smith"}), ("Dawn Summers", {"Summers"}), ("Dr Weiss", {"Weiss"}), ("Captain Thorne", {"Thorne"}),
+     ("Ines Maria Ruiz", {"Ines", "Ruiz"})],
+)  # fmt: skip
+def test_of_a_title_only_what_is_a_name_calls_somebody(title: str, short: set[str]) -> None:
     calls = calls_of({"A": character("somebody", title, "coat")})
-    assert {said for said, _ in calls.spelled} == {"A", title, "somebody"}
+    assert {said for said, _ in calls.spelled} == {"A", title, "somebody", *short}
+
+
+def test_a_surname_of_two_is_refused_and_both_are_named() -> None:
+    cast = {
+        "A": character("anna", "Anna Berg", "coat"),
+        "B": character("otto", "Otto Berg", "coat"),
+        "street": STREET,
+    }
+    assert people("Shot 1: close-up of Otto, street", cast) == ["otto"]
+    with pytest.raises(ShotListError, match='"Berg" may mean Anna Berg') as refused:
+        people("Shot 1: Berg waits, street", cast)
+    assert "@otto" in refused.value.step
 
 
 def test_a_placeholder_wins_over_everybody_s_titles_and_names() -> None:

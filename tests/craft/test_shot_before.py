@@ -70,11 +70,11 @@ def test_whose_eyes_the_camera_has_is_not_in_the_picture(words: str) -> None:
     assert people(last("Tom waits", words)) == ["Nova"]
 
 
-def test_somebody_kept_by_a_pronoun_wears_what_was_worn() -> None:
+def test_somebody_wears_what_was_worn() -> None:
     kept = ["wide shot of Mia in the red sweater", "close-up, she cries", "she leaves"]
     assert last(*kept[:2]).performers[0].outfit == "red sweater"
     assert last(*kept).performers[0].outfit == "red sweater"
-    assert last(*kept, "Mia returns").performers[0].outfit == ""
+    assert last(*kept, "Mia returns").performers[0].outfit == "red sweater"
     assert last(*kept, "she sits in the white shirt").performers[0].outfit == "white shirt"
 
 

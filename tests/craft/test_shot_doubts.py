@@ -67,9 +67,9 @@ def test_the_nearest_of_the_shots_before_is_named_first() -> None:
         ("Light: spooky", 8, '"spooky" is no light', "Lights are: afternoon"),
         ("Time: teatime", 7, '"teatime" is no light', 'Did you mean "daytime"?'),
         ("Props: umbrella", 8, '"umbrella" is no prop of the cast', "Cast what is to look the same"),
-        ("Props: phone, fone and Mia's phone", 15, '"fone" is no prop of the cast', 'Did you mean "phone"?'),
+        ("Props: phone, fan and Mia's phone", 15, '"fan" is no prop of the cast', "Cast what is to look the same"),
         ("Camera: creeping", 9, '"creeping" is no camera move', 'Did you mean "creep in"?'),
-        ("Who: Mia, Nvoa, two men", 11, '"Nvoa" is nobody of the cast', 'Did you mean "Nova"?'),
+        ("Who: Mia, Novi, two men", 11, '"Novi" is nobody of the cast', 'Did you mean "Nova"?'),
     ],
 )
 def test_a_detail_that_says_nothing_known_is_told(line: str, column: int, what: str, step: str) -> None:

@@ -98,9 +98,9 @@ def test_camera_moves_are_understood(words: str, move: CameraMove) -> None:
 
 
 def test_what_people_do_is_not_taken_for_the_camera_or_the_light() -> None:
-    found = shot("medium shot of Nova, Mia and Nova push in the cart, she works all day, the happy dog barks")
+    found = shot("medium shot of Nova, Mia and Nova push in the cart, Mia works all day, the happy dog barks")
     assert (found.move, found.light) == (CameraMove.STATIC, "")
-    assert found.action == "Mia and Nova push in the cart, she works all day, the happy dog barks"
+    assert found.action == "Mia and Nova push in the cart, Mia works all day, the happy dog barks"
     assert {one.expression for one in found.performers} == {""}, "nobody says one"
 
 
@@ -158,7 +158,7 @@ def test_outfits_belong_to_the_name_before_them() -> None:
 def test_an_outfit_right_after_a_name_is_that_one_s() -> None:
     found = shot("two-shot of Mia and Nova in the white shirt")
     assert [one.outfit for one in found.performers] == ["", "white shirt"]
-    found = shot("Mia waits for Nova and Mia in the red sweater smiles")
+    found = shot("Mia waits with Nova and Mia in the red sweater smiles")
     assert [one.outfit for one in found.performers] == ["red sweater", ""]
 
 

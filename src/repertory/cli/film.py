@@ -151,6 +151,7 @@ def plan(
         offered, unknown = planned_with(desk, folder, engine or (), shot or ())
         shots = () if engine else desk.plan(folder, numbers=shot or ())
         left = desk.budget_left(folder)
+        doubts = desk.doubts(folder)
     if engine:
         show_engines(offered, unknown)
         return
@@ -158,6 +159,9 @@ def plan(
     show_shots(shots)
     if problem := next((planned.problem for planned in shots if planned.problem), None):
         raise problem
+    if doubts:
+        may = "thing in the list may" if doubts == 1 else "things in the list may"
+        say(f"\n{doubts} {may} be meant otherwise; to see what: {_command('shots check', folder)}")
     say(f"\nNext: {_command('shoot', folder)}")
 
 

@@ -73,7 +73,9 @@ def check(
         complain(f"\n{read.path}: {shots}, {read.sound} of them without a problem; {problems}.")
         sys.exit(YourMove.exit_code)
     doubtful = f"; {len(read.doubts)} of what they say may be meant otherwise" if read.doubts else ""
-    say(f"{read.path}: {shots}, all understood{doubtful}.")
+    unread = sum(len(words) for words in read.listing.unread.values())
+    understood = f"all understood but for {_many(unread, 'word')}" if unread else "all understood"
+    say(f"{read.path}: {shots}, {understood}{doubtful}.")
     if read.bound:
         say(f"Next: repertory plan {shlex.quote(str(film))}")
 
@@ -233,16 +235,21 @@ def _rows(what: str, said: Iterable[str]) -> list[tuple[str, str]]:
 
 def _bound_parts(shot: Shot, bound: BoundShot) -> dict[str, str]:
     """What is said better once it is known who is who."""
+    from repertory.craft.shotlist.worn import is_as_before
+
     found: dict[str, str] = {}
     if bound.performers:
         as_before = " (as before)" if "performers" in shot.kept else ""
-        found["who"] = " + ".join(map(_performer, bound.performers)) + as_before
+        kept = [one.outfit for one in shot.performers if is_as_before(one.outfit, shot.text)]
+        found["who"] = " + ".join(_performer(one, kept) for one in bound.performers) + as_before
     if bound.action and bound.action != shot.action:
         found["action"] = bound.action
     return found
 
 
-def _performer(one: BoundPerformer) -> str:
+def _performer(one: BoundPerformer, kept: Sequence[str]) -> str:
+    """Somebody and what is worn; `kept` are the outfits that are worn as before."""
+    outfit = f"{one.outfit} (as before)" if any(one.outfit.endswith(said.lower()) for said in kept) else one.outfit
     seen = "from behind" if one.from_behind else "face hidden" if one.face_hidden else one.expression
-    shown = ", ".join(filter(None, (one.outfit, seen)))
+    shown = ", ".join(filter(None, (outfit, seen)))
     return f"{one.character.title} ({shown})" if shown else one.character.title

@@ -27,6 +27,9 @@ _NO_FIRST_NAMES = frozenset({
     *words.FRAMING_KEPT, *words.FACE_PARTS,
 })  # fmt: skip
 """First words of a title that are no name, or that a shot may well use as an ordinary word."""
+_NO_SURNAME_AFTER = frozenset({"the", "a", "an", "old", "young", "little", "big", "tall", "character", "number",
+                               "first", "second", "third"})  # fmt: skip
+"""First words of a title after which no name comes: "the Driver", "Old Sailor"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +53,14 @@ class Calls:
 
 def calls_of(cast: Mapping[str, Anchor]) -> Calls:
     """What a cast may be called: its keys (placeholders) before all, then titles and names, then first names and
-    "Mia's phone" for a thing that is titled so, by any name of its owner.
+    surnames, and "Mia's phone" for a thing that is titled so, by any name of its owner.
 
     A name of an earlier rank belongs to its anchor alone. "@name" is listed where the bare name means another one too.
     """
     people = {key: anchor for key, anchor in cast.items() if isinstance(anchor, CALLED)}
     calls: dict[str, dict[str, Anchor]] = {}
     spelled: dict[tuple[str, str], tuple[str, Anchor]] = {}
-    for rank in (_placeholders, _titles, _first_names, _owned):
+    for rank in (_placeholders, _titles, _short_names, _owned):
         taken = {said: tuple(there) for said, there in calls.items()}
         for name, anchor in rank(people, calls):
             said = words.folded(name)
@@ -97,13 +100,20 @@ def _titles(cast: Mapping[str, Anchor], _: _Known) -> Sequence[tuple[str, Anchor
     ]
 
 
-def _first_names(cast: Mapping[str, Anchor], _: _Known) -> Sequence[tuple[str, Anchor]]:
-    """ "Ines" of "Ines Ruiz"."""
-    both = [(anchor.title.split(), anchor) for anchor in cast.values() if isinstance(anchor, Character)]
-    return [(name[0], anchor) for name, anchor in both if len(name) == 2 and _is_first_name(name[0])]
+def _short_names(cast: Mapping[str, Anchor], _: _Known) -> Sequence[tuple[str, Anchor]]:
+    """ "Ines" and "Ruiz" of "Ines Ruiz", "Thorne" of "Captain Thorne"."""
+    whole = [(anchor.title.split(), anchor) for anchor in cast.values() if isinstance(anchor, Character)]
+    return [(name, anchor) for title, anchor in whole for name in _parts_of(title)]
 
 
-def _is_first_name(word: str) -> bool:
+def _parts_of(title: Sequence[str]) -> Sequence[str]:
+    if not 2 <= len(title) <= 3 or any(word.lower() in words.STOP_WORDS for word in title[1:]):
+        return ()  # "Girl With Dog" is no Dog
+    last = title[-1:] if words.folded(title[0]) not in _NO_SURNAME_AFTER else ()
+    return [name for name in (*title[:1], *last) if _is_a_name(name)]
+
+
+def _is_a_name(word: str) -> bool:
     return len(word) > 1 and word.isalpha() and not word[0].islower() and words.folded(word) not in _NO_FIRST_NAMES
 
 

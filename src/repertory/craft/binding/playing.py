@@ -8,8 +8,8 @@ from repertory.craft.binding.calling import shot_words
 from repertory.craft.binding.spotting import at_words
 from repertory.craft.binding.wardrobe import outfit_named, worn_by_default
 from repertory.craft.building import outfit_commands, require_stages
-from repertory.craft.shotlist.filmwords import folded
 from repertory.craft.shotlist.same import same_in
+from repertory.craft.shotlist.worn import is_as_before
 from repertory.errors import ShotListError, StageMissing, UnknownName
 from repertory.model.anchor import Character, Stage
 from repertory.model.shot import BoundPerformer, Performer, Shot
@@ -45,7 +45,7 @@ def performers_of(
         _check_stages(shot, one)
         said = IN_THE_SHOT if one.outfit else IN_THE_FILM if worn.get(name) else BY_DEFAULT
         written = next((who.outfit for who in shot.performers if who.outfit and find(who.name).name == name), "")
-        if written and folded(written) not in folded(shot.text):
+        if is_as_before(written, shot.text):
             same = same_in(shot.text)
             said = f"outfit kept from shot {same['number'].upper()}" if same and same["number"] else AS_BEFORE
         why[name] = said

@@ -20,6 +20,7 @@ from repertory.craft.shotlist.pronouns import FORMS, PRONOUNS
 from repertory.craft.shotlist.reading import Names, parse
 from repertory.craft.shotlist.reverse import says_reverse
 from repertory.craft.shotlist.same import BEFORE, same_in
+from repertory.craft.shotlist.worn import is_as_before
 from repertory.errors import ShotListError
 from repertory.model.anchor import Character
 from repertory.model.shot import Change, Performer, Shot
@@ -233,9 +234,9 @@ def _changed(one: Performer, was: Performer | None, now: Performer | None) -> Pe
 
 
 def _dressed(one: Performer, shot: Shot) -> Performer:
-    """Whoever is meant by a pronoun wears what was worn in the shots before."""
+    """Of whom the shot names no outfit wears what was worn in the shots before."""
     before = next((other for other in shot.performers if other.name == one.name), None)
-    if before is None or called_in(shot.text, (one.name,)):
+    if before is None or not is_as_before(before.outfit, shot.text):
         return one
     return replace(one, outfit=one.outfit or before.outfit)
 

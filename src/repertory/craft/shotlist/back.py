@@ -32,7 +32,9 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _BACK_OF = re.compile(
-    rf"(?<!\w)(?:the\s+)?backs?\s+of\s+(?:{WHO}+'s?|her|his|their)\s+(?:heads?|necks?|hair)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:the\s+)?backs?\s+of\s+(?:(?:{WHO}+'s?|her|his|their)\s+(?:heads?|necks?|hair)(?!\w)|"
+    rf"{WHO}++(?:\s+and\s+{WHO}++)*(?!')(?=\s*(?:$|[,;.])))",
+    re.IGNORECASE,
 )
 _AWAY = re.compile(
     r"(?<!\w)(?:(?:walk|run|stroll|rid|rides?|strid|strides?|wander|mov|moves?|drift|march|jog|head|hurr(?:ie)?|stagger|go)"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from repertory.craft.shotlist import filmwords as words
-from repertory.craft.shotlist.pronouns import Company
+from repertory.craft.shotlist.pronouns import Company, strange_before
 from repertory.craft.shotlist.text import WHO, Body, Mention
 
 Earlier = Callable[[], Iterator[Sequence[str]]]
@@ -15,11 +14,13 @@ Earlier = Callable[[], Iterator[Sequence[str]]]
 _OF_SEVERAL = re.compile(
     r"(?:^|(?<=[,;.:]))\s*(?P<who>(?:both|all)\s+of\s+(?:them|us)|the\s+(?:two|three|pair|couple)(?:\s+of\s+them)?"
     r"(?:\s+(?P<kind>women|girls|ladies|men|boys|guys|people|friends))?(?=\s+[a-z])|"
-    r"the\s+(?P<sort>women|girls|ladies|men|boys|guys)(?=\s+[a-z])|both(?=\s+(?P<next>[a-z]+)))(?!\w)",
+    r"(?:both|all)\s+(?:(?:the|two|three)\s+)*(?P<many>women|girls|ladies|men|boys|guys|people|friends)(?!\w)|"
+    r"all\s+(?:two|three|four|five)(?=\s*(?:$|[,;.]|[a-z]+))|every(?:one|body)(?!'|\s+else)|"
+    r"the\s+(?P<sort>women|girls|ladies|men|boys|guys)(?=\s+[a-z])|both(?=\s*(?:$|[,;.])|\s+(?P<next>[a-z]+)))(?!\w)",
     re.IGNORECASE,
 )
 _SEVERAL_CUES = frozenset({"both", "all", "two", "three", "pair", "couple", "women", "girls", "ladies", "men", "boys",
-                           "guys"})  # fmt: skip
+                           "guys", "everyone", "everybody"})  # fmt: skip
 _CALLED = {"women": "she", "girls": "she", "ladies": "she", "men": "he", "boys": "he", "guys": "he"}
 _FRAMED = re.compile(
     r"(?:(?<!\w)(?:ots|over[ -]the[ -]shoulder)(?:\s+shot)?\s*,?\s*(?:(?:of|from|behind|from\s+behind|over)\s+)?"
@@ -67,14 +68,19 @@ def _framed(body: Body, company: Company, earlier: Earlier, match: re.Match[str]
 
 
 def _are_people(match: re.Match[str]) -> bool:
-    """ "both laugh"; not "both hands", "both cups"."""
+    """ "both laugh", "both in the street"; not "both hands", "both cups"."""
     after = (match["next"] or "").lower()
-    return not after.endswith("s") and after not in {"feet", "men", "women", "people", *words.STOP_WORDS}
+    return not after.endswith("s") and after not in {"feet", "men", "women", "people", "her", "his", "their", "of",
+                                                     "the"}  # fmt: skip
 
 
 def _several(body: Body, company: Company, earlier: Earlier, match: re.Match[str]) -> None:
-    kind = (match["kind"] or match["sort"] or "").lower()
-    _mention(body, _those(company, earlier, _CALLED.get(kind, "")), *match.span("who"))
+    kind = (match["kind"] or match["many"] or match["sort"] or "").lower()
+    those = _those(company, earlier, _CALLED.get(kind, ""))
+    start, end = match.span("who")
+    if not those and match["who"].lower() in {"both", "both of them"} and not strange_before(body, end):
+        body.fail(f'Who is "{match["who"]}"?', start, "Name them: no shot before has two people.", until=end)
+    _mention(body, those, start, end)
 
 
 def _those(company: Company, earlier: Earlier, pronoun: str) -> Sequence[str]:

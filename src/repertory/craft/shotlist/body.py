@@ -14,6 +14,7 @@ from repertory.craft.shotlist.described import find_described
 from repertory.craft.shotlist.details import details, seconds
 from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.craft.shotlist.frame import Frame, frame, once
+from repertory.craft.shotlist.mentioned import only_mentioned
 from repertory.craft.shotlist.moves import check_camera
 from repertory.craft.shotlist.names import Named, find_names
 from repertory.craft.shotlist.play import OVER, perform
@@ -22,7 +23,8 @@ from repertory.craft.shotlist.quoted import hide_quotations
 from repertory.craft.shotlist.reverse import turned_round
 from repertory.craft.shotlist.same import Same, same_as
 from repertory.craft.shotlist.sites import Site
-from repertory.craft.shotlist.spelling import check_details, check_spelling
+from repertory.craft.shotlist.spelling import check_details, check_same, check_spelling
+from repertory.craft.shotlist.strangers import check_near_names, check_placeholders
 from repertory.craft.shotlist.text import PLACE, THING, WHO, Body, Mention
 from repertory.craft.shotlist.view import absent
 from repertory.craft.shotlist.where import whereabouts
@@ -138,8 +140,10 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     body.check_filled()
     hide_quotations(body, kinds)
     said = details(body, kinds)
+    check_same(body)
     same = same_as(body)
     find_names(body, kinds)
+    check_placeholders(body, kinds[0])
     found = Read(own=said.own, same=same, notes=tuple(said.notes))
     found.unnamed = not any(mention.sign == WHO for mention in body.mentions)
     found.unnamed = find_described(body, around.company, around.earlier) and found.unnamed
@@ -147,8 +151,12 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     backs = turned_round(body, around.before)
     if backs and found.frame.framing is None:
         found.frame.framing = Framing.OVER_THE_SHOULDER
+    check_near_names(body, kinds)
+    only_mentioned(body, found.frame.framing)
+    found.unnamed = found.unnamed or not any(mention.sign == WHO for mention in body.mentions)
     mean_those_before(body, around.company, around.earlier)
     refer_back(body, kinds, around.company, around.earlier)
+    only_mentioned(body, found.frame.framing)
     absent(body, found.frame.framing)
     found.light, found.light_words = light_of(body, around.wardrobe)
     _duration(body, found)
@@ -167,7 +175,7 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
         body.drop(start, end)
     check_camera(body)
     found.action = _action(body)
-    found.performers = tuple(_as_worn(body, one, around) for one in found.performers)
+    found.performers = tuple(_as_worn(one, around) for one in found.performers)
     if there:
         found.performers = tuple(_as_there(body, one, there) for one in found.performers)
     return found
@@ -215,10 +223,10 @@ def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ..
     return there
 
 
-def _as_worn(body: Body, one: Performer, around: Around) -> Performer:
-    """A performer whom only a pronoun names, in what was worn in the shot that it comes from."""
-    kept = not one.outfit and all(m.kept for m in body.mentions if m.sign == WHO and m.name == one.name)
-    return replace(one, outfit=around.worn(one.name)) if kept else one
+def _as_worn(one: Performer, around: Around) -> Performer:
+    """A performer of whom the shot names no outfit, in what was worn last in the scene: nobody changes between two
+    shots of one unless it is said."""
+    return one if one.outfit else replace(one, outfit=around.worn(one.name))
 
 
 _TO_CAMERA = re.compile(

@@ -43,6 +43,12 @@ def check_count(
     """Notes a framing that needs more people than the shot has, with the nearest way to write it. Whoever is nobody of
     the cast counts as well; over a shoulder a thing or a place may be seen."""
     needed = _NEEDED.get(framing, 0) if framing else 0
+    if framing is Framing.OVER_THE_SHOULDER and len(cast) >= needed and not any(one.from_behind for one in cast):
+        at = next((span.start for span in body.spans if span.kind == "framing"), 0)
+        names = [one.name for one in cast]
+        step = f'Write "OTS {names[0]} onto {names[1]}", or the other way round.'
+        body.doubt(f"It does not say over whose shoulder: {_joined(names)} are seen from the front.", at, step)
+        return
     if framing is None or len(cast) >= needed or not people.names or _has_others(body, framing):
         return
     here = [one.name for one in cast]

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.describing import Known
-from repertory.craft.rewriting.rewrite import may_describe, rewrite, standing_for
+from repertory.craft.rewriting.rewrite import may_describe, perhaps_standing_for, rewrite, standing_for
 from repertory.craft.rewriting.wordsets import wordset
-from repertory.craft.shotlist.filmwords import folded
+from repertory.craft.shotlist.filmwords import PEOPLE, folded
 from repertory.craft.shotlist.pronouns import PRONOUNS, Company, strange_before
 from repertory.craft.shotlist.text import WHO, Body, Mention
 
@@ -62,12 +62,39 @@ def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[
     for start, _, one, now in found:
         pronoun = now.partition(" ")[0].lower() == one.pronoun
         told = told and pronoun and not strange_before(body, start) and _meant(one, company, earlier)
+    _doubt_strangers(body, people, [one for _, _, one, _ in found])
     for start, end, one, _ in found:
         body.drop(start, end, WHO)
         body.mark(start, end, "who", one.names[0])
         body.mentions.append(Mention(start=start, end=end, name=one.names[0], sign=WHO, kept=told))
     body.mentions.sort(key=lambda mention: mention.start)
     return told or not found
+
+
+def _doubt_strangers(body: Body, people: Sequence[Known], found: Sequence[Known]) -> None:
+    """Notes whoever is described by one thing that fits one of the cast only, and is taken for a stranger."""
+    rest = [one for one in people if not one.bound and one not in found]
+    fitting = [(start, rest[who]) for start, who in perhaps_standing_for(body.text, rest)] if rest else []
+    for one in rest:
+        for name in one.outfits if " in " in body.text or "wearing" in body.tokens else ():
+            dressed = _in_clothes(name).search(body.text)
+            if dressed and looks.PERSON.get(dressed["noun"].lower(), one.pronoun) == one.pronoun:
+                fitting.append((dressed.start(), one))
+    told = {one.names[0]: (start, one) for start, one in reversed(fitting)}
+    for start, one in sorted(told.values(), key=lambda found: found[0]):
+        if not any(mention.start <= start < mention.end for mention in body.mentions):
+            what = f"Somebody is described here who may be {one.names[0]}, and is taken for nobody of the cast."
+            body.doubt(what, start, f'If {one.names[0]} is meant, write "{one.names[0]}".')
+
+
+@lru_cache(maxsize=256)
+def _in_clothes(outfit: str) -> re.Pattern[str]:
+    nouns = "|".join(sorted(PEOPLE, key=len, reverse=True))
+    said = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", outfit)))
+    return re.compile(
+        rf"(?<!\w)(?P<noun>{nouns})\s+(?:(?:is\s+)?dressed\s+)?(?:in|wearing)\s+(?:(?:an?|the|her|his|their)\s+)?{said}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 def _no_strangers(body: Body, named: Sequence[Known], company: Company) -> None:

@@ -12,6 +12,7 @@ from repertory.craft.shotlist.clock import CLOCK, light_at
 from repertory.craft.shotlist.filmwords import Lexicon
 from repertory.craft.shotlist.lines import Line, heading_of
 from repertory.craft.shotlist.names import Named, find_names
+from repertory.craft.shotlist.sites import SITES
 from repertory.craft.shotlist.text import PLACE, SIGN, WHO, Body, Piece
 from repertory.craft.shotlist.where import place_called, place_of
 from repertory.errors import ShotListError
@@ -25,6 +26,10 @@ _DAYTIME = Lexicon(words.LIGHT_WORDS, before=r"(?<!\w)(?:(?:late|early)\s+)?", a
 _LAST = re.compile(r"[,.-]\s*([^\W\d_][^,;.()-]*?)[\s.]*$")
 """What stands last, parted from the place by a dash or a comma."""
 _TIMES = "day, morning, afternoon, golden hour, sunset, dusk, dawn, evening, night, continuous, later"
+_SPOTS = frozenset({"room", "rooms", "area", "corner", "counter", "bar", "booth", "table", "window", "back", "front",
+                    "rear", "entrance", "exit", "door", "doorway", "interior", "exterior", "inside", "outside",
+                    "upstairs", "downstairs", "floor", "stairs", "stage", "side", "end", "wing", "hall"})  # fmt: skip
+"""Spots of a place, which a heading may end with as well."""
 _MOST_WORDS = 4
 """With more words beside it, a light of a heading is part of what happens: "the night that everybody remembers"."""
 
@@ -134,6 +139,8 @@ def _check_time(body: Body, *, slug: bool) -> None:
     if not last or not said or SIGN.search(said) or _NO_LIGHT.match(said) or len(said.split()) > (3 if slug else 1):
         return
     near = words.nearest(said, words.LIGHT_WORDS)
+    if not near and not words.tokens(said).isdisjoint(SITES | _SPOTS):
+        return  # "INT. COFFEE SHOP - KITCHEN" names no time
     what = f'"{said}" is no light that is known, so the shots keep the one before.'
     step = f'Did you mean "{near}"? ' if near else ""
     body.doubt(what, last.start(1), f"{step}A heading may end with: {_TIMES}.")

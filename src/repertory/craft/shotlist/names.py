@@ -10,7 +10,7 @@ from typing import NoReturn
 from unicodedata import combining, normalize
 
 from repertory.craft.shotlist import filmwords as words
-from repertory.craft.shotlist.owned import is_of_a_thing, names_no_person
+from repertory.craft.shotlist.owned import is_of_a_thing, is_owner_ahead, names_no_person, past_other_owners
 from repertory.craft.shotlist.text import PLACE, SIGN, THING, WHO, Body, Mention
 from repertory.craft.shotlist.vocabulary import is_film_word
 
@@ -49,6 +49,8 @@ class Named:
                 self.unaccented[bare] = (*self.unaccented.get(bare, ()), name)
                 phrases.setdefault(r"\s+".join(map(re.escape, bare.split())), name)
         ordered = sorted(phrases, key=len, reverse=True)
+        self.near: dict[str, tuple[tuple[str, int], ...]] = {}
+        """By a word, the names that it all but is a word of, and which one."""
         self.targets = [phrases[phrase] for phrase in ordered]
         self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(f'({p})' for p in ordered) or '(?!)'})(?!\w)", re.IGNORECASE)
 
@@ -254,10 +256,12 @@ def _mention(body: Body, start: int, end: int, name: str, sign: str) -> None:
 def _whose(body: Body, mention: Mention) -> Mention:
     """Whether somebody is named by a thing of theirs, or by a part of them that shows no face."""
     owned = _OWNED.match(body.left, mention.end) if mention.sign == WHO else None
+    if mention.sign == WHO and not owned and is_owner_ahead(body.left, mention.start, mention.end):
+        return replace(mention, owner=True, sees_face=False)
     if not owned or _STATE.match(owned[2]) or owned[2].lower() in words.EXPRESSION_WORDS:
         return mention
     body.mark(mention.start, owned.end(1), _KINDS[WHO], mention.name)
-    of_a_thing = is_of_a_thing(body.left, owned.end(1))
+    of_a_thing = is_of_a_thing(body.left, past_other_owners(body.left, owned.end(1)))
     return replace(mention, owner=of_a_thing, sees_face=not of_a_thing)
 
 

@@ -21,6 +21,7 @@ _THINGS = frozenset({
     "window", "garden", "street", "place", "kitchen", "shop", "car", "bike", "bicycle", "boat", "truck", "van", "horse",
     "dog", "cat", "bag", "handbag", "backpack", "purse", "wallet", "suitcase", "box", "case", "phone", "telephone",
     "laptop", "computer", "tablet", "camera", "radio", "letter", "note", "notebook", "book", "diary", "paper", "papers",
+    "call", "text", "message", "email", "voicemail", "poster", "memory", "absence", "funeral",
     "newspaper", "map", "photo", "photograph", "picture", "portrait", "painting", "drawing", "cup", "mug", "glass",
     "bottle", "coffee", "tea", "drink", "plate", "food", "breakfast", "lunch", "dinner", "umbrella", "key", "keys",
     "ring", "watch", "necklace", "bracelet", "earrings", "knife", "gun", "sword", "pen", "pencil", "cigarette",
@@ -60,6 +61,32 @@ def is_of_a_thing(text: str, at: int) -> bool:
             return True
         at = found.end()
     return False
+
+
+_OF = re.compile(rf"(?<![\w-])([\w-]+|{THING}+)\s+of\s+(?:{WHO}+\s+(?:and|&)\s+)*$")
+_AND_OTHERS = re.compile(rf"(?:\s*(?:,|,?\s*and|&)\s*{WHO}+'s?)+")
+_AND_THEIR = re.compile(
+    rf"(?:\s*(?:,|,?\s*and|&)\s*{WHO}+)*\s*(?:and|&)\s*{WHO}+'s?\s+(?:\w+\s+)?([a-z]+)", re.IGNORECASE
+)
+_NO_OWN = frozenset({"side", "name", "place", "seat", "camera", "picture", "photo", "photograph", "portrait", "friend",
+                     "friends", "lap", "case"})  # fmt: skip
+"""What is "of" somebody who is there all the same, or is read elsewhere: "at the side of Mia"."""
+
+
+def past_other_owners(text: str, at: int) -> int:
+    """Where the thing is named that is somebody's and others' too: "Mia's and Kai's hands"."""
+    others = _AND_OTHERS.match(text, at)
+    return others.end() if others else at
+
+
+def is_owner_ahead(text: str, start: int, end: int) -> bool | None:
+    """Whether somebody is named by what is said to be of them, "hands of Kai", "Mia and Kai's hands": True for a thing
+    or a part of them without a face, None where nothing is."""
+    of = _OF.search(text, max(0, start - 60), start)
+    if of and of[1].lower() not in _NO_OWN and (of[1][0] == THING or of[1].lower() in _LIMBS | _THINGS):
+        return True
+    both = _AND_THEIR.match(text, end)
+    return True if both and both[1].lower().endswith(("s", "feet")) and both[1].lower() in _LIMBS else None
 
 
 def names_no_person(word: str) -> bool:

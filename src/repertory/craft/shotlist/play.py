@@ -25,7 +25,7 @@ _FACES = Lexicon(
 _MOODS = Lexicon(
     words.EXPRESSION_WORDS,
     before=rf"(?<!\w)(?:(?:(?:she|he|they|it)(?:'s|'re)|'s|she|he|they|it|is|are|looks?|looking|seems?|feels?|feeling|now)\s+)*{_FEELING}",
-    after=r"(?=\s*(?:$|[,;.)]|(?:and|while|but|as|in|on|with|to|at|about|by|for)\b))",
+    after=rf"(?=\s*(?:$|[,;.){WHO}]|(?:and|while|but|as|in|on|with|to|at|about|by|for)\b))",
 )
 _VERBS = Lexicon(words.EXPRESSION_VERBS)
 _OF_SEVERAL = Lexicon({
@@ -39,7 +39,9 @@ _NO_FEELING = frozenset({
     "whole", "without",
 })  # fmt: skip
 _UNSEEN = re.compile(
-    r"(?<!\w)(?:silhouettes?|silhouetted|hands?\s+only|only\s+(?:her|his|their)\s+hands?|no\s+faces?|"
+    r"(?<!\w)(?:(?:hid(?:es?|ing)|cover(?:s|ing)?|bur(?:ies|ying)|conceal(?:s|ing)?|mask(?:s|ing)|obscur(?:es|ing)|"
+    r"shield(?:s|ing)?)\s+(?:her|his|their|\ue000+'s?)\s+(?:whole\s+|entire\s+)?faces?|faces?\s+(?:buried\s+)?in\s+"
+    r"(?:her|his|their)\s+hands|silhouettes?|silhouetted|hands?\s+only|only\s+(?:her|his|their)\s+hands?|no\s+faces?|"
     r"headless|faceless|from\s+(?:the\s+)?(?:neck|shoulders?|chest|waist|knees?)\s+down|"
     r"faces?\s+(?:\w+\s+)?(?:hidden|unseen|obscured|concealed|cropped|(?:covered|masked)(?!\s+(?:in|with))|"
     r"out\s+of\s+frame|cut\s+off|turned\s+away|not\s+(?:seen|visible|shown)))(?!\w)",
@@ -91,20 +93,22 @@ def _of_things_only(body: Body) -> set[str]:
 
 
 def _last_named(body: Body, at: int) -> tuple[str, ...]:
-    """Whose name stands right before a place; nobody where that one is not in the picture."""
+    """Whose name stands right before a place, or who are meant there by "both"; nobody where that one is not in the
+    picture."""
     end = len(body.left[:at].rstrip())
-    return tuple(m.name for m in body.mentions if m.sign == WHO and m.end == end)[-1:]
+    return tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == WHO and m.end == end))
 
 
 def _expressions(body: Body, cast: Cast) -> Cast:
     since = 0
     said: dict[str, str] = {}
     faces = tuple(name for name, one in cast.items() if not one.from_behind) or tuple(cast)
-    hits = [*body.find(_FACES), *((m, v) for m, v in body.find(_MOODS) if _is_mood(body, m))]
+    hits = [*body.find(_FACES), *((m, v) for m, v in body.find(_MOODS) if _is_mood(body, m))] if cast else []
     for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
         if match.start() < since or _NOT.search(body.left[: match.start()]):
             continue
-        who = spoken_of(body, cast, since, match.start()) or _all_or_one(body, faces, match)
+        ahead = _named_next(body, cast, match)
+        who = ahead or spoken_of(body, cast, since, match.start()) or _all_or_one(body, faces, match)
         _say(body, said, who, expression, match.start())
         since = match.end()
         body.mark(match.start(), match.end(), "expression", expression)
@@ -157,7 +161,9 @@ def _all_or_one(body: Body, faces: Sequence[str], match: re.Match[str]) -> Seque
     first, last = body.clause(here[-1].start)
     told = [m for m in here if first <= m.start < last]
     among = tuple(dict.fromkeys(m.name for m in told))
-    if len(among) < 2 or all(_JOINED.fullmatch(body.left, a.end, b.start) for a, b in pairwise(told)):
+    if len(among) < 2 or all(
+        a.start == b.start or _JOINED.fullmatch(body.left, a.end, b.start) for a, b in pairwise(told)
+    ):
         return faces
     step = "Say it right after the name, or after both names."
     return body.fail(f'Who is "{match[0].strip()}": {" or ".join(among)}?', match.start(), step, until=match.end())
@@ -167,9 +173,19 @@ _ALL = re.compile(r"(?<!\w)(?:both|all)(?!\w)", re.IGNORECASE)
 _JOINED = re.compile(r"(?:\s|'s|\band\b|\bwith\b|\bor\b|&|/|\+|\bbeside\b|\bnext to\b)*", re.IGNORECASE)
 
 
+def _named_next(body: Body, cast: Collection[str], match: re.Match[str]) -> tuple[str, ...]:
+    """Whose name stands right after a mood that has no name of its own part before it: "sad Mia", "a smiling Mia"."""
+    of = _OF_A_NAME.match(body.left, match.end())
+    if not of or body.left[: match.start()].rstrip().endswith(WHO):
+        return ()
+    return tuple(m.name for m in body.mentions if m.sign == WHO and m.start == of.start("who") and m.name in cast)
+
+
 def _is_mood(body: Body, match: re.Match[str]) -> bool:
     """A mood right after a name, or one that its part is all about: "Mia happy", ", sad"; "the happy dog" is none."""
     before = body.left[: match.start()].rstrip()
+    if _OF_A_NAME.match(body.left, match.end()):
+        return True  # "sad Mia"
     return not before or before[-1] in f",;.-({WHO}" or before.endswith(" and")
 
 

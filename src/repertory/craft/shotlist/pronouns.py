@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NoReturn
 
 from repertory.craft.rewriting.describing import Known
 from repertory.craft.shotlist import filmwords as words
@@ -110,6 +111,7 @@ def _refer(
         _mention(body, pattern, other or next(iter(fit.values())), kept=bool(other))
     elif len(fit) > 1 and pronoun != "they":
         _decide(body, pronoun, fit, company)
+        _ask(body, pronoun, fit, company)
     elif named and pronoun == "they" and _OBJECT.search(body.left):
         _mention_them(body, company, earlier, named)
     elif not any(company.may(name, pronoun) for name in named):
@@ -163,6 +165,25 @@ def _decide(body: Body, pronoun: str, fit: Mapping[str, str], company: Company) 
         body.drop(start, end, WHO)
 
 
+def _ask(body: Body, pronoun: str, fit: Mapping[str, str], company: Company) -> None:
+    """Raises ShotListError where a pronoun does something and two or more are named together before it, so that nobody
+    knows which of them does: "Mia and Nova, she hands her the phone"."""
+    for match in _DOES.finditer(body.left):
+        if match["who"].lower() != pronoun:
+            continue
+        start = match.start("who")
+        before = [m for m in body.mentions if m.sign == WHO and m.end <= start and company.same(m.name) in fit]
+        together = len(before) > 1 and _JOINED.fullmatch(body.left, before[-2].end, before[-1].start)
+        if together and company.same(before[-1].name) != company.same(before[-2].name):
+            names = " or ".join(fit.values())
+            step = f"Name the one who is meant: {names}."
+            body.fail(f'Who is "{match["who"]}": {names}?', start, step, until=match.end())
+
+
+_DOES = re.compile(r"(?<![\w'])(?P<who>she|he)(?!\w)(?!')", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|and|&|with|\+|/)\s*(?:and\s+)?")
+
+
 def _mention_them(
     body: Body, company: Company, earlier: Callable[[], Iterator[Sequence[str]]], named: Sequence[str]
 ) -> None:
@@ -211,7 +232,10 @@ def _meant(
     """Whom a pronoun means that nobody in the shot can carry. Where the shot names nobody it must be one of those who
     `could` be meant; else it may be a stranger's."""
     if pronoun == "they":
-        return () if could is None else _several(company, earlier())
+        several = () if could is None else _several(company, earlier())
+        if could is not None and not several and not _OTHERS.search(body.left, 0, match.start()):
+            _no_several(body, match, company, earlier, could)
+        return several
     for test in (company.fits, company.may):
         for people in earlier():
             fit = {company.same(name): name for name in reversed(people) if test(name, pronoun)}
@@ -255,7 +279,9 @@ def _several(company: Company, before: Iterator[Sequence[str]]) -> tuple[str, ..
         one = {company.same(name): name for name in reversed(people)}
         if len(one) > 1:
             return tuple(reversed(one.values()))
-        alone = alone or tuple(name for name in one.values() if company.fits(name, "they"))
+        alone = alone or tuple(
+            name for name in one.values() if company.pronouns.get(words.folded(name), "they") == "they"
+        )
         if alone and company.called != {"they"}:
             return alone
     return alone

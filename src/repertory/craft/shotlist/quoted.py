@@ -16,6 +16,12 @@ _SAYS = re.compile(
     r"announce|exclaim)(?:s|ies|ing|ed|ied)?(?:\s+\w+){0,3}\s*[:,]?\s*$",
     re.IGNORECASE,
 )
+_ALOUD = re.compile(
+    r"(?<!\w)(?:say|ask|shout|whisper|yell|scream|murmur|mutter|repl|answer|add|announce|exclaim)(?:s|ies|ing|ed|ied)"
+    r"(?:\s+(?!not\b)\w+){0,3}\s*[:,]?\s*$",
+    re.IGNORECASE,
+)
+"""Words after which a quotation is said aloud."""
 _LETTER = "x"
 """What stands for each sign of a quotation while the other words are read, so that it stays in one piece."""
 
@@ -28,5 +34,8 @@ def hide_quotations(body: Body, kinds: Sequence[Named]) -> None:
     for match in list(_QUOTED.finditer(body.left)):
         said = match[2] or match[3]
         a_name = any(folded(said).strip(" ,.!?") in kind.by_fold for kind in kinds)
+        if _ALOUD.search(body.left[: match.start()]):
+            step = "To have a voice speak it, write it on a line of its own below the shot: NAME: the words."
+            body.doubt("What is quoted here is spoken by no voice: it is only said in the action.", match.end(1), step)
         if not a_name or _SAYS.search(body.left[: match.start()]):
             body.drop(match.end(1), match.end(), _LETTER)

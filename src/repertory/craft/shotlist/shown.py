@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from repertory.craft.prompting.naming import anchors_of, title_of
 from repertory.craft.shotlist.clock import light_by_clock
 from repertory.craft.shotlist.filmwords import GLOWS, LIGHT_WORDS, folded
+from repertory.craft.shotlist.worn import is_as_before
 from repertory.model.shot import BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
 
 
@@ -40,7 +41,7 @@ def _parts(shot: Shot) -> Iterator[tuple[str, str]]:
     yield "angle", ", ".join(angle + tilt)
     yield "lens", shot.lens
     yield "camera", (shot.move_words or shot.move.value) if shot.move is not CameraMove.STATIC else ""
-    who = " + ".join(map(_performer, shot.performers))
+    who = " + ".join(_performer(one, shot.text) for one in shot.performers)
     yield "who", f"{who}{as_before.get('performers', '')}" if who else "nobody"
     yield "place", f"{shot.location}{as_before.get('location', '')}" if shot.location else "none"
     yield "light", _light(shot, as_before.get("light", ""))
@@ -75,8 +76,8 @@ def _light(shot: Shot, whence: str) -> str:
     return ", ".join((*glows, *([f"{light}{whence}"] if light else [])))
 
 
-def _performer(one: Performer) -> str:
-    worn = f" in {one.outfit}" if one.outfit else ""
+def _performer(one: Performer, text: str) -> str:
+    worn = f" in {one.outfit}{' (as before)' if is_as_before(one.outfit, text) else ''}" if one.outfit else ""
     played = f", {one.expression}" if one.expression else ""
     seen = " from behind" if one.from_behind else " (face hidden)" if one.face_hidden else played
     return f"{one.name}{worn}{seen}"

@@ -37,7 +37,14 @@ _BEFORE_A_WORD = frozenset({"in", "at", "the", "late", "early", "very", "with", 
 _SINGLE = tuple(
     one for one in (*words.LIGHT_WORDS, *words.GLOWS, *words.EXPRESSION_WORDS) if one.isalpha() and len(one) > 4
 )
-_AS_HEARD = {"nite": "night", "tonite": "night", "nigth": "night", "nihgt": "night", "suprised": "surprised"}
+_AS_HEARD = {
+    "hapy": "happy",
+    "nite": "night",
+    "tonite": "night",
+    "nigth": "night",
+    "nihgt": "night",
+    "suprised": "surprised",
+}
 """Words as they are often spelled that have more than one letter wrong, or are short."""
 _WORDS_OF_THEIR_OWN = frozenset({
     *words.LIGHT_WORDS, *words.GLOWS, *words.EXPRESSION_WORDS, *words.STOP_WORDS,
@@ -183,6 +190,7 @@ def check_spelling(body: Body) -> None:
     lens = _LENS.search(body.left) if _DIGIT.search(body.left) else None
     if lens:
         body.fail(f'"{lens[0]}" is no lens.', lens.start(), f'Did you mean "{lens[1]}mm"?', until=lens.end())
+    _check_odd_words(body)
     for start, end in body.clauses():
         first, last, near = _slip_in(body.left[start:end])
         if near:
@@ -199,13 +207,53 @@ def _slip_in(part: str) -> tuple[int, int, str]:
         near = _slip_of_a_word(alone[1].lower()) if alone else ""
         if alone and near:
             return *alone.span(1), near
-    if len(part.strip()) < 7 or any(word in _NUMBERS for word in part.lower().split()):
+    of = _OF_SOMEBODY.fullmatch(part)
+    near = _slip_of_a_word(of[1].lower()) if of else ""
+    if of and near in words.EXPRESSION_WORDS:
+        return *of.span(1), near  # "Mia hapy"
+    if len(part.strip()) < 6 or any(word in _NUMBERS for word in part.lower().split()):
         return 0, 0, ""
     cut = _SIGN.search(part)
     said = part[: cut.start()] if cut else part
     plain = " ".join(_LEAD.sub("", said.replace("-", " ").lower().strip()).split())
-    near = _slip(plain) if 6 < len(plain) < 30 and plain.count(" ") < 4 else ""
+    near = _slip(plain) if 5 < len(plain) < 30 and plain.count(" ") < 4 else ""
     return len(said) - len(said.lstrip()), len(said.rstrip()), near
+
+
+_OF_SOMEBODY = re.compile(rf"\s*(?:an?\s+|the\s+)?{WHO}+(?:\s+and\s+{WHO}+)*\s+([^\W\d_]{{4,}})\s*")
+_BEHIND = re.compile(r"(?<!\w)from\s+(be\w{3,6})(?!\w)", re.IGNORECASE)
+_LASTS = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[\s-]*([a-z]{4,8})(?!\w)", re.IGNORECASE)
+_UNITS = ("seconds", "second", "minutes", "minute")
+_SAME = re.compile(r"(?<!\w)(sa\w{1,4}|smae)\s+as\s+(\w{3,6})\s*#?(?=\d)", re.IGNORECASE)
+_ODD = {"telefoto": "telephoto"}
+
+
+def check_same(body: Body) -> None:
+    """What all but says that a shot is the same as another one. Raises ShotListError."""
+    for match in _SAME.finditer(body.left) if "as" in body.tokens else ():
+        said = match[1].lower(), match[2].lower()
+        near = words.likeness(said[0], "same") >= 0.75 and words.likeness(said[1], "shot") >= 0.75
+        if near and said not in {("same", "shot"), ("same", "shots")}:
+            step = 'Did you mean "same as shot"?'
+            body.fail(f'"{match[0].strip()}" is not known.', match.start(), step, until=match.end())
+
+
+def _check_odd_words(body: Body) -> None:
+    """Words that are all but "from behind", "silhouette", "seconds". Raises ShotListError."""
+    digits = [_LASTS] if _DIGIT.search(body.left) else []
+    for pattern in (*digits, *([_BEHIND] if "from" in body.tokens else [])):
+        for match in pattern.finditer(body.left):
+            known = ("behind",) if pattern is _BEHIND else _UNITS
+            near = next((one for one in known if but_for_a_letter(match[1].lower(), one)), "")
+            if near and match[1].lower() not in known:
+                body.fail(f'"{match[1]}" is not known.', match.start(1), f'Did you mean "{near}"?', until=match.end(1))
+    for token in body.tokens:
+        near = _ODD.get(token, "")
+        if token.startswith("sil") and token.rstrip("sd") != "silhouette" and len(token) > 7:
+            near = "silhouette" if words.likeness(token, "silhouette") > 0.85 else ""
+        at = body.left.lower().find(token) if near else -1
+        if at >= 0:
+            body.fail(f'"{token}" is not known.', at, f'Did you mean "{near}"?', until=at + len(token))
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import NoReturn, TypeVar
@@ -31,6 +31,8 @@ _PARTED = re.compile(r"(?<=[\s/])(?:-{1,3}|/)(?=[\s/])|\||[!?…]+(?=\s|$)|(?<=\
 _GAPS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d]*|(?<=[^\s|,;:/-]) {{2,}}(?=[^\s|,;:/-])")
 """Dashes, bars, marks of exclamation, tabs, pictures and wide gaps: they part a shot as commas do; pictures and gaps
 where they are no part of a name."""
+_IN_BRACKETS = re.compile(rf"(?<={PLACE})(\s*)\(([^()]*)\)")
+"""Words in brackets behind a place: "coffee shop (rain on glass)"."""
 _AHEAD = re.compile(r"\s*\(([^()]*)\)\s*:?")
 """Brackets that a shot begins with: "(MCU): Mia"."""
 
@@ -128,6 +130,7 @@ class Body:
 
     def cut_at_gaps(self) -> None:
         """Parts the words at pictures and wide gaps, once the names are found, of which these may be a part."""
+        self.left = _IN_BRACKETS.sub(r"\1,\2,", self.left) if "(" in self.left else self.left
         spaced = "  " in self.left or not self.left.isascii()
         self.left = _GAPS.sub(_comma, self.left) if spaced else self.left
 
@@ -224,7 +227,8 @@ def shown(body: Body) -> tuple[list[Understood], list[Understood]]:
     unread = [one for one in spans if one.kind == "unread"]
     spans = [one for one in spans if one.kind != "unread"]
     unread += _tied(body, spans, loose)
-    return _placed(body, spans), _placed(body, sorted(unread, key=lambda one: one.start))
+    said = [replace(one, meaning=" ".join(body.text[one.start : one.end].split())) for one in unread]
+    return _placed(body, spans), _placed(body, sorted(said, key=lambda one: one.start))
 
 
 def _rank(span: Span) -> tuple[bool, int]:

@@ -22,9 +22,18 @@ _OFF = re.compile(
     rf"{WHO}+(?:'s?\s+voice)?(?P<off>\s*,?\s*\(?\s*(?:(?:who\s+)?is\s+)?(?:(?<=\()(?:o\.?\s?s\.?|v\.?\s?o\.?)|o\.s\.|v\.o\.|"
     r"off[ -]?(?:screen|camera)|out\s+of\s+(?:frame|shot|sight|(?:the\s+)?picture)|unseen|"
     r"not\s+(?:seen|in\s+(?:(?:the\s+)?(?:shot|picture|frame))))\s*\)?)(?!\w)"
-    rf"|(?P<voice>(?:off[ -]?screen|off[ -]?camera)?\s*{WHO}+'s?\s+voice)(?!\w)",
+    rf"|(?P<voice>(?:off[ -]?screen|off[ -]?camera)?\s*{WHO}+'s?\s+voice)(?!\w)"
+    rf"|(?<!\w)(?P<ahead>off[ -]?(?:screen|camera)|unseen)\s*:?\s*{WHO}+(?!\w)",
     re.IGNORECASE,
 )
+_OF_THE_NEXT = re.compile(rf"\s*:?\s*(?P<who>{WHO}+)")
+"""After "off screen" behind a comma: it is said of whoever is named next, "MCU of Nova, off-screen Mia laughs"."""
+_TOWARDS = re.compile(
+    rf"(?P<by>{WHO}+)(?!')\s+(?:\w+ly\s+)?(?P<verb>[a-z]+)(?:\s+\w+)?(?:\s+(?:at|to|towards?|for))?\s+(?P<to>{WHO}+)(?!')",
+    re.IGNORECASE,
+)
+_SEES = re.compile(r"(?:look|star|gaz|glanc|peer|see|watch|spot|notic|observ|eye)(?:e?s|ing)", re.IGNORECASE)
+"""Who does so in a point of view is the one whose eyes the camera has; all else is done to that one."""
 _WITHOUT = re.compile(
     rf"(?<![\w'])(?:without|minus|not|no|instead\s+of)\s+(?P<who>{WHO}++(?!'|\s*\w+ing(?!\w))"
     rf"(?:\s*(?:and|or|nor|&)\s*{WHO}++(?!'))*)"
@@ -83,22 +92,46 @@ def _points_of_view(body: Body, framing: Framing | None) -> None:
         ]  # fmt: skip
         body.take(match.start(), match.end(), "framing", f"{Framing.POINT_OF_VIEW}: {', '.join(sorted(owners))}")
     if framing is Framing.POINT_OF_VIEW:
+        if not any(span.kind == "framing" and span.meaning.startswith(f"{framing}:") for span in body.spans):
+            _eyes_unsaid(body)
         for match in list(_POV_ALONE.finditer(body.left)):
             body.drop(match.start(), match.end())
 
 
+def _eyes_unsaid(body: Body) -> None:
+    """A point of view that is said to be nobody's, and in which one does something to another: it is the other's."""
+    towards = _TOWARDS.search(body.left)
+    if not towards or len({m.name for m in body.mentions if m.sign == WHO}) < 2:
+        return
+    start, end = towards.span("by" if _SEES.fullmatch(towards["verb"]) else "to")
+    eyes = next((m.name for m in body.mentions if m.sign == WHO and start <= m.start < end), "")
+    if eyes:
+        body.mentions = [m for m in body.mentions if m.sign != WHO or m.name != eyes]
+        body.mark(start, end, "hidden", "whose eyes the camera has")
+        body.doubt(f"The camera is taken to have {eyes}'s eyes.", start, f'Write "{eyes}\'s POV", or whose it is.')
+
+
 def _off_screen(body: Body) -> None:
-    """Whoever is off screen is heard at most: nobody of the picture, nor is the pronoun that goes on about them. What
-    such a one does stays in the action, with the words that say where."""
+    """Whoever is off screen is heard at most: nobody of the picture. What such a one does stays in the action, with the
+    words that say where."""
     for match in list(_OFF.finditer(body.left)):
-        gone = {m.name for m in body.mentions if m.sign == WHO and match.start() <= m.start < match.end()}
+        begins, until = match.span()
+        following = _OF_THE_NEXT.match(body.left, until) if match["off"] and "," in match["off"] else None
+        if following:
+            begins, until = following.span("who")
+        gone = {m.name for m in body.mentions if m.sign == WHO and begins <= m.start < until}
+        heard = match["voice"] and any(
+            m.name in gone and not begins <= m.start < until and not _is_pronoun(body, m) for m in body.mentions
+        )
         body.mentions = [
-            m
-            for m in body.mentions
-            if m.sign != WHO
-            or not (match.start() <= m.start < match.end() or (m.name in gone and _is_pronoun(body, m)))
+            m for m in body.mentions if m.sign != WHO or m.name not in gone or (heard and not begins <= m.start < until)
         ]
-        if match["off"]:
+        if following or match["ahead"]:
+            first = (
+                match.start("ahead") if match["ahead"] else match.end("off") - len(match["off"].lstrip(" ,(").strip())
+            )
+            body.mark(first, until, "hidden", "off screen: heard, not seen")
+        elif match["off"]:
             first, last = match.span("off")
             start, _ = body.clause(first)
             _, end = body.clause(last)

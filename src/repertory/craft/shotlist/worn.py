@@ -16,7 +16,8 @@ from repertory.model.shot import Performer
 
 Cast = dict[str, Performer]
 
-_ARTICLE = r"(?:(?:the|an?|her|his|their|its)\s+)?"
+_ARTICLE = rf"(?:(?:the|an?|her|his|their|its|{WHO}+'s?)\s+)?"
+"""What stands before clothes; in somebody else's it is their name."""
 _WORN = re.compile(
     rf"(?<!\w)(?:(?:dressed\s+)?in|wearing|wears)\s+{_ARTICLE}((?:[^\W\d_][\w'-]*\s+){{0,3}}?(?:{words.CLOTHES}))(?!\w)"
     rf"(?!\s*'s|\s+(?:{words.NOT_WORN})(?!\w))",
@@ -49,7 +50,7 @@ class Wardrobe:
         ordered = sorted(self.owned, key=len, reverse=True)
         phrases = "|".join(r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name))) for name in ordered)
         self._pattern = re.compile(rf"(?<![\w-])(?:{phrases or '(?!)'})(?![\w-])", re.IGNORECASE)
-        self._spelled = {name.replace("-", " "): name for name in ordered}
+        self._spelled = {_evenly(name): name for name in ordered}
         self._almost: dict[tuple[str, ...], str] = {}
         self._cues = frozenset(max(tokens, key=len) for name in ordered if (tokens := words.tokens(name)))
 
@@ -66,7 +67,7 @@ class Wardrobe:
             if _NOT_WORN.match(body.left, match.end()) or not (worn or alone):
                 continue
             last = match.end()
-            name = self._spelled[words.folded(match[0]).replace("-", " ")]
+            name = self._spelled[_evenly(match[0])]
             yield worn.start() if worn else match.start(), match.start(), match.end(), self.owned[name]
 
     def almost(self, said: tuple[str, ...]) -> str:
@@ -75,6 +76,18 @@ class Wardrobe:
         if said not in self._almost:
             self._almost[said] = next((name for name in self._spelled.values() if _all_but(said, name.split())), "")
         return self._almost[said]
+
+
+def is_as_before(worn: str, text: str) -> bool:
+    """Whether somebody wears what was worn in an earlier shot, since the words of this one do not name it."""
+    return bool(worn) and _evenly(worn) not in _evenly(text)
+
+
+def _evenly(said: str) -> str:
+    return _JOINTS.sub(" ", words.folded(said))
+
+
+_JOINTS = re.compile(r"[\s-]+")
 
 
 def _all_but(said: Sequence[str], name: Sequence[str]) -> bool:
@@ -160,7 +173,7 @@ def _clothes_but_for_a_letter(word: str) -> str:
 
 def _who(body: Body, having: Mapping[str, str], start: int, begins: int) -> tuple[str, ...]:
     """Who of those that have an outfit wears it: who is named right before, or in its part, or in the part before."""
-    between = [m.name for m in body.mentions if m.sign == WHO and start <= m.start < begins]
+    between = [m.name for m in body.mentions if m.sign == WHO and start <= m.start < begins and not m.owner]
     before = body.left[:start].rstrip(" (")
     if between or before.endswith(WHO):
         named = between[-1:] or _last_named(body, len(before))
