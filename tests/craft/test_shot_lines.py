@@ -188,7 +188,7 @@ def test_transitions_stand_in_a_shot_as_well() -> None:
         ("Scene 3: cofee shop, night\nShot 1: Mia", 1, 10, 'Did you mean "coffee shop"?'),
         ("Shot 1: Mia\n  Size: huge", 2, 9, "Sizes are"),
         ("Shot 1: Mia\n  Lens: 35m", 2, 9, 'Did you mean "35mm"?'),
-        ("Shot 1: Mia\n  Location: kitchn", 2, 13, "Name a place"),
+        ("Shot 1: Mia\n  Location: kitchn", 2, 13, "Name one of: coffee shop"),
         ("Shot 1: Mia\n  Lens:", 2, 3, "says nothing"),
         (
             "Shot 1: Mia\n    who is in the kitchen interior,\n  hapy expression",

@@ -131,3 +131,20 @@ def test_what_a_heading_says_besides_is_told() -> None:
 def test_a_place_from_within_and_from_without_is_told() -> None:
     found = doubt("INT. COFFEE SHOP - DAY\nShot 1: Mia\nEXT. COFFEE SHOP - DAY\nShot 2: Mia")
     assert (found.line, found.what) == (3, "For INT. and EXT. alike the same pictures of coffee shop are sent.")
+
+
+def test_clothes_that_somebody_is_without_are_told() -> None:
+    found = doubt("Shot 1: Mia walks without her leather jacket, street")
+    assert (found.column, found.step) == (19, 'Name what is worn: "in the red sweater".')
+    assert read_list("Shot 1: Mia in the red sweater without her jacket", NAMES).doubts == ()
+    assert read_list("Shot 1: Mia walks without a word", NAMES).doubts == ()
+
+
+def test_brackets_behind_a_place_are_a_part_of_their_own() -> None:
+    found = shot("CU Mia, coffee shop (rain on glass)")
+    assert (found.location, found.action) == ("coffee shop", "rain on glass")
+    assert shot("coffee shop -- Mia waits...").action == "Mia waits"
+
+
+def test_an_unknown_place_of_a_detail_names_those_that_there_are() -> None:
+    assert problem("Shot 1: Mia\nLocation: moon").step.startswith("Name one of: coffee shop interior, coffee shop")

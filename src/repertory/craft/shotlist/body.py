@@ -26,6 +26,7 @@ from repertory.craft.shotlist.sites import Site
 from repertory.craft.shotlist.spelling import check_details, check_same, check_spelling
 from repertory.craft.shotlist.strangers import check_near_names, check_placeholders
 from repertory.craft.shotlist.text import PLACE, THING, WHO, Body, Mention
+from repertory.craft.shotlist.unworn import check_unworn
 from repertory.craft.shotlist.view import absent
 from repertory.craft.shotlist.where import whereabouts
 from repertory.craft.shotlist.worn import Wardrobe
@@ -61,6 +62,7 @@ _VOICE_OVER = re.compile(r"\(\s*v\.?\s?o\.?\s*\)|(?<!\w)v\.\s?o\.", re.IGNORECAS
 """How a screenplay says that somebody is heard only, which an engine need not know."""
 _LEFT = re.compile(r"[^ ]+")
 _OWNED = re.compile(r"(?<=\w) (?='s?(?!\w))")
+_TRAILS = re.compile(r"\.{2,}$")
 _LOOSE_END = re.compile(r"(?: (?:of|and|with|in|on|at|the|a|an))+$")
 _STOP = re.compile(r"[.!?…]")
 _OF_A_PART = re.compile(r"(?:on|in|at|with) (?:the|an?|her|his|their|its) ")
@@ -165,11 +167,12 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     found.spoken_of = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == WHO))
     if found.frame.framing is None and any(span.meaning == OVER for span in body.spans):
         found.frame.framing = Framing.OVER_THE_SHOULDER
+    check_unworn(body, found.performers, around.wardrobe)
     found.location, found.elsewhere = whereabouts(body, kinds, placed=around.placed)
     found.props = tuple(dict.fromkeys(m.name for m in body.mentions if m.sign == THING))
     framed, company = found.frame.framing, around.company
     check_count(body, framed, found.performers, people=kinds[0], company=company, earlier=around.earlier)
-    check_details(body, said.named, (*kinds[0].names, *kinds[2].names))
+    check_details(body, said.named, (*kinds[0].names, *kinds[2].names), kinds[1].names)
     check_spelling(body)
     for start, end in found.frame.moved_by:
         body.drop(start, end)
@@ -366,7 +369,7 @@ def _action(body: Body) -> str:
         said = " ".join(body.text[start + word.start() : start + word.end()] for word in _LEFT.finditer(part))
         said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
         said = _VOICE_OVER.sub("in voice-over", _OFF_SCREEN.sub("off screen", _EMPTY.sub(" ", said)))
-        said = _OWNED.sub("", said).strip(" -:")
+        said = _TRAILS.sub("", _OWNED.sub("", said).strip(" -:"))
         said = _without_loose_ends(body, start, end, said)
         body.mark(start, end, "action", said)
         if said:

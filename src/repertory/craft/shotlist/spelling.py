@@ -77,9 +77,10 @@ _MUST_KNOW = {
 """By the kind of a detail, the kinds of words that must be understood in it, and what to write otherwise."""
 
 
-def check_details(body: Body, named: Sequence[Span], names: Sequence[str]) -> None:
+def check_details(body: Body, named: Sequence[Span], names: Sequence[str], places: Sequence[str] = ()) -> None:
     """A detail must say something of its kind. Raises ShotListError with the nearest word; where free words may stand,
-    what is not known is noted as a doubt. `names` are those of the cast's people and things."""
+    what is not known is noted as a doubt. `names` are those of the cast's people and things, `places` of its places."""
+    place_step = f"Name one of: {', '.join(places[:8])}." if places else "Add the place to the cast file first."
     for detail in named:
         _clean(body, detail)
         kinds, step = _MUST_KNOW.get(detail.kind, (frozenset[str](), ""))
@@ -91,7 +92,7 @@ def check_details(body: Body, named: Sequence[Span], names: Sequence[str]) -> No
         said = " ".join(body.text[detail.start : detail.end].split())
         among = _OF_A_KIND.get(detail.kind, _PHRASES)
         near = _nearest_lens(said) if detail.kind == "lens" else words.nearest(said, among, at_least=0.7)
-        step = f'Did you mean "{near}"?' if near else step or "Name a place of the cast."
+        step = f'Did you mean "{near}"?' if near else step or place_step
         body.fail(
             f'"{said}" is no {detail.kind if detail.kind == "expression" else detail.meaning} that is known.',
             detail.start,
