@@ -28,6 +28,8 @@ WORDS = st.sampled_from(
             'blonde redhead twenties dressed scar silver-haired 28-year-old @Mia [Tom] while waves "'
             " for at thirty-five without all muscle belly taller than prettiest the one those suitcase too big frayed"
             " both while no not isn't never neither nor ginger beauty has been being them they're what laugh"
+            " glasses wearing boots jeans used goes gone grey looks in light as sea / = [ ] film black white any more"
+            " formerly frames face hers through fingers only room bald"
         )
     )
 )

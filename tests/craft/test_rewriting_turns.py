@@ -69,6 +69,10 @@ def test_how_the_film_looks_is_nobody_s_look(text: str) -> None:
         ("Mia looks blonde in this light", "Mia", "short dark hair"),
         ("Mia, the only blonde in the room, waits", "Mia waits", "short dark hair"),
         ("Mia used to be blonde. She waits.", "Mia waits.", ""),
+        ("Mia, formerly blonde, waits", "Mia waits", ""),
+        ("Mia isn't blonde anymore and waves", "Mia waves", ""),
+        ("Mia, blonde again, waits", "Mia waits", "short dark hair"),
+        ("Mia waits. Hair: dark. Eyes: green.", "Mia waits.", ""),
     ],
 )
 def test_what_is_said_in_other_ways_is_compared_with_the_card(text: str, after: str, card: str) -> None:

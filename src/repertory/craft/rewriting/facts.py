@@ -52,7 +52,7 @@ def facts_of(words: Words, start: int, end: int, *, of: int = -1) -> Facts:
     """What these words say of somebody's looks, or of the part whose noun stands at `of`, before them."""
     facts = Facts()
     said = words.lower[start:end]
-    if looks.DENYING.isdisjoint(said) and "used" not in said:
+    if looks.DENYING.isdisjoint(said) and looks.PAST.isdisjoint(said):
         _tell(words, facts, start, end, noun=of)
         return facts
     first, into = start, facts
@@ -70,7 +70,7 @@ def facts_of(words: Words, start: int, end: int, *, of: int = -1) -> Facts:
 
 def _denies(words: Words, at: int) -> bool:
     """Whether looks are denied from here on; somebody with no hair is bald."""
-    if words.lower[at : at + 2] == ["used", "to"]:
+    if words.lower[at] in looks.PAST:
         return True
     return words.lower[at] in looks.DENYING and words.lower[at : at + 2] != ["no", "hair"]
 

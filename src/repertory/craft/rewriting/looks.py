@@ -84,6 +84,8 @@ DENYING = wordset(
     "no not isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't without lacks lack never neither nor"
 )
 """What says that somebody does not look so."""
+PAST = wordset("used formerly previously once")
+"""What says that somebody looked so in another time."""
 
 HAIR_ONLY = wordset("ginger auburn")
 """Colours that are said of nobody but by their hair."""

@@ -22,11 +22,13 @@ from repertory.model.shot import Change
 __all__ = ["Known", "Opinion", "Rewritten", "may_describe", "perhaps_standing_for", "rewrite", "standing_for"]
 
 _WORD = re.compile(r"[a-z]+")
-_SEXES = "|".join((*looks.PERSONS["she"].split(), *looks.PERSONS["he"].split()))
+_SEXES = frozenset((*looks.PERSONS["she"].split(), *looks.PERSONS["he"].split()))
+_SEX = re.compile(rf"(?:\b(?:is|of)|['’]s|,|\() ?an? (?:{'|'.join(sorted(_SEXES))})\b")
 _FIGURE = re.compile(
-    r"[,(/[]\s*\d\d?\s*(?:[,)./]|$)|(?:\b(?:is|was|has)|['’]s) \d\d(?!\S)|\d0['’]?s|\d0-?(?:ish|something)|"
-    rf"\b[Aa]t \d\d,|(?:\b(?:is|of)|['’]s|,|\() ?an? (?:{_SEXES})\b"
+    r"[,(/[]\s*\d\d?\s*(?:[,)./]|$)|(?:\b(?:is|was|has)|['’]s) \d\d(?!\S)"
+    r"|\d0(?:['’]?s|-?(?:ish|something))|\b[Aa]t \d\d,"
 )
+_DIGIT = re.compile(r"\d")
 _WORDS = frozenset(
     part
     for word in (
@@ -71,7 +73,10 @@ def rewrite(text: str, people: Sequence[Known], opinion: Opinion | None = None) 
 
 def may_describe(text: str) -> bool:
     """Whether any word of a text may be about looks: what has none need not be read."""
-    return not _WORDS.isdisjoint(_WORD.findall(text.lower())) or _FIGURE.search(text) is not None
+    said = _WORD.findall(text.lower())
+    if not _WORDS.isdisjoint(said) or (_DIGIT.search(text) and _FIGURE.search(text)):
+        return True
+    return not _SEXES.isdisjoint(said) and _SEX.search(text) is not None
 
 
 def perhaps_standing_for(text: str, people: Sequence[Known]) -> tuple[tuple[int, int], ...]:

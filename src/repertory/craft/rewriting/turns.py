@@ -29,11 +29,12 @@ _LOOKS_NEXT = re.compile(r"D?i*(?:[aAEYcn]|G)")
 _PART_NEXT = re.compile(r"[DxaAcEi]{0,3}[BF]")
 _END = {"", *",.;:)(-&"}
 _OF_COLOUR = re.compile(r"B(o)[acA](?=[,.;:)(\-&x]|$)")
-_LABEL = re.compile(r"(?<=[(,;\-])[BF]([:x])(?=i*[aAcEYn])")
+_LABEL = re.compile(r"(?<=[(,;.\-])[BF]([:x])(?=i*[aAcEYn])")
 _THE_BLONDE = re.compile(r"N(D)E(?=[x,.;)]|$)")
 _A_DEEP_BLUE = re.compile(r"BV(D)[ix]?[acA](?=[,.;:)(\-&]|$)")
 SHADES_OF = wordset("deep vivid rich startling piercing striking")
 """Before a colour: "deep green"."""
+_ANY_MORE = re.compile(r"(?:any ?more|any longer|again|at all)(?=$| (?:and|but|[,.;:)(-]))")
 _MARKS = wordset("/ =")
 _SLASHED = re.compile(r"N(?:x(?:[aAcEYni]+[BF]?|[aAcEYni]*[BF]))+(?=[,.;:)(\-&x]|$)")
 _IN_LIGHT = re.compile(r"(?:pD|ID|I)[acx]{1,2}(?=[,.;:)]|$)")
@@ -66,8 +67,11 @@ def _verb(lower: Sequence[str], tags: str, at: int, found: list[str]) -> None:
 def _how(lower: Sequence[str], tags: str, at: int, found: list[str]) -> None:
     """ "Suddenly blonde", "baby blue", "blue as the sea"."""
     word = lower[at]
-    adverb = word.endswith("ly") and tags[at + 1 : at + 2] == "E"
-    if adverb or (word == "baby" and lower[at + 1 : at + 2] == ["blue"]):
+    adverb = (word.endswith("ly") or word == "once") and tags[at + 1 : at + 2] == "E"
+    if tags[at] == "E" and (after := _ANY_MORE.match(" ".join(lower[at + 1 : at + 4]))):
+        size = 1 + after[0].count(" ")
+        found[at + 1 : at + 1 + size] = "A" * size
+    elif adverb or (word == "baby" and lower[at + 1 : at + 2] == ["blue"]):
         found[at] = "i"
     elif word == "as" and at and tags[at - 1] in "acAEY" and (end := _likened(lower, tags, at)):
         found[at:end] = "A" * (end - at)
