@@ -147,6 +147,8 @@ def tried(text: str) -> Iterator[str]:
     listing = read_list(text, NAMES)
     for shot in listing.shots.shots:
         in_words(shot)
+    for unread in listing.unread.values():
+        assert all(one.meaning.strip() for one in unread), "words that are not understood are shown as they are written"
     bound, problems = bind_list(listing.shots, cast=DRESSED, voices=VOICES, source=text)
     assert len(bound) + len(problems) >= len(listing.shots.shots)
     yield "lists read" if bound and not problems and not listing.problems else "lists with problems"

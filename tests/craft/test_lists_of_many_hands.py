@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from repertory.craft.shotlist.filmwords_camera import SIZE_OF_FRAMING
 from repertory.craft.shotlist.reading import Listing, Names, read_list
-from repertory.model.shot import Shot, Understood
+from repertory.craft.shotlist.same import same_in
+from repertory.model.shot import Shot, ShotSize, Understood
 
 FOLDER = Path(__file__).parents[1] / "data" / "shotlists"
 LISTS = sorted(FOLDER.glob("*.txt"))
@@ -77,6 +79,7 @@ def lost_words(text: str, listing: Listing) -> Iterator[str]:
 def differences(want: dict[str, Any], shot: Shot) -> Iterator[str]:
     """What of the expectation the shot does not fulfil, in words."""
     found = _found(shot)
+    yield from _unsaid(want, shot)
     for key, value in want.items():
         if key in {"number", "action"}:
             continue
@@ -86,6 +89,22 @@ def differences(want: dict[str, Any], shot: Shot) -> Iterator[str]:
     lacking = [word for word in want.get("action", ()) if word.lower() not in shot.action.lower()]
     if lacking:
         yield f"{shot.number} action: {lacking} not in {shot.action!r}"
+
+
+def _unsaid(want: dict[str, Any], shot: Shot) -> Iterator[str]:
+    """What was found though the expectation says nothing of it, and neither the shot's words nor those before it do: a
+    place or a light out of nowhere, a size that no framing has, somebody hidden over whom no camera looks."""
+    said = shot.text.lower()
+    for what, value, words in (("place", shot.location, shot.location), ("light", shot.light, shot.light_words)):
+        kept = {"place": "location"}.get(what, what) in shot.kept or same_in(said)
+        if what not in want and value and not kept and words.lower() not in said:
+            yield f"{shot.number} {what}: {value!r} is said nowhere"
+    size = SIZE_OF_FRAMING.get(shot.framing, ShotSize.MEDIUM) if shot.framing else ShotSize.MEDIUM
+    if "size" not in want and shot.size is not size and not same_in(said) and "establishing" not in said:
+        yield f"{shot.number} size: {shot.size.value!r} is said nowhere"
+    hidden = {one.name for one in shot.performers if one.face_hidden and not one.from_behind}
+    if "hidden" not in want and hidden:
+        yield f"{shot.number} hidden: {hidden} is said nowhere"
 
 
 def _wanted(key: str, value: Any) -> Any:

@@ -40,6 +40,12 @@ def test_a_framing_of_more_people_than_are_named_is_told(words: str, what: str, 
     assert (found.line, found.source[found.column - 1 :].lower()[:3]) == (1, words[:3].lower())
 
 
+def test_a_framing_of_fewer_people_than_are_named_is_told() -> None:
+    found = only("Shot 1: single of Mia and Nova, street")
+    assert (found.what, found.column) == ("A single shows one person, and Mia and Nova are in the shot.", 9)
+    assert found.step == 'Write "two-shot of Mia and Nova", or name fewer.'
+
+
 @pytest.mark.parametrize(
     "words",
     [

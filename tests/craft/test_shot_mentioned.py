@@ -35,7 +35,8 @@ def people(words: str) -> list[str]:
         "Mia hangs up on Nova", "Mia looks at a photo of Nova", "Mia looks at the poster of Nova and Kai",
         "Mia kisses a framed picture of Nova", "Mia watches Nova on TV", "Mia finds no sign of Nova",
         "Mia in the doorway, Nova is gone", "Mia waits, Nova has left", "Mia looks for Nova", "Mia waits for Nova",
-        "Mia looks at the chair where Nova sat", "Mia is dressed as Nova", "Mia smells Nova's mustard coat",
+        "Mia calls for Nova", "Mia looks at the empty chair, Nova absent", "Mia in the rain like Nova's",
+        "Mia with a photo of Nova in her hand", "Mia looks at the chair where Nova sat", "Mia is dressed as Nova", "Mia smells Nova's mustard coat",
         "Mia looks at Nova's mustard coat on the hook", "Mia remembers that Nova waits", "Mia searches for Nova",
     ],
 )  # fmt: skip
@@ -48,6 +49,7 @@ def test_whoever_is_only_spoken_of_is_not_in_the_picture(words: str) -> None:
     [
         "an empty chair, Nova is gone, WS, coffee shop", "no sign of Mia, WS, street", "a poster of Nova",
         "Insert, a text from Nova on Mia's phone", "a framed picture of Mia on the wall, insert",
+        "close-up of a photo of Mia", "WS, Mia nowhere to be seen, street",
     ],
 )  # fmt: skip
 def test_a_shot_of_their_absence_shows_nobody(words: str) -> None:
@@ -61,6 +63,8 @@ def test_a_shot_of_their_absence_shows_nobody(words: str) -> None:
     [
         "Mia talks to Nova", "Mia calls Nova over", "Mia takes the letter from Nova", "Mia takes a picture of Nova",
         "Mia looks over Nova's shoulder", "Mia waits for Nova to sit", "Mia walks about Nova",
+        "Nova, gone pale, looks at Mia", "Mia forgets her phone and Nova picks it up", "Mia in a dress as Nova dances",
+        "a waitress called Nova serves Mia", "Nova is missing a shoe, Mia laughs", "Mia is away from Nova",
         "Mia thinks of Nova, Nova waves", "Mia looks at Nova as Nova sits", "insert of the phone Mia gives Nova",
         "Mia's left hand in Nova's hand", "portrait of Mia and Nova, 85mm", "Mia and Nova write letters",
     ],

@@ -128,6 +128,16 @@ def test_an_engine_without_a_card_is_named_with_those_that_have_one(
     assert 'There is no engine "sora". There are cards of: acme/one, bfl/flux-2-flex, ' in said
 
 
+def test_a_plan_says_in_one_line_how_much_may_be_meant_otherwise(
+    film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    assert "meant otherwise" not in planned(monkeypatch, capsys, film)
+    shots = Path(film) / "shots.txt"
+    shots.write_text(shots.read_text() + "\nShot 3: two-shot of Mia, coffee shop\nLight: spooky\n")
+    said = planned(monkeypatch, capsys, film)
+    assert f"2 things in the list may be meant otherwise; to see what: repertory shots check {film}" in said
+
+
 def test_a_shot_that_asks_for_an_engine_without_adapter_can_be_planned_and_not_shot(
     film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:

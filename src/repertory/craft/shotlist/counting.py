@@ -16,7 +16,7 @@ from repertory.model.shot import Framing, Performer
 _NEEDED = {Framing.TWO_SHOT: 2, Framing.THREE_SHOT: 3, Framing.OVER_THE_SHOULDER: 2}
 _AS_FAR_BACK = 3
 """In so many shots with people somebody to suggest is looked for."""
-_IN_WORDS = {2: "two people", 3: "three people"}
+_IN_WORDS = {1: "one person", 2: "two people", 3: "three people"}
 _AND_ONE_MORE = re.compile(r"(?<!\w)(?:and|with|beside)\s+(?:an?|the|her|his|their|another)\s+([a-z]+)", re.IGNORECASE)
 """Somebody who is nobody of the cast, and may well be the other one: "Mia and the driver"; "Mia with her phone" not."""
 _BEYOND = re.compile(
@@ -43,6 +43,7 @@ def check_count(
     """Notes a framing that needs more people than the shot has, with the nearest way to write it. Whoever is nobody of
     the cast counts as well; over a shoulder a thing or a place may be seen."""
     needed = _NEEDED.get(framing, 0) if framing else 0
+    _doubt_too_many(body, framing, cast)
     if framing is Framing.OVER_THE_SHOULDER and len(cast) >= needed and not any(one.from_behind for one in cast):
         at = next((span.start for span in body.spans if span.kind == "framing"), 0)
         names = [one.name for one in cast]
@@ -63,6 +64,18 @@ def check_count(
     shown = f"only {_joined(here)} {'is' if len(here) == 1 else 'are'} named" if here else "nobody of the cast is named"
     step = f"Write {' or '.join(filter(None, (several, fewer)))}." if several or fewer else "Name them."
     body.doubt(f"A {framing.value} shows {_IN_WORDS[needed]}, and {shown}.", at, step)
+
+
+def _doubt_too_many(body: Body, framing: Framing | None, cast: Sequence[Performer]) -> None:
+    """Notes more faces than the framing's name says: "single of Mia and Nova"."""
+    most = {Framing.SINGLE: 1, Framing.TWO_SHOT: 2, Framing.THREE_SHOT: 3}.get(framing, 0) if framing else 0
+    seen = [one.name for one in cast if not one.face_hidden]
+    if not most or len(seen) <= most:
+        return
+    at = next((span.start for span in body.spans if span.kind == "framing"), 0)
+    many = {2: Framing.TWO_SHOT, 3: Framing.THREE_SHOT}.get(len(seen), Framing.GROUP)
+    what = f"A {framing} shows {_IN_WORDS[most]}, and {_joined(seen)} are in the shot."
+    body.doubt(what, at, f'Write "{many} of {_joined(seen)}", or name fewer.')
 
 
 def _over(body: Body, cast: Sequence[Performer], others: Sequence[str], at: int) -> None:

@@ -82,9 +82,13 @@ def _doubt_strangers(body: Body, people: Sequence[Known], found: Sequence[Known]
                 fitting.append((dressed.start(), one))
     told = {one.names[0]: (start, one) for start, one in reversed(fitting)}
     for start, one in sorted(told.values(), key=lambda found: found[0]):
-        if not any(mention.start <= start < mention.end for mention in body.mentions):
+        like = _LIKE.search(body.text[:start])
+        if not like and not any(mention.start <= start < mention.end for mention in body.mentions):
             what = f"Somebody is described here who may be {one.names[0]}, and is taken for nobody of the cast."
             body.doubt(what, start, f'If {one.names[0]} is meant, write "{one.names[0]}".')
+
+
+_LIKE = re.compile(r"(?<!\w)(?:like|as|than)\s+$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)

@@ -30,9 +30,11 @@ _OF = _forms("think", "dream", "daydream", "hear", "know", "learn", "remind", "s
              "warn") | {"thought", "heard", "told"}  # fmt: skip
 _MISSED = _forms("miss", "remember", "recall", "imagine", "envision", "mourn", "mention", "forget", "await", "dread",
                  "expect", "impersonate", "imitate") - {"miss"} | {"forgot", "pictures", "picturing"}  # fmt: skip
-_TELEPHONED = _forms("phone", "telephone", "text", "email", "message", "dial", "facetime", "skype", "call", "ring")
+_TELEPHONED = _forms("phone", "telephone", "text", "email", "message", "dial", "facetime", "skype", "call", "ring") - {
+    "called"
+}
 _WRITTEN = _forms("write", "text", "email", "send", "post", "mail", "type", "message") | {"wrote", "sent"}
-_SOUGHT = _forms("search", "hunt", "look", "yearn", "long", "pine", "wait", "grieve")
+_SOUGHT = _forms("search", "hunt", "look", "yearn", "long", "pine", "wait", "grieve", "call")
 _TALKED = _forms("talk", "speak", "chat", "argue", "whisper", "shout", "plead", "listen", "laugh", "flirt", "quarrel")
 _PICTURES = frozenset(
     one + end for end in ("", "s", "es")
@@ -68,7 +70,8 @@ _SPOKEN_OF = re.compile(
 _ABOUT = re.compile(rf"(?P<before>[\w']+)?\s*\babout\s+{_PERSONS}", re.IGNORECASE)
 _LIKE = re.compile(
     rf"(?<!\w)(?:(?:looks?|looking|acts?|acting|sounds?|sounding|just|much)\s+like|"
-    rf"(?:dress(?:es|ed|ing)?|disguised|costumed)(?:\s+up)?\s+(?:like|as))\s+{_PERSONS}",
+    rf"(?:dress(?:es|ed|ing)|disguised|costumed)(?:\s+up)?\s+(?:like|as))\s+{_PERSONS}{_NO_VERB}"
+    rf"|(?<!\w)like\s+(?P<hers>{WHO}++'s?(?!\w))(?!\s+\w)",
     re.IGNORECASE,
 )
 _BY_PHONE = re.compile(
@@ -119,12 +122,13 @@ _MADE = frozenset({"studio", "cinematic", "beautiful", "beauty", "dramatic", "mo
                    "fashion", "close-up", "portrait", "picture", "image", "photo", "photograph", "footage", "video",
                    "profile", "family", "half-length", "full-length", "soft", "warm", "tender"})  # fmt: skip
 """With these words alone before it, a portrait is what the shot itself is."""
+_TURNED = r"(?:pale|white|red|grey|gray|quiet|silent|mad|still|cold|blank|limp|wild|numb)(?!\w)"
 _GONE = re.compile(
     rf"(?P<who>{WHO}++)\s+(?:is|was|are|were|has|have|had)(?:\s+(?:already|long|now|just|suddenly|all|simply))*\s+"
-    r"(?:gone|absent|away(?!\s+from)|elsewhere|nowhere(?:\s+to\s+be\s+(?:seen|found))?|"
+    rf"(?:gone(?!\s+{_TURNED})|absent|away(?!\s+from)|elsewhere|nowhere(?:\s+to\s+be\s+(?:seen|found))?|"
     r"missing(?!\s+(?:an?|the|her|his|their)(?!\w)))(?!\w)"
     rf"|(?P<left>{WHO}++)\s+(?:has|have|had)(?:\s+(?:already|long|just))*\s+left(?!\w)|(?P<went>{WHO}++)'s\s+gone(?!\w)"
-    rf"|(?P<since>{WHO}++)\s*,?\s*(?:long\s+)?gone(?!\w)"
+    rf"|(?P<since>{WHO}++)\s*,?\s*(?:(?:long\s+)?gone(?!\s+{_TURNED})|absent|nowhere(?:\s+to\s+be\s+(?:seen|found))?)(?!\w)"
     rf"|(?<!\w)where\s+(?P<once>{WHO}++)\s+(?:sat|stood|was|were|used|had|lay|lived|slept|died|once)(?!\w)",
     re.IGNORECASE,
 )
@@ -145,6 +149,8 @@ _IN_HERS = re.compile(
     rf"(?:{WHO}++|(?<!\w)(?:she|he|they))\s*,?\s*\(?(?:(?:is\s+)?dressed\s+)?in\s+(?P<who>{WHO}++)'s?\s+{_CLOTHES}",
     re.IGNORECASE,
 )
+_SUBJECTS = frozenset({"she", "he", "they"})
+"""Whoever these mean does something, and is not what is thought or spoken of."""
 _OFF = frozenset({"o", "off", "offscreen", "v"})
 _RULES = (
     (_SPOKEN_OF, _OF | _MISSED), (_ABOUT, frozenset({"about"})), (_LIKE, frozenset({"like", "as"})),
@@ -168,12 +174,16 @@ def only_mentioned(body: Body, framing: Framing | None) -> None:
         for match in () if cues.isdisjoint(body.tokens) else pattern.finditer(said):
             if _is_there(body, said, match, framing):
                 continue
-            start, end = match.span(match.lastgroup or 0 if match["who"] is None else "who")
+            group = match.lastgroup or "who" if match["who"] is None else "who"
+            start, end = match.span(group)
+            gone = pattern is _GONE and group != "once"
+            if not gone and body.text[start:end].lower() in _SUBJECTS:
+                continue  # "as she dances"
             names = {m.name for m in body.mentions if m.sign == WHO and start <= m.start < end}
             body.mentions = [
                 m
                 for m in body.mentions
-                if m.sign != WHO or m.name not in names or (pattern is not _GONE and not start <= m.start < end)
+                if m.sign != WHO or m.name not in names or (not gone and not start <= m.start < end)
             ]
             if names:
                 body.mark(*match.span(), "hidden", "spoken of, not in the picture")
@@ -201,6 +211,8 @@ def _is_there(body: Body, said: str, match: re.Match[str], framing: Framing | No
 def _is_the_shot(body: Body, said: str, match: re.Match[str], framing: Framing | None) -> bool:
     """ "Portrait of Mia, 85mm" is a shot of her; "a framed portrait of Mia on the wall" is a thing."""
     start, _ = body.clause(match.start())
-    alone = set(body.bare(start, match.start()).lower().split()) <= _MADE and not body.left[:start].strip(" ,;.")
+    bare = set(body.bare(start, match.start()).lower().split())
+    alone = bare <= _MADE and WHO not in said[start : match.start()] and not body.left[:start].strip(" ,;.")
     made = match["of"].lower() in {"portrait", "picture", "image", "photo", "photograph", "video", "footage"}
-    return alone and made and framing is not Framing.INSERT and not _HANGS.match(said, match.end())
+    thing = re.search(r"(?<!\w)of\s+(?:an?|the|her|his)\s+(?:\w+\s+)*$", said[: match.start()], re.IGNORECASE)
+    return alone and made and not thing and framing is not Framing.INSERT and not _HANGS.match(said, match.end())
