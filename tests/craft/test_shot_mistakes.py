@@ -148,3 +148,16 @@ def test_brackets_behind_a_place_are_a_part_of_their_own() -> None:
 
 def test_an_unknown_place_of_a_detail_names_those_that_there_are() -> None:
     assert problem("Shot 1: Mia\nLocation: moon").step.startswith("Name one of: coffee shop interior, coffee shop")
+
+
+def test_a_reverse_of_no_shot_over_a_shoulder_is_told() -> None:
+    text = "Shot 1: CU Mia, coffee shop\nShot 2: reverse, close up on Nova"
+    assert read_list(text, NAMES).shots.shots[1].action == ""
+    found = doubt(text)
+    assert (found.line, found.column, found.step) == (2, 9, 'Write whose back is seen: "OTS Mia onto Nova".')
+
+
+def test_a_smile_that_is_sad_is_only_acted() -> None:
+    (mia,) = shot("CU Mia smiles sadly").performers
+    assert mia.expression == ""
+    assert shot("CU Mia smiles happily").performers[0].expression == "happy"

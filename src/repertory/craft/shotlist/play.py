@@ -126,7 +126,9 @@ def _expressions(body: Body, cast: Cast) -> Cast:
 def _acted(body: Body, cast: Cast, faces: Sequence[str], said: dict[str, str]) -> None:
     """What somebody does and shows at once, where nothing else is said of their face."""
     for match, expression in body.find(_VERBS):
-        if not _NOT.search(body.left[: match.start()]):
+        how = _IN_A_WAY.match(body.left, match.end())
+        mood = words.EXPRESSION_WORDS.get(how[1].lower(), expression) if how else expression
+        if mood == expression and not _NOT.search(body.left[: match.start()]):
             doers = _doers(body, cast, faces, match)
             for name in doers:
                 said.setdefault(name, expression)
@@ -142,6 +144,8 @@ def _acted(body: Body, cast: Cast, faces: Sequence[str], said: dict[str, str]) -
             body.mark(match.start(), match.end(), "expression", expression)
 
 
+_IN_A_WAY = re.compile(r"\s+(\w+?)ly(?!\w)")
+""" "smiles sadly" is no smile of the five expressions: it is only acted."""
 _FIVE = ", ".join(dict.fromkeys(words.EXPRESSION_WORDS.values()))
 
 

@@ -32,6 +32,12 @@ def turned_round(body: Body, before: Callable[[], Sequence[Performer]]) -> tuple
     there = before() if match else ()
     backs = [one.name for one in there if one.from_behind]
     faces = [one.name for one in there if not one.from_behind]
+    if match and not (backs and faces) and any(mention.sign == WHO for mention in body.mentions):
+        step = 'Write whose back is seen: "OTS Mia onto Nova".'
+        body.doubt(
+            "No shot over a shoulder stands before this reverse.", match.end() - len(match[0].lstrip(" ,;.")), step
+        )
+        body.take(*match.span(), "framing", "reverse")
     if not match or not backs or not faces:
         return ()
     named = [m.name for m in body.mentions if m.sign == WHO]
