@@ -271,7 +271,7 @@ a ___ waits|1|1A|SH010|Shot 3: x|# c|seed: x|takes: 900|lens: long|Size: CU|(bea
 CELLS = st.sampled_from(SAYINGS.replace("\n", "|").split("|"))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=70)
 @given(st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=7, unique=True), st.data())
 def test_whatever_a_table_says_its_list_can_be_read(columns: list[str], data: st.DataObject) -> None:
     there = tuple(dict.fromkeys(("Shot", "Heading", *columns)))
