@@ -4,7 +4,9 @@ Every voice's sample is its two longest lines (up to 10 s); all other lines are 
 by the inspector and `craft.hearing` as a take is: whole, cut to some seconds, quieter, louder, clipped, with noise.
 AUC is the share of pairs of an own line and a strange one in which the own one is nearer; at the equal error rate
 (EER) as many own lines are refused as strange ones are accepted; false alarms are own lines beyond the `wrong` of the
-voice's bands, which know its sample and the other voices' samples, and misses are strange lines below it.
+voice's bands, which know its sample and the other voices' samples, and misses are strange lines below it. Swapped are
+own lines that are said to be another's, named are lines of one voice that, where the next is expected, are said to be
+what they are.
 
 People are looked for in $REPERTORY_VOICES: a folder for each, with five or more recordings of some seconds in it. Ten
 readers of LibriSpeech's test set (CC BY 4.0), ten lines each, gave the figures in `docs/decisions/0013-voices.md`.
@@ -156,27 +158,32 @@ def _measure(name: str, cast: Cast, inspector: VoiceInspector, folder: Path) -> 
 def _told(cast: Cast, seen: Sequence[tuple[str, Observation]]) -> str:
     genuine: list[float] = []
     impostor: list[float] = []
-    alarms = misses = swapped = unmeasured = 0
+    alarms = misses = swapped = named = unmeasured = 0
+    following = dict(zip(cast.samples, [*list(cast.samples)[1:], next(iter(cast.samples))], strict=True))
     bands = {voice: _bands(cast, voice) for voice in cast.samples}
     known = {voice: reference_speech([sample]) for voice, sample in cast.samples.items()}
     for voice, one in seen:
         (measured,) = pooled([one], _expected(cast, voice))
         swapped += measured.finding is Finding.SWAPPED
+        (other,) = pooled([one], _expected(cast, following[voice]))
+        named += (other.finding, other.nearest) == (Finding.SWAPPED, voice)
         speech = speech_of(one.utterances)
         if speech is None or measured.value is None:
             unmeasured += 1
             continue
         genuine.append(measured.value)
         alarms += measured.value > bands[voice].wrong
-        strange = {other: distance_between(speech, it) for other, it in known.items() if it and other != voice}
+        strange = {whose: distance_between(speech, it) for whose, it in known.items() if it and whose != voice}
         impostor += strange.values()
-        misses += sum(value <= bands[other].wrong for other, value in strange.items())
+        misses += sum(value <= bands[whose].wrong for whose, value in strange.items())
+    if not genuine:
+        return f"unmeasured {unmeasured} of {len(seen)}"
     auc, eer, limit = separated(np.array(genuine), np.array(impostor))
     return (
         f"own {np.mean(genuine):.3f} +- {np.std(genuine):.3f}, others {np.mean(impostor):.3f} +- "
         f"{np.std(impostor):.3f}, AUC {auc:.4f}, EER {eer:.3f} at {limit:.3f}, "
         f"false alarms {alarms / len(genuine):.3f}, misses {misses / len(impostor):.3f}, "
-        f"called swapped {swapped}, unmeasured {unmeasured} of {len(seen)}"
+        f"swapped {swapped}, named {named}, unmeasured {unmeasured} of {len(seen)}"
     )
 
 

@@ -129,6 +129,11 @@ def test_where_one_speaks_for_both_one_of_them_is_far() -> None:
         (sound(SILENT), Finding.MISSING, "nothing is heard: the sound is silent"),
         (sound(HUM), Finding.UNMEASURED, "no speech is told from the rest of the sound"),
         (sound(replace(said(MIA, 0.3), vector=())), Finding.UNMEASURED, "only 0.3 s of speech"),
+        (
+            sound(replace(said(MIA), narrow=True)),
+            Finding.UNMEASURED,
+            "it sounds as through a telephone, and its sample does not",
+        ),
         (sound(said(MIA, clear_db=15)), Finding.UNMEASURED, "something else is nearly as loud as the voice"),
     ],
 )
@@ -143,6 +148,9 @@ def test_samples_that_tell_nothing_are_said() -> None:
     assert one(seen, ExpectedAnchor(anchor="mia@1", references=())).finding is Finding.UNMEASURED
     assert one(seen, voice("mia@1", said(MIA, 0.3))).reason == "its sample has only 0.3 s of speech"
     assert "of its sample" in one(seen, voice("mia@1", said(MIA, clear_db=12))).reason
+    narrow = voice("mia@1", replace(said(MIA), narrow=True))
+    assert one(seen, narrow).reason == "its sample sounds as through a telephone, and it does not"
+    assert one(sound(replace(said(MIA), narrow=True)), narrow).value == pytest.approx(0, abs=1e-6)
     assert "in its sample" in one(seen, voice("mia@1", said(MIA, 2.0))).reason
 
 

@@ -159,6 +159,22 @@ def test_a_clip_is_listened_to_and_one_without_sound_has_nothing_to_say(
     assert spoken.value == pytest.approx(whose(inspector, lines["mia line"], expected).value, abs=0.05)
 
 
+def test_a_telephone_is_heard_and_a_voice_through_it_not_measured_against_one_without(
+    lines: dict[str, Path], inspector: VoiceInspector, expected: Expectation, tmp_path: Path
+) -> None:
+    def narrowed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        return resampled(resampled(samples, 48_000, 8000), 8000, 48_000)
+
+    line, sample = (changed(tmp_path / f"{one}.wav", lines[f"mia {one}"], narrowed) for one in ("line", "sample"))
+    measured = whose(inspector, line, expected)
+    assert (measured.finding, measured.value) == (Finding.UNMEASURED, None)
+    assert measured.reason == "it sounds as through a telephone, and its sample does not"
+    alike = ExpectedAnchor(anchor="mia@1", references=(inspector.observe(sample),))
+    found = whose(inspector, line, Expectation(cast=(alike,)))
+    assert found.value is not None
+    assert found.value < 0.15
+
+
 def test_two_who_talk_in_one_sound_are_told_apart(
     lines: dict[str, Path], inspector: VoiceInspector, expected: Expectation, tmp_path: Path
 ) -> None:

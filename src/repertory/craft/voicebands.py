@@ -16,8 +16,8 @@ from repertory.craft.hearing import LEAST_S, confidence_of, distance_between, re
 from repertory.model.verdict import Bands, Observation
 
 PRIORS: Mapping[str, tuple[Spread, Spread]] = {
-    "previs": (Spread(mean=0.052, sd=0.05, count=0.0), Spread(mean=0.334, sd=0.103, count=0.0)),
-    "people": (Spread(mean=0.112, sd=0.05, count=0.0), Spread(mean=0.453, sd=0.062, count=0.0)),
+    "previs": (Spread(mean=0.042, sd=0.05, count=0.0), Spread(mean=0.326, sd=0.104, count=0.0)),
+    "people": (Spread(mean=0.105, sd=0.05, count=0.0), Spread(mean=0.451, sd=0.064, count=0.0)),
 }
 """By engine: the distances of a voice's own lines, and of others'. "previs": 24 voices of espeak-ng, 144 lines of 1 to
 7 s. "people", for recordings of real speakers: ten readers of LibriSpeech's test set, 80 lines of 2 to 30 s. The

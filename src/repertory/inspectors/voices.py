@@ -122,6 +122,7 @@ class _Sound:
             peak=peak_of(part),
             clipped=clipped_share(part),
             clear_db=self.heard.clear_db,
+            narrow=self.heard.narrow,
         )
 
 

@@ -53,5 +53,7 @@ class Utterance:
     """Share of samples at full scale, 0 to 1."""
     clear_db: float = 60.0
     """How far the loud parts of the sound stand above its quiet ones; with speech alone 20 dB and more."""
+    narrow: bool = False
+    """Whether nothing is left of the high sounds, as behind a telephone."""
     words: str = ""
     """What a recogniser of words heard; empty without one."""
