@@ -125,6 +125,10 @@ def test_hair_is_hers_where_no_word_before_it_says_so(before: str, after: str) -
         "it gets dark as night falls on Mia",
         "light catches dark hair on the floor, Mia waits",
         "Mia goes pale",
+        "Mia, pale as ash, backs away",
+        "Mia's lips blue as ice",
+        "Mia holds the red / blue wire",
+        "Mia follows the only blonde in the room",
         "Mia dyes her hair blonde",
         "Mia is 20 meters away",
         "Mia, used to the dark, waits",
@@ -145,6 +149,7 @@ def test_what_sounds_like_such_looks_stays(text: str) -> None:
         ("the woman with long silver hair and glasses talks", "she talks"),
         ("Nova takes off her glasses", "Nova takes off her glasses"),
         ("Nova carries plates, glasses, forks", "Nova carries plates, glasses, forks"),
+        ("Nova, broken glasses, street", "Nova, broken glasses, street"),
     ],
 )
 def test_glasses_are_looks_where_the_card_names_them(before: str, after: str) -> None:

@@ -9,9 +9,12 @@ from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.describing import Known
 from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
+from repertory.craft.rewriting.wordsets import wordset
 
 _BEFORE = re.compile(r"(?:[N)aAcEYBFn],&?|[aAcEYBFn]&|[Wh]D?|[qQ][DH]?|I)[aAcx]{0,2}$")
 _END = re.compile(r"[,.;:)(\-&]|$|x(?=[,.;:)]|$)")
+_TO_DRINK = wordset("broken empty full shattered drinking wine beer champagne whisky dirty clean")
+"""Of what stands on tables."""
 _HAVING = {"q": "h", "Q": "W", "I": "W"}
 
 
@@ -24,7 +27,7 @@ def as_features(words: Words, people: Sequence[Known]) -> None:
         if word not in looks.ALWAYS_WORN or not (_END.match(words.tags, at + 1) or is_verbal(words, at + 1)):
             continue
         before = _BEFORE.search(words.tags, max(0, at - 6), at)
-        if before and _has(word, words, at, people):
+        if before and words.lower[at - 1] not in _TO_DRINK and _has(word, words, at, people):
             first = next(here for here in range(at - 1, -1, -1) if words.tags[here] not in "DHaAcx" or here == 0)
             tags = list(words.tags)
             tags[first] = _HAVING.get(tags[first], tags[first])

@@ -119,6 +119,8 @@ def _all_describe(words: Words, start: int, end: int) -> bool:
     noun = ""
     for at in range(start, end):
         tag, word = words.tags[at], said_as(words, at)
+        if _fills(words, at):
+            continue
         if tag in "pIfo" and noun:
             nested = True
         elif tag in "AaEcYn" and not nested:
@@ -138,6 +140,13 @@ def _all_describe(words: Words, start: int, end: int) -> bool:
     if noun and not _part_described(noun, [*before, *after]):
         return False
     return said or bool(noun) or _persons(loose)
+
+
+def _fills(words: Words, at: int) -> bool:
+    """Whether a word belongs to a likeness or a light that only goes with looks: the sea of "blue as the sea"."""
+    while words.tags[at] == "A" and words.lower[at] not in {"as", "in"} and at:
+        at -= 1
+    return words.tags[at] == "A" and words.lower[at] in {"as", "in"}
 
 
 def _styled(noun: str, within: str) -> bool:
