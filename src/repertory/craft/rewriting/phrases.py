@@ -119,11 +119,9 @@ def _all_describe(words: Words, start: int, end: int) -> bool:
     noun = ""
     for at in range(start, end):
         tag, word = words.tags[at], said_as(words, at)
-        if _fills(words, at):
-            continue
         if tag in "pIfo" and noun:
             nested = True
-        elif tag in "AaEcYn" and not nested:
+        elif tag in "AaEcYn" and not nested and not _fills(words, at):
             (after if noun else loose).append(word)
         elif tag in "BF" and (not nested or _styled(noun, word)):
             if noun and not nested and not _part_described(noun, [*before, *after]):
