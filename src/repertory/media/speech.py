@@ -32,10 +32,10 @@ SHORTEST = 5
 """Frames: shorter sounds are clicks."""
 PAUSE = 70
 """Frames of silence that part one stretch of speech from the next."""
-HIGH_HZ, NARROW_DB, NARROW_FRAMES = 6000.0, -50.0, 200
+HIGH_HZ, NARROW_DB, NARROW_FRAMES = 6000.0, -50.0, 100
 """Speech whose sharpest sounds have less than that of its power above 6 kHz comes through a telephone, or at 8000
 samples a second: ten people's readings have -35 dB and more, 24 voices of espeak-ng -44; a telephone's band leaves
--58 and less. Of less than two seconds it is not said."""
+-58 and less. Of less than a second it is not said."""
 _AT_ONCE = 4096
 _EDGES = np.linspace(0.0, 15 + np.log(RATE / 2 / 1000) * 27 / np.log(6.4), BANDS + 2)
 """Where the mel bands begin, have their middle and end, in mels, up to 8 kHz."""
