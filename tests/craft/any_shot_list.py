@@ -12,7 +12,7 @@ from company import CAST, NAMES, PARTS, VOICES
 from hypothesis import strategies as st
 from sentences import files
 
-from repertory.craft.binding.bind import bind_list
+from repertory.craft.binding.bind import bind_list, names_of
 from repertory.craft.rewriting.describing import Known
 from repertory.craft.rewriting.rereading import mended_as_read
 from repertory.craft.rewriting.rewrite import rewrite
@@ -50,6 +50,7 @@ DRESSED: dict[str, Anchor] = {
     name: replace(one, identity=LOOKS[one.name]) if isinstance(one, Character) else one for name, one in CAST.items()
 }
 """The company with cards that say how they look."""
+CALLED = names_of(DRESSED)
 PEOPLE = [
     Known(
         names=(name,),
@@ -144,7 +145,7 @@ def _mixed(one: str, other: str, cuts: list[int]) -> str:
 
 def tried(text: str) -> Iterator[str]:
     """Reads a text in every way there is and names how each ended. Lets through whatever is no error of the project."""
-    listing = read_list(text, NAMES)
+    listing = read_list(text, CALLED)
     for shot in listing.shots.shots:
         in_words(shot)
     for unread in listing.unread.values():
@@ -172,7 +173,7 @@ def tried(text: str) -> Iterator[str]:
 
 
 def _read(text: str) -> tuple[Sequence[BoundShot], Sequence[YourMove]]:
-    listing = read_list(text, NAMES)
+    listing = read_list(text, CALLED)
     bound, problems = bind_list(listing.shots, cast=DRESSED, voices=VOICES, source=text)
     return bound, (*listing.problems, *problems)
 
