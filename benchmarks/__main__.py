@@ -1,6 +1,7 @@
 """Evaluations and full crash runs: `make bench`, or `python -m benchmarks NAME ...` for some of them.
 
     faces    recognition on photographs (skipped without them), speed beside the face_recognition package
+    clothes  outfits told apart on renders, and on photographs shot again (those skipped without photographs)
     references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
     voices   voices told apart, short, noisy and clipped lines too; the speed (people where $REPERTORY_VOICES has them)
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
@@ -20,7 +21,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import crash, faces, library, references, repair, rewriting, sequences, shots, voices
+from benchmarks import clothes, crash, faces, library, references, repair, rewriting, sequences, shots, voices
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -36,6 +37,7 @@ def main(names: list[str]) -> None:
     data = photographs()
     runs: dict[str, Callable[[], None]] = {
         "faces": lambda: _with_photographs("faces", faces.run, data),
+        "clothes": lambda: clothes.run(data),
         "references": lambda: _with_photographs("references", references.run, data),
         "voices": voices.run,
         "repair": lambda: repair.run(data),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 LEAST_FRAMES = 8
 FRAMES_PER_SECOND = 4.0
 MOST_FRAMES = 64
+REMEMBERED = 4
+"""So many observations are kept at hand; one of a long clip with two faces takes some 10 MB."""
 SMALLEST = 16.0
 """Pixels from brows to chin below which a face says nothing about who it is."""
 WIDEST_YAW, WIDEST_PITCH = 62.0, 45.0
@@ -59,6 +61,7 @@ class FaceInspector:
         self._mesh = mesh
         self._fallback = fallback
         self._lock = threading.Lock()
+        self._seen: dict[str, Observation] = {}
 
     @property
     def version(self) -> str:
@@ -78,11 +81,21 @@ class FaceInspector:
     def observe(self, media: Path) -> Observation:
         """Every face of a picture, or of a clip's frames sampled evenly (four a second, 8 to 64 of them).
 
-        Raises MediaRejected for a file that is neither, MissingPart where the recogniser's files are missing.
+        The last few files are remembered by their hash: who looks at the same file for something else that hangs on
+        faces asks again and waits for nothing. Raises MediaRejected for a file that is neither, MissingPart where the
+        recogniser's files are missing.
         """
+        try:
+            sha256 = sha256_of(media)
+        except OSError:
+            sha256 = ""  # what is wrong with the file is said as it is opened
         with self._lock:
+            if sha256 in self._seen:
+                return self._seen[sha256]
             frames = tuple(self._frame(time_s, picture) for time_s, picture in _pictures(media))
-        return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=frames)
+            seen = Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=frames)
+            self._seen = dict([*self._seen.items(), (seen.sha256, seen)][-REMEMBERED:])
+        return seen
 
     def see(self, picture: Picture) -> tuple[Face, ...]:
         """The faces of a picture in memory, shape (height, width, 3), RGB; largest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from repertory.model.anchor import Swatch
 from repertory.model.media import Box
 
 
@@ -21,6 +22,8 @@ class Patch:
     """The face that clothes lie under; None where none is seen."""
     colours: tuple[float, ...] = ()
     """How often each colour occurs, in the inspector's own bins; adds up to 1."""
+    palette: tuple[Swatch, ...] = ()
+    """Its main colours as they are in the picture, whatever the light; the largest share first."""
     weave: tuple[float, ...] = ()
     """How often each small pattern occurs, in the inspector's own bins; adds up to 1."""
     marks: tuple[tuple[float, float], ...] = ()

@@ -1,0 +1,295 @@
+"""How near the clothes in a take are to a named outfit. Pure: observations in, measurements out.
+
+Clothes are seen as palettes of bands below a face (`media.clothing`). Before two pictures are compared, the light of
+one is turned into that of the other by the skin of the same face in both: on renders in three lights such figures told
+outfits apart in .998 of pairs, colours as they are in .950, a grey world in .963. Only bands that both pictures show
+are compared, as one palette each: the distance is the least work of moving one palette into the other (the earth
+mover's distance, Rubner et al. 2000), with the dearest fifth left out, since a hand, a strand of hair or a cup lies
+before most clothes. A colour 25 units of Lab away, lightness counted three quarters, is another colour and costs 1.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.craft.gathering import gathered
+from repertory.craft.lighting import gains, light_of, relit
+from repertory.craft.matching import Match
+from repertory.model.anchor import Swatch
+from repertory.model.media import Box
+from repertory.model.observed import Patch
+from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Frame, Measurement, Observation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+SKIN, FIGURE = "skin", "figure"
+BANDS = ("collar", "chest", "waist")
+FAR = 25.0
+"""Distance in Lab from which colours have nothing in common."""
+LIGHTNESS = 0.75
+"""How much a difference in lightness counts: folds and shadows change it and leave the rest."""
+FORGIVEN = 0.2
+_PARTS = 48
+"""A palette is moved in so many equal parts."""
+SMALLEST = 8.0
+"""Height of a face's box in pixels below which its clothes are too few pixels to tell."""
+FULL_SIZE = 24.0
+DARK = 10.0
+"""Lightness of skin below which there is too little light to tell colours."""
+ALONE = 2.0
+"""How many times larger than the next the clothes must be that are taken where nobody says whose they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Worn:
+    """The clothes of one person in one frame."""
+
+    bands: tuple[Patch, ...]
+    skin: Swatch | None
+    face: Box | None
+
+    @property
+    def area(self) -> float:
+        """In pixels of the picture."""
+        return sum(_area(band) for band in self.bands)
+
+    @property
+    def box(self) -> Box | None:
+        """What was looked at."""
+        if not self.bands:
+            return self.face
+        left, top = min(one.box.x for one in self.bands), min(one.box.y for one in self.bands)
+        right = max(one.box.x + one.box.width for one in self.bands)
+        bottom = max(one.box.y + one.box.height for one in self.bands)
+        return Box(x=left, y=top, width=right - left, height=bottom - top)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Palettes:
+    """What a comparison saw, to be shown side by side: CIE Lab and share, in the light of the reference."""
+
+    worn: tuple[Swatch, ...]
+    named: tuple[Swatch, ...]
+
+
+def compare_clothes(seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+    """One measurement for each expected outfit; the frames of a clip are gathered as those of faces are.
+
+    Whose clothes are measured is told by `seen_at`; where it is empty, they are the largest in the picture that are
+    nobody else's. Raises ValueError when a reference comes from another version than the take.
+    """
+    for one in (*expected.cast, *expected.others):
+        for reference in one.references:
+            if (reference.inspector, reference.version) != (seen.inspector, seen.version):
+                raise ValueError(f"{one.anchor} was observed by {reference.version}, the take by {seen.version}")
+    found = []
+    for outfit in expected.cast:
+        rivals = [one for one in (*expected.cast, *expected.others) if _name(one) != _name(outfit)]
+        own = _Outfit(outfit, rivals)
+        claimed = [one for one in expected.cast if one is not outfit]
+        frames = [(own.match(frame, claimed),) for frame in seen.frames]
+        found += [replace(one, about=outfit.about) for one in gathered(frames, seen)]
+    return tuple(found)
+
+
+def palettes_in(frame: Frame, outfit: ExpectedAnchor) -> Palettes | None:
+    """The colours worn in a frame and those of the nearest reference, each over the bands that both show; None where
+    nothing can be compared."""
+    worn = _worn_by(frame, outfit, ())
+    if isinstance(worn, str):
+        return None
+    near = _nearest(worn, _references(outfit))
+    if near is None:
+        return None
+    one, other = _common(worn, near[1])
+    lab = relit(one, _factors(worn, near[1].skin))
+    turned = [
+        Swatch(lightness=float(colour[0]), a=float(colour[1]), b=float(colour[2]), share=swatch.share)
+        for colour, swatch in zip(lab, one, strict=True)
+    ]
+    return Palettes(worn=_largest(turned), named=_largest(other))
+
+
+class _Outfit:
+    """One expected outfit, being looked for in the frames of a take."""
+
+    def __init__(self, outfit: ExpectedAnchor, rivals: Sequence[ExpectedAnchor]) -> None:
+        self.outfit = outfit
+        self.own = _references(outfit)
+        skins = [one.skin for one in self.own if one.skin is not None]
+        # The same skin tells the light best, so the rest of one's own wardrobe comes first; what somebody else's outfit
+        # would look like on this person is guessed by this person's skin.
+        mine = [one for one in rivals if one.anchor == outfit.anchor]
+        self.rivals = [
+            (f"{one.about or one.anchor} of {one.anchor}", _references(one, None if mine else skins[:1]))
+            for one in mine or rivals
+        ]
+
+    def match(self, frame: Frame, claimed: Sequence[ExpectedAnchor]) -> Match:
+        worn = _worn_by(frame, self.outfit, claimed)
+        if isinstance(worn, str):
+            return self._unmeasured(worn, None)
+        near = _nearest(worn, self.own)
+        if near is None:
+            return self._unmeasured(self._why_not(worn), worn.box)
+        value = near[0]
+        others = [(found[0], name) for name, known in self.rivals if (found := _nearest(worn, known)) is not None]
+        nearest, name = min(others, default=(0.0, ""))
+        return Match(
+            anchor=self.outfit.anchor,
+            finding=Finding.MEASURED,
+            reason="",
+            value=value,
+            margin=nearest - value if name else None,
+            nearest=name,
+            confidence=_confidence(worn),
+            box=worn.box,
+        )
+
+    def _why_not(self, worn: _Worn) -> str:
+        if not self.own:
+            return "no picture of this outfit shows its clothes clearly"
+        if worn.face is None:
+            return "seen without a face, and no reference shows it so"
+        return "its references show other parts of the outfit"
+
+    def _unmeasured(self, reason: str, box: Box | None) -> Match:
+        return Match(anchor=self.outfit.anchor, finding=Finding.UNMEASURED, reason=reason, box=box)
+
+
+def _worn_by(frame: Frame, outfit: ExpectedAnchor, claimed: Sequence[ExpectedAnchor]) -> _Worn | str:
+    """The clothes of the outfit's wearer in one frame, or why there is nothing to compare."""
+    if outfit.seen_at:
+        sight = next((one for one in outfit.seen_at if one.time_s == frame.time_s), None)
+        if sight is None:
+            return "the face is not found here"
+        worn = _people(frame, sight.box)
+    else:
+        taken = {sight.box for one in claimed for sight in one.seen_at if sight.time_s == frame.time_s}
+        worn = [one for one in _people(frame) if one.face not in taken]
+        worn.sort(key=lambda one: -one.area)
+        if len(worn) > 1 and worn[0].area < ALONE * worn[1].area:
+            return "the face is not found, and several people could be meant"
+    if not worn:
+        return "no face is seen, so nobody can say whose clothes they are"
+    return _why_unseen(worn[0], frame) or worn[0]
+
+
+def _people(frame: Frame, face: Box | None = None) -> list[_Worn]:
+    """Everybody in a frame by their clothes, or only whose face lies in that box."""
+    faces = dict.fromkeys(patch.face for patch in frame.patches if face is None or patch.face == face)
+    found = []
+    for one in faces:
+        own = [patch for patch in frame.patches if patch.face == one]
+        skin = next((patch.palette[0] for patch in own if patch.what == SKIN and patch.palette), None)
+        bands = tuple(patch for patch in own if patch.what != SKIN and patch.palette)
+        found.append(_Worn(bands=bands, skin=skin, face=one))
+    return found
+
+
+def _why_unseen(worn: _Worn, frame: Frame) -> str:
+    """Why clothes cannot be told in this frame; empty where they can."""
+    if worn.face is not None and worn.face.height < SMALLEST:
+        return "too small: the clothes are too few pixels"
+    if worn.skin is not None and worn.skin.lightness < DARK:
+        return "too dark to tell colours"
+    if worn.bands:
+        return ""
+    if worn.face is not None and worn.face.y + 1.5 * worn.face.height > frame.height:
+        return "too close: the clothes are below the picture"
+    return "the clothes are covered, or look like what is beside them"
+
+
+def _references(outfit: ExpectedAnchor, skins: Sequence[Swatch] | None = None) -> list[_Worn]:
+    """Who is largest in each reference; `skins` are put in place of their own where they belong to somebody else."""
+    found = []
+    for frame in (frame for reference in outfit.references for frame in reference.frames):
+        people = sorted(_people(frame), key=lambda one: -one.area)
+        if people and people[0].bands:
+            skin = people[0].skin if skins is None else next(iter(skins), None)
+            found.append(replace(people[0], skin=skin))
+    return found
+
+
+def _nearest(worn: _Worn, references: Sequence[_Worn]) -> tuple[float, _Worn] | None:
+    """The least distance to a reference that shows the same bands, and that reference."""
+    found = []
+    for number, known in enumerate(references):
+        one, other = _common(worn, known)
+        if one and other:
+            lab, against = relit(one, _factors(worn, known.skin)), relit(other, np.ones(3))
+            shares = [tuple(swatch.share for swatch in palette) for palette in (one, other)]
+            found.append((_moved(lab, against, shares[0], shares[1]), number))
+    if not found:
+        return None
+    value, number = min(found)
+    return value, references[number]
+
+
+def _common(one: _Worn, other: _Worn) -> tuple[tuple[Swatch, ...], tuple[Swatch, ...]]:
+    """The palettes of the bands that both show; empty where there is none."""
+    names = {band.what for band in one.bands} & {band.what for band in other.bands}
+    return _joined(one, names), _joined(other, names)
+
+
+def _joined(worn: _Worn, names: set[str]) -> tuple[Swatch, ...]:
+    """The palettes of some bands as one, each counted by its size."""
+    bands = [band for band in worn.bands if band.what in names]
+    whole = sum(_area(band) for band in bands) or 1.0
+    return tuple(replace(one, share=one.share * _area(band) / whole) for band in bands for one in band.palette)
+
+
+def _factors(worn: _Worn, skin: Swatch | None) -> Numbers:
+    """What turns the light of a take into a reference's; nothing where a skin is not seen."""
+    if worn.skin is None or skin is None:
+        return np.ones(3)
+    seen, known = light_of([worn.skin, skin])
+    return gains(seen, known)
+
+
+def _moved(one: Numbers, other: Numbers, shares: tuple[float, ...], against: tuple[float, ...]) -> float:
+    """The work of moving one palette into the other without its dearest fifth, 0 to 1."""
+    from scipy.optimize import linear_sum_assignment
+
+    apart = (one[:, None] - other[None]) * np.array([LIGHTNESS, 1.0, 1.0])
+    costs = np.minimum(np.linalg.norm(apart, axis=-1) / FAR, 1.0)
+    table = costs[np.ix_(_parts(shares), _parts(against))]
+    paid = np.sort(table[linear_sum_assignment(table)])
+    return float(paid[: round(_PARTS * (1 - FORGIVEN))].mean())
+
+
+@functools.lru_cache(maxsize=1024)
+def _parts(shares: tuple[float, ...]) -> NDArray[np.int64]:
+    """Which colour each of the equal parts of a palette has."""
+    exact = np.array(shares) / sum(shares) * _PARTS
+    whole = np.floor(exact).astype(int)
+    order = np.argsort(-(exact - whole), kind="stable")
+    whole[order[: _PARTS - whole.sum()]] += 1
+    return np.repeat(np.arange(len(shares)), whole)
+
+
+def _confidence(worn: _Worn) -> float:
+    """Less for small figures, for a collar alone, and without a skin to tell the light by."""
+    by_size = 1.0 if worn.face is None else min(1.0, 0.4 + 0.6 * worn.face.height / FULL_SIZE)
+    by_bands = 1.0 if len(worn.bands) > 1 or worn.face is None else 0.75
+    return by_size * by_bands * (1.0 if worn.skin is not None else 0.6)
+
+
+def _largest(palette: Sequence[Swatch]) -> tuple[Swatch, ...]:
+    return tuple(sorted(palette, key=lambda one: -one.share))
+
+
+def _area(band: Patch) -> float:
+    return band.share * band.box.width * band.box.height
+
+
+def _name(outfit: ExpectedAnchor) -> tuple[str, str]:
+    return (outfit.anchor, outfit.about)

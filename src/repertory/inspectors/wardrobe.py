@@ -1,0 +1,67 @@
+"""The clothes inspector: what everybody in a picture or a clip wears, and how near it is to the named outfit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from repertory.craft.calibrating import Prior, Spread
+from repertory.craft.wearing import compare_clothes
+from repertory.inspectors.faces import FaceInspector
+from repertory.media.check import check_media
+from repertory.media.clips import read_frames
+from repertory.media.clothing import clothes_in
+from repertory.media.images import read_image
+from repertory.model.media import MediaKind
+from repertory.model.verdict import Expectation, Frame, Measurement, Observation
+
+PRIORS: dict[str, Prior] = {
+    "clay": (Spread(mean=0.18, sd=0.20, count=0.0), Spread(mean=0.95, sd=0.12, count=0.0)),
+    "photo": (Spread(mean=0.18, sd=0.20, count=0.0), Spread(mean=0.95, sd=0.12, count=0.0)),
+}
+
+
+class WardrobeInspector:
+    """Finds clothes by the faces above them and compares them with outfits. Local and free.
+
+    May be shared by threads; the face inspector looks at one picture at a time.
+    """
+
+    id = "wardrobe"
+
+    def __init__(self, faces: FaceInspector) -> None:
+        """`faces` is asked where faces are; it remembers what it has just seen in the same file."""
+        self._faces = faces
+
+    @property
+    def version(self) -> str:
+        """Its own, and that of the faces: other faces have other clothes below them."""
+        return f"grabcut-lab/1+{self._faces.version}"
+
+    def observe(self, media: Path) -> Observation:
+        """Skin and clothes under every face, in the same frames in which faces are looked for.
+
+        Raises MediaRejected for what is neither picture nor clip, MissingPart where the recogniser's files are missing.
+        """
+        seen = self._faces.observe(media)
+        if check_media(media)[0] is MediaKind.CLIP:
+            pictures = (picture for _, picture in read_frames(media, [frame.time_s for frame in seen.frames]))
+        else:
+            pictures = (picture for picture in [read_image(media)])
+        frames = tuple(
+            Frame(
+                time_s=frame.time_s,
+                width=frame.width,
+                height=frame.height,
+                patches=clothes_in(picture, frame.faces),
+            )
+            for frame, picture in zip(seen.frames, pictures, strict=True)
+        )
+        return Observation(inspector=self.id, version=self.version, sha256=seen.sha256, frames=frames)
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        """One measurement for each expected outfit; no file is touched."""
+        return compare_clothes(seen, expected)
+
+    def usual(self, style: str) -> Prior | None:
+        """The usual distances of renders and of photographs; None for other styles, of which there were no trials."""
+        return PRIORS.get(style)
