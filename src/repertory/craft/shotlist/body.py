@@ -18,7 +18,7 @@ from repertory.craft.shotlist.mentioned import only_mentioned
 from repertory.craft.shotlist.moves import check_camera
 from repertory.craft.shotlist.names import Named, find_names
 from repertory.craft.shotlist.play import OVER, perform
-from repertory.craft.shotlist.pronouns import Company, refer_back
+from repertory.craft.shotlist.pronouns import PRONOUNS, Company, refer_back
 from repertory.craft.shotlist.quoted import hide_quotations
 from repertory.craft.shotlist.reverse import turned_round
 from repertory.craft.shotlist.same import Same, same_as
@@ -158,7 +158,8 @@ def read(body: Body, kinds: Sequence[Named], around: Around) -> Read:
     found.unnamed = found.unnamed or not any(mention.sign == WHO for mention in body.mentions)
     mean_those_before(body, around.company, around.earlier)
     refer_back(body, kinds, around.company, around.earlier)
-    only_mentioned(body, found.frame.framing)
+    if not PRONOUNS.isdisjoint(body.tokens):
+        only_mentioned(body, found.frame.framing)
     absent(body, found.frame.framing)
     found.light, found.light_words = light_of(body, around.wardrobe)
     _duration(body, found)

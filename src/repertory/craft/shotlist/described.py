@@ -11,7 +11,7 @@ from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.describing import Known
 from repertory.craft.rewriting.rewrite import may_describe, perhaps_standing_for, rewrite, standing_for
 from repertory.craft.rewriting.wordsets import wordset
-from repertory.craft.shotlist.filmwords import PEOPLE, folded
+from repertory.craft.shotlist.filmwords import PEOPLE, folded, tokens
 from repertory.craft.shotlist.pronouns import PRONOUNS, Company, strange_before
 from repertory.craft.shotlist.text import WHO, Body, Mention
 
@@ -74,6 +74,8 @@ def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[
 def _doubt_strangers(body: Body, people: Sequence[Known], found: Sequence[Known]) -> None:
     """Notes whoever is described by one thing that fits one of the cast only, and is taken for a stranger."""
     rest = [one for one in people if not one.bound and one not in found]
+    if (_NOUNS - {"red"}).isdisjoint(tokens(_OF_A_NAME.sub(" ", body.left))):
+        return  # "Mia, a young woman" is Mia
     fitting = [(start, rest[who]) for start, who in perhaps_standing_for(body.text, rest)] if rest else []
     for one in rest:
         for name in one.outfits if " in " in body.text or "wearing" in body.tokens else ():
@@ -88,6 +90,7 @@ def _doubt_strangers(body: Body, people: Sequence[Known], found: Sequence[Known]
             body.doubt(what, start, f'If {one.names[0]} is meant, write "{one.names[0]}".')
 
 
+_OF_A_NAME = re.compile(rf"{WHO}\s*[,(-]\s*(?:an?|the)\s+[^,.;)]*", re.IGNORECASE)
 _LIKE = re.compile(r"(?<!\w)(?:like|as|than)\s+$", re.IGNORECASE)
 
 

@@ -74,9 +74,11 @@ _LIKE = re.compile(
     rf"|(?<!\w)like\s+(?P<hers>{WHO}++'s?(?!\w))(?!\s+\w)",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    rf"(?<!\w)(?<!the )(?<!a )(?<!her )(?<!his ){_any(_TELEPHONED)}\s+{_ADVERB}{_PERSONS}{_NOT_CALLED}", re.IGNORECASE
+)
 _BY_PHONE = re.compile(
-    rf"(?<!\w)(?<!the )(?<!a )(?<!her )(?<!his ){_any(_TELEPHONED)}\s+{_ADVERB}{_PERSONS}{_NOT_CALLED}"
-    rf"|(?<!\w)(?:on|in|over)\s+(?:{_HER}\s+)?{_BY_WIRE}\s+(?:with|to)\s+(?P<line>{_ONE}(?:\s+and\s+{_ONE}{_NO_VERB})*)"
+    rf"(?<!\w)(?:on|in|over)\s+(?:{_HER}\s+)?{_BY_WIRE}\s+(?:with|to)\s+(?P<who>{_ONE}(?:\s+and\s+{_ONE}{_NO_VERB})*)"
     rf"|(?<!\w){_any(_TALKED)}\s+(?:to|with)\s+(?P<said>{_ONE})[^,.;{WHO}]{{0,30}}?\s(?:on|over|by|via|through|into)\s+"
     rf"(?:{_HER}\s+)?{_BY_WIRE}(?!\w)"
     rf"|(?<!\w)on\s+{_HER}\s+{_BY_WIRE}\s*,[^.;{WHO}]{{0,20}}?{_any(_TALKED)}\s+(?:to|with)\s+(?P<then>{_ONE})"
@@ -152,16 +154,24 @@ _IN_HERS = re.compile(
 _SUBJECTS = frozenset({"she", "he", "they"})
 """Whoever these mean does something, and is not what is thought or spoken of."""
 _OFF = frozenset({"o", "off", "offscreen", "v"})
+_WORN = frozenset(one for piece in words.CLOTHES.split("|") for one in re.findall("[a-z]+", f"{piece} {piece}s"))
+_LINES = frozenset(
+    {"phone", "telephone", "line", "call", "hangs", "hanging", "zoom", "radio", "skype", "video", "intercom"}
+)
+_ANY = frozenset[str]()
 _RULES = (
-    (_SPOKEN_OF, _OF | _MISSED), (_ABOUT, frozenset({"about"})), (_LIKE, frozenset({"like", "as"})),
-    (_BY_PHONE, _TELEPHONED | _TALKED | {"phone", "telephone", "line", "call", "hangs", "hanging", "zoom", "radio"}),
-    (_WRITTEN_TO, _WRITTEN | {"leaves", "leaving"}), (_FROM, _SENT | _GIVEN | {"from"}), (_FOR, _SOUGHT),
-    (_PICTURED, _PICTURES | _THOUGHTS | {"poster", "billboard", "tv", "television", "news"}),
-    (_GONE, frozenset({"gone", "absent", "away", "elsewhere", "nowhere", "missing", "left", "where"})),
-    (_EMPTY, frozenset({"s"})), (_IN_HERS, frozenset({"s"})),
+    (_SPOKEN_OF, _OF | _MISSED, _ANY), (_ABOUT, frozenset({"about"}), _ANY), (_LIKE, frozenset({"like", "as"}), _ANY),
+    (_CALLED, _TELEPHONED - {"phone", "telephone"}, _ANY),
+    (_BY_PHONE, _LINES, frozenset({"with", "to", "on"})), (_WRITTEN_TO, _WRITTEN | {"leaves", "leaving"}, _ANY),
+    (_FROM, frozenset({"from"}), _SENT | _GIVEN | {"hears", "heard", "hearing", "hear"}),
+    (_FOR, frozenset({"for"}), _SOUGHT),
+    (_PICTURED, _PICTURES | _THOUGHTS | {"poster", "billboard", "tv", "television", "news"}, _ANY),
+    (_GONE, frozenset({"gone", "absent", "away", "elsewhere", "nowhere", "missing", "left", "where"}), _ANY),
+    (_EMPTY, frozenset({"s"}), _WORN), (_IN_HERS, frozenset({"s"}), _WORN),
 )  # fmt: skip
-"""What says that somebody is spoken of and not there, with the words of which one must stand in such a shot."""
-_CUES = frozenset().union(*(cues for _, cues in _RULES))
+"""What says that somebody is spoken of and not there, with the words of which one must stand in such a shot, and others
+of which one must if there are any."""
+_CUES = frozenset().union(*(cues for _, cues, _ in _RULES))
 
 
 def only_mentioned(body: Body, framing: Framing | None) -> None:
@@ -169,9 +179,10 @@ def only_mentioned(body: Body, framing: Framing | None) -> None:
     to be gone is gone from the whole shot; all others are in it if it names them besides."""
     if _CUES.isdisjoint(body.tokens) or WHO not in body.left:
         return
-    said = _with_names(body)
-    for pattern, cues in _RULES:
-        for match in () if cues.isdisjoint(body.tokens) else pattern.finditer(said):
+    patterns = [one for one, cues, more in _RULES if not cues.isdisjoint(body.tokens) and _has_one(body, more)]
+    said = _with_names(body) if patterns else ""
+    for pattern in patterns:
+        for match in pattern.finditer(said):
             if _is_there(body, said, match, framing):
                 continue
             group = match.lastgroup or "who" if match["who"] is None else "who"
@@ -189,9 +200,20 @@ def only_mentioned(body: Body, framing: Framing | None) -> None:
                 body.mark(*match.span(), "hidden", "spoken of, not in the picture")
 
 
+def _has_one(body: Body, these: frozenset[str]) -> bool:
+    return not these or not these.isdisjoint(body.tokens)
+
+
 def _with_names(body: Body) -> str:
     """The words as they are written, with signs for the names of people."""
-    return "".join(WHO if left == WHO else sign for left, sign in zip(body.left, body.text, strict=True))
+    said, at = "", 0
+    for name in _NAME.finditer(body.left):
+        said += body.text[at : name.start()] + name[0]
+        at = name.end()
+    return said + body.text[at:]
+
+
+_NAME = re.compile(f"{WHO}+")
 
 
 def _is_there(body: Body, said: str, match: re.Match[str], framing: Framing | None) -> bool:
@@ -199,7 +221,7 @@ def _is_there(body: Body, said: str, match: re.Match[str], framing: Framing | No
     before = said[: match.start()]
     if match.re is _ABOUT:
         return bool(match["before"] and re.fullmatch(_MET, match["before"], re.IGNORECASE))
-    if match.re is _BY_PHONE:
+    if match.re is _CALLED:
         return match[0].lower().startswith("call") and not _OFF.isdisjoint(body.tokens)
     if match.re is _FROM and match["given"]:
         return _TAKEN.search(before) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.names import EVERYDAY, Named, called
@@ -30,7 +31,7 @@ def check_placeholders(body: Body, people: Named) -> None:
     and B", "Character A & B"; what an engine would read of it is no name."""
     if body.tokens.isdisjoint(_LETTERS):
         return
-    known = _numbered(people)
+    known = _numbered(people.names)
     match = None if body.tokens.isdisjoint(_BASES) else _PLACEHOLDER.search(body.left)
     if match:
         numbers = [match["first"], *re.findall("[A-Z]", match["more"])]
@@ -56,9 +57,10 @@ def _meant(names: Sequence[str]) -> str:
     return f'Did you mean "{" and ".join(names)}"?'
 
 
-def _numbered(people: Named) -> Mapping[str, str]:
+@lru_cache(maxsize=64)
+def _numbered(names: tuple[str, ...]) -> Mapping[str, str]:
     """By the letter or number of a placeholder, the whole of it: "Character B" by "B"."""
-    split = [(*name.rpartition(" "), name) for name in people.names]
+    split = [(*name.rpartition(" "), name) for name in names]
     return {
         number.upper(): name
         for base, _, number, name in split
