@@ -47,9 +47,9 @@ class Retelling:
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
     another: dict[tuple[str, str], bool] = field(default_factory=dict)
     """By somebody's ref and clothes as they are written, whether these are none of the outfits."""
-    others: dict[str, tuple[tuple[Performer, ...], tuple[Performer, ...]]] = field(default_factory=dict)
-    """By number, those performers who are seen otherwise once their shot is told anew: as they were, and as they are.
-    Under BEFORE those of the last shot."""
+    others: dict[str, tuple[Shot, Shot]] = field(default_factory=dict)
+    """By number, the shots whose people or camera are told otherwise once they are told anew: as they were, and as they
+    are. Under BEFORE the last shot."""
 
     def told(self, shot: Shot, find: Callable[[str], Character]) -> tuple[Shot, tuple[Change, ...]]:
         """The shot in words that describe nobody whose pictures are sent, and what was changed; its text stays. `find`
@@ -63,8 +63,8 @@ class Retelling:
         if other and shot.performers:
             told = _as_there(told, self.others.get(_key(other["number"] or BEFORE)))
         self.others.pop(BEFORE, None)
-        if told.performers != shot.performers:
-            self.others[_key(shot.number)] = self.others[BEFORE] = (shot.performers, told.performers)
+        if (told.performers, told.move_words) != (shot.performers, shot.move_words):
+            self.others[_key(shot.number)] = self.others[BEFORE] = (shot, told)
         return told, changes
 
     def _told(self, shot: Shot, find: Callable[[str], Character]) -> tuple[Shot, tuple[Change, ...]]:
@@ -126,7 +126,7 @@ class Retelling:
         if not same:
             return _as_told(shot, read)
         was = self._read(shot, _without(shot.text, same_in(shot.text)))
-        return _as_told_of_same(_as_there(shot, (was.performers, read.performers)), read)
+        return _as_told_of_same(_as_there(shot, (was, read)), read)
 
     def _read(self, shot: Shot, text: str) -> Shot:
         whom = " and ".join(dict.fromkeys(one.name for one in shot.performers))
@@ -213,13 +213,17 @@ def _key(number: str) -> str:
     return number.upper().lstrip("0")
 
 
-def _as_there(shot: Shot, other: tuple[tuple[Performer, ...], tuple[Performer, ...]] | None) -> Shot:
-    """A shot that is the same as another one, with its performers as they are there now that it is told anew."""
+def _as_there(shot: Shot, other: tuple[Shot, Shot] | None) -> Shot:
+    """A shot that is the same as another one, with its performers and its camera as they are there now that it is told
+    anew."""
     if other is None:
         return shot
-    was, now = ({one.name: one for one in people} for people in other)
+    was, now = ({one.name: one for one in there.performers} for there in other)
+    moved = other[1].move_words if shot.move_words == other[0].move_words else shot.move_words
     return replace(
-        shot, performers=tuple(_changed(one, was.get(one.name), now.get(one.name)) for one in shot.performers)
+        shot,
+        move_words=moved,
+        performers=tuple(_changed(one, was.get(one.name), now.get(one.name)) for one in shot.performers),
     )
 
 
