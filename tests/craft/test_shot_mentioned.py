@@ -36,7 +36,8 @@ def people(words: str) -> list[str]:
         "Mia kisses a framed picture of Nova", "Mia watches Nova on TV", "Mia finds no sign of Nova",
         "Mia in the doorway, Nova is gone", "Mia waits, Nova has left", "Mia looks for Nova", "Mia waits for Nova",
         "Mia calls for Nova", "Mia looks at the empty chair, Nova absent", "Mia in the rain like Nova's",
-        "Mia with a photo of Nova in her hand", "Mia looks at the chair where Nova sat", "Mia is dressed as Nova", "Mia smells Nova's mustard coat",
+        "Mia with a photo of Nova in her hand",
+        "Mia looks at the chair where Nova sat", "Mia is dressed as Nova", "Mia smells Nova's mustard coat",
         "Mia looks at Nova's mustard coat on the hook", "Mia remembers that Nova waits", "Mia searches for Nova",
     ],
 )  # fmt: skip
