@@ -1,11 +1,12 @@
 """How near the clothes in a take are to a named outfit. Pure: observations in, measurements out.
 
 Clothes are seen as palettes of bands below a face (`media.clothing`). Before two pictures are compared, the light of
-one is turned into that of the other by the skin of the same face in both: on renders in three lights such figures told
-outfits apart in .998 of pairs, colours as they are in .950, a grey world in .963. Only bands that both pictures show
-are compared, as one palette each: the distance is the least work of moving one palette into the other (the earth
-mover's distance, Rubner et al. 2000), with the dearest fifth left out, since a hand, a strand of hair or a cup lies
-before most clothes. A colour 25 units of Lab away, lightness counted three quarters, is another colour and costs 1.
+one is turned into that of the other by the skin of the same face in both: on renders in three lights (94 right and 426
+wrong pairs) figures made so told outfits apart in .980 of pairs, colours as they are in .950, a grey world in .963.
+Only bands that both pictures show are compared, as one palette each: the distance is the least work of moving one
+palette into the other (the earth mover's distance, Rubner et al. 2000), with the dearest fifth left out, since a hand,
+a strand of hair or a cup lies before most clothes. A colour 25 units of Lab away, lightness counted three quarters, is
+another colour and costs 1.
 """
 
 from __future__ import annotations

@@ -15,9 +15,17 @@ from repertory.model.media import MediaKind
 from repertory.model.verdict import Expectation, Frame, Measurement, Observation
 
 PRIORS: dict[str, Prior] = {
-    "clay": (Spread(mean=0.18, sd=0.20, count=0.0), Spread(mean=0.95, sd=0.12, count=0.0)),
-    "photo": (Spread(mean=0.18, sd=0.20, count=0.0), Spread(mean=0.95, sd=0.12, count=0.0)),
+    "clay": (Spread(mean=0.18, sd=0.18, count=0.0), Spread(mean=0.95, sd=0.12, count=0.0)),
+    "photo": (Spread(mean=0.18, sd=0.14, count=0.0), Spread(mean=0.75, sd=0.24, count=0.0)),
 }
+"""The usual distances of what an outfit is and of what it is not.
+
+Clay: 172 right and 744 wrong pairs of 220 previs takes in three lights, one reference each: 0.18 +- 0.09 and
+0.95 +- 0.12. The right ones have a long tail (1 in 100 beyond 0.40), so their deviation is set to double: `match` is
+then 0.41, with 1 in 100 right ones above it and 1 in 100 wrong ones below. Photographs: 53 shot again by the benchmark
+under tints of up to 12 %: 0.15 +- 0.10, and 0.75 +- 0.24 between people of whom many wear black suits; pictures that
+are not of the same moment differ more, hence 0.14.
+"""
 
 
 class WardrobeInspector:

@@ -1,7 +1,7 @@
 """The clothes in a picture: which pixels under a face they are, and in which colours; beside them the face's skin.
 
 Everything is laid out in units of the face, from the brows to the chin, with 0 at the chin. Round each face a view of
-5.6 by 7.2 units is cut out at 16 pixels a unit. GrabCut (Rother, Kolmogorov, Blake 2004) parts the figure from what is
+6 by 7.2 units is cut out at 16 pixels a unit. GrabCut (Rother, Kolmogorov, Blake 2004) parts the figure from what is
 behind it, told that the face and the upper chest belong to it and what lies beside the head does not. Left out are the
 face's own skin about the neck, and whatever looks like something farther aside at the same height: a table in front of
 somebody goes on to both sides of them. What remains is counted by colour in three bands one above the other, since a
@@ -40,7 +40,9 @@ FIGURE = "figure"
 """All clothes of somebody whose face is not seen."""
 UNIT = 16
 """Pixels of the view for one unit: at 24 the figures were no better and it took twice as long."""
-ABOVE, BELOW, ASIDE = 2.2, 5.0, 2.8
+ABOVE, BELOW, ASIDE = 2.2, 5.0, 3.0
+BEYOND = 2.45
+"""So many units aside nobody's own shoulders reach: those of clay figures end at 1.5, those of people at 2.4."""
 LEAST_PIXELS = 40
 """Pixels of the view from which a band is kept: a sixth of a square unit."""
 _ROUNDS = 3
@@ -58,7 +60,7 @@ _PLAIN = 9.0
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What was cut out round one face, all of shape (height, width): 115 by 89 pixels."""
+    """What was cut out round one face, all of shape (height, width): 115 by 96 pixels."""
 
     picture: Picture
     inside: Mask
@@ -203,7 +205,7 @@ def _person(view: Picture, inside: Mask, others: Sequence[tuple[float, float, fl
     labels[(y > 0.15) & (aside < shoulders)] = cv2.GC_PR_FGD
     labels[(y > 0.7) & (y < 1.3) & (aside < 0.4)] = cv2.GC_FGD
     labels[_head(x, y, (0.0, 0.0, 1.0))] = cv2.GC_FGD
-    labels[((y < -0.1) & (aside > 1.6)) | (aside > 2.5)] = cv2.GC_BGD
+    labels[((y < -0.1) & (aside > 1.6)) | (aside > BEYOND)] = cv2.GC_BGD
     for where in others:
         labels[_head(x, y, where)] = cv2.GC_BGD
     rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
@@ -222,8 +224,8 @@ def _person(view: Picture, inside: Mask, others: Sequence[tuple[float, float, fl
 
 
 def _goes_on(lab: Numbers, behind: Mask, x: Numbers) -> Mask:
-    """Where the view looks like something that is not the figure, in the same row more than 2.2 units aside."""
-    far = np.flatnonzero(np.abs(x[0]) > 2.2)
+    """Where the view looks like something that is not the figure, in the same row beyond the shoulders."""
+    far = np.flatnonzero(np.abs(x[0]) > BEYOND)
     weights = np.array([0.7, 1.0, 1.0], np.float32)
     scaled = (lab * weights).astype(np.float32)
     sides, there = scaled[:, far], behind[:, far]
