@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from repertory.craft.rewriting.describing import Reading, cut
 from repertory.craft.rewriting.fronting import says_looks
+from repertory.craft.rewriting.late import late
 from repertory.craft.rewriting.phrases import SEGMENT
 from repertory.craft.rewriting.verbforms import is_participle
 from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 
-_SEGMENT = re.compile(SEGMENT)
+_SEGMENT = late(SEGMENT)
 INTO = wordset("out into through from onto off over across toward towards up down to at on by along past in")
 """Where an action goes: "out of the crowd"."""
 _ON = wordset("round around by as while before behind between beside under")

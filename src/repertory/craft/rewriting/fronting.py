@@ -7,6 +7,7 @@ import re
 from repertory.craft.rewriting.describing import Reading, cut
 from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.filmlooks import of_film
+from repertory.craft.rewriting.late import late
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import ALONE, CHAIN, SEGMENT, describes, passes
 from repertory.craft.rewriting.verbforms import is_participle
@@ -14,8 +15,8 @@ from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 
-_SEGMENT = re.compile(SEGMENT)
-_FRONTED = re.compile(rf"({SEGMENT}),(?=[NPDAaEcG])")
+_SEGMENT = late(SEGMENT)
+_FRONTED = late(rf"({SEGMENT}),(?=[NPDAaEcG])")
 _FRONTED_MOOD = re.compile(rf"({CHAIN}(?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}}),(?=[NP])")
 _FRONTED_BEHIND = re.compile(rf"x(?:&|,&?)({CHAIN}),(?=[NP])")
 _THOUGH = wordset("though although while just")

@@ -11,6 +11,7 @@ from repertory.craft.rewriting.bracketing import drops_comma
 from repertory.craft.rewriting.describing import Reading, cut, drop_clause, name_only
 from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.fronting import only_other, says_looks
+from repertory.craft.rewriting.late import late
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import (
     CHAIN,
@@ -26,7 +27,7 @@ from repertory.craft.rewriting.wordsets import wordset
 _WHO = re.compile(rf"[NP]V(D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*)w(?=x)")
 _NOUN = rf"D?(?:{CHAIN})?G(?:o[Yn])?(?:,?{WITH})*(?:,?{RELATIVE})?|D(?:{CHAIN})(?!,[aAcEYn,&]*G)(?:,?{WITH})*"
 _PREDICATE_PART = rf"(?:Vi*(?:{_NOUN}|(?:{CHAIN})(?:,?{WITH})?|{WITH})|hi*{FEATURES})"
-_PREDICATE = re.compile(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*i?{END}")
+_PREDICATE = late(rf"{_PREDICATE_PART}(?:(?:,?&|,)(?:{_PREDICATE_PART}|{CHAIN}{END}|{WITH}))*i?{END}")
 _SEX = re.compile(r"N(V|,|\()i*(D)G(?=[,.;)&]|$)")
 _LISTED = re.compile(r"&|,(?:&|[DNRG])")
 _IS_LIKE = re.compile(rf"[NP]V(x?)({CHAIN})x(?:x|Dx)(?=[,.;&]|$)")

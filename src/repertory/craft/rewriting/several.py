@@ -7,6 +7,7 @@ from itertools import permutations
 
 from repertory.craft.rewriting.describing import Reading, cut
 from repertory.craft.rewriting.facts import facts_of
+from repertory.craft.rewriting.late import late
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import CHAIN, PERSON, WITH, describes
 from repertory.craft.rewriting.verbs import is_verbal
@@ -14,8 +15,8 @@ from repertory.craft.rewriting.wordsets import wordset
 
 _NAMES = re.compile(r"N(?:,N)*(?:,?&)N(?=[,\-(])")
 _EACH = rf"(?:D(?:x|D)?(?:(?:{CHAIN})(?:,?{WITH})?|{WITH}))"
-_PEOPLE = re.compile(rf"{PERSON}(?:(?:,?&|,){PERSON})+(?=[,.;)\-]|$)")
-_ONE_OTHER = re.compile(rf"({_EACH})(?:,?&|,)({_EACH})(?=[,.;)\-]|$)")
+_PEOPLE = late(rf"{PERSON}(?:(?:,?&|,){PERSON})+(?=[,.;)\-]|$)")
+_ONE_OTHER = late(rf"({_EACH})(?:,?&|,)({_EACH})(?=[,.;)\-]|$)")
 _PERSON = re.compile(PERSON)
 _ONE = re.compile(_EACH)
 

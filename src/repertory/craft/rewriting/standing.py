@@ -9,6 +9,7 @@ from repertory.craft.rewriting import looks
 from repertory.craft.rewriting.describing import Known, Reading, cut
 from repertory.craft.rewriting.facts import facts_of
 from repertory.craft.rewriting.fitting import only_one, whom
+from repertory.craft.rewriting.late import late
 from repertory.craft.rewriting.likeness import contradicted
 from repertory.craft.rewriting.phrases import (
     CHAIN,
@@ -28,11 +29,11 @@ from repertory.craft.rewriting.verbs import is_verbal
 from repertory.craft.rewriting.wording import Words
 from repertory.craft.rewriting.wordsets import wordset
 
-_PERSON = re.compile(PERSON)
+_PERSON = late(PERSON)
 _ROLE = re.compile(rf"D({CHAIN})(?=R)")
-_LEAD = re.compile(rf"D(?:{CHAIN})?R,({SEGMENT})(?=[,.]|$)")
+_LEAD = late(rf"D(?:{CHAIN})?R,({SEGMENT})(?=[,.]|$)")
 _WITH = re.compile(rf"(?:{WITH})+")
-_MORE = re.compile(rf"(?:,(?:{WITH}|{FEATURES}|{CHAIN}|{RELATIVE}))+,")
+_MORE = late(rf"(?:,(?:{WITH}|{FEATURES}|{CHAIN}|{RELATIVE}))+,")
 _DRESSED = re.compile(r"I[DH]?[acAxf]{0,4}C")
 PRONOUN_OF = {"she": "she", "her": "she", "he": "he", "his": "he", "they": "they", "their": "they"}
 

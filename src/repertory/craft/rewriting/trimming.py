@@ -11,6 +11,7 @@ from repertory.craft.rewriting.bracketing import bracket, drops_comma
 from repertory.craft.rewriting.describing import Reading, cut
 from repertory.craft.rewriting.features import ones, part_predicates, parts
 from repertory.craft.rewriting.fronting import fragments, fronted, inverted, leading, only_other, says_looks
+from repertory.craft.rewriting.late import late
 from repertory.craft.rewriting.phrases import (
     CHAIN,
     FEATURES,
@@ -33,11 +34,11 @@ from repertory.craft.rewriting.wordsets import wordset
 _SEGMENT = re.compile(SEGMENT)
 _FEATURES = re.compile(FEATURES)
 _AS_EVER = re.compile(rf",({CHAIN})x(?:x|Dx|PV)(?=[,.;]|$)")
-_RELATIVE = re.compile(RELATIVE)
-_STRAIGHT = re.compile(rf"(?:{WITH}|Y|{RELATIVE})")
+_RELATIVE = late(RELATIVE)
+_STRAIGHT = late(rf"(?:{WITH}|Y|{RELATIVE})")
 _BEFORE_NAME = re.compile(rf"(D?)({CHAIN})(?=N)")
 _BEFORE_MOOD = re.compile(rf"(?<![^.:;D])((?<!H)(?:{CHAIN}),)x(?=N)")
-_CALLED = re.compile(rf"({PERSON})x(?=N)")
+_CALLED = late(rf"({PERSON})x(?=N)")
 _BEFORE_ROLE = re.compile(rf"D({CHAIN})(?=R(N|,N(?=[,.;)]|$)))")
 _BESIDE_OTHERS = re.compile(rf",({CHAIN})((?:,?&|,))(?:x|Ix|x?[pIW][DH]?x{{1,2}})(?=[,.;)]|$)")
 _BEHIND_OTHERS = re.compile(rf",x(,?&{CHAIN})(?=[,.;)]|$)")
