@@ -1,0 +1,174 @@
+"""How near the place in a take is to a named place, in the named light. Pure: observations in, measurements out.
+
+Two things are asked of what the people leave free. Its colours: how far they are from being a part of the place's views
+(`craft.rooms`), which says much about paint, wood and light, and nothing about what stands where. And its marks: where
+twelve of them lie as in one of the views (`craft.marks`), it is proof of the same plate, and then the colours are
+compared spot by spot as well, so that a wall of another colour is found however many windows are where they were. The
+distance is the mean of both; without the proof it is the palette's alone, and less sure. A learned network's vectors,
+where both pictures have one, stand in for the proof: one minus their cosine joins the mean.
+
+What shows too little of a place is not measured: people fill the picture, or what is behind them is too soft or too
+plain to have any marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.craft.gathering import gathered
+from repertory.craft.marks import PROOF, Fit, Plate, fit_of, plate_of, unpacked
+from repertory.craft.matching import Match
+from repertory.craft.rooms import Cells, apart_anywhere, apart_there
+from repertory.model.media import Box
+from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Frame, Measurement, Observation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+MARKS, LAYOUT = "marks", "layout"
+"""The two patches of a frame: what can be found again, and the colours of the cells."""
+COLUMNS = 32
+"""Cells of a layout across the picture."""
+LEAST_SHARE = 0.25
+"""Share of the picture that must be free of people."""
+LEAST_MARKS = 12
+"""Marks below which a background is a blur or a blank wall: close-ups of renders with a blurred one have 8 or 9, medium
+shots 28 and more."""
+CLEAR_MARKS = 60
+SURE, UNSURE, FAINT = 0.95, 0.75, 0.55
+"""Confidence with proof, without it, and without it where there are but few marks."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Room:
+    """What one frame shows of its place."""
+
+    plate: Plate
+    cells: Cells
+    share: float
+    box: Box
+    vector: Numbers
+    """A learned network's, of length 1; empty without one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearness:
+    """How far a room is from a place."""
+
+    value: float
+    proof: int
+    """Inliers in the view that fits best; 0 where none is proof."""
+
+
+def compare_places(seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+    """One measurement for each expected place; a clip's frames are gathered as those of faces are.
+
+    Raises ValueError when a reference comes from another inspector version than the take, or is no observation of a
+    place.
+    """
+    require_same_version(seen, expected)
+    rooms = [room_of(frame) for frame in seen.frames]
+    found: list[Measurement] = []
+    for place in expected.cast:
+        others = [one for one in (*expected.cast, *expected.others) if one.anchor != place.anchor]
+        known, rivals = views_of(place), [(one.anchor, views_of(one)) for one in others]
+        frames = [(_matched(room, place, known, rivals),) for room in rooms]
+        found += [replace(one, about=place.about) for one in gathered(frames, seen)]
+    return tuple(found)
+
+
+def require_same_version(seen: Observation, expected: Expectation) -> None:
+    """Raises ValueError when a reference comes from another inspector or version than the take."""
+    for one in (*expected.cast, *expected.others):
+        for reference in one.references:
+            if (reference.inspector, reference.version) != (seen.inspector, seen.version):
+                raise ValueError(f"{one.anchor} was observed by {reference.version}, the take by {seen.version}")
+
+
+def room_of(frame: Frame, columns: int = COLUMNS) -> Room:
+    """A frame's place, unpacked; its layout has so many cells across. Raises ValueError where the frame has none."""
+    patches = {patch.what: patch for patch in frame.patches}
+    if not {MARKS, LAYOUT} <= patches.keys():
+        raise ValueError("this is no observation of a place")
+    marks, layout = patches[MARKS], patches[LAYOUT]
+    side = float(max(frame.width, frame.height))
+    middles = np.array(layout.marks, np.float64).reshape(-1, 2) / side
+    colours = unpacked(layout.described, len(layout.marks)).astype(np.float64)
+    return Room(
+        plate=plate_of(np.array(marks.marks, np.float64), unpacked(marks.described, len(marks.marks)), side),
+        cells=Cells(middles=middles, colours=colours, high=frame.height / side, step=frame.width / side / columns),
+        share=layout.share,
+        box=layout.box,
+        vector=np.array(layout.vector, np.float64),
+    )
+
+
+def views_of(place: ExpectedAnchor) -> list[Room]:
+    """The rooms that a place's pictures show, those of them that show enough."""
+    rooms = [room_of(frame) for reference in place.references for frame in reference.frames]
+    return [room for room in rooms if len(room.cells.colours)]
+
+
+def why_unmeasured(room: Room) -> str:
+    """Why a frame says nothing about its place; empty where it does."""
+    if room.share < LEAST_SHARE or not len(room.cells.colours):
+        return f"people fill the picture: {room.share:.0%} of it shows the place"
+    if len(room.plate.points) < LEAST_MARKS:
+        return "what is behind the people is too blurred or too plain to be known again"
+    return ""
+
+
+def nearness(room: Room, views: Sequence[Room]) -> Nearness:
+    """How far a room is from a place with these views, at least one, each with cells."""
+    parts = [apart_anywhere(room.cells, [view.cells for view in views])]
+    best, proof = best_fit(room, views), 0
+    if best is not None:
+        number, fit = best
+        there = apart_there(room.cells, views[number].cells, fit, room.plate.points[fit.pairs[:, 0]])
+        if there is not None:
+            parts.append(there)
+            proof = fit.inliers
+    if not proof:
+        parts += _learned(room, views)
+    return Nearness(value=sum(parts) / len(parts), proof=proof)
+
+
+def best_fit(room: Room, views: Sequence[Room], least: int = PROOF) -> tuple[int, Fit] | None:
+    """The number of the view that lies best on the room, and how; None where none does with so many inliers."""
+    tried = [(number, fit_of(room.plate, view.plate, least)) for number, view in enumerate(views)]
+    fits = [(number, fit) for number, fit in tried if fit is not None]
+    return max(fits, key=lambda pair: pair[1].inliers, default=None)
+
+
+def _learned(room: Room, views: Sequence[Room]) -> list[float]:
+    """One minus the largest cosine to a view, where a network has seen both; else nothing."""
+    known = [float(room.vector @ view.vector) for view in views if room.vector.size and view.vector.size]
+    return [min(1.0, max(0.0, 1.0 - max(known)))] if known else []
+
+
+def _matched(
+    room: Room, place: ExpectedAnchor, known: Sequence[Room], rivals: Sequence[tuple[str, Sequence[Room]]]
+) -> Match:
+    reason = why_unmeasured(room) if known else f"no picture of {place.anchor} to compare with"
+    if reason:
+        return Match(anchor=place.anchor, finding=Finding.UNMEASURED, reason=reason, box=room.box)
+    own = nearness(room, known)
+    others = {name: nearness(room, views).value for name, views in rivals if views}
+    nearest = min(others, key=others.__getitem__, default="")
+    few = len(room.plate.points) < CLEAR_MARKS
+    return Match(
+        anchor=place.anchor,
+        finding=Finding.MEASURED,
+        reason=f"{own.proof} marks lie as in a view of it" if own.proof else "by its colours only",
+        value=own.value,
+        margin=others[nearest] - own.value if nearest else None,
+        nearest=nearest,
+        confidence=SURE if own.proof else FAINT if few else UNSURE,
+        box=room.box,
+    )
