@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from repertory.craft.enginenames import engine_named
 from repertory.errors import MissingPart, RepertoryError, YourMove
@@ -14,6 +15,9 @@ from repertory.model.engine import OrderKind
 from repertory.model.production import Production
 from repertory.ports import Checkable, Cutter, Engine, Inspector, SecondOpinion
 from repertory.work.crew import Crew, Event
+
+if TYPE_CHECKING:
+    from repertory.inspectors.faces import FaceInspector
 
 HOLD = "hold"
 """The engine that makes a clip of a keyframe where the chosen one makes none."""
@@ -34,11 +38,22 @@ class Eye:
 
 
 @cache
-def the_inspector() -> Inspector:
+def the_inspector() -> FaceInspector:
     """One for the whole process: its networks take seconds to load."""
     from repertory.inspectors.faces import FaceInspector
 
     return FaceInspector()
+
+
+def the_further() -> tuple[Inspector, ...]:
+    """What is measured besides faces; whose clothes they are, and who stands before a place, is told by the faces."""
+    from repertory.inspectors.looks import LookInspector
+    from repertory.inspectors.places import PlaceInspector
+    from repertory.inspectors.props import PropInspector
+    from repertory.inspectors.wardrobe import WardrobeInspector
+
+    faces = the_inspector()
+    return (WardrobeInspector(faces), PlaceInspector(faces), PropInspector(), LookInspector())
 
 
 def crew_of(library: Library, tell: Callable[[Event], None], opinion: SecondOpinion | None = None) -> Crew:
@@ -54,6 +69,7 @@ def crew_of(library: Library, tell: Callable[[Event], None], opinion: SecondOpin
         broken=found.broken,
         cards={card_id: card for card_id, card in all_cards().items() if card_id not in found.engines},
         inspector=the_inspector(),
+        further=the_further(),
         swap=SwapRepairer(),
         paste=PasteRepairer().paste,
         cache=_cache_of(library),

@@ -204,7 +204,7 @@ def _why_unseen(worn: _Worn, frame: Frame) -> str:
         return "too dark to tell colours"
     if worn.bands:
         return ""
-    if worn.face is not None and worn.face.y + 1.5 * worn.face.height > frame.height:
+    if worn.face is not None and worn.face.y + 1.8 * worn.face.height > frame.height:
         return "too close: the clothes are below the picture"
     return "the clothes are covered, or look like what is beside them"
 

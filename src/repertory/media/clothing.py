@@ -43,8 +43,9 @@ UNIT = 16
 ABOVE, BELOW, ASIDE = 2.2, 5.0, 3.0
 BEYOND = 2.45
 """So many units aside nobody's own shoulders reach: those of clay figures end at 1.5, those of people at 2.4."""
-LEAST_PIXELS = 40
-"""Pixels of the view from which a band is kept: a sixth of a square unit."""
+LEAST_PIXELS = 90
+"""Pixels of the view from which a band is kept: a third of a square unit. With 40, twice as many right ones were beyond
+their bands: a strip of collar over a table may be anything."""
 _ROUNDS = 3
 _SWATCHES = 16
 _STEP = (12.0, 10.0, 10.0)
