@@ -2,6 +2,8 @@
 
     faces    recognition on photographs (skipped without them), speed beside the face_recognition package
     clothes  outfits told apart on renders, and on photographs shot again (those skipped without photographs)
+    places   places and things told apart on renders ($REPERTORY_RENDERS keeps them), and on photographs shot again
+    looks    photographs in eight grades told apart by the grade (skipped without photographs)
     references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
     voices   voices told apart, short, noisy and clipped lines too; the speed (people where $REPERTORY_VOICES has them)
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
@@ -21,7 +23,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import clothes, crash, faces, library, references, repair, rewriting, sequences, shots, voices
+from benchmarks import (
+    clothes,
+    crash,
+    faces,
+    library,
+    looks,
+    places,
+    references,
+    repair,
+    rewriting,
+    sequences,
+    shots,
+    voices,
+)
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data" / "faces"
 
@@ -38,6 +53,8 @@ def main(names: list[str]) -> None:
     runs: dict[str, Callable[[], None]] = {
         "faces": lambda: _with_photographs("faces", faces.run, data),
         "clothes": lambda: clothes.run(data),
+        "places": lambda: places.run(data),
+        "looks": lambda: _with_photographs("looks", looks.run, data),
         "references": lambda: _with_photographs("references", references.run, data),
         "voices": voices.run,
         "repair": lambda: repair.run(data),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SIDE = 320
 """A look is seen as well in a small picture."""
 PRIORS: dict[str, Prior] = {
-    "photo": (Spread(mean=0.51, sd=0.14, count=0.0), Spread(mean=0.62, sd=0.10, count=0.0)),
+    "photo": (Spread(mean=0.48, sd=0.12, count=0.0), Spread(mean=0.58, sd=0.09, count=0.0)),
 }
 """The distances of 480 photographs in one of eight grades to three others in the same grade, and to three in another:
 too near to judge by, unless the look's own pictures are more alike."""
@@ -38,7 +38,7 @@ class LookInspector:
 
     def observe(self, media: Path) -> Observation:
         """The finish of a picture, or of four frames of a clip. Raises MediaRejected for neither."""
-        frames = tuple(_frame(frame, picture) for frame, picture in sampled(media))
+        frames = tuple(graded_frame(frame, picture) for frame, picture in sampled(media))
         return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=frames)
 
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
@@ -50,7 +50,8 @@ class LookInspector:
         return PRIORS.get(style)
 
 
-def _frame(frame: Frame, picture: Picture) -> Frame:
+def graded_frame(frame: Frame, picture: Picture) -> Frame:
+    """A frame with what its whole picture is graded like."""
     lab = lab_of(thumbnail(picture, SIDE, SIDE), np.ones(3))
     patch = Patch(
         what=WHOLE,
