@@ -11,7 +11,7 @@ from repertory.engines.previs.genome import cast_genome, from_text, to_text
 from repertory.engines.previs.lights import find_light
 from repertory.engines.previs.portrait import place_view, portrait, thing_alone
 from repertory.engines.previs.props import PROPS, find_prop
-from repertory.engines.previs.shooting import VENDOR, rig_text
+from repertory.engines.previs.rigs import VENDOR, rig_text
 from repertory.engines.previs.wardrobe import outfit_of
 from repertory.engines.previs.windows import WINDOWS
 from repertory.engines.previs.words import read_casting_words

@@ -1,14 +1,17 @@
 """Drift on purpose: engines change faces a little from take to take, so a rehearsal must do so too.
 
 The rules of the rehearsal, none of them a claim about a real engine: a take draws its error from the character's name
-and the seed, small in most takes and large in some; a clip has the error of the keyframe it starts from; every edit
-leaves a fifth of the error, every face swap a half.
+and the seed, small in most takes and large in some; a clip has the error of the keyframe it starts from; every edit of
+the face leaves a fifth of the error, every face swap a half.
 """
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
+
+from repertory.engines.previs.mended import named_by, names
+from repertory.engines.previs.truth import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 LEFT_BY_EDIT, LEFT_BY_SWAP = 0.2, 0.5
 HOLDS = 0.65
 """The share of takes in which an engine holds the face."""
+MOST_HELD = 0.4
+"""The largest error of a face that is held, in units of the drift."""
 _LEFT = {"edit": LEFT_BY_EDIT, "swap": LEFT_BY_SWAP}
 
 
@@ -30,7 +35,7 @@ def drawn_error(name: str, seed: int, drift: float) -> float:
     """The identity error of one take, up to 2.2 times `drift`: two takes in three hold the face, the third slips."""
     share = (number_for("drift", name, seed) % 1_000_003) / 1_000_003
     if share < HOLDS:
-        return float(drift * 0.4 * share / HOLDS)
+        return float(drift * MOST_HELD * share / HOLDS)
     return float(drift * (1.2 + 1.0 * (share - HOLDS) / (1 - HOLDS)))
 
 
@@ -40,10 +45,12 @@ def first_seed(lineage: Sequence[Recipe], seed: int) -> int:
 
 
 def error_of(name: str, lineage: Sequence[Recipe], seed: int, drift: float) -> float:
-    """The error that a take shows: drawn for the first step of its lineage and lessened by every repair since."""
+    """The error that a take shows: drawn for the first step of its lineage and lessened by every repair since that was
+    of this face."""
     error = drawn_error(name, first_seed(lineage, seed), drift)
     for recipe in lineage[1:]:
-        error *= _LEFT.get(recipe.step.split("/")[0], 1.0)
+        if names(named_by(recipe.step, recipe.prompt, recipe.references), Kind.IDENTITY, name):
+            error *= _LEFT[recipe.step.split("/")[0]]
     return error
 
 

@@ -13,12 +13,13 @@ from repertory.media.images import read_image, write_image
 from repertory.model.engine import EngineCard, OrderKind, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from repertory.engines.previs.rehearsing import Rehearsal
     from repertory.engines.previs.staging import Staging
     from repertory.media.images import Picture
-    from repertory.model.engine import Order, Ticket
+    from repertory.model.engine import Order, Setting, Ticket
     from repertory.model.media import Box
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
@@ -52,32 +53,53 @@ class PrevisEngine:
 
         Raises YourMove for what cannot be staged, MissingPart without EGL, VTK or espeak-ng.
         """
+        from repertory.engines.previs.slips import error_model
+
         settings = check_order(self.card, order)
+        error_model(settings)  # for references, too: no take will be made with these
         if order.kind is OrderKind.LINE:
-            return _line(order)
-        drift = float(settings["drift"])
-        if not 0.0 <= drift <= 1.0:
-            raise YourMove(f'The setting "drift" cannot be {drift:g}.', step="Give a number from 0 to 1.")
+            return _line(order, settings, self.card.speakers)
         with self._turn:
-            if order.kind is OrderKind.EDIT:
-                return _edit(order, drift)
-            if order.shot is not None:
-                return _still(order, drift) if order.kind is OrderKind.STILL else _clip(order, drift, self.card.fps)
-            return _reference(order)
+            if order.kind is not OrderKind.EDIT and order.shot is None:
+                return _reference(order)
+            return _shot(order, settings, self.card.fps)
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
         """Never needed: `submit` delivers at once."""
         raise EngineFailed(f"Order {order.id} was delivered at once; {ticket.vendor_id} is not known here.")
 
 
-def _line(order: Order) -> Output:
+def _line(order: Order, settings: Mapping[str, Setting], speakers: Sequence[str]) -> Output:
+    from repertory.engines.previs.rehearsing import line_rehearsal
+    from repertory.engines.previs.truth import Truth, What, write_truth
     from repertory.engines.previs.voice import speak
 
     if order.voice is None:
         raise YourMove("A line needs a voice.", step="Give the character a voice and lock it.")
     path = order.folder / "line.wav"
-    speak(order.text, order.voice.speaker, order.voice.settings, path)
+    rehearsal = line_rehearsal(order, order.voice, settings, speakers)
+    speaker, tuned = order.voice.speaker, dict(order.voice.settings)
+    for slip in rehearsal.slips:
+        speaker = slip.shown if slip.what is What.VOICE else speaker
+        tuned |= {"pitch": float(slip.shown)} if slip.what is What.PITCH else {}
+    speak(order.text, speaker, tuned, path)
+    if not rehearsal.model.faultless:
+        write_truth(order.folder, Truth(order=order.id, seed=rehearsal.seed, slips=rehearsal.slips))
     return Output(files=(path,))
+
+
+def _shot(order: Order, settings: Mapping[str, Setting], fps: int) -> Output:
+    """A take of a production, and the truth about it beside it."""
+    from repertory.engines.previs.noticing import keep_truth
+    from repertory.engines.previs.rehearsing import rehearsal_of
+
+    rehearsal = rehearsal_of(order, settings)
+    if order.kind is OrderKind.EDIT:
+        made = _edit(order, rehearsal)
+    else:
+        made = _still(order, rehearsal) if order.kind is OrderKind.STILL else _clip(order, rehearsal, fps)
+    keep_truth(order, rehearsal)
+    return made
 
 
 def _reference(order: Order) -> Output:
@@ -89,12 +111,12 @@ def _reference(order: Order) -> Output:
     return Output(files=(path,), binding=made.binding, notes=made.notes, seed=order.seed)
 
 
-def _still(order: Order, drift: float) -> Output:
+def _still(order: Order, rehearsal: Rehearsal) -> Output:
     from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.shooting import stage_order
     from repertory.engines.previs.windows import WINDOWS
 
-    staged = stage_order(order, drift)
+    staged = stage_order(order, rehearsal)
     with WINDOWS.lent(order.width, order.height) as renderer:
         picture = Filming(renderer, staged.staging).picture(0)
     path = order.folder / "keyframe.png"
@@ -102,11 +124,11 @@ def _still(order: Order, drift: float) -> Output:
     return Output(files=(path,), notes=staged.notes, seed=order.seed)
 
 
-def _clip(order: Order, drift: float, fps: int) -> Output:
+def _clip(order: Order, rehearsal: Rehearsal, fps: int) -> Output:
     from repertory.engines.previs.shooting import stage_order
 
     _even(order)
-    staged = stage_order(order, drift)
+    staged = stage_order(order, rehearsal)
     frames = max(round(staged.staging.length_s * fps), 1)
     path = order.folder / "clip.mp4"
     write_clip(path, _frames(order, staged.staging, frames), fps=fps, sound=order.sound)
@@ -125,7 +147,7 @@ def _frames(order: Order, staging: Staging, frames: int) -> Iterator[Picture]:
                 yield picture
 
 
-def _edit(order: Order, drift: float) -> Output:
+def _edit(order: Order, rehearsal: Rehearsal) -> Output:
     from repertory.engines.previs.shooting import stage_order
 
     take, region = order.start, order.region
@@ -134,22 +156,23 @@ def _edit(order: Order, drift: float) -> Output:
     if take.suffix.lower() in _PICTURES:
         start = read_image(take)
         order = replace(order, height=start.shape[0], width=start.shape[1])
-        staged = stage_order(order, drift)
-        path = _edited_still(order, staged.staging, start, region)
+        staged = stage_order(order, rehearsal)
+        path = _edited_still(order, staged.staging, start, region, face=rehearsal.mends_face)
     else:
         info = probe_clip(take)
         order = replace(order, height=info.height, width=info.width, duration_s=order.duration_s or info.duration_s)
-        staged = stage_order(order, drift)
-        path = _edited_clip(order, staged.staging, take, region)
+        staged = stage_order(order, rehearsal)
+        path = _edited_clip(order, staged.staging, take, region, face=rehearsal.mends_face)
     return Output(files=(path,), notes=staged.notes, seed=order.seed)
 
 
-def _edited_still(order: Order, staging: Staging, start: Picture, region: Box) -> Path:
+def _edited_still(order: Order, staging: Staging, start: Picture, region: Box, *, face: bool) -> Path:
     from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.redrawing import pasted, require_player
     from repertory.engines.previs.windows import WINDOWS
 
-    require_player(staging, region, (order.width, order.height))
+    if face:
+        require_player(staging, region, (order.width, order.height))
     with WINDOWS.lent(order.width, order.height) as renderer:
         redrawn = Filming(renderer, staging).picture(0)
     path = order.folder / "edited.png"
@@ -157,7 +180,7 @@ def _edited_still(order: Order, staging: Staging, start: Picture, region: Box) -
     return path
 
 
-def _edited_clip(order: Order, staging: Staging, start: Path, region: Box) -> Path:
+def _edited_clip(order: Order, staging: Staging, start: Path, region: Box, *, face: bool) -> Path:
     from repertory.engines.previs.filming import Filming
     from repertory.engines.previs.redrawing import redrawn_clip
     from repertory.engines.previs.windows import WINDOWS
@@ -166,7 +189,7 @@ def _edited_clip(order: Order, staging: Staging, start: Path, region: Box) -> Pa
     info = probe_clip(start)
     with WINDOWS.lent(*size) as renderer:
         frames = (frame for _, frame in read_frames(start))
-        edited = redrawn_clip(frames, Filming(renderer, staging).picture, staging, region, size)
+        edited = redrawn_clip(frames, Filming(renderer, staging).picture, staging, region, size, face=face)
         write_clip(path, edited, fps=round(info.fps), sound=start if info.has_sound else None)
     return path
 

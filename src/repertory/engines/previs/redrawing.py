@@ -1,7 +1,8 @@
-"""Edit orders: one face of a picture or clip drawn again with a smaller error, and nothing else changed."""
+"""Edit orders: a region of a picture or clip drawn again with a smaller error, and nothing else changed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,26 +44,28 @@ def require_player(staging: Staging, region: Box, size: tuple[int, int]) -> int:
 
 
 def redrawn_clip(
-    frames: Iterable[Picture], redrawn: Callable[[int], Picture], staging: Staging, region: Box, size: tuple[int, int]
+    frames: Iterable[Picture],
+    redrawn: Callable[[int], Picture],
+    staging: Staging,
+    region: Box,
+    size: tuple[int, int],
+    *,
+    face: bool = True,
 ) -> Iterator[Picture]:
-    """The frames of a clip with one face drawn anew; the region goes along with the face.
+    """The frames of a clip with a region drawn anew; that of a face goes along with it, any other stays.
 
     `redrawn` draws the picture of a number counted from 0; a clip is animated on twos.
     """
-    place = require_player(staging, region, size)
-    start = np.array(staging.view(0).project(staging.eyes(place, 0), *size)[:2])
+    place = require_player(staging, region, size) if face else -1
+    start = staging.view(0).project(staging.eyes(place, 0), *size) if face else (0.0, 0.0, 0.0)
     new, box = None, region
     for number, frame in enumerate(frames):
         if number % 2 == 0 or new is None:
             picture = number // 2
             new = redrawn(picture)
-            x, y, _ = staging.view(picture).project(staging.eyes(place, picture), *size)
-            box = Box(
-                x=region.x + x - float(start[0]),
-                y=region.y + y - float(start[1]),
-                width=region.width,
-                height=region.height,
-            )
+            if face:
+                x, y, _ = staging.view(picture).project(staging.eyes(place, picture), *size)
+                box = replace(region, x=region.x + x - start[0], y=region.y + y - start[1])
         yield pasted(frame, new, box)
 
 

@@ -13,6 +13,7 @@ from repertory.engines.previs.actor import ActorState
 from repertory.engines.previs.bodies import contact_shadow
 from repertory.engines.previs.drift import number_for
 from repertory.engines.previs.hand import holding
+from repertory.engines.previs.misdressing import prop_with
 from repertory.engines.previs.scene import Placing, View
 from repertory.model.shot import CameraAngle, CameraMove, ShotSize
 
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from repertory.engines.previs.bodies import Body
+    from repertory.engines.previs.bystanding import Bystander
     from repertory.engines.previs.parts import Part
     from repertory.engines.previs.scene import Colour, Vector
     from repertory.engines.previs.sets import BuiltSet, Mark
+    from repertory.engines.previs.truth import Slip
     from repertory.model.shot import Shot
 
 _NEAR = {ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP, ShotSize.MEDIUM}
@@ -52,6 +55,8 @@ class Player:
     sleeve: Colour = (0.2, 0.2, 0.2)
     mouth: Sequence[float] = ()
     """Opening per picture of the clip; closed where it ends."""
+    missing: bool = False
+    """The engine forgot them: the camera holds their place all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +74,10 @@ class Staging:
     """Of how everybody moves from then on."""
     length_s: float
     aspect: float
+    wrong_prop: Slip | None = None
+    """What is wrong with the first of the props."""
+    bystander: Bystander | None = None
+    """Somebody who should not be there."""
 
     @property
     def insert(self) -> bool:
@@ -92,14 +101,15 @@ class Staging:
         own: list[Part] = []
         for place, player in enumerate(self.players):
             state, placing = self.pose(place, number)
-            own += player.body.parts(state, placing)
-        return tuple(own)
+            own += player.body.parts(state, placing) if not player.missing else ()
+        return (*own, *self._beside())
 
     def ground(self, number: int) -> tuple[Part, ...]:
         """The set, with the shadows of those who stand on it in that picture."""
         if self.insert:
             return self.built.parts
-        poses = [(player.name, *self.pose(place, number)) for place, player in enumerate(self.players)]
+        seen = [(place, player) for place, player in enumerate(self.players) if not player.missing]
+        poses = [(player.name, *self.pose(place, number)) for place, player in seen]
         shadows = [contact_shadow(name, placing) for name, state, placing in poses if state.stance != "sit"]
         return (*self.built.parts, *shadows)
 
@@ -203,6 +213,13 @@ class Staging:
         place_now = np.array(now.place) * 0.8 + np.array(end.place) * 0.2
         return float(place_now[0]), height[1], float(place_now[2])
 
+    def _beside(self) -> tuple[Part, ...]:
+        if self.bystander is None:
+            return ()
+        eyes = [self._anchor(place, 0) for place in range(len(self.players))] or [self.built.overview[1]]
+        sits = any(self._mark(place).stance == "sit" for place in range(len(self.players)))
+        return self.bystander.parts(self.view(0), eyes, self.aspect, sits=sits)
+
     def _idle(self, who: str) -> Idle:
         seed, motion = (number_for(who, number) % 2**32 for number in (self.seed, self.motion))
         return Idle(seed=seed, motion=motion, length_s=max(self.length_s, 1.0))
@@ -216,8 +233,9 @@ class Staging:
         if not self.players:
             from repertory.engines.previs.props import build_prop
 
-            return build_prop(self.props[0], placing)
-        return holding(self.props[0], self.players[0].skin, self.players[0].sleeve, placing)
+            return prop_with(build_prop(self.props[0], placing), self.wrong_prop)
+        held = holding(self.props[0], self.players[0].skin, self.players[0].sleeve, placing)
+        return prop_with(held, self.wrong_prop)
 
     def _insert_view(self) -> View:
         x, y, z = self.built.desk
