@@ -23,9 +23,16 @@ _SAME_LENGTH = str.maketrans(
 _BUT_TABS = {letter: plain for letter, plain in _SAME_LENGTH.items() if letter != ord("\t")}
 
 
+def is_simple(text: str) -> bool:
+    """Whether a text is of plain letters and marks only, with no blanks but spaces."""
+    return text.isascii() and text.isprintable()
+
+
 def plain(text: str, *, tabs: bool = False) -> str:
     """The text with straight apostrophes, hyphens and spaces; as long as before, so that columns stay true. With `tabs`
     these stay."""
+    if is_simple(text) and "`" not in text:
+        return text
     return text.translate(_BUT_TABS if tabs else _SAME_LENGTH)
 
 

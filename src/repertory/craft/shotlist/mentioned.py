@@ -4,6 +4,7 @@ sends or measures them; their names stay in the action."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from repertory.craft.shotlist import filmwords as words
 from repertory.craft.shotlist.text import WHO, Body
@@ -172,6 +173,17 @@ _RULES = (
 """What says that somebody is spoken of and not there, with the words of which one must stand in such a shot, and others
 of which one must if there are any."""
 _CUES = frozenset().union(*(cues for _, cues, _ in _RULES))
+_EVERY_CUE = _CUES.union(*(more for _, _, more in _RULES))
+
+
+@lru_cache(maxsize=1024)  # few of these words stand in a shot
+def _patterns(cues: frozenset[str]) -> tuple[re.Pattern[str], ...]:
+    """What may be said with these words."""
+    return tuple(
+        one
+        for one, some, more in _RULES
+        if not some.isdisjoint(cues) and (not more or not more.isdisjoint(cues))
+    )
 
 
 def only_mentioned(body: Body, framing: Framing | None) -> None:
@@ -179,7 +191,7 @@ def only_mentioned(body: Body, framing: Framing | None) -> None:
     to be gone is gone from the whole shot; all others are in it if it names them besides."""
     if _CUES.isdisjoint(body.tokens) or WHO not in body.left:
         return
-    patterns = [one for one, cues, more in _RULES if not cues.isdisjoint(body.tokens) and _has_one(body, more)]
+    patterns = _patterns(body.tokens & _EVERY_CUE)
     said = _with_names(body) if patterns else ""
     for pattern in patterns:
         for match in pattern.finditer(said):
@@ -198,10 +210,6 @@ def only_mentioned(body: Body, framing: Framing | None) -> None:
             ]
             if names:
                 body.mark(*match.span(), "hidden", "spoken of, not in the picture")
-
-
-def _has_one(body: Body, these: frozenset[str]) -> bool:
-    return not these or not these.isdisjoint(body.tokens)
 
 
 def _with_names(body: Body) -> str:

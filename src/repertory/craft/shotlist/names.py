@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NoReturn
@@ -51,8 +51,20 @@ class Named:
         ordered = sorted(phrases, key=len, reverse=True)
         self.near: dict[str, tuple[tuple[str, int], ...]] = {}
         """By a word, the names that it all but is a word of, and which one."""
+        self.far: set[str] = set()
+        """The words of which it is known that they are near to no name."""
+        self.plurals = frozenset(f"{name}s" for name in self.by_fold)
+        """The names as they are written by who leaves out the apostrophe: "Mias face"."""
+        self._cues = frozenset(max(found, key=len, default="") for found in map(words.tokens, phrases.values()))
+        self._cued = all(name.isascii() for name in phrases.values()) and "" not in self._cues
         self.targets = [phrases[phrase] for phrase in ordered]
         self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(f'({p})' for p in ordered) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+    def find(self, body: Body) -> Iterator[re.Match[str]]:
+        """Each place in what is left of a shot where one of the names stands."""
+        if self._cued and body.left.isascii() and self._cues.isdisjoint(body.tokens):
+            return iter(())
+        return self.pattern.finditer(body.left)
 
     def meant_by(self, written: str) -> tuple[str, ...]:
         """The names that a written one may mean, as they are spelled in the cast: itself, or else those that are the
@@ -105,7 +117,7 @@ def find_names(body: Body, kinds: Sequence[Named]) -> None:
     hits = [
         (hit.start() - hit.end(), hit.start(), hit.end(), kind.targets[(hit.lastindex or 1) - 1], kind.sign)
         for kind in kinds
-        for hit in kind.pattern.finditer(body.left)
+        for hit in kind.find(body)
     ]
     for _, start, end, name, sign in sorted(hits, key=lambda hit: hit[:2]):
         if not SIGN.search(body.left, start, end) and not is_a_mere_word(body.left[start:end], name):

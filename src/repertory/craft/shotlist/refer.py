@@ -115,7 +115,8 @@ class References:
             return self.drafts[self.place[self.same[draft.key]]].read.performers
 
         def worn(name: str) -> str:
-            return next((one.outfit for one in self._before(draft) if self._is(one, name)), "")
+            who = self.company.same(name)
+            return next((one.outfit for one in self._before(draft) if self.company.same(one.name) == who), "")
 
         placed = bool(draft.heading and draft.heading.location)
         return Around(
@@ -127,9 +128,6 @@ class References:
             worn=worn,
             same=same,
         )
-
-    def _is(self, one: Performer, name: str) -> bool:
-        return self.company.same(one.name) == self.company.same(name)
 
     def _before(self, draft: Draft) -> Iterator[Performer]:
         """Those who play in the shots before it, the nearest shot first."""
@@ -148,7 +146,9 @@ class References:
         peopled = self.peopled.get(self.scenes[number], [])
         last = bisect_left(peopled, number)
         near = [self.place[self.same[draft.key]]] if draft.key in self.same else []
-        yield from (*near, *reversed(peopled[max(last - _AS_FAR_BACK, 0) : last]))
+        yield from near
+        for at in range(last - 1, max(last - _AS_FAR_BACK, 0) - 1, -1):
+            yield peopled[at]
 
     def came(self, draft: Draft) -> None:
         """Notes a shot that was read, for the pronouns of later ones."""

@@ -68,12 +68,14 @@ class Same:
 def same_in(text: str) -> re.Match[str] | None:
     """Where a text first says that it is the same as another shot; the group "number" is that shot's, None for the one
     before it."""
-    return _SAME.search(text) if "shot" in text.lower() or "same" in text.lower() else None
+    if _CUES.isdisjoint(words.tokens(text)) or not ("shot" in text.lower() or "same" in text.lower()):
+        return None
+    return _SAME.search(text)
 
 
 def may_refer(text: str) -> bool:
     """Whether words may say that a shot is the same as another one."""
-    return _MAY.search(text) is not None
+    return not _CUES.isdisjoint(words.tokens(text)) and _MAY.search(text) is not None
 
 
 _MAY = re.compile(

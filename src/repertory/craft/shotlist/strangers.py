@@ -39,11 +39,13 @@ def check_placeholders(body: Body, people: Named) -> None:
         said = f"Character {strange}" if strange else match[0]
         step = called(people.names) if strange else _meant([known[one] for one in numbers])
         body.fail(f'Nobody is called "{said}".', match.start(), step, until=match.end())
-    more = _ONE_MORE.search(body.left) if known else None
+    if not known or ("and" not in body.tokens and not any(sign in body.left for sign in "&+/")):
+        return
+    more = _ONE_MORE.search(body.left)
     if more:
         step = _meant([known[more[1]]]) if more[1] in known else called(people.names)
         body.fail(f'Nobody is called "{more[1]}".', more.start(1), step, until=more.end())
-    bare = _BARE.search(body.left) if known else None
+    bare = _BARE.search(body.left)
     if bare and {bare[1], bare[2]} <= known.keys():
         step = _meant([known[bare[1]], known[bare[2]]])
         body.fail(f'Nobody is called "{bare[1]}".', bare.start(1), step, until=bare.end())
@@ -72,10 +74,10 @@ def check_near_names(body: Body, kinds: Sequence[Named]) -> None:
     """A word that all but is one of a name, "Mai" for "Mia", "cofee shop", is a slip of the pen. Raises ShotListError
     with that name; where the name is one word that may well be another one, it is noted as a doubt."""
     for kind in kinds:
-        for token in body.tokens:
+        for token in () if body.tokens <= kind.far else body.tokens:
             for name, part in near_names(kind, token):
                 _check(body, kind, token, name, part)
-    for token in body.tokens:
+    for token in () if kinds[0].plurals.isdisjoint(body.tokens) else body.tokens:
         if token[-1:] == "s" and token[:-1] in kinds[0].by_fold:
             _check_owner(body, kinds[0], token)
 
@@ -84,6 +86,8 @@ def near_names(kind: Named, token: str) -> tuple[tuple[str, int], ...]:
     """The names of a kind of which a word is one but for a slip, and which of their words it is."""
     if token not in kind.near:
         kind.near[token] = () if _is_a_word(token) else tuple(_close(kind, token))
+        if not kind.near[token]:
+            kind.far.add(token)
     return kind.near[token]
 
 

@@ -28,6 +28,8 @@ _BARE = re.compile(r"[^\W_][\w'-]*")
 _CUTS = re.compile(r"[,;]|\.(?=\s|$)")
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff"
 _PARTED = re.compile(r"(?<=[\s/])(?:-{1,3}|/)(?=[\s/])|\||[!?…]+(?=\s|$)|(?<=\S)\t\s*(?=\S)")
+_MAY_PART = re.compile(r"[/|!?]")
+"""One of these marks, or a dash behind a space, is wherever a simple text is parted."""
 _GAPS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d]*|(?<=[^\s|,;:/-]) {{2,}}(?=[^\s|,;:/-])")
 """Dashes, bars, marks of exclamation, tabs, pictures and wide gaps: they part a shot as commas do; pictures and gaps
 where they are no part of a name."""
@@ -108,8 +110,11 @@ class Body:
             text += piece.text
         self.text = words.plain(text)
         self.tokens = words.tokens(self.text)
-        self.left = words.plain(_PARTED.sub(_comma, words.plain(text, tabs=True))).replace("*", " ")
-        ahead = _AHEAD.match(self.left)
+        if words.is_simple(text) and " -" not in text and not _MAY_PART.search(text):
+            self.left = self.text.replace("*", " ")
+        else:
+            self.left = words.plain(_PARTED.sub(_comma, words.plain(text, tabs=True))).replace("*", " ")
+        ahead = _AHEAD.match(self.left) if "(" in self.left else None
         if ahead:
             start, end = ahead.span(1)
             self.left = f"{' ' * start}{self.left[start:end]},{' ' * (ahead.end() - end - 1)}{self.left[ahead.end() :]}"

@@ -22,6 +22,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 """What leads to a place: the shot is there, somebody leaves it or goes to it, or is outside it."""
+_SOMETHING = re.compile(f"[{WHO}{THING}]")
 _LOOKS = re.compile(
     r"(?<!\w)(?:look|star|gaz|point|smil|glanc|peer)\w*\s+(?:\w+\s+){0,2}at\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -91,7 +92,7 @@ def place_called(places: Named) -> str:
 
 def _stands_alone(body: Body, mention: Mention) -> bool:
     start, end = body.clause(mention.start)
-    return not body.bare(start, end) and not re.search(f"[{WHO}{THING}]", body.left[start:end])
+    return not body.bare(start, end) and not _SOMETHING.search(body.left, start, end)
 
 
 def _is_there(body: Body, mention: Mention) -> bool:
@@ -102,9 +103,10 @@ def _is_there(body: Body, mention: Mention) -> bool:
 def _check_strange_place(body: Body, start: int, end: int, kinds: Sequence[Named]) -> None:
     """A part that is almost a name is a slip of the pen, and an unknown "x interior" a place that nobody built."""
     part = body.left[start:end]
-    if part.isspace() or SIGN.search(part):
+    said = " ".join(part.split())
+    if not said or SIGN.search(said):
         return
-    plain = _TO_PLACE.sub("", " ".join(part.split()))
+    plain = _TO_PLACE.sub("", said)
     near = almost(plain, kinds) if plain else ""
     unknown = None if _IN_OR_OUT.isdisjoint(body.tokens) else _UNKNOWN_PLACE.match(part)
     if near or unknown:

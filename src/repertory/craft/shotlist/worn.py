@@ -83,6 +83,7 @@ def is_as_before(worn: str, text: str) -> bool:
     return bool(worn) and _evenly(worn) not in _evenly(text)
 
 
+@lru_cache(maxsize=4096)
 def _evenly(said: str) -> str:
     return _JOINTS.sub(" ", words.folded(said))
 
