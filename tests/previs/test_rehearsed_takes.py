@@ -122,6 +122,16 @@ def test_each_slip_is_seen_and_written_down(
     assert sorted(path.name for path in order.folder.iterdir()) == ["keyframe.png", "truth.toml"]
 
 
+def test_the_face_of_somebody_missing_is_not_seen(engine: PrevisEngine, tmp_path: Path) -> None:
+    order = _with(engine, tmp_path / "o", TALK, Kind.PEOPLE, What.MISSING)
+    order = replace(order, settings={**order.settings, "drift": 0.5})
+    gone, *faces = sorted(
+        rehearsal_of(order, check_order(engine.card, order)).slips, key=lambda one: one.kind, reverse=True
+    )
+    assert gone.kind is Kind.PEOPLE
+    assert {face.anchor: face.seen for face in faces} == {ref: ref != gone.anchor for ref in (MIA.ref, NOVA.ref)}
+
+
 def test_without_rates_nothing_changes_and_there_is_no_truth(
     engine: PrevisEngine,
     tmp_path: Path,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from repertory.engines.previs import drift, sets
@@ -65,8 +65,11 @@ def rehearsal_of(order: Order, settings: Mapping[str, Setting]) -> Rehearsal:
     face = any(kind is Kind.IDENTITY for kind, _ in now)
     if model.faultless or order.shot is None:
         return Rehearsal(model=model, seed=seed, mends_face=face)
-    drawn = [*_faces(order, order.shot, model, seed, now), *_drawn(order.shot, model, seed)]
-    return Rehearsal(model=model, seed=seed, slips=tuple(_mended(one, order, now) for one in drawn), mends_face=face)
+    drawn = list(_drawn(order.shot, model, seed))
+    gone = {one.anchor for one in drawn if one.what is What.MISSING}
+    faces = [replace(one, seen=one.seen and one.anchor not in gone) for one in _faces(order, order.shot, model, now)]
+    slips = (*faces, *(_mended(one, order, now) for one in drawn))
+    return Rehearsal(model=model, seed=seed, slips=slips, mends_face=face)
 
 
 def line_rehearsal(order: Order, voice: Voice, settings: Mapping[str, Setting], speakers: Sequence[str]) -> Rehearsal:
@@ -79,8 +82,9 @@ def line_rehearsal(order: Order, voice: Voice, settings: Mapping[str, Setting], 
     return Rehearsal(model=model, seed=seed, slips=() if slip is None else (slip,))
 
 
-def _faces(order: Order, shot: BoundShot, model: ErrorModel, seed: int, now: Named) -> Iterator[Slip]:
+def _faces(order: Order, shot: BoundShot, model: ErrorModel, now: Named) -> Iterator[Slip]:
     """Everybody's drift, for those who have a model."""
+    seed = drift.first_seed(order.lineage, order.seed or 0)
     for performer in shot.performers if model.drift else ():
         character = performer.character
         if rig_text(character) is None:
@@ -113,7 +117,7 @@ def _drawn(shot: BoundShot, model: ErrorModel, seed: int) -> Iterator[Slip]:
     shown = [one.character.ref for one in rigged if not one.face_hidden or one.from_behind]
     if shown or not (shot.performers or shot.props):  # an insert has nobody in it
         found.append(people_slip(shown, model.of(Kind.PEOPLE), seed))
-    yield from (one for one in found if one is not None)
+    yield from filter(None, found)
 
 
 def _clothes(performer: BoundPerformer, model: ErrorModel, seed: int) -> Slip | None:
