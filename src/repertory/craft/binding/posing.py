@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import hypot
 
-from repertory.craft.shotlist.filmwords import plain
+from repertory.craft.shotlist.filmwords import plain, tokens
 from repertory.model.anchor import Character, Reference
 from repertory.model.shot import BoundPerformer, BoundShot, CameraAngle
 
@@ -60,7 +60,7 @@ _DOWN = re.compile(
     r"|lower(?:s|ed|ing)\s+(?:her|his|their)\s+head)(?!\w)",
     re.IGNORECASE,
 )
-_QUICK = re.compile(r"profile|left|right|\bup\b|\bdown\b|\bhead\b|\bchin\b", re.IGNORECASE)
+_CUES = frozenset({"profile", "left", "right", "up", "down", "head", "chin"})
 _SHOULDER = re.compile(r"(?<!\w)over\s+(?:\S+\s+){0,4}?(left|right)\s+shoulder(?!\w)", re.IGNORECASE)
 
 
@@ -111,7 +111,7 @@ def poses_in(bound: BoundShot, called: Mapping[str, Sequence[str]]) -> dict[str,
     seen = [one for one in bound.performers if not one.face_hidden]
     poses = {one.character.name: _framed(bound, one, place, len(seen)) for place, one in enumerate(seen)}
     text = plain(bound.shot.text)
-    if seen and _QUICK.search(text):
+    if seen and not _CUES.isdisjoint(tokens(text)):
         people = tuple(
             (one.character.name, tuple(called.get(one.character.name, ())) or (one.character.title,)) for one in seen
         )

@@ -70,6 +70,7 @@ _LOOKING = re.compile(
     r"(?:^|.*\s)(?:shot|seen|shown|camera|view|angle|filmed|framed|looking|we\s+\w+|we)$", re.IGNORECASE
 )
 _NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout)\s*$", re.IGNORECASE)
+_NOT_CUES = frozenset({"not", "never", "t", "longer", "without"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +106,11 @@ def spoken_of(body: Body, cast: Collection[str], since: int, at: int) -> tuple[s
 
 def seen_from_behind(body: Body, cast: Collection[str]) -> Iterator[Behind]:
     """Each place in a shot that shows some of the cast from behind; nothing is blanked yet."""
+    denied = not _NOT_CUES.isdisjoint(body.tokens)
     for pattern, who in () if _ANY_CUE.isdisjoint(body.tokens) else _SEEN:
         for match in [] if _CUES[pattern].isdisjoint(body.tokens) else pattern.finditer(body.left):
-            names = () if _NOT.search(body.left[: match.start()]) else who(body, tuple(cast), match)
+            no = denied and _NOT.search(body.left[: match.start()])
+            names = () if no else who(body, tuple(cast), match)
             if names:
                 told = pattern in (_FROM, _TURNED, _VIEW)
                 yield Behind(start=match.start(), end=match.end(), names=names, told=told, over=pattern is _OVER)

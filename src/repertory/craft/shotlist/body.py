@@ -230,7 +230,8 @@ def _same_people(body: Body, found: Read, around: Around) -> tuple[Performer, ..
 def _as_worn(one: Performer, around: Around) -> Performer:
     """A performer of whom the shot names no outfit, in what was worn last in the scene: nobody changes between two
     shots of one unless it is said."""
-    return one if one.outfit else replace(one, outfit=around.worn(one.name))
+    worn = "" if one.outfit else around.worn(one.name)
+    return replace(one, outfit=worn) if worn else one
 
 
 _TO_CAMERA = re.compile(
@@ -369,8 +370,9 @@ def _action(body: Body) -> str:
             continue
         said = " ".join(body.text[start + word.start() : start + word.end()] for word in _LEFT.finditer(part))
         said = " ".join(f" {said}".replace("[", " ").replace("]", " ").replace(" @", " ").split())
-        said = _VOICE_OVER.sub("in voice-over", _OFF_SCREEN.sub("off screen", _EMPTY.sub(" ", said)))
-        said = _TRAILS.sub("", _OWNED.sub("", said).strip(" -:"))
+        if any(mark in said for mark in '(."“'):
+            said = _VOICE_OVER.sub("in voice-over", _OFF_SCREEN.sub("off screen", _EMPTY.sub(" ", said)))
+        said = _TRAILS.sub("", (_OWNED.sub("", said) if "'" in said else said).strip(" -:"))
         said = _without_loose_ends(body, start, end, said)
         body.mark(start, end, "action", said)
         if said:

@@ -107,7 +107,7 @@ class Lexicon(Generic[T]):
     def hits(self, small: str, start: int, end: int) -> list[tuple[re.Match[str], T]]:
         """The same between two places of a text in small letters."""
         values, found = self._values, self._pattern.finditer(small, start, end)
-        return [(hit, values[_JOINTS.sub("", hit["phrase"])]) for hit in found]
+        return [(hit, values[hit["phrase"].replace(" ", "").replace("-", "")]) for hit in found]
 
 
 def in_small_letters(text: str) -> str:

@@ -253,9 +253,12 @@ def _size_after(body: Body) -> tuple[ShotSize, str, int] | None:
 _BEFORE_SIZE = frozenset({"angle", "move", "lens", "framing", "transition"})
 
 
+_ENDS = re.compile(r"[,;.]")
+
+
 def following_of(left: str, at: int) -> str:
     """What a part goes on with from a place on; empty where it ends there."""
-    return re.split(r"[,;.]", left[at:], maxsplit=1)[0].strip()
+    return _ENDS.split(left[at:], maxsplit=1)[0].strip()
 
 
 def _is_size_letters(left: str, match: re.Match[str]) -> bool:
@@ -328,11 +331,13 @@ _NAMED = re.compile(r"(?:shot|of)\s*$", re.IGNORECASE)
 
 def _in_words(body: Body, start: int, end: int) -> str:
     """Some words as an engine reads them."""
-    said = " ".join(re.sub(r"[\[\]]|(?<!\w)@(?=\w)", " ", body.text[start:end]).split())
+    said = " ".join(_NAME_SIGNS.sub(" ", body.text[start:end]).split())
     begins = _MOVE_FRILLS.sub("", said[:1].lower() + said[1:])
     return begins.strip(" ,") or said
 
 
+_NAME_SIGNS = re.compile(r"[\[\]]|(?<!\w)@(?=\w)")
+_OF_CAMERA = re.compile(r"with|an? |the camera|camera|very|slow|quick|fast|gentl|smooth|subtle|stead", re.I)
 _HELD = {CameraMove.HANDHELD, CameraMove.AERIAL, CameraMove.RACK_FOCUS}
 """They say how the camera is held or focused while it moves or stands."""
 
@@ -344,7 +349,7 @@ def _is_move(left: str, told: Told, *, after_move: bool) -> bool:
         not before
         or after_move
         or before[-1] in ",;.-"
-        or bool(re.match(r"with|an? |the camera|camera|very|slow|quick|fast|gentl|smooth|subtle|stead", said, re.I))
+        or bool(_OF_CAMERA.match(said))
         or ("shot" in said.lower())
     )
 

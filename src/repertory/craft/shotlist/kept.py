@@ -16,6 +16,7 @@ from repertory.craft.shotlist.worn import Wardrobe
 from repertory.errors import ShotListError
 from repertory.model.shot import CameraAngle, Shot, ShotSize, Transition
 
+_LENGTH = re.compile(r"[0-9.]+")
 _MOST = 5
 """As many problems are told of one shot."""
 
@@ -59,6 +60,7 @@ def _read(draft: Draft, kinds: Sequence[Named], around: Around) -> list[ShotList
                 return problems
             blanks.append(blank)
         else:
+            body.close()
             return problems
 
 
@@ -83,7 +85,7 @@ def _shot(draft: Draft, same: Shot | None, place: Value, light: Value) -> Shot:
         angle = angle or (same.angle if takes("angle") else None)
     kept_move = takes("move") and not framed.move_words
     length = same.duration_s if same and takes("duration") else None
-    duration = re.match(r"[0-9.]+", own.get("duration", ""))
+    duration = _LENGTH.match(own["duration"]) if "duration" in own else None
     return Shot(
         number=draft.number,
         text=" ".join(draft.texts),

@@ -54,6 +54,7 @@ _OF_WHOM = re.compile(rf"\s+of\s+(?P<who>{WHO}+(?:\s+and\s+{WHO}+)*)")
 OVER = "over the shoulder, from behind"
 """What words were taken to mean that look over somebody's shoulder."""
 _NOT = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\bstops?|\bstopped)\s*$", re.IGNORECASE)
+_NOT_CUES = frozenset({"not", "never", "t", "longer", "without", "stop", "stops", "stopped"})
 
 _AT_SOMETHING = re.compile(r"\s*(?:to|at|about|by|for)\b", re.IGNORECASE)
 """After a mood they show what it is about: "happy to see Nova" stays in the action whole."""
@@ -102,10 +103,11 @@ def _last_named(body: Body, at: int) -> tuple[str, ...]:
 def _expressions(body: Body, cast: Cast) -> Cast:
     since = 0
     said: dict[str, str] = {}
+    denied = not _NOT_CUES.isdisjoint(body.tokens)
     faces = tuple(name for name, one in cast.items() if not one.from_behind) or tuple(cast)
     hits = [*body.find(_FACES), *((m, v) for m, v in body.find(_MOODS) if _is_mood(body, m))] if cast else []
     for match, expression in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
-        if match.start() < since or _NOT.search(body.left[: match.start()]):
+        if match.start() < since or (denied and _NOT.search(body.left[: match.start()])):
             continue
         ahead = _named_next(body, cast, match)
         who = ahead or spoken_of(body, cast, since, match.start()) or _all_or_one(body, faces, match)
@@ -202,13 +204,14 @@ def _doers(body: Body, cast: Collection[str], faces: Sequence[str], match: re.Ma
         match[0].endswith("ing") and _ON_THE_WAY.search(body.left[: match.start()])
     ):
         return _subjects(body, cast, match.start())
-    before = re.sub(r"\s*(?:is|are|then|\w+ly)?\s*$", "", body.left[: match.start()])
+    before = _BEFORE_A_DEED.sub("", body.left[: match.start()])
     if before.endswith(WHO):
         return tuple(name for name in _last_named(body, len(before)) if name in cast)
     alone = not before.strip() or before[-1] in ",;." or re.search(r"(?<!\w)(?:she|he|they)$", before, re.IGNORECASE)
     return tuple(faces) if len(faces) == 1 and alone else ()
 
 
+_BEFORE_A_DEED = re.compile(r"\s*(?:is|are|then|\w+ly)?\s*$")
 _AND = re.compile(r"(?<!\w)(?:and|then|but)\s+(?:\w+ly\s+|then\s+)?$", re.IGNORECASE)
 _OF_A_NAME = re.compile(rf"\s+(?P<who>{WHO}+)(?!')")
 _ON_THE_WAY = re.compile(

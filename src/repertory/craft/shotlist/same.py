@@ -75,9 +75,11 @@ def same_in(text: str) -> re.Match[str] | None:
 
 def may_refer(text: str) -> bool:
     """Whether words may say that a shot is the same as another one."""
-    return not _CUES.isdisjoint(words.tokens(text)) and _MAY.search(text) is not None
+    small = text.lower()
+    return any(cue in small for cue in _MAY_CUES) and _MAY.search(text) is not None
 
 
+_MAY_CUES = ("same", "ditto", "as", "like", "back", "return", "repeat")
 _MAY = re.compile(
     r"(?<!\w)(?:same|ditto|as\s+(?:above|before)|like\s+#?[0-9]|(?:as|like)\s+(?:in\s+)?shot|(?:back|return)\s+to|repeat(?:s|ing)?\s+(?:of\s+)?shot)(?!\w)",
     re.IGNORECASE,

@@ -182,7 +182,8 @@ def _nearest_lens(said: str) -> str:
 
 def check_spelling(body: Body) -> None:
     """A short part that is all but a film word is one with a slip of the pen. Raises ShotListError with that word."""
-    near_it = any(token.startswith(("exp", "epxr", "xpres")) for token in body.tokens)
+    small = body.text.lower()
+    near_it = any(begins in small for begins in ("exp", "epxr", "xpres"))
     for match in _EXPRESSION.finditer(body.left) if near_it else ():
         if match[2].lower() not in _WORDS and words.likeness(match[2], "expression") >= 0.8:
             feeling = words.nearest(match[1], words.EXPRESSION_WORDS, at_least=0.75)
@@ -248,7 +249,8 @@ def _check_odd_words(body: Body) -> None:
             near = next((one for one in known if but_for_a_letter(match[1].lower(), one)), "")
             if near and match[1].lower() not in known:
                 body.fail(f'"{match[1]}" is not known.', match.start(1), f'Did you mean "{near}"?', until=match.end(1))
-    for token in body.tokens:
+    odd = "sil" in body.text.lower() or not _ODD.keys().isdisjoint(body.tokens)
+    for token in body.tokens if odd else ():
         near = _ODD.get(token, "")
         if token.startswith("sil") and token.rstrip("sd") != "silhouette" and len(token) > 7:
             near = "silhouette" if words.likeness(token, "silhouette") > 0.85 else ""

@@ -136,7 +136,7 @@ class Body:
     def cut_at_gaps(self) -> None:
         """Parts the words at pictures and wide gaps, once the names are found, of which these may be a part."""
         self.left = _IN_BRACKETS.sub(r"\1,\2,", self.left) if "(" in self.left else self.left
-        spaced = "  " in self.left or not self.left.isascii()
+        spaced = "  " in self.left or not self.text.isascii()
         self.left = _GAPS.sub(_comma, self.left) if spaced else self.left
 
     def place(self, at: int) -> tuple[int, int, str]:
@@ -191,6 +191,10 @@ class Body:
             self._cuts = list(zip([0, *[cut + 1 for cut in cuts]], [*cuts, len(self.left)], strict=True))
             self._cut_of = self.left
         return self._cuts
+
+    def close(self) -> None:
+        """Lets go of what is only needed while the words are read."""
+        self._parts, self._cut_of, self._cuts = None, None, []
 
     def clause(self, at: int) -> tuple[int, int]:
         """The part in which a place lies."""
