@@ -25,6 +25,8 @@ TURNING = _TURNED | _GONE
 GREYS = wordset("grey gray silver")
 """Of these colours hair goes, where nothing says what does."""
 _WORDS = _SEEMING | TURNING | _HAIR_ALONE | {"used", "as", "of", "/", "=", ":", "baby", "a"}
+_VERBS = _SEEMING | TURNING | {"used"}
+_HOW = frozenset({"as", "baby", "once"})
 _LOOKS_NEXT = re.compile(r"D?i*(?:[aAEYcn]|G)")
 _PART_NEXT = re.compile(r"[DxaAcEi]{0,3}[BF]")
 _END = {"", *",.;:)(-&"}
@@ -46,9 +48,11 @@ def turned_to_looks(lower: Sequence[str], tags: str) -> str:
     if _WORDS.isdisjoint(lower):
         return tags
     found = list(tags)
-    for at in range(len(lower)):
-        _verb(lower, tags, at, found)
-        _how(lower, tags, at, found)
+    for at, word in enumerate(lower):
+        if word in _VERBS:
+            _verb(lower, tags, at, found)
+        if tags[at] == "E" or word in _HOW or word.endswith("ly"):
+            _how(lower, tags, at, found)
     _marked(lower, tags, found)
     return "".join(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -57,12 +57,17 @@ _LOOKS = "|".join(map(re.escape, sorted({*looks.ADJECTIVES, *looks.PARTS, "a", "
 """What brackets open with that are no name's: "[blonde, blue eyes]"."""
 _MARKED = rf"(?P<quote>{_QUOTE})|(?P<box>\[(?!(?i:{_LOOKS})\b)[^\W\d_][^\]\n,;:]*\]|@[\w-]+)|"
 _AGED = rf"(?P<age>(?i:(?<![\w-])(?:{'|'.join(_AGES)})(?![\w-])))|"
-_WORD = (
+_JOINED = (
     r"(?P<joined>(?i:(?<![\w-])(?:[a-z]+[ ](?:haired|eyed|skinned|shouldered|faced)|(?:pixie|crew|buzz|bowl)[ ]cut"
     r"|(?:bob|pixie|buzz|bowl|page-?boy)[ -](?:cut|haircut|hairdo|hairstyle)"
-    r"|(?:(?:full|thick|fine|good)[ ])?head[ ]of(?=(?:[ ][a-z-]+){0,3}[ ](?:hair|curls|braids|locks)))(?![\w-])))"
-    r"|(?P<seems>(?<![\w-])(?:must|might|may|could|would|can['’]t|cannot|(?:seem|appear|look)s?\s+to)\s+be(?!\w))"
-    r"|(?P<own>['’][sS](?!\w))"
+    r"|(?:(?:full|thick|fine|good)[ ])?head[ ]of(?=(?:[ ][a-z-]+){0,3}[ ](?:hair|curls|braids|locks)))(?![\w-])))|"
+)
+_JOINED_CUES = ("haired", "eyed", "skinned", "shouldered", "faced", "cut", "hairdo", "hairstyle", "head of")
+"""One of these is in whatever is joined, and in few other texts."""
+_SEEMS = r"(?P<seems>(?<![\w-])(?:must|might|may|could|would|can['’]t|cannot|(?:seem|appear|look)s?\s+to)\s+be(?!\w))|"
+_TO_BE = re.compile(r"\sbe(?!\w)")
+_WORD = (
+    r"(?P<own>['’][sS](?!\w))"
     r"|(?P<word>[^\W\d_]+(?:[-'’](?![sS](?!\w))[^\W\d_]+)*(?:-\d+)?)"
     r"|(?P<number>\d+(?![\w.:]))"
     r"|(?P<dash>\s-\s|--+|[—–])"
@@ -122,16 +127,20 @@ class Words:
 
 
 @lru_cache(maxsize=256)
-def _tokens(names: tuple[str, ...], *, aged: bool) -> re.Pattern[str]:
-    """What finds the words of a text with such names; ages only where it is `aged`, for they take long to look for."""
+def _tokens(names: tuple[str, ...], *, aged: bool, joined: bool, seems: bool) -> re.Pattern[str]:
+    """What finds the words of a text with such names; ages, joined words and what somebody seems to be only where the
+    text may have them, for they take long to look for."""
     spelled = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     called = rf"(?P<name>(?<!\w)(?:{spelled})(?!\w))|" if spelled else ""
-    return re.compile(called + _MARKED + (_AGED if aged else "") + _WORD)
+    some = ((_AGED, aged), (_JOINED, joined), (_SEEMS, seems))
+    return re.compile(called + _MARKED + "".join(pattern for pattern, there in some if there) + _WORD)
 
 
-def _may_tell_age(text: str) -> bool:
+def _tokens_in(text: str, names: tuple[str, ...]) -> Iterator[re.Match[str]]:
     small = text.casefold()
-    return any(cue in small for cue in _AGE_CUES)
+    aged = any(cue in small for cue in _AGE_CUES)
+    joined = not text.isascii() or any(cue in small for cue in _JOINED_CUES)
+    return _tokens(names, aged=aged, joined=joined, seems=_TO_BE.search(text) is not None).finditer(text)
 
 
 def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
@@ -139,13 +148,13 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
     known = names or {}
     found = Words(text)
     tags: list[str] = []
-    for token in _tokens(tuple(known), aged=_may_tell_age(text)).finditer(text):
-        kind = token.lastgroup or "other"
-        word = token[0].lower().replace("’", "'")
-        who = known.get(token[0], -1) if kind == "name" else -1
+    for token in _tokens_in(text, tuple(known)):
+        kind, written = token.lastgroup or "other", token[0]
+        word = written.lower().replace("’", "'")
+        who = known.get(written, -1) if kind == "name" else -1
         if kind == "box":
             folded = {name.casefold(): one for name, one in known.items()}
-            who = folded.get(token[0].strip("[]@ ").casefold(), -1)
+            who = folded.get(written.strip("[]@ ").casefold(), -1)
         if kind == "joined":
             word = word.replace(" ", "-")
         if kind == "dash":
@@ -159,8 +168,8 @@ def words_of(text: str, names: Mapping[str, int] | None = None) -> Words:
         elif kind == "age" and word.endswith(("old", "young", "something", "ish")):
             tags.append("E")
         else:
-            letter = "N" if who >= 0 else _LETTERS.get(kind) or _tag(word, token[0])
-            tags.append("R" if letter == "x" and kind == "word" and _is_name(token[0], found, tags) else letter)
+            letter = "N" if who >= 0 else _LETTERS.get(kind) or _tag(word, written)
+            tags.append("R" if letter == "x" and kind == "word" and _is_name(written, found, tags) else letter)
     found.tags = retagged(found.lower, "".join(tags))
     return found
 

@@ -136,6 +136,8 @@ def once(
     fits: Callable[[re.Match[str]], bool] = _any,
 ) -> tuple[T, str, int] | None:
     """The one meaning that a lexicon finds, how it was said and where, blanked out. Two different ones are an error."""
+    if lexicon.cues.isdisjoint(body.tokens):
+        return None
     first: tuple[T, str, int] | None = None
     for match, value in [hit for hit in body.find(lexicon) if fits(hit[0])]:
         if first and first[0] != value:
