@@ -17,6 +17,7 @@ from repertory.engines.previs.genome import cast_genome, to_text
 from repertory.engines.previs.rehearsing import rehearsal_of
 from repertory.engines.previs.truth import Kind, What, read_truth
 from repertory.engines.previs.words import read_casting_words
+from repertory.media.clips import read_frames
 from repertory.media.images import read_image
 from repertory.model.anchor import AnchorKind, Binding, BindingKind, Character, Location, Prop, Role, Voice
 from repertory.model.engine import Order, OrderKind, Output, Recipe, SentReference, Setting, UsedReference
@@ -170,6 +171,29 @@ def test_a_clip_keeps_what_is_wrong_with_its_keyframe_and_an_edit_mends_only_wha
     used = UsedReference(anchor="shop@1", role=Role.VIEW, name="afternoon", sha256="0")
     mended = replace(clip, lineage=(first, Recipe(step="edit", engine="previs", references=(used,))))
     assert rehearsal_of(mended, check_order(engine.card, mended)).of(Kind.LOCATION) is None
+
+
+def test_an_edit_of_a_clip_puts_a_missing_thing_back_where_nobodys_face_is(
+    engine: PrevisEngine, tmp_path: Path
+) -> None:
+    order = _with(engine, tmp_path / "k", INSERT, Kind.PROP, What.GONE)
+    order = replace(order, kind=OrderKind.CLIP, duration_s=0.25)
+    clip = engine.submit(order).files[0]
+    sent = SentReference(
+        anchor="phone@1", kind=AnchorKind.PROP, role=Role.VIEW, name="front", sha256="0", label="", path=tmp_path
+    )
+    first = Recipe(step="clip", engine="previs", seed=order.seed, settings=order.settings, duration_s=0.25)
+    edit = replace(
+        order, id="e", kind=OrderKind.EDIT, folder=tmp_path, start=clip, lineage=(first,), references=(sent,),
+        region=Box(x=64, y=0, width=128, height=144),
+    )  # fmt: skip
+    edited = engine.submit(edit).files[0]
+    assert read_truth(tmp_path).left(Kind.PROP) == ()
+    assert read_truth(order.folder).left(Kind.PROP)
+    pairs = [(one, other) for (_, one), (_, other) in zip(read_frames(clip), read_frames(edited), strict=True)]
+    assert len(pairs) == 6
+    assert all(_changed(one[:, 80:176], other[:, 80:176]) > 0.05 for one, other in pairs)
+    assert all(_changed(one[:, :60], other[:, :60]) < 0.01 for one, other in pairs)
 
 
 def test_a_line_is_spoken_by_another_voice_or_at_another_pitch(engine: PrevisEngine, tmp_path: Path) -> None:
