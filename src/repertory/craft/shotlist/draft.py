@@ -50,6 +50,8 @@ class Draft:
     """A shot while its lines are still being read."""
 
     number: str
+    key: str
+    """Its number without noughts before it: 01 and 1 are one shot."""
     line: Line
     pieces: list[Piece]
     heading: Heading | None = None
@@ -66,11 +68,6 @@ class Draft:
     read: Read = field(default_factory=Read)
     broken: bool = False
     """Whether something of it could not be read."""
-
-    @cached_property
-    def key(self) -> str:
-        """Its number without noughts before it: 01 and 1 are one shot."""
-        return self.number.lstrip("0") or "0"
 
     @property
     def may_refer(self) -> bool:
@@ -225,7 +222,7 @@ def _shot(pages: Pages, line: Line) -> None:
     if key in pages.seen:
         _fail(line, f"Shot {number} is there twice: first on line {pages.seen[key]}.", at, "Give it another number.")
     pages.seen[key] = line.number
-    draft = Draft(number=number, line=line, pieces=[], heading=pages.heading, transition_in=pages.transition)
+    draft = Draft(number=number, key=key, line=line, pieces=[], heading=pages.heading, transition_in=pages.transition)
     draft.spans = [*pages.waiting, _whole(line, "number", f"shot {number}", until=begins)]
     draft.pieces.append(Piece(line=line.number, offset=begins, source=line.source, text=said.rstrip()))
     if said.strip():

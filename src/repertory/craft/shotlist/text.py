@@ -194,6 +194,7 @@ class Body:
 
     def close(self) -> None:
         """Lets go of what is only needed while the words are read."""
+        self.mentions, self.tokens = [], frozenset()
         self._parts, self._cut_of, self._cuts = None, None, []
 
     def clause(self, at: int) -> tuple[int, int]:
