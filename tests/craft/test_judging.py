@@ -192,3 +192,12 @@ def test_clothes_that_nobody_can_measure_are_listed_and_do_not_stop_a_take() -> 
         assert report.verdict is Verdict.ACCEPT
         assert report.scores[1].grade is Grade.UNMEASURED or report.scores[0].grade is Grade.UNMEASURED
         assert any("mia@1 (jacket)" in note for note in report.notes)
+
+
+def test_a_thing_that_matches_is_no_face() -> None:
+    phone = Measurement(
+        inspector="props", version="1", anchor="phone@1", finding=Finding.MEASURED, value=0.1, about="front"
+    )
+    bands = {phone.subject: Bands(match=0.3, wrong=0.5, inspector="props", version="1", style="clay", source="")}
+    report = judge([measured(None, Finding.HIDDEN, reason="hidden, as declared"), phone], BANDS | bands)
+    assert report.reason == "No face was expected to be seen, and none is. phone@1 (front) matches."

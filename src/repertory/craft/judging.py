@@ -8,7 +8,7 @@ before what a person must decide: after the repair the take is judged anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from repertory.model.anchor import anchor_name
@@ -63,11 +63,20 @@ def judge(
     notes = [words for score, follows, words in judged if follows is not verdict and _notable(score, follows)]
     reason = "; ".join(decisive) + "."
     if verdict is Verdict.ACCEPT:
-        matches = any(score.grade is Grade.MATCH for score in scores)
-        reason = "Every expected face matches." if matches else "No face was expected to be seen, and none is."
+        reason = _all_well(scores)
         reason = f"As in the keyframe that a person accepted: {'; '.join(agreed)}." if agreed else reason
         notes = [words for score, _, words in judged if score.grade is not Grade.MATCH]
     return Report(scores=scores, verdict=verdict, reason=reason, notes=tuple(notes))
+
+
+def _all_well(scores: Sequence[Score]) -> str:
+    """Why a take without a fault is accepted."""
+    matching = [score.measurement for score in scores if score.grade is Grade.MATCH]
+    if any(measurement.of_face for measurement in matching):
+        return "Every expected face matches."
+    besides = ", ".join(dict.fromkeys(_named(measurement) for measurement in matching))
+    words = "No face was expected to be seen, and none is."
+    return f"{words} {besides} {'matches' if len(matching) == 1 else 'match'}." if besides else words
 
 
 def _agreed(score: Score, follows: Verdict, approved: Report) -> bool:
