@@ -265,7 +265,9 @@ def light_of(body: Body, wardrobe: Wardrobe | None = None) -> tuple[str, str]:
         at, end = match.span("phrase")
         if not _is_light(body, match) or _CLOTHES.match(body.left, end):
             return False
-        return not wardrobe or not any(first <= at < last for _, first, last, _ in wardrobe.find(body))
+        if not wardrobe or words.tokens(match["phrase"]).isdisjoint(wardrobe.words):
+            return True
+        return not any(first <= at < last for _, first, last, _ in wardrobe.find(body))
 
     light = once(body, _LIGHTS, "lights", "light", fits) or _by_the_clock(body) or _by_its_look(body)
     for start, end in () if _LIT.isdisjoint(body.tokens) else body.clauses():

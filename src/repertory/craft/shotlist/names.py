@@ -100,10 +100,11 @@ def named_here(text: str, kinds: Sequence[Named]) -> tuple[str, str] | None:
 
 def find_names(body: Body, kinds: Sequence[Named]) -> None:
     """Replaces every name by its sign. Raises ShotListError for brackets and mentions that name nobody."""
-    every = [name for kind in kinds for name in kind.names]
-    for mark in list(_BRACKETS.finditer(body.left)):
+    marked = any(mark in body.left for mark in "[]@")
+    every = [name for kind in kinds for name in kind.names] if marked else []
+    for mark in list(_BRACKETS.finditer(body.left)) if marked else ():
         _bracketed(body, mark, kinds, every)
-    for mark in list(_AT.finditer(body.left)):
+    for mark in list(_AT.finditer(body.left)) if marked else ():
         known = named_here(mark[0], kinds) or named_here(mark[1], kinds)
         end = mark.end()
         if not known:

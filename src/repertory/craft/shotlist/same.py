@@ -68,7 +68,8 @@ class Same:
 def same_in(text: str) -> re.Match[str] | None:
     """Where a text first says that it is the same as another shot; the group "number" is that shot's, None for the one
     before it."""
-    if _CUES.isdisjoint(words.tokens(text)) or not ("shot" in text.lower() or "same" in text.lower()):
+    small = text.lower()
+    if not ("shot" in small or "same" in small) or _CUES.isdisjoint(words.tokens(text)):
         return None
     return _SAME.search(text)
 

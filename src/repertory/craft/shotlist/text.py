@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
-from typing import NoReturn, TypeVar
+from typing import NamedTuple, NoReturn, TypeVar
 
 from repertory.craft.filling import BLANK, FILL_IN, UNFILLED
 from repertory.craft.shotlist import filmwords as words
@@ -70,8 +70,7 @@ class Mention:
     """Whether the shot does not name them: a pronoun means who was there before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Some words of a shot and what they were taken to mean; places count from 0 in the shot's words."""
 
     start: int
@@ -100,7 +99,7 @@ class Body:
     _parts: list[tuple[int, int, frozenset[str]]] | None = None
     """Its parts when the first words were looked for, with the words in each."""
     _cut_of: str | None = None
-    _cuts: list[tuple[int, int]] = field(default_factory=list)
+    _cuts: Sequence[tuple[int, int]] = ()
 
     def __post_init__(self) -> None:
         text = ""
@@ -184,18 +183,18 @@ class Body:
         """Blanks words that cannot be read."""
         self.take(start, end, "unread", "")
 
-    def clauses(self) -> list[tuple[int, int]]:
+    def clauses(self) -> Sequence[tuple[int, int]]:
         """The parts between commas, semicolons and full stops, outside names."""
         if self._cut_of is not self.left:
             cuts = [m.start() for m in _CUTS.finditer(self.left)]
-            self._cuts = list(zip([0, *[cut + 1 for cut in cuts]], [*cuts, len(self.left)], strict=True))
+            self._cuts = tuple(zip([0, *[cut + 1 for cut in cuts]], [*cuts, len(self.left)], strict=True))
             self._cut_of = self.left
         return self._cuts
 
     def close(self) -> None:
         """Lets go of what is only needed while the words are read."""
         self.mentions, self.tokens = [], frozenset()
-        self._parts, self._cut_of, self._cuts = None, None, []
+        self._parts, self._cut_of, self._cuts = None, None, ()
 
     def clause(self, at: int) -> tuple[int, int]:
         """The part in which a place lies."""
@@ -237,7 +236,7 @@ def shown(body: Body) -> tuple[list[Understood], list[Understood]]:
     unread = [one for one in spans if one.kind == "unread"]
     spans = [one for one in spans if one.kind != "unread"]
     unread += _tied(body, spans, loose)
-    said = [replace(one, meaning=" ".join(body.text[one.start : one.end].split())) for one in unread]
+    said = [one._replace(meaning=" ".join(body.text[one.start : one.end].split())) for one in unread]
     return _placed(body, spans), _placed(body, sorted(said, key=lambda one: one.start))
 
 

@@ -52,6 +52,8 @@ class Wardrobe:
         self._pattern = re.compile(rf"(?<![\w-])(?:{phrases or '(?!)'})(?![\w-])", re.IGNORECASE)
         self._spelled = {_evenly(name): name for name in ordered}
         self._almost: dict[tuple[str, ...], str] = {}
+        self.words = frozenset[str]().union(*map(words.tokens, ordered))
+        """Every word of their names."""
         self._cues = frozenset(max(tokens, key=len) for name in ordered if (tokens := words.tokens(name)))
 
     def find(self, body: Body) -> Iterator[tuple[int, int, int, Mapping[str, str]]]:
