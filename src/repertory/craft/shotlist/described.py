@@ -54,7 +54,7 @@ def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[
         _no_strangers(body, [one for one in people if one.bound], company)
     found = [
         (start, end, people[who], now)
-        for start, end, who, now in standing_for(body.text, people)
+        for start, end, who, now in (() if all(one.bound for one in people) else standing_for(body.text, people))
         if body.left[start:end].strip()
         and not any(mention.start < end and start < mention.end for mention in body.mentions)
     ]
@@ -74,9 +74,9 @@ def find_described(body: Body, company: Company, earlier: Callable[[], Iterator[
 def _doubt_strangers(body: Body, people: Sequence[Known], found: Sequence[Known]) -> None:
     """Notes whoever is described by one thing that fits one of the cast only, and is taken for a stranger."""
     rest = [one for one in people if not one.bound and one not in found]
-    if (_NOUNS - {"red"}).isdisjoint(tokens(_OF_A_NAME.sub(" ", body.left))):
+    if not rest or (_NOUNS - {"red"}).isdisjoint(tokens(_OF_A_NAME.sub(" ", body.left))):
         return  # "Mia, a young woman" is Mia
-    fitting = [(start, rest[who]) for start, who in perhaps_standing_for(body.text, rest)] if rest else []
+    fitting = [(start, rest[who]) for start, who in perhaps_standing_for(body.text, rest)]
     for one in rest:
         for name in one.outfits if " in " in body.text or "wearing" in body.tokens else ():
             dressed = _in_clothes(name).search(body.text)

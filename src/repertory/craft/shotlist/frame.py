@@ -347,13 +347,7 @@ _HELD = {CameraMove.HANDHELD, CameraMove.AERIAL, CameraMove.RACK_FOCUS}
 def _is_move(left: str, told: Told, *, after_move: bool) -> bool:
     """A move of the camera, not of somebody: at a part's beginning, or said of the camera, or with its pace."""
     before, said = left[: told.start].rstrip(), left[told.start : told.end]
-    return (
-        not before
-        or after_move
-        or before[-1] in ",;.-"
-        or bool(_OF_CAMERA.match(said))
-        or ("shot" in said.lower())
-    )
+    return not before or after_move or before[-1] in ",;.-" or bool(_OF_CAMERA.match(said)) or ("shot" in said.lower())
 
 
 def _check_size_words(body: Body, size_at: int) -> None:

@@ -180,9 +180,7 @@ _EVERY_CUE = _CUES.union(*(more for _, _, more in _RULES))
 def _patterns(cues: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     """What may be said with these words."""
     return tuple(
-        one
-        for one, some, more in _RULES
-        if not some.isdisjoint(cues) and (not more or not more.isdisjoint(cues))
+        one for one, some, more in _RULES if not some.isdisjoint(cues) and (not more or not more.isdisjoint(cues))
     )
 
 

@@ -64,7 +64,9 @@ class Wardrobe:
         last = -1
         for match in self._pattern.finditer(body.left):
             before = body.left[: match.start()]
-            worn = _PUT_ON.search(before, before.rfind(",") + 1) or (_AS_WELL.fullmatch(before, last) if last >= 0 else None)
+            worn = _PUT_ON.search(before, before.rfind(",") + 1) or (
+                _AS_WELL.fullmatch(before, last) if last >= 0 else None
+            )
             alone = None if worn or not _NO_MORE.match(body.left, match.end()) else _OF_ITS_OWN.search(before)
             if _NOT_WORN.match(body.left, match.end()) or not (worn or alone):
                 continue
