@@ -23,7 +23,7 @@ from repertory.engines.previs.truth import Kind, Slip, Truth, read_truth
 from repertory.model.anchor import anchor_name
 from repertory.model.production import Production
 from repertory.model.take import Take, TakeKind
-from repertory.model.verdict import Grade, Score, Verdict
+from repertory.model.verdict import Finding, Grade, Score, Verdict
 from repertory.productions.takes import Takes
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
@@ -168,6 +168,9 @@ def _print(outcomes: Sequence[Outcome], scored: Sequence[Scored], chosen: Sequen
 
 def _print_unmeasured(seen: Iterable[Scored]) -> None:
     scores: list[Score] = [score for one in seen if one.take.report for score in one.take.report.scores]
+    scores = [
+        score for score in scores if score.measurement.finding is not Finding.HIDDEN
+    ]  # nothing was to be measured
     for inspector in sorted({score.measurement.inspector for score in scores}):
         own = [score for score in scores if score.measurement.inspector == inspector]
         missed = [score.measurement.reason for score in own if score.grade is Grade.UNMEASURED]
