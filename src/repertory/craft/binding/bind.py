@@ -222,8 +222,9 @@ def _bind_shot(shot: Shot, film: _Film, whence: Mapping[str, str]) -> BoundShot:
     called = {name: film.titled(prop) for name, prop in called.items()}
     views = {location.name: view.view} if location and view and view.view else {}
     views |= {prop.name: side for name, prop in called.items() if (side := named_view(shot.text, name, prop))}
+    moved = _with_titles(told, told.move_words, film)
     bound = BoundShot(
-        shot=replace(told, move_words=_with_titles(told, told.move_words, film)) if told.move_words else told,
+        shot=told if moved == told.move_words else replace(told, move_words=moved),
         performers=performers,
         location=location,
         light=view.name if view else shot.light,

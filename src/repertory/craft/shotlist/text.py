@@ -26,6 +26,7 @@ WORD = re.compile(r"[^\W_](?:[\w'.]*[^\W_])?")
 _NAMES = re.compile(f"[{WHO}{PLACE}{THING}]+('s?)?")
 _BARE = re.compile(r"[^\W_][\w'-]*")
 _CUTS = re.compile(r"[,;]|\.(?=\s|$)")
+_MARK = re.compile(r"[,;.]")
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff"
 _PARTED = re.compile(r"(?<=[\s/])(?:-{1,3}|/)(?=[\s/])|\||[!?…]+(?=\s|$)|(?<=\S)\t\s*(?=\S)")
 _MAY_PART = re.compile(r"[/|!?]")
@@ -168,7 +169,10 @@ class Body:
 
     def drop(self, start: int, end: int, sign: str = " ") -> None:
         """Blanks words, or replaces a name by its sign."""
-        self.left = self.left[:start] + sign * (end - start) + self.left[end:]
+        before = self.left
+        self.left = before[:start] + sign * (end - start) + before[end:]
+        if self._cut_of is before and sign != "," and not _MARK.search(before, max(start - 1, 0), end):
+            self._cut_of = self.left  # the parts are where they were
 
     def mark(self, start: int, end: int, kind: str, meaning: str) -> None:
         """Keeps what some words were taken to mean."""
