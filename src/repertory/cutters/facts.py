@@ -239,8 +239,8 @@ def _by_anchor(made: FilmTake) -> dict[str, Score]:
 
 
 def _worst_of(report: Report | None) -> dict[str, Score]:
-    """The worst score of each face, by the anchor's name: reports list them worst first, and the takes of one shot may have been
-    measured against several versions."""
+    """The worst score of each face, by the anchor's name: reports list them worst first, and the takes of one shot may
+    have been measured against several versions."""
     found: dict[str, Score] = {}
     for score in (one for one in (report.scores if report else ()) if one.measurement.of_face):
         found.setdefault(anchor_name(score.measurement.anchor), score)
