@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -118,8 +119,15 @@ def spread(arguments: list[str], option: str) -> list[str]:
     return spread_out
 
 
+def calm_the_collector() -> None:
+    """Lets Python look for garbage less often: a long shot list makes many small objects that stay, and looking through
+    them again and again is a tenth of the time of reading it."""
+    gc.set_threshold(50_000, 20, 100)
+
+
 def run() -> None:
     """The console script. Ends with the exit code of the error, which is said in one sentence with the next step."""
+    calm_the_collector()
     try:
         with clear_write_errors(Path.cwd()):
             _require_text(sys.argv[1:])
