@@ -19,6 +19,8 @@ from repertory.inspectors.weights import RECOGNISER, recogniser_folder
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

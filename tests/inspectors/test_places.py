@@ -21,6 +21,8 @@ from repertory.media.clips import write_clip
 from repertory.media.images import scaled, write_image
 from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Observation
 
+pytestmark = pytest.mark.slow
+
 Picture = NDArray[np.uint8]
 ADAPTER = TypeAdapter(Observation)
 

@@ -21,6 +21,8 @@ from repertory.engines.previs.words import read_casting_words
 from repertory.errors import MissingPart, YourMove
 from repertory.inspectors.faces import FaceInspector
 
+pytestmark = pytest.mark.slow
+
 WORDS = read_casting_words("a 28-year-old woman with short dark hair, green eyes, freckles")
 PEOPLE = [cast_genome(WORDS, seed) for seed in range(3)] + [cast_genome(read_casting_words("an old man"), 1)]
 

@@ -20,6 +20,8 @@ from repertory.engines.bfl import BflEngine
 from repertory.engines.registry import cards
 from repertory.model.engine import Order, OrderKind
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PRO = BflEngine(card=next(card for card in cards("bfl") if card.model == "flux-2-pro"))
 
