@@ -11,20 +11,20 @@ wrong ones; at most 20 % unmeasured in medium shots and wider.
 from __future__ import annotations
 
 import io
+import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from repertory.craft.calibrating import bands_from
-from repertory.craft.palettes import apart
 from repertory.inspectors.faces import FaceInspector
 from repertory.inspectors.wardrobe import WardrobeInspector
 from repertory.media.clothing import SKIN
-from repertory.media.colours import colours_of, grey_world, lab_of
+from repertory.media.colours import colours_of, lab_of
 from repertory.media.images import read_image, thumbnail, write_image
 from repertory.model.anchor import Character, Location, Role
 from repertory.model.engine import Order, OrderKind, Output
@@ -318,3 +318,23 @@ def auc(right: Sequence[float], wrong: Sequence[float]) -> float:
 
 def _spread(values: Sequence[float]) -> str:
     return f"{np.mean(values):.3f} +- {np.std(values):.3f} ({len(values)})"
+
+
+def grey_world(picture: Any, mask: Any) -> Any:
+    """Gains of shape (3,) that make the mean of the masked pixels grey and keep its lightness; ones for none."""
+    pixels = picture[mask].astype(np.float64)
+    if not len(pixels):
+        return np.ones(3)
+    means = np.maximum(pixels.mean(axis=0), 1.0)
+    return means.mean() / means
+
+
+def apart(one: Sequence[float], other: Sequence[float]) -> float:
+    """Hellinger's distance between two counts that add up to 1: 0 the same, 1 nothing in common.
+
+    Raises ValueError where they are of different sizes or one is empty.
+    """
+    if len(one) != len(other) or not one:
+        raise ValueError(f"counts of {len(one)} and {len(other)} bins cannot be compared")
+    common = sum(math.sqrt(first * second) for first, second in zip(one, other, strict=True))
+    return math.sqrt(max(0.0, 1.0 - common))

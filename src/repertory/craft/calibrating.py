@@ -71,7 +71,7 @@ def bands_for(
     if style in PRIORS:
         counted += f", drawn towards the usual distances of {style} faces"
     named = Bands(match=0, wrong=0, inspector=inspector, version=version, style=style, source=counted)
-    return _drawn(named, own, strangers, PRIORS.get(style), enough=enough)
+    return drawn(named, own, strangers, PRIORS.get(style), enough=enough)
 
 
 def bands_from(
@@ -90,10 +90,10 @@ def bands_from(
     if prior:
         counted += f", drawn towards the usual ones of {named.style}"
     source = f"{named.source}: {counted}" if named.source else counted
-    return _drawn(replace(named, source=source), genuine, strangers, prior, enough=enough)
+    return drawn(replace(named, source=source), genuine, strangers, prior, enough=enough)
 
 
-def _drawn(named: Bands, own: Spread, strangers: Spread, prior: Prior | None, *, enough: bool) -> Bands:
+def drawn(named: Bands, own: Spread, strangers: Spread, prior: Prior | None, *, enough: bool) -> Bands:
     """The bands between two spreads, each drawn towards its prior; without one, what is missing is borrowed."""
     if prior:
         own, strangers = shrunk(own, prior[0]), shrunk(strangers, prior[1])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from repertory.craft.calibrating import SEPARATE, Spread, limits, shrunk, spread_of
+from repertory.craft.calibrating import Spread, drawn, spread_of
 from repertory.craft.hearing import LEAST_S, confidence_of, distance_between, reference_speech, speech_of
 from repertory.model.verdict import Bands, Observation
 
@@ -58,21 +58,10 @@ def bands_from(
 ) -> Bands:
     """Bands from distances, each with its confidence: of the voice's own lines, and of others' lines."""
     mine, strangers = (spread_of([one for one, _ in some], [sure for _, sure in some]) for some in (own, others))
-    prior, enough = PRIORS.get(engine), len(own) >= LEAST_OWN and len(others) >= LEAST_OTHERS
-    if prior:
-        mine, strangers = shrunk(mine, prior[0]), shrunk(strangers, prior[1])
-    elif not enough:
-        mine, strangers = PRIORS["people"]
-    match, wrong, apart = limits(mine, strangers)
-    return Bands(
-        match=match,
-        wrong=wrong,
-        inspector=inspector,
-        version=version,
-        style=engine,
-        source=f"{len(own)} of its own sounds, {len(others)} of other voices; {apart:.1f} deviations apart",
-        trusted=apart >= SEPARATE and (enough or prior is not None),
-    )
+    source = f"{len(own)} of its own sounds, {len(others)} of other voices"
+    named = Bands(match=0, wrong=0, inspector=inspector, version=version, style=engine, source=source)
+    enough = len(own) >= LEAST_OWN and len(others) >= LEAST_OTHERS
+    return drawn(named, mine, strangers, PRIORS.get(engine), enough=enough)
 
 
 def _apart(own: Sequence[Observation]) -> list[tuple[float, float]]:

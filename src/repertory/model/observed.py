@@ -1,4 +1,4 @@
-"""What an inspector sees besides faces: parts of a picture by colour, weave and marks, and stretches of speech."""
+"""What an inspector sees besides faces: parts of a picture by colour and marks, and stretches of speech."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ class Patch:
     """How often each colour occurs, in the inspector's own bins; adds up to 1."""
     palette: tuple[Swatch, ...] = ()
     """Its main colours as they are in the picture, whatever the light; the largest share first."""
-    weave: tuple[float, ...] = ()
-    """How often each small pattern occurs, in the inspector's own bins; adds up to 1."""
     marks: tuple[tuple[float, float], ...] = ()
     """Places that can be found again in another picture, in pixels of the frame."""
     described: bytes = b""
