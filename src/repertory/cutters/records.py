@@ -1,0 +1,201 @@
+"""What was measured, for programs: as JSON, as a CSV table with one line per figure, and as JUnit XML for a studio's
+CI. The same for the takes of a film and for files from any tool."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from xml.etree import ElementTree
+
+from repertory.model.verdict import Grade, Report, Score, Verdict
+
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One file that was measured: a take of a film, or a picture, clip or sound from any tool."""
+
+    name: str
+    """As a person names it: "shot 3, clip", or the file's path."""
+    file: str
+    report: Report | None
+    """None where it could not be measured at all; then `problem` says why."""
+    problem: str = ""
+    overruled: bool = False
+    """Whether a person accepted it against its figures."""
+    shot: str = ""
+    take: str = ""
+    kind: str = ""
+    engine: str = ""
+    step: str = ""
+    used: bool = False
+    """Whether the film shows it."""
+    cost_usd: Decimal | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is accepted, by its figures or by a person."""
+        return self.overruled or (self.report is not None and self.report.verdict is Verdict.ACCEPT)
+
+
+def as_json(records: Sequence[Record], head: Mapping[str, object] | None = None) -> str:
+    """A list of files with their figures; with `head`, an object that has them as "files"."""
+    files = [_file(record) for record in records]
+    return json.dumps(files if head is None else {**head, "files": files}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_csv(records: Sequence[Record]) -> str:
+    """One line per figure, and one for a file without any; cells that a spreadsheet would take for a formula begin
+    with an apostrophe (https://owasp.org/www-community/attacks/CSV_Injection)."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\r\n")
+    table.writeheader()
+    for record in records:
+        for line in _lines(record):
+            table.writerow({name: _cell(value) for name, value in line.items()})
+    return text.getvalue()
+
+
+def as_junit(title: str, records: Sequence[Record]) -> str:
+    """One suite per file: a case for its verdict and one for every figure. A figure out of its limits fails where the
+    file is refused, what could not be measured is skipped; format as Jenkins and GitLab read it
+    (https://github.com/testmoapp/junitxml)."""
+    root = ElementTree.Element("testsuites", name=_plain(title))
+    for record in records:
+        suite = ElementTree.SubElement(root, "testsuite", name=_plain(record.name))
+        _verdict_case(suite, record)
+        for score in record.report.scores if record.report else ():
+            _score_case(suite, record, score)
+        _count(suite, [suite])
+    _count(root, list(root))
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def score_data(score: Score) -> dict[str, object]:
+    """One figure: `distance` is 0 for the same, of a clip that of its usual frame, and `worst_tenth` the mean of its
+    worst tenth; `band` is how it lies between `match` and `wrong`."""
+    measured, bands = score.measurement, score.bands
+    return {
+        "anchor": measured.anchor,
+        "about": measured.about,
+        "inspector": measured.inspector,
+        "version": measured.version,
+        "finding": measured.finding.value,
+        "distance": measured.usual,
+        "worst_tenth": measured.value if measured.median is not None else None,
+        "band": score.grade.value,
+        "match": bands.match if bands else None,
+        "wrong": bands.wrong if bands else None,
+        "bands_from": bands.source if bands else None,
+        "bands_trusted": bands.trusted if bands else None,
+        "confidence": measured.confidence,
+        "margin": measured.margin,
+        "nearest": measured.nearest,
+        "time_s": measured.time_s,
+        "reason": measured.reason,
+    }
+
+
+def subject_words(score: Score) -> str:
+    """What a figure is about: "mia@1, leather jacket (wardrobe)"."""
+    measured = score.measurement
+    about = f", {measured.about}" if measured.about else ""
+    return f"{measured.anchor or 'nobody of the cast'}{about} ({measured.inspector})"
+
+
+_SCORE_COLUMNS = (
+    *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth", "band", "match", "wrong"),
+    *("bands_from", "bands_trusted", "confidence", "margin", "nearest", "time_s", "reason"),
+)
+_COLUMNS = ("name", "file", "shot", "take", "kind", "engine", "step", "used", "cost_usd", "verdict", *_SCORE_COLUMNS)
+
+
+def _file(record: Record) -> dict[str, object]:
+    report = record.report
+    return {
+        **_head(record),
+        "why": report.reason if report else record.problem,
+        "notes": list(report.notes) if report else [],
+        "scores": [score_data(score) for score in report.scores] if report else [],
+    }
+
+
+def _head(record: Record) -> dict[str, object]:
+    """Whose take it is only where it is one."""
+    of_take = {
+        "shot": record.shot,
+        "take": record.take,
+        "kind": record.kind,
+        "engine": record.engine,
+        "step": record.step,
+        "used": record.used,
+        "cost_usd": None if record.cost_usd is None else str(record.cost_usd),
+    }
+    return {
+        "name": record.name,
+        "file": record.file,
+        **(of_take if record.take else {}),
+        "verdict": _verdict(record),
+    }
+
+
+def _verdict(record: Record) -> str:
+    if record.report is None:
+        return "not measured"
+    return "accepted by a person" if record.overruled else record.report.verdict.value
+
+
+def _lines(record: Record) -> list[dict[str, object]]:
+    head, scores = _head(record), record.report.scores if record.report else ()
+    if not scores:
+        return [{**head, "reason": record.report.reason if record.report else record.problem}]
+    return [{**head, **score_data(score)} for score in scores]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"
+    return value
+
+
+def _verdict_case(suite: ElementTree.Element, record: Record) -> None:
+    case = _case(suite, record, "verdict")
+    if record.report is None:
+        ElementTree.SubElement(case, "error", message=_plain(record.problem))
+    elif not record.passed:
+        message = f"{record.report.verdict.value}: {record.report.reason}"
+        ElementTree.SubElement(case, "failure", message=_plain(message))
+
+
+def _score_case(suite: ElementTree.Element, record: Record, score: Score) -> None:
+    case = _case(suite, record, subject_words(score))
+    measured, bands = score.measurement, score.bands
+    if score.grade is Grade.UNMEASURED:
+        ElementTree.SubElement(case, "skipped", message=_plain(measured.reason or measured.finding.value))
+    elif score.grade is not Grade.MATCH and not record.passed:
+        figure = "" if measured.usual is None else f" {measured.usual:.3f}"
+        limits = f", match to {bands.match:.3f}, wrong from {bands.wrong:.3f}" if bands else ""
+        message = f"{score.grade.value}{figure}{limits}"
+        ElementTree.SubElement(case, "failure", message=_plain(message)).text = _plain(measured.reason)
+
+
+def _case(suite: ElementTree.Element, record: Record, name: str) -> ElementTree.Element:
+    return ElementTree.SubElement(suite, "testcase", name=_plain(name), classname=_plain(record.name))
+
+
+def _count(element: ElementTree.Element, suites: Sequence[ElementTree.Element]) -> None:
+    for attribute, path in (("tests", "testcase"), ("failures", "*/failure"), ("errors", "*/error")):
+        element.set(attribute, str(sum(len(suite.findall(path)) for suite in suites)))
+    element.set("skipped", str(sum(len(suite.findall("*/skipped")) for suite in suites)))
+
+
+def _plain(text: str) -> str:
+    return NOT_IN_XML.sub("�", text)

@@ -1,0 +1,101 @@
+"""Figures for programs: nothing is lost between a report and its JSON, CSV and JUnit XML."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from xml.etree import ElementTree
+
+from example_film import score, scored
+
+from repertory.cutters.records import Record, as_csv, as_json, as_junit
+from repertory.model.verdict import Finding, Grade, Report, Verdict
+
+GOOD = Report(scores=tuple(scored("mia@1", 0.21, Grade.MATCH)), verdict=Verdict.ACCEPT, reason="Every face matches.")
+MIXED = Report(
+    scores=(
+        *scored("nova@1", 0.31, Grade.DRIFT),
+        score("mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED, reason="a profile"),
+    ),
+    verdict=Verdict.REPAIR,
+    reason="nova@1 has drifted.",
+    notes=("Mia is unmeasured.",),
+)
+RECORDS = (
+    Record(name="a.png", file="a.png", report=GOOD),
+    Record(name="shot 2, clip", file="takes/2/2.mp4", report=MIXED, shot="2", take="2-clip-1", cost_usd=Decimal("0.1")),
+    Record(name="b.png", file="b.png", report=None, problem="b.png is empty."),
+)
+
+
+def cases(records: tuple[Record, ...]) -> dict[tuple[str, str], list[str]]:
+    root = ElementTree.fromstring(as_junit("The film", records))  # noqa: S314 - our own words
+    return {
+        (case.get("classname", ""), case.get("name", "")): [child.tag for child in case]
+        for case in root.iter("testcase")
+    }
+
+
+def test_a_refused_file_fails_with_the_figure_that_refused_it() -> None:
+    found = cases(RECORDS)
+    assert found["a.png", "verdict"] == []
+    assert found["a.png", "mia@1 (faces)"] == []
+    assert found["shot 2, clip", "verdict"] == ["failure"]
+    assert found["shot 2, clip", "nova@1 (faces)"] == ["failure"]
+    assert found["shot 2, clip", "mia@1 (faces)"] == ["skipped"], "what is unmeasured is neither good nor bad"
+    assert found["b.png", "verdict"] == ["error"]
+
+
+def test_what_a_person_accepted_does_not_stop_the_build() -> None:
+    overruled = Record(name="2", file="2.mp4", report=MIXED, overruled=True)
+    assert cases((overruled,)) == {
+        ("2", "verdict"): [],
+        ("2", "nova@1 (faces)"): [],
+        ("2", "mia@1 (faces)"): ["skipped"],
+    }
+
+
+def test_counts_add_up_over_the_suites() -> None:
+    root = ElementTree.fromstring(as_junit("The film", RECORDS))  # noqa: S314 - our own words
+    assert {name: root.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "6",
+        "failures": "2",
+        "errors": "1",
+        "skipped": "1",
+    }
+
+
+def test_the_table_has_a_line_for_every_figure_and_every_file() -> None:
+    lines = list(csv.DictReader(io.StringIO(as_csv(RECORDS))))
+    assert [(line["name"], line["anchor"], line["band"]) for line in lines] == [
+        ("a.png", "mia@1", "match"),
+        ("shot 2, clip", "nova@1", "drift"),
+        ("shot 2, clip", "mia@1", "unmeasured"),
+        ("b.png", "", ""),
+    ]
+    assert lines[1]["distance"] == "0.31"
+    assert lines[1]["cost_usd"] == "0.1"
+    assert lines[2]["distance"] == "", "no figure is not a figure of nought"
+    assert lines[3]["reason"] == "b.png is empty."
+
+
+def test_a_file_named_like_a_formula_stays_text_in_a_spreadsheet() -> None:
+    (line,) = csv.DictReader(io.StringIO(as_csv([Record(name="=1+1.png", file="=1+1.png", report=None)])))
+    assert line["name"] == "'=1+1.png"
+
+
+def test_json_is_a_list_of_files_or_the_files_of_a_film() -> None:
+    files = json.loads(as_json(RECORDS))
+    assert [one["verdict"] for one in files] == ["accept", "repair", "not measured"]
+    assert files[1]["scores"][0] | {"distance": 0.31, "match": 0.26, "wrong": 0.33} == files[1]["scores"][0]
+    assert files[1]["notes"] == ["Mia is unmeasured."]
+    assert "take" not in files[0], "a file from another tool is no take"
+    assert json.loads(as_json(RECORDS, {"title": "Größe"}))["title"] == "Größe"
+
+
+def test_names_that_xml_cannot_hold_do_not_break_the_file() -> None:
+    nasty = Record(name="a\x00<b>&\ud800.png", file="x", report=None, problem="\x1b[31mred\x1b[0m")
+    root = ElementTree.fromstring(as_junit("\x07", (nasty,)))  # noqa: S314 - our own words
+    assert root[0].get("name") == "a�<b>&�.png"
