@@ -1,15 +1,13 @@
-"""The figures of a film: what came right by itself, what repair added, what nobody could measure."""
+"""What is said of a shot: its figures, its takes in order, and which is the worst."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from example_film import ExampleFilm, missing
 
 from repertory.cutters.facts import (
-    Rate,
     engine_words,
     figures,
     in_lineage,
@@ -17,7 +15,6 @@ from repertory.cutters.facts import (
     made_before,
     name_of,
     score_words,
-    totals,
     worst_shot,
 )
 from repertory.model.film import Film
@@ -26,21 +23,6 @@ from repertory.model.film import Film
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
     return ExampleFilm(tmp_path_factory.mktemp("takes"), width=64, height=36).film()
-
-
-def test_totals_count_engines_takes_apart_from_repairs(film: Film) -> None:
-    facts = totals(film)
-    assert (facts.shots, facts.takes, facts.repairs, facts.stale) == (5, 11, 2, 1)
-    assert facts.cost_usd == Decimal("0.045")
-
-
-def test_rates_are_over_measured_takes_and_hidden_faces_do_not_count(film: Film) -> None:
-    facts = totals(film)
-    assert facts.before == Rate(hits=4, of=9), "both takes of shot 1, the clip of 3, the keyframe of 4A"
-    assert facts.after == Rate(hits=6, of=9), "and the two that were repaired"
-    assert facts.unmeasured == Rate(hits=1, of=11), "Nova's profile in the clip of 4A"
-    assert facts.after.words == "67 % (6 of 9)"
-    assert Rate(hits=0, of=0).words == "none measured"
 
 
 def test_figures_compare_a_repair_with_the_take_that_it_mended(film: Film) -> None:

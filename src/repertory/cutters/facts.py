@@ -1,10 +1,8 @@
-"""What sheets and reports say of a film: figures before and after repair, the worst shot, rates and costs."""
+"""What sheets and reports say of a shot: figures before and after repair, the worst shot, words for takes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from repertory.model.anchor import anchor_name
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
@@ -33,60 +31,6 @@ class Figure:
     """In the take that the repair made: of the same kind as `before`, so the two can be compared."""
     final: Score | None = None
     """In the accepted clip; None where that was not measured."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rate:
-    """So many of so many."""
-
-    hits: int
-    of: int
-
-    @property
-    def words(self) -> str:
-        """ "67 % (2 of 3)"; "none measured" for none of none."""
-        return f"{100 * self.hits / self.of:.0f} % ({self.hits} of {self.of})" if self.of else "none measured"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Totals:
-    """The film in figures."""
-
-    shots: int
-    takes: int
-    """Keyframes and clips that engines made, of shots that are not finished too; repairs are counted apart."""
-    repairs: int
-    before: Rate
-    """Engines' takes accepted as they came, of those in which a face or another anchor was measured."""
-    after: Rate
-    """The same takes, accepted as they came or after a repair."""
-    unmeasured: Rate
-    """Scores that could not be measured, of all those wanted in engines' takes; declared hidden faces not counted."""
-    by_person: int
-    """Shots that are in the film because a person accepted them against what was measured."""
-    cost_usd: Decimal
-    stale: int
-
-
-def totals(film: Film) -> Totals:
-    """Counts over all takes of all shots, finished or not."""
-    takes = [(shot, made) for shot in (*film.shots, *film.unfinished) for made in shot.takes]
-    originals = [(shot, made) for shot, made in takes if not made.take.repaired_from]
-    measured = [(shot, made) for shot, made in originals if any(_measured(score) for score in _scores(made))]
-    wanted = [s for _, made in originals for s in _scores(made) if s.measurement.finding is not Finding.HIDDEN]
-    came = sum(_accepted(made) for _, made in measured)
-    kept = sum(any(_accepted(one) for one in (made, *_mendings(shot, made))) for shot, made in measured)
-    return Totals(
-        shots=len(film.shots),
-        takes=len(originals),
-        repairs=len(takes) - len(originals),
-        before=Rate(hits=came, of=len(measured)),
-        after=Rate(hits=kept, of=len(measured)),
-        unmeasured=Rate(hits=sum(score.grade is Grade.UNMEASURED for score in wanted), of=len(wanted)),
-        by_person=sum(bool(person_words(shot)) for shot in film.shots),
-        cost_usd=sum((made.take.cost_usd for _, made in takes), Decimal(0)),
-        stale=sum(shot.stale for shot in film.shots),
-    )
 
 
 def figures(shot: FilmShot) -> tuple[Figure, ...]:
@@ -230,7 +174,8 @@ def kind_words(made: FilmTake) -> str:
     return f"{word}, mended by {made.take.recipe.step}" if made.take.repaired_from else word
 
 
-def _scores(made: FilmTake) -> tuple[Score, ...]:
+def scores_of(made: FilmTake) -> tuple[Score, ...]:
+    """Its scores, worst first; none where nobody measured it."""
     return made.take.report.scores if made.take.report else ()
 
 
@@ -247,12 +192,13 @@ def _worst_of(report: Report | None) -> dict[str, Score]:
     return found
 
 
-def _measured(score: Score) -> bool:
+def is_measured(score: Score) -> bool:
+    """Whether there is something to say of it: neither unmeasured nor declared hidden."""
     return score.grade is not Grade.UNMEASURED and score.measurement.finding is not Finding.HIDDEN
 
 
 def _known(made: FilmTake) -> list[Score]:
-    return [score for score in _scores(made) if _measured(score)]
+    return [score for score in scores_of(made) if is_measured(score)]
 
 
 def _rank(score: Score) -> tuple[int, float]:
@@ -260,14 +206,3 @@ def _rank(score: Score) -> tuple[int, float]:
     value, bands = score.measurement.usual, score.bands
     relative = float("inf") if value is None else value / bands.match if bands and bands.match else value
     return _BADNESS[score.grade], relative
-
-
-def _accepted(made: FilmTake) -> bool:
-    """By what was measured, and not because a person said so."""
-    report = made.take.report
-    return report is not None and report.verdict is Verdict.ACCEPT and not report.as_accepted
-
-
-def _mendings(shot: ShotSoFar, made: FilmTake) -> Iterable[FilmTake]:
-    """All repairs of a take, and their repairs."""
-    return (other for other in shot.takes if other is not made and origin_of(shot, other) is made)

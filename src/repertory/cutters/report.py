@@ -20,10 +20,10 @@ from repertory.cutters.facts import (
     repaired_pair,
     score_words,
     start_of,
-    totals,
     verdict_words,
     worst_shot,
 )
+from repertory.cutters.rates import totals
 from repertory.files.writing import write_text
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image, thumbnail
@@ -73,13 +73,13 @@ def _totals(film: Film) -> list[tuple[str, str]]:
     facts = totals(film)
     return [
         ("Shots", str(facts.shots) + (f", not in the film yet: {', '.join(film.missing)}" if film.missing else "")),
-        ("Takes made", str(facts.takes)),
-        ("Matched before repair", facts.before.words),
-        ("Matched after repair", facts.after.words),
-        ("Repairs", str(facts.repairs)),
-        ("Unmeasured", facts.unmeasured.words),
+        ("Takes made", str(facts.takes.takes)),
+        ("Matched before repair", facts.takes.before.words),
+        ("Matched after repair", facts.takes.after.words),
+        ("Repairs", str(facts.takes.repairs)),
+        ("Unmeasured", facts.takes.unmeasured.words),
         ("Accepted by a person", str(facts.by_person)),
-        ("Cost", f"${facts.cost_usd:.3f}"),
+        ("Cost", f"${facts.takes.cost_usd:.3f}"),
         ("Stale shots", str(facts.stale)),
     ]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.cutters.facts import Figure, engine_words, figures, score_words, totals, verdict_words, worst_shot
+from repertory.cutters.facts import Figure, engine_words, figures, score_words, verdict_words, worst_shot
 from repertory.cutters.film import fitted
+from repertory.cutters.rates import totals
 from repertory.media.canvas import AMBER, BLUE, CARD, DIM, GREEN, RED, TEXT, Canvas, Colour
 from repertory.media.clips import probe_clip, read_frames
 from repertory.media.images import write_image
@@ -80,8 +81,9 @@ def _title(canvas: Canvas, film: Film) -> None:
     shots += f", not yet: {', '.join(film.missing)}" if film.missing else ""
     person = f" · {facts.by_person} accepted by a person" if facts.by_person else ""
     canvas.text(f"{shots}{person}", _MARGIN, 102, 18, TEXT, room=WIDTH - 2 * _MARGIN - 420)
-    words = f"{facts.takes} takes, {facts.repairs} repairs · matched before repair "
-    words += f"{facts.before.words}, after {facts.after.words} · unmeasured {facts.unmeasured.words}"
+    takes = facts.takes
+    words = f"{takes.takes} takes, {takes.repairs} repairs · matched before repair "
+    words += f"{takes.before.words}, after {takes.after.words} · unmeasured {takes.unmeasured.words}"
     canvas.text(words, _MARGIN, 130, 18, DIM, room=WIDTH - 2 * _MARGIN)
     _legend(canvas, WIDTH - _MARGIN, 102)
 
