@@ -10,6 +10,7 @@ from pathlib import Path
 from repertory.craft.calibrating import bands_from
 from repertory.craft.comparing import sights_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role
+from repertory.model.inspected import Looked
 from repertory.model.media import MediaKind
 from repertory.model.shot import BoundShot
 from repertory.model.verdict import (
@@ -53,6 +54,8 @@ class Measured:
 
     found: tuple[Measurement, ...]
     bands: dict[Subject, Bands]
+    looked: tuple[Looked, ...] = ()
+    """What each inspector saw and what it was told to expect, the faces first: for whoever shows what was measured."""
 
 
 def measure(
@@ -69,6 +72,7 @@ def measure(
     wanted = expectation(crew, cast, film.company, without=without)
     seen = observe(crew, path, sha256)
     found = [*crew.inspector.compare(seen, wanted)]
+    looked = [Looked(seen=seen, expected=wanted)]
     bands: dict[Subject, Bands] = {}
     sights = sights_of(seen, wanted) if crew.further else {}
     for inspector in crew.further:
@@ -76,9 +80,10 @@ def measure(
         shown = _Shown(crew=crew, gaze=gaze, bound=bound, film=film, sights=sights, without=without)
         expected = _EXPECTED[inspector.id](shown)
         if expected.cast:
-            found += inspector.compare(observe(gaze, path, sha256), expected)
+            looked.append(Looked(seen=observe(gaze, path, sha256), expected=expected))
+            found += inspector.compare(looked[-1].seen, expected)
             bands |= {_subject(gaze, one): bands_of_thing(gaze, one, expected) for one in expected.cast}
-    return Measured(found=tuple(found), bands=bands)
+    return Measured(found=tuple(found), bands=bands, looked=tuple(looked))
 
 
 @dataclass(frozen=True, kw_only=True)
