@@ -10,7 +10,7 @@ from company import MIA, PARTS, PHONE, SHOP, bound, card
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from repertory.craft.prompting.compose import compose, compose_build, compose_edit
+from repertory.craft.prompting.compose import compose, compose_build
 from repertory.craft.prompting.lights import lit
 from repertory.craft.shotlist.filmwords import GLOWS, LIGHT_WORDS
 from repertory.errors import ShotListError, UnknownName
@@ -187,16 +187,6 @@ def test_names_with_signs_of_regular_expressions_are_only_names() -> None:
     odd = replace(MIA, title=r"M\1 (a+")
     shot = bound("close-up of Character A waving", mia=odd)
     assert r"M\1 (a+ (images 1 and 2) waving" in compose(shot, OrderKind.STILL, card(), shot.references)
-
-
-def test_an_edit_corrects_the_face_and_nothing_else() -> None:
-    shot = bound("close-up of Mia")
-    said = compose_edit(shot.performers[0], shot.references[:2])
-    assert "Correct only the face of Mia in image 1" in said
-    assert "person of images 2 and 3" in said
-    for kept in ("pose", "expression", "light", "clothes", "background"):
-        assert kept in said
-    assert "Mia's fixed words" in compose_edit(shot.performers[0], ())
 
 
 @pytest.mark.parametrize("angle", ANGLES)

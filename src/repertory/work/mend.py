@@ -12,7 +12,7 @@ from repertory.craft import mending, pricing
 from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.ordering import fitted_size
-from repertory.craft.prompting.compose import compose_edit
+from repertory.craft.prompting.correcting import compose_edit
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import EngineRefused, MediaRejected, NothingFits
 from repertory.files.hashing import sha256_of, slug
@@ -257,7 +257,7 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: _Patient, engine_
         kind=OrderKind.EDIT,
         engine=engine_id,
         folder=shooting.journal.folder_of(order_id),
-        prompt=compose_edit(patient.performer, sent),
+        prompt=compose_edit(character, len(sent), naming=card.naming),
         references=sent,
         width=width,
         height=height,

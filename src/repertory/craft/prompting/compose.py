@@ -15,7 +15,7 @@ from repertory.craft.prompting.written import mere_words
 from repertory.craft.shotlist.moves import speaks_of_camera
 from repertory.errors import NothingFits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Role
-from repertory.model.engine import EngineCard, Naming, OrderKind, SentReference
+from repertory.model.engine import EngineCard, Naming, OrderKind
 from repertory.model.shot import BoundPerformer, BoundShot, CameraMove, ChosenReference
 
 _POSSESSIVE = {"she": "her", "he": "his"}
@@ -84,20 +84,6 @@ def _parts(bound: BoundShot, kind: OrderKind, card: EngineCard, sent: Sequence[C
     yield _labels(called)
 
 
-def compose_edit(performer: BoundPerformer, references: Sequence[ChosenReference | SentReference]) -> str:
-    """The prompt that mends one face. Image 1 is the take; the references follow from image 2 on."""
-    title = title_of(performer.character)
-    hers = _POSSESSIVE.get(performer.character.pronoun, "their")
-    if not references:
-        who = performer.character.identity or title
-        return f"Correct only the face so that it is this person: {who}. {_kept(hers)}"
-    pictures = images(range(2, len(references) + 2))
-    return (
-        f"Image 1 is a film frame. Correct only the face of {title} in image 1 so that it is the person of {pictures}: "
-        f"the same features and proportions. {_kept(hers)}"
-    )
-
-
 def compose_build(
     subject: Anchor, role: Role, name: str, *, view: str = "", words: str = "", references: int = 0
 ) -> str:
@@ -149,12 +135,6 @@ def _build_character(who: str, subject: Character, role: Role, name: str, refere
         return f"{who[:1].upper()}{who[1:]}, standing, seen to the knees, wearing the {name}.{same} {_CLEAN}"
     return (
         f"Headshot of {who}, from the front, looking into the camera, neutral expression, mouth closed.{same} {_CLEAN}"
-    )
-
-
-def _kept(hers: str) -> str:
-    return (
-        f"Keep {hers} pose, expression and gaze, the light, the clothes and the background as they are. {_NOTHING_ELSE}"
     )
 
 

@@ -144,6 +144,17 @@ def called_together(tokens: Sequence[str]) -> str:
     return listed(tokens)
 
 
+def called_pictures(naming: Naming, numbers: Iterable[int]) -> str:
+    """What pictures that are sent as they are, counted from 1, are called together: "images 2 and 3", "@Image1", "the
+    first and second pictures"; empty where an engine calls none, and where there is none."""
+    tokens = [token for number in numbers if (token := _token(naming, number, element=False))]
+    if not tokens:
+        return ""
+    if naming is Naming.ASSET:
+        return f"the {listed(tokens)} {'picture' if len(tokens) == 1 else 'pictures'}"
+    return called_together(tokens)
+
+
 def images(numbers: Iterable[int]) -> str:
     """ "image 1", "images 1, 2 and 4"."""
     return called_together([_WORDS[Naming.IMAGE].format(number) for number in numbers])
