@@ -93,3 +93,26 @@ def test_other_proportions_are_refused() -> None:
 def test_a_region_outside_the_picture_is_refused() -> None:
     with pytest.raises(MediaRejected, match="outside"):
         paste_back(astronaut(), astronaut(), Box(x=900, y=900, width=50, height=50))
+
+
+def test_a_whole_picture_is_pasted_and_a_spared_face_stays_the_takes_own() -> None:
+    take = astronaut()
+    height, width = take.shape[:2]
+    whole = Box(x=-0.3 * width, y=-0.3 * height, width=1.6 * width, height=1.6 * height)
+    edited = 255 - take
+    face = slice(60, 160), slice(180, 280)
+    edited[face] = np.clip(take[face].astype(int) + 3, 0, 255)
+    outline = [(185.0, 65.0), (275.0, 65.0), (275.0, 155.0), (185.0, 155.0)]
+    result = paste_back(take, edited, whole, [outline])
+    assert np.array_equal(result[100:120, 220:240], take[100:120, 220:240])
+    assert np.array_equal(result[200:], edited[200:])
+    assert np.array_equal(result[:50], edited[:50]), "the picture's own edges are no edge of the region"
+
+
+def test_a_face_in_another_light_or_at_another_spot_is_not_spared() -> None:
+    take = astronaut()
+    height, width = take.shape[:2]
+    whole = Box(x=-0.3 * width, y=-0.3 * height, width=1.6 * width, height=1.6 * height)
+    outline = [(185.0, 65.0), (275.0, 65.0), (275.0, 155.0), (185.0, 155.0)]
+    for edited in (np.asarray(take * 0.7, np.uint8), np.roll(take, 40, axis=1)):
+        assert np.array_equal(paste_back(take, edited, whole, [outline]), edited)

@@ -34,7 +34,7 @@ Shot 2: wide shot of Character A in the coffee shop
 KINDS = (OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE)
 
 
-def no_paste(take: Path, edited: Path, region: Box, folder: Path) -> Output:
+def no_paste(media: Path, edited: Path, region: Box, folder: Path, *, spared: object = ()) -> Output:
     raise AssertionError("nothing is edited here")
 
 

@@ -55,7 +55,7 @@ def drifting(folder: Path, card: EngineCard, *, has_key: bool = True) -> tuple[S
     return small, editor
 
 
-def pasted(take: Path, edited: Path, region: Box, folder: Path) -> Output:
+def pasted(media: Path, edited: Path, region: Box, folder: Path, *, spared: object = ()) -> Output:
     return Output(files=(edited,), cost_usd=Decimal(0))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from repertory.errors import UnknownName
 from repertory.library.folder import Library
@@ -32,8 +33,18 @@ def silent(_: Event) -> None:
     """Tells nobody."""
 
 
-Paste = Callable[[Path, Path, Box, Path], Output]
-"""Puts an engine's edited picture back into a take: (take, edited picture, region, folder) -> the new picture."""
+class Paste(Protocol):
+    """Puts an engine's edited picture back into a take, inside a region and without the outlines that are spared."""
+
+    def __call__(
+        self,
+        media: Path,
+        edited: Path,
+        region: Box,
+        folder: Path,
+        *,
+        spared: Sequence[Sequence[tuple[float, float]]] = (),
+    ) -> Output: ...
 
 
 @dataclass(frozen=True, kw_only=True)
