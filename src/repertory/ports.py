@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from repertory.craft.calibrating import Prior
 from repertory.craft.rewriting.describing import Known
@@ -12,6 +12,9 @@ from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.film import Film
 from repertory.model.shot import Change
 from repertory.model.verdict import Expectation, Fault, Measurement, Observation
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
 
 
 class Engine(Protocol):
@@ -61,6 +64,14 @@ class Inspector(Protocol):
 
     def usual(self, style: str) -> Prior | None:
         """The distances that are usual in one style, from trials of this inspector; None where there were none."""
+
+
+@runtime_checkable
+class Showing(Protocol):
+    """An inspector that can draw what it compared."""
+
+    def evidence(self, take: Path, view: Path) -> Picture:
+        """A take beside one picture of an anchor, with what was found again. Dear; raises MediaRejected."""
 
 
 class Repairer(Protocol):

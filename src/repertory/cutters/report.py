@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from repertory.cutters.facts import (
     engine_words,
@@ -23,25 +21,20 @@ from repertory.cutters.facts import (
     verdict_words,
     worst_shot,
 )
+from repertory.cutters.pages import Table, around, pictured, rendered, scale_of
 from repertory.cutters.rates import totals
 from repertory.files.writing import write_text
 from repertory.media.clips import read_frames
-from repertory.media.images import read_image, thumbnail
+from repertory.media.images import read_image
 from repertory.model.anchor import Role, anchor_name
 from repertory.model.engine import Output, Recipe, SentReference, UsedReference
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
-from repertory.model.media import Box, MediaKind
+from repertory.model.media import MediaKind
 from repertory.model.take import Decision
-from repertory.model.verdict import Bands, Score
+from repertory.model.verdict import Score
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
-
-Table = dict[str, Any]
-"""What the template reads by name."""
-
-_BAR = 200.0
-_QUALITY = 80
 
 
 class ReportCutter:
@@ -51,14 +44,9 @@ class ReportCutter:
 
     def cut(self, film: Film, folder: Path) -> Output:
         """One file, whole or not at all. Raises MediaRejected for a broken take, FolderNotWritable, DiskFull."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-        templates = FileSystemLoader(Path(__file__).parent)
-        environment = Environment(
-            loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
         worst = worst_shot(film)
-        page = environment.get_template("report.html.j2").render(
+        page = rendered(
+            "report.html.j2",
             title=film.title,
             totals=_totals(film),
             shots=[_shot(shot, worst=shot is worst) for shot in film.shots],
@@ -145,20 +133,13 @@ def _compared(shot: FilmShot, anchor: str, name: str, pair: tuple[FilmTake, Film
     pictures = []
     if master is not None:
         reference = read_image(master.path)
-        pictures.append(_picture(reference, 200, alt=f"Reference: {master.label}", caption="reference"))
+        pictures.append(pictured(reference, 200, alt=f"Reference: {master.label}", caption="reference"))
     for words, made in zip(("before", "after"), pair, strict=True):
         seen = _at(made, before.measurement.time_s)
-        part = seen if before.measurement.box is None else _around(seen, before.measurement.box)
+        part = seen if before.measurement.box is None else around(seen, before.measurement.box)
         alt = f"{name}'s face {words} repair, shot {shot.shot.number}"
-        pictures.append(_picture(part, 200, alt=alt, caption=words))
+        pictures.append(pictured(part, 200, alt=alt, caption=words))
     return pictures
-
-
-def _around(picture: Picture, box: Box) -> Picture:
-    """The box with 60 % of its size around it, within the picture."""
-    top, left = int(box.y - 0.6 * box.height), int(box.x - 0.6 * box.width)
-    bottom, right = int(box.y + 1.6 * box.height), int(box.x + 1.6 * box.width)
-    return picture[max(0, top) : max(1, bottom), max(0, left) : max(1, right)]
 
 
 def _take(shot: ShotSoFar, made: FilmTake, order: tuple[FilmTake, ...]) -> Table:
@@ -213,10 +194,10 @@ def _why(made: FilmTake) -> str:
 def _pictures(shot: ShotSoFar, made: FilmTake) -> list[Table]:
     alt = f"Shot {shot.shot.number}, {kind_words(made)}"
     if made.take.media.kind is MediaKind.IMAGE:
-        return [_picture(read_image(made.path), 300, alt=alt, caption="")]
+        return [pictured(read_image(made.path), 300, alt=alt, caption="")]
     frames = read_frames(made.path, count=3)
     return [
-        _picture(picture, 128, alt=f"{alt}, at {time_s:.1f} seconds", caption=f"{time_s:.1f} s")
+        pictured(picture, 128, alt=f"{alt}, at {time_s:.1f} seconds", caption=f"{time_s:.1f} s")
         for time_s, picture in frames
     ]
 
@@ -238,23 +219,13 @@ def _seen(shot: ShotSoFar) -> list[SentReference]:
 
 
 def _reference(sent: SentReference) -> Table:
-    return _picture(read_image(sent.path), 96, alt=f"Reference: {sent.label}", caption=sent.label)
+    return pictured(read_image(sent.path), 96, alt=f"Reference: {sent.label}", caption=sent.label)
 
 
 def _at(made: FilmTake, time_s: float) -> Picture:
     if made.take.media.kind is MediaKind.IMAGE:
         return read_image(made.path)
     return next(read_frames(made.path, [time_s]))[1]
-
-
-def _picture(picture: Picture, width: int, *, alt: str, caption: str) -> Table:
-    """The picture as a JPEG inside the page, sharp enough for a screen with two pixels to a point."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.fromarray(thumbnail(picture, 2 * width, 4 * width)).save(file, "JPEG", quality=_QUALITY, optimize=True)
-    data = base64.b64encode(file.getvalue()).decode()
-    return {"data": f"data:image/jpeg;base64,{data}", "alt": alt, "caption": caption, "width": width}
 
 
 def _score(shot: ShotSoFar, score: Score) -> Table:
@@ -267,18 +238,10 @@ def _score(shot: ShotSoFar, score: Score) -> Table:
         "name": name,
         "grade": grade,
         "words": score_words(score) if value is None else f"{score_words(score)} {grade}",
-        "scale": _scale(value, bands) if value is not None and bands else None,
+        "scale": scale_of(value, bands) if value is not None and bands else None,
         "label": f"{name}: distance {score_words(score)}, {grade}; {limits}",
         "limits": limits,
     }
-
-
-def _scale(value: float, bands: Bands) -> Mapping[str, float]:
-    """Widths of the three bands and the place of the marker, in units of the bar."""
-    unit = _BAR / max(bands.wrong * 1.4, value * 1.05, 1e-6)
-    match, wrong = bands.match * unit, bands.wrong * unit
-    places = {"match": match, "drift": wrong - match, "wrong": _BAR - wrong, "marker": value * unit}
-    return {name: round(place, 1) for name, place in places.items()}
 
 
 def _recipe(shot: ShotSoFar, recipe: Recipe) -> list[tuple[str, str]]:

@@ -1,0 +1,58 @@
+"""What self-contained pages share: their templates, pictures inside the page, and scales of distances."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from repertory.media.images import thumbnail
+from repertory.model.media import Box
+from repertory.model.verdict import Bands
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
+
+Table = dict[str, Any]
+"""What a template reads by name."""
+
+_BAR = 200.0
+_QUALITY = 80
+
+
+def rendered(template: str, **values: object) -> str:
+    """The page of one of the templates in this folder."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(
+        loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(template).render(**values)
+
+
+def pictured(picture: Picture, width: int, *, alt: str, caption: str) -> Table:
+    """The picture as a JPEG inside the page, sharp enough for a screen with two pixels to a point."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(thumbnail(picture, 2 * width, 4 * width)).save(file, "JPEG", quality=_QUALITY, optimize=True)
+    data = base64.b64encode(file.getvalue()).decode()
+    return {"data": f"data:image/jpeg;base64,{data}", "alt": alt, "caption": caption, "width": width}
+
+
+def around(picture: Picture, box: Box) -> Picture:
+    """The box with 60 % of its size around it, within the picture."""
+    top, left = int(box.y - 0.6 * box.height), int(box.x - 0.6 * box.width)
+    bottom, right = int(box.y + 1.6 * box.height), int(box.x + 1.6 * box.width)
+    return picture[max(0, top) : max(1, bottom), max(0, left) : max(1, right)]
+
+
+def scale_of(value: float, bands: Bands) -> Mapping[str, float]:
+    """Widths of the three bands and the place of the marker, in units of the bar."""
+    unit = _BAR / max(bands.wrong * 1.4, value * 1.05, 1e-6)
+    match, wrong = bands.match * unit, bands.wrong * unit
+    places = {"match": match, "drift": wrong - match, "wrong": _BAR - wrong, "marker": value * unit}
+    return {name: round(place, 1) for name, place in places.items()}
