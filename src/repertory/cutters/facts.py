@@ -14,7 +14,7 @@ COMFORTABLE = 0.9
 BY_PERSON = "accepted by a person"
 WITH_KEYFRAME = "accepted by a person with its keyframe"
 """The verdict of a clip that measured no better than the keyframe that a person had accepted."""
-_BADNESS = {Grade.MATCH: 0, Grade.DRIFT: 1, Grade.WRONG: 2}
+_BADNESS = {Grade.MATCH: 0, Grade.UNMEASURED: 0, Grade.DRIFT: 1, Grade.WRONG: 2}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ def in_lineage(shot: ShotSoFar) -> tuple[FilmTake, ...]:
 def worst_shot(film: Film) -> FilmShot | None:
     """The shot whose accepted clip is farthest from its anchors, within their bands; None where fewer than two were
     measured, and where all match comfortably."""
-    ranked = [(max(map(_rank, known)), shot) for shot in film.shots if (known := _known(shot.clip))]
+    ranked = [(max(map(badness, known)), shot) for shot in film.shots if (known := _known(shot.clip))]
     if len(ranked) < 2:
         return None
     rank, worst = max(ranked, key=lambda pair: pair[0])
@@ -201,8 +201,8 @@ def _known(made: FilmTake) -> list[Score]:
     return [score for score in scores_of(made) if is_measured(score)]
 
 
-def _rank(score: Score) -> tuple[int, float]:
-    """Grade first, then the distance in units of the anchor's own match limit; no distance at all is the worst."""
+def badness(score: Score) -> tuple[int, float]:
+    """How bad it is, for ranking: grade first, then the distance in units of the anchor's own limit, none the worst."""
     value, bands = score.measurement.usual, score.bands
     relative = float("inf") if value is None else value / bands.match if bands and bands.match else value
     return _BADNESS[score.grade], relative

@@ -21,6 +21,7 @@ from repertory.cutters.facts import (
     verdict_words,
     worst_shot,
 )
+from repertory.cutters.overview import each_words, overview
 from repertory.cutters.pages import Table, around, pictured, rendered, scale_of
 from repertory.cutters.rates import totals
 from repertory.files.writing import write_text
@@ -49,6 +50,7 @@ class ReportCutter:
             "report.html.j2",
             title=film.title,
             totals=_totals(film),
+            overview=overview(film),
             shots=[_shot(shot, worst=shot is worst) for shot in film.shots],
             unfinished=[_open(shot) for shot in film.unfinished],
             bands=sorted({_source(score) for score in _all_scores(film) if score.bands}),
@@ -68,6 +70,7 @@ def _totals(film: Film) -> list[tuple[str, str]]:
         ("Unmeasured", facts.takes.unmeasured.words),
         ("Accepted by a person", str(facts.by_person)),
         ("Cost", f"${facts.takes.cost_usd:.3f}"),
+        ("Cost of an accepted take", each_words(facts.takes)),
         ("Stale shots", str(facts.stale)),
     ]
 
