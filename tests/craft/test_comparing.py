@@ -106,7 +106,7 @@ def test_a_surplus_face_is_extra_and_says_whose_it_is() -> None:
     _, stranger = compare_faces(seen(face("mia"), face("stranger")), MIA)
     _, iris = compare_faces(seen(face("mia"), face("iris")), MIA)
     _, again = compare_faces(seen(face("mia"), face("mia", axis=5)), MIA)
-    assert {stranger.finding, iris.finding, again.finding} == {Finding.EXTRA}
+    assert (stranger.finding, iris.finding, again.finding) == (Finding.EXTRA, Finding.EXTRA, Finding.DOUBLED)
     assert {stranger.anchor, iris.anchor, again.anchor} == {""}
     assert "nobody" in stranger.reason
     assert "iris@1, who is not in this shot" in iris.reason

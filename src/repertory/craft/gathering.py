@@ -95,9 +95,10 @@ def _shares(matches: Sequence[tuple[float, Match]]) -> str:
 
 
 def _surplus_of_clip(surplus: Sequence[tuple[float, Match]], seen: Observation) -> tuple[Measurement, ...]:
-    """One measurement for all surplus faces that raise an alarm, and one for those that do not."""
+    """One measurement for all surplus faces that raise an alarm, of strangers and of doubles, and one for those that
+    do not."""
     found = []
-    for finding in (Finding.EXTRA, Finding.UNMEASURED):
+    for finding in (Finding.DOUBLED, Finding.EXTRA, Finding.UNMEASURED):
         same = [pair for pair in surplus if pair[1].finding is finding]
         if same:
             found.append(_lasting(same, len(seen.frames), seen))

@@ -26,6 +26,7 @@ _GRADES = (Grade.MATCH, Grade.UNMEASURED, Grade.DRIFT, Grade.WRONG)
 _ALWAYS = {
     Finding.MISSING: (Grade.WRONG, Verdict.RETAKE),
     Finding.EXTRA: (Grade.WRONG, Verdict.RETAKE),
+    Finding.DOUBLED: (Grade.WRONG, Verdict.RETAKE),
     Finding.SWAPPED: (Grade.WRONG, Verdict.RETAKE),
     Finding.HIDDEN: (Grade.UNMEASURED, Verdict.ACCEPT),
 }

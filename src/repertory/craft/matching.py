@@ -2,7 +2,8 @@
 
 It knows no thresholds of identity. An expected character is given the face that fits best overall (the Hungarian
 method); whether that is near enough is for the judge. It is swapped when another member of the company explains the
-same face better and lies as near to it as that member's own references lie to each other.
+same face better and lies as near to it as that member's own references lie to each other. A face like that of a member
+whose own was found already is a double: then whoever it was given to is missing, and the face is left over.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ are soft by nature (32 pixels: 9 to 26) and are measured well, so the limit lies
 SMALLEST = 16.0
 ALARM_CONFIDENCE, ALARM_SIZE = 0.6, 24.0
 """The detector's score and the height in pixels from which an unexpected face raises an alarm."""
+BESIDE = 0.5
+"""Where everybody is small: of the smallest face of the cast, how large an unexpected one must be to be no passer-by
+far behind. Bystanders up to two metres behind the cast in wide shots are 0.55 of it and more."""
+TOLD = 0.1
+"""By how much nearer to one member than to all others a small face must lie to be called that member's double."""
 CLEARLY = 0.02
 """How much nearer another member must be to be called the one who stands there."""
 LIKE = 1.25
@@ -89,6 +95,8 @@ class _Frame:
     def __init__(self, frame: Frame, company: Company, distance: Distance, confidence: Confidence) -> None:
         self.company = company
         self.confidence = confidence
+        self.least = ALARM_SIZE
+        """How large an unexpected face must at least be to raise an alarm, beside the faces of the cast."""
         self.clear = [face for face in frame.faces if not why_unmeasured(face)]
         self.unclear = [face for face in frame.faces if why_unmeasured(face)]
         self.distances = {
@@ -102,6 +110,7 @@ class _Frame:
         assigned = self._assigned()
         surplus = [number for number in range(len(self.clear)) if number not in assigned.values()]
         unclear = list(self.unclear)
+        self.least = BESIDE * min((self.clear[number].size for number in assigned.values()), default=ALARM_SIZE)
         found: list[Match] = []
         for member in self.company.cast:
             if member.hidden:
@@ -111,7 +120,7 @@ class _Frame:
             else:
                 found.append(_without_face(member, unclear, [self.clear[number] for number in surplus]))
         found += [self._surplus(number) for number in surplus]
-        found += [_unclear_surplus(face) for face in unclear]
+        found += [_unclear_surplus(face, self.least) for face in unclear]
         return tuple(found)
 
     def _assigned(self) -> dict[str, int]:
@@ -127,6 +136,9 @@ class _Frame:
         table = [[self.distances[number, member.anchor] for number in range(len(self.clear))] for member in wanted]
         rows, columns = linear_sum_assignment(table)
         pairs = {wanted[row].anchor: int(column) for row, column in zip(rows, columns, strict=True)}
+        for member in wanted:
+            if member.anchor in pairs and self._doubles(pairs[member.anchor], member, pairs):
+                del pairs[member.anchor]
         spare = len(self.unclear)
         for member in wanted:
             far = member.anchor in pairs and self.distances[pairs[member.anchor], member.anchor] > member.reach
@@ -134,6 +146,22 @@ class _Frame:
                 del pairs[member.anchor]
                 spare -= 1
         return pairs
+
+    def _doubles(self, number: int, member: Known, pairs: dict[str, int]) -> bool:
+        """Whether a face that was given to a member is a second one of another member, who has one already."""
+        whose = self._like(number)
+        elsewhere = whose is not None and whose.anchor in pairs and pairs[whose.anchor] != number
+        return elsewhere and self.distances[number, member.anchor] > member.likeness
+
+    def _like(self, number: int) -> Known | None:
+        """Whose face it is like: the nearest member's, where it lies as near as that one's own pictures, or clearly
+        nearer than to anybody else."""
+        near = sorted((value, anchor) for (face, anchor), value in self.distances.items() if face == number)
+        member = next((one for one in self.company.everyone if near and one.anchor == near[0][1]), None)
+        if member is None:
+            return None
+        told = len(near) > 1 and near[1][0] - near[0][0] >= TOLD and near[0][0] <= member.reach
+        return member if near[0][0] <= member.likeness or told else None
 
     def _measured(self, member: Known, number: int, assigned: dict[str, int]) -> Match:
         face = self.clear[number]
@@ -188,15 +216,15 @@ class _Frame:
 
     def _surplus(self, number: int) -> Match:
         face = self.clear[number]
-        closest = self._closest(number)
+        closest, whose = self._closest(number), self._like(number)
         value = self.distances.get((number, closest))
-        reason = "a face that is nobody's"
-        member = next((one for one in self.company.everyone if one.anchor == closest), None)
-        if member is not None and value is not None and value <= member.likeness:
-            again = any(one.anchor == closest and not one.hidden for one in self.company.cast)
+        finding, reason = Finding.EXTRA, "a face that is nobody's"
+        if whose is not None:
+            again = any(one.anchor == whose.anchor and not one.hidden for one in self.company.cast)
+            finding = Finding.DOUBLED if again else Finding.EXTRA
             reason = f"a second face like that of {closest}" if again else f"{closest}, who is not in this shot"
-        finding = Finding.EXTRA if _alarming(face) else Finding.UNMEASURED
-        if finding is Finding.UNMEASURED:
+        if not _alarming(face, self.least):
+            finding = Finding.UNMEASURED
             reason = f"a small or doubtful face in the background ({face.size:.0f} px)"
         return Match(
             anchor="",
@@ -236,12 +264,12 @@ def _without_face(member: Known, unclear: list[Face], strangers: Sequence[Face])
     return Match(anchor=member.anchor, finding=Finding.MISSING, reason="not found: no face here is theirs")
 
 
-def _unclear_surplus(face: Face) -> Match:
-    alarming = _alarming(face)
+def _unclear_surplus(face: Face, least: float) -> Match:
+    alarming = _alarming(face, least)
     reason = f"a face that nobody expected, {why_unmeasured(face)}"
     finding = Finding.EXTRA if alarming else Finding.UNMEASURED
     return Match(anchor="", finding=finding, reason=reason, box=face.box)
 
 
-def _alarming(face: Face) -> bool:
-    return face.confidence >= ALARM_CONFIDENCE and face.size >= ALARM_SIZE
+def _alarming(face: Face, least: float) -> bool:
+    return face.confidence >= ALARM_CONFIDENCE and face.size >= min(ALARM_SIZE, max(SMALLEST, least))

@@ -180,7 +180,7 @@ def _others_worse(
             reasons.append(
                 f"{name} got worse: {was:.3f} before, {'not measured' if math.isnan(now) else f'{now:.3f}'}."
             )
-    bad = (Finding.EXTRA, Finding.MISSING, Finding.SWAPPED)
+    bad = (Finding.EXTRA, Finding.DOUBLED, Finding.MISSING, Finding.SWAPPED)
     for finding in bad:
         grown = sum(one.finding is finding for one in after) > sum(one.finding is finding for one in before)
         if grown:

@@ -7,8 +7,8 @@ compared spot by spot as well, so that a wall of another colour is found however
 distance is the mean of both; without the proof it is the palette's alone, and less sure. A learned network's vectors,
 where both pictures have one, stand in for the proof: one minus their cosine joins the mean.
 
-What shows too little of a place is not measured: people fill the picture, or what is behind them is too soft or too
-plain to have any marks.
+What shows too little of a place is not measured: people fill the picture, or, but for renders, what is behind them is
+too soft or too plain to have any marks. The colours of a render are all its place's own, blurred or not.
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ MARKS, LAYOUT = "marks", "layout"
 """The two patches of a frame: what can be found again, and the colours of the cells."""
 COLUMNS = 32
 """Cells of a layout across the picture."""
-LEAST_SHARE = 0.25
-"""Share of the picture that must be free of people."""
+LEAST_SHARE = 0.15
+"""Share of the picture that must be free of people: close-ups of renders leave 0.2 to 0.5 of it."""
+BY_COLOURS = frozenset({"clay"})
+"""Styles whose colours tell places apart where a background has no marks: of 30 keyframes of a rehearsal, close-ups
+among them, the right place lay at 0.20 to 0.30, another light, set or coat of paint at 0.37 and more."""
 LEAST_MARKS = 12
-"""Marks below which a background is a blur or a blank wall: close-ups of renders with a blurred one have 8 or 9, medium
-shots 28 and more."""
+"""Marks below which a background is a blur or a blank wall, which in a photograph may be anything: close-ups of renders
+with a blurred one have 8 or 9, medium shots 28 and more."""
 CLEAR_MARKS = 60
 SURE, UNSURE, FAINT = 0.95, 0.75, 0.55
 """Confidence with proof, without it, and without it where there are but few marks."""
@@ -115,11 +118,11 @@ def views_of(place: ExpectedAnchor) -> list[Room]:
     return [room for room in rooms if len(room.cells.colours)]
 
 
-def why_unmeasured(room: Room) -> str:
-    """Why a frame says nothing about its place; empty where it does."""
+def why_unmeasured(room: Room, style: str) -> str:
+    """Why a frame says nothing about a place of that style; empty where it does."""
     if room.share < LEAST_SHARE or not len(room.cells.colours):
         return f"people fill the picture: {room.share:.0%} of it shows the place"
-    if len(room.plate.points) < LEAST_MARKS:
+    if len(room.plate.points) < LEAST_MARKS and style not in BY_COLOURS:
         return "what is behind the people is too blurred or too plain to be known again"
     return ""
 
@@ -155,7 +158,7 @@ def _learned(room: Room, views: Sequence[Room]) -> list[float]:
 def _matched(
     room: Room, place: ExpectedAnchor, known: Sequence[Room], rivals: Sequence[tuple[str, Sequence[Room]]]
 ) -> Match:
-    reason = why_unmeasured(room) if known else f"no picture of {place.anchor} to compare with"
+    reason = why_unmeasured(room, place.style) if known else f"no picture of {place.anchor} to compare with"
     if reason:
         return Match(anchor=place.anchor, finding=Finding.UNMEASURED, reason=reason, box=room.box)
     own = nearness(room, known)

@@ -106,6 +106,8 @@ class Finding(StrEnum):
     """Expected to be seen, and not found."""
     EXTRA = "extra"
     """Seen, and nobody of the cast."""
+    DOUBLED = "doubled"
+    """Seen a second time: somebody of the cast stands there twice."""
     SWAPPED = "swapped"
     """In its place stands another member of the company."""
     UNMEASURED = "unmeasured"

@@ -10,6 +10,8 @@ from repertory.model.shot import BoundPerformer, BoundShot, Framing, ShotSize, T
 
 _TIGHT = (ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP)
 """So near that the place behind is not to be known again."""
+_STAGED = frozenset({"clay"})
+"""Styles in which every take of a place is drawn from one model of it."""
 _FAR = (ShotSize.WIDE, ShotSize.EXTREME_WIDE)
 _HANDS = re.compile(
     r"(?<!\w)(hands?|fingers?|fingertips?|thumbs?|palms?|fists?|wrists?|arms?|forearms?)(?!\w)", re.IGNORECASE
@@ -68,8 +70,10 @@ def _of_performer(bound: BoundShot, performer: BoundPerformer, text: str) -> Ite
 
 
 def _is_detail(bound: BoundShot, *, faces: bool) -> bool:
-    """Whether the shot is so near that nothing of its place is to be known again."""
-    return (_is_insert(bound) and not faces) or bound.shot.size is ShotSize.EXTREME_CLOSE_UP
+    """Whether the shot is so near that nothing of its place is to be known again. Behind a thing in the stage's clay
+    its colours are; in a photograph that may be any table."""
+    near = _is_insert(bound) and not faces and (bound.location is None or bound.location.style not in _STAGED)
+    return near or bound.shot.size is ShotSize.EXTREME_CLOSE_UP
 
 
 def _is_insert(bound: BoundShot) -> bool:
