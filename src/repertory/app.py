@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from repertory.company import Company
+from repertory.cutters.rates import Rates, rates
 from repertory.errors import YourMove
 from repertory.joining import Eye, the_cutters
 from repertory.model.engine import OrderKind
@@ -36,6 +37,16 @@ class FilmResult:
     outcomes: tuple[Outcome, ...]
     rows: tuple[review.Row, ...]
     files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """What `report` wrote, and the film in figures."""
+
+    files: tuple[Path, ...]
+    missing: tuple[str, ...]
+    """Numbers of the shots that are not finished."""
+    rates: Rates
 
 
 class Studio(Company):
@@ -148,7 +159,17 @@ class Studio(Company):
         shooting = self._shooting(folder)
         film_folder = shooting.plan.film.folder
         notes = film_folder / ".repertory" / "cuts"
-        return finish.cut(self.crew, finish.assemble(shooting), the_cutters(), out or film_folder, notes)
+        film = finish.require_a_shot(finish.assemble(shooting), film_folder)
+        return finish.cut(self.crew, film, the_cutters(), out or film_folder, notes)
+
+    def report(self, folder: Path | str, *, worst_first: bool = False) -> Reported:
+        """How the film came out, shots that are not finished too: contact sheet, continuity report, everybody's
+        appearances, and tables for programs; and the same in figures."""
+        shooting = self._shooting(folder)
+        film, film_folder = finish.assemble(shooting), shooting.plan.film.folder
+        notes = film_folder / ".repertory" / "cuts"
+        made = finish.cut(self.crew, film, the_reporters(worst_first=worst_first), film_folder, notes)
+        return Reported(files=made.files, missing=made.missing, rates=rates(film))
 
     def rows(self, folder: Path | str, outcomes: Sequence[Outcome] = ()) -> tuple[review.Row, ...]:
         """One row per shot and character: engine, distance before and after repair, bands, verdict. `outcomes` are

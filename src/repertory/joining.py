@@ -95,6 +95,16 @@ def the_cutters() -> tuple[Cutter, ...]:
     return FilmCutter(), SheetCutter(), ReportCutter()
 
 
+def the_reporters(*, worst_first: bool = False) -> tuple[Cutter, ...]:
+    """Everything that tells how a film came out, without the film itself; people's sheets in film order or not."""
+    from repertory.cutters.appearances import AppearancesCutter
+    from repertory.cutters.report import ReportCutter
+    from repertory.cutters.sheet import SheetCutter
+    from repertory.cutters.tables import TableCutter
+
+    return SheetCutter(), ReportCutter(), AppearancesCutter(worst_first=worst_first), TableCutter()
+
+
 def check_inspector() -> str:
     """What the face inspector works with on this machine, or what it lacks."""
     from repertory.inspectors.faces import FaceInspector

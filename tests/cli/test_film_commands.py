@@ -90,10 +90,20 @@ def test_a_film_of_which_one_shot_is_done_is_shot_on_and_not_cut(
     said = capsys.readouterr().err
     assert "not finished: 2." in said
     assert f"Next: repertory shoot {QUOTED}" in said
+    assert typed(monkeypatch, "report", FILM, "--worst-first") == 6
+    told = capsys.readouterr()
+    assert f"not finished: 2. Next: repertory shoot {QUOTED}" in told.err
+    assert "wide, nobody" in told.out
+    gate = (here / FILM / "continuity-junit.xml").read_text()
+    assert '<error message="Shot 2 is not finished." />' in gate
+    assert json.loads((here / FILM / "continuity.json").read_text())["missing"] == ["2"]
     a_picture(here / "two.png", "two", 320, 180)
     assert typed(monkeypatch, "take", "add", "2", "two.png", "--film", FILM) == 0
     assert typed(monkeypatch, "shoot", FILM) == 0
     assert f"Next: repertory cut {QUOTED}" in capsys.readouterr().out
+    assert typed(monkeypatch, "report", FILM) == 0
+    assert 'errors="0"' in (here / FILM / "continuity-junit.xml").read_text().partition("<testsuite ")[0]
+    capsys.readouterr()
     assert typed(monkeypatch, "review", FILM) == 0
     assert f"Next: repertory cut {QUOTED}" in capsys.readouterr().out
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from example_film import ExampleFilm
 
-from repertory.cutters.rates import Rate, by_class, by_engine, class_of, totals
+from repertory.cutters.rates import Rate, class_of, rates, totals
 from repertory.model.film import Film, FilmTake
 from repertory.model.shot import Performer
 
@@ -42,7 +42,7 @@ def test_a_repair_counts_for_the_engine_whose_take_it_mends(film: Film, tmp_path
     open_shot = ExampleFilm(tmp_path).unfinished()
     refused, drifted, swapped = open_shot.takes
     paid = replace(open_shot, takes=(by_other(refused), by_other(drifted), swapped))
-    found = by_engine(replace(film, unfinished=(paid,)))
+    found = rates(replace(film, unfinished=(paid,))).by_engine
     assert list(found) == ["previs", "veo"]
     assert (found["previs"].takes, found["previs"].after) == (11, Rate(hits=6, of=9))
     assert (found["veo"].takes, found["veo"].repairs, found["veo"].before) == (2, 1, Rate(hits=0, of=2))
@@ -68,4 +68,4 @@ def test_classes_of_shots_say_how_near_and_how_many_faces(film: Film) -> None:
     assert called(mia, nova) == "close, two people"
     assert called(*[mia] * 5) == "close, 5 people"
     assert class_of(wide) == "wide, nobody"
-    assert sum(one.takes for one in by_class(film).values()) == 11
+    assert sum(one.takes for one in rates(film).by_class.values()) == 11

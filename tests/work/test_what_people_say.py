@@ -17,7 +17,7 @@ from repertory.media.sounds import probe_sound, write_wav
 from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
 from repertory.model.take import Decision, Take
 from repertory.work import placing
-from repertory.work.finish import assemble
+from repertory.work.finish import assemble, require_a_shot
 from repertory.work.plan import read_plan
 from repertory.work.produce import shoot
 from repertory.work.review import add_take
@@ -183,5 +183,6 @@ def test_takes_do_not_go_over_to_another_shot_that_gets_their_number(tmp_path: P
     with pytest.raises(UnknownName, match="no view of coffee shop"):
         read_plan(small.crew, small.film)
     small.film.shots_path.write_text(put_first)
+    assert not assemble(shooting_of(small)).shots
     with pytest.raises(UnknownName, match="No shot of"):
-        assemble(shooting_of(small))
+        require_a_shot(assemble(shooting_of(small)), small.film.folder)

@@ -22,6 +22,7 @@ from repertory.cli import (
     listing,
     looking,
     picking,
+    report,
     shots,
     shots_edit,
     wardrobe,
@@ -84,7 +85,7 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for command in film.COMMANDS + looking.COMMANDS:
+for command in film.COMMANDS + report.COMMANDS + looking.COMMANDS:
     app.command()(command)
 
 

@@ -72,9 +72,11 @@ def appearances(film: Film, *, worst_first: bool = False) -> tuple[Appearances, 
 
 
 def face_in(one: Appearance) -> Picture:
-    """The face with hair and collar, out of the frame that was measured."""
+    """The face with hair and collar, out of the frame that was measured: a square within the frame."""
     frame = next(read_frames(one.shot.clip.path, [one.score.measurement.time_s]))[1]
-    return around(frame, one.box)
+    side = max(one.box.width, one.box.height)
+    left, top = one.box.x - (side - one.box.width) / 2, one.box.y - (side - one.box.height) / 2
+    return around(frame, Box(x=left, y=top, width=side, height=side))
 
 
 class AppearancesCutter:

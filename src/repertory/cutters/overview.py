@@ -9,7 +9,7 @@ from repertory.cutters.appearances import Appearances, appearances, face_in
 from repertory.cutters.facts import badness, score_words
 from repertory.cutters.pages import Table, pictured
 from repertory.cutters.plots import drift_plot, plot_words
-from repertory.cutters.rates import Tally, by_class, by_engine
+from repertory.cutters.rates import Tally, rates
 from repertory.media.images import read_image
 from repertory.model.film import Film
 
@@ -18,8 +18,9 @@ _WIDTH = 120
 
 def overview(film: Film) -> Table:
     """What `overview.html.j2` reads."""
+    found = rates(film)
     return {
-        "rates": [("Engine", _rates(by_engine(film))), ("Class of shot", _rates(by_class(film)))],
+        "rates": [("Engine", _rates(found.by_engine)), ("Class of shot", _rates(found.by_class))],
         "plot": drift_plot(film),
         "plot_words": plot_words(film),
         "people": [_person(one, film) for one in appearances(film)],

@@ -69,6 +69,26 @@ class Totals:
     stale: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """The film in figures, over all and apart."""
+
+    totals: Totals
+    by_engine: dict[str, Tally]
+    """Each engine's own takes, and what mended them, by its id."""
+    by_class: dict[str, Tally]
+    """The takes of each class of shot: "close, one person", "wide, no face"."""
+
+
+def rates(film: Film) -> Rates:
+    """How the film came out."""
+    return Rates(
+        totals=totals(film),
+        by_engine=_by(film, lambda one: one[1].take.recipe.engine),
+        by_class=_by(film, lambda one: class_of(one[0])),
+    )
+
+
 def totals(film: Film) -> Totals:
     """Counts over all takes of all shots, finished or not."""
     return Totals(
@@ -77,16 +97,6 @@ def totals(film: Film) -> Totals:
         by_person=sum(bool(person_words(shot)) for shot in film.shots),
         stale=sum(shot.stale for shot in film.shots),
     )
-
-
-def by_engine(film: Film) -> dict[str, Tally]:
-    """Each engine's own takes, and what mended them, by its id."""
-    return _by(film, lambda one: one[1].take.recipe.engine)
-
-
-def by_class(film: Film) -> dict[str, Tally]:
-    """The takes of each class of shot: "close, one person", "wide, no face"."""
-    return _by(film, lambda one: class_of(one[0]))
 
 
 def class_of(shot: ShotSoFar) -> str:

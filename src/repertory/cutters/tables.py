@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from repertory.cutters.facts import kind_words
-from repertory.cutters.rates import Rate, Tally, by_class, by_engine, totals
+from repertory.cutters.rates import Rate, Tally, rates
 from repertory.cutters.records import Record, as_csv, as_json, as_junit
 from repertory.files.writing import write_text
 from repertory.model.engine import Output
@@ -62,7 +62,8 @@ def _missing(shot: ShotSoFar) -> Record:
 
 
 def _head(film: Film) -> Mapping[str, object]:
-    facts = totals(film)
+    found = rates(film)
+    facts = found.totals
     return {
         "title": film.title,
         "shots": facts.shots,
@@ -70,8 +71,8 @@ def _head(film: Film) -> Mapping[str, object]:
         "stale": [shot.shot.number for shot in film.shots if shot.stale],
         "accepted_by_a_person": facts.by_person,
         "takes": _tally(facts.takes),
-        "by_engine": {name: _tally(one) for name, one in by_engine(film).items()},
-        "by_class_of_shot": {name: _tally(one) for name, one in by_class(film).items()},
+        "by_engine": {name: _tally(one) for name, one in found.by_engine.items()},
+        "by_class_of_shot": {name: _tally(one) for name, one in found.by_class.items()},
     }
 
 

@@ -37,12 +37,9 @@ class Cut:
 
 
 def assemble(shooting: Shooting) -> Film:
-    """The film so far: every finished shot in order. Raises UnknownName when none is finished."""
+    """The film so far: every finished shot in order, and what was made for the others."""
     found = {bound.shot.number: (bound, finished_once(shooting, bound)) for bound in shooting.plan.shots}
     shots = tuple(_film_shot(shooting, bound, there) for bound, there in found.values() if there is not None)
-    if not shots:
-        folder = shooting.plan.film.folder
-        raise UnknownName(f"No shot of {folder} is finished yet.", step=f"Run: repertory shoot {folder}")
     production = shooting.plan.production
     return Film(
         title=production.title,
@@ -53,6 +50,13 @@ def assemble(shooting: Shooting) -> Film:
         missing=tuple(number for number, (_, there) in found.items() if there is None),
         unfinished=tuple(_so_far(shooting, bound) for bound, there in found.values() if there is None),
     )
+
+
+def require_a_shot(film: Film, folder: Path) -> Film:
+    """The film, if a shot of it is finished. Raises UnknownName."""
+    if not film.shots:
+        raise UnknownName(f"No shot of {folder} is finished yet.", step=f"Run: repertory shoot {folder}")
+    return film
 
 
 def _so_far(shooting: Shooting, bound: BoundShot) -> ShotSoFar:
