@@ -11,7 +11,7 @@ from pathlib import Path
 from repertory.company import Company
 from repertory.cutters.rates import Rates, rates
 from repertory.errors import YourMove
-from repertory.joining import Eye, the_cutters
+from repertory.joining import Eye, the_cutters, the_reporters
 from repertory.model.engine import OrderKind
 from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take, TakeKind
