@@ -7,7 +7,8 @@
     references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
     voices   voices told apart, short, noisy and clipped lines too; the speed (people where $REPERTORY_VOICES has them)
     repair   how much nearer repairs bring drifted faces, and what the gates refuse
-    rehearsal  a film with errors on purpose, scored against the truth: what was let in, what refused (--shots=6)
+    rehearsal  a film with errors on purpose, scored against the truth: what was let in, what refused (--shots=6,
+             --keep=FOLDER and more: see there)
     library  listing, searching, recognising and opening ten thousand characters
     sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
     rewriting  re-descriptions found and rewritten, on written sentences, and the speed (--all, --record-first FILE)

@@ -1,99 +1,196 @@
-"""A film by an engine that errs on purpose, scored against the truth: `python -m benchmarks rehearsal --shots=6`.
+"""Films by an engine that errs on purpose, scored against the truth: `python -m benchmarks rehearsal --shots=40`.
 
-The example's company shoots a list of forty shots (or as many as are asked for) with a drift of 0.5 and with wrong
-clothes, places, things, people and voices in some of the takes. Nobody decides anything. Printed: how many keyframes
-hold before and after repair, and how many shots end well; of the takes with a wrong character, outfit or room, how many
-were accepted; how many takes without an error were refused; and for each inspector how much it could not measure.
+A company shoots a list of forty shots (or as many as are asked for) with a drift of 0.5 and with wrong clothes, places,
+things, people and voices in some of the takes. Nobody decides anything. Printed: how many keyframes hold before and
+after repair, and how many shots end well; of the takes with a wrong character, outfit or room, how many were told and
+how many accepted, by what was wrong; how many takes without an error were refused, and what by; and for each inspector
+how much it could not measure. `benchmarks.scoring` says how.
+
+    --shots=6       fewer shots
+    --seed=1        other errors: another number of every shot
+    --film=tearoom  other people in other rooms; the example's is coffee-shop
+    --keyframes=3   so many keyframes of every shot and nothing else: quick, and many trials; --rate=0.3 of each error
+    --keep=FOLDER   keeps libraries, takes and observations there, as $REPERTORY_REHEARSALS does: what is there is
+                    measured and judged again without drawing it, so that changed comparing or judging is scored at once
 """
 
 from __future__ import annotations
 
-import re
+import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
+from benchmarks.scoring import Scored, print_scores
 from repertory.app import Studio
-from repertory.engines.previs.drift import LEFT_BY_SWAP
+from repertory.engines.previs.drift import LEFT_BY_SWAP, number_for
 from repertory.engines.previs.truth import Kind, Slip, Truth, read_truth
 from repertory.model.anchor import anchor_name
+from repertory.model.engine import OrderKind
 from repertory.model.production import Production
 from repertory.model.take import Take, TakeKind
-from repertory.model.verdict import Finding, Grade, Score, Verdict
+from repertory.model.verdict import Report
 from repertory.productions.takes import Takes
+from repertory.work import taking
+from repertory.work.plan import choices, read_plan
 from repertory.work.settling import ShotState
-from repertory.work.shoot import Outcome
+from repertory.work.shoot import Outcome, dump, load
+from repertory.work.taking import Shooting, Wanted
 
 SHOTS, DRIFT, RATE = 40, 0.5, 0.15
-SETTINGS = {"drift": DRIFT} | {f"{kind}_errors": RATE for kind in ("outfit", "location", "prop", "people", "voice")}
-WRONG_FACE, WRONG_COLOUR = 0.45, 0.3
-"""From these sizes on a face is called strongly drifted, and clothes or a room are called others: what is left of a
-slip by an edit is below."""
-REASONS = 3
-"""How many reasons are printed for what each inspector could not measure, the most frequent first."""
-EXAMPLE = Path(__file__).parents[1] / "examples" / "coffee-shop"
+ERRORS = ("outfit", "location", "prop", "people", "voice")
+NOT_KEPT = "repair not kept"
+"""How the report of a repair begins that its gate refused."""
 TEMPLATES = (
-    "medium close-up of [Character A], coffee shop interior, afternoon light, neutral expression; 1 s\nMIA: {line}",
-    "medium shot of [Character B], street, golden hour, surprised expression; 1 s",
-    "close-up of [Character A], street, golden hour, happy expression; 1 s",
-    "medium two-shot of [Character A] and [Character B], street, golden hour, happy expression; 1 s",
-    "medium close-up of [Character A] in the red sweater, coffee shop interior, night, focused expression; 1 s",
-    "close-up of Character A’s phone, her hand visible, coffee shop interior, afternoon light; 1 s",
-    "close-up of [Character B], coffee shop interior, night, sad expression; 1 s\nNOVA: {line}",
-    "medium shot of [Character B] in the white shirt, coffee shop interior, afternoon light; 1 s",
-    "medium two-shot of [Character A] and [Character B], coffee shop interior, afternoon light; 1 s",
-    "wide shot of [Character A], street, afternoon light; 1 s",
+    "medium close-up of [Character A], {room} interior, afternoon light, neutral expression; 1 s\n{first}: {line}",
+    "medium shot of [Character B], {street}, golden hour, surprised expression; 1 s",
+    "close-up of [Character A], {street}, golden hour, happy expression; 1 s",
+    "medium two-shot of [Character A] and [Character B], {street}, golden hour, happy expression; 1 s",
+    "medium close-up of [Character A] in the {other}, {room} interior, night, focused expression; 1 s",
+    "close-up of Character A’s phone, {her} hand visible, {room} interior, afternoon light; 1 s",
+    "close-up of [Character B], {room} interior, night, sad expression; 1 s\n{second}: {line}",
+    "medium shot of [Character B] in the {spare}, {room} interior, afternoon light; 1 s",
+    "medium two-shot of [Character A] and [Character B], {room} interior, afternoon light; 1 s",
+    "wide shot of [Character A], {street}, afternoon light; 1 s",
 )
 LINES = ("She is always late.", "Then the coffee is on me.", "Show me what you found.", "Only until you got here.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scored:
-    """A take and the truth about it."""
+class Script:
+    """A film to rehearse: its cast file, and the words that its shot list has in place of the names above."""
 
-    take: Take
-    truth: Truth
+    cast: Path
+    words: dict[str, str]
+
+
+_HERE = Path(__file__).parent
+SCRIPTS = {
+    "coffee-shop": Script(
+        cast=_HERE.parent / "examples" / "coffee-shop" / "cast.toml",
+        words={
+            "room": "coffee shop", "street": "street", "other": "red sweater", "spare": "white shirt",
+            "first": "MIA", "second": "NOVA", "her": "her",
+        },
+    ),
+    "tearoom": Script(
+        cast=_HERE / "tearoom" / "cast.toml",
+        words={
+            "room": "tearoom", "street": "alley", "other": "blue shirt", "spare": "grey hoodie",
+            "first": "TOM", "second": "ELLA", "her": "his",
+        },
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the arguments ask for."""
+
+    shots: int = SHOTS
+    seed: int = 0
+    film: str = "coffee-shop"
+    keyframes: int = 0
+    rate: float = RATE
 
     @property
-    def accepted(self) -> bool:
-        return self.take.report is not None and self.take.report.verdict is Verdict.ACCEPT
-
-    @property
-    def made(self) -> bool:
-        """Shot, and not repaired."""
-        return not self.take.repaired_from
+    def name(self) -> str:
+        """Of its folder: everything that decides what is drawn."""
+        parts = (self.film, f"{self.shots}-shots", f"seed-{self.seed}", f"rate-{self.rate:g}")
+        return "-".join((*parts, *(["keyframes"] if self.keyframes else [])))
 
 
 def run(arguments: Sequence[str] = ()) -> None:
     """Prints one line a figure."""
-    asked = [word.partition("=")[2] for word in arguments if word.startswith("--shots=")]
-    shots = int(asked[0]) if asked else SHOTS
-    with tempfile.TemporaryDirectory(prefix="repertory-rehearsal-") as folder:
-        start = time.process_time()
-        studio = Studio(Path(folder) / "library")
-        studio.init()
-        film = Path(folder) / "film"
-        settings = Production(name="film", title="Film", width=640, height=360, settings={"previs": SETTINGS})
-        cast = (EXAMPLE / "cast.toml").read_text(encoding="utf-8")
-        studio.new_film(film, shots=shot_list(shots), cast=cast, settings=settings)
-        studio.cast_film(film)
-        outcomes = studio.shoot(film)
-        takes = studio.open_film(film).takes
-        scored = [Scored(take=take, truth=truth_of(film, takes, take)) for take in takes.all()]
-        _print(outcomes, scored, _chosen(outcomes, scored))
-        print(f"rehearsal: {shots} shots in {time.process_time() - start:.0f} s of one core")
-
-
-def shot_list(shots: int) -> str:
-    """The list: each number has its own seed, and so its own errors."""
-    words = islice(zip(cycle(TEMPLATES), cycle(LINES), strict=False), shots)
-    return (
-        "\n\n".join(f"Shot {number}: {text.format(line=line)}" for number, (text, line) in enumerate(words, 1)) + "\n"
+    given = dict(word.removeprefix("--").partition("=")[::2] for word in arguments if word.startswith("--"))
+    asked = Asked(
+        shots=int(given.get("shots", SHOTS)),
+        seed=int(given.get("seed", 0)),
+        film=given.get("film", "coffee-shop"),
+        keyframes=int(given.get("keyframes", 0)),
+        rate=float(given.get("rate", RATE)),
     )
+    with tempfile.TemporaryDirectory(prefix="repertory-rehearsal-") as thrown_away:
+        kept = Path(given.get("keep") or os.environ.get("REPERTORY_REHEARSALS") or thrown_away).resolve()
+        start = time.process_time()
+        _rehearse(asked, kept)
+        print(f"rehearsal: {asked.name} in {time.process_time() - start:.0f} s of one core")
+
+
+def _rehearse(asked: Asked, kept: Path) -> None:
+    studio = Studio(kept / f"library-{asked.film}")
+    if not (studio.folder / "library.toml").is_file():
+        studio.init()
+    film = kept / asked.name
+    if not (film / "production.toml").is_file():
+        errors = {"drift": DRIFT} | {f"{kind}_errors": asked.rate for kind in ERRORS}
+        settings = Production(name="film", title="Film", width=640, height=360, settings={"previs": errors})
+        cast = SCRIPTS[asked.film].cast.read_text(encoding="utf-8")
+        studio.new_film(film, shots=shot_list(asked), cast=cast, settings=settings)
+    studio.cast_film(film)
+    shooting = Shooting(studio.crew, read_plan(studio.crew, studio.open_film(film)))
+    if asked.keyframes:
+        _draw_keyframes(shooting, asked)
+        outcomes: list[Outcome] = []
+    else:
+        outcomes = _shot(studio, film)
+    takes = shooting.takes
+    scored = [
+        Scored(take=take, report=_again(shooting, take), truth=truth_of(film, takes, take)) for take in takes.all()
+    ]
+    _print_shots(outcomes)
+    print_scores("rehearsal", scored, _chosen(outcomes))
+
+
+def shot_list(asked: Asked) -> str:
+    """The list: each number has its own seed, and so its own errors."""
+    script = SCRIPTS[asked.film]
+    first = 1000 * asked.seed + 1
+    words = islice(zip(cycle(TEMPLATES), cycle(LINES), strict=False), asked.shots)
+    texts = (text.format(line=line, **script.words) for text, line in words)
+    return "\n\n".join(f"Shot {number}: {text}" for number, text in enumerate(texts, first)) + "\n"
+
+
+def _shot(studio: Studio, film: Path) -> list[Outcome]:
+    """The outcomes of a film, which is shot once."""
+    kept = film / "outcomes"
+    if not kept.is_dir():
+        outcomes = studio.shoot(film)
+        kept.mkdir()
+        for number, one in enumerate(outcomes):
+            (kept / f"{number:03d}.json").write_text(dump(one), encoding="utf-8")
+    return [load(one.read_text(encoding="utf-8")) for one in sorted(kept.iterdir())]
+
+
+def _draw_keyframes(shooting: Shooting, asked: Asked) -> None:
+    """So many keyframes of every shot as they come, those that are not there yet."""
+    for bound in shooting.plan.shots:
+        choice = choices(shooting.crew, shooting.plan, bound, OrderKind.STILL, duration_s=0.0)[0]
+        for number in range(1, asked.keyframes + 1):
+            wanted = Wanted(
+                bound=bound,
+                kind=TakeKind.KEYFRAME,
+                what=f"keyframe-{number}",
+                engine=choice.card.id,
+                sent=choice.sent,
+                seed=number_for(asked.seed, bound.shot.number, number) % 2**31,
+                price=choice.price,
+            )
+            taking.place(shooting, wanted)
+            taking.keep(shooting, wanted)
+
+
+def _again(shooting: Shooting, take: Take) -> Report | None:
+    """The report of a take as it would be made now. What a gate refused stays refused; lines keep their own."""
+    if take.report is None or take.kind is TakeKind.LINE or take.report.reason.startswith(NOT_KEPT):
+        return take.report
+    bound = shooting.plan.by_number[take.shot]
+    measured = shooting.measure(bound, shooting.takes.path(take), take.media.sha256)
+    return taking.reported(shooting, bound, take, measured)
 
 
 def truth_of(film: Path, takes: Takes, take: Take) -> Truth:
@@ -111,97 +208,15 @@ def _swapped(slip: Slip, mended: set[str]) -> Slip:
     return replace(slip, left=slip.left * LEFT_BY_SWAP)
 
 
-def _character(slip: Slip) -> bool:
-    strong = slip.kind is Kind.IDENTITY and slip.left > WRONG_FACE
-    return slip.seen and (strong or (slip.kind is Kind.PEOPLE and slip.left > 0))
+def _chosen(outcomes: Iterable[Outcome]) -> set[str]:
+    """The keyframes and clips that are in the film, by id."""
+    return {name for one in outcomes if one.state is ShotState.ACCEPTED for name in (one.keyframe, one.clip)}
 
 
-def _thing(kind: Kind) -> Callable[[Slip], bool]:
-    return lambda slip: slip.kind is kind and slip.seen and slip.left >= WRONG_COLOUR
-
-
-WRONG: dict[str, Callable[[Slip], bool]] = {
-    "character": _character,
-    "outfit": _thing(Kind.OUTFIT),
-    "room": _thing(Kind.LOCATION),
-    "prop": _thing(Kind.PROP),
-}
-"""Whether a slip makes a take wrong, by what is wrong then."""
-
-
-def _chosen(outcomes: Iterable[Outcome], scored: Iterable[Scored]) -> list[Scored]:
-    """The keyframes and clips that are in the film."""
-    names = {name for one in outcomes if one.state is ShotState.ACCEPTED for name in (one.keyframe, one.clip)}
-    return [one for one in scored if one.take.id in names]
-
-
-def _print(outcomes: Sequence[Outcome], scored: Sequence[Scored], chosen: Sequence[Scored]) -> None:
-    seen = [one for one in scored if one.take.kind is not TakeKind.LINE]
-    first = [one for one in seen if one.made and one.take.kind is TakeKind.KEYFRAME]
-    mended = {one.take.repaired_from for one in seen if one.accepted}
-    ids = _ancestors(seen, mended)
-    after = sum(one.accepted or one.take.id in ids for one in first)
-    print(
-        f"rehearsal: keyframes that hold: {_share(sum(one.accepted for one in first), len(first))} as they were made, "
-        f"{_share(after, len(first))} after repair"
-    )
+def _print_shots(outcomes: Sequence[Outcome]) -> None:
     states = Counter(one.state.value for one in outcomes)
-    print(f"rehearsal: shots: {', '.join(f'{number} {state}' for state, number in sorted(states.items()))}")
+    if outcomes:
+        print(f"rehearsal: shots: {', '.join(f'{number} {state}' for state, number in sorted(states.items()))}")
     for outcome in outcomes:
         if outcome.state is not ShotState.ACCEPTED:
             print(f"rehearsal:   {outcome.shot}: {outcome.why}")
-    for name, wrong in WRONG.items():
-        bad = [one for one in seen if any(map(wrong, one.truth.slips))]
-        let_in = [one for one in bad if one.accepted]
-        in_film = sum(any(map(wrong, one.truth.slips)) for one in chosen)
-        print(f"rehearsal: wrong {name}: {_share(len(let_in), len(bad))} of takes accepted, {in_film} in the film")
-        for one in let_in:
-            print(f"rehearsal:   {one.take.id}: {'; '.join(_said(slip) for slip in one.truth.slips if wrong(slip))}")
-    right = [one for one in seen if one.made and one.truth.faultless]
-    print(f"rehearsal: takes without error: {_share(sum(not one.accepted for one in right), len(right))} refused")
-    for one in right:
-        if not one.accepted and one.take.report is not None:
-            print(f"rehearsal:   {one.take.id}: {one.take.report.reason}")
-    _print_unmeasured(seen)
-    _print_lines([one for one in scored if one.take.kind is TakeKind.LINE])
-
-
-def _print_unmeasured(seen: Iterable[Scored]) -> None:
-    scores: list[Score] = [score for one in seen if one.take.report for score in one.take.report.scores]
-    scores = [
-        score for score in scores if score.measurement.finding is not Finding.HIDDEN
-    ]  # nothing was to be measured
-    for inspector in sorted({score.measurement.inspector for score in scores}):
-        own = [score for score in scores if score.measurement.inspector == inspector]
-        missed = [score.measurement.reason for score in own if score.grade is Grade.UNMEASURED]
-        print(f"rehearsal: {inspector}: {_share(len(missed), len(own))} unmeasured")
-        for reason, number in Counter(re.sub(r"-?\d+", "#", reason) for reason in missed).most_common(REASONS):
-            print(f"rehearsal:   {number} x {reason}")
-
-
-def _print_lines(lines: Sequence[Scored]) -> None:
-    wrong = [one for one in lines if one.truth.left(Kind.VOICE)]
-    measured = sum(one.take.report is not None for one in lines)
-    let_in = sum(one.accepted or one.take.report is None for one in wrong)
-    print(
-        f"rehearsal: lines: {_share(measured, len(lines))} measured; wrong voice: {_share(let_in, len(wrong))} let in"
-    )
-
-
-def _ancestors(seen: Sequence[Scored], names: set[str]) -> set[str]:
-    """These takes and all that they mend."""
-    before = {one.take.id: one.take.repaired_from for one in seen}
-    found: set[str] = set()
-    for name in names:
-        while name and name not in found:
-            found.add(name)
-            name = before.get(name, "")  # noqa: PLW2901 - from each take to the one that it mends
-    return found
-
-
-def _said(slip: Slip) -> str:
-    return f"{slip.anchor} {slip.what.value} {slip.shown} {slip.left:.2f}".replace("  ", " ").strip()
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part} of {whole} ({part / whole:.0%})" if whole else "0 of 0"
