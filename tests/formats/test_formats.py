@@ -33,7 +33,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     inner = [values(one) for one in get_args(hint) if one is not Ellipsis]
     origin = get_origin(hint)
     if origin is tuple:
-        return st.lists(inner[0], max_size=2).map(tuple)
+        return st.lists(inner[0], max_size=2).map(tuple) if Ellipsis in get_args(hint) else st.tuples(*inner)
     if origin is Mapping:
         return st.dictionaries(inner[0], inner[1], max_size=2)
     if inner:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from repertory.craft.gathering import gathered
 from repertory.craft.matching import BLURRED, Company, Known, Match, matched
+from repertory.craft.tracks import over_tracks, tracks_of
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Measurement, Observation, Pose, Sight
 
 FREE_TURN, TURN_FALLOFF = 15.0, 8.0
@@ -54,7 +55,8 @@ def _frames(seen: Observation, expected: Expectation) -> list[tuple[Match, ...]]
         cast=tuple(known(anchor) for anchor in expected.cast),
         others=tuple(known(anchor) for anchor in expected.others),
     )
-    return [matched(frame, company, distance_to, confidence_of) for frame in seen.frames]
+    usual = over_tracks(distance_to, tracks_of(seen.frames, seen.spans)) if len(seen.frames) > 1 else None
+    return [matched(frame, company, distance_to, confidence_of, usual) for frame in seen.frames]
 
 
 def known(anchor: ExpectedAnchor) -> Known:

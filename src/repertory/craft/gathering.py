@@ -1,86 +1,107 @@
-"""From the frames of a take to one measurement for each anchor. A picture is a take of one frame."""
+"""From the frames of a take to one measurement for each anchor. A picture is a take of one frame; a clip's frames count
+for as long as each stands for."""
 
 from __future__ import annotations
 
 import math
-import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from repertory.craft.lasting import median_of, slope_of, weights_of, worst_tenth
 from repertory.craft.matching import Match
 from repertory.model.verdict import Finding, Measurement, Observation
 
 LASTING = 0.2
-"""Share of a clip's frames from which a surplus face is more than a flash."""
+"""Share of a clip from which a surplus face is more than a flash; and at least two frames of it."""
 LEAST_SHARE = 1 / 3
-"""In so many of a clip's frames a face must be measured; with fewer it is neither good nor bad."""
+"""For so much of a clip a face must be measured; for less it is neither good nor bad."""
+WANDERS = 0.08
+"""How far a distance must grow from a clip's beginning to its end to be spoken of: as much as the worst of ten frames
+of a face that stays itself lies above the usual one."""
+
+Weights = Mapping[float, float]
+"""By the times of a clip's frames, the share of it that each stands for."""
 
 
 def gathered(frames: Sequence[Sequence[Match]], seen: Observation) -> tuple[Measurement, ...]:
     """One measurement for each anchor, in the order of the cast, then the surplus faces."""
     timed = [(frame.time_s, match) for frame, matches in zip(seen.frames, frames, strict=True) for match in matches]
+    times = [frame.time_s for frame in seen.frames]
+    weights = dict(zip(times, weights_of(times), strict=True)) if times else {}
     anchors = dict.fromkeys(match.anchor for _, match in timed if match.anchor)
     surplus = [(time_s, match) for time_s, match in timed if not match.anchor]
-    found = [_of_anchor([pair for pair in timed if pair[1].anchor == anchor], seen) for anchor in anchors]
+    found = [_of_anchor([pair for pair in timed if pair[1].anchor == anchor], weights, seen) for anchor in anchors]
     if len(seen.frames) == 1:
         return (*found, *(_measurement(match, time_s, seen) for time_s, match in surplus))
-    return (*found, *_surplus_of_clip(surplus, seen))
+    return (*found, *_surplus_of_clip(surplus, weights, seen))
 
 
-def worst_tenth(values: Sequence[float]) -> float:
-    """Mean of the largest tenth, of at least one value."""
-    worst = sorted(values, reverse=True)[: math.ceil(len(values) / 10)]
-    return sum(worst) / len(worst)
-
-
-def _of_anchor(matches: Sequence[tuple[float, Match]], seen: Observation) -> Measurement:
+def _of_anchor(matches: Sequence[tuple[float, Match]], weights: Weights, seen: Observation) -> Measurement:
     if len(matches) == 1:
         return _measurement(matches[0][1], matches[0][0], seen)
     by_finding = {finding: [pair for pair in matches if pair[1].finding is finding] for finding in Finding}
-    if by_finding[Finding.HIDDEN] and not _lasts(by_finding[Finding.EXTRA], len(matches)):
+    if by_finding[Finding.HIDDEN] and not _lasts(by_finding[Finding.EXTRA], weights):
         return _measurement(by_finding[Finding.HIDDEN][0][1], 0.0, seen)
     if by_finding[Finding.EXTRA]:
-        return _lasting(by_finding[Finding.EXTRA], len(matches), seen)
+        return _lasting(by_finding[Finding.EXTRA], weights, seen)
+    absent = _share(by_finding[Finding.MISSING], weights)
     measured = [*by_finding[Finding.MEASURED], *by_finding[Finding.SWAPPED]]
-    if measured and len(measured) < LEAST_SHARE * len(matches):
+    if measured and _share(measured, weights) < LEAST_SHARE - 1e-9:
         time_s, match = measured[0]
         reason = f"measured in too few frames to judge; {_shares(matches)}"
-        return replace(_measurement(match, time_s, seen, finding=Finding.UNMEASURED, reason=reason), value=None)
+        told = _measurement(match, time_s, seen, finding=Finding.UNMEASURED, reason=reason)
+        return replace(told, value=None, absent=absent)
     if measured:
         swapped = len(by_finding[Finding.SWAPPED]) > len(by_finding[Finding.MEASURED])
-        return _of_frames(measured, matches, seen, Finding.SWAPPED if swapped else Finding.MEASURED)
+        found = _of_frames(measured, matches, weights, seen, Finding.SWAPPED if swapped else Finding.MEASURED)
+        return replace(found, absent=absent)
     unmeasured = by_finding[Finding.UNMEASURED] or by_finding[Finding.MISSING]
     time_s, match = unmeasured[0]
     reason = f"{match.reason}; {_shares(matches)}"
-    return _measurement(match, time_s, seen, reason=reason)
+    return replace(_measurement(match, time_s, seen, reason=reason), absent=absent)
 
 
 def _of_frames(
     measured: Sequence[tuple[float, Match]],
     matches: Sequence[tuple[float, Match]],
+    weights: Weights,
     seen: Observation,
     finding: Finding,
 ) -> Measurement:
-    """The measured frames of one anchor in a clip: worst tenth, median, and the share that was not measured."""
-    values = [match.value for _, match in measured if match.value is not None]
+    """The measured frames of one anchor in a clip: worst tenth, median, how it went over time, and the share that was
+    not measured."""
+    curve = sorted((time_s, match.value) for time_s, match in measured if match.value is not None)
+    values, counts = [value for _, value in curve], [weights[time_s] for time_s, _ in curve]
     time_s, worst = max(measured, key=lambda pair: pair[1].value or 0.0)
     said = next((match.reason for _, match in measured if match.finding is finding and match.reason), "")
-    reason = "; ".join(part for part in (said, _shares(matches)) if part)
+    slope = slope_of(curve)
+    reason = "; ".join(part for part in (said, _shares(matches), _wandering(curve, slope)) if part)
     return Measurement(
         inspector=seen.inspector,
         version=seen.version,
         anchor=worst.anchor,
         finding=finding,
-        value=worst_tenth(values),
-        median=statistics.median(values),
-        confidence=statistics.fmean(match.confidence for _, match in measured)
-        * min(1.0, 2 * len(measured) / len(matches)),
+        value=worst_tenth(values, counts),
+        median=median_of(values, counts),
+        confidence=sum(match.confidence * weights[time_s] for time_s, match in measured)
+        / _share(measured, weights)
+        * min(1.0, 2 * _share(measured, weights)),
         margin=worst.margin,
         nearest=worst.nearest,
         reason=reason,
         box=worst.box,
         time_s=time_s,
+        curve=tuple((round(time_s, 3), round(value, 4)) for time_s, value in curve),
+        slope=None if slope is None else round(slope, 5),
     )
+
+
+def _wandering(curve: Sequence[tuple[float, float]], slope: float | None) -> str:
+    """In words, that a distance grows over the clip; empty where it does not."""
+    grown = (slope or 0.0) * (curve[-1][0] - curve[0][0])
+    if grown < WANDERS:
+        return ""
+    return f"drifts away by {grown:.2f} from {curve[0][0]:.1f} s to {curve[-1][0]:.1f} s"
 
 
 def _shares(matches: Sequence[tuple[float, Match]]) -> str:
@@ -94,29 +115,36 @@ def _shares(matches: Sequence[tuple[float, Match]]) -> str:
     return ", ".join(words)
 
 
-def _surplus_of_clip(surplus: Sequence[tuple[float, Match]], seen: Observation) -> tuple[Measurement, ...]:
+def _surplus_of_clip(
+    surplus: Sequence[tuple[float, Match]], weights: Weights, seen: Observation
+) -> tuple[Measurement, ...]:
     """One measurement for all surplus faces that raise an alarm, of strangers and of doubles, and one for those that
     do not."""
     found = []
     for finding in (Finding.DOUBLED, Finding.EXTRA, Finding.UNMEASURED):
         same = [pair for pair in surplus if pair[1].finding is finding]
         if same:
-            found.append(_lasting(same, len(seen.frames), seen))
+            found.append(_lasting(same, weights, seen))
     return tuple(found)
 
 
-def _lasting(matches: Sequence[tuple[float, Match]], frames: int, seen: Observation) -> Measurement:
+def _lasting(matches: Sequence[tuple[float, Match]], weights: Weights, seen: Observation) -> Measurement:
     """A surplus face in a clip: what it is where it lasts, a mere note where it flashes by in one frame."""
     times = {time_s for time_s, _ in matches}
     time_s, first = matches[0]
-    finding = first.finding if _lasts(matches, frames) else Finding.UNMEASURED
+    finding = first.finding if _lasts(matches, weights) else Finding.UNMEASURED
     return _measurement(
-        first, time_s, seen, finding=finding, reason=f"{first.reason}, in {len(times)} of {frames} frames"
+        first, time_s, seen, finding=finding, reason=f"{first.reason}, in {len(times)} of {len(weights)} frames"
     )
 
 
-def _lasts(matches: Sequence[tuple[float, Match]], frames: int) -> bool:
-    return len({time_s for time_s, _ in matches}) >= max(2, math.ceil(LASTING * frames))
+def _lasts(matches: Sequence[tuple[float, Match]], weights: Weights) -> bool:
+    return len({time_s for time_s, _ in matches}) >= 2 and _share(matches, weights) >= LASTING - 1e-9
+
+
+def _share(matches: Sequence[tuple[float, Match]], weights: Weights) -> float:
+    """For how much of the clip there are matches, 0 to 1."""
+    return math.fsum(weights[time_s] for time_s in {time_s for time_s, _ in matches})
 
 
 def _measurement(

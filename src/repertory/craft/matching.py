@@ -84,17 +84,26 @@ class Match:
     box: Box | None = None
 
 
-def matched(frame: Frame, company: Company, distance: Distance, confidence: Confidence) -> tuple[Match, ...]:
-    """One match for each member of the cast, in order, then one for each surplus face."""
-    return _Frame(frame, company, distance, confidence).matches()
+def matched(
+    frame: Frame, company: Company, distance: Distance, confidence: Confidence, usual: Distance | None = None
+) -> tuple[Match, ...]:
+    """One match for each member of the cast, in order, then one for each surplus face.
+
+    `usual` is the distance by which faces are given to the cast, where a frame's own may err: that of the face's whole
+    track through a clip. What is measured is the frame's own.
+    """
+    return _Frame(frame, company, distance, confidence, usual or distance).matches()
 
 
 class _Frame:
     """One frame being matched."""
 
-    def __init__(self, frame: Frame, company: Company, distance: Distance, confidence: Confidence) -> None:
+    def __init__(
+        self, frame: Frame, company: Company, distance: Distance, confidence: Confidence, usual: Distance
+    ) -> None:
         self.company = company
         self.confidence = confidence
+        self.distance, self.usual = distance, usual
         self.least = ALARM_SIZE
         """How large an unexpected face must at least be to raise an alarm, beside the faces of the cast."""
         self.clear = [face for face in frame.faces if not why_unmeasured(face)]
@@ -118,6 +127,7 @@ class _Frame:
             elif member.anchor in assigned:
                 found.append(self._measured(member, assigned[member.anchor], assigned))
             else:
+                unclear.sort(key=lambda face: self._leaning(face, member))
                 found.append(_without_face(member, unclear, [self.clear[number] for number in surplus]))
         found += [self._surplus(number) for number in surplus]
         found += [_unclear_surplus(face, self.least) for face in unclear]
@@ -133,7 +143,7 @@ class _Frame:
         wanted = [member for member in self.company.cast if not member.hidden and member.faces]
         if not wanted or not self.clear:
             return {}
-        table = [[self.distances[number, member.anchor] for number in range(len(self.clear))] for member in wanted]
+        table = [[self.usual(face, member.faces) for face in self.clear] for member in wanted]
         rows, columns = linear_sum_assignment(table)
         pairs = {wanted[row].anchor: int(column) for row, column in zip(rows, columns, strict=True)}
         for member in wanted:
@@ -146,6 +156,13 @@ class _Frame:
                 del pairs[member.anchor]
                 spare -= 1
         return pairs
+
+    def _leaning(self, face: Face, member: Known) -> float:
+        """How near an unclear face is to a member by the other frames of its track; 0 for all that nothing tells apart,
+        so that they stay in their order."""
+        if not member.faces or self.usual is self.distance:
+            return 0.0
+        return min(self.usual(face, member.faces), 10.0)
 
     def _doubles(self, number: int, member: Known, pairs: dict[str, int]) -> bool:
         """Whether a face that was given to a member is a second one of another member, who has one already."""

@@ -1,4 +1,4 @@
-"""What an inspector sees besides faces: parts of a picture by colour and marks, and stretches of speech."""
+"""What an inspector sees besides faces: parts of a picture by colour and marks, stretches of a clip and of speech."""
 
 from __future__ import annotations
 
@@ -37,6 +37,19 @@ class Patch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Span:
+    """A stretch of a clip, and what is peculiar about it: that it stands still, that it is black; or a cut, which ends
+    where it starts."""
+
+    what: str
+    """In the inspector's own words: "cut", "still", "black", "repeated"; "whole" for all of the clip."""
+    start_s: float
+    end_s: float
+    strength: float = 1.0
+    """How clearly, in the inspector's own unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Utterance:
     """A stretch of speech, or a whole sound where nobody can tell what is speech."""
 
@@ -56,5 +69,5 @@ class Utterance:
     """How far the loud parts of the sound stand above its quiet ones; with speech alone 20 dB and more."""
     narrow: bool = False
     """Whether nothing is left of the high sounds, as behind a telephone."""
-    words: str = ""
-    """What a recogniser of words heard; empty without one."""
+    words: str | None = None
+    """What a recogniser of words heard; None without one."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from repertory.model.media import Box
-from repertory.model.observed import Patch, Utterance
+from repertory.model.observed import Patch, Span, Utterance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,8 @@ class Observation:
     sha256: str
     frames: tuple[Frame, ...] = ()
     utterances: tuple[Utterance, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """Of a clip: its cuts, and the stretches that stand out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,8 @@ class ExpectedAnchor:
     """In which style its references are: "photo", "clay"."""
     seen_at: tuple[Sight, ...] = ()
     """Where the character was found, for what hangs on a face: clothes."""
+    says: tuple[str, ...] = ()
+    """For a voice: the lines that it is to speak in the take."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +151,12 @@ class Measurement:
     box: Box | None = None
     """Where, in pixels of the frame at `time_s`."""
     time_s: float = 0.0
+    curve: tuple[tuple[float, float], ...] = ()
+    """For a clip, each frame in which it was measured: its time in seconds and its distance, in the order of time."""
+    absent: float = 0.0
+    """For a clip, the share of its length in which nothing was found where the anchor should be, 0 to 1."""
+    slope: float | None = None
+    """For a clip, how much the distance grows in a second; None where it was measured too seldom to tell."""
 
     @property
     def usual(self) -> float | None:
@@ -157,6 +167,11 @@ class Measurement:
     def of_face(self) -> bool:
         """Whether it is about somebody's face, and not about what they wear, where they are or what they hold."""
         return self.inspector not in BESIDES_FACES
+
+    @property
+    def of_voice(self) -> bool:
+        """Whether it is about somebody's voice, or how a line is recorded and what it says."""
+        return self.inspector == "voices"
 
     @property
     def subject(self) -> Subject:
@@ -178,6 +193,8 @@ class Bands:
     """Where they come from, in words: "9 references, 24 clay heads"."""
     trusted: bool = True
     """False when the references do not separate from the cohort: then a person reviews."""
+    by_hand: bool = False
+    """Whether a person set the limits, in place of what was drawn from pictures."""
 
 
 class Grade(StrEnum):
