@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from repertory.cutters.appearances import Appearances, appearances, face_in
 from repertory.cutters.facts import badness, score_words
 from repertory.cutters.pages import Table, pictured
-from repertory.cutters.plots import drift_plot, plot_words
+from repertory.cutters.plots import drift_plot
 from repertory.cutters.rates import Tally, rates
 from repertory.media.images import read_image
 from repertory.model.film import Film
@@ -22,7 +22,6 @@ def overview(film: Film) -> Table:
     return {
         "rates": [("Engine", _rates(found.by_engine)), ("Class of shot", _rates(found.by_class))],
         "plot": drift_plot(film),
-        "plot_words": plot_words(film),
         "people": [_person(one, film) for one in appearances(film)],
     }
 

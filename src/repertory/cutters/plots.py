@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from repertory.cutters.facts import figures
@@ -54,8 +55,8 @@ def courses(film: Film) -> tuple[Course, ...]:
 
 def drift_plot(film: Film) -> str:
     """An SVG picture with one row per character: the shots from left to right, a ring where the take was before its
-    repair, a dot where the film's take is, on the bands it was judged by. Empty where nothing was measured. The same
-    film gives the same bytes."""
+    repair, a dot where the film's take is, on the bands it was judged by; it says in words what it shows. Empty where
+    nothing was measured. The same film gives the same bytes."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -70,7 +71,8 @@ def drift_plot(film: Film) -> str:
             _row(drawing.add_subplot(len(rows), 1, number), course, numbers)
         text = io.StringIO()
         drawing.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    return text.getvalue()[text.getvalue().index("<svg") :].replace(_INK, "currentColor")
+    drawn = text.getvalue()[text.getvalue().index("<svg") + len("<svg") :].replace(_INK, "currentColor")
+    return f'<svg role="img" aria-label="{escape(plot_words(film))}"{drawn}'
 
 
 def plot_words(film: Film) -> str:
