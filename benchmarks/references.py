@@ -114,7 +114,7 @@ def _print(who: str, outcomes: Counter[str], target: str) -> None:
 
 
 def _crew(folder: Path) -> Crew:
-    def paste(*_: object) -> Output:
+    def paste(media: Path, edited: Path, region: Box, folder: Path, *, spared: object = ()) -> Output:
         raise AssertionError("nothing is edited here")
 
     return Crew(

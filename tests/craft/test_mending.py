@@ -1,8 +1,7 @@
-"""What to try next, and when a repair is kept: the cheapest first, and never a better figure alone."""
+"""When a repair is kept: never for a better figure alone."""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import numpy as np
 import pytest
 
 from repertory.craft.face_shape import mean_shape
-from repertory.craft.mending import Done, Edit, Gate, Retake, Review, Signs, Swap, held_out, keep, next_step
+from repertory.craft.mending import Gate, Signs, held_out, keep, nearest_face
 from repertory.model.media import Box
-from repertory.model.verdict import Bands, Face, Finding, Measurement, Pose, ReferenceFace, Report, Verdict
+from repertory.model.verdict import Bands, Face, Finding, Measurement, Pose, ReferenceFace
 
 MIA, NOVA = ("faces", "mia@1", ""), ("faces", "nova@1", "")
 BANDS = Bands(match=0.24, wrong=0.32, inspector="faces", version="1", style="clay", source="test")
@@ -38,10 +37,6 @@ def measured(anchor: str, value: float | None, finding: Finding = Finding.MEASUR
     return Measurement(inspector="faces", version="1", anchor=anchor, finding=finding, value=value)
 
 
-def report(verdict: Verdict) -> Report:
-    return Report(scores=(), verdict=verdict, reason="Mia has drifted.")
-
-
 MENDED = face()
 
 
@@ -62,48 +57,6 @@ def gate(
         signs=signs,
         intended=POINTS,
     )
-
-
-def test_a_repair_goes_from_the_free_swap_to_engines_to_a_retake_to_a_person() -> None:
-    tried: list[str] = []
-    steps = []
-    for repairs_left in (3, 2, 1, 0):
-        step = next_step(
-            report(Verdict.REPAIR),
-            tried=tried,
-            can_swap=True,
-            edit_engines=("previs", "bfl/flux-2-pro"),
-            retakes_left=1,
-            repairs_left=repairs_left,
-        )
-        steps.append(step)
-        tried.append(step.engine if isinstance(step, Edit) else "swap")
-    assert steps == [Swap(), Edit(engine="previs"), Edit(engine="bfl/flux-2-pro"), Retake()]
-
-
-def test_every_step_ends_somewhere_and_respects_what_is_left() -> None:
-    switches = itertools.product(Verdict, [(), ("swap",)], [False, True], [(), ("e",)], [0, 1], [0, 1])
-    for verdict, tried, can_swap, engines, retakes, repairs in switches:
-        step = next_step(
-            report(verdict),
-            tried=tried,
-            can_swap=can_swap,
-            edit_engines=engines,
-            retakes_left=retakes,
-            repairs_left=repairs,
-        )
-        assert isinstance(step, Done) == (verdict is Verdict.ACCEPT)
-        assert not isinstance(step, Swap) or (can_swap and not tried and repairs and verdict is Verdict.REPAIR)
-        assert not isinstance(step, Edit) or (engines and repairs)
-        assert not isinstance(step, Retake) or retakes
-        assert isinstance(step, Review) or verdict is not Verdict.REVIEW
-
-
-def test_the_wrong_person_is_taken_again_before_anything_is_edited() -> None:
-    wrong = report(Verdict.RETAKE)
-    options = {"tried": (), "can_swap": True, "edit_engines": ("e",), "repairs_left": 2}
-    assert next_step(wrong, retakes_left=1, **options) == Retake()  # type: ignore[arg-type]
-    assert next_step(wrong, retakes_left=0, **options) == Edit(engine="e")  # type: ignore[arg-type]
 
 
 def test_a_repair_is_measured_only_against_references_that_it_did_not_use() -> None:
@@ -197,3 +150,54 @@ def test_a_better_figure_does_not_excuse_a_new_fault_in_the_face(after: Face | N
     refused = gate(after_face=after)
     assert not refused.kept
     assert words in " ".join(refused.reasons)
+
+
+COAT = ("wardrobe", "mia@1", "coat")
+
+
+def coat(value: float | None) -> Measurement:
+    finding = Finding.UNMEASURED if value is None else Finding.MEASURED
+    return Measurement(inspector="wardrobe", version="1", anchor="mia@1", about="coat", finding=finding, value=value)
+
+
+def dressed(*, after_face: float = 0.21, coat_after: float = 0.2, seen: Face | None = MENDED, rim: float = 0.0) -> Gate:
+    """Of clothes that were mended under a face that was right."""
+    return keep(
+        subject=COAT,
+        before=[coat(0.9), measured("mia@1", 0.21)],
+        after=[coat(coat_after), measured("mia@1", after_face)],
+        bands={COAT: replace(BANDS, inspector="wardrobe", match=0.4, wrong=0.6), MIA: BANDS},
+        before_face=None,
+        after_face=None,
+        signs=replace(CLEAN, rim=rim),
+        bystanders=[(face(), seen)],
+    )
+
+
+def test_mended_clothes_are_kept_where_the_face_stays() -> None:
+    assert dressed().kept
+    assert "mia@1 (coat) came nearer, from 0.900 to 0.200." in dressed().reasons
+
+
+@pytest.mark.parametrize(
+    ("gate", "words"),
+    [
+        (dressed(coat_after=0.7), "still at 0.700"),
+        (dressed(after_face=0.30), "mia@1 got worse"),
+        (dressed(seen=None), "Beside it: the face is not found"),
+        (dressed(seen=face(smiling())), "Beside it: the mouth's expression"),
+        (dressed(seen=replace(face(), box=Box(x=250, y=200, width=200, height=200))), "the face moved"),
+        (dressed(rim=30.0), "rim of the region changed (30"),
+    ],
+)
+def test_mended_clothes_excuse_no_other_harm(gate: Gate, words: str) -> None:
+    assert not gate.kept
+    assert words in " ".join(gate.reasons)
+
+
+def test_the_same_face_is_the_nearest_within_its_height() -> None:
+    near, far = replace(face(), box=Box(x=260, y=200, width=200, height=200)), face()
+    assert nearest_face(face(), [near, far]) is far
+    away = replace(face(), box=Box(x=500, y=200, width=200, height=200))
+    assert nearest_face(face(), [away]) is None
+    assert nearest_face(face(), []) is None

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 DRIFTED, NEAR = 0.45, 0.1
 
 
-def pasted(take: Path, edited: Path, region: Box, folder: Path) -> Output:
+def pasted(media: Path, edited: Path, region: Box, folder: Path, *, spared: object = ()) -> Output:
     return Output(files=(edited,), cost_usd=Decimal(0))
 
 

@@ -1,4 +1,4 @@
-"""Mending a take: what to try next, what a repair is measured against, and whether it is kept. Pure decisions.
+"""The gate of a repair: what it is measured against, and whether it is kept. Pure decisions.
 
 A repair is kept only if it is nearer to references that were not used for it, no other anchor got worse, and nothing
 new is wrong: a better figure alone is not enough, since a second eye or a ghost of a jaw can measure better.
@@ -13,20 +13,23 @@ from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import MESH_POINTS, eye_distance, mesh_of
 from repertory.craft.redrawing import lip_difference
-from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Report, Subject
-from repertory.model.verdict import Verdict as TakeVerdict
+from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Subject
 
 if TYPE_CHECKING:
     from repertory.craft.face_shape import Points
 
-LEAST_GAIN = 0.25
+LEAST_GAIN = 0.5
 """How much nearer a repair must come, in widths of the character's drift band."""
+MOST_LEFT = 0.5
+"""How far into that band a repair may still lie: those beyond were the ones that fresh eyes called no better."""
 SLACK = 0.1
 """How much farther another anchor may seem before it counts as worse, in widths of its own band."""
 MOST_STRAY = 0.04
 """Mean distance of the result's points from those intended, in eye distances: sound swaps stay under 0.033."""
 MOST_SEAM, MOST_DOUBLED = 0.022, 0.02
 """See `media.faults`: sound swaps of clay heads stay under 0.020 and 0.004, a ghost of a jaw reaches 0.02 to 0.2."""
+MOST_LOPSIDED = 6.5
+"""How much less alike the halves of the face may be than before, in lightness: see `media.faults.lopsided`."""
 MOST_LIPS = 0.06
 """By how much the line of the lips may change, in eye distances: a smile that comes or goes is more."""
 MOST_MOUTH, MOST_EYES = 0.12, 0.12
@@ -35,39 +38,10 @@ MOST_TURN = 8.0
 """By how many degrees the head may turn, nod or lean."""
 LEAST_SHARP = 0.5
 """What must be left of the sharpness."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Swap:
-    """Mend it here, by a reference: free."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Edit:
-    """Order an edit of the face from an engine."""
-
-    engine: str
-    """Card id."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Retake:
-    """Make another take."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Review:
-    """A person decides."""
-
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """The take is good."""
-
-
-Step = Swap | Edit | Retake | Review | Done
+MOST_MOVED = 0.15
+"""How far a face may have moved, in heights of the face: an edit that frames the shot anew is another take."""
+MOST_RIM = 12.0
+"""How much of 255 the rim of an edited region may have changed: the middle one of its pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,33 +60,10 @@ class Signs:
     """The largest change of any channel outside the region that might change, 0 to 255."""
     seam: float
     doubled: float
-
-
-def next_step(
-    report: Report,
-    *,
-    tried: Sequence[str],
-    can_swap: bool,
-    edit_engines: Sequence[str],
-    retakes_left: int,
-    repairs_left: int,
-) -> Step:
-    """The cheapest step that is left: the free swap, an edit by an engine, another take, a person.
-
-    `tried` names the repairs that this take already had: "swap", or the card ids of engines. A take of the wrong
-    person is not swapped; it is taken again, and edited only when no retake is left.
-    """
-    if report.verdict is TakeVerdict.ACCEPT:
-        return Done()
-    if report.verdict is TakeVerdict.REVIEW:
-        return Review(reason=report.reason)
-    repairs: list[Step] = [Edit(engine=engine) for engine in edit_engines if engine not in tried]
-    if report.verdict is TakeVerdict.REPAIR and can_swap and "swap" not in tried:
-        repairs.insert(0, Swap())
-    repairs = repairs if repairs_left > 0 else []
-    retakes: list[Step] = [Retake()] if retakes_left > 0 else []
-    steps = repairs + retakes if report.verdict is TakeVerdict.REPAIR else retakes + repairs
-    return steps[0] if steps else Review(reason=f"{report.reason} No repair and no retake is left.".strip())
+    lopsided: float = 0.0
+    """How much less alike the halves of the face are than before, 0 to 255."""
+    rim: float = 0.0
+    """For an edit of something else than a face: how much the rim of its region changed, 0 to 255."""
 
 
 def held_out(references: Sequence[ReferenceFace], used: Collection[str]) -> tuple[ReferenceFace, ...]:
@@ -123,34 +74,45 @@ def held_out(references: Sequence[ReferenceFace], used: Collection[str]) -> tupl
     return tuple(reference for reference in references if reference.sha256 not in used)
 
 
+def nearest_face(face: Face, faces: Sequence[Face]) -> Face | None:
+    """The same face in another picture of the shot: the one whose middle is nearest, within a face's height."""
+    near = min(faces, key=lambda one: _moved(face, one), default=None)
+    return near if near is not None and _moved(face, near) <= 1.0 else None
+
+
 def keep(
     *,
     subject: Subject,
     before: Sequence[Measurement],
     after: Sequence[Measurement],
     bands: Mapping[Subject, Bands],
-    before_face: Face,
+    before_face: Face | None,
     after_face: Face | None,
     signs: Signs,
     intended: Points | None = None,
+    bystanders: Sequence[tuple[Face, Face | None]] = (),
 ) -> Gate:
     """Whether the repaired take is kept.
 
     `subject` is the one that was mended; `before` and `after` are measured against held-out references; `bands` are
-    by subject (the mended one's must be there; what has none is not known to be worse). `intended` has shape (468, 2)
-    in pixels, None for an edit by an engine, which is free in the shape.
+    by subject (the mended one's must be there; what has none is not known to be worse). `before_face` is the mended
+    face, None where clothes, a place or a thing were mended; `bystanders` are all other faces before and after, which
+    must not have changed. `intended` has shape (468, 2) in pixels, None for an edit by an engine, which is free in the
+    shape.
     """
     anchor = subject[1]
     reasons = [
         *_not_nearer(subject, before, after, bands[subject]),
         *_others_worse(subject, before, after, bands),
-        *_new_faults(before_face, after_face, intended),
+        *(_new_faults(before_face, after_face, intended) if before_face else ()),
+        *dict.fromkeys(words for was, now in bystanders for words in _beside(was, now)),
         *_signs(signs),
     ]
     if reasons:
         return Gate(kept=False, reasons=tuple(reasons))
     was, now = _value(subject, before), _value(subject, after)
-    return Gate(kept=True, reasons=(f"{anchor} came nearer, from {was:.3f} to {now:.3f}.",))
+    name = f"{anchor} ({subject[2]})" if subject[2] else anchor
+    return Gate(kept=True, reasons=(f"{name} came nearer, from {was:.3f} to {now:.3f}.",))
 
 
 def _not_nearer(
@@ -163,8 +125,9 @@ def _not_nearer(
     reasons = []
     if not math.isnan(was) and was - now < least:
         reasons.append(f"{anchor} went from {was:.3f} to {now:.3f}; at least {least:.3f} nearer is needed.")
-    if now > bands.wrong:
-        reasons.append(f"{anchor} is still at {now:.3f}, beyond {bands.wrong:.3f}.")
+    most = bands.match + MOST_LEFT * (bands.wrong - bands.match)
+    if now > most:
+        reasons.append(f"{anchor} is still at {now:.3f}, beyond {most:.3f}.")
     return reasons
 
 
@@ -199,6 +162,7 @@ def _new_faults(before: Face, after: Face | None, intended: Points | None) -> li
     stray = _stray(after, intended)
     faults = {
         f"Its points lie {stray:.3f} eye distances from where they belong.": stray > MOST_STRAY,
+        "The face moved.": _moved(before, after) > MOST_MOVED,
         "The mouth's expression changed.": _lips(before, after) > MOST_LIPS,
         "The mouth's opening changed.": abs(after.mouth - before.mouth) > MOST_MOUTH,
         "The eyes' opening changed.": abs(after.eyes - before.eyes) > MOST_EYES,
@@ -206,6 +170,18 @@ def _new_faults(before: Face, after: Face | None, intended: Points | None) -> li
         "The face lost its sharpness.": after.sharpness < LEAST_SHARP * before.sharpness,
     }
     return [words for words, found in faults.items() if found]
+
+
+def _beside(before: Face, after: Face | None) -> list[str]:
+    """What is new with a face that was not to be mended."""
+    return [f"Beside it: {words[0].lower()}{words[1:]}" for words in _new_faults(before, after, None)]
+
+
+def _moved(before: Face, after: Face) -> float:
+    """How far a face's middle has moved, in heights of the face before."""
+    across = after.box.x + after.box.width / 2 - before.box.x - before.box.width / 2
+    down = after.box.y + after.box.height / 2 - before.box.y - before.box.height / 2
+    return math.hypot(across, down) / max(before.box.height, 1.0)
 
 
 def _lips(before: Face, after: Face) -> float:
@@ -230,9 +206,11 @@ def _stray(after: Face, intended: Points | None) -> float:
 
 def _signs(signs: Signs) -> list[str]:
     faults = {
-        "The picture changed outside the face.": signs.outside > 0,
+        "The picture changed outside the region.": signs.outside > 0,
+        f"The rim of the region changed ({signs.rim:.0f} of 255).": signs.rim > MOST_RIM,
         f"A second outline or a seam shows ({signs.seam:.3f}).": signs.seam > MOST_SEAM,
         f"Features are doubled ({signs.doubled:.3f}).": signs.doubled > MOST_DOUBLED,
+        f"The reference's light or shade shows on one side ({signs.lopsided:.1f}).": signs.lopsided > MOST_LOPSIDED,
     }
     return [words for words, found in faults.items() if found]
 

@@ -34,6 +34,8 @@ class Need:
     duration_s: float = 0.0
     """The clip's."""
     budget_left: Decimal
+    left_of: str = ""
+    """Whose budget that is, where it is not the production's: "of shot 4's budget"."""
     asked: str = ""
     """Card id of the engine that the shot insists on."""
     preferred: Sequence[str] = ()
@@ -121,7 +123,8 @@ def _considered(need: Need, card: EngineCard) -> Choice:
             cannot.append(error.what.rstrip("."))
     able = not (never or cannot)
     price = _price(need, card, stacked.sent) if able else Decimal(0)
-    dear = f"costs ${price:.3f} a take, ${max(need.budget_left, Decimal(0)):.3f} is left"
+    whose = f" {need.left_of}" if need.left_of else ""
+    dear = f"costs ${price:.3f} a take, ${max(need.budget_left, Decimal(0)):.3f}{whose} is left"
     choice = Choice(
         card=card,
         reasons=(),

@@ -37,9 +37,11 @@ class Production:
     fps: int = 24
     takes: int = 4
     """How many takes of a keyframe or clip are made at the most, repairs not counted."""
-    repairs: int = 2
-    """How many repair steps one take gets at the most."""
+    repairs: int = 4
+    """How many repair steps one take gets at the most, for whatever is wrong with it."""
     budget_usd: Decimal = Decimal(0)
     """What may be spent in all; with 0 only free engines are used."""
+    shot_budget_usd: Decimal | None = None
+    """What the orders of one shot may cost in all, repairs included; without it only the whole budget counts."""
     settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
     """Settings per engine card id, for example {"previs": {"drift": 0.3}}."""

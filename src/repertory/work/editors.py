@@ -24,7 +24,7 @@ def editors_of(shooting: Shooting, take: Take) -> tuple[str, ...]:
     cards = [shooting.crew.engine(one).card for one in shooting.plan.production.engines.get(OrderKind.EDIT, ())]
     still = take.media.kind is MediaKind.IMAGE
     able = [card for card in cards if card.style == style and (still or OrderKind.CLIP in card.kinds)]
-    width, height = _size_of(shooting, take)
+    width, height = size_of_take(shooting, take)
     return tuple(
         card.id
         for card in able
@@ -35,7 +35,7 @@ def editors_of(shooting: Shooting, take: Take) -> tuple[str, ...]:
     )
 
 
-def _size_of(shooting: Shooting, take: Take) -> tuple[int, int]:
+def size_of_take(shooting: Shooting, take: Take) -> tuple[int, int]:
     """Width and height of a take in pixels: one that was brought along has its own."""
     path = shooting.takes.path(take)
     if take.media.kind is MediaKind.IMAGE:

@@ -54,13 +54,9 @@ def submit(
                 step=f"Look at your account there. If it was not taken, delete {folder} and go on.",
             )
         with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
-            spent = purse.spent() if price else Decimal(0)
-            if price and spent + price > purse.budget:
-                raise NothingFits(
-                    f"Order {order.id} costs about ${price}, and ${spent} of ${purse.budget} are spent.",
-                    step="Raise the budget (budget_usd in production.toml, --budget for building), or choose a free "
-                    "engine.",
-                )
+            why, todo = purse.why_not(price)
+            if why:
+                raise NothingFits(f"Order {order.id} costs about ${price}, and {why}.", step=todo)
             journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
             _call(engine, order, journal)

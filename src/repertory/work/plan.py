@@ -28,7 +28,7 @@ from repertory.model.shot import BoundLine, BoundShot, ChosenReference
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew, Event
 from repertory.work.fingerprint import fingerprint_of
-from repertory.work.purse import Purse, of_production
+from repertory.work.purse import Purse, of_production, of_shot
 from repertory.work.sizes import sizes_of
 
 _PRODUCTION = TypeAdapter(Production)
@@ -55,7 +55,9 @@ class Plan:
     @cached_property
     def fingerprints(self) -> Mapping[str, str]:
         """Eight hex digits per shot over everything that decides it: its words, references, engines and settings."""
-        settings = replace(self.production, name="", title="", cast=(), takes=0, repairs=0, budget_usd=Decimal(0))
+        settings = replace(
+            self.production, name="", title="", cast=(), takes=0, repairs=0, budget_usd=Decimal(0), shot_budget_usd=None
+        )
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
         allowed = (one for ids in self.production.engines.values() for one in ids)
         vendors = {one.partition("/")[0] for one in allowed}
@@ -231,13 +233,15 @@ def _need(
     unseen: Sequence[ChosenReference] = (),
 ) -> Need:
     """What is asked for one order of a shot, whichever of these engines makes it."""
+    left, left_of = _left(plan, bound, kind, paid)
     return Need(
         bound=bound,
         kind=kind,
         width=plan.production.width,
         height=plan.production.height,
         duration_s=duration_s,
-        budget_left=_left(plan, bound, kind, paid),
+        budget_left=left,
+        left_of=left_of,
         asked=_asked(crew, bound),
         preferred=plan.production.engines.get(kind, ()),
         keys_present=_keys(cards),
@@ -263,12 +267,16 @@ def line_price(crew: Crew, line: BoundLine) -> Decimal:
     return estimate(card, OrderKind.LINE, characters=len(line.text))
 
 
-def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> Decimal:
-    """What an order of this shot may cost. What its own orders of the kind have cost counts as left, lest they be
-    refused when the shot is gone on with: whatever is ordered anew is checked again when it is placed."""
-    own = _own(plan, bound, kind, paid)
-    left = plan.production.budget_usd - sum((one.cost_usd for one in paid), Decimal(0))
-    return max(left + sum(own, Decimal(0)), *own, Decimal(0)) if paid else left
+def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> tuple[Decimal, str]:
+    """What an order of this shot may cost, and whose budget that is where it is the shot's own. What its own orders of
+    the kind have cost counts as left, lest they be refused when the shot is gone on with: whatever is ordered anew is
+    checked again when it is placed."""
+    own, number = _own(plan, bound, kind, paid), bound.shot.number
+    left, left_of = plan.production.budget_usd - sum((one.cost_usd for one in paid), Decimal(0)), ""
+    most = plan.production.shot_budget_usd
+    if most is not None and (on_shot := most - sum((one.cost_usd for one in of_shot(paid, number)), Decimal(0))) < left:
+        left, left_of = on_shot, f"of shot {number}'s budget"
+    return (max(left + sum(own, Decimal(0)), *own, Decimal(0)) if paid else left), left_of
 
 
 def _own(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> list[Decimal]:

@@ -23,6 +23,8 @@ from repertory.work.taking import Shooting
 
 SHOTS_AT_ONCE = 2
 """One is drawn or waited for while another is measured."""
+LADDER = "ladder/1"
+"""The steps of a job: raised where a job that another release left under way could not be gone on with."""
 
 
 def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
@@ -85,7 +87,8 @@ def _job_name(shooting: Shooting, bound: BoundShot) -> str:
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
     keys = [card.key for card in cards if card.key and os.environ.get(card.key)]
     said = Standing(shooting, current(shooting, bound)).state()
-    rules = f"{production.takes} {production.repairs} {production.budget_usd} {keys} {cards} {said}"
+    budgets = f"{production.budget_usd} {production.shot_budget_usd}"
+    rules = f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards} {said}"
     return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{sha256_of_text(rules)[:8]}"
 
 

@@ -6,7 +6,9 @@ command of its own has another: what productions spent on it does not count ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +31,14 @@ class Purse:
     """The library's orders, of which only those count that note this purse."""
     shooting: Journal | None = None
     """The production's own orders, which all count."""
+    shot: str = ""
+    """The number of the one shot that it pays for now; empty for anything."""
+    shot_budget: Decimal | None = None
+    """What the orders of that shot may cost in all; None where only the budget counts."""
+
+    def for_shot(self, number: str, budget: Decimal | None) -> Purse:
+        """The same purse, for the orders of one shot."""
+        return replace(self, shot=number, shot_budget=budget)
 
     @property
     def lock(self) -> Path:
@@ -43,6 +53,37 @@ class Purse:
     def spent(self) -> Decimal:
         """What its orders have cost or will, in US dollars."""
         return sum((one.cost_usd for one in self.paid()), Decimal(0))
+
+    def spent_on_shot(self) -> Decimal:
+        """The same of the orders of its shot alone, whatever words the shot had."""
+        placed = self.shooting.placed() if self.shooting else ()
+        return sum((one.cost_usd for one in of_shot(placed, self.shot)), Decimal(0))
+
+    def left(self) -> Decimal:
+        """What the next order may cost, in US dollars; never below 0."""
+        left = self.budget - self.spent()
+        if self.shot_budget is not None:
+            left = min(left, self.shot_budget - self.spent_on_shot())
+        return max(left, Decimal(0))
+
+    def why_not(self, price: Decimal) -> tuple[str, str]:
+        """What keeps it from paying that much, and what to do; empty where nothing does. What is free is never kept."""
+        if not price:
+            return "", ""
+        spent = self.spent()
+        if spent + price > self.budget:
+            step = "Raise the budget (budget_usd in production.toml, --budget for building), or choose a free engine."
+            return f"${spent} of ${self.budget} are spent", step
+        if self.shot_budget is not None and (on_shot := self.spent_on_shot()) + price > self.shot_budget:
+            step = "Raise it (shot_budget_usd in production.toml), or choose a free engine."
+            return f"${on_shot} of the ${self.shot_budget} for shot {self.shot} are spent", step
+        return "", ""
+
+
+def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
+    """Those orders of a production that are one shot's, whatever words it had."""
+    mine = re.compile(rf"{re.escape(number)}-(keyframe|clip|line|edit)-")
+    return tuple(one for one in placed if mine.match(one.order_id))
 
 
 def of_production(library: Library, film: ProductionFolder) -> Purse:

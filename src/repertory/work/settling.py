@@ -6,28 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, StrEnum
-from pathlib import Path
 
-from repertory.craft.assembling import duration_of, line_starts
+from repertory.craft.ladder import PRICELESS, ills_of, keyframe_at_fault
+from repertory.craft.retaking import Past
 from repertory.errors import EngineBusy, EngineRefused, NothingFits, VendorMove
-from repertory.files.hashing import sha256_of_text
 from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
-from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
-from repertory.model.shot import BoundShot, ChosenReference
-from repertory.model.take import Take, TakeKind
-from repertory.model.verdict import Verdict
+from repertory.model.shot import BoundShot
+from repertory.model.take import Decision, Take, TakeKind
+from repertory.model.verdict import Grade, Score, Verdict
 from repertory.work import taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
-from repertory.work.mend import mend
-from repertory.work.plan import choices, line_price
-from repertory.work.taking import KIND_OF, Shooting, Wanted
-
-LINE_RATE = 48_000
-"""Samples a second of the track that a clip's mouths follow."""
-TAKES_PER_ENGINE = 2
-"""After so many takes the next engine is tried."""
+from repertory.work.mend import Mended, mend
+from repertory.work.taking import Shooting, Wanted
+from repertory.work.wishing import Hunt, Sought, hunt_for
 
 
 class ShotState(StrEnum):
@@ -39,23 +32,6 @@ class ShotState(StrEnum):
     WAITING = "waiting"
     """A person has to deliver something by hand, or a vendor is not done."""
     FAILED = "failed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sought:
-    """One take that a shot needs."""
-
-    bound: BoundShot
-    kind: TakeKind
-    line: int = 0
-    start: Take | None = None
-    """The keyframe that a clip begins with."""
-    lines: tuple[Take, ...] = ()
-    """The lines that a clip is made to."""
-
-    @property
-    def label(self) -> str:
-        return f"{self.kind.value}-{self.line + 1}" if self.kind is TakeKind.LINE else self.kind.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +47,8 @@ class Settled:
     """Whether anything was ordered; otherwise the next engine may be asked."""
     earlier: bool = False
     """It failed in an earlier run, and says nothing about this one."""
+    at_fault: Score | None = None
+    """What is wrong with a clip since its keyframe is nearly wrong already: that is to be mended first."""
 
 
 class Weight(Enum):
@@ -95,13 +73,12 @@ class Tried:
     file: str
     """Hash of the file as it came."""
     weight: Weight
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Ranked:
-    engine: str
-    sent: tuple[ChosenReference, ...] = ()
-    price: Decimal = Decimal(0)
+    left: str = ""
+    """Why it was mended no further."""
+    dear: str = ""
+    """That repairs cost more than may be spent; empty where money is no obstacle."""
+    mendable: bool = False
+    """Another take was the shorter way, and this one could still be mended."""
 
 
 def settle(shooting: Shooting, sought: Sought) -> Settled:
@@ -109,15 +86,16 @@ def settle(shooting: Shooting, sought: Sought) -> Settled:
     standing, brought = step(f"known {sought.label}", _known, shooting, sought)
     if standing:
         return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(standing))
+    hunt = hunt_for(shooting, sought)
     tried: list[Tried] = []
     for name in brought:
-        one = _weighed(shooting, sought, shooting.takes.get(name))
+        one = _weighed(hunt, shooting.takes.get(name), retake=PRICELESS if hunt.wishes else None)
         if one.weight is Weight.ACCEPTED:
             return Settled(state=ShotState.ACCEPTED, take=one.take)
         tried.append(one)
         if one.weight is Weight.REVIEW:
-            return _for_review(shooting, tried, None)  # a person decides; nothing is spent
-    return _search(shooting, sought, tried)
+            return _for_review(hunt, tried, None)  # a person decides; nothing is spent
+    return _search(hunt, tried)
 
 
 def clip_alone(shooting: Shooting, bound: BoundShot, lines: Sequence[Take]) -> Take | None:
@@ -143,56 +121,103 @@ def _known(shooting: Shooting, sought: Sought) -> tuple[str, list[str]]:
     return there.id if there else "", [take.id for take in standing.brought(sought.kind, sought.line)]
 
 
-def _search(shooting: Shooting, sought: Sought, tried: list[Tried]) -> Settled:
+def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
     """New takes from one engine after the other, until one holds or as many were made as are allowed."""
-    duration, sound = (0.0, None) if sought.kind is not TakeKind.CLIP else _sound_track(shooting, sought)
-    try:
-        ranked = _ranked(shooting, sought, duration)
-    except NothingFits as no:
-        none = Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code)
-        return _for_review(shooting, tried, none)
-    left, number, here = _takes_allowed(shooting, sought), 1, 0
+    if hunt.no is not None:
+        none = Settled(state=ShotState.FAILED, why=hunt.no.what, step=hunt.no.step, exit_code=hunt.no.exit_code)
+        return _for_review(hunt, tried, none)
+    left, number = hunt.takes, 1
+    past: list[Past] = []
     last: Settled | None = None
-    while left > 0 and ranked:
-        last = _take(shooting, _wanted(sought, ranked[0], number, duration=duration, sound=sound))
+    while left > 0 and (wish := hunt.next(past)):
+        last = _take(hunt.shooting, hunt.wanted(wish, number))
         if last.state is ShotState.WAITING:
             return _still_waiting(last, tried)
+        past.append(Past(engine=wish.engine, placed=last.placed))
         if not last.placed:
-            ranked, here = ranked[1:], 0  # the same wish, of the next engine
-            continue
-        number, here = number + 1, here + 1
-        left -= not last.earlier
+            continue  # the same wish, of the next engine
+        number, left = number + 1, left - (not last.earlier)
+        if last.take is None and hunt.sought.kind is TakeKind.LINE and not last.earlier:
+            break  # its voice has but one engine
         if last.take is not None:
-            one = _weighed(shooting, sought, last.take, tried)
+            retake = _next_price(hunt, past) if left > 0 else None
+            one = _weighed(hunt, last.take, retake=retake, before=tried)
             if one.weight is Weight.ACCEPTED:
                 return Settled(state=ShotState.ACCEPTED, take=one.take)
             tried.append(one)
-            if one.weight is Weight.REVIEW:
-                break  # a person decides; nothing more is spent
+            past[-1] = _told(past[-1], one)
+            at_fault = _keyframe_at_fault(hunt, one)
+            if at_fault is not None or one.weight is Weight.REVIEW:
+                return replace(_for_review(hunt, tried, last), at_fault=at_fault)  # nothing more is spent on it
             left += one.weight is Weight.REFUSED
-            if one.weight is Weight.AGAIN:
-                ranked, here = ranked[1:], 0  # it would go on making the same
-        if here >= TAKES_PER_ENGINE and len(ranked) > 1:
-            ranked, here = ranked[1:], 0
-    return _for_review(shooting, tried, last)
+    return _mended_after_all(hunt, tried) or _for_review(hunt, tried, last, used_up=left <= 0)
 
 
-def _weighed(shooting: Shooting, sought: Sought, take: Take, before: Sequence[Tried] = ()) -> Tried:
-    """What came of a take, mended where it drifted, and what that means. One that a person refused is left alone."""
-    refused = step(f"refused {take.id}", _is_refused, shooting, sought.bound, take.id)
+def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
+    """Where no other take is to be had any more, the best one is mended at any price that may be spent; None where
+    that does not help. What came of it takes its place among the tried."""
+    mendable = [one for one in tried if one.mendable and one.weight is Weight.OPEN]
+    if not mendable:
+        return None
+    best = min(mendable, key=lambda one: _worst(one.take))
+    one = _weighed(hunt, best.take, retake=None)
+    tried[tried.index(best)] = one
+    return Settled(state=ShotState.ACCEPTED, take=one.take) if one.weight is Weight.ACCEPTED else None
+
+
+def _told(past: Past, one: Tried) -> Past:
+    """What a take teaches for the next one."""
+    scores = one.take.report.scores if one.take.report else ()
+    awry = [score.measurement.anchor for score in scores if score.grade in {Grade.WRONG, Grade.DRIFT}]
+    refs = tuple(dict.fromkeys(filter(None, awry)))
+    why = "a person refused the one before" if one.weight is Weight.REFUSED else one.left
+    return replace(past, again=one.weight is Weight.AGAIN, awry=refs, why=why)
+
+
+def _next_price(hunt: Hunt, past: Sequence[Past]) -> Decimal | None:
+    """What one more take would cost; None where no engine is left to make one."""
+    wish = hunt.next(past)
+    return wish.price if wish else None
+
+
+def _keyframe_at_fault(hunt: Hunt, one: Tried) -> Score | None:
+    """What is to be mended in the keyframe of a clip before another clip is made of it."""
+    start, report = hunt.sought.start, one.take.report
+    if start is None or hunt.sought.start_is_final or one.weight is not Weight.OPEN or report is None:
+        return None
+    if start.report is None or hunt.shooting.takes.decision(start.id) is Decision.ACCEPTED:
+        return None  # a person wants it as it is
+    return keyframe_at_fault(ills_of(report), start.report)
+
+
+def _weighed(hunt: Hunt, take: Take, *, retake: Decimal | None, before: Sequence[Tried] = ()) -> Tried:
+    """What came of a take, mended where it drifted, and what that means. One that a person refused is left alone.
+    `retake` is what another one would cost; None where none may be made."""
+    shooting, bound = hunt.shooting, hunt.sought.bound
+    refused = step(f"refused {take.id}", _is_refused, shooting, bound, take.id)
     if not shooting.crew.by_hand(take.recipe.engine) and take.media.sha256 in {one.file for one in before}:
         return Tried(take=take, file=take.media.sha256, weight=Weight.AGAIN)
     if refused:
         return Tried(take=take, file=take.media.sha256, weight=Weight.REFUSED)
-    mended = mend(shooting, sought.bound, take)
-    if step(f"decide {mended.id}", _is_accepted, shooting, sought.bound, mended.id):
-        weight = Weight.ACCEPTED
-    elif mended.id != take.id and step(f"refused {mended.id}", _is_refused, shooting, sought.bound, mended.id):
-        weight = Weight.REFUSED
-    else:
-        review = mended.report is not None and mended.report.verdict is Verdict.REVIEW
-        weight = Weight.REVIEW if review else Weight.OPEN
-    return Tried(take=mended, file=take.media.sha256, weight=weight)
+    mended = mend(shooting, bound, take, retake=retake)
+    weight = _weight(shooting, bound, take, mended)
+    return Tried(
+        take=mended.take,
+        file=take.media.sha256,
+        weight=weight,
+        left=mended.left,
+        dear=mended.dear,
+        mendable=mended.mendable,
+    )
+
+
+def _weight(shooting: Shooting, bound: BoundShot, take: Take, mended: Mended) -> Weight:
+    now = mended.take
+    if step(f"decide {now.id}", _is_accepted, shooting, bound, now.id):
+        return Weight.ACCEPTED
+    if now.id != take.id and step(f"refused {now.id}", _is_refused, shooting, bound, now.id):
+        return Weight.REFUSED
+    return Weight.REVIEW if now.report is not None and now.report.verdict is Verdict.REVIEW else Weight.OPEN
 
 
 def _is_refused(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
@@ -201,32 +226,6 @@ def _is_refused(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
 
 def _is_accepted(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
     return Standing(shooting, current(shooting, bound)).is_accepted(shooting.takes.get(take_id))
-
-
-def _wanted(sought: Sought, choice: _Ranked, number: int, *, duration: float, sound: Path | None) -> Wanted:
-    """The wish for a take of that number, counted from 1: each has a seed of its own."""
-    bound = sought.bound
-    return Wanted(
-        bound=bound,
-        kind=sought.kind,
-        what=f"{sought.label}-{number}{_beginning(sought.start, sound)}",
-        engine=choice.engine,
-        sent=choice.sent,
-        seed=(bound.shot.seed or _stable_number(bound.shot.number)) + number - 1,
-        duration_s=duration,
-        price=choice.price,
-        start=sought.start,
-        sound=sound,
-        spoken=tuple(line.id for line in sought.lines),
-        line=sought.line,
-    )
-
-
-def _beginning(start: Take | None, sound: Path | None) -> str:
-    """Of another keyframe, or to another line, a clip is another order."""
-    if start is None:
-        return ""
-    return f"-of-{sha256_of_text(f'{start.id} {sound.name if sound else str()}')[:8]}"
 
 
 def _take(shooting: Shooting, wanted: Wanted) -> Settled:
@@ -269,36 +268,6 @@ def _keep(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
     return "", "", f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
 
 
-def _takes_allowed(shooting: Shooting, sought: Sought) -> int:
-    return 1 if sought.kind is TakeKind.LINE else sought.bound.shot.takes or shooting.plan.production.takes
-
-
-def _ranked(shooting: Shooting, sought: Sought, duration: float) -> list[_Ranked]:
-    """The engines to try, best first. A line is always spoken by its voice's own engine."""
-    bound = sought.bound
-    if sought.kind is TakeKind.LINE:
-        line = bound.lines[sought.line]
-        return [_Ranked(engine=line.voice.engine, price=line_price(shooting.crew, line))]
-    ranked = choices(shooting.crew, shooting.plan, bound, KIND_OF[sought.kind], duration_s=duration)
-    return [_Ranked(engine=choice.card.id, sent=choice.sent, price=choice.price) for choice in ranked]
-
-
-def _sound_track(shooting: Shooting, sought: Sought) -> tuple[float, Path | None]:
-    """How long the clip is, in seconds, and its lines on one track; no track where nobody speaks."""
-    paths = [shooting.takes.path(line) for line in sought.lines]
-    seconds = [probe_sound(path).duration_s for path in paths]
-    duration = duration_of(sought.bound, seconds)
-    if not paths:
-        return duration, None
-    names = sha256_of_text("".join(line.media.sha256 for line in sought.lines) + f"{duration:.3f}")[:8]
-    track = shooting.plan.film.folder / ".repertory" / "tracks" / f"{sought.bound.shot.number}-{names}.wav"
-    if not track.is_file():
-        sounds = [resampled(*read_sound(path), LINE_RATE) for path in paths]
-        pieces = list(zip(sounds, line_starts(seconds), strict=True))
-        write_wav(track, mixed(pieces, LINE_RATE, duration), LINE_RATE)
-    return duration, track
-
-
 def _still_waiting(last: Settled, tried: Sequence[Tried]) -> Settled:
     """Says what was wrong with the take before, where another one is asked for."""
     refused = tried[-1].take if tried else None
@@ -310,20 +279,24 @@ def _still_waiting(last: Settled, tried: Sequence[Tried]) -> Settled:
     return replace(last, why=f"{refused.id} was not accepted ({reason}); another file is waited for.")
 
 
-def _for_review(shooting: Shooting, tried: Sequence[Tried], last: Settled | None) -> Settled:
+def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, used_up: bool = False) -> Settled:
     """The best take so far, for a person to decide on, and why no more were made; or the failure, where there is no
     take at all."""
     if not tried:
         return last or Settled(state=ShotState.FAILED, why="No take was allowed.", step="Set takes in production.toml.")
     standing = [one for one in tried if one.weight is not Weight.REFUSED] or tried
-    best = min(standing, key=lambda one: _worst(one.take)).take
-    why = best.report.reason if best.report else "Refused."
-    todo = f"Look at {best.id}: repertory review {shooting.plan.film.folder}"
+    best = min(standing, key=lambda one: _worst(one.take))
+    why = best.take.report.reason if best.take.report else "Refused."
+    todo = f"Look at {best.take.id}: repertory review {hunt.shooting.plan.film.folder}"
     if tried[-1].weight is Weight.AGAIN:
         why = f"{why} {tried[-1].take.recipe.engine} makes the same file again."
+    if best.dear:
+        why = f"{why} It was mended no further: {best.dear}."
+    if used_up and tried[-1].weight is Weight.OPEN:
+        why = f"{why} {'The one take' if hunt.takes == 1 else f'All {hunt.takes} takes'} that it may have are made."
     if last is not None and last.state is ShotState.FAILED:
         why, todo = f"{why} No further take could be made: {last.why}", f"{last.step} Or look at what there is: {todo}"
-    return Settled(state=ShotState.REVIEW, take=best, why=why, step=todo)
+    return Settled(state=ShotState.REVIEW, take=best.take, why=why, step=todo)
 
 
 def _worst(take: Take) -> float:
@@ -335,7 +308,3 @@ def _worst(take: Take) -> float:
         for score in take.report.scores
     ]
     return max(values, default=0.0)
-
-
-def _stable_number(number: str) -> int:
-    return int(sha256_of_text(number)[:6], 16)

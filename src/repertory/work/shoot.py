@@ -6,7 +6,7 @@ The decisions between the steps read only what the steps returned and takes, whi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -14,8 +14,10 @@ from repertory.errors import RepertoryError
 from repertory.files.writing import clear_write_errors
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
-from repertory.work.settling import Settled, ShotState, Sought, clip_alone, settle
+from repertory.work.mend import mend_once
+from repertory.work.settling import Settled, ShotState, clip_alone, settle
 from repertory.work.taking import Shooting
+from repertory.work.wishing import Sought
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +75,13 @@ def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
     keyframe = settle(shooting, Sought(bound=bound, kind=TakeKind.KEYFRAME))
     if keyframe.take is None or keyframe.state is not ShotState.ACCEPTED:
         return _outcome(number, keyframe, keyframe=keyframe.take)
-    clip = settle(shooting, Sought(bound=bound, kind=TakeKind.CLIP, start=keyframe.take, lines=tuple(lines)))
-    return _outcome(number, clip, keyframe=keyframe.take, clip=clip.take)
+    sought = Sought(bound=bound, kind=TakeKind.CLIP, start=keyframe.take, lines=tuple(lines))
+    clip = settle(shooting, sought)
+    if clip.at_fault is not None:  # its keyframe is nearly wrong already: mended first, and the clip made of that
+        start = mend_once(shooting, bound, keyframe.take, clip.at_fault).take
+        sought = replace(sought, start=start, start_is_final=True)
+        clip = settle(shooting, sought)
+    return _outcome(number, clip, keyframe=sought.start, clip=clip.take)
 
 
 def _outcome(number: str, settled: Settled, *, keyframe: Take | None = None, clip: Take | None = None) -> Outcome:

@@ -8,21 +8,26 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from repertory.craft.binding.referring import further_references
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.prompting.compose import compose
+from repertory.craft.prompting.naming import anchors_of
 from repertory.craft.routing import style_shown
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
+from repertory.craft.voicebands import PEOPLE
 from repertory.media.check import check_media
+from repertory.media.containers import tracks_of
 from repertory.model.anchor import AnchorKind
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Bands, Report
+from repertory.model.verdict import Bands, Finding, Report, Verdict
 from repertory.productions.takes import Takes
 from repertory.work import placing
 from repertory.work.crew import Crew
+from repertory.work.listening import VOICES, Heard, listen
 from repertory.work.measuring import Film, Measured, measure
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
@@ -55,6 +60,10 @@ class Shooting:
         """What may be spent on the production, and what is spent."""
         return purse_of(self.crew, self.plan)
 
+    def purse_of(self, bound: BoundShot) -> Purse:
+        """The same for the orders of one shot, which has a budget of its own where the production says so."""
+        return self.purse.for_shot(bound.shot.number, self.plan.production.shot_budget_usd)
+
     @cached_property
     def bands(self) -> Mapping[str, Bands]:
         """The bands of every character of the cast, by its ref."""
@@ -66,11 +75,13 @@ class Shooting:
         """What of the film a shot is measured beside."""
         shots = self.plan.shots
         things = [one for bound in shots for one in (bound.location, *bound.props, bound.look) if one is not None]
-        return Film(company=self.plan.company, anchors=tuple({one.ref: one for one in things}.values()))
+        voices = {line.voice.ref: line.voice for bound in shots for line in bound.lines}
+        anchors = {one.ref: one for one in things}
+        return Film(company=self.plan.company, anchors=tuple(anchors.values()), voices=tuple(voices.values()))
 
     def measure(self, bound: BoundShot, path: Path, sha256: str, *, without: frozenset[str] = frozenset()) -> Measured:
-        """Everything that can be measured in a file of a shot, leaving out references by their hash."""
-        return measure(self.crew, self.shown, bound, path, sha256, without=without)
+        """Everything that can be seen in a file of a shot, leaving out references by their hash."""
+        return measure(self.crew, self.shown, bound, path, sha256, without=without, listening=False)
 
     def order_id(self, bound: BoundShot, what: str) -> str:
         """Readable and stable: the same wish has the same id after a restart."""
@@ -109,6 +120,8 @@ class Wanted:
     spoken: tuple[str, ...] = ()
     """The line takes that are on that track."""
     line: int = 0
+    why: str = ""
+    """Why it is wanted, after other takes."""
 
 
 def first_report(takes: Takes, take: Take) -> Report | None:
@@ -158,7 +171,9 @@ def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
     intent = shooting.journal.intent(order_id)
     sent = wanted.sent
     if intent.sent is not None:
-        sent = as_chosen(wanted.bound.references, intent.sent)
+        refs = {anchor.ref for anchor in anchors_of(wanted.bound)}
+        known = (*wanted.bound.references, *further_references(wanted.bound, refs))
+        sent = as_chosen(known, intent.sent)
     return replace(wanted, engine=intent.engine, price=intent.price_usd, prompt=intent.prompt, sent=sent)
 
 
@@ -167,7 +182,8 @@ def place(shooting: Shooting, wanted: Wanted) -> None:
     wanted = under_way(shooting, wanted)
     order = write_order(shooting, wanted)
     engine = shooting.crew.engine(wanted.engine)
-    placing.submit(engine, order, shooting.journal, price=wanted.price, purse=shooting.purse)
+    purse = shooting.purse_of(wanted.bound)
+    placing.submit(engine, order, shooting.journal, price=wanted.price, purse=purse)
 
 
 def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
@@ -194,7 +210,7 @@ def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
         line=wanted.line,
         spoken=wanted.spoken,
         cost_usd=shooting.journal.cost(order.id),
-        notes=result.notes,
+        notes=(*((wanted.why,) if wanted.why else ()), *result.notes),
     )
     return store(shooting, wanted.bound, take, result.files[0])
 
@@ -202,8 +218,12 @@ def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
 def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, report: Report | None = None) -> Take:
     """Measures a file (unless its report is given) and stores it as a take named by its hash."""
     sha256 = sha256_of(path)
-    if report is None and take.kind is not TakeKind.LINE:
-        report = reported(shooting, bound, take, shooting.measure(bound, path, sha256))
+    if report is None and take.kind is TakeKind.LINE:
+        report = line_report(shooting, bound, take, path, sha256)
+    elif report is None:
+        measured, heard = shooting.measure(bound, path, sha256), clip_heard(shooting, bound, take, path, sha256)
+        whole = replace(measured, found=(*measured.found, *heard.found), bands=measured.bands | dict(heard.bands))
+        report = reported(shooting, bound, take, whole)
     named = replace(
         take,
         id=f"{take.shot}-{take.kind.value}-{_number_of(take, sha256)}",
@@ -262,11 +282,60 @@ def reported(shooting: Shooting, bound: BoundShot, take: Take, measured: Measure
     """The report of what was measured in a take's file: everything judged by its bands, and what nobody measured."""
     style = style_of(shooting, take)
     bands = of_anchors(bands_for_take(shooting, take)) | {
-        subject: distrusted(own, own.style, style) if style and style != own.style else own
+        subject: distrusted(own, own.style, style) if style and style != own.style and subject[0] != VOICES else own
         for subject, own in measured.bands.items()
     }
-    report = judge(measured.found, bands, approved=approved_of(shooting, take))
+    # a repair leaves the sound as it is
+    spoken = [score for score in (take.report.scores if take.report else ()) if score.measurement.of_voice]
+    bands |= {score.measurement.subject: score.bands for score in spoken if score.bands}
+    found = (*measured.found, *(score.measurement for score in spoken))
+    report = judge(found, bands, approved=approved_of(shooting, take))
     return replace(report, notes=(*report.notes, *_not_measured(shooting.crew, bound)))
+
+
+def line_report(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha256: str) -> Report | None:
+    """The report of a spoken line; None where nobody listens. One that a person brought along is compared with a
+    recorded voice, and not with a machine's scratch voice, which it is to replace."""
+    line = bound.lines[take.line]
+    beside = [
+        (shooting.takes.path(one), one.media.sha256)
+        for one in shooting.takes.all()
+        if one.kind is TakeKind.LINE
+        and one.recipe.voice == line.voice.ref
+        and (one.shot, one.line) != (take.shot, take.line)
+        and shooting.is_current(one)
+        and shooting.takes.decision(one.id) is not Decision.REFUSED
+        and (one.report is None or one.report.verdict is Verdict.ACCEPT)
+    ]
+    heard = listen(shooting.crew, [line], shooting.shown.voices, path, sha256, beside=beside)
+    if not heard.found:
+        return None
+    brought = take.recipe.step == IMPORTED
+    bands = {
+        subject: distrusted(own, own.style, PEOPLE) if brought and own.style not in {"", PEOPLE} else own
+        for subject, own in heard.bands.items()
+    }
+    return judge(heard.found, bands)
+
+
+def clip_heard(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha256: str) -> Heard:
+    """What is heard in a clip whose engine speaks itself, or that was brought along. It is listed and not judged by:
+    the film takes the lines themselves."""
+    card = card_of(shooting, take)
+    silent = card is not None and (card.local or not card.sound)
+    if take.kind is not TakeKind.CLIP or silent or not bound.lines or "audio" not in tracks_of(path):
+        return Heard(bands={})
+    heard = listen(shooting.crew, bound.lines, shooting.shown.voices, path, sha256)
+    return replace(
+        heard,
+        found=tuple(
+            replace(one, finding=Finding.UNMEASURED if one.value is None else Finding.MEASURED) for one in heard.found
+        ),
+        bands={
+            subject: replace(own, trusted=False, source="the film has the line itself, not this sound")
+            for subject, own in heard.bands.items()
+        },
+    )
 
 
 def recipe_of(order: Order, output: Output) -> Recipe:

@@ -7,7 +7,7 @@ in which the shot names them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from repertory.craft.binding.posing import PROFILE, THREE_QUARTER, Pose, poses_in
@@ -135,6 +135,35 @@ def _of_prop(bound: BoundShot, prop: Prop, kept: Kept) -> tuple[ChosenReference,
         why = f"{wanted}: the side that the shot names" if named else f"{pictures[0].full_name}: its main picture"
         kept[key] = (_chosen(prop, named or pictures[0], why),)
     return kept[key]
+
+
+def further_references(bound: BoundShot, refs: Collection[str]) -> tuple[ChosenReference, ...]:
+    """What else there is of these anchors of a shot that shows them as the shot wants them, and that the shot does not
+    ask for by itself: other angles, other sides of what is worn, of a place in its light and of a thing."""
+    sent = {one.sha256 for one in bound.references}
+    people = {one.character.ref: one for one in bound.performers}
+    found: list[ChosenReference] = []
+    for anchor in _anchors(bound):
+        if anchor.ref not in refs:
+            continue
+        performer = people.get(anchor.ref)
+        for one in anchor.references:
+            fits = _fits_performer(performer, one) if performer else one.role is Role.VIEW
+            in_light = not isinstance(anchor, Location) or not bound.light or one.name == bound.light
+            if fits and in_light and one.media.sha256 not in sent:
+                found.append(_chosen(anchor, one, "more of what was wrong in the take before"))
+    return tuple(found)
+
+
+def _anchors(bound: BoundShot) -> list[Anchor]:
+    people: list[Anchor] = [performer.character for performer in bound.performers]
+    return people + [one for one in (bound.location, *bound.props) if one is not None]
+
+
+def _fits_performer(performer: BoundPerformer, reference: Reference) -> bool:
+    if reference.role is Role.OUTFIT:
+        return reference.name == performer.outfit
+    return reference.role is Role.ANGLE and not performer.face_hidden
 
 
 def _chosen(anchor: Anchor, reference: Reference, reason: str) -> ChosenReference:

@@ -1,0 +1,100 @@
+"""The next take of a shot after one that did not hold: another seed, more references, a stronger binding or the next
+engine; with the reason in one line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from repertory.model.anchor import anchor_name
+from repertory.model.shot import ChosenReference
+
+TAKES_PER_ENGINE = 2
+"""After so many takes the next engine is tried."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One take that may be asked for."""
+
+    engine: str
+    """Card id."""
+    sent: tuple[ChosenReference, ...] = ()
+    price: Decimal = Decimal(0)
+    knows: frozenset[str] = frozenset()
+    """Names of those whom the engine knows by more than pictures: a slot, a LoRA, an adapter, a rig."""
+    why: str = ""
+    """Why it is asked for, after other takes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """One take that was asked for."""
+
+    engine: str
+    placed: bool = True
+    """The engine took the order."""
+    again: bool = False
+    """It made the very file of a take before."""
+    awry: tuple[str, ...] = ()
+    """Refs of what was wrong in it, the worst first."""
+    why: str = ""
+    """Why it was not mended: "mia@1 is somebody else"."""
+
+
+def next_wish(ranked: Sequence[Wish], past: Sequence[Past], richer: Mapping[str, Wish]) -> Wish | None:
+    """The next take to ask for; None where no engine is left.
+
+    `ranked` are the engines, best first, with what each is sent; `richer` by engine the same with more pictures of what
+    was wrong, where it has room for them. An engine gets another seed once, then the next one is asked; of those left,
+    one that knows the person who was wrong by more than pictures comes first. One that did not take an order, or makes
+    the same file again, is not asked again; the last one goes on with other seeds.
+    """
+    gone = {one.engine for one in past if not one.placed or one.again}
+    left = [one for one in ranked if one.engine not in gone]
+    if not left:
+        return None
+    made = [one for one in past if one.placed]
+    if not made:
+        return left[0]
+    last = made[-1]
+    takes = {one.engine: sum(other.engine == one.engine for other in made) for one in left}
+    if 0 < takes.get(last.engine, 0) < TAKES_PER_ENGINE:
+        same = next(one for one in left if one.engine == last.engine)
+        return _with(_richer(same, richer), last, _another(same, richer, last))
+    fresh = [one for one in left if not takes[one.engine]]
+    if not fresh:
+        going_on = next((one for one in left if one.engine == last.engine), left[-1])
+        return _with(_richer(going_on, richer), last, "another seed; there is no other engine")
+    knowing = _knowing(fresh, ranked, last)
+    if knowing is not None:
+        return _with(knowing, last, f"{knowing.engine} knows {anchor_name(last.awry[0])} by more than pictures")
+    return _with(fresh[0], last, f"the next engine, {fresh[0].engine}")
+
+
+def _richer(wish: Wish, richer: Mapping[str, Wish]) -> Wish:
+    return richer.get(wish.engine, wish)
+
+
+def _another(same: Wish, richer: Mapping[str, Wish], last: Past) -> str:
+    more = len(_richer(same, richer).sent) - len(same.sent)
+    if more <= 0:
+        return "another seed"
+    pictures = "one more picture" if more == 1 else f"{more} more pictures"
+    return f"another seed, and {pictures} of {' and '.join(dict.fromkeys(map(anchor_name, last.awry)))}"
+
+
+def _knowing(fresh: Sequence[Wish], ranked: Sequence[Wish], last: Past) -> Wish | None:
+    """An engine with a binding for whoever was worst, where the one before has none."""
+    if not last.awry:
+        return None
+    name = anchor_name(last.awry[0])
+    if any(one.engine == last.engine and name in one.knows for one in ranked):
+        return None
+    return next((one for one in fresh if name in one.knows), None)
+
+
+def _with(wish: Wish, last: Past, way: str) -> Wish:
+    because = last.why.rstrip(". ")
+    return replace(wish, why=f"{because}: {way}." if because else f"{way[0].upper()}{way[1:]}.")

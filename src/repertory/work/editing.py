@@ -1,0 +1,166 @@
+"""The second rung: an edit order to an image engine, told to correct one thing by the references, and its picture
+pasted back into the take."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from repertory.craft import mending, pricing
+from repertory.craft.face_shape import OVAL, mesh_of
+from repertory.craft.ladder import Offer
+from repertory.craft.ordering import fitted_size
+from repertory.craft.prompting.correcting import compose_edit
+from repertory.errors import EngineRefused, NothingFits
+from repertory.files.hashing import slug
+from repertory.jobs.journal import Failure, OrderState
+from repertory.model.anchor import Reference
+from repertory.model.engine import EngineCard, Order, OrderKind
+from repertory.model.shot import BoundShot
+from repertory.model.take import Take
+from repertory.model.verdict import Face, Finding
+from repertory.work import placing, taking
+from repertory.work.build import sent_reference
+from repertory.work.crew import Event
+from repertory.work.editors import LEAST_SLOTS, editors_of, size_of_take
+from repertory.work.patients import Patient, Repair, repairs_folder
+from repertory.work.sizes import sent_sizes
+from repertory.work.taking import Shooting, lineage
+
+EDIT_REFERENCES = 3
+"""How many references an edit order sends; the others are kept to measure it against."""
+
+
+def offers(shooting: Shooting, take: Take) -> tuple[Offer, ...]:
+    """The engines that may edit a take, best liked first, each with the price of one edit: reckoned with as many
+    references as it takes, of the take's own size."""
+    size = size_of_take(shooting, take)
+    return tuple(
+        Offer(engine=card.id, price=_price(card, fitted_size(card, *size) or size, [size] * (1 + _slots(card))))
+        for card in (shooting.crew.engine(one).card for one in editors_of(shooting, take))
+    )
+
+
+def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: str) -> Repair | str:
+    """An edit by an engine, pasted back into the take; or why there is none: the engine did not deliver, the money does
+    not reach, or no reference of a face would be left to measure its picture against."""
+    order = _edit_order(shooting, bound, patient, engine_id)
+    if not order.references:
+        return "no reference is left to edit by"
+    if patient.of_face and not mending.held_out(patient.faces, [one.sha256 for one in order.references]):
+        return "no reference is left to measure the edit against"
+    engine = shooting.crew.engine(engine_id)
+    price = _price(engine.card, (order.width, order.height), [patient.size, *sent_sizes(order.references)])
+    try:
+        placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse_of(bound))
+        result = placing.collect(engine, order, shooting.journal)
+    except (EngineRefused, NothingFits) as refused:
+        shooting.crew.tell(Event(about=patient.take.shot, text=str(refused), lasting=True))
+        return refused.what
+    if result is None or order.region is None:
+        return f"{engine_id} delivered nothing"
+    if isinstance(result, Failure):
+        return result.what
+    path = result.files[0]
+    if patient.still:
+        folder, spared = repairs_folder(shooting, patient.take), spared_faces(patient)
+        path = shooting.crew.paste(patient.path, path, order.region, folder, spared=spared).files[0]
+    return Repair(
+        path=path,
+        recipe=taking.recipe_of(order, result),
+        used=frozenset(sent.sha256 for sent in order.references),
+        region=order.region,
+        edited=result.files[0],
+        order=order.id,
+        cost_usd=shooting.journal.cost(order.id),
+        notes=result.notes,
+    )
+
+
+def spared_faces(patient: Patient) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The outlines of the faces that an edit of a still is not to change: everybody's, or everybody else's."""
+    others = [one for one in patient.frame.faces if not (patient.of_face and one is patient.face)]
+    return tuple(outline for one in others if (outline := _outline(one)))
+
+
+def _outline(face: Face) -> tuple[tuple[float, float], ...]:
+    points = mesh_of(face)
+    if points is None or len(points) <= max(OVAL):
+        return ()
+    return tuple((float(x), float(y)) for x, y in points[list(OVAL)])
+
+
+def _edit_order(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: str) -> Order:
+    anchor, card = patient.anchor, shooting.crew.engine(engine_id).card
+    order_id = shooting.order_id(bound, _named(patient, engine_id))
+    chosen: set[str] = set()
+    if shooting.journal.state(order_id) is not OrderState.NEW:  # what was sent is sent, whatever is liked best by now
+        chosen = {one.sha256 for one in shooting.journal.intent(order_id).sent or ()}
+    chosen = chosen or _chosen(shooting, bound, patient, card)
+    sent = tuple(
+        sent_reference(shooting.crew, anchor, reference)
+        for reference in (anchor.references if patient.of_face else patient.pictures)
+        if reference.media.sha256 in chosen
+    )
+    production = shooting.plan.production
+    width, height = fitted_size(card, *patient.size) or patient.size
+    return Order(
+        id=order_id,
+        kind=OrderKind.EDIT,
+        engine=engine_id,
+        folder=shooting.journal.folder_of(order_id),
+        prompt=compose_edit(anchor, len(sent), naming=card.naming, about=patient.about),
+        references=sent,
+        width=width,
+        height=height,
+        duration_s=patient.take.recipe.duration_s,
+        seed=patient.take.recipe.seed,
+        settings=dict(production.settings.get(engine_id, {})),
+        shot=bound,
+        start=patient.path,
+        lineage=lineage(shooting.takes, patient.take),
+        region=patient.region,
+    )
+
+
+def _price(card: EngineCard, size: tuple[int, int], pictures: Sequence[tuple[int, int]]) -> Decimal:
+    """Of an edit of that size with these pictures, the take being one of them."""
+    return pricing.estimate(card, OrderKind.EDIT, width=size[0], height=size[1], references=pictures)
+
+
+def _named(patient: Patient, engine_id: str) -> str:
+    """Which order it is within its shot: "edit-mia-red-sweater-1a2b3c4d-previs"."""
+    what = slug(f"{patient.anchor.name} {'' if patient.of_face else patient.about}".strip())
+    return f"edit-{what}-{patient.take.media.sha256[:8]}-{slug(engine_id)}"
+
+
+def _slots(card: EngineCard) -> int:
+    """How many references may go along with the take."""
+    slots = card.max_references - 1 if card.max_references >= LEAST_SLOTS else EDIT_REFERENCES
+    return min(EDIT_REFERENCES, slots)
+
+
+def _chosen(shooting: Shooting, bound: BoundShot, patient: Patient, card: EngineCard) -> set[str]:
+    """Hashes of the references to edit by, as many as the engine takes. At least one stays out to measure by: of a
+    face always, of anything else where it can be measured by what stays out."""
+    if patient.of_face and patient.face:
+        yaw = patient.face.pose.yaw
+        nearest = sorted(patient.faces, key=lambda one: abs(one.face.pose.yaw - yaw))
+        return {one.sha256 for one in nearest[: min(_slots(card), max(1, len(nearest) - 1))]}
+    for held in _held_out(patient.pictures):
+        sent = [one for one in patient.pictures if one is not held][: _slots(card)]
+        hashes = {one.media.sha256 for one in sent}
+        if measured_without(shooting, bound, patient, hashes | patient.spent):
+            return hashes
+    return {one.media.sha256 for one in patient.pictures[: _slots(card)]}
+
+
+def _held_out(pictures: Sequence[Reference]) -> Iterator[Reference]:
+    """The pictures of which one may be kept back, the least liked first; none of a single one."""
+    return iter(pictures[::-1] if len(pictures) > 1 else ())
+
+
+def measured_without(shooting: Shooting, bound: BoundShot, patient: Patient, without: Collection[str]) -> bool:
+    """Whether the patient can be measured, as it is, by what is left of its references."""
+    found = shooting.measure(bound, patient.path, patient.take.media.sha256, without=frozenset(without)).found
+    return any(one.subject == patient.subject and one.finding is Finding.MEASURED for one in found)

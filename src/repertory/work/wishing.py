@@ -1,0 +1,156 @@
+"""What may be asked of which engine for a take that a shot needs: the engines with what each is sent, and the same with
+more pictures of whatever was wrong before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from repertory.craft.assembling import duration_of, line_starts
+from repertory.craft.binding.referring import further_references
+from repertory.craft.retaking import Past, Wish, next_wish
+from repertory.craft.routing import Choice
+from repertory.errors import NothingFits
+from repertory.files.hashing import sha256_of_text
+from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
+from repertory.model.shot import BoundShot, ChosenReference
+from repertory.model.take import Take, TakeKind
+from repertory.work.plan import choices, line_price
+from repertory.work.taking import KIND_OF, Shooting, Wanted
+
+LINE_RATE = 48_000
+"""Samples a second of the track that a clip's mouths follow."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """One take that a shot needs."""
+
+    bound: BoundShot
+    kind: TakeKind
+    line: int = 0
+    start: Take | None = None
+    """The keyframe that a clip begins with."""
+    lines: tuple[Take, ...] = ()
+    """The lines that a clip is made to."""
+    start_is_final: bool = False
+    """The keyframe was mended for this clip, or could not be: it is not looked to again."""
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind.value}-{self.line + 1}" if self.kind is TakeKind.LINE else self.kind.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hunt:
+    """What there is to make one sought take with."""
+
+    shooting: Shooting
+    sought: Sought
+    duration_s: float = 0.0
+    sound: Path | None = None
+    """The lines of a clip on one track; None where nobody speaks."""
+    wishes: tuple[Wish, ...] = ()
+    """One for each engine that can, best first."""
+    no: NothingFits | None = field(default=None, compare=False)
+    """Why there is none."""
+
+    @property
+    def takes(self) -> int:
+        """How many takes may be made."""
+        return self.sought.bound.shot.takes or self.shooting.plan.production.takes
+
+    def next(self, past: Sequence[Past]) -> Wish | None:
+        """The next take to ask for, after these; None where no engine is left."""
+        awry = past[-1].awry if past else ()
+        return next_wish(self.wishes, past, _richer(self, awry) if awry else {})
+
+    def wanted(self, wish: Wish, number: int) -> Wanted:
+        """The wish for the take of that number, counted from 1: each has a seed of its own."""
+        sought, bound = self.sought, self.sought.bound
+        return Wanted(
+            bound=bound,
+            kind=sought.kind,
+            what=f"{sought.label}-{number}{_beginning(sought.start, self.sound)}",
+            engine=wish.engine,
+            sent=wish.sent,
+            seed=(bound.shot.seed or _stable_number(bound.shot.number)) + number - 1,
+            duration_s=self.duration_s,
+            price=wish.price,
+            start=sought.start,
+            sound=self.sound,
+            spoken=tuple(line.id for line in sought.lines),
+            line=sought.line,
+            why=wish.why,
+        )
+
+
+def hunt_for(shooting: Shooting, sought: Sought) -> Hunt:
+    """The engines to try for a take, best first. A line is always spoken by its voice's own engine."""
+    duration, sound = (0.0, None) if sought.kind is not TakeKind.CLIP else _sound_track(shooting, sought)
+    hunt = Hunt(shooting=shooting, sought=sought, duration_s=duration, sound=sound)
+    if sought.kind is TakeKind.LINE:
+        line = sought.bound.lines[sought.line]
+        wish = Wish(engine=line.voice.engine, price=line_price(shooting.crew, line))
+        return replace(hunt, wishes=(wish,))
+    try:
+        ranked = choices(shooting.crew, shooting.plan, sought.bound, KIND_OF[sought.kind], duration_s=duration)
+    except NothingFits as no:
+        return replace(hunt, no=no)
+    return replace(hunt, wishes=tuple(_wish(sought.bound, one) for one in ranked))
+
+
+def _wish(bound: BoundShot, choice: Choice) -> Wish:
+    people = [performer.character for performer in bound.performers]
+    knows = frozenset(one.name for one in people if one.binding_for(choice.card.vendor))
+    return Wish(engine=choice.card.id, sent=choice.sent, price=choice.price, knows=knows)
+
+
+def _richer(hunt: Hunt, awry: Sequence[str]) -> dict[str, Wish]:
+    """By engine, the wish with as many more pictures of what was wrong as it has room for."""
+    bound, kind = hunt.sought.bound, KIND_OF[hunt.sought.kind]
+    more = further_references(bound, awry)
+    found: dict[str, Wish] = {}
+    for number in range(len(more), 0, -1):
+        longer = replace(bound, references=(*bound.references, *more[:number]))
+        try:
+            ranked = choices(hunt.shooting.crew, hunt.shooting.plan, longer, kind, duration_s=hunt.duration_s)
+        except NothingFits:
+            continue
+        for choice in ranked:
+            if choice.card.id not in found and _holds(choice, longer.references):
+                found[choice.card.id] = _wish(bound, choice)
+    return found
+
+
+def _holds(choice: Choice, references: Sequence[ChosenReference]) -> bool:
+    """Whether everything goes out as it is."""
+    return len(choice.sent) == len(references) and not choice.merged
+
+
+def _beginning(start: Take | None, sound: Path | None) -> str:
+    """Of another keyframe, or to another line, a clip is another order."""
+    if start is None:
+        return ""
+    return f"-of-{sha256_of_text(f'{start.id} {sound.name if sound else str()}')[:8]}"
+
+
+def _sound_track(shooting: Shooting, sought: Sought) -> tuple[float, Path | None]:
+    """How long the clip is, in seconds, and its lines on one track; no track where nobody speaks."""
+    paths = [shooting.takes.path(line) for line in sought.lines]
+    seconds = [probe_sound(path).duration_s for path in paths]
+    duration = duration_of(sought.bound, seconds)
+    if not paths:
+        return duration, None
+    names = sha256_of_text("".join(line.media.sha256 for line in sought.lines) + f"{duration:.3f}")[:8]
+    track = shooting.plan.film.folder / ".repertory" / "tracks" / f"{sought.bound.shot.number}-{names}.wav"
+    if not track.is_file():
+        sounds = [resampled(*read_sound(path), LINE_RATE) for path in paths]
+        pieces = list(zip(sounds, line_starts(seconds), strict=True))
+        write_wav(track, mixed(pieces, LINE_RATE, duration), LINE_RATE)
+    return duration, track
+
+
+def _stable_number(number: str) -> int:
+    return int(sha256_of_text(number)[:6], 16)

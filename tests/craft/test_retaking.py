@@ -1,0 +1,70 @@
+"""The next take: another seed first, then more pictures, a stronger binding or the next engine, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from repertory.craft.retaking import Past, Wish, next_wish
+from repertory.model.anchor import AnchorKind, Role
+from repertory.model.shot import ChosenReference
+
+
+def picture(name: str) -> ChosenReference:
+    return ChosenReference(
+        anchor="mia@1", kind=AnchorKind.CHARACTER, role=Role.ANGLE, name=name, sha256=name, label=name
+    )
+
+
+A = Wish(engine="a", sent=(picture("front"),))
+B = Wish(engine="b", price=Decimal("0.05"))
+C = Wish(engine="c", knows=frozenset({"mia"}))
+MORE = replace(A, sent=(*A.sent, picture("left"), picture("right")))
+OFF = "mia@1 is somebody else"
+
+
+def engines(past: list[Past], *ranked: Wish) -> str:
+    wish = next_wish(ranked, past, {})
+    return wish.engine if wish else ""
+
+
+def test_the_first_take_is_of_the_engine_liked_best_and_needs_no_reason() -> None:
+    assert next_wish([A, B], [], {}) == A
+
+
+def test_an_engine_gets_two_takes_then_the_next_is_asked_and_the_last_goes_on() -> None:
+    past: list[Past] = []
+    asked = []
+    for _ in range(6):
+        asked.append(engines(past, A, B))
+        past.append(Past(engine=asked[-1]))
+    assert asked == ["a", "a", "b", "b", "b", "b"]
+
+
+def test_an_engine_that_refused_or_makes_the_same_again_is_not_asked_again() -> None:
+    assert engines([Past(engine="a", placed=False)], A, B) == "b"
+    assert engines([Past(engine="a", again=True)], A, B) == "b"
+    assert engines([Past(engine="a"), Past(engine="a", again=True)], A) == ""
+    assert engines([Past(engine="a", placed=False)], A) == ""
+
+
+def test_more_pictures_of_what_was_wrong_go_along_where_there_is_room() -> None:
+    past = [Past(engine="a", awry=("mia@1",), why=OFF)]
+    wish = next_wish([A, B], past, {"a": MORE})
+    assert wish is not None
+    assert wish.sent == MORE.sent
+    assert wish.why == "mia@1 is somebody else: another seed, and 2 more pictures of mia."
+    plain = next_wish([A, B], past, {})
+    assert plain is not None
+    assert (plain.sent, plain.why) == (A.sent, "mia@1 is somebody else: another seed.")
+
+
+def test_of_the_engines_left_one_that_knows_the_person_by_more_than_pictures_comes_first() -> None:
+    twice = [Past(engine="a"), Past(engine="a", awry=("mia@1",), why=OFF)]
+    wish = next_wish([A, B, C], twice, {})
+    assert wish is not None
+    assert (wish.engine, wish.why) == ("c", f"{OFF}: c knows mia by more than pictures.")
+    knowing = replace(A, knows=frozenset({"mia"}))
+    assert engines(twice, knowing, B, C) == "b", "it was not for want of a binding"
+    elsewhere = [Past(engine="a"), Past(engine="a", awry=("shop@1",))]
+    assert engines(elsewhere, A, B, C) == "b"
