@@ -88,7 +88,7 @@ def test_a_line_is_one_stretch_with_a_speaker_a_loudness_and_its_length(
     assert 3 < utterance.speech_s <= utterance.end_s - utterance.start_s <= len(samples) / rate
     assert -26 < utterance.loudness_lufs < -16
     assert utterance.peak == pytest.approx(float(np.abs(samples).max()), abs=1e-4)
-    assert (utterance.clipped, utterance.words) == (0, "")
+    assert (utterance.clipped, utterance.words) == (0, None)
     assert TypeAdapter(Observation).validate_json(TypeAdapter(Observation).dump_json(seen)) == seen
     assert inspector.observe(lines["mia line"]) == seen
 

@@ -32,6 +32,8 @@ without noise one in fifty stands so low. Up to 30 dB it is less certain."""
 SILENCE_LUFS = -70.0
 CLEARLY = 0.05
 """How much nearer another voice must be to be called the one that speaks."""
+TOGETHER = "all its lines"
+"""What of a voice is measured over its lines, where one alone is short."""
 LIKE = 0.2
 """How near it must be for that: the lines of ten people all lie as near to their own samples."""
 
@@ -205,6 +207,8 @@ def _tells(speech: Speech, reference: Speech) -> bool:
 def _why_not(reference: Speech | None, speech: Speech | None, utterances: Sequence[Utterance]) -> str:
     if not utterances:
         return "there is no sound in it"
+    if any(one.speech_s >= LEAST_S and not one.vector for one in utterances):
+        return "there is no recogniser of speakers here"
     if reference is None:
         return "no sample of the voice has speech to compare with"
     return _why_not_told(reference, speech) if speech else _why_nobody(utterances)

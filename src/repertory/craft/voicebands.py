@@ -22,7 +22,14 @@ PRIORS: Mapping[str, tuple[Spread, Spread]] = {
 """By engine: the distances of a voice's own lines, and of others'. "previs": 24 voices of espeak-ng, 144 lines of 1 to
 7 s. "people", for recordings of real speakers: ten readers of LibriSpeech's test set, 80 lines of 2 to 30 s. The
 deviations of own lines measure 0.023 and 0.035; 0.05 is the least that is taken for one (`craft.calibrating`)."""
+PEOPLE = "people"
 LEAST_OWN, LEAST_OTHERS = 3, 3
+
+
+def kind_of_voice(engine: str) -> str:
+    """Which of these an engine's voices are like, by its card id: scratch voices by themselves, all others people,
+    from whose recordings they are made. No vendor's voice was measured for it."""
+    return engine if engine in PRIORS else PEOPLE
 
 
 def voice_bands(

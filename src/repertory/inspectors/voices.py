@@ -5,17 +5,22 @@ from __future__ import annotations
 import functools
 import math
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.calibrating import Prior
 from repertory.craft.hearing import LEAST_S, compare_voices
 from repertory.craft.levels import compare_levels
-from repertory.errors import MediaRejected
+from repertory.craft.spoken import compare_words
+from repertory.craft.voicebands import PRIORS
+from repertory.errors import MediaRejected, MissingPart
 from repertory.files.hashing import sha256_of
 from repertory.inspectors.speakers import SpeakerRecogniser
 from repertory.inspectors.weights import speakers_folder
+from repertory.inspectors.words import LetterRecogniser, Words, kept_words
 from repertory.media.check import check_media
 from repertory.media.clips import check_clip
 from repertory.media.containers import damaged, present, tracks_of
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
 
 CANCELLED = 0.05
 """What is left of one channel's power once both are added, where they run against each other."""
+AROUND_S = 0.15
+"""How much before and behind a stretch of speech is listened to for its words."""
 MOST_RATE = 384_000
 """Samples a second; no recorder takes more, a torn header may ask for billions."""
 
@@ -43,23 +50,32 @@ class VoiceInspector:
     """
 
     id = "voices"
-    version = "resemblyzer-0.1.4/1"
 
-    def __init__(self, *, folder: Path | None = None) -> None:
-        """`folder` holds Resemblyzer's weights, where they are not to be looked for."""
-        self._folder = folder
+    def __init__(self, *, folder: Path | None = None, words: Words | None = None) -> None:
+        """`folder` holds Resemblyzer's weights, and `words` writes down what is said, where they are not to be looked
+        for."""
+        self._folder, self._given = folder, words
+        self._missing = ""
         self._lock = threading.Lock()
 
+    @property
+    def version(self) -> str:
+        """Its own, the recogniser of speakers' where there is one, and that of words."""
+        who = "resemblyzer-0.1.4" if self._speakers else "levels"
+        return f"{who}/2+{self._words.name}" if self._words else f"{who}/2"
+
     def describe(self) -> str:
-        """What it works with on this machine, in a sentence for `repertory doctor`. Raises MissingPart."""
-        return f"Resemblyzer's recogniser of speakers ({self._folder or speakers_folder()})."
+        """What it works with on this machine, in a sentence for `repertory doctor`."""
+        who = "Resemblyzer's recogniser of speakers" if self._speakers else self._missing
+        words = f"words by {self._words.name}" if self._words else "no recogniser of words is in the cache"
+        return f"{who}; loudness, clipping and silence; {words}."
 
     def observe(self, media: Path) -> Observation:
         """Every stretch of speech in a sound, or in the sound of a clip: pauses of 0.7 s part them.
 
         Where nobody is heard to speak, the whole sound is one stretch without a speaker; a clip without sound has
-        none. Raises MediaRejected for a file that is neither, or damaged, MissingPart where the network's file cannot
-        be had.
+        none. Without the recogniser of speakers nobody is told from anybody, and the rest is measured. Raises
+        MediaRejected for a file that is neither, or damaged.
         """
         utterances: tuple[Utterance, ...] = ()
         if _has_sound(media):
@@ -76,21 +92,49 @@ class VoiceInspector:
 
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
         """One measurement for each expected voice; for each that is heard, two more of how it is recorded (about
-        "loudness" and "clipping"). No file is touched."""
-        return (*compare_voices(seen, expected), *compare_levels(seen, expected))
+        "loudness" and "clipping"), and with a recogniser of words one of what it says (about "words"). No file is
+        touched."""
+        return (*compare_voices(seen, expected), *compare_levels(seen, expected), *compare_words(seen, expected))
+
+    def usual(self, style: str) -> Prior | None:
+        """The usual distances of scratch voices and of people; None for other styles, of which there were no
+        trials."""
+        return PRIORS.get(style)
 
     def _utterances(self, sound: _Sound) -> tuple[Utterance, ...]:
         found = sound.heard
         told = [one for one in found.stretches if found.spoken[one.start : one.end].sum() >= LEAST_S * FRAMES_A_SECOND]
         mels = [found.mels[one.start : one.end][found.spoken[one.start : one.end]] for one in told]
-        vectors = dict(zip(told, self._recogniser.embed(mels), strict=True)) if told else {}
-        if not found.stretches:
-            return (sound.utterance(0.0, sound.length_s),)
-        return tuple(sound.stretch(one, vectors.get(one, ())) for one in found.stretches)
+        vectors: dict[Stretch, tuple[float, ...]] = {}
+        if told and self._recogniser:
+            vectors = dict(zip(told, self._recogniser.embed(mels), strict=True))
+        whole = (sound.utterance(0.0, sound.length_s),)
+        stretches = tuple(sound.stretch(one, vectors.get(one, ())) for one in found.stretches) or whole
+        return tuple(replace(one, words=self._said(sound, one)) for one in stretches) if self._words else stretches
+
+    def _said(self, sound: _Sound, utterance: Utterance) -> str:
+        """The words of one stretch, with a little of what is around it: a word must not be cut off."""
+        start, end = utterance.start_s - AROUND_S, utterance.end_s + AROUND_S
+        part = sound.alone[max(0, round(start * sound.rate)) : round(end * sound.rate)]
+        return self._words.heard(part, sound.rate) if self._words else ""
 
     @functools.cached_property
-    def _recogniser(self) -> SpeakerRecogniser:
-        return SpeakerRecogniser(self._folder or speakers_folder())
+    def _speakers(self) -> Path | None:
+        """The folder of the recogniser's weights; None where they cannot be had (offline)."""
+        try:
+            return self._folder or speakers_folder()
+        except MissingPart as missing:
+            self._missing = str(missing)
+            return None
+
+    @functools.cached_property
+    def _recogniser(self) -> SpeakerRecogniser | None:
+        return SpeakerRecogniser(self._speakers) if self._speakers else None
+
+    @functools.cached_property
+    def _words(self) -> Words | None:
+        folder = kept_words()
+        return self._given or (LetterRecogniser(folder) if folder else None)
 
 
 class _Sound:
@@ -100,7 +144,8 @@ class _Sound:
         """`samples` of shape (samples, 2): what has one channel plays from both loudspeakers, and is as loud."""
         self.samples, self.rate = samples, rate
         self.length_s = len(samples) / rate
-        self.heard: Heard = heard(_in_one(samples), rate)
+        self.alone = _in_one(samples)
+        self.heard: Heard = heard(self.alone, rate)
         self._power: Power = weighted_power(samples, rate)
 
     def stretch(self, stretch: Stretch, vector: tuple[float, ...]) -> Utterance:
