@@ -163,15 +163,15 @@ def test_the_same_file_gives_the_same_observation(inspector: FaceInspector, astr
 
 
 @pytest.mark.slow
-def test_a_clip_is_sampled_in_at_least_eight_frames(
+def test_a_clip_is_sampled_in_eight_frames_and_where_it_moves_in_more(
     inspector: FaceInspector, astronaut: Picture, tmp_path: Path
 ) -> None:
     steps = [astronaut[10 : 10 + 240, left : left + 300] for left in range(40, 140, 10)]
     write_clip(tmp_path / "walk.mp4", [step for step in steps for _ in range(2)], fps=20)
     seen = inspector.observe(tmp_path / "walk.mp4")
-    assert len(seen.frames) == 8
-    assert [len(frame.faces) for frame in seen.frames] == [1] * 8
-    left = [frame.faces[0].box.x for frame in seen.frames]
+    assert 8 < len(seen.frames) <= 16
+    assert all(len(frame.faces) == 1 for frame in seen.frames)
+    left = [round(frame.faces[0].box.x) for frame in seen.frames]
     assert left == sorted(left, reverse=True)
     (found,) = inspector.compare(seen, Expectation(cast=(ExpectedAnchor(anchor="eileen@1", references=(seen,)),)))
     assert found.finding is Finding.MEASURED

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import math
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,26 +12,19 @@ import numpy as np
 
 from repertory.craft.calibrating import PRIORS, Prior
 from repertory.craft.comparing import compare_faces
-from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
 from repertory.inspectors.hog import HogFinder
 from repertory.inspectors.meshing import MeshFinder
 from repertory.inspectors.recognising import CHIP, Recogniser, chip_of, sharpness_of
+from repertory.inspectors.sampling import watched
 from repertory.inspectors.sighting import Finder, Sighting
 from repertory.inspectors.weights import mesh_folder, recogniser_folder
 from repertory.media.aligning import square_view, warped
-from repertory.media.check import check_media
-from repertory.media.clips import probe_clip, read_frames
-from repertory.media.images import read_image
-from repertory.model.media import MediaKind
 from repertory.model.verdict import Expectation, Face, Frame, Measurement, Observation
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
-LEAST_FRAMES = 8
-FRAMES_PER_SECOND = 4.0
-MOST_FRAMES = 64
 REMEMBERED = 4
 """So many observations are kept at hand; one of a long clip with two faces takes some 10 MB."""
 SMALLEST = 16.0
@@ -66,7 +57,7 @@ class FaceInspector:
     @property
     def version(self) -> str:
         """Detector, landmarks, recogniser and a number that is raised whenever the same file gives other figures."""
-        return "mediapipe-full+mesh468+dlib-resnet/1" if self._folder else "dlib-hog+5pt+dlib-resnet/1"
+        return "mediapipe-full+mesh468+dlib-resnet/2" if self._folder else "dlib-hog+5pt+dlib-resnet/2"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`. Raises MissingPart."""
@@ -79,7 +70,7 @@ class FaceInspector:
         )
 
     def observe(self, media: Path) -> Observation:
-        """Every face of a picture, or of a clip's frames sampled evenly (four a second, 8 to 64 of them).
+        """Every face of a picture, or of 8 to 64 of a clip's frames: more where much happens (see `craft.watching`).
 
         The last few files are remembered by their hash: who looks at the same file for something else that hangs on
         faces asks again and waits for nothing. Raises MediaRejected for a file that is neither, MissingPart where the
@@ -92,8 +83,10 @@ class FaceInspector:
         with self._lock:
             if sha256 in self._seen:
                 return self._seen[sha256]
-            frames = tuple(self._frame(time_s, picture) for time_s, picture in _pictures(media))
-            seen = Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=frames)
+            frames, cuts = watched(media, self._frame)
+            seen = Observation(
+                inspector=self.id, version=self.version, sha256=sha256_of(media), frames=frames, spans=cuts
+            )
             self._seen = dict([*self._seen.items(), (seen.sha256, seen)][-REMEMBERED:])
         return seen
 
@@ -131,18 +124,6 @@ class FaceInspector:
         folder = recogniser_folder()
         finder: Finder = MeshFinder(self._folder) if self._folder else HogFinder(folder)
         return _Networks(finder=finder, recogniser=Recogniser(folder))
-
-
-def _pictures(media: Path) -> Iterator[tuple[float, Picture]]:
-    kind, _ = check_media(media)
-    if kind is MediaKind.SOUND:
-        raise MediaRejected(f"{media.name} has no pictures in it.", step="Give a picture or a clip.")
-    if kind is MediaKind.CLIP:
-        duration = probe_clip(media).duration_s
-        count = min(MOST_FRAMES, max(LEAST_FRAMES, math.ceil(duration * FRAMES_PER_SECOND)))
-        yield from read_frames(media, count=count)
-    else:
-        yield 0.0, read_image(media)
 
 
 def _tells(sighting: Sighting) -> bool:

@@ -1,20 +1,30 @@
-"""Which frames of a file are looked at by those who need no face to look."""
+"""Which frames of a file are looked at: a few by those who need no face to look, more by those who do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.rushes import CUT, change, spans_of
+from repertory.craft.watching import first_look, next_look
 from repertory.errors import MediaRejected
+from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
+from repertory.media.skimming import Skim, skim
 from repertory.model.media import MediaKind
+from repertory.model.observed import Span
 from repertory.model.verdict import Frame
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
+
+    Look = Callable[[float, Picture], Frame]
 
 MOST_FRAMES = 4
 """Of a clip: what it shows besides faces changes little."""
@@ -22,9 +32,76 @@ MOST_FRAMES = 4
 
 def sampled(media: Path) -> Iterator[tuple[Frame, Picture]]:
     """A picture, or four frames of a clip evenly spread. Raises MediaRejected for a file that is neither."""
+    clip = is_clip(media)
+    for time_s, picture in read_frames(media, count=MOST_FRAMES) if clip else [(0.0, read_image(media))]:
+        yield Frame(time_s=time_s, width=picture.shape[1], height=picture.shape[0]), picture
+
+
+def is_clip(media: Path) -> bool:
+    """True for a clip, False for a picture. Raises MediaRejected for a file that is neither, and for a damaged one."""
     kind, _ = check_media(media)
     if kind is MediaKind.SOUND:
         raise MediaRejected(f"{media.name} has no pictures in it.", step="Give a picture or a clip.")
-    clip = kind is MediaKind.CLIP
-    for time_s, picture in read_frames(media, count=MOST_FRAMES) if clip else [(0.0, read_image(media))]:
-        yield Frame(time_s=time_s, width=picture.shape[1], height=picture.shape[0]), picture
+    return kind is MediaKind.CLIP
+
+
+def watched(media: Path, look: Look) -> tuple[tuple[Frame, ...], tuple[Span, ...]]:
+    """A picture, or as many frames of a clip as are worth a look (8 to 64, see `craft.watching`), each as `look` sees
+    it; and the clip's cuts. The next frame is decoded while one is looked at. Raises MediaRejected for neither."""
+    if not is_clip(media):
+        return (look(0.0, read_image(media)),), ()
+    found = skimmed(media)
+    changes, cuts = change(found.small), [span for span in peculiar(media) if span.what == CUT]
+    wanted = first_look(found.times_s, found.length_s, [cut.start_s for cut in cuts])
+    seen: dict[int, Frame] = {}
+    while wanted:
+        times = [float(found.times_s[number]) for number in wanted]
+        for number, (time_s, picture) in zip(wanted, _ahead(read_frames(media, times)), strict=True):
+            seen[number] = look(time_s, picture)
+        wanted = next_look(changes, seen, found.length_s)
+    return tuple(seen[number] for number in sorted(seen)), tuple(cuts)
+
+
+def skimmed(media: Path) -> Skim:
+    """Every picture of a clip in small; that of the last clips is kept at hand by their bytes. Raises MediaRejected."""
+    return _skimmed(media, sha256_of(media))
+
+
+def peculiar(media: Path) -> tuple[Span, ...]:
+    """The whole of a clip and whatever is peculiar about it (`craft.rushes`). Raises MediaRejected."""
+    return _peculiar(media, sha256_of(media))
+
+
+def spread(frames: Sequence[Frame], most: int) -> list[Frame]:
+    """At most so many of some frames, evenly spread from the first to the last."""
+    count, last = min(most, len(frames)), len(frames) - 1
+    return [frames[round(step * last / max(count - 1, 1))] for step in range(count)]
+
+
+@functools.lru_cache(maxsize=2)
+def _skimmed(media: Path, _: str) -> Skim:
+    return skim(media)
+
+
+@functools.lru_cache(maxsize=8)
+def _peculiar(media: Path, sha256: str) -> tuple[Span, ...]:
+    found = _skimmed(media, sha256)
+    return spans_of(found.times_s, found.small, found.length_s)
+
+
+def _ahead(pictures: Iterator[tuple[float, Picture]]) -> Iterator[tuple[float, Picture]]:
+    """The same, the next one made ready meanwhile by a thread of its own."""
+    with contextlib.ExitStack() as after, ThreadPoolExecutor(max_workers=1) as pool:
+        after.callback(_closed, pictures)  # once the thread has done with them
+        ready = pool.submit(next, pictures, None)
+        while (one := ready.result()) is not None:
+            ready = pool.submit(next, pictures, None)
+            yield one
+        # an error of the decoder comes out of `result`, as it would have come out of `next`
+
+
+def _closed(pictures: Iterator[tuple[float, Picture]]) -> None:
+    """Closes the clip, unless it was read to its end."""
+    close = getattr(pictures, "close", None)
+    if close:
+        close()

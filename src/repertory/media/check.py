@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from repertory.errors import MediaRejected
+from repertory.files.hashing import sha256_of
 from repertory.media.clips import check_clip
 from repertory.media.containers import present, tracks_of
 from repertory.media.images import check_image
@@ -24,6 +26,13 @@ def check_media(path: Path) -> tuple[MediaKind, str]:
     present(path, "picture, clip or sound")
     if _is_picture(path):
         return MediaKind.IMAGE, check_image(path)
+    return _checked_track(path, sha256_of(path))
+
+
+@functools.lru_cache(maxsize=64)
+def _checked_track(path: Path, _: str) -> tuple[MediaKind, str]:
+    """Known by the file's bytes: a clip takes seconds to decode, and every inspector asks for it. What is refused is
+    looked at anew each time."""
     tracks = tracks_of(path)
     if not tracks:
         what = f"{path.name} is neither a picture, a clip nor a sound."

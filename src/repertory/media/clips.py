@@ -18,6 +18,7 @@ from repertory.media.sounds import read_sound, resampled
 if TYPE_CHECKING:
     from av import AudioStream, VideoFrame, VideoStream
     from av.container import InputContainer, OutputContainer
+    from numpy.typing import NDArray
 
     from repertory.media.images import Picture
     from repertory.media.sounds import Samples
@@ -98,6 +99,15 @@ def read_frames(
     if count is not None:
         times_s = _spread(probe_clip(path), count)
     return _read(path, times_s)
+
+
+def small_frames(path: Path, width: int, height: int) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Every picture of a clip in order, with its time as `read_frames` has it, squeezed to that size: lightness alone,
+    shape (height, width), 0 to 255, not turned upright. Many times faster than the pictures. Raises MediaRejected."""
+    with opened(path, "clip") as container:
+        for time_s, frame in _timed(path, container, _video(path, container)):
+            small = frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray()
+            yield time_s, cast("NDArray[np.uint8]", small)
 
 
 def write_clip(

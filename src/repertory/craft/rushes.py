@@ -1,0 +1,175 @@
+"""What is wrong with a clip as a run of pictures, whoever is in it: cuts, stretches that stand still, black ones.
+
+All of it is seen in small pictures (54 by 96, lightness). A picture's change is the mean difference to the one before,
+in levels of 255. A cut is a change that stands alone, at least `PEAK` times as large as those beside it, and that is no
+lamp switched on: of the blocks of 6 by 6 with something drawn in them, fewer than 8 in 10 keep what is drawn (a
+correlation above 0.5, whatever the light). Between shots 0 to 3 in 10 keep it; where the set stays and the people jump,
+3 to 8; under a lamp, 8 to 10. Within one take no change stands alone: the highest was 2.1 times those beside it.
+
+Measured on 53 takes (people who sign, traffic, goods on a belt, a shop, clay heads), whole and joined at random; see
+`benchmarks/media.py`. Pictures that only repeat the one before are left out first, so that animation on twos and
+dropped frames are no cuts.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.model.observed import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Small = NDArray[np.uint8]
+    Numbers = NDArray[np.float64]
+
+CUT, STILL, BLACK, REPEATED, WHOLE = "cut", "still", "black", "repeated", "whole"
+LEAST_CHANGE = 2.5
+"""Levels below which a change is no cut, however alone it stands."""
+PEAK = 4.0
+"""How many times larger a cut's change is than the two before and after it: within one take at most 2.1."""
+KEPT, KEPT_BY_SLIDE = 0.8, 0.45
+"""Share of drawn blocks that are kept, below which a change that stands alone is a cut; and one that does not, where
+the picture before stood for half a second: slides."""
+SAME = 0.15
+"""Levels of change up to which a picture repeats the one before; encoding alone makes 0.02 to 0.1."""
+MOVED = 1.5
+"""Levels by which the most changed block may differ in a stretch that stands still: breathing makes 3 and more."""
+LEAST_STILL_S, LEAST_BLACK_S = 0.5, 0.08
+DARK, DARKEST = 12.0, 24.0
+"""Levels that the mean and the brightest hundredth of a black picture stay under."""
+BLOCK, DRAWN, ALIKE = 6, 3.0, 0.5
+"""Size of a block, the deviation from which something is drawn in it, and the correlation from which it is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    first: int
+    last: int
+
+
+def spans_of(times_s: Numbers, small: Small, length_s: float) -> tuple[Span, ...]:
+    """Everything that is peculiar about a clip, in the order of time, after one span for the whole of it.
+
+    `small` has the shape (pictures, 54, 96); the strength of a cut is the share of the picture that it changes, of a
+    repeated picture the change beside it in levels.
+    """
+    changes = change(small)
+    found = [
+        *(
+            Span(what=CUT, start_s=time_s, end_s=time_s, strength=strength)
+            for time_s, strength in _cuts(times_s, small)
+        ),
+        *_stretches(BLACK, times_s, _runs(_black(small)), length_s, LEAST_BLACK_S),
+        *_stretches(STILL, times_s, list(_still(small)), length_s, LEAST_STILL_S),
+        *_repeated(times_s, changes),
+    ]
+    whole = Span(what=WHOLE, start_s=0.0, end_s=length_s)
+    return (whole, *sorted(found, key=lambda span: (span.start_s, span.what)))
+
+
+def change(small: Small) -> Numbers:
+    """The mean difference of each picture to the one before, in levels; shape (pictures - 1,)."""
+    return np.array([_apart(one, other) for one, other in itertools.pairwise(small)])
+
+
+def kept(before: Small, after: Small) -> float:
+    """The share of blocks that keep what is drawn in them, 0 to 1; 0 where nothing is drawn in either picture."""
+    one, other = _blocks(before), _blocks(after)
+    drawn = np.minimum(one.std(axis=1), other.std(axis=1)) > DRAWN
+    if not drawn.any():
+        return 0.0
+    one, other = (each[drawn] - each[drawn].mean(axis=1, keepdims=True) for each in (one, other))
+    alike = (one * other).sum(axis=1) / np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
+    return float((alike > ALIKE).mean())
+
+
+def _apart(one: Small, other: Small) -> float:
+    return float(np.abs(one.astype(np.int16) - other).mean())
+
+
+def _cuts(times_s: Numbers, small: Small) -> Iterator[tuple[float, float]]:
+    """The time and the strength of each cut."""
+    changes = change(small)
+    distinct = np.flatnonzero(np.concatenate(([True], changes > SAME)))
+    black = _black(small)
+    steps = changes[distinct[1:] - 1]
+    for place, number in enumerate(distinct[1:]):
+        if steps[place] < LEAST_CHANGE or black[number] or black[number - 1]:
+            continue
+        alone = steps[place] >= PEAK * max(_largest(steps, place), 0.5)
+        if alone or _is_slide(times_s, distinct, place):
+            same = kept(small[number - 1], small[number])
+            if same < (KEPT if alone else KEPT_BY_SLIDE):
+                yield float(times_s[number]), 1 - same
+
+
+def _largest(steps: Numbers, place: int) -> float:
+    beside = np.concatenate((steps[max(0, place - 2) : place], steps[place + 1 : place + 3]))
+    return float(beside.max()) if len(beside) else 0.0
+
+
+def _is_slide(times_s: Numbers, distinct: NDArray[np.intp], place: int) -> bool:
+    """Whether a picture follows on one that stood for half a second: then it may be one slide of many."""
+    return bool(times_s[distinct[place + 1]] - times_s[distinct[place]] >= LEAST_STILL_S)
+
+
+def _blocks(picture: Small) -> Numbers:
+    """Its blocks as rows, shape (blocks, 36)."""
+    height, width = picture.shape
+    cut = picture.astype(np.float64).reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK)
+    return cut.transpose(0, 2, 1, 3).reshape(-1, BLOCK * BLOCK)
+
+
+def _black(small: Small) -> NDArray[np.bool_]:
+    flat = small.reshape(len(small), -1)
+    black: NDArray[np.bool_] = (flat.mean(axis=1) < DARK) & (np.percentile(flat, 99, axis=1) < DARKEST)
+    return black
+
+
+def _still(small: Small) -> Iterator[_Run]:
+    """Runs of pictures of which no block differs from the first one's."""
+    first, reference = 0, _means(small[0])
+    for number in range(1, len(small) + 1):
+        here = _means(small[number]) if number < len(small) else None
+        if here is not None and np.abs(here - reference).max() <= MOVED:
+            continue
+        if number - first > 1:
+            yield _Run(first=first, last=number - 1)
+        if here is not None:
+            first, reference = number, here
+
+
+def _means(picture: Small) -> Numbers:
+    """The means of blocks of 3 by 3: a mouth or a hand fills some of them."""
+    height, width = picture.shape
+    means: Numbers = picture.astype(np.float64).reshape(height // 3, 3, width // 3, 3).mean((1, 3))
+    return means
+
+
+def _runs(true: NDArray[np.bool_]) -> list[_Run]:
+    edges = np.diff(np.concatenate(([0], true.astype(np.int8), [0])))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    return [_Run(first=int(start), last=int(end) - 1) for start, end in zip(starts, ends, strict=True)]
+
+
+def _stretches(what: str, times_s: Numbers, runs: list[_Run], length_s: float, least_s: float) -> Iterator[Span]:
+    for run in runs:
+        end_s = float(times_s[run.last + 1]) if run.last + 1 < len(times_s) else length_s
+        start_s = float(times_s[run.first])
+        if end_s - start_s >= least_s - 1e-6:
+            yield Span(what=what, start_s=start_s, end_s=end_s)
+
+
+def _repeated(times_s: Numbers, changes: Numbers) -> Iterator[Span]:
+    """Single pictures that repeat the one before in the middle of motion."""
+    for number, one in enumerate(changes):
+        beside = np.concatenate((changes[max(0, number - 2) : number], changes[number + 1 : number + 3]))
+        if one <= SAME and len(beside) > 1 and float(np.median(beside)) > 10 * SAME:
+            at = float(times_s[number + 1])
+            yield Span(what=REPEATED, start_s=at, end_s=at, strength=float(np.median(beside)))
