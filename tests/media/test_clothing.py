@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from repertory.media.clothing import FIGURE, SKIN, clothes_in, palette_of, view_of
+from repertory.media.clothing import FIGURE, SKIN, clothes_in, view_of
+from repertory.media.colours import palette_of
 from repertory.media.dressing import clothes_drawn
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box

@@ -3,7 +3,8 @@
 Clothes are seen as palettes of bands below a face (`media.clothing`). Before two pictures are compared, the light of
 one is turned into that of the other by the skin of the same face in both: on renders in three lights (94 right and 426
 wrong pairs) figures made so told outfits apart in .980 of pairs, colours as they are in .950, a grey world in .963.
-Only bands that both pictures show are compared, as one palette each: the distance is the least work of moving one
+Only bands that both pictures show are compared, as one palette each (of a close-up that shows but a strip, see
+`craft.strips`): the distance is the least work of moving one
 palette into the other (the earth mover's distance, Rubner et al. 2000), with the dearest fifth left out, since a hand,
 a strand of hair or a cup lies before most clothes. A colour 25 units of Lab away, lightness counted three quarters, is
 another colour and costs 1.
@@ -21,6 +22,7 @@ import numpy as np
 from repertory.craft.gathering import gathered
 from repertory.craft.lighting import gains, light_of, relit
 from repertory.craft.matching import Match
+from repertory.craft.strips import FAR, FORGIVEN, LIGHTNESS, strip_apart
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
 from repertory.model.observed import Patch
@@ -31,13 +33,10 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-SKIN, FIGURE = "skin", "figure"
-BANDS = ("collar", "chest", "waist")
-FAR = 25.0
-"""Distance in Lab from which colours have nothing in common."""
-LIGHTNESS = 0.75
-"""How much a difference in lightness counts: folds and shadows change it and leave the rest."""
-FORGIVEN = 0.2
+SKIN, FIGURE, STRIP, HAIR = "skin", "figure", "strip", "hair"
+COLLAR = "collar"
+LEAST_STRIP = 0.025
+"""How much of a strip must be left without hair, in areas of the face's box."""
 _PARTS = 48
 """A palette is moved in so many equal parts."""
 SMALLEST = 8.0
@@ -56,6 +55,9 @@ class _Worn:
     bands: tuple[Patch, ...]
     skin: Swatch | None
     face: Box | None
+    strip: Patch | None = None
+    """What a close-up shows in place of bands."""
+    hair: tuple[Swatch, ...] = ()
 
     @property
     def area(self) -> float:
@@ -66,7 +68,7 @@ class _Worn:
     def box(self) -> Box | None:
         """What was looked at."""
         if not self.bands:
-            return self.face
+            return self.strip.box if self.strip else self.face
         left, top = min(one.box.x for one in self.bands), min(one.box.y for one in self.bands)
         right = max(one.box.x + one.box.width for one in self.bands)
         bottom = max(one.box.y + one.box.height for one in self.bands)
@@ -110,7 +112,7 @@ def palettes_in(frame: Frame, outfit: ExpectedAnchor) -> Palettes | None:
     near = _nearest(worn, _references(outfit))
     if near is None:
         return None
-    one, other = _common(worn, near[1])
+    one, other = _compared(worn, near[1])
     lab = relit(one, _factors(worn, near[1].skin))
     turned = [
         Swatch(lightness=float(colour[0]), a=float(colour[1]), b=float(colour[2]), share=swatch.share)
@@ -158,6 +160,8 @@ class _Outfit:
     def _why_not(self, worn: _Worn) -> str:
         if not self.own:
             return "no picture of this outfit shows its clothes clearly"
+        if not worn.bands:
+            return "too close: what is seen below the face may all be hair"
         if worn.face is None:
             return "seen without a face, and no reference shows it so"
         return "its references show other parts of the outfit"
@@ -190,9 +194,11 @@ def _people(frame: Frame, face: Box | None = None) -> list[_Worn]:
     found = []
     for one in faces:
         own = [patch for patch in frame.patches if patch.face == one]
-        skin = next((patch.palette[0] for patch in own if patch.what == SKIN and patch.palette), None)
-        bands = tuple(patch for patch in own if patch.what != SKIN and patch.palette)
-        found.append(_Worn(bands=bands, skin=skin, face=one))
+        parts = {patch.what: patch for patch in own if patch.palette}
+        skin = parts[SKIN].palette[0] if SKIN in parts else None
+        bands = tuple(patch for patch in own if patch.what not in {SKIN, STRIP, HAIR} and patch.palette)
+        hair = parts[HAIR].palette if HAIR in parts else ()
+        found.append(_Worn(bands=bands, skin=skin, face=one, strip=parts.get(STRIP), hair=hair))
     return found
 
 
@@ -202,7 +208,7 @@ def _why_unseen(worn: _Worn, frame: Frame) -> str:
         return "too small: the clothes are too few pixels"
     if worn.skin is not None and worn.skin.lightness < DARK:
         return "too dark to tell colours"
-    if worn.bands:
+    if worn.bands or worn.strip:
         return ""
     if worn.face is not None and worn.face.y + 1.8 * worn.face.height > frame.height:
         return "too close: the clothes are below the picture"
@@ -224,6 +230,9 @@ def _nearest(worn: _Worn, references: Sequence[_Worn]) -> tuple[float, _Worn] | 
     """The least distance to a reference that shows the same bands, and that reference."""
     found = []
     for number, known in enumerate(references):
+        if worn.strip is not None and not worn.bands:
+            found += [(apart, number) for apart in _strip_to(worn, worn.strip, known)]
+            continue
         one, other = _common(worn, known)
         if one and other:
             lab, against = relit(one, _factors(worn, known.skin)), relit(other, np.ones(3))
@@ -233,6 +242,30 @@ def _nearest(worn: _Worn, references: Sequence[_Worn]) -> tuple[float, _Worn] | 
         return None
     value, number = min(found)
     return value, references[number]
+
+
+def _strip_to(worn: _Worn, strip: Patch, known: _Worn) -> list[float]:
+    """How far a strip is from a reference's collar; nothing where too little of it is seen besides hair."""
+    collar = next((band for band in known.bands if band.what == COLLAR), None)
+    if collar is None or worn.face is None:
+        return []
+    factors = _factors(worn, known.skin)
+    apart, share = strip_apart(
+        relit(strip.palette, factors),
+        [one.share for one in strip.palette],
+        relit(worn.hair, factors),
+        relit(collar.palette, np.ones(3)),
+        [one.share for one in collar.palette],
+    )
+    enough = share * _area(strip) >= LEAST_STRIP * worn.face.width * worn.face.height
+    return [apart] if enough else []
+
+
+def _compared(worn: _Worn, known: _Worn) -> tuple[tuple[Swatch, ...], tuple[Swatch, ...]]:
+    """The palettes that were compared: of a strip and a collar, or of the bands that both show."""
+    if worn.bands or worn.strip is None:
+        return _common(worn, known)
+    return worn.strip.palette, _joined(known, {COLLAR})
 
 
 def _common(one: _Worn, other: _Worn) -> tuple[tuple[Swatch, ...], tuple[Swatch, ...]]:
@@ -278,9 +311,9 @@ def _parts(shares: tuple[float, ...]) -> NDArray[np.int64]:
 
 
 def _confidence(worn: _Worn) -> float:
-    """Less for small figures, for a collar alone, and without a skin to tell the light by."""
+    """Less for small figures, for a collar or a strip of it alone, and without a skin to tell the light by."""
     by_size = 1.0 if worn.face is None else min(1.0, 0.4 + 0.6 * worn.face.height / FULL_SIZE)
-    by_bands = 1.0 if len(worn.bands) > 1 or worn.face is None else 0.75
+    by_bands = 1.0 if len(worn.bands) > 1 or worn.face is None else 0.75 if worn.bands else 0.5
     return by_size * by_bands * (1.0 if worn.skin is not None else 0.6)
 
 
