@@ -21,6 +21,7 @@ from repertory.cutters.facts import (
     verdict_words,
     worst_shot,
 )
+from repertory.cutters.lines import spoken_lines
 from repertory.cutters.overview import each_words, overview
 from repertory.cutters.pages import Table, around, pictured, rendered, scale_of
 from repertory.cutters.rates import totals
@@ -88,6 +89,7 @@ def _shot(shot: FilmShot, *, worst: bool) -> Table:
         "worst": worst,
         "stale": shot.stale,
         "lines": [{"start": f"{line.start_s:.1f}", "speaker": line.speaker, "text": line.text} for line in shot.lines],
+        "spoken": spoken_lines(shot),
         "pairs": _pairs(shot),
         "references": [_reference(sent) for sent in _seen(shot)],
         "takes": [_take(shot, made, order) for made in order],
@@ -101,6 +103,7 @@ def _open(shot: ShotSoFar) -> Table:
         "number": shot.shot.number,
         "words": " · ".join(word for word in (shot.shot.size.value, shot.shot.location, shot.shot.light) if word),
         "text": shot.shot.text,
+        "spoken": spoken_lines(shot),
         "references": [_reference(sent) for sent in _seen(shot)],
         "takes": [_take(shot, made, order) for made in order],
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from repertory.cutters.facts import kind_words
+from repertory.cutters.lines import in_film
 from repertory.cutters.rates import Rate, Tally, rates
 from repertory.cutters.records import Record, as_csv, as_json, as_junit
 from repertory.files.writing import write_text
@@ -22,11 +23,11 @@ class TableCutter:
     def cut(self, film: Film, folder: Path) -> Output:
         """Three files, each whole or not at all. Raises FolderNotWritable, DiskFull."""
         shots: tuple[ShotSoFar, ...] = (*film.shots, *film.unfinished)
-        takes = [_record(shot, made) for shot in shots for made in shot.takes]
+        takes = [_record(shot, made) for shot in shots for made in (*shot.spoken, *shot.takes)]
         written = {
             "continuity.json": as_json(takes, _head(film)),
             "continuity.csv": as_csv(takes),
-            "continuity-junit.xml": as_junit(film.title, [*map(_shown, film.shots), *map(_missing, film.unfinished)]),
+            "continuity-junit.xml": as_junit(film.title, [*_shown(film.shots), *map(_missing, film.unfinished)]),
         }
         for name, text in written.items():
             write_text(folder / name, text)
@@ -34,7 +35,7 @@ class TableCutter:
 
 
 def _record(shot: ShotSoFar, made: FilmTake) -> Record:
-    take, used = made.take, isinstance(shot, FilmShot) and made in (shot.clip, shot.keyframe)
+    take, used = made.take, in_film(shot, made) or (isinstance(shot, FilmShot) and made in (shot.clip, shot.keyframe))
     return Record(
         name=f"shot {take.shot}, {kind_words(made)}",
         file=str(made.path),
@@ -51,9 +52,13 @@ def _record(shot: ShotSoFar, made: FilmTake) -> Record:
     )
 
 
-def _shown(shot: FilmShot) -> Record:
-    """What the film has of a shot: accepted already, by figures or by a person."""
-    return _record(shot, shot.clip)
+def _shown(shots: Sequence[FilmShot]) -> list[Record]:
+    """What the film has of each shot, its lines and its clip: accepted already, by figures or by a person."""
+    return [
+        _record(shot, made)
+        for shot in shots
+        for made in (*(one for one in shot.spoken if in_film(shot, one) and one.take.report), shot.clip)
+    ]
 
 
 def _missing(shot: ShotSoFar) -> Record:

@@ -40,6 +40,8 @@ class ShotSoFar:
     takes: tuple[FilmTake, ...]
     """Every keyframe and clip that was made for the shot, oldest first."""
     references: tuple[SentReference, ...] = ()
+    spoken: tuple[FilmTake, ...] = ()
+    """Every line that was spoken for the shot, oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,10 +61,11 @@ def require_a_shot(film: Film, folder: Path) -> Film:
 
 def _so_far(shooting: Shooting, bound: BoundShot) -> ShotSoFar:
     """What was made for a shot that is not finished, as it is written and cast now."""
-    takes = [take for take in shooting.takes.of_shot(bound.shot.number) if take.kind is not TakeKind.LINE]
+    takes = [take for take in shooting.takes.of_shot(bound.shot.number) if shooting.is_current(take)]
     return ShotSoFar(
         shot=bound.shot,
-        takes=tuple(_film_take(shooting, take) for take in takes if shooting.is_current(take)),
+        takes=tuple(_film_take(shooting, take) for take in takes if take.kind is not TakeKind.LINE),
+        spoken=tuple(_film_take(shooting, take) for take in takes if take.kind is TakeKind.LINE),
         references=sent_references(shooting.crew.library, bound, bound.references),
     )
 
@@ -82,12 +83,13 @@ def _film_shot(shooting: Shooting, bound: BoundShot, there: Finished) -> FilmSho
     made_for = shooting.made_for(there.clip)
     seconds = [probe_sound(shooting.takes.path(line)).duration_s for line in there.lines]
     spoken = zip(there.lines, bound.shot.dialogue, line_starts(seconds), strict=True)
-    seen = [take for take in shooting.takes.of_shot(bound.shot.number) if take.kind is not TakeKind.LINE]
+    made = [take for take in shooting.takes.of_shot(bound.shot.number) if shooting.made_for(take) == made_for]
     return FilmShot(
         shot=bound.shot,
         clip=of(there.clip),
         keyframe=of(there.keyframe) if there.keyframe else None,
-        takes=tuple(of(take) for take in seen if shooting.made_for(take) == made_for),
+        takes=tuple(of(take) for take in made if take.kind is not TakeKind.LINE),
+        spoken=tuple(of(take) for take in made if take.kind is TakeKind.LINE),
         lines=tuple(
             FilmLine(
                 path=shooting.takes.path(take),
