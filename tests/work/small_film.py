@@ -63,10 +63,12 @@ def small_film(
     inspector: FakeInspector | None = None,
     shots: str = SHOTS,
     takes: int = 3,
+    sample: Path | None = None,
 ) -> SmallFilm:
-    """A locked company and a production that uses the given engines for everything."""
+    """A locked company and a production that uses the given engines for everything. `sample` is a sound of Mia's
+    voice, which is silent without one."""
     library = Library.create(folder / "library")
-    _voice(library, folder)
+    _voice(library, folder, sample)
     _mia(library, folder)
     _place(library, folder)
     kinds = {kind: tuple(card_id for card_id in engines if kind in engines[card_id].card.kinds) for kind in KINDS}
@@ -106,11 +108,11 @@ def picture(path: Path, seed: int, size: tuple[int, int] = (192, 192)) -> Path:
     return path
 
 
-def _voice(library: Library, folder: Path) -> None:
-    voice = Voice(name="mia-voice", title="Mia's voice", engine="voices", speaker="x")
+def _voice(library: Library, folder: Path, sample: Path | None) -> None:
+    voice = Voice(name="mia-voice", title="Mia's voice", engine="voices", speaker="en-us+f3")
     library.create_anchor(voice)
-    write_wav(folder / "sample.wav", np.zeros(16_000, np.float32), 16_000)
-    media = library.add_media(voice, folder / "sample.wav", "sample")
+    write_wav(folder / "silence.wav", np.zeros(16_000, np.float32), 16_000)
+    media = library.add_media(voice, sample or folder / "silence.wav", "sample")
     library.save(replace(voice, references=(Reference(media=media, role=Role.SAMPLE, name="sample"),)))
     library.lock("mia-voice")
 

@@ -3,13 +3,13 @@ clothes, the place, the things and the look, each by its own inspector and its o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from repertory.craft.calibrating import bands_from
 from repertory.craft.comparing import sights_of
-from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role
+from repertory.media.containers import tracks_of
+from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role, Voice
 from repertory.model.inspected import Looked
 from repertory.model.media import MediaKind
 from repertory.model.shot import BoundShot
@@ -17,15 +17,14 @@ from repertory.model.verdict import (
     Bands,
     Expectation,
     ExpectedAnchor,
-    Finding,
     Measurement,
-    Observation,
     Sight,
     Subject,
 )
-from repertory.ports import Inspector
 from repertory.work.crew import Crew
-from repertory.work.seeing import expectation, observe
+from repertory.work.distances import bands_in_force
+from repertory.work.listening import VOICES, Heard, listen
+from repertory.work.seeing import Gaze, expectation, observe
 
 Sights = Mapping[str, Sequence[Sight]]
 """By the refs of characters, where their faces are."""
@@ -38,14 +37,7 @@ class Film:
     company: tuple[Character, ...]
     anchors: tuple[Anchor, ...]
     """Its places, things and looks."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Gaze:
-    """One inspector and the folder in which its observations are kept."""
-
-    inspector: Inspector
-    cache: Path
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,24 +58,30 @@ def measure(
     sha256: str,
     *,
     without: frozenset[str] = frozenset(),
+    listening: bool = True,
 ) -> Measured:
-    """Everything that can be measured in a picture or a clip of a shot, leaving out references by their hash."""
+    """Everything that can be measured in a picture, a clip or a sound of a shot, leaving out references by their hash;
+    voices only while `listening`. Raises MediaRejected."""
+    tracks = tracks_of(path) if listening and bound.lines else set()
+    heard = listen(crew, bound.lines, film.voices, path, sha256) if "audio" in tracks else Heard(bands={})
+    if tracks == {"audio"}:
+        return Measured(found=heard.found, bands=dict(heard.bands), looked=heard.looked)
     cast = [(performer.character, performer.face_hidden) for performer in bound.performers]
     wanted = expectation(crew, cast, film.company, without=without)
     seen = observe(crew, path, sha256)
     found = [*crew.inspector.compare(seen, wanted)]
     looked = [Looked(seen=seen, expected=wanted)]
-    bands: dict[Subject, Bands] = {}
+    bands: dict[Subject, Bands] = dict(heard.bands)
     sights = sights_of(seen, wanted) if crew.further else {}
-    for inspector in crew.further:
-        gaze = _Gaze(inspector=inspector, cache=crew.cache)
+    for inspector in (one for one in crew.further if one.id != VOICES):
+        gaze = Gaze(inspector=inspector, cache=crew.cache)
         shown = _Shown(crew=crew, gaze=gaze, bound=bound, film=film, sights=sights, without=without)
         expected = _EXPECTED[inspector.id](shown)
         if expected.cast:
             looked.append(Looked(seen=observe(gaze, path, sha256), expected=expected))
             found += inspector.compare(looked[-1].seen, expected)
-            bands |= {_subject(gaze, one): bands_of_thing(gaze, one, expected) for one in expected.cast}
-    return Measured(found=tuple(found), bands=bands, looked=tuple(looked))
+            bands |= {_subject(gaze, one): bands_in_force(crew, gaze, one, expected) for one in expected.cast}
+    return Measured(found=(*found, *heard.found), bands=bands, looked=(*looked, *heard.looked))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,7 @@ class _Shown:
     """What a shot shows, to one inspector."""
 
     crew: Crew
-    gaze: _Gaze
+    gaze: Gaze
     bound: BoundShot
     film: Film
     sights: Sights
@@ -175,45 +173,7 @@ _EXPECTED = {"wardrobe": _clothes, "places": _places, "props": _props, "looks": 
 """By inspector id, what it is told to expect in a shot; empty where there is nothing for it."""
 
 
-def bands_of_thing(gaze: _Gaze, one: ExpectedAnchor, expected: Expectation) -> Bands:
-    """The bands of a piece of clothing, a place, a thing or a look: its references among each other, and the others
-    against them."""
-    inspector = gaze.inspector
-    own = [
-        value
-        for number, reference in enumerate(one.references)
-        for value in _distances(inspector, reference, one, [*one.references[:number], *one.references[number + 1 :]])
-    ]
-    rivals = [other for other in (*expected.others, *expected.cast) if _name(other) != _name(one)]
-    others = [
-        value
-        for rival in rivals
-        for reference in rival.references
-        for value in _distances(inspector, reference, one, one.references)
-    ]
-    named = Bands(
-        match=0,
-        wrong=0,
-        inspector=inspector.id,
-        version=inspector.version,
-        style=one.style,
-        source=one.about or one.anchor,
-    )
-    return bands_from(own, others, prior=inspector.usual(one.style), named=named)
-
-
-def _distances(
-    inspector: Inspector, seen: Observation, one: ExpectedAnchor, references: Sequence[Observation]
-) -> Iterator[float]:
-    """How far one picture lies from the references, where that can be measured."""
-    if references:
-        asked = Expectation(cast=(replace(one, references=tuple(references), seen_at=()),))
-        for found in inspector.compare(seen, asked):
-            if found.finding is Finding.MEASURED and found.value is not None:
-                yield found.value
-
-
-def _subject(gaze: _Gaze, one: ExpectedAnchor) -> Subject:
+def _subject(gaze: Gaze, one: ExpectedAnchor) -> Subject:
     return (gaze.inspector.id, one.anchor, one.about)
 
 
