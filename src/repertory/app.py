@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,18 +12,24 @@ from pathlib import Path
 from repertory.company import Company
 from repertory.cutters.rates import Rates, rates
 from repertory.errors import YourMove
-from repertory.joining import Eye, the_cutters, the_reporters
+from repertory.joining import crew_of, the_cutters, the_reporters, write_inspection
+from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
+from repertory.model.inspected import Inspected
 from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, mend, plan, produce, recasting, relisting, review, upgrading
+from repertory.work.against import dressed, read_against
 from repertory.work.exporting import Exported, export_kitsu, export_table
+from repertory.work.given import files_in
 from repertory.work.importing import Imported, import_shots
+from repertory.work.inspecting import Inspection
 from repertory.work.reading import Fixed, ReadList, doubts_in, fix_film, read_file, read_film
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
+from repertory.work.showing import shown_file
 from repertory.work.taking import Shooting
 
 EXAMPLE = "coffee-shop"
@@ -246,19 +253,50 @@ class Studio(Company):
 
     # Looking
 
-    def inspect(
-        self, files: Sequence[Path | str], *, against: Sequence[str], skip: inspecting.Skip | None = None
-    ) -> tuple[inspecting.Inspected, ...]:
-        """Measures pictures or clips against characters (`mia`, `mia@2`) or against reference pictures.
+    def inspection(
+        self,
+        against: Sequence[str],
+        *,
+        wearing: Sequence[str] = (),
+        light: str = "",
+        style: str = "photo",
+        extras: bool = False,
+    ) -> Inspection:
+        """What files from any tool are to be measured against, made ready for `inspect`.
 
-        Needs no library where every name of `against` is a file. `skip` hears of files that cannot be read and are
-        left out; without it the first one is raised.
+        `against` names characters, locations, props, looks and voices of the library (`mia`, `mia@2`), or pictures,
+        sounds and folders of them, for which no library is needed: see `work.against`. `wearing` names clothes,
+        "mia=leather jacket", without it those worn by default are measured; `light` is that of the place; `style` that
+        of given pictures; with `extras` people may be seen who were not asked for.
         """
-        paths = [Path(file) for file in files]
-        known = self.library.names() if (self.folder / "library.toml").is_file() else ()
-        if inspecting.are_pictures(against, known):
-            return inspecting.inspect_against_pictures(Eye(), paths, [Path(one) for one in against], skip=skip)
-        return inspecting.inspect_against_characters(self.crew, paths, against, skip=skip)
+        there = (self.folder / "library.toml").is_file()
+        crew = self.crew if there else crew_of(Library(self.folder), self._tell)
+        asked = dressed(crew, read_against(crew, against, library=there, style=style), wearing)
+        return Inspection(crew, replace(asked, light=light), library=there, extras=extras)
+
+    def inspect(
+        self,
+        files: Sequence[Path | str],
+        *,
+        against: Sequence[str] | Inspection,
+        skip: inspecting.Skip | None = None,
+    ) -> tuple[Inspected, ...]:
+        """Measures pictures, clips and sounds, and those in folders, against what `inspection` takes or has made ready.
+
+        `skip` hears of files that cannot be read and are left out; without it the first one is raised.
+        """
+        ready = against if isinstance(against, Inspection) else self.inspection(against)
+        return inspecting.inspect(ready, files_in(map(Path, files)), skip=skip)
+
+    def show_inspected(
+        self, inspection: Inspection, found: Sequence[Inspected], page: Path | str, *, unread: Sequence[str] = ()
+    ) -> Path:
+        """Writes what was measured, and the pictures behind it, as one self-contained page; `unread` is said of files
+        that could not be measured."""
+        with tempfile.TemporaryDirectory(prefix="repertory-") as drawn:
+            shown = [shown_file(inspection, one, Path(drawn)) for one in found]
+            write_inspection(Path(page), shown, unread)
+        return Path(page)
 
     def _shooting(self, folder: Path | str) -> Shooting:
         return Shooting(self.crew, plan.read_plan(self.crew, self.open_film(folder)))

@@ -12,6 +12,7 @@ from repertory.craft.enginenames import engine_named
 from repertory.errors import MissingPart, RepertoryError, YourMove
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
+from repertory.model.inspected import ShownFile
 from repertory.model.production import Production
 from repertory.ports import Checkable, Cutter, Engine, Inspector, SecondOpinion
 from repertory.work.crew import Crew, Event
@@ -103,6 +104,13 @@ def the_reporters(*, worst_first: bool = False) -> tuple[Cutter, ...]:
     from repertory.cutters.tables import TableCutter
 
     return SheetCutter(), ReportCutter(), AppearancesCutter(worst_first=worst_first), TableCutter()
+
+
+def write_inspection(path: Path, files: Sequence[ShownFile], unread: Sequence[str]) -> None:
+    """One self-contained page of files from any tool. Raises MediaRejected, FolderNotWritable, DiskFull."""
+    from repertory.cutters.inspection import InspectionPage
+
+    InspectionPage().write(path, files, unread)
 
 
 def check_inspector() -> str:

@@ -169,30 +169,43 @@ def face(here: Path) -> Path:
 
 
 @pytest.mark.usefixtures("face")
-def test_faces_of_a_clip_are_counted_in_all_its_frames(monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
-    typed(monkeypatch, "inspect", "film.mp4", "--against", "face.png", "--boxes", "boxes")
-    assert "film.mp4: at most 1 face in a frame" in capsys.readouterr().out
-
-
-@pytest.mark.usefixtures("face")
-def test_files_that_cannot_be_read_are_in_the_figures_too(monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
-    Path("x.png").write_text("no picture")
-    capsys.readouterr()
-    assert typed(monkeypatch, "inspect", "x.png", "face.png", "--against", "face.png", "--json") == 3
-    good, bad = json.loads(capsys.readouterr().out)
-    assert (good["file"], good["faces"], good["verdict"]) == ("face.png", 1, "accept")
-    assert bad["file"] == "x.png"
-    assert "x.png is neither a picture" in bad["error"]
-
-
-@pytest.mark.usefixtures("face")
-def test_a_folder_is_neither_a_reference_nor_a_place_for_boxes_if_it_is_a_file(
+def test_the_page_about_a_clip_says_how_many_faces_it_has_at_most(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
-    (here / "refs").mkdir()
+    assert typed(monkeypatch, "inspect", "film.mp4", "--against", "face.png", "--report", "page.html") in {0, 1}
+    assert "Look at it: page.html" in capsys.readouterr().out
+    page = (here / "page.html").read_text(encoding="utf-8")
+    assert "frames looked at, at most 1 face in one" in page
+    assert "Its worst frames" in page
+
+
+@pytest.mark.usefixtures("face")
+def test_files_that_cannot_be_read_are_in_the_figures_too(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    Path("x.png").write_text("no picture")
+    capsys.readouterr()
+    files = ("x.png", "face.png", "--against", "face.png", "--json", "-", "--csv", "a.csv", "--junit", "a.xml")
+    assert typed(monkeypatch, "inspect", *files) == 3
+    good, bad = json.loads(capsys.readouterr().out)
+    assert (good["file"], good["verdict"]) == ("face.png", "accept")
+    assert bad["file"] == "x.png"
+    assert "x.png is neither a picture" in bad["why"]
+    assert len((here / "a.csv").read_text().splitlines()) == 3
+    assert "<error message=" in (here / "a.xml").read_text()
+
+
+@pytest.mark.usefixtures("face")
+def test_without_a_library_a_folder_of_pictures_does_and_a_missing_one_is_told(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    refs = here / "refs"
+    refs.mkdir()
     monkeypatch.delenv("REPERTORY_LIBRARY")
     capsys.readouterr()
     assert typed(monkeypatch, "--library", "none", "inspect", "face.png", "--against", "refs") == 3
-    assert "refs is a folder, not a picture. Name the pictures in it: --against refs/*.png" in capsys.readouterr().err
-    assert typed(monkeypatch, "inspect", "face.png", "--against", "face.png", "--boxes", "one.png") == 3
-    assert "one.png is a file, and a folder is needed there." in capsys.readouterr().err
+    assert "There is no picture, clip or sound in refs." in capsys.readouterr().err
+    (here / "face.png").rename(refs / "one.png")
+    assert typed(monkeypatch, "--library", "none", "inspect", "refs", "--against", "mia=refs") == 0
+    assert "refs/one.png: Mia is Mia." in capsys.readouterr().out
+    assert not (here / "none").exists(), "no library is made"

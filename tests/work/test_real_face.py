@@ -143,7 +143,7 @@ def test_references_of_two_people_are_refused_and_of_one_are_not(studio: Studio,
     one, other = (sorted((PEOPLE / name).glob("*.jpg")) for name in ("Hugo_Chavez", "Arnold_Schwarzenegger"))
     with pytest.raises(MediaRejected, match=rf"different people: {other[0]} lies 0\.\d\d from the rest") as error:
         studio.inspect([one[0]], against=[*map(str, one[1:4]), str(other[0])])
-    assert error.value.step == "Give the pictures of one person at a time."
+    assert error.value.step == "Give the pictures of one person at a time; for several, a folder each."
     (seen,) = studio.inspect([one[0]], against=[str(path) for path in one[1:4]])
     assert seen.report.verdict is Verdict.ACCEPT
 
@@ -151,10 +151,10 @@ def test_references_of_two_people_are_refused_and_of_one_are_not(studio: Studio,
 def test_a_file_that_cannot_be_read_is_told_and_the_others_are_measured(studio: Studio, folder: Path) -> None:
     text = folder / "notes.png"
     text.write_text("not a picture")
-    skipped: list[MediaRejected] = []
+    skipped: list[Path] = []
     files = [text, folder / "bright.png"]
-    (seen,) = studio.inspect(files, against=["eileen"], skip=skipped.append)
-    assert (seen.path, len(skipped)) == (folder / "bright.png", 1)
+    (seen,) = studio.inspect(files, against=["eileen"], skip=lambda path, _: skipped.append(path))
+    assert (seen.path, skipped) == (folder / "bright.png", [text])
     with pytest.raises(MediaRejected, match=r"notes\.png"):
         studio.inspect(files, against=["eileen"])
 

@@ -18,6 +18,7 @@ from repertory.cli import (
     character,
     drafts,
     film,
+    inspecting,
     library,
     listing,
     looking,
@@ -85,7 +86,7 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for command in film.COMMANDS + report.COMMANDS + looking.COMMANDS:
+for command in film.COMMANDS + report.COMMANDS + inspecting.COMMANDS + looking.COMMANDS:
     app.command()(command)
 
 

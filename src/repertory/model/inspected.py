@@ -27,6 +27,8 @@ class Inspected:
     report: Report
     names: Mapping[str, str]
     """By ref, how people call everybody and everything that it was compared with: "Mia" for "mia@1"."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of what it was compared with."""
     looked: tuple[Looked, ...] = ()
     """What each inspector looked at, the faces first."""
 
@@ -48,8 +50,8 @@ class Exhibit:
     path: Path
     words: str
     """What it is, in a few words: "Mia, three-quarter left"."""
-    time_s: float = 0.0
-    """Of a clip, which frame."""
+    time_s: float | None = None
+    """Which frame of a clip; None for a picture."""
     box: Box | None = None
     """The part that matters; None for all of it."""
 

@@ -1,180 +1,160 @@
-"""The continuity check of files from any tool, against characters of the library or against reference pictures."""
+"""The continuity check of files from any tool: everything that they are measured against, as in a shoot."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from repertory.craft.calibrating import bands_for
-from repertory.craft.comparing import own_distances, reference_faces, support
+from repertory.craft.binding.expecting import measured_in
+from repertory.craft.binding.wardrobe import worn_by_default
 from repertory.craft.judging import judge, of_anchors
-from repertory.errors import MediaRejected, YourMove
+from repertory.errors import Damaged, MediaRejected
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
-from repertory.media.clips import read_frames
-from repertory.media.drawing import boxes_drawn
-from repertory.media.images import read_image, write_image
-from repertory.model.anchor import Character
-from repertory.model.media import Box, MediaKind
-from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Observation, Report
-from repertory.work.crew import Crew
-from repertory.work.seeing import Eye, bands_of, expected, observe
+from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Prop, Voice
+from repertory.model.inspected import Inspected
+from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, Shot
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Verdict
+from repertory.work.against import Against
+from repertory.work.crew import Crew, Event
+from repertory.work.given import Beside
+from repertory.work.measuring import Film, measure
+from repertory.work.seeing import bands_of
 
-DIFFERENT_PEOPLE = 0.65
-"""Of 161 photographs of 23 people, one reference in 500 lies so far from others of the same person in its pose; of
-two people mixed, four sets in five are found."""
-DOUBTFUL = 0.6
-"""One set in fifty of one person's references has one that lies so far from the rest."""
-COVERED = 0.5
-"""From this support on, other references say something about one in its pose."""
+MOST_OTHERS = 12
+"""So many more of a library are compared with for each kind that is asked for, to tell who or what it is instead; each
+picture of them is looked at once and kept."""
+NOTHING_MEASURED = "Nothing of what was asked for could be measured"
+"""How the reason begins where a file says nothing: it is left to a person, lest it look like a pass."""
+_DOUBLE = re.compile(r"a second face like that of")
 
-
-@dataclass(frozen=True, kw_only=True)
-class Inspected:
-    """One file and what was measured in it."""
-
-    path: Path
-    seen: Observation
-    report: Report
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Asked:
-    """Whom the files are measured against."""
-
-    expectation: Expectation
-    bands: dict[str, Bands]
-
-
-Skip = Callable[[MediaRejected], None]
+Skip = Callable[[Path, MediaRejected], None]
 """Hears of a file that cannot be read, which is then left out."""
 
 
-def are_pictures(against: Sequence[str], known: Collection[str]) -> bool:
-    """Whether files are measured against reference pictures rather than against characters, whose names are `known`.
+class Inspection:
+    """What files are measured against, made ready once for all of them."""
 
-    Raises MediaRejected for a file that is not there and for a folder.
-    """
-    for one in against:
-        if one.partition("@")[0] in known:
-            continue
-        if Path(one).is_dir():
-            step = f"Name the pictures in it: --against {one.rstrip('/')}/*.png"
-            raise MediaRejected(f"{one} is a folder, not a picture.", step=step)
-        if Path(one).suffix and not Path(one).is_file():
-            raise MediaRejected(f"There is no file {one}.", step="Check the path.")
-    return all(Path(one).is_file() for one in against)
+    def __init__(self, crew: Crew, against: Against, *, library: bool, extras: bool = False) -> None:
+        """`library` says whether there is one, whose other people and things tell a swap from a stranger. With
+        `extras`, people besides those that were asked for may be seen."""
+        self.crew = replace(crew, library=Beside(crew.library.folder, against.files))
+        self.against = against
+        self.extras = extras
+        notes: list[str] = []
+        others = _others(crew, against, notes) if library else ()
+        self.notes = (*against.notes, *notes)
+        people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
+        self.film = Film(company=people, anchors=(*against.anchors, *others))
+        self.bound = _bound(against)
+        self.names = {one.ref: one.title or one.name for one in (*against.anchors, *others)}
+        self._bands: Mapping[str, Bands] | None = None
 
+    @property
+    def bands(self) -> Mapping[str, Bands]:
+        """Of the characters that were asked for, by ref."""
+        if self._bands is None:
+            company = self.film.company
+            self._bands = {one.ref: bands_of(self.crew, one, company) for one in self.against.characters}
+        return self._bands
 
-def inspect_against_pictures(
-    eye: Eye, files: Sequence[Path], references: Sequence[Path], *, style: str = "photo", skip: Skip | None = None
-) -> tuple[Inspected, ...]:
-    """Measures each file against one person shown in reference pictures; no library is needed.
+    def inspect(self, path: Path) -> Inspected:
+        """One file measured and judged. Raises MediaRejected for one that cannot be read."""
+        kind = check_media(path)[0]
+        measured = measure(self.crew, self.film, self.bound, path, sha256_of(path))
+        found = [one for one in measured.found if self._asked_for(one)]
+        report = _honest(judge(found, of_anchors(self.bands) | measured.bands))
+        return Inspected(
+            path=path,
+            kind=kind,
+            report=replace(report, notes=(*report.notes, *self.notes)),
+            names=self.names,
+            notes=self.notes,
+            looked=measured.looked,
+        )
 
-    Raises MediaRejected for a file that cannot be read, for a reference without exactly one face, and for references
-    of different people.
-    """
-    name = Path(references[0]).stem
-    paths = tuple({sha256_of(path): path for path in references}.values())  # one given twice would narrow the bands
-    seen = tuple(_one_face(eye, path) for path in paths)
-    notes = _one_person(paths, seen)
-    if len(paths) < len(references):
-        notes.append(f"{len(references) - len(paths)} reference(s) were given twice.")
-    identity = eye.inspector
-    bands = bands_for(seen, (), inspector=identity.id, version=identity.version, style=style)
-    anchor = ExpectedAnchor(anchor=name, references=seen)
-    found = _inspect(eye, files, _Asked(expectation=Expectation(cast=(anchor,)), bands={name: bands}), skip)
-    return tuple(replace(one, report=replace(one.report, notes=(*one.report.notes, *notes))) for one in found)
-
-
-def inspect_against_characters(
-    crew: Crew, files: Sequence[Path], refs: Sequence[str], *, skip: Skip | None = None
-) -> tuple[Inspected, ...]:
-    """Measures each file against characters of the library, all of whom it should show.
-
-    Raises UnknownName, YourMove for an anchor that is no character, MediaRejected.
-    """
-    characters = [_character(crew, ref) for ref in refs]
-    asked = _Asked(
-        expectation=Expectation(cast=tuple(expected(crew, character) for character in characters)),
-        bands={character.ref: bands_of(crew, character, characters) for character in characters},
-    )
-    return _inspect(crew, files, asked, skip)
+    def _asked_for(self, found: Measurement) -> bool:
+        """Where nobody was asked for, faces are nobody's fault; with `extras` only doubles are."""
+        if found.anchor or not found.of_face:
+            return True
+        return bool(self.against.characters) and (not self.extras or is_double(found))
 
 
-def evidence(inspected: Inspected, path: Path) -> None:
-    """Writes the picture (of a clip, the frame in question) with every face boxed and named by its score."""
-    shown = [score for score in inspected.report.scores if score.measurement.box is not None]
-    time_s = shown[0].measurement.time_s if shown else 0.0
-    if check_media(inspected.path)[0] is MediaKind.CLIP:
-        picture = next(iter(read_frames(inspected.path, [time_s])))[1]
-    else:
-        picture = read_image(inspected.path)
-    boxes: list[tuple[Box, str, str]] = []
-    for score in shown:
-        measured = score.measurement
-        if measured.box is not None and measured.time_s == time_s:
-            figure = "" if measured.value is None else f" {measured.value:.2f}"
-            boxes.append((measured.box, f"{measured.anchor or 'stranger'}{figure}", score.grade.value))
-    write_image(path, boxes_drawn(picture, boxes))
-
-
-def _inspect(eye: Eye, files: Sequence[Path], asked: _Asked, skip: Skip | None) -> tuple[Inspected, ...]:
+def inspect(inspection: Inspection, files: Sequence[Path], *, skip: Skip | None = None) -> tuple[Inspected, ...]:
+    """Measures each file; `skip` hears of those that cannot be read, without it the first is raised."""
     found = []
-    for path in files:
+    for number, path in enumerate(files):
+        inspection.crew.tell(Event(about=path.name, text="measuring", done=number, total=len(files)))
         try:
-            seen = _seen(eye, path)
+            found.append(inspection.inspect(path))
         except MediaRejected as no:
             if skip is None:
                 raise
-            skip(no)
-            continue
-        report = judge(eye.inspector.compare(seen, asked.expectation), of_anchors(asked.bands))
-        found.append(Inspected(path=path, seen=seen, report=report))
+            skip(path, no)
     return tuple(found)
 
 
-def _seen(eye: Eye, path: Path) -> Observation:
-    if check_media(path)[0] is MediaKind.SOUND:
-        raise MediaRejected(f"{path} is a sound; faces are seen in pictures and clips.", step="Leave it out.")
-    return observe(eye, path, sha256_of(path))
+def is_double(found: Measurement) -> bool:
+    """Whether it is a second face of somebody who was asked for once."""
+    return found.finding is Finding.EXTRA and bool(_DOUBLE.match(found.reason))
 
 
-def _one_person(paths: Sequence[Path], seen: Sequence[Observation]) -> list[str]:
-    """Refuses references of which one is not recognised by the others in its pose, and says so of one that hardly is.
-    Bands drawn from the pictures of two people would be wide enough to let both pass."""
-    faces = reference_faces(seen)
-    apart = [
-        (distance, path)
-        for face, distance, path in zip(faces, own_distances(faces), paths, strict=False)
-        if support(face, [other for other in faces if other is not face]) >= COVERED
-    ]
-    distance, path = max(apart, default=(0.0, Path()))
-    if distance > DIFFERENT_PEOPLE:
-        raise MediaRejected(
-            f"The references show different people: {path} lies {distance:.2f} from the rest, "
-            f"above {DIFFERENT_PEOPLE}.",
-            step="Give the pictures of one person at a time.",
+def _bound(against: Against) -> BoundShot:
+    """What was asked for as a shot that shows all of it."""
+    anchors = against.anchors
+    performers = tuple(
+        BoundPerformer(
+            character=one,
+            expression="",
+            outfit=against.worn.get(one.ref, worn_by_default(one)),
+            face_hidden=False,
         )
-    if distance > DOUBTFUL:
-        return [f"The reference {path} lies {distance:.2f} from the others: do they all show one person?"]
-    return []
+        for one in against.characters
+    )
+    speaks = {one.voice: one.ref for one in against.characters if one.voice}
+    bound = BoundShot(
+        shot=Shot(number="", text="", line=0),
+        performers=performers,
+        location=next((one for one in anchors if isinstance(one, Location)), None),
+        light=against.light,
+        props=tuple(one for one in anchors if isinstance(one, Prop)),
+        look=next((one for one in anchors if isinstance(one, Look)), None),
+        lines=tuple(
+            BoundLine(character=speaks.get(one.name, ""), voice=one, text="")
+            for one in anchors
+            if isinstance(one, Voice)
+        ),
+    )
+    return replace(bound, measured=measured_in(bound))
 
 
-def _one_face(eye: Eye, path: Path) -> Observation:
-    if check_media(path)[0] is not MediaKind.IMAGE:
-        raise MediaRejected(f"The reference {path} is no picture.", step="Give a PNG, JPEG or WebP file.")
-    seen = observe(eye, path, sha256_of(path))
-    faces = seen.frames[0].faces
-    if len(faces) != 1 or not faces[0].embedding:
-        many = "no face that can be measured" if len(faces) < 2 else f"{len(faces)} faces"
-        raise MediaRejected(f"The reference {path} shows {many}.", step="Crop it to one clear face.")
-    return seen
+def _others(crew: Crew, against: Against, notes: list[str]) -> tuple[Anchor, ...]:
+    """What else the library has of the kinds and styles that were asked for; a card that cannot be read is said."""
+    asked = {one.name for one in against.anchors}
+    wanted = {(one.kind, one.style) for one in against.anchors if one.kind is not AnchorKind.LOOK}
+    found: list[Anchor] = []
+    for kind in dict.fromkeys(kind for kind, _ in wanted):
+        of_kind: list[Anchor] = []
+        for name in (one for one in crew.library.names(kind) if one not in asked):
+            if len(of_kind) == MOST_OTHERS:
+                break
+            try:
+                other = crew.library.as_written(name)
+            except Damaged as damage:
+                notes.append(str(damage))
+                continue
+            if other.references and (kind, other.style) in wanted:
+                of_kind.append(other)
+        found += of_kind
+    return tuple(found)
 
 
-def _character(crew: Crew, ref: str) -> Character:
-    anchor = crew.library.get(ref)
-    if not isinstance(anchor, Character):
-        raise YourMove(f'"{ref}" is a {anchor.kind.value}; only faces are measured.', step="Name a character.")
-    return anchor
+def _honest(report: Report) -> Report:
+    """The report; one in which nothing at all could be measured is left to a person."""
+    silent = all(score.grade is Grade.UNMEASURED for score in report.scores)
+    if report.verdict is not Verdict.ACCEPT or not silent:
+        return report
+    why = "; ".join(dict.fromkeys(report.notes)) or "no inspector looks at it"
+    return replace(report, verdict=Verdict.REVIEW, reason=f"{NOTHING_MEASURED}: {why}.", notes=())

@@ -1,0 +1,161 @@
+"""The continuity check of files from any tool: against a library, or against pictures without any."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from inspect import cleandoc
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repertory.cli.opening import studio
+from repertory.cli.screen import complain, figure, say, table
+
+if TYPE_CHECKING:
+    from repertory.craft.telling import Told
+    from repertory.cutters.records import Record
+    from repertory.errors import MediaRejected
+    from repertory.model.inspected import Inspected
+    from repertory.model.verdict import Score
+
+NOT_A_MATCH = 1
+"""Exit code where a file is not accepted, so that a script can stop there."""
+EXAMPLES = """\
+\b
+Without a library, against pictures of a person, a place, a thing:
+  repertory inspect take.png --against ref1.png ref2.png
+  repertory inspect takes/ --against mia=./refs-of-mia/ --report report.html
+  repertory inspect take.png --against ref1.png --wearing jacket.png
+  repertory inspect take.png --against location:./kitchen/ prop:cup.png
+
+\b
+Against a library:
+  repertory inspect take.png --against mia coffee-shop
+  repertory inspect clip.mp4 --against mia@2 --wearing "red sweater"
+  repertory inspect takes/ --against mia nova --junit continuity.xml"""
+
+
+def inspect(
+    context: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Pictures, clips, sounds, or folders of them.")
+    ],
+    against: Annotated[
+        list[str],
+        typer.Option(
+            help="Who and what should be seen or heard: names of the library, pictures, sounds, or a folder for each; "
+            "more may follow."
+        ),
+    ],
+    wearing: Annotated[
+        list[str] | None,
+        typer.Option(help='Clothes: "mia=red sweater", a picture of them, or "mia=" for none; else the usual ones.'),
+    ] = None,
+    light: Annotated[str, typer.Option(help="Light of the place, where it has pictures in several.")] = "",
+    style: Annotated[str, typer.Option(help='Style of the given pictures: "photo", "clay".')] = "photo",
+    extras: Annotated[bool, typer.Option("--extras", help="Other people may be seen.")] = False,
+    report: Annotated[Path | None, typer.Option(help="A page with the pictures behind it: report.html.")] = None,
+    as_json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help='Figures for a program; "-" prints them.')
+    ] = None,
+    as_csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Figures for a spreadsheet.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="JUnit XML, for a studio's CI.")] = None,
+) -> None:
+    """Check the continuity of pictures and clips from any tool: faces, clothes, place, things, look, voices.
+
+    Loose pictures with a face are one person, those without one are one place; a folder is one person, place or voice.
+    What cannot be measured is said, and is no pass. Exit code 1: something is not accepted.
+    """
+    with studio(context, "Measuring") as desk:
+        unread: list[tuple[Path, MediaRejected]] = []
+        inspection = desk.inspection(against, wearing=wearing or (), light=light, style=style, extras=extras)
+        found = desk.inspect(files, against=inspection, skip=lambda path, error: unread.append((path, error)))
+        if report is not None:
+            desk.show_inspected(inspection, found, report, unread=[str(error) for _, error in unread])
+    printed = _write(found, unread, as_json, as_csv, junit)
+    if not printed:
+        _show(found)
+        if report is not None:
+            say(f"Look at it: {report}")
+        elif found:
+            say("To see the pictures behind it, add: --report report.html")
+    for _, error in unread:
+        complain(f"Error: {error}")
+    if unread:
+        sys.exit(unread[0][1].exit_code)
+    if any(one.report.verdict.value != "accept" for one in found):
+        sys.exit(NOT_A_MATCH)
+
+
+def _show(found: Sequence[Inspected]) -> None:
+    """One table for each file under what is to be said of it, and below all of them the sum."""
+    from repertory.craft.telling import headline, in_order, told
+    from repertory.cutters.inspection import notes_of, summary
+
+    for one in found:
+        say(f"{one.path}: {headline(one.report, one.names)}")
+        scores = in_order(one.report.scores)
+        words = [told(score, one.names) for score in scores]
+        if scores:
+            columns = ("what", "found", "distance", "match / wrong", "band")
+            table("", columns, [_line(score, said) for score, said in zip(scores, words, strict=True)])
+        for step in dict.fromkeys(f"  {said.what}: {said.step}" for said in words if said.step):
+            say(step)
+        say("")
+    for note in notes_of(found):
+        say(f"Note: {note}")
+    if found:
+        say(summary(found))
+
+
+def _line(score: Score, said: Told) -> tuple[str, ...]:
+    value, bands = score.measurement.usual, score.bands
+    return (
+        said.what,
+        said.result,
+        f"{figure(value)} {said.near}".strip(),
+        f"{bands.match:.2f} / {bands.wrong:.2f}" if bands else "-",
+        "not measured" if score.grade.value == "unmeasured" else score.grade.value,
+    )
+
+
+def _write(
+    found: Sequence[Inspected],
+    unread: Sequence[tuple[Path, MediaRejected]],
+    as_json: Path | None,
+    as_csv: Path | None,
+    junit: Path | None,
+) -> bool:
+    """Writes the figures where they are wanted, and says whether they were printed."""
+    from repertory.cutters import records
+    from repertory.files.writing import write_text
+
+    kept = _records(found, unread)
+    writers = (
+        (as_json, records.as_json),
+        (as_csv, records.as_csv),
+        (junit, partial(records.as_junit, "Continuity check")),
+    )
+    printed = False
+    for path, written in writers:
+        if path == Path("-"):
+            say(written(kept).rstrip())
+            printed = True
+        elif path is not None:
+            write_text(path, written(kept))
+    return printed
+
+
+def _records(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected]]) -> list[Record]:
+    from repertory.cutters.records import Record
+
+    measured = [Record(name=str(one.path), file=str(one.path), report=one.report) for one in found]
+    failed = [Record(name=str(path), file=str(path), report=None, problem=str(error)) for path, error in unread]
+    return [*measured, *failed]
+
+
+inspect.__doc__ = f"{cleandoc(inspect.__doc__ or '')}\n\n{EXAMPLES}"
+COMMANDS = (inspect,)

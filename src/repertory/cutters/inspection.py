@@ -1,0 +1,213 @@
+"""The page about files from any tool: for each what was found, the pictures behind it, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from repertory.craft.telling import headline, in_names, name_in, told
+from repertory.cutters.clipplot import course_plot, course_words
+from repertory.cutters.pages import Table, around, pictured, rendered, scale_of
+from repertory.files.writing import write_text
+from repertory.media.clips import probe_clip, read_frames
+from repertory.media.drawing import boxes_drawn
+from repertory.media.images import read_image, scaled
+from repertory.media.plates import commonest
+from repertory.model.inspected import Exhibit, Inspected, Shown, ShownFile
+from repertory.model.media import Box, MediaKind
+from repertory.model.verdict import Finding, Grade, Score, Verdict
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
+
+_MAIN, _CROP, _WHOLE, _DRAWN = 560, 132, 200, 760
+"""Widths in points: the file itself, a part of a picture beside others, a whole one, and what an inspector draws."""
+_WORDS = {
+    Verdict.ACCEPT: "accepted",
+    Verdict.REPAIR: "to be mended",
+    Verdict.RETAKE: "to be made again",
+    Verdict.REVIEW: "for a person to decide",
+}
+
+
+class InspectionPage:
+    """Writes one page: no other file, no script, no network is needed to read it."""
+
+    def write(self, path: Path, files: Sequence[ShownFile], unread: Sequence[str] = ()) -> None:
+        """The page, whole or not at all. `unread` is said of files that could not be measured.
+
+        Raises MediaRejected for a file that has gone meanwhile, FolderNotWritable, DiskFull.
+        """
+        page = rendered(
+            "inspection.html.j2",
+            summary=summary([one.inspected for one in files], len(unread)),
+            files=[_file(one) for one in files],
+            unread=list(unread),
+            notes=notes_of([one.inspected for one in files]),
+            sources=sorted({line for one in files for line in _sources(one)}),
+        )
+        write_text(path, page)
+
+
+def summary(files: Sequence[Inspected], unread: int = 0) -> str:
+    """All files in one sentence: "5 files: 3 accepted, 1 to be made again, 1 could not be read." """
+    counts = Counter(one.report.verdict for one in files)
+    parts = [f"{counts[verdict]} {words}" for verdict, words in _WORDS.items() if counts[verdict]]
+    parts += [f"{unread} could not be read"] if unread else []
+    number = len(files) + unread
+    return f"{number} {'file' if number == 1 else 'files'}: {', '.join(parts) or 'nothing was measured'}."
+
+
+def notes_of(files: Sequence[Inspected]) -> list[str]:
+    """What a person should know of what the files were compared with, each once."""
+    return list(dict.fromkeys(in_names(note, one.names) for one in files for note in one.notes))
+
+
+def _file(one: ShownFile) -> Table:
+    inspected = one.inspected
+    report, names = inspected.report, inspected.names
+    return {
+        "name": inspected.path.name,
+        "path": str(inspected.path),
+        "verdict": report.verdict.value,
+        "verdict_words": _WORDS[report.verdict],
+        "headline": headline(report, names),
+        "picture": _main(one),
+        "seen": _seen_words(inspected),
+        "scores": [_score(shown, inspected) for shown in one.shown],
+        "reason": in_names(report.reason, names),
+    }
+
+
+def _main(one: ShownFile) -> Table | None:
+    """The file itself, with a box round everything that was measured in the frame in question."""
+    if one.inspected.kind is MediaKind.SOUND:
+        return None
+    boxed = [shown for shown in one.shown if shown.own is not None and shown.own.box is not None and _is_part(shown)]
+    clip = one.inspected.kind is MediaKind.CLIP
+    time_s = (boxed[0].score.measurement.time_s if boxed else 0.0) if clip else None
+    names = one.inspected.names
+    boxes = [
+        (shown.own.box, _label(shown.score, names), shown.score.grade.value)
+        for shown in boxed
+        if shown.own is not None and shown.own.box is not None and shown.own.time_s == time_s
+    ]
+    path = one.inspected.path
+    seen = read_image(path) if time_s is None else _frame(path, time_s)
+    larger = max(1.0, _MAIN / seen.shape[1])  # so that labels are small beside what they are about
+    sized = scaled(seen, round(larger * seen.shape[1]), round(larger * seen.shape[0]))
+    picture = boxes_drawn(sized, [(_times(box, larger), label, grade) for box, label, grade in boxes])
+    said = "; ".join(label for _, label, _ in boxes) or "nothing is marked"
+    caption = "" if time_s is None else f"at {time_s:.1f} s"
+    return pictured(picture, _MAIN, alt=f"{path.name}, marked: {said}", caption=caption)
+
+
+def _times(box: Box, factor: float) -> Box:
+    return Box(x=factor * box.x, y=factor * box.y, width=factor * box.width, height=factor * box.height)
+
+
+def _is_part(shown: Shown) -> bool:
+    """Whether its box is a part of the picture; a place is all of it."""
+    return shown.score.measurement.inspector not in {"places", "looks"}
+
+
+def _label(score: Score, names: Mapping[str, str]) -> str:
+    measured = score.measurement
+    name = name_in(measured.anchor, names) if measured.anchor else "somebody else"
+    words = measured.about or name
+    return words if measured.usual is None else f"{words} {measured.usual:.2f}"
+
+
+def _seen_words(inspected: Inspected) -> str:
+    if inspected.kind is MediaKind.SOUND:
+        return "sound"
+    faces = f"{inspected.most_faces} {'face' if inspected.most_faces == 1 else 'faces'}"
+    if inspected.kind is MediaKind.IMAGE:
+        return f"picture, {faces}"
+    length = probe_clip(inspected.path).duration_s
+    return f"clip of {length:.1f} s, {inspected.frames} frames looked at, at most {faces} in one"
+
+
+def _score(shown: Shown, inspected: Inspected) -> Table:
+    score, names = shown.score, inspected.names
+    measured, bands, words = score.measurement, score.bands, told(shown.score, names)
+    value = measured.usual
+    judged = value is not None and bands is not None and score.grade is not Grade.UNMEASURED
+    hidden = measured.finding is Finding.HIDDEN
+    return {
+        "what": f"{words.what[:1].upper()}{words.what[1:]}",
+        "result": words.result,
+        "grade": score.grade.value,
+        "grade_words": "not measured" if score.grade is Grade.UNMEASURED and not hidden else score.grade.value,
+        "value": "" if value is None else f"{value:.2f}",
+        "near": words.near if judged else "",
+        "limits": words.limits if judged else "",
+        "scale": scale_of(value, bands) if judged and value is not None and bands is not None else None,
+        "step": words.step,
+        "why": _why(score, names),
+        "own": [_exhibit(shown.own, whole=not _is_part(shown))] if shown.own and not shown.drawn else [],
+        "against": [] if shown.drawn and not _is_part(shown) else [_exhibit(one) for one in shown.against],
+        "drawn": _drawn(shown.drawn),
+        "plot": course_plot(shown.course, bands) if shown.course else "",
+        "plot_words": course_words(shown.course),
+        "worst": [_exhibit(one) for one in shown.worst],
+        "swatches": measured.inspector == "looks",
+        "facts": _facts(score),
+    }
+
+
+def _why(score: Score, names: Mapping[str, str]) -> str:
+    """What the inspector adds, where the result does not say it already."""
+    measured = score.measurement
+    said = measured.value is None or measured.finding is not Finding.MEASURED
+    words = "" if said else in_names(measured.reason, names)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _facts(score: Score) -> str:
+    measured, bands = score.measurement, score.bands
+    parts = [f"{measured.inspector} {measured.version}", f"confidence {measured.confidence:.2f}"]
+    if measured.median is not None and measured.value is not None:
+        parts.append(f"median {measured.median:.3f}, worst tenth {measured.value:.3f}")
+    elif measured.value is not None:
+        parts.append(f"distance {measured.value:.3f}")
+    if measured.margin is not None and measured.nearest:
+        side = "farther" if measured.margin >= 0 else "nearer"
+        parts.append(f"{measured.nearest} lies {abs(measured.margin):.3f} {side}")
+    return "; ".join(parts + ([f"limits from {bands.source}"] if bands else []))
+
+
+def _exhibit(one: Exhibit | None, *, whole: bool = False) -> Table:
+    if one is None:
+        return {}
+    picture = read_image(one.path) if one.time_s is None else _frame(one.path, one.time_s)
+    part = picture if one.box is None or whole else around(picture, one.box)
+    shown = pictured(part, _WHOLE if one.box is None or whole else _CROP, alt=one.words, caption=one.words)
+    return {**shown, "colours": list(_colours(part))}
+
+
+def _drawn(one: Exhibit | None) -> Table | None:
+    if one is None:
+        return None
+    picture = read_image(one.path)
+    return pictured(picture, min(_DRAWN, picture.shape[1]), alt=one.words, caption=one.words)
+
+
+def _colours(picture: Picture) -> Iterator[Table]:
+    """The commonest colours, for a bar below a picture."""
+    for (red, green, blue), share in commonest(picture):
+        yield {"colour": f"rgb({red} {green} {blue})", "share": round(100 * share, 1)}
+
+
+def _frame(path: Path, time_s: float) -> Picture:
+    return next(iter(read_frames(path, [time_s])))[1]
+
+
+def _sources(one: ShownFile) -> Iterator[str]:
+    for shown in one.shown:
+        bands = shown.score.bands
+        if bands:
+            trusted = "" if bands.trusted else " (not trusted: a person decides)"
+            yield f"{told(shown.score, one.inspected.names).what}: {bands.source}, {bands.style}{trusted}"

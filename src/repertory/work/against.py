@@ -1,0 +1,158 @@
+"""What files are measured against: anchors of the library by their names, and anchors made of the pictures and sounds
+that somebody gives, without which no library is needed.
+
+`mia` and `coffee-shop@2` are names. Of what is given, each folder is one anchor; loose pictures that show a face are
+one person, loose pictures without a face one place, loose sounds one voice. `prop:cup.png` and `mia=./refs/` say more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from repertory.craft.binding.wardrobe import outfit_named
+from repertory.errors import MediaRejected, UnknownName, YourMove
+from repertory.files.hashing import sha256_of
+from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Reference, Role
+from repertory.model.media import MediaFile, MediaKind
+from repertory.work.crew import Crew
+from repertory.work.given import SUFFIXES, Maker, files_in
+from repertory.work.seeing import observe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """What files are measured against."""
+
+    anchors: tuple[Anchor, ...]
+    """In the order in which they were named."""
+    worn: Mapping[str, str] = field(default_factory=dict)
+    """By a character's ref, the name of what it wears; of others it is what they wear by default."""
+    light: str = ""
+    """Of the place, where it has pictures in several lights."""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """The pictures and sounds that were given, by their hash."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of them."""
+
+    @property
+    def characters(self) -> tuple[Character, ...]:
+        return tuple(one for one in self.anchors if isinstance(one, Character))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Word:
+    """One word after `--against`, taken apart: `prop:cup=./cup/`."""
+
+    kind: AnchorKind | None
+    name: str
+    what: str
+
+
+def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str = "photo") -> Against:
+    """Understands what was named. `library` says whether there is one; `style` is that of given pictures.
+
+    Raises UnknownName, MediaRejected for a file that is not there or shows nothing that can be measured and for
+    pictures of different people, YourMove for two places or two looks.
+    """
+    asked = [_word(one) for one in words]
+    known = frozenset(crew.library.names() if library else ())
+    maker = Maker(crew, style, known)
+    anchors: list[Anchor] = []
+    loose: dict[tuple[AnchorKind | None, str], list[Path]] = {}
+    for one in asked:
+        path = Path(one.what)
+        if library and one.kind is None and one.what.partition("@")[0] in known:
+            anchors.append(crew.library.get(one.what))
+        elif path.is_dir():
+            anchors += maker.made(one.kind, one.name or path.resolve().name, files_in([path]), folder=path)
+        elif path.is_file():
+            loose.setdefault((one.kind, one.name), []).append(path)
+        else:
+            raise _unknown(crew, one.what, library=library)
+    for (kind, name), paths in loose.items():
+        anchors += maker.made(kind, name, paths)
+    _require_one_frame(anchors)
+    return Against(
+        anchors=tuple({one.ref: one for one in anchors}.values()), files=maker.files, notes=tuple(maker.notes)
+    )
+
+
+def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
+    """The same with clothes named, "mia=leather jacket", or shown by a picture of somebody who wears them,
+    "mia=jacket.png"; "mia=" measures none. Where one character is asked for, "leather jacket" is enough.
+
+    Raises UnknownName, YourMove for what names nobody, MediaRejected for a picture without a face above the clothes.
+    """
+    anchors, worn, files = {one.ref: one for one in against.anchors}, dict(against.worn), dict(against.files)
+    for pair in pairs:
+        character, what = _wearer(against, pair)
+        pictures = files_in([Path(what)]) if what and Path(what).exists() else ()
+        if not pictures:
+            worn[character.ref] = outfit_named(character, what).name if what else ""
+            continue
+        name = Path(what).stem.replace("-", " ").replace("_", " ")
+        shown = {sha256_of(path): path for path in pictures}
+        for sha, path in shown.items():
+            if not observe(crew, path, sha).frames[0].faces:
+                step = "Clothes are found below a face: give a picture of somebody who wears them."
+                raise MediaRejected(f"{path} shows no face.", step=step)
+        media = [MediaFile(name=path.name, sha256=sha, kind=MediaKind.IMAGE) for sha, path in shown.items()]
+        known = [one for one in anchors[character.ref].references if (one.role, one.name) != (Role.OUTFIT, name)]
+        added = [Reference(media=one, role=Role.OUTFIT, name=name) for one in media]
+        anchors[character.ref] = replace(anchors[character.ref], references=(*known, *added))
+        worn[character.ref] = name
+        files |= shown
+    return replace(against, anchors=tuple(anchors.values()), worn=worn, files=files)
+
+
+def _wearer(against: Against, pair: str) -> tuple[Character, str]:
+    who, equals, what = (part.strip() for part in pair.partition("="))
+    people = against.characters
+    if not equals:
+        who, what = "", who
+    found = [one for one in people if not who or who.casefold() in {one.name, one.ref, one.title.casefold()}]
+    if len(found) != 1:
+        names = ", ".join(one.title for one in people) or "nobody"
+        step = f'Write it as "WHO=OUTFIT"; asked for: {names}.'
+        raise YourMove(f'"{pair}" does not say which of the characters wears it.', step=step)
+    return found[0], what
+
+
+def _word(text: str) -> _Word:
+    """`prop:cup=cup.png` taken apart; a file may have colons and equals signs in its name if it is there."""
+    if Path(text).exists():
+        return _Word(kind=None, name="", what=text)
+    kind, colon, rest = text.partition(":")
+    known = colon and kind in set(AnchorKind)
+    name, equals, what = (rest if known else text).partition("=")
+    return _Word(
+        kind=AnchorKind(kind) if known else None,
+        name=name.strip() if equals else "",
+        what=what if equals else name,
+    )
+
+
+def _unknown(crew: Crew, what: str, *, library: bool) -> MediaRejected | UnknownName:
+    """What to say of a word that is neither a name nor a file."""
+    if "/" in what or "\\" in what or Path(what).suffix.lower() in SUFFIXES:
+        return MediaRejected(f"There is no file {what}.", step="Check the path.")
+    if not library:
+        step = f"Give pictures of it, --against {what}-1.png {what}-2.png, or make a library: repertory init"
+        return UnknownName(f'There is no library here that knows "{what}".', step=step)
+    try:
+        crew.library.kind_of(what.partition("@")[0])
+    except UnknownName as unknown:
+        return unknown
+    return UnknownName(f'"{what}" is not in the library as what it is called.', step="Leave out the kind before it.")
+
+
+def _require_one_frame(anchors: Sequence[Anchor]) -> None:
+    """Raises YourMove for two places or two looks: a picture is in one of each."""
+    for kind in (Location, Look):
+        several = [one.title for one in anchors if isinstance(one, kind)]
+        if len(several) > 1:
+            what = kind.kind.value
+            step = f"Inspect against one {what} at a time."
+            raise YourMove(f"A picture has one {what}, and {', '.join(several)} were named.", step=step)

@@ -1,0 +1,250 @@
+"""What is shown of every measurement of a file: the part that was measured, what it was measured against, what the
+inspector itself draws of it, and of a clip its course in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from repertory.craft.judging import judge
+from repertory.craft.telling import in_order
+from repertory.craft.turning import pose_weight
+from repertory.craft.wearing import palettes_in
+from repertory.files.hashing import sha256_of_text
+from repertory.media.clips import read_frames
+from repertory.media.dressing import clothes_drawn
+from repertory.media.images import read_image, write_image
+from repertory.model.inspected import Exhibit, Inspected, Looked, Moment, Shown, ShownFile
+from repertory.model.media import Box, MediaKind
+from repertory.model.verdict import (
+    Expectation,
+    ExpectedAnchor,
+    Face,
+    Finding,
+    Frame,
+    Measurement,
+    Observation,
+    Score,
+)
+from repertory.ports import Inspector, Showing
+from repertory.work.inspecting import Inspection
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
+
+MOST_REFERENCES = 3
+"""Pictures of an anchor beside what was measured."""
+MOST_WORST = 3
+"""Frames of a clip that are shown as its worst."""
+
+EVERYWHERE = frozenset({"places", "looks"})
+"""What is the same all over a clip, so that no frame of it needs to be looked for."""
+
+
+def shown_file(inspection: Inspection, inspected: Inspected, folder: Path) -> ShownFile:
+    """All that a report shows of one file; pictures that are drawn for it are written into `folder`.
+
+    Raises MediaRejected where the file has changed since it was measured.
+    """
+    showing = _Showing(inspection, inspected, folder)
+    return ShownFile(inspected=inspected, shown=tuple(showing.of(score) for score in in_order(inspected.report.scores)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Compared:
+    """One measurement, its inspector, and what that was told to expect."""
+
+    score: Score
+    inspector: Inspector
+    looked: Looked
+    anchor: ExpectedAnchor | None
+    """What it is about; None for somebody who was not asked for."""
+    rival: ExpectedAnchor | None
+    """What it is nearer to, or who is seen instead."""
+
+    @property
+    def measured(self) -> Measurement:
+        return self.score.measurement
+
+
+class _Showing:
+    """One file being shown."""
+
+    def __init__(self, inspection: Inspection, inspected: Inspected, folder: Path) -> None:
+        self.inspection, self.inspected, self.folder = inspection, inspected, folder
+        crew = inspection.crew
+        self.inspectors = {one.id: one for one in (crew.inspector, *crew.further)}
+        self.known = {
+            reference.media.sha256: (anchor, reference)
+            for anchor in reversed(inspection.film.anchors)
+            for reference in anchor.references
+        }
+
+    def of(self, score: Score) -> Shown:
+        measured = score.measurement
+        looked = next((one for one in self.inspected.looked if one.seen.inspector == measured.inspector), None)
+        inspector = self.inspectors.get(measured.inspector)
+        if looked is None or inspector is None:
+            return Shown(score=score)
+        everybody = (*looked.expected.cast, *looked.expected.others)
+        compared = _Compared(
+            score=score,
+            inspector=inspector,
+            looked=looked,
+            anchor=next((one for one in everybody if (one.anchor, one.about) == measured.subject[1:]), None),
+            rival=next((one for one in everybody if measured.nearest in _called(one)), None),
+        )
+        course = self._course(compared) if len(looked.seen.frames) > 1 else ()
+        return Shown(
+            score=score,
+            own=self._own(compared),
+            against=tuple(self._against(compared)),
+            drawn=self._drawn(compared),
+            course=tuple(moment for moment, _ in course),
+            worst=self._worst(course) if measured.inspector not in EVERYWHERE else (),
+        )
+
+    def _own(self, compared: _Compared) -> Exhibit | None:
+        measured = compared.measured
+        if measured.box is None and measured.finding is not Finding.MEASURED:
+            return None
+        if not compared.looked.seen.frames:
+            return None
+        time_s = measured.time_s if self.inspected.kind is MediaKind.CLIP else None
+        words = "here" if time_s is None else f"here, at {time_s:.1f} s"
+        return Exhibit(path=self.inspected.path, words=words, time_s=time_s, box=measured.box)
+
+    def _against(self, compared: _Compared) -> Iterator[Exhibit]:
+        """The nearest pictures of the anchor, and one of what it is nearer to."""
+        measured = compared.measured
+        own = compared.anchor or compared.rival
+        if own is not None:
+            yield from (self._exhibit(one) for one in self._nearest(compared, own)[:MOST_REFERENCES])
+        other = measured.finding is Finding.SWAPPED or (measured.margin is not None and measured.margin < 0)
+        if other and compared.rival is not None and compared.rival is not own:
+            yield from (self._exhibit(one) for one in self._nearest(compared, compared.rival)[:1])
+
+    def _nearest(self, compared: _Compared, anchor: ExpectedAnchor) -> list[Observation]:
+        """The anchor's pictures in the order in which they say something about what was measured."""
+        pictures = [one for one in anchor.references if one.frames]
+        face = _face_at(compared.looked.seen, compared.measured)
+        if face is not None:
+            return sorted(pictures, key=lambda one: -_same_pose(face, one))
+        return sorted(pictures, key=lambda one: self._distance(compared, anchor, one))
+
+    def _distance(self, compared: _Compared, anchor: ExpectedAnchor, reference: Observation) -> float:
+        alone = Expectation(cast=(replace(anchor, references=(reference,)),))
+        found = compared.inspector.compare(_at(compared.looked.seen, compared.measured.time_s), alone)
+        return min((one.value for one in found if one.value is not None), default=float("inf"))
+
+    def _exhibit(self, reference: Observation) -> Exhibit:
+        anchor, kept = self.known[reference.sha256]
+        path = self.inspection.crew.library.open(anchor, kept.media)
+        given = kept.media.sha256 in self.inspection.against.files
+        words = path.name if given else f"{anchor.title or anchor.name}, {kept.full_name}"
+        return Exhibit(path=path, words=words, box=_part(reference.frames[0]))
+
+    def _drawn(self, compared: _Compared) -> Exhibit | None:
+        """Clothes beside their colours, places and things with what was found again."""
+        measured, anchor = compared.measured, compared.anchor
+        if anchor is None or measured.value is None:
+            return None
+        if measured.inspector == "wardrobe":
+            return self._colours(compared, anchor)
+        nearest = self._nearest(compared, anchor)
+        if not isinstance(compared.inspector, Showing) or not nearest:
+            return None
+        take = self.inspected.path
+        if self.inspected.kind is MediaKind.CLIP:
+            take = self._kept(compared, "frame", self._picture(measured.time_s))
+        view = self._exhibit(nearest[0])
+        path = self._kept(compared, "drawn", compared.inspector.evidence(take, view.path))
+        return Exhibit(path=path, words=f"Left the file, right {view.words}; below, the colours of both")
+
+    def _colours(self, compared: _Compared, anchor: ExpectedAnchor) -> Exhibit | None:
+        measured = compared.measured
+        frame = _at(compared.looked.seen, measured.time_s).frames[0]
+        palettes = palettes_in(frame, anchor)
+        if palettes is None or measured.box is None:
+            return None
+        words = ("here", anchor.about)
+        picture = self._picture(measured.time_s)
+        drawn = clothes_drawn(picture, measured.box, palettes.worn, palettes.named, words=words)
+        path = self._kept(compared, "drawn", drawn)
+        return Exhibit(
+            path=path, words=f"The clothes, their colours in the outfit's light, and those of the {words[1]}"
+        )
+
+    def _course(self, compared: _Compared) -> tuple[tuple[Moment, Measurement], ...]:
+        """A clip measured frame by frame, as the inspector does it."""
+        found = []
+        for frame in compared.looked.seen.frames:
+            one = _at(compared.looked.seen, frame.time_s)
+            same = [
+                measured
+                for measured in compared.inspector.compare(one, compared.looked.expected)
+                if measured.subject == compared.measured.subject and measured.anchor
+            ]
+            if same:
+                bands = {compared.measured.subject: compared.score.bands} if compared.score.bands else {}
+                (score,) = judge(same[:1], bands).scores
+                moment = Moment(time_s=frame.time_s, value=same[0].value, grade=score.grade, words=same[0].reason)
+                found.append((moment, same[0]))
+        return tuple(found)
+
+    def _worst(self, course: Sequence[tuple[Moment, Measurement]]) -> tuple[Exhibit, ...]:
+        known = sorted((pair for pair in course if pair[0].value is not None), key=lambda pair: -(pair[0].value or 0))
+        return tuple(
+            Exhibit(
+                path=self.inspected.path,
+                words=f"{moment.time_s:.1f} s: {moment.value:.2f}",
+                time_s=moment.time_s,
+                box=measured.box,
+            )
+            for moment, measured in known[:MOST_WORST]
+        )
+
+    def _picture(self, time_s: float) -> Picture:
+        if self.inspected.kind is MediaKind.CLIP:
+            return next(iter(read_frames(self.inspected.path, [time_s])))[1]
+        return read_image(self.inspected.path)
+
+    def _kept(self, compared: _Compared, what: str, picture: Picture) -> Path:
+        name = sha256_of_text(f"{self.inspected.path} {compared.measured.subject} {what}")[:16]
+        path = self.folder / f"{name}.png"
+        write_image(path, picture)
+        return path
+
+
+def _called(one: ExpectedAnchor) -> Mapping[str, None]:
+    """What an inspector may call it where it is the nearest."""
+    return dict.fromkeys((one.anchor, f"{one.about} of {one.anchor}") if one.about else (one.anchor,))
+
+
+def _at(seen: Observation, time_s: float) -> Observation:
+    """What was seen in one frame; the nearest in time."""
+    return replace(seen, frames=(min(seen.frames, key=lambda frame: abs(frame.time_s - time_s)),))
+
+
+def _face_at(seen: Observation, measured: Measurement) -> Face | None:
+    """The face that was measured, where it is one."""
+    faces = _at(seen, measured.time_s).frames[0].faces if seen.frames else ()
+    return next((face for face in faces if face.box == measured.box), None)
+
+
+def _same_pose(face: Face, reference: Observation) -> float:
+    return max((pose_weight(face.pose, one.pose) for one in reference.frames[0].faces), default=0.0)
+
+
+def _part(frame: Frame) -> Box | None:
+    """The part of a reference that counts: its largest face, or the clothes below one; None for all of it."""
+    if frame.faces:
+        return frame.faces[0].box
+    worn = [patch.box for patch in frame.patches if patch.face is not None and patch.what != "skin"]
+    if not worn:
+        return None
+    left, top = min(one.x for one in worn), min(one.y for one in worn)
+    right, bottom = max(one.x + one.width for one in worn), max(one.y + one.height for one in worn)
+    return Box(x=left, y=top, width=right - left, height=bottom - top)

@@ -1,0 +1,148 @@
+"""What was measured in a file, in words that need no explanation: what is not measured never sounds like a pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from repertory.craft.telling import headline, in_names, in_order, told
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
+
+NAMES = {"mia@1": "Mia", "nova@2": "Nova", "coffee-shop@1": "coffee shop", "street@1": "Street", "phone@1": "phone"}
+BANDS = Bands(match=0.4, wrong=0.6, inspector="faces", version="1", style="photo", source="9 references")
+
+
+def score(inspector: str, anchor: str, value: float | None, grade: Grade, *, about: str = "", **more: object) -> Score:
+    measured = Measurement(
+        inspector=inspector, version="1", anchor=anchor, about=about, finding=Finding.MEASURED, value=value
+    )
+    return Score(measurement=replace(measured, **more), grade=grade, bands=BANDS)  # type: ignore[arg-type]
+
+
+def said(*scores: Score, verdict: Verdict = Verdict.ACCEPT) -> str:
+    return headline(Report(scores=scores, verdict=verdict, reason="no reason"), NAMES)
+
+
+MIA = score("faces", "mia@1", 0.2, Grade.MATCH)
+JACKET = score("wardrobe", "mia@1", 0.9, Grade.WRONG, about="leather jacket")
+SHOP = score(
+    "places",
+    "coffee-shop@1",
+    None,
+    Grade.UNMEASURED,
+    finding=Finding.UNMEASURED,
+    reason="people fill the picture: 12% of it shows the place",
+)
+
+
+def test_the_headline_tells_it_as_one_would_on_set() -> None:
+    assert said(JACKET, MIA) == "Mia is Mia. Mia does not wear the leather jacket."
+
+
+def test_what_was_not_measured_is_named_and_is_no_match() -> None:
+    assert said(MIA, SHOP) == "Mia is Mia. Not measured: the coffee shop."
+    words = told(SHOP, NAMES)
+    assert words.result == "not measured: people fill the picture: 12% of it shows the place"
+    assert (words.near, words.sentence) == ("", "")
+    assert words.step.startswith("Look at it yourself")
+
+
+@pytest.mark.parametrize(
+    ("one", "sentence"),
+    [
+        (score("faces", "mia@1", 0.5, Grade.DRIFT), "Mia is not quite Mia."),
+        (score("faces", "mia@1", 0.7, Grade.WRONG), "This is not Mia."),
+        (score("faces", "mia@1", None, Grade.WRONG, finding=Finding.MISSING), "Mia is not there."),
+        (
+            score("faces", "mia@1", 0.7, Grade.WRONG, finding=Finding.SWAPPED, nearest="nova@2"),
+            "Nova is in Mia's place.",
+        ),
+        (
+            score("faces", "mia@1", 0.3, Grade.MATCH, margin=-0.1, nearest="nova@2"),
+            "This could be Mia, and Nova even more so.",
+        ),
+        (
+            score("faces", "", 0.3, Grade.WRONG, finding=Finding.EXTRA, nearest="mia@1", reason="a second face like"),
+            "Mia is there twice.",
+        ),
+        (
+            score(
+                "faces",
+                "",
+                0.3,
+                Grade.WRONG,
+                finding=Finding.EXTRA,
+                nearest="nova@2",
+                reason="nova@2, who is not in this shot",
+            ),
+            "Nova is there, and was not asked for.",
+        ),
+        (
+            score("faces", "", 0.9, Grade.WRONG, finding=Finding.EXTRA, nearest="mia@1", reason="nobody's"),
+            "Somebody is there who was not asked for.",
+        ),
+        (score("wardrobe", "mia@1", 0.1, Grade.MATCH, about="red sweater"), "Mia wears the red sweater."),
+        (
+            score(
+                "wardrobe",
+                "mia@1",
+                0.9,
+                Grade.WRONG,
+                about="red sweater",
+                margin=-0.3,
+                nearest="mustard coat of nova@2",
+            ),
+            "Mia does not wear the red sweater, but something like the mustard coat of Nova.",
+        ),
+        (score("places", "coffee-shop@1", 0.1, Grade.MATCH), "The place is the coffee shop."),
+        (score("places", "coffee-shop@1", 0.5, Grade.DRIFT), "The place is not quite the coffee shop."),
+        (
+            score("places", "coffee-shop@1", 0.5, Grade.DRIFT, margin=-0.2, nearest="street@1"),
+            "The place looks more like Street than like the coffee shop.",
+        ),
+        (score("props", "phone@1", 0.1, Grade.MATCH), "The phone is the right one."),
+        (score("looks", "coffee-shop@1", 0.9, Grade.WRONG), "The look is not the coffee shop."),
+    ],
+)
+def test_each_finding_has_a_sentence_of_its_own(one: Score, sentence: str) -> None:
+    assert told(one, NAMES).sentence == sentence
+
+
+def test_a_distance_that_says_nothing_is_not_measured() -> None:
+    untrusted = replace(BANDS, trusted=False, source="2 clay pictures")
+    one = replace(score("places", "coffee-shop@1", 0.3, Grade.UNMEASURED), bands=untrusted)
+    words = told(one, NAMES)
+    assert words.result == "not measured: its pictures do not tell it from others (2 clay pictures)"
+    assert said(one) == "Not measured: the coffee shop."
+
+
+@pytest.mark.parametrize(
+    ("value", "near"),
+    [(0.2, "clearly within"), (0.35, "within"), (0.39, "just within"), (0.5, "outside, not far"), (0.7, "outside")],
+)
+def test_nearness_has_words_as_well_as_a_figure(value: float, near: str) -> None:
+    words = told(score("faces", "mia@1", value, Grade.MATCH), NAMES)
+    assert (words.near, words.limits) == (near, "match to 0.40, wrong from 0.60")
+    assert told(score("faces", "mia@1", 0.9, Grade.WRONG), NAMES).near == "far outside"
+
+
+def test_nothing_is_to_be_done_about_what_matches_and_something_about_all_else() -> None:
+    assert told(MIA, NAMES).step == ""
+    for grade in (Grade.DRIFT, Grade.WRONG):
+        for inspector in ("faces", "wardrobe", "places", "props", "looks", "voices"):
+            assert told(score(inspector, "mia@1", 0.5, grade), NAMES).step.endswith((".", "--wearing", "--light"))
+
+
+def test_a_review_says_that_a_person_should_look() -> None:
+    assert said(MIA, verdict=Verdict.REVIEW).endswith("A person should look at it.")
+    assert headline(Report(scores=(), verdict=Verdict.REVIEW, reason="mia@1 is a blur."), NAMES) == "Mia is a blur."
+
+
+def test_what_is_wrong_comes_first_and_what_is_silent_last() -> None:
+    assert in_order([SHOP, MIA, JACKET]) == [JACKET, MIA, SHOP]
+
+
+def test_refs_are_replaced_whole() -> None:
+    assert in_names("mia@1, mia@12 and a mia@1-ish mia@1.", NAMES) == "Mia, mia@12 and a mia@1-ish Mia."
+    assert in_names("mia@1", {}) == "mia@1"

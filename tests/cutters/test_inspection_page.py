@@ -1,0 +1,117 @@
+"""The page about files from any tool: it stands alone, tells all that was measured, and can be read by everybody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from example_film import score
+from samples import a_clip, a_picture
+
+from repertory.cutters.clipplot import course_plot, course_words
+from repertory.cutters.inspection import InspectionPage, summary
+from repertory.model.inspected import Exhibit, Inspected, Moment, Shown, ShownFile
+from repertory.model.media import Box, MediaKind
+from repertory.model.verdict import Finding, Grade, Report, Verdict
+
+BOX = Box(x=80, y=40, width=60, height=70)
+NAMES = {"mia@1": "Mia <b>"}
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would load and what a screen reader would miss."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.silent: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.loaded += [str(given[name]) for name in ("src", "href") if given.get(name)]
+        if (tag == "img" and not given.get("alt")) or (given.get("role") == "img" and not given.get("aria-label")):
+            self.silent.append(tag)
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> ShownFile:
+    """A picture with a face that drifts, a place that was not measured, and a double."""
+    drifted = score("mia@1", 0.31, Grade.DRIFT)
+    drifted = replace(drifted, measurement=replace(drifted.measurement, box=BOX))
+    unmeasured = score("mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED, reason="a profile of mia@1")
+    own = Exhibit(path=a_picture(tmp_path / "take.png", "take"), words="here", box=BOX)
+    reference = Exhibit(path=a_picture(tmp_path / "ref.png", "ref"), words="Mia, neutral", box=BOX)
+    report = Report(scores=(drifted, unmeasured), verdict=Verdict.REPAIR, reason="mia@1 has drifted.")
+    inspected = Inspected(path=own.path, kind=MediaKind.IMAGE, report=report, names=NAMES, notes=("mia@1 is young.",))
+    return ShownFile(
+        inspected=inspected,
+        shown=(Shown(score=drifted, own=own, against=(reference,), drawn=own), Shown(score=unmeasured)),
+    )
+
+
+def written(folder: Path, *files: ShownFile, unread: tuple[str, ...] = ()) -> str:
+    InspectionPage().write(folder / "report.html", files, unread)
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_needs_nothing_else_and_says_what_every_picture_shows(tmp_path: Path, shown: ShownFile) -> None:
+    page = written(tmp_path, shown)
+    reader = Reader()
+    reader.feed(page)
+    assert reader.silent == []
+    assert all(one.startswith(("data:image/jpeg;base64,", "#")) for one in reader.loaded)
+    assert len([one for one in reader.loaded if one.startswith("data:")]) == 3
+    assert "script" not in reader.tags
+
+
+def test_the_page_says_in_words_what_was_found_and_what_to_do(tmp_path: Path, shown: ShownFile) -> None:
+    page = written(tmp_path, shown, unread=("broken.png is damaged.",))
+    assert "Mia &lt;b&gt; is not quite Mia &lt;b&gt;. Not measured: Mia &lt;b&gt;." in page
+    assert "0.31, outside, not far: match to 0.26, wrong from 0.33" in page
+    assert "not measured: a profile of Mia &lt;b&gt;" in page
+    assert "Mend the face" in page
+    assert "broken.png is damaged." in page
+    assert "Mia &lt;b&gt; is young." in page
+    assert "2 files: 1 to be mended, 1 could not be read." in page
+    assert "<b>" not in page
+
+
+def test_a_clip_shows_its_course_and_its_worst_frames(tmp_path: Path) -> None:
+    clip = a_clip(tmp_path / "take.mp4")
+    match = score("mia@1", 0.2, Grade.MATCH)
+    course = (
+        Moment(time_s=0.0, value=0.2, grade=Grade.MATCH),
+        Moment(time_s=0.2, value=0.4, grade=Grade.WRONG),
+        Moment(time_s=0.4, value=None, grade=Grade.UNMEASURED, words="a profile"),
+    )
+    own = Exhibit(path=clip, words="here, at 0.2 s", time_s=0.2)
+    report = Report(scores=(match,), verdict=Verdict.ACCEPT, reason="Every expected face matches.")
+    inspected = Inspected(path=clip, kind=MediaKind.CLIP, report=report, names={"mia@1": "Mia"})
+    page = written(
+        tmp_path, ShownFile(inspected=inspected, shown=(Shown(score=match, own=own, course=course, worst=(own,)),))
+    )
+    assert "Distance over time: 0.0 s 0.20 match, 0.2 s 0.40 wrong, 0.4 s not measured (a profile)" in page
+    assert page.count("<svg") == 2  # the scale and the course
+    assert "Its worst frames" in page
+
+
+def test_a_course_is_drawn_the_same_twice_and_not_at_all_where_nothing_was_measured() -> None:
+    bands = score("mia@1", 0.2, Grade.MATCH).bands
+    course = [Moment(time_s=number / 4, value=0.2 + number / 100, grade=Grade.MATCH) for number in range(6)]
+    drawn = course_plot(course, bands)
+    assert drawn == course_plot(course, bands)
+    assert len(set(re.findall(r' id="([^"]+)"', drawn))) == len(re.findall(r' id="', drawn))
+    assert "currentColor" in drawn
+    assert course_plot([Moment(time_s=0.0, value=None, grade=Grade.UNMEASURED)], bands) == ""
+    assert course_plot(course, None)
+    assert course_words(course[:1]) == "0.0 s 0.20 match"
+
+
+def test_many_files_are_summed_up_in_a_sentence(shown: ShownFile) -> None:
+    assert summary([]) == "0 files: nothing was measured."
+    assert summary([shown.inspected]) == "1 file: 1 to be mended."

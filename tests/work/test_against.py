@@ -1,0 +1,192 @@
+"""What files are measured against: names of a library, and pictures, sounds and folders that somebody gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from samples import a_clip
+from small_film import no_paste, picture, small_film
+from test_shooting import FREE
+
+from repertory.errors import MediaRejected, UnknownName, YourMove
+from repertory.fakes import FakeEngine, FakeInspector, FakeRepairer
+from repertory.library.folder import Library
+from repertory.media.sounds import write_wav
+from repertory.model.anchor import AnchorKind, Role
+from repertory.model.verdict import Observation
+from repertory.work.against import Against, dressed, read_against
+from repertory.work.crew import Crew
+from repertory.work.given import Beside, files_in
+
+
+@dataclass(kw_only=True)
+class Looking(FakeInspector):
+    """Sees a face in every picture but those whose name says that there is none, and two in a crowd."""
+
+    def observe(self, media: Path) -> Observation:
+        seen = super().observe(media)
+        (frame,) = seen.frames
+        if "empty" in media.name:
+            frame = replace(frame, faces=())
+        elif "crowd" in media.name:
+            frame = replace(frame, faces=frame.faces * 2)
+        return replace(seen, frames=(frame,))
+
+
+def crew_in(folder: Path, *, library: bool = True) -> Crew:
+    if library:
+        return small_film(folder, {"fake": FakeEngine(card=FREE)}, inspector=Looking(default=0.2)).crew
+    return Crew(
+        library=Library(folder / "none"),
+        engines={},
+        inspector=Looking(default=0.2),
+        swap=FakeRepairer(),
+        paste=no_paste,
+        cache=folder / "cache",
+    )
+
+
+def given(folder: Path, *words: str, library: bool = False) -> Against:
+    return read_against(crew_in(folder, library=library), words, library=library)
+
+
+def kinds(against: Against) -> list[tuple[AnchorKind, str, int]]:
+    return [(one.kind, one.title, len(one.references)) for one in against.anchors]
+
+
+def test_names_are_those_of_the_library(tmp_path: Path) -> None:
+    against = given(tmp_path, "mia", "coffee-shop@1", "mia@1", library=True)
+    assert [one.ref for one in against.anchors] == ["mia@1", "coffee-shop@1"]
+
+
+def test_loose_pictures_are_one_person_and_one_place_and_a_sound_is_a_voice(tmp_path: Path) -> None:
+    a, b = (str(picture(tmp_path / f"ref{number}.png", number)) for number in (1, 2))
+    room = str(picture(tmp_path / "empty-kitchen.png", 3))
+    write_wav(tmp_path / "nova.wav", np.zeros(1600, np.float32), 16_000)
+    assert kinds(given(tmp_path, a, room, b, str(tmp_path / "nova.wav"))) == [
+        (AnchorKind.VOICE, "nova", 1),
+        (AnchorKind.CHARACTER, "Ref1", 2),
+        (AnchorKind.LOCATION, "empty kitchen", 1),
+    ]
+
+
+def test_each_folder_is_one_anchor_of_its_own(tmp_path: Path) -> None:
+    for who, number in (("refs-of-mia", 1), ("nova", 2)):
+        (tmp_path / who).mkdir()
+        picture(tmp_path / who / "a.png", number)
+        picture(tmp_path / who / "b.png", 10 + number)
+    against = given(tmp_path, f"mia={tmp_path / 'refs-of-mia'}", str(tmp_path / "nova"))
+    assert kinds(against) == [(AnchorKind.CHARACTER, "Mia", 2), (AnchorKind.CHARACTER, "Nova", 2)]
+    assert {one.name for one in against.anchors} == {"mia", "nova"}
+    assert len(against.files) == 4
+
+
+def test_what_a_folder_of_a_person_has_besides_is_left_out_and_said(tmp_path: Path) -> None:
+    folder = tmp_path / "mia"
+    folder.mkdir()
+    picture(folder / "a.png", 1)
+    picture(folder / "crowd.png", 2)
+    picture(folder / "empty.png", 3)
+    (folder / "notes.txt").write_text("hers")
+    against = given(tmp_path, str(folder))
+    assert kinds(against) == [(AnchorKind.CHARACTER, "Mia", 1)]
+    assert [note.rpartition("left out: ")[2] for note in against.notes] == [
+        "it shows 2 faces.",
+        "it shows no face that can be measured.",
+    ]
+
+
+def test_a_word_before_a_file_says_what_it_shows(tmp_path: Path) -> None:
+    cup, grade = (str(picture(tmp_path / name, number)) for number, name in enumerate(("cup.png", "grade.png")))
+    against = given(tmp_path, f"prop:blue cup={cup}", f"look:{grade}")
+    assert kinds(against) == [(AnchorKind.PROP, "blue cup", 1), (AnchorKind.LOOK, "grade", 1)]
+
+
+def test_a_name_that_the_library_has_is_not_taken_by_a_file(tmp_path: Path) -> None:
+    against = given(tmp_path, f"mia={picture(tmp_path / 'a.png', 50)}", "mia", library=True)
+    assert sorted(one.ref for one in against.anchors) == ["mia-2", "mia@1"]
+
+
+def test_given_files_are_opened_where_they_lie_and_the_librarys_own_in_it(tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.png", 50)
+    crew = crew_in(tmp_path)
+    against = read_against(crew, [str(path), "mia"], library=True)
+    beside = Beside(crew.library.folder, against.files)
+    opened = {one.name: beside.open(one, one.references[0].media) for one in against.anchors}
+    assert opened["a"] == path
+    assert opened["mia"].is_relative_to(crew.library.folder)
+
+
+@pytest.mark.parametrize(
+    ("word", "error", "words"),
+    [
+        ("mia", UnknownName, 'no library here that knows "mia". Give pictures of it, --against mia-1.png'),
+        ("refs/a.png", MediaRejected, "There is no file refs/a.png. Check the path."),
+        ("a.jpg", MediaRejected, "There is no file a.jpg."),
+    ],
+)
+def test_what_is_neither_name_nor_file_is_told_with_the_next_step(
+    tmp_path: Path, word: str, error: type[YourMove], words: str
+) -> None:
+    with pytest.raises(error) as told:
+        given(tmp_path, word)
+    assert words in str(told.value)
+
+
+def test_a_name_that_the_library_lacks_is_told_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match=r'no "mai". Did you mean mia'):
+        given(tmp_path, "mai", library=True)
+
+
+def test_a_picture_of_several_people_is_refused(tmp_path: Path) -> None:
+    crowd = picture(tmp_path / "crowd.png", 1)
+    with pytest.raises(MediaRejected, match=r"shows 2 faces\. Crop it .* location:.*crowd\.png"):
+        given(tmp_path, str(crowd))
+
+
+def test_a_clip_is_no_reference(tmp_path: Path) -> None:
+    with pytest.raises(MediaRejected, match="is no picture"):
+        given(tmp_path, str(a_clip(tmp_path / "take.mp4")))
+
+
+def test_a_picture_is_of_one_place(tmp_path: Path) -> None:
+    rooms = [f"location:{name}={picture(tmp_path / f'{name}.png', number)}" for number, name in enumerate("ab")]
+    with pytest.raises(YourMove, match=r"one location, and a, b were named"):
+        given(tmp_path, *rooms)
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "refs").mkdir()
+    with pytest.raises(MediaRejected, match="no picture, clip or sound in"):
+        files_in([tmp_path / "refs"])
+
+
+def test_folders_of_files_are_opened_and_what_is_no_media_in_them_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "takes"
+    folder.mkdir()
+    for name in ("b.PNG", "a.png", ".hidden.png", "notes.txt"):
+        (folder / name).touch()
+    single = tmp_path / "odd.name"
+    assert files_in([single, folder, folder / "a.png"]) == (single, folder / "a.png", folder / "b.PNG")
+
+
+def test_clothes_are_named_or_shown_or_left_alone(tmp_path: Path) -> None:
+    crew = crew_in(tmp_path, library=False)
+    against = read_against(crew, [f"mia={picture(tmp_path / 'a.png', 1)}"], library=False)
+    jacket = picture(tmp_path / "leather_jacket.png", 2)
+    worn = dressed(crew, against, [f"Mia={jacket}"])
+    (mia,) = worn.characters
+    assert worn.worn == {"mia": "leather jacket"}
+    assert [one.name for one in mia.outfits] == ["leather jacket"]
+    assert [one.role for one in mia.references] == [Role.HEADSHOT, Role.OUTFIT]
+    assert dressed(crew, worn, ["Leather Jacket"]).worn == {"mia": "leather jacket"}
+    assert dressed(crew, worn, ["mia="]).worn == {"mia": ""}
+    with pytest.raises(UnknownName, match='has no outfit "red sweater"'):
+        dressed(crew, worn, ["red sweater"])
+    with pytest.raises(YourMove, match="does not say which of the characters wears it"):
+        dressed(crew, worn, ["nova=leather jacket"])
+    with pytest.raises(MediaRejected, match="shows no face"):
+        dressed(crew, against, [f"mia={picture(tmp_path / 'empty-jacket.png', 3)}"])

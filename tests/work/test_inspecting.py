@@ -1,0 +1,154 @@
+"""Files from any tool, measured as in a shoot: nothing that could not be measured looks like a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from samples import a_clip
+from small_film import picture, small_film
+from test_shooting import FREE
+
+from repertory.errors import MediaRejected
+from repertory.fakes import FakeEngine, FakeInspector
+from repertory.model.verdict import Expectation, Finding, Grade, Measurement, Observation, Verdict
+from repertory.work.against import read_against
+from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
+from repertory.work.showing import shown_file
+
+SIDES = ("three-quarter left", "three-quarter right")
+
+
+@dataclass(kw_only=True)
+class Crowded(FakeInspector):
+    """Finds surplus faces too, for these reasons."""
+
+    surplus: tuple[str, ...] = ()
+    asked: list[Expectation] = field(default_factory=list)
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        self.asked.append(expected)
+        found = super().compare(seen, expected)
+        extra = Measurement(
+            inspector=self.id, version=self.version, anchor="", finding=Finding.EXTRA, value=0.6, nearest="mia@1"
+        )
+        return (*found, *(replace(extra, reason=reason) for reason in self.surplus))
+
+
+def inspection(
+    folder: Path,
+    *words: str,
+    faces: FakeInspector | None = None,
+    further: Mapping[str, float | None] | None = None,
+    extras: bool = False,
+) -> Inspection:
+    """Against names of the small film's library; `further` are the distances of other inspectors, by their id."""
+    others = tuple(FakeInspector(id=name, default=value) for name, value in (further or {}).items())
+    crew = replace(small_film(folder, {"fake": FakeEngine(card=FREE)}, inspector=faces).crew, further=others)
+    return Inspection(crew, read_against(crew, words, library=True), library=True, extras=extras)
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Path:
+    return picture(tmp_path / "take.png", 1000)
+
+
+def test_everything_that_was_named_is_measured(tmp_path: Path, take: Path) -> None:
+    seen = inspection(tmp_path, "mia", "coffee-shop", further={"places": 0.3, "props": 0.9}).inspect(take)
+    found = [(score.measurement.inspector, score.measurement.anchor, score.grade) for score in seen.report.scores]
+    assert sorted(found) == [("fake", "mia@1", Grade.MATCH), ("places", "coffee-shop@1", Grade.MATCH)]
+    assert seen.report.verdict is Verdict.ACCEPT
+    assert (seen.names["mia@1"], seen.most_faces, seen.frames) == ("Mia", 1, 1)
+
+
+def test_a_wrong_place_is_not_accepted_though_the_face_is_right(tmp_path: Path, take: Path) -> None:
+    seen = inspection(tmp_path, "mia", "coffee-shop", further={"places": 0.95}).inspect(take)
+    assert seen.report.verdict is Verdict.RETAKE
+
+
+def test_nothing_measured_is_no_pass(tmp_path: Path, take: Path) -> None:
+    seen = inspection(tmp_path, "coffee-shop", further={"places": None}).inspect(take)
+    assert seen.report.verdict is Verdict.REVIEW
+    assert seen.report.reason.startswith(NOTHING_MEASURED)
+    assert "the fake was told so" in seen.report.reason
+    unseen = inspection(tmp_path / "other", "coffee-shop").inspect(take)
+    assert unseen.report.verdict is Verdict.REVIEW, "no inspector looks at places here"
+
+
+def test_what_could_be_measured_counts_though_something_else_could_not(tmp_path: Path, take: Path) -> None:
+    seen = inspection(tmp_path, "mia", "coffee-shop", further={"places": None}).inspect(take)
+    assert seen.report.verdict is Verdict.ACCEPT
+    assert [score.grade for score in seen.report.scores].count(Grade.UNMEASURED) == 1
+
+
+@pytest.mark.parametrize(
+    ("extras", "surplus", "verdict"),
+    [
+        (False, "a face that is nobody's", Verdict.RETAKE),
+        (True, "a face that is nobody's", Verdict.ACCEPT),
+        (True, "a second face like that of mia@1", Verdict.RETAKE),
+    ],
+)
+def test_strangers_may_be_allowed_and_doubles_never_are(
+    tmp_path: Path, take: Path, extras: bool, surplus: str, verdict: Verdict
+) -> None:
+    faces = Crowded(default=0.2, surplus=(surplus,))
+    assert inspection(tmp_path, "mia", faces=faces, extras=extras).inspect(take).report.verdict is verdict
+
+
+def test_faces_are_nobodys_fault_where_nobody_was_asked_for(tmp_path: Path, take: Path) -> None:
+    faces = Crowded(surplus=("a face that is nobody's",))
+    seen = inspection(tmp_path, "coffee-shop", faces=faces, further={"places": 0.3}).inspect(take)
+    assert [score.measurement.inspector for score in seen.report.scores] == ["places"]
+    assert seen.report.verdict is Verdict.ACCEPT
+
+
+def test_a_file_is_looked_at_once_by_everybody(tmp_path: Path, take: Path) -> None:
+    faces = FakeInspector(default=0.2)
+    ready = inspection(tmp_path, "mia", "coffee-shop", faces=faces, further={"places": 0.3})
+    (places,) = ready.crew.further
+    assert isinstance(places, FakeInspector)
+    first = ready.inspect(take)
+    seen = (len(faces.observed), len(places.observed))
+    assert ready.inspect(take).report == first.report
+    assert (len(faces.observed), len(places.observed)) == seen
+
+
+def test_one_that_cannot_be_read_stops_no_other(tmp_path: Path, take: Path) -> None:
+    ready = inspection(tmp_path, "mia")
+    broken = tmp_path / "broken.png"
+    broken.write_text("no picture")
+    skipped: list[tuple[Path, MediaRejected]] = []
+    found = inspect(ready, [broken, take], skip=lambda path, error: skipped.append((path, error)))
+    assert [one.path for one in found] == [take]
+    assert [path for path, _ in skipped] == [broken]
+    with pytest.raises(MediaRejected, match=r"broken\.png"):
+        inspect(ready, [broken, take])
+
+
+def test_the_rest_of_the_library_tells_who_is_there_instead(tmp_path: Path, take: Path) -> None:
+    faces = Crowded(default=0.2)
+    ready = inspection(tmp_path, "mia", faces=faces)
+    nova = replace(ready.crew.library.get("mia"), name="nova", title="Nova", version=0)
+    ready.crew.library.create_anchor(nova)
+    for reference in nova.references:
+        ready.crew.library.add_media(nova, ready.crew.library.open(ready.against.anchors[0], reference.media), "x")
+    again = Inspection(ready.crew, ready.against, library=True)
+    assert again.names["nova"] == "Nova"
+    assert [one.name for one in again.film.company] == ["mia", "nova"]
+
+
+def test_pictures_behind_a_figure_are_the_file_and_what_it_was_compared_with(tmp_path: Path, take: Path) -> None:
+    ready = inspection(tmp_path, "mia")
+    seen = ready.inspect(take)
+    (shown,) = shown_file(ready, seen, tmp_path).shown
+    assert shown.own is not None
+    assert (shown.own.path, shown.own.time_s, shown.own.words) == (take, None, "here")
+    assert shown.own.box is not None
+    assert [one.words for one in shown.against] == [f"Mia, {name}" for name in ("neutral", *SIDES)]
+    assert all(one.path.is_file() for one in shown.against)
+    assert not shown.course
+    clip = ready.inspect(a_clip(tmp_path / "clip.mp4"))
+    assert shown_file(ready, clip, tmp_path).shown[0].own is not None
