@@ -11,16 +11,15 @@ from pathlib import Path
 
 from repertory.company import Company
 from repertory.cutters.rates import Rates, rates
-from repertory.errors import YourMove
 from repertory.joining import crew_of, the_cutters, the_reporters, write_inspection
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
 from repertory.model.inspected import Inspected
 from repertory.model.production import CastMember, Production
-from repertory.model.take import Decision, Take, TakeKind
+from repertory.model.take import Decision, Take
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
-from repertory.work import finish, inspecting, mend, plan, produce, recasting, relisting, review, upgrading
+from repertory.work import finish, inspecting, plan, produce, recasting, relisting, repairing, review, upgrading
 from repertory.work.against import dressed, read_against
 from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.given import files_in
@@ -150,15 +149,18 @@ class Studio(Company):
         """Accepts or refuses a take, whatever was measured."""
         self.open_film(folder).takes.decide(take_id, decision, reason)
 
-    def repair(self, folder: Path | str, take_id: str) -> Take:
-        """Mends one take toward the master; the same take comes back where nothing got better."""
+    def repair(self, folder: Path | str, wanted: str | Sequence[str] = ()) -> tuple[repairing.RepairedShot, ...]:
+        """Mends the open takes of shots by their numbers, or takes by their ids; of all shots where none is named. Each
+        repair that is kept is drawn beside what was before, in the production's folder `repairs`."""
         shooting = self._shooting(folder)
-        take = shooting.takes.get(take_id)
-        if take.kind is TakeKind.LINE:
-            step = f"To have it spoken again: repertory review {folder} --refuse {take_id}"
-            raise YourMove(f"{take_id} is a spoken line; only faces are repaired.", step=step)
         with shooting.plan.film.working():
-            return mend.mend(shooting, review.bound_of(shooting, take), take)
+            return repairing.repair(shooting, [wanted] if isinstance(wanted, str) else wanted)
+
+    def undo_repair(self, folder: Path | str, number: str) -> repairing.Undone:
+        """Takes back the last repair that counts in a shot: the take before it is accepted, and nothing is deleted."""
+        shooting = self._shooting(folder)
+        with shooting.plan.film.working():
+            return repairing.undo(shooting, number)
 
     def cut(self, folder: Path | str, *, out: Path | None = None) -> finish.Cut:
         """The film, its contact sheet and its continuity report, from the shots that are finished; it names the

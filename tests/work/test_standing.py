@@ -147,7 +147,7 @@ def test_a_spoken_line_is_not_repaired(tmp_path: Path) -> None:
     (line,) = (take for take in small.film.takes.all() if take.kind is TakeKind.LINE)
     desk = Studio(tmp_path / "library")
     vars(desk)["crew"] = small.crew
-    with pytest.raises(YourMove, match="is a spoken line; only faces are repaired") as caught:
+    with pytest.raises(YourMove, match="is a spoken line; only what is seen is repaired") as caught:
         desk.repair(small.film.folder, line.id)
     assert f"--refuse {line.id}" in caught.value.step
 

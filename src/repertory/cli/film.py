@@ -1,4 +1,4 @@
-"""Commands about films: start one, plan it, shoot it, look it over, mend it, cut it; and all of it at once."""
+"""Commands about films: start one, plan it, shoot it, look it over, cut it; and all of it at once."""
 
 from __future__ import annotations
 
@@ -235,19 +235,6 @@ def review(
         say(f"Nothing waits for a decision. Next: {_command('shoot' if left else 'cut', folder)}")
 
 
-def repair(
-    context: typer.Context,
-    take_id: Annotated[str, typer.Argument(metavar="TAKE", help="The take's id, from `repertory take list`.")],
-    film: FilmOption = Path(),
-) -> None:
-    """Mend a take toward the master reference; the result is kept only if it measures better."""
-    with studio(context, "Repairing") as desk:
-        mended = desk.repair(film, take_id)
-    report = f" {mended.report.verdict.value}: {mended.report.reason}" if mended.report else ""
-    kept = "nothing got better;" if mended.id == take_id else "repaired:"
-    say(f"{kept} {mended.id}{report}")
-
-
 def cut(context: typer.Context, folder: Film = Path()) -> None:
     """Cut the finished shots: film.mp4, contact-sheet.png, continuity.html."""
     with studio(context, "Cutting") as desk:
@@ -317,4 +304,4 @@ def _end(outcomes: Sequence[Outcome]) -> None:
         sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
 
 
-COMMANDS = (new, plan, shoot, review, repair, cut, film, demo)
+COMMANDS = (new, plan, shoot, review, cut, film, demo)

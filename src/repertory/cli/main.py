@@ -23,6 +23,7 @@ from repertory.cli import (
     listing,
     looking,
     picking,
+    repairing,
     report,
     shots,
     shots_edit,
@@ -86,7 +87,7 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for command in film.COMMANDS + report.COMMANDS + inspecting.COMMANDS + looking.COMMANDS:
+for command in film.COMMANDS + repairing.COMMANDS + report.COMMANDS + inspecting.COMMANDS + looking.COMMANDS:
     app.command()(command)
 
 

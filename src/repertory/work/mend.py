@@ -30,8 +30,9 @@ from repertory.work.weighing import weighed
 class Trial:
     """One repair that was tried."""
 
+    subject: Subject
     what: str
-    """What was wrong: "mia@1 (red sweater) is another one"."""
+    """What was wrong with it: "mia@1 (red sweater) is another one"."""
     rung: str
     """"swap", or "edit by previs"."""
     reason: str
@@ -102,6 +103,7 @@ def _tried(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | Edit
     name = f"{_tool(wanted)} {subject} {take.id}"
     kept, repaired, said, price = step(name, _repaired, shooting, bound, take, wanted)
     return Trial(
+        subject=wanted.score.measurement.subject,
         what=ladder.words_of(wanted.score),
         rung=f"edit by {wanted.engine}" if isinstance(wanted, Edit) else SWAP,
         reason=wanted.reason,

@@ -138,6 +138,11 @@ def examine(shooting: Shooting, bound: BoundShot, take: Take, score: Score) -> P
     )
 
 
+def same_subject(one: Subject, other: Subject) -> bool:
+    """Whether both are about the same of an anchor, at whatever version."""
+    return (one[0], anchor_name(one[1]), one[2]) == (other[0], anchor_name(other[1]), other[2])
+
+
 def repairs_folder(shooting: Shooting, take: Take) -> Path:
     """Where what is made while a take is mended lies until it is a take itself."""
     folder = shooting.plan.film.folder / ".repertory" / "repairs" / take.id

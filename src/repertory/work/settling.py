@@ -159,7 +159,7 @@ def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
     mendable = [one for one in tried if one.mendable and one.weight is Weight.OPEN]
     if not mendable:
         return None
-    best = min(mendable, key=lambda one: _worst(one.take))
+    best = min(mendable, key=lambda one: worst_of(one.take))
     one = _weighed(hunt, best.take, retake=None)
     tried[tried.index(best)] = one
     return Settled(state=ShotState.ACCEPTED, take=one.take) if one.weight is Weight.ACCEPTED else None
@@ -285,7 +285,7 @@ def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, use
     if not tried:
         return last or Settled(state=ShotState.FAILED, why="No take was allowed.", step="Set takes in production.toml.")
     standing = [one for one in tried if one.weight is not Weight.REFUSED] or tried
-    best = min(standing, key=lambda one: _worst(one.take))
+    best = min(standing, key=lambda one: worst_of(one.take))
     why = best.take.report.reason if best.take.report else "Refused."
     todo = f"Look at {best.take.id}: repertory review {hunt.shooting.plan.film.folder}"
     if tried[-1].weight is Weight.AGAIN:
@@ -299,7 +299,7 @@ def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, use
     return Settled(state=ShotState.REVIEW, take=best.take, why=why, step=todo)
 
 
-def _worst(take: Take) -> float:
+def worst_of(take: Take) -> float:
     """The worst distance of a take in units of its bands; what could not be measured ranks last."""
     if take.report is None:
         return 0.0

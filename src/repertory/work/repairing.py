@@ -1,0 +1,150 @@
+"""Repairs that a person asks for: of a shot's open takes, of one take, of all shots; shown side by side; taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from repertory.craft.ladder import words_of
+from repertory.errors import YourMove
+from repertory.model.shot import BoundShot
+from repertory.model.take import Decision, Take, TakeKind
+from repertory.model.verdict import Grade, Verdict
+from repertory.work.finished import Standing, current, finished
+from repertory.work.mend import Mended, mend
+from repertory.work.review import bound_of, the_shot
+from repertory.work.settling import worst_of
+from repertory.work.sidebyside import side_by_side
+from repertory.work.taking import Shooting
+
+UNDONE = "the repair was taken back"
+"""The reason kept with both decisions of an undo."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repaired:
+    """One take that was to be repaired, and what came of it."""
+
+    take: Take
+    ills: tuple[str, ...]
+    """What was wrong, the worst first: "mia@1 has drifted"."""
+    mended: Mended
+    refused: bool = False
+    """A person refused what came of it before."""
+    pictures: tuple[Path, ...] = ()
+    """Each repair that was kept, side by side with what was before and a reference."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is good now."""
+        report = self.mended.take.report
+        return not self.refused and report is not None and report.verdict is Verdict.ACCEPT
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairedShot:
+    """The repairs of one shot."""
+
+    shot: str
+    takes: tuple[Repaired, ...] = ()
+    nothing: str = ""
+    """Why nothing was to be repaired; empty where something was."""
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.nothing) or any(one.holds for one in self.takes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """A repair that was taken back."""
+
+    repair: Take
+    back: Take
+    """The take that counts again."""
+
+
+def repair(shooting: Shooting, wanted: Sequence[str]) -> tuple[RepairedShot, ...]:
+    """Mends takes by their ids, or the open takes of shots by their numbers, best first until one holds; of all shots
+    where none is named. Nothing is taken anew: that is for `shoot`. Raises UnknownName, YourMove for a spoken line."""
+    numbers = shooting.plan.by_number
+    things = [one if one in numbers else _take_of(shooting, one) for one in wanted or numbers]
+    return tuple(
+        _repaired_shot(shooting, one) if isinstance(one, str) else _repaired_take(shooting, one) for one in things
+    )
+
+
+def undo(shooting: Shooting, number: str) -> Undone:
+    """Goes back to the take before the last repair that counts in a shot: that one is accepted, the repair refused, and
+    nothing is deleted. Raises UnknownName, YourMove where no repair counts."""
+    bound = the_shot(shooting, number)
+    standing = Standing(shooting, current(shooting, bound))
+    keyframe = standing.chosen(TakeKind.KEYFRAME)
+    lines = [line for index in range(len(bound.lines)) if (line := standing.chosen(TakeKind.LINE, index))]
+    counting = [standing.clip(keyframe, lines), keyframe]
+    last = next((take for take in counting if take is not None and take.repaired_from), None)
+    if last is None:
+        step = f"To mend it: repertory repair {number}; to choose another take: repertory review"
+        raise YourMove(f"No repaired take of shot {number} counts.", step=step)
+    before = shooting.takes.get(last.repaired_from)
+    shooting.takes.decide(last.id, Decision.REFUSED, f"{UNDONE}: {before.id} counts again")
+    shooting.takes.decide(before.id, Decision.ACCEPTED, f"{UNDONE}: before {last.id}")
+    return Undone(repair=last, back=before)
+
+
+def _take_of(shooting: Shooting, take_id: str) -> Take:
+    take = shooting.takes.get(take_id)
+    if take.kind is TakeKind.LINE:
+        step = f"To have it spoken again: repertory review {shooting.plan.film.folder} --refuse {take_id}"
+        raise YourMove(f"{take_id} is a spoken line; only what is seen is repaired.", step=step)
+    return take
+
+
+def _repaired_take(shooting: Shooting, take: Take) -> RepairedShot:
+    bound = bound_of(shooting, take)
+    return RepairedShot(shot=take.shot, takes=(_repaired(shooting, bound, take),))
+
+
+def _repaired_shot(shooting: Shooting, number: str) -> RepairedShot:
+    bound = the_shot(shooting, number)
+    if finished(shooting, bound) is not None:
+        return RepairedShot(shot=number, nothing="its takes are accepted")
+    done: list[Repaired] = []
+    for take in _open(shooting, bound):
+        done.append(_repaired(shooting, bound, take))
+        if done[-1].holds:
+            break
+    return RepairedShot(shot=number, takes=tuple(done), nothing="" if done else "no take of it waits for a repair")
+
+
+def _open(shooting: Shooting, bound: BoundShot) -> list[Take]:
+    """The takes that a shot waits for, as they were made, and that nobody has decided on, best first."""
+    takes = current(shooting, bound)
+    standing = Standing(shooting, takes)
+    keyframe = standing.chosen(TakeKind.KEYFRAME)
+    kind = TakeKind.KEYFRAME if keyframe is None else TakeKind.CLIP
+    waiting = [
+        take
+        for take in takes
+        if take.kind is kind
+        and not take.repaired_from
+        and (keyframe is None or take.started_from in {keyframe.id, ""})
+        and take.report is not None
+        and take.report.verdict in {Verdict.REPAIR, Verdict.RETAKE}
+        and shooting.takes.decision(take.id) is None
+    ]
+    return sorted(waiting, key=worst_of)
+
+
+def _repaired(shooting: Shooting, bound: BoundShot, take: Take) -> Repaired:
+    mended = mend(shooting, bound, take)
+    scores = take.report.scores if take.report else ()
+    refused = Standing(shooting, current(shooting, bound)).is_refused(mended.take)
+    return Repaired(
+        take=take,
+        ills=tuple(words_of(one) for one in scores if one.grade in {Grade.WRONG, Grade.DRIFT}),
+        mended=mended,
+        refused=refused and mended.take.id != take.id,
+        pictures=tuple(side_by_side(shooting, bound, one) for one in mended.trials if one.kept),
+    )
