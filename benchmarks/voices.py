@@ -6,7 +6,8 @@ AUC is the share of pairs of an own line and a strange one in which the own one 
 (EER) as many own lines are refused as strange ones are accepted; false alarms are own lines beyond the `wrong` of the
 voice's bands, which know its sample and the other voices' samples, and misses are strange lines below it. Swapped are
 own lines that are said to be another's, named are lines of one voice that, where the next is expected, are said to be
-what they are.
+what they are. "Judged as in a film" are whole lines by the verdict of a report, among three other voices: refused are
+right lines that would be spoken again or wait for a person, let in are lines of the next voice that would be accepted.
 
 People are looked for in $REPERTORY_VOICES: a folder for each, with five or more recordings of some seconds in it. Ten
 readers of LibriSpeech's test set (CC BY 4.0), ten lines each, gave the figures in `docs/decisions/0013-voices.md`.
@@ -26,11 +27,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft.hearing import distance_between, pooled, reference_speech, speech_of
+from repertory.craft.judging import judge
+from repertory.craft.levels import CLIPPING, LOUDNESS, level_bands
 from repertory.craft.voicebands import voice_bands
 from repertory.engines.previs.voice import speak
 from repertory.inspectors.voices import VoiceInspector
 from repertory.media.sounds import read_sound, write_wav
-from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Finding, Observation
+from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Finding, Observation, Verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,6 +57,11 @@ LINES = (
     "Nobody in this town remembers the winter when the harbour froze and the boats stood still for a month.",
 )
 SAMPLE_S = 10.0
+TARGET_AUC, TARGET_ALARMS, TARGET_REFUSED = 0.995, 0.02, 0.02
+"""Of whole lines: at least, at most and at most."""
+BESIDE = 3
+"""Other voices of a film."""
+WHOLE = "as they are"
 Change = Callable[["Samples", int], "Samples"]
 
 
@@ -107,7 +115,7 @@ def cast_of(inspector: VoiceInspector, engine: str, lines: Mapping[str, Sequence
 
 def changes() -> Iterator[tuple[str, Change]]:
     """What is done to a line before it is measured."""
-    yield "as they are", lambda samples, _: samples
+    yield WHOLE, lambda samples, _: samples
     for seconds in (1.0, 2.0, 3.0):
         yield f"first {seconds:g} s", functools.partial(begun, seconds=seconds)
     yield "20 dB quieter", lambda samples, _: samples * np.float32(0.1)
@@ -149,13 +157,17 @@ def _measure(name: str, cast: Cast, inspector: VoiceInspector, folder: Path) -> 
             seen.append((voice, inspector.observe(folder / "line.wav")))
             spent += time.process_time() - start
             seconds += read_sound(folder / "line.wav")[0].size / rate
-        print(f"voices: {name}, {words}: {_told(cast, seen)}, {1000 * spent / seconds:.0f} ms a second of sound")
+        told = _told(cast, seen, whole=words == WHOLE)
+        print(f"voices: {name}, {words}: {told}, {1000 * spent / seconds:.0f} ms a second of sound")
+        if words == WHOLE:
+            _judged(name, cast, seen, inspector)
         if words == "first 1 s":
             first = {voice: [one for whose, one in seen if whose == voice] for voice in cast.samples}
     _pooled(name, cast, first)
+    _recorded(name, cast, inspector, folder)
 
 
-def _told(cast: Cast, seen: Sequence[tuple[str, Observation]]) -> str:
+def _told(cast: Cast, seen: Sequence[tuple[str, Observation]], *, whole: bool) -> str:
     genuine: list[float] = []
     impostor: list[float] = []
     alarms = misses = swapped = named = unmeasured = 0
@@ -179,12 +191,68 @@ def _told(cast: Cast, seen: Sequence[tuple[str, Observation]]) -> str:
     if not genuine:
         return f"unmeasured {unmeasured} of {len(seen)}"
     auc, eer, limit = separated(np.array(genuine), np.array(impostor))
+    aim = f" ({_against(auc, TARGET_AUC, least=True)})" if whole else ""
+    aimed = f" ({_against(alarms / len(genuine), TARGET_ALARMS)})" if whole else ""
     return (
         f"own {np.mean(genuine):.3f} +- {np.std(genuine):.3f}, others {np.mean(impostor):.3f} +- "
-        f"{np.std(impostor):.3f}, AUC {auc:.4f}, EER {eer:.3f} at {limit:.3f}, "
-        f"false alarms {alarms / len(genuine):.3f}, misses {misses / len(impostor):.3f}, "
+        f"{np.std(impostor):.3f}, AUC {auc:.4f}{aim}, EER {eer:.3f} at {limit:.3f}, "
+        f"false alarms {alarms / len(genuine):.3f}{aimed}, misses {misses / len(impostor):.3f}, "
         f"swapped {swapped}, named {named}, unmeasured {unmeasured} of {len(seen)}"
     )
+
+
+def _judged(name: str, cast: Cast, seen: Sequence[tuple[str, Observation]], inspector: VoiceInspector) -> None:
+    """What becomes of whole lines, right ones and ones of another voice."""
+    names = list(cast.samples)
+    refused = let_in = 0
+    for voice, one in seen:
+        following = names[(names.index(voice) + 1) % len(names)]
+        refused += _verdict(cast, voice, one, inspector) is not Verdict.ACCEPT
+        let_in += _verdict(cast, following, one, inspector) is Verdict.ACCEPT
+    share = refused / len(seen)
+    print(
+        f"voices: {name}, judged as in a film: {refused} of {len(seen)} right lines refused ({share:.3f}, "
+        f"{_against(share, TARGET_REFUSED)}), {let_in} of {len(seen)} of another voice let in"
+    )
+
+
+def _verdict(cast: Cast, voice: str, seen: Observation, inspector: VoiceInspector) -> Verdict:
+    """The verdict of a line where that voice is expected, in a film with three others."""
+    names = list(cast.samples)
+    others = [names[(names.index(voice) + number) % len(names)] for number in range(1, BESIDE + 1)]
+    anchors = {one: ExpectedAnchor(anchor=one, references=(cast.samples[one],)) for one in (voice, *others)}
+    expected = Expectation(cast=(anchors.pop(voice),), others=tuple(anchors.values()))
+    sounds = [cast.samples[one] for one in others]
+    identity = {"inspector": inspector.id, "version": inspector.version}
+    bands = {("voices", voice, ""): voice_bands([cast.samples[voice]], sounds, engine=cast.engine, **identity)}
+    bands |= {("voices", voice, about): limits for about, limits in level_bands(**identity).items()}
+    return judge(inspector.compare(seen, expected), bands).verdict
+
+
+def _recorded(name: str, cast: Cast, inspector: VoiceInspector, folder: Path) -> None:
+    """How many lines are told as too quiet, too loud or clipped, of right ones and of ones that are."""
+    bands = level_bands(inspector.id, inspector.version)
+    changed: dict[str, Change] = {
+        "as they are": lambda samples, _: samples,
+        "24 dB quieter": lambda samples, _: samples * np.float32(0.063),
+        "6 dB over full scale": lambda samples, _: np.clip(samples * (2 / np.abs(samples).max()), -1, 1),
+    }
+    for words, change in changed.items():
+        told = dict.fromkeys((LOUDNESS, CLIPPING), 0)
+        for voice, path in cast.lines:
+            samples, rate = read_sound(path)
+            write_wav(folder / "line.wav", change(samples, rate), rate)
+            for one in inspector.compare(inspector.observe(folder / "line.wav"), _expected(cast, voice)):
+                if one.about in told and one.value is not None:
+                    told[one.about] += one.value > bands[one.about].match
+        counted = ", ".join(f"{about} {number}" for about, number in told.items())
+        print(f"voices: {name}, {words}: of {len(cast.lines)} lines told: {counted}")
+
+
+def _against(value: float, target: float, *, least: bool = False) -> str:
+    """Whether a target is met, in words."""
+    met = value >= target if least else value <= target
+    return f"target {'>=' if least else '<='} {target:g}: {'met' if met else 'MISSED'}"
 
 
 def _pooled(name: str, cast: Cast, own: Mapping[str, Sequence[Observation]]) -> None:

@@ -14,12 +14,14 @@ from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
 from repertory.model.inspected import ShownFile
 from repertory.model.production import Production
-from repertory.ports import Checkable, Cutter, Engine, Inspector, SecondOpinion
+from repertory.ports import Checkable, Cutter, Describable, Engine, Inspector, SecondOpinion
 from repertory.work.crew import Crew, Event
 
 if TYPE_CHECKING:
     from repertory.inspectors.faces import FaceInspector
 
+STYLES = ("photo", "clay", "anime", "painting", "previs", "people")
+"""The styles of pictures, and of voices, that `repertory doctor` asks the inspectors about."""
 HOLD = "hold"
 """The engine that makes a clip of a keyframe where the chosen one makes none."""
 
@@ -48,13 +50,22 @@ def the_inspector() -> FaceInspector:
 
 def the_further() -> tuple[Inspector, ...]:
     """What is measured besides faces; whose clothes they are, and who stands before a place, is told by the faces."""
+    from repertory.inspectors.clips import ClipInspector
     from repertory.inspectors.looks import LookInspector
     from repertory.inspectors.places import PlaceInspector
     from repertory.inspectors.props import PropInspector
+    from repertory.inspectors.voices import VoiceInspector
     from repertory.inspectors.wardrobe import WardrobeInspector
 
     faces = the_inspector()
-    return (WardrobeInspector(faces), PlaceInspector(faces), PropInspector(), LookInspector())
+    return (
+        WardrobeInspector(faces),
+        PlaceInspector(faces),
+        PropInspector(),
+        LookInspector(),
+        VoiceInspector(),
+        ClipInspector(),
+    )
 
 
 def crew_of(library: Library, tell: Callable[[Event], None], opinion: SecondOpinion | None = None) -> Crew:
@@ -96,6 +107,13 @@ def the_cutters() -> tuple[Cutter, ...]:
     return FilmCutter(), SheetCutter(), ReportCutter()
 
 
+def write_inspection(path: Path, files: Sequence[ShownFile], unread: Sequence[str]) -> None:
+    """One self-contained page of files from any tool. Raises MediaRejected, FolderNotWritable, DiskFull."""
+    from repertory.cutters.inspection import InspectionPage
+
+    InspectionPage().write(path, files, unread)
+
+
 def the_reporters(*, worst_first: bool = False) -> tuple[Cutter, ...]:
     """Everything that tells how a film came out, without the film itself; people's sheets in film order or not."""
     from repertory.cutters.appearances import AppearancesCutter
@@ -106,21 +124,20 @@ def the_reporters(*, worst_first: bool = False) -> tuple[Cutter, ...]:
     return SheetCutter(), ReportCutter(), AppearancesCutter(worst_first=worst_first), TableCutter()
 
 
-def write_inspection(path: Path, files: Sequence[ShownFile], unread: Sequence[str]) -> None:
-    """One self-contained page of files from any tool. Raises MediaRejected, FolderNotWritable, DiskFull."""
-    from repertory.cutters.inspection import InspectionPage
+def check_inspectors() -> Mapping[str, str]:
+    """What each inspector works with on this machine, or what it lacks, by its id; with its version, and the styles of
+    which it knows the usual distances without having seen an anchor."""
+    return {one.id: _described(one) for one in (the_inspector(), *the_further())}
 
-    InspectionPage().write(path, files, unread)
 
-
-def check_inspector() -> str:
-    """What the face inspector works with on this machine, or what it lacks."""
-    from repertory.inspectors.faces import FaceInspector
-
+def _described(inspector: Inspector) -> str:
     try:
-        return FaceInspector().describe()
+        said = inspector.describe() if isinstance(inspector, Describable) else ""
+        usual = [style for style in STYLES if inspector.usual(style)]
     except MissingPart as missing:
         return str(missing)
+    known = f"Knows the usual distances of: {', '.join(usual)}." if usual else ""
+    return " ".join(words for words in (said, known, f"Version {inspector.version}.") if words)
 
 
 def check_engines() -> Mapping[str, str]:

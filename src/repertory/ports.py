@@ -74,6 +74,14 @@ class Showing(Protocol):
         """A take beside one picture of an anchor, with what was found again. Dear; raises MediaRejected."""
 
 
+@runtime_checkable
+class Describable(Protocol):
+    """An inspector that can say what it works with."""
+
+    def describe(self) -> str:
+        """A short sentence for `repertory doctor`; raises MissingPart with the remedy where it cannot work at all."""
+
+
 class Repairer(Protocol):
     """Mends one fault in a picture. Local and free."""
 

@@ -11,6 +11,7 @@ import pytest
 from small_film import SmallFilm, picture, small_film
 from test_shooting import FREE
 
+from repertory.craft.hearing import TOGETHER
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.engines.registry import all_cards
 from repertory.fakes import FAKE_CARD, FakeEngine
@@ -51,6 +52,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     speak(LINE, "en-us+f3", {}, folder / "right.wav")
     speak(LINE, "en-gb+m3", {}, folder / "wrong.wav")
     speak("Never!", "en-us+f3", {}, folder / "short.wav")
+    speak("She is late.", "en-us+f3", {}, folder / "late.wav")
     samples, rate = read_sound(folder / "right.wav")
     write_wav(folder / "silent.wav", np.zeros_like(samples), rate)
     write_wav(folder / "clipped.wav", np.clip(samples * (6 / np.abs(samples).max()), -1, 1), rate)
@@ -144,6 +146,18 @@ def test_a_word_alone_is_heard_and_not_held_against_the_voice(tmp_path: Path, sp
     small = filmed(tmp_path, spoken, ["short"])
     (outcome,) = shoot(small.crew, small.film)
     assert outcome.state is ShotState.ACCEPTED
+
+
+def test_short_lines_are_heard_together_with_those_that_hold_already(tmp_path: Path, spoken: dict[str, Path]) -> None:
+    shots = f"{SHOTS}MIA: Never!\n".replace(LINE, "Never.")
+    small = filmed(tmp_path, spoken, ["short", "late"], shots=shots)
+    shoot(small.crew, small.film)
+    first, second = lines_of(small)
+    assert not any(score.measurement.about == TOGETHER for score in report_of(first).scores)
+    (together,) = (score.measurement for score in report_of(second).scores if score.measurement.about == TOGETHER)
+    (alone,) = (score.measurement for score in report_of(second).scores if not score.measurement.about)
+    assert together.confidence > alone.confidence
+    assert together.reason.startswith("with 1 more line")
 
 
 def test_a_recording_of_ones_own_is_measured_against_a_voice_of_its_kind(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from repertory.craft.levels import CLIPPING, LOUDNESS
+from repertory.craft.spoken import WORDS
 from repertory.cutters.facts import verdict_words
 from repertory.model.film import FilmShot, FilmTake, ShotSoFar
 from repertory.model.verdict import Grade, Score
@@ -43,4 +45,8 @@ def _figure(score: Score) -> str:
     if measured.value is None:
         return f"{name}: {measured.reason or measured.finding.value}"
     unsure = " (unsure)" if score.grade is Grade.UNMEASURED else ""
-    return f"{name} {measured.value:.2f}{unsure}"
+    return f"{name} {_FIGURES.get(name, '{:.2f}').format(measured.value)}{unsure}"
+
+
+_FIGURES = {LOUDNESS: "{:.1f} LU off", CLIPPING: "{:.2g} %", WORDS: "{:.0%} of the letters off"}
+"""How each figure is told; a voice's distance as other distances are."""

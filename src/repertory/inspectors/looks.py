@@ -36,6 +36,10 @@ class LookInspector:
     id = "looks"
     version = "grade/1"
 
+    def describe(self) -> str:
+        """What it works with on this machine, in a sentence for `repertory doctor`."""
+        return "Lightness, contrast and colours of whole pictures; it needs nothing more."
+
     def observe(self, media: Path) -> Observation:
         """The finish of a picture, or of four frames of a clip. Raises MediaRejected for neither."""
         frames = tuple(graded_frame(frame, picture) for frame, picture in sampled(media))

@@ -33,6 +33,10 @@ class PropInspector:
     id = "props"
     version = "sift-cells/1"
 
+    def describe(self) -> str:
+        """What it works with on this machine, in a sentence for `repertory doctor`."""
+        return "SIFT's marks and colours by cells; it needs nothing more."
+
     def observe(self, media: Path) -> Observation:
         """The marks and colours of a picture, or of four frames of a clip. Raises MediaRejected for neither."""
         frames = tuple(_frame(frame, picture) for frame, picture in sampled(media))

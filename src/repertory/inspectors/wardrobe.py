@@ -46,6 +46,10 @@ class WardrobeInspector:
         """Its own, and that of the faces: other faces have other clothes below them."""
         return f"grabcut-lab/2+{self._faces.version}"
 
+    def describe(self) -> str:
+        """What it works with on this machine, in a sentence for `repertory doctor`."""
+        return "Colours and weave below the faces; it needs nothing more."
+
     def observe(self, media: Path) -> Observation:
         """Skin and clothes under every face, in twelve at most of the frames in which faces are looked for.
 

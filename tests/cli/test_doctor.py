@@ -1,0 +1,32 @@
+"""The doctor names every inspector with its version, what it works with and what it lacks."""
+
+from __future__ import annotations
+
+import pytest
+from typed import typed
+
+from repertory import joining
+from repertory.errors import MissingPart
+from repertory.inspectors import voices
+from repertory.inspectors.voices import VoiceInspector
+
+
+def test_every_inspector_is_described_with_its_version(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(monkeypatch, "doctor") == 0
+    shown = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    for name in ("faces", "wardrobe", "places", "props", "looks", "voices"):
+        assert f" {name} " in shown
+    assert VoiceInspector().version in shown
+    assert "usual distances of: previs, people" in shown
+
+
+def test_without_the_recogniser_of_speakers_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise MissingPart("No recogniser.", step="Go online once.")
+
+    monkeypatch.setattr(voices, "speakers_folder", missing)
+    said = joining.check_inspectors()["voices"]
+    assert "No recogniser." in said
+    assert "Go online once." in said
+    assert "loudness, clipping and silence" in said
+    assert VoiceInspector().version == "levels/2"
