@@ -7,7 +7,8 @@ from faces_made_up import anchor, clip, face, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repertory.craft.comparing import compare_faces, confidence_of, distance_to, pose_weight
+from repertory.craft.comparing import compare_faces, confidence_of, distance_to
+from repertory.craft.turning import pose_weight
 from repertory.model.verdict import Expectation, Face, Finding, Measurement, Pose
 
 

@@ -33,6 +33,7 @@ CARDS: tuple[tuple[str, Card[Any]], ...] = (
     ("looks/warm-film/warm-film.toml, looks/warm-film/warm-film@1.toml", library.LOOK),
     ("characters/mia/candidates/1.toml", library.CANDIDATE),
     ("characters/mia/bindings/kling-slot-3fa9c1d2.toml", library.BINDING),
+    ("characters/mia/calibrations/faces.toml", library.CALIBRATION),
     ("mia.repertory: bundle.toml", BUNDLE),
     ("my-film/production.toml", productions.PRODUCTION),
     ("my-film/cast.toml", productions.CAST),

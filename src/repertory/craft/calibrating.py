@@ -9,18 +9,29 @@ another reference (a single profile says nothing about takes). With mean m and s
 
 so that `wrong` lies equally many standard deviations from both. A deviation is at least 0.05, since a handful of
 references looks more alike than takes will be. Photographs have a prior, from 161 photographs of 23 people: own
-distances 0.425 +- 0.075, strangers 0.84 +- 0.09, hence bands of 0.52 and 0.61; a character's own figures are shrunk
+distances 0.425 +- 0.075, strangers 0.84 +- 0.09, hence a `wrong` of 0.61; a character's own figures are shrunk
 towards it as if it were ten references and ten strangers more. Other styles have none: clay faces lie at half these
 distances, so nothing but their own data counts.
+
+People differ in how far their pictures lie from each other (by 0.063), and the pictures of one person differ less
+(0.040 about the person's own mean). So the `match` of photographs follows the person: with n references and the mean of
+their leave-one-out distances shrunk towards the prior as if it were two references more,
+
+    match = mean + 1.645 sqrt(0.040^2 + 0.063^2 * 2 / (n + 2))        5 of 100 good pictures lie above it
+
+Besides the distance a face has a lean toward somebody else of the company (`craft.leaning`), with a limit of its own
+from the leans of the references: mean + 2.05 s, above which 2 of 100 good pictures lie. One that is beyond it has
+drifted, however near it still is.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from repertory.craft.comparing import distance_to, own_distances, reference_faces, support
+from repertory.craft.leaning import own_leans
 from repertory.model.verdict import Bands, Face, Observation
 
 LEAST_SD = 0.05
@@ -29,6 +40,12 @@ SEPARATE = 1.28
 least so far from both means."""
 LEAST_REFERENCES, LEAST_COHORT = 3, 3
 PRIOR_WEIGHT = 10.0
+PICTURES_SD, PEOPLE_SD, PEOPLE_WEIGHT = 0.040, 0.063, 2.0
+"""Of photographs: how far pictures lie off their person's own mean distance, how far these means differ, and how many
+references the prior of that mean counts for. From 100 photographs of 13 people, halves of them agreeing."""
+MOST_ALIKE = 1.5
+"""In deviations of people: references that lie nearer to each other are of one session, and takes will not be."""
+ONE_IN_20, ONE_IN_50 = 1.645, 2.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +61,10 @@ Prior = tuple[Spread, Spread]
 """The distances that are usual for an anchor's own pictures, and for others."""
 PRIORS: dict[str, Prior] = {"photo": (Spread(mean=0.425, sd=0.075, count=0.0), Spread(mean=0.84, sd=0.09, count=0.0))}
 """By style: the distances of a person's own pictures, and of strangers."""
+LEANS: dict[str, Spread] = {"photo": Spread(mean=0.085, sd=0.045, count=0.0)}
+"""By style: the leans of a person's own pictures toward whomever of a company they lean to most, of the same hundred
+photographs beside 4 to 22 others."""
+LEAST_LEAN_SD = 0.04
 
 
 def bands_for(
@@ -60,18 +81,60 @@ def bands_for(
     purpose; each picture's largest face counts. The bands are not trusted where the references do not separate from
     the cohort, and where there is neither a prior nor enough of both (three references, three others).
     """
-    faces = reference_faces(character_refs)
-    others = reference_faces(cohort)
-    own = spread_of(own_distances(faces), [support(face, _without(face, faces)) for face in faces])
-    strangers = spread_of(
-        [distance_to(other, faces) for other in others] if faces else [], [support(other, faces) for other in others]
-    )
+    faces, others = reference_faces(character_refs), reference_faces(cohort)
+    apart, strange = distances_for(character_refs, cohort)
+    own = spread_of(apart, [support(face, _without(face, faces)) for face in faces] if apart else [])
+    strangers = spread_of(strange, [support(other, faces) for other in others] if strange else [])
     enough = len(faces) >= LEAST_REFERENCES and len(others) >= LEAST_COHORT
     counted = f"{_counted(len(faces), 'reference')}, {_counted(len(others), f'other {style} face')}"
     if style in PRIORS:
         counted += f", drawn towards the usual distances of {style} faces"
     named = Bands(match=0, wrong=0, inspector=inspector, version=version, style=style, source=counted)
-    return drawn(named, own, strangers, PRIORS.get(style), enough=enough)
+    bands = drawn(named, own, strangers, PRIORS.get(style), enough=enough)
+    if style not in PRIORS:
+        return bands
+    usual = person_spread(own, PRIORS[style][0].mean)
+    return replace(bands, match=min(usual.mean + ONE_IN_20 * usual.sd, bands.wrong))
+
+
+def person_spread(own: Spread, usual: float) -> Spread:
+    """How far a person's pictures lie from the references, by what the references say of themselves: the mean of their
+    leave-one-out distances drawn towards the `usual` one, and the deviation of a new picture from it."""
+    share = own.count / (own.count + PEOPLE_WEIGHT)
+    alike = usual - MOST_ALIKE * PEOPLE_SD
+    sd = math.hypot(PICTURES_SD, PEOPLE_SD * math.sqrt(1 - share))
+    return Spread(mean=share * max(own.mean, alike) + (1 - share) * usual, sd=sd, count=own.count)
+
+
+def lean_spread(own: Spread, style: str) -> Spread | None:
+    """How far a person's pictures lean toward others, by the leans of the references; None where too few of them, and
+    no usual ones of the style, say nothing."""
+    usual = LEANS.get(style)
+    if usual is None:
+        return own if own.count >= LEAST_REFERENCES else None
+    share = own.count / (own.count + PEOPLE_WEIGHT)
+    return Spread(mean=share * own.mean + (1 - share) * usual.mean, sd=usual.sd, count=own.count)
+
+
+def with_lean_limit(bands: Bands, own: Sequence[Observation], others: Mapping[str, Sequence[Observation]]) -> Bands:
+    """The bands with the limit of leaning toward the others of a company, by whose references they are known here; it
+    depends on who they are, and is drawn for each company anew."""
+    faces = reference_faces(own)
+    company = {name: theirs for name, seen in others.items() if (theirs := reference_faces(seen))}
+    if not company:
+        return bands
+    leans = own_leans(faces, company)
+    weights = [support(face, _without(face, faces)) for face in faces] if leans else []
+    spread = lean_spread(spread_of(leans, weights, LEAST_LEAN_SD), bands.style)
+    return replace(bands, lean=None if spread is None else spread.mean + ONE_IN_50 * spread.sd)
+
+
+def distances_for(
+    character_refs: Sequence[Observation], cohort: Sequence[Observation]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Each reference's distance to the rest of them, and the distance of each of the cohort's faces to them all."""
+    faces = reference_faces(character_refs)
+    return own_distances(faces), tuple(distance_to(other, faces) for other in reference_faces(cohort) if faces)
 
 
 def bands_from(

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
+from repertory.craft.copying import copy_of_all
 from repertory.craft.gathering import gathered
-from repertory.craft.matching import BLURRED, Company, Known, Match, matched
+from repertory.craft.leaning import lean_of_all
+from repertory.craft.matching import BLURRED, UNKNOWN_SPREAD, Company, Known, Match, matched
 from repertory.craft.tracks import over_tracks, tracks_of
-from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Measurement, Observation, Pose, Sight
+from repertory.craft.turning import pose_weight
+from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding, Measurement, Observation, Sight
 
-FREE_TURN, TURN_FALLOFF = 15.0, 8.0
-FAR_WEIGHT = 0.02
 FULL_SIZE, LOW_SIZE, LEAST_SIZE = 48.0, 32.0, 16.0
 """Faces from 48 pixels (brows to chin) measure like large ones; under 32 distances grow, under 16 they say nothing."""
 FRONTAL, TURNED = 25.0, 60.0
@@ -33,30 +35,66 @@ def compare_faces(seen: Observation, expected: Expectation) -> tuple[Measurement
     Raises ValueError when the observation and a reference come from different inspector versions: their figures
     cannot be compared.
     """
-    return gathered(_frames(seen, expected), seen)
+    company = _company(seen, expected)
+    frames = _frames(seen, company)
+    return tuple(_with_signs(found, frames, seen, expected) for found in gathered(frames, seen))
 
 
 def sights_of(seen: Observation, expected: Expectation) -> dict[str, tuple[Sight, ...]]:
     """By anchor, where each expected character's face is in every frame that shows it. Raises as `compare_faces`."""
     found: dict[str, list[Sight]] = {anchor.anchor: [] for anchor in expected.cast}
-    for frame, matches in zip(seen.frames, _frames(seen, expected), strict=True):
+    for frame, matches in zip(seen.frames, _frames(seen, _company(seen, expected)), strict=True):
         for match in matches:
             if match.anchor and match.box is not None:
                 found[match.anchor].append(Sight(time_s=frame.time_s, box=match.box))
     return {anchor: tuple(sights) for anchor, sights in found.items()}
 
 
-def _frames(seen: Observation, expected: Expectation) -> list[tuple[Match, ...]]:
+def _company(seen: Observation, expected: Expectation) -> Company:
     for anchor in (*expected.cast, *expected.others):
         for reference in anchor.references:
             if (reference.inspector, reference.version) != (seen.inspector, seen.version):
                 raise ValueError(f"{anchor.anchor} was observed by {reference.version}, the take by {seen.version}")
-    company = Company(
+    return Company(
         cast=tuple(known(anchor) for anchor in expected.cast),
         others=tuple(known(anchor) for anchor in expected.others),
     )
+
+
+def _frames(seen: Observation, company: Company) -> list[tuple[Match, ...]]:
     usual = over_tracks(distance_to, tracks_of(seen.frames, seen.spans)) if len(seen.frames) > 1 else None
     return [matched(frame, company, distance_to, confidence_of, usual) for frame in seen.frames]
+
+
+def _with_signs(
+    found: Measurement, frames: Sequence[Sequence[Match]], seen: Observation, expected: Expectation
+) -> Measurement:
+    """A measured face with the direction in which it has drifted, and how far it is a copy of a reference."""
+    own = next((anchor for anchor in expected.cast if anchor.anchor == found.anchor), None)
+    if own is None or found.finding is not Finding.MEASURED:
+        return found
+    faces = [
+        face
+        for frame, matches in zip(seen.frames, frames, strict=True)
+        for match in matches
+        for face in frame.faces
+        if match.anchor == found.anchor and match.finding is Finding.MEASURED and face.box == match.box
+    ]
+    others = {
+        other.anchor: reference_faces(other.references)
+        for other in (*expected.cast, *expected.others)
+        if other.anchor != own.anchor and other.style == own.style
+    }
+    lean, toward = lean_of_all(faces, reference_faces(own.references), others) or (None, "")
+    index, copied = _copy(faces, own)
+    return replace(found, lean=lean, toward=toward, copy=index, copied=copied)
+
+
+def _copy(faces: Sequence[Face], own: ExpectedAnchor) -> tuple[float, str]:
+    """The copy index, and the hash of the reference that is copied."""
+    pairs, spread = _measurable(own.references), known(own).spread
+    index, number = copy_of_all(faces, [face for face, _ in pairs], UNKNOWN_SPREAD if spread is None else spread)
+    return index, pairs[number][1] if index else ""
 
 
 def known(anchor: ExpectedAnchor) -> Known:
@@ -70,8 +108,13 @@ def known(anchor: ExpectedAnchor) -> Known:
 
 def reference_faces(references: Sequence[Observation]) -> tuple[Face, ...]:
     """The face of each reference: its largest, where it has one that can be measured; of a clip, of every frame."""
-    largest = [frame.faces[0] for reference in references for frame in reference.frames if frame.faces]
-    return tuple(face for face in largest if face.embedding)
+    return tuple(face for face, _ in _measurable(references))
+
+
+def _measurable(references: Sequence[Observation]) -> list[tuple[Face, str]]:
+    """The face of each reference, and the hash of its file."""
+    largest = [(frame.faces[0], one.sha256) for one in references for frame in one.frames if frame.faces]
+    return [(face, sha256) for face, sha256 in largest if face.embedding]
 
 
 def own_distances(faces: Sequence[Face]) -> tuple[float, ...]:
@@ -96,14 +139,6 @@ def distance_to(face: Face, references: Sequence[Face]) -> float:
         for weight, reference in zip(weights, references, strict=True)
     )
     return total / sum(weights)
-
-
-def pose_weight(one: Pose, other: Pose) -> float:
-    """How much a reference says about a face: 1.02 in a near pose, 0.02 far from it. Roll does not count: faces
-    are laid level before they are recognised."""
-    turn = math.hypot(one.yaw - other.yaw, one.pitch - other.pitch)
-    beyond = max(0.0, turn - FREE_TURN)
-    return math.exp(-((beyond / TURN_FALLOFF) ** 2) / 2) + FAR_WEIGHT
 
 
 def confidence_of(face: Face) -> float:

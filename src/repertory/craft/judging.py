@@ -83,7 +83,7 @@ def judge(
 
 def _all_well(scores: Sequence[Score]) -> str:
     """Why a take without a fault is accepted."""
-    matching = [score.measurement for score in scores if score.grade is Grade.MATCH]
+    matching = [score.measurement for score in scores if score.grade is Grade.MATCH and not score.measurement.of_run]
     if any(measurement.of_face for measurement in matching):
         return "Every expected face matches."
     besides = ", ".join(dict.fromkeys(_named(measurement) for measurement in matching))
@@ -142,6 +142,14 @@ def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:
     return Grade.MATCH if typical <= bands.match and value <= worst else Grade.DRIFT
 
 
+def leans(measurement: Measurement, bands: Bands) -> bool:
+    """Whether a face has moved toward somebody else of the company, whatever its distance; a small or turned one has
+    no direction that can be trusted."""
+    if measurement.lean is None or bands.lean is None or measurement.confidence < UNSURE:
+        return False
+    return measurement.lean > bands.lean
+
+
 def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdict, str]:
     """The score, what follows from it alone, and why, in words."""
     if bands and (bands.inspector, bands.version) != (measurement.inspector, measurement.version):
@@ -168,10 +176,13 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         return score, Verdict.ACCEPT, f"{name}: distance {value:.2f}, which says nothing here ({bands.source})"
     grade = grade_of(value, bands, measurement.median)
+    leaning = grade is Grade.MATCH and leans(measurement, bands)
+    grade = Grade.DRIFT if leaning else grade
     score = Score(measurement=measurement, grade=grade, bands=bands)
     typical = value if measurement.median is None else measurement.median
     placed = _recorded(value, bands, grade) if measurement.about in RECORDED else _placed(typical, bands, grade)
-    words = f"{name}: {placed}{_details(measurement, value)}"
+    placed = _leaning(measurement, bands, typical) if leaning else placed
+    words = f"{name}: {placed}{', limits set by hand' if bands.by_hand else ''}{_details(measurement, value)}"
     if not bands.trusted:
         return score, Verdict.REVIEW, f"{words}, but its bands are not trusted ({bands.source})"
     return _spoken(score, bands, words) if measurement.of_voice else _seen(score, bands, words)
@@ -223,6 +234,14 @@ def _recorded(value: float, bands: Bands, grade: Grade) -> str:
     if grade is Grade.MATCH:
         return f"as it should be, {value:.2f} (up to {bands.match:.2f})"
     return f"{'is off' if grade is Grade.DRIFT else 'is wrong'}, {value:.2f} (up to {bands.match:.2f})"
+
+
+def _leaning(measurement: Measurement, bands: Bands, value: float) -> str:
+    lean, limit = measurement.lean or 0.0, bands.lean or 0.0
+    return (
+        f"has drifted toward {measurement.toward}, by {lean:.2f} (up to {limit:.2f} is usual), though its distance "
+        f"{value:.2f} matches (up to {bands.match:.2f})"
+    )
 
 
 def _details(measurement: Measurement, value: float) -> str:

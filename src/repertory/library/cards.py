@@ -10,6 +10,7 @@ from typing import Any
 from repertory.files.cards import Card, more_fields
 from repertory.library.upgrades import with_hash_of_consent
 from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Look, Prop, Role, Voice
+from repertory.model.calibration import Calibration
 from repertory.model.media import MediaFile
 
 
@@ -57,9 +58,12 @@ PROP = Card(Prop, "prop", 2, {1: with_hash_of_consent})
 VOICE = Card(Voice, "voice", 2, {1: with_hash_of_consent})
 LOOK = Card(Look, "look", 2, {1: with_hash_of_consent})
 BINDING = Card(Binding, "binding", 1)
+CALIBRATION = Card(Calibration, "calibration", 1)
 
 BINDINGS = "bindings"
 """The folder beside an anchor's cards in which binding cards and weights are kept."""
+CALIBRATIONS = "calibrations"
+"""The folder beside an anchor's cards in which its bands are kept, a card for each inspector."""
 
 FOLDERS = {
     AnchorKind.CHARACTER: "characters",

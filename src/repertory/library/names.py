@@ -26,6 +26,10 @@ class Names:
         kinds = AnchorKind if kind is None else (kind,)
         return tuple(sorted(name for one in kinds for name in self._names_of(one)))
 
+    def holds(self, name: str) -> bool:
+        """Whether there is an anchor of that name."""
+        return self._kind_of(name) is not None
+
     def kind_of(self, name: str) -> AnchorKind:
         """What a name stands for. Raises UnknownName with the nearest names."""
         kind = self._kind_of(name)

@@ -12,7 +12,7 @@ from typing import Any
 from repertory.errors import ConsentMissing, RepertoryError
 from repertory.files.cards import Card
 from repertory.library.binding_cards import is_card_name, read_card
-from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, card_of, folder_in
+from repertory.library.cards import BINDINGS, CALIBRATION, CALIBRATIONS, CANDIDATE, FOLDERS, LIBRARY, card_of, folder_in
 from repertory.library.entries import CANDIDATES
 from repertory.library.names import cards_in
 from repertory.library.rules import is_name, require_consent
@@ -45,6 +45,7 @@ class Level(StrEnum):
     ANCHOR = "anchor"
     CANDIDATES = "candidates"
     BINDINGS = "bindings"
+    CALIBRATIONS = "calibrations"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,8 @@ def places_of(library: Path, folder: Path) -> Iterator[Place]:
         yield Place(library=library, folder=folder / CANDIDATES, level=Level.CANDIDATES)
     if _is_folder(folder / BINDINGS):
         yield Place(library=library, folder=folder / BINDINGS, level=Level.BINDINGS)
+    if _is_folder(folder / CALIBRATIONS):
+        yield Place(library=library, folder=folder / CALIBRATIONS, level=Level.CALIBRATIONS)
 
 
 def look(place: Place) -> Contents:
@@ -145,13 +148,16 @@ def _look(place: Place) -> Contents:
             half = {name for version, name in names.items() if version and 0 in names and _is_empty(folder / name)}
             read = [_anchor(folder / name, version) for version, name in names.items() if name not in half]
             cards = set(names.values()) - half
-            return _contents(folder, {*cards, CANDIDATES, BINDINGS, _ORDERS}, read, _shadowed(place))
+            return _contents(folder, {*cards, CANDIDATES, BINDINGS, CALIBRATIONS, _ORDERS}, read, _shadowed(place))
         case Level.CANDIDATES:
             cards = {path.name for path in folder.glob("*.toml") if path.stem.isdecimal() and not _is_empty(path)}
             return _contents(folder, cards, [_read(CANDIDATE, folder / name) for name in sorted(cards)], ())
         case Level.BINDINGS:
             cards = {path.name for path in folder.iterdir() if is_card_name(path.name) and not _is_empty(path)}
             return _contents(folder, cards, [_binding(folder / name) for name in sorted(cards)], ())
+        case Level.CALIBRATIONS:
+            cards = {path.name for path in folder.glob("*.toml") if path.stem[:1] != "." and not _is_empty(path)}
+            return _contents(folder, cards, [_read(CALIBRATION, folder / name) for name in sorted(cards)], ())
 
 
 def _contents(

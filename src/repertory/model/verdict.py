@@ -145,6 +145,14 @@ class Measurement:
     """How much farther the nearest other member of the company is; negative when another one is nearer."""
     nearest: str = ""
     """That other member."""
+    lean: float | None = None
+    """How far a face has come from its own references toward another member of the company, as a distance."""
+    toward: str = ""
+    """That member."""
+    copy: float | None = None
+    """How far a face reproduces one of its references or its mirror image: 1 the very picture, 0 a performance."""
+    copied: str = ""
+    """The hash of that reference; empty for a performance."""
     about: str = ""
     """What of the anchor was measured: the outfit, the light of a place; empty for a face."""
     reason: str = ""
@@ -174,6 +182,11 @@ class Measurement:
         return self.inspector == "voices"
 
     @property
+    def of_run(self) -> bool:
+        """Whether it is about how a clip runs, whoever is in it: cuts, stretches that stand still or are black."""
+        return self.inspector == "clips"
+
+    @property
     def subject(self) -> Subject:
         """What its bands are for."""
         return (self.inspector, self.anchor, self.about)
@@ -193,6 +206,8 @@ class Bands:
     """Where they come from, in words: "9 references, 24 clay heads"."""
     trusted: bool = True
     """False when the references do not separate from the cohort: then a person reviews."""
+    lean: float | None = None
+    """How far a face may lean toward another member of the company; None where nobody is known to lean to."""
     by_hand: bool = False
     """Whether a person set the limits, in place of what was drawn from pictures."""
 
@@ -255,6 +270,18 @@ class ReferenceFace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moment:
+    """One picture of the stretch of a clip that is to be mended."""
+
+    time_s: float
+    """From the clip's first picture."""
+    face: Face
+    """The one to mend, as it is in this picture."""
+    share: float
+    """How much of the mending this picture takes, 0 to 1: the stretch begins and ends softly."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fault:
     """What a repairer is to mend: this face should be this character's."""
 
@@ -263,3 +290,5 @@ class Fault:
     references: tuple[ReferenceFace, ...]
     """The references that the repair may use, best first."""
     time_s: float = 0.0
+    moments: tuple[Moment, ...] = ()
+    """For a clip, every picture of the stretch to mend, in the order of time."""

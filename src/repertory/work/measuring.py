@@ -24,6 +24,7 @@ from repertory.model.verdict import (
 from repertory.work.crew import Crew
 from repertory.work.distances import bands_in_force
 from repertory.work.listening import VOICES, Heard, listen
+from repertory.work.running import CLIPS, watch
 from repertory.work.seeing import Gaze, expectation, observe
 
 Sights = Mapping[str, Sequence[Sight]]
@@ -73,7 +74,9 @@ def measure(
     looked = [Looked(seen=seen, expected=wanted)]
     bands: dict[Subject, Bands] = dict(heard.bands)
     sights = sights_of(seen, wanted) if crew.further else {}
-    for inspector in (one for one in crew.further if one.id != VOICES):
+    run = watch(crew, bound, path, sha256)
+    bands |= run.bands
+    for inspector in (one for one in crew.further if one.id not in (VOICES, CLIPS)):
         gaze = Gaze(inspector=inspector, cache=crew.cache)
         shown = _Shown(crew=crew, gaze=gaze, bound=bound, film=film, sights=sights, without=without)
         expected = _EXPECTED[inspector.id](shown)
@@ -81,7 +84,7 @@ def measure(
             looked.append(Looked(seen=observe(gaze, path, sha256), expected=expected))
             found += inspector.compare(looked[-1].seen, expected)
             bands |= {_subject(gaze, one): bands_in_force(crew, gaze, one, expected) for one in expected.cast}
-    return Measured(found=(*found, *heard.found), bands=bands, looked=(*looked, *heard.looked))
+    return Measured(found=(*found, *run.found, *heard.found), bands=bands, looked=(*looked, *heard.looked))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from repertory.craft.calibrating import bands_for
+from repertory.craft.calibrating import bands_for, with_lean_limit
 from repertory.files.hashing import sha256_of
 from repertory.files.writing import clear_write_errors, write_bytes
 from repertory.model.anchor import Anchor, Character, Reference, Role
@@ -17,6 +19,7 @@ from repertory.model.media import MediaKind
 from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Observation
 from repertory.ports import Inspector
 from repertory.work.crew import Crew, Event
+from repertory.work.limits import in_force
 
 _OBSERVATION = TypeAdapter(Observation)
 COHORT_HEADS = 24
@@ -31,6 +34,14 @@ class Eye(Protocol):
 
     @property
     def cache(self) -> Path: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gaze:
+    """One inspector and the folder in which its observations are kept."""
+
+    inspector: Inspector
+    cache: Path
 
 
 def observe(eye: Eye, path: Path, sha256: str) -> Observation:
@@ -67,7 +78,7 @@ def expected(
     """A character with its observed references, leaving out those whose hash is in `without`."""
     pairs = measurable(crew, character)
     kept = tuple(seen for reference, seen in pairs if reference.media.sha256 not in without)
-    return ExpectedAnchor(anchor=character.ref, references=kept, hidden=hidden)
+    return ExpectedAnchor(anchor=character.ref, references=kept, hidden=hidden, style=character.style)
 
 
 def expectation(
@@ -86,15 +97,22 @@ def expectation(
 
 
 def bands_of(crew: Crew, character: Character, company: Sequence[Character]) -> Bands:
-    """The character's own limits, from its references, the rest of the company and the style's cohort."""
-    others = [seen for other in company if other.name != character.name for _, seen in measurable(crew, other)]
-    return bands_for(
-        [seen for _, seen in measurable(crew, character)],
-        [*others, *cohort(crew, character.style)],
-        inspector=crew.inspector.id,
-        version=crew.inspector.version,
-        style=character.style,
-    )
+    """The character's own limits: set by hand, or stored, or from its references, the rest of the company and the
+    style's cohort."""
+    own = expected(crew, character)
+    company = [other for other in company if other.name != character.name and other.style == character.style]
+    others = {other.ref: tuple(seen for _, seen in measurable(crew, other)) for other in company}
+
+    def draw() -> Bands:
+        return bands_for(
+            own.references,
+            [*itertools.chain.from_iterable(others.values()), *cohort(crew, character.style)],
+            inspector=crew.inspector.id,
+            version=crew.inspector.version,
+            style=character.style,
+        )
+
+    return with_lean_limit(in_force(crew, crew.inspector, own, draw), own.references, others)
 
 
 def cohort(crew: Crew, style: str) -> tuple[Observation, ...]:
