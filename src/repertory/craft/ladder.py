@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from repertory.craft.judging import APPROVED_SLACK
@@ -100,7 +100,7 @@ def next_step(report: Report, *, tried: Tried, means: Means, excused: Collection
     A drifted face is swapped, then edited; wrong or drifted clothes, places and things are edited. Another take is made
     instead where it is cheaper than all edits that are needed, where more is wrong than repairs can put right, and for
     somebody else's face, which is edited only when no other take may be made. `excused` is what a person has accepted
-    as it is. Nothing is offered that costs more than is left.
+    as it is. Nothing is offered that costs more than is left, nor a part of what is needed where the whole would.
     """
     if report.verdict is Verdict.ACCEPT:
         return Done()
@@ -108,8 +108,10 @@ def next_step(report: Report, *, tried: Tried, means: Means, excused: Collection
         return Review(reason=report.reason)
     ills = ills_of(report, excused)
     hopeless = [one for one in _awry(report, excused) if one not in ills]
-    why, dear = _why_not(ills, hopeless, tried, means), _too_dear(means) if ills else ""
+    why, dear = _why_not(ills, hopeless, tried, means), _too_dear(ills, tried, means)
     steps = [] if hopeless or means.repairs_left <= 0 else [step for ill in ills for step in _rungs(ill, tried, means)]
+    if dear:  # half of it mended is no take, and paid all the same
+        steps = [step for step in steps if isinstance(step, Swap) or not step.price]
     if why and means.retake is not None:
         return Retake(reason=why, dear=dear, mendable=bool(steps))
     return steps[0] if steps else Review(reason=f"{why}: no other take is left" if why else report.reason, dear=dear)
@@ -137,6 +139,8 @@ def ills_of(report: Report, excused: Collection[Subject] = ()) -> tuple[Score, .
 def words_of(score: Score) -> str:
     """ "mia@1 (red sweater) is another one", "mia@1 has drifted"."""
     measured = score.measurement
+    if measured.of_run:
+        return f"{measured.anchor}: {measured.reason}"
     if measured.finding is not Finding.MEASURED:
         return f"{measured.anchor or 'somebody'} is {measured.finding.value}"
     name = f"{measured.anchor} ({measured.about})" if measured.about else measured.anchor
@@ -180,7 +184,7 @@ def _against(ills: Sequence[Score], hopeless: Sequence[Score], tried: Tried, mea
     rungs = {one.measurement.subject: [*_rungs(one, tried, means)] for one in ills}
     for one in ills:
         if not rungs[one.measurement.subject]:
-            yield f"{words_of(one)}, and {_too_dear(means) or 'no repair is left for it'}"
+            yield f"{words_of(one)}, and {_too_dear(ills, tried, means) or 'no repair is left for it'}"
             return
     if means.repairs_left < len(ills):
         yield f"{len(ills)} things are wrong and {means.repairs_left} repairs are left"
@@ -190,8 +194,7 @@ def _against(ills: Sequence[Score], hopeless: Sequence[Score], tried: Tried, mea
     price = sum((one.price for one in edits), Decimal(0))
     if means.retake is not None and price > means.retake:
         yield f"mending it costs ${price:.3f}, another take ${means.retake:.3f}"
-    if means.left is not None and price > means.left:
-        yield f"mending it costs ${price:.3f}, and ${means.left:.3f} may still be spent on this shot"
+    yield from filter(None, [_too_dear(ills, tried, means)])
 
 
 def rungs(ill: Score, tried: Tried, means: Means) -> tuple[Swap | Edit, ...]:
@@ -216,9 +219,13 @@ def _rungs(ill: Score, tried: Tried, means: Means) -> Iterator[Swap | Edit]:
         yield Edit(score=ill, engine=offer.engine, price=offer.price, reason=reason)
 
 
-def _too_dear(means: Means) -> str:
-    """That edits cost more than is left; empty where one does not."""
-    prices = [one.price for one in means.edits]
-    if means.left is None or not prices or min(prices) <= means.left:
+def _too_dear(ills: Sequence[Score], tried: Tried, means: Means) -> str:
+    """That the edits which are needed cost more than is left; empty where they do not."""
+    if means.left is None:
         return ""
-    return f"an edit costs ${min(prices):.3f}, and ${means.left:.3f} may still be spent on this shot"
+    rich = replace(means, left=None)
+    firsts = [next(_rungs(ill, tried, rich), None) for ill in ills]
+    price = sum((one.price for one in firsts if isinstance(one, Edit)), Decimal(0))
+    if price <= means.left:
+        return ""
+    return f"mending it costs ${price:.3f}, and ${means.left:.3f} may still be spent on this shot"

@@ -4,7 +4,8 @@ All of it is seen in small pictures (54 by 96, lightness). A picture's change is
 in levels of 255. A cut is a change that stands alone, at least `PEAK` times as large as those beside it, and that is no
 lamp switched on: of the blocks of 6 by 6 with something drawn in them, fewer than 8 in 10 keep what is drawn (a
 correlation above 0.5, whatever the light). Between shots 0 to 3 in 10 keep it; where the set stays and the people jump,
-3 to 8; under a lamp, 8 to 10. Within one take no change stands alone: the highest was 2.1 times those beside it.
+3 to 8; under a lamp, 8 to 10. In the middle of motion a cut stands out less: there it must also be what no shift of
+the picture before explains. Within one take no change stands alone: the highest was 2.1 times those beside it.
 
 Measured on 53 takes (people who sign, traffic, goods on a belt, a shop, clay heads), whole and joined at random; see
 `benchmarks/media.py`. Pictures that only repeat the one before are left out first, so that animation on twos and
@@ -33,9 +34,13 @@ LEAST_CHANGE = 2.5
 """Levels below which a change is no cut, however alone it stands."""
 PEAK = 4.0
 """How many times larger a cut's change is than the two before and after it: within one take at most 2.1."""
-KEPT, KEPT_BY_SLIDE = 0.8, 0.45
-"""Share of drawn blocks that are kept, below which a change that stands alone is a cut; and one that does not, where
-the picture before stood for half a second: slides."""
+LEAST_PEAK = 2.0
+"""The same for a cut in the middle of motion, or of slides, of which each stood for half a second."""
+KEPT, KEPT_IN_MOTION = 0.8, 0.45
+"""Share of drawn blocks that are kept, below which a change that stands alone is a cut; and one in motion."""
+FOREIGN = 0.42
+"""What no shift of up to five pixels explains, over the picture's contrast, from which a change in motion is a cut:
+0.54 to 1.03 at cuts of films, at most 0.29 within takes."""
 SAME = 0.15
 """Levels of change up to which a picture repeats the one before; encoding alone makes 0.02 to 0.1."""
 MOVED = 1.5
@@ -43,6 +48,7 @@ MOVED = 1.5
 LEAST_STILL_S, LEAST_BLACK_S = 0.5, 0.08
 DARK, DARKEST = 12.0, 24.0
 """Levels that the mean and the brightest hundredth of a black picture stay under."""
+SHIFT = 5
 BLOCK, DRAWN, ALIKE = 6, 3.0, 0.5
 """Size of a block, the deviation from which something is drawn in it, and the correlation from which it is kept."""
 
@@ -57,7 +63,7 @@ def spans_of(times_s: Numbers, small: Small, length_s: float) -> tuple[Span, ...
     """Everything that is peculiar about a clip, in the order of time, after one span for the whole of it.
 
     `small` has the shape (pictures, 54, 96); the strength of a cut is the share of the picture that it changes, of a
-    repeated picture the change beside it in levels.
+    repeated picture the change beside it in levels, of the whole the number of pictures.
     """
     changes = change(small)
     found = [
@@ -69,7 +75,7 @@ def spans_of(times_s: Numbers, small: Small, length_s: float) -> tuple[Span, ...
         *_stretches(STILL, times_s, list(_still(small)), length_s, LEAST_STILL_S),
         *_repeated(times_s, changes),
     ]
-    whole = Span(what=WHOLE, start_s=0.0, end_s=length_s)
+    whole = Span(what=WHOLE, start_s=0.0, end_s=length_s, strength=float(len(small)))
     return (whole, *sorted(found, key=lambda span: (span.start_s, span.what)))
 
 
@@ -89,6 +95,22 @@ def kept(before: Small, after: Small) -> float:
     return float((alike > ALIKE).mean())
 
 
+def strangeness(before: Small, after: Small) -> float:
+    """What of a picture neither motion nor light explains by the one before, over its contrast: of each block the most
+    alike place within five pixels is looked for, once both pictures are as light."""
+    one, other = before.astype(np.float32), after.astype(np.float32)
+    contrast = float(np.abs(other - other.mean()).mean())
+    one = (one - one.mean()) * (max(float(other.std()), 8.0) / max(float(one.std()), 8.0)) + other.mean()
+    height, width = other.shape
+    padded = np.pad(one, SHIFT, mode="edge")
+    best = np.full((height // BLOCK, width // BLOCK), np.inf, np.float32)
+    for down in range(2 * SHIFT + 1):
+        for across in range(2 * SHIFT + 1):
+            left = np.abs(padded[down : down + height, across : across + width] - other)
+            best = np.minimum(best, left.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK).mean((1, 3)))
+    return float(best.mean()) / max(contrast, 4.0)
+
+
 def _apart(one: Small, other: Small) -> float:
     return float(np.abs(one.astype(np.int16) - other).mean())
 
@@ -102,11 +124,15 @@ def _cuts(times_s: Numbers, small: Small) -> Iterator[tuple[float, float]]:
     for place, number in enumerate(distinct[1:]):
         if steps[place] < LEAST_CHANGE or black[number] or black[number - 1]:
             continue
-        alone = steps[place] >= PEAK * max(_largest(steps, place), 0.5)
-        if alone or _is_slide(times_s, distinct, place):
-            same = kept(small[number - 1], small[number])
-            if same < (KEPT if alone else KEPT_BY_SLIDE):
-                yield float(times_s[number]), 1 - same
+        peak = steps[place] / max(_largest(steps, place), 0.5)
+        if peak < LEAST_PEAK and not _is_slide(times_s, distinct, place):
+            continue
+        before, after = small[number - 1], small[number]
+        same = kept(before, after)
+        if same < (KEPT if peak >= PEAK else KEPT_IN_MOTION) and (
+            peak >= PEAK or strangeness(before, after) >= FOREIGN
+        ):
+            yield float(times_s[number]), 1 - same
 
 
 def _largest(steps: Numbers, place: int) -> float:

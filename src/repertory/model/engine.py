@@ -150,6 +150,8 @@ class EngineCard:
     """What its pictures are compared with: "photo", "clay"."""
     local: bool = False
     """Runs on this machine: nothing is sent to anyone, an order may be repeated freely."""
+    holds: bool = False
+    """Its clips are their keyframe held: nobody in them moves, and that they stand still is no fault."""
     standees: bool = False
     """Shows a character that it has no binding for as a cut-out of its references, in their own style."""
     by_hand: bool = False

@@ -13,9 +13,10 @@ from repertory.craft.judging import judge, of_anchors
 from repertory.craft.prompting.compose import compose
 from repertory.craft.prompting.naming import anchors_of
 from repertory.craft.routing import style_shown
+from repertory.craft.running import excused
+from repertory.craft.voicebands import PEOPLE
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
-from repertory.craft.voicebands import PEOPLE
 from repertory.media.check import check_media
 from repertory.media.containers import tracks_of
 from repertory.model.anchor import AnchorKind
@@ -288,9 +289,16 @@ def reported(shooting: Shooting, bound: BoundShot, take: Take, measured: Measure
     # a repair leaves the sound as it is
     spoken = [score for score in (take.report.scores if take.report else ()) if score.measurement.of_voice]
     bands |= {score.measurement.subject: score.bands for score in spoken if score.bands}
-    found = (*measured.found, *(score.measurement for score in spoken))
+    seen = excused(measured.found) if _may_stand(shooting, take) else measured.found
+    found = (*seen, *(score.measurement for score in spoken))
     report = judge(found, bands, approved=approved_of(shooting, take))
     return replace(report, notes=(*report.notes, *_not_measured(shooting.crew, bound)))
+
+
+def _may_stand(shooting: Shooting, take: Take) -> bool:
+    """Whether a clip may stand still: its engine only holds its keyframe, or a person made it or brought it along."""
+    maker = shooting.crew.engines.get(take.recipe.engine)
+    return take.recipe.step == IMPORTED or (maker is not None and (maker.card.holds or maker.card.by_hand))
 
 
 def line_report(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha256: str) -> Report | None:
