@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from repertory.craft.telling import headline, in_names, in_order, told
+from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMES = {"mia@1": "Mia", "nova@2": "Nova", "coffee-shop@1": "coffee shop", "street@1": "Street", "phone@1": "phone"}
-BANDS = Bands(match=0.4, wrong=0.6, inspector="faces", version="1", style="photo", source="9 references")
+BANDS = Bands(match=0.4, wrong=0.6, inspector="faces", version="1", style="photo", source="9 references", lean=0.2)
 
 
 def score(inspector: str, anchor: str, value: float | None, grade: Grade, *, about: str = "", **more: object) -> Score:
@@ -60,10 +60,10 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
         ),
         (
             score("faces", "mia@1", 0.3, Grade.MATCH, margin=-0.1, nearest="nova@2"),
-            "This could be Mia, and Nova even more so.",
+            "Mia could be Mia, and Nova even more so.",
         ),
         (
-            score("faces", "", 0.3, Grade.WRONG, finding=Finding.EXTRA, nearest="mia@1", reason="a second face like"),
+            score("faces", "", 0.3, Grade.WRONG, finding=Finding.DOUBLED, nearest="mia@1"),
             "Mia is there twice.",
         ),
         (
@@ -82,6 +82,7 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
             score("faces", "", 0.9, Grade.WRONG, finding=Finding.EXTRA, nearest="mia@1", reason="nobody's"),
             "Somebody is there who was not asked for.",
         ),
+        (score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2"), "Mia is drifting toward Nova."),
         (score("wardrobe", "mia@1", 0.1, Grade.MATCH, about="red sweater"), "Mia wears the red sweater."),
         (
             score(
@@ -102,6 +103,18 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
             "The place looks more like Street than like the coffee shop.",
         ),
         (score("props", "phone@1", 0.1, Grade.MATCH), "The phone is the right one."),
+        (score("voices", "mia@1", 0.1, Grade.MATCH), "The voice is Mia."),
+        (
+            score(
+                "voices", "mia@1", 30.0, Grade.WRONG, about="loudness", reason="-45 LUFS, 30 quieter than its sample"
+            ),
+            "The voice of Mia, loudness, is wrong: -45 LUFS, 30 quieter than its sample.",
+        ),
+        (score("voices", "mia@1", 1.0, Grade.MATCH, about="loudness"), ""),
+        (
+            score("clips", "", 0.9, Grade.DRIFT, about="movement", reason="stands still from 1.0 s on"),
+            "Stands still from 1.0 s on.",
+        ),
         (score("looks", "coffee-shop@1", 0.9, Grade.WRONG), "The look is not the coffee shop."),
     ],
 )
@@ -135,12 +148,20 @@ def test_nothing_is_to_be_done_about_what_matches_and_something_about_all_else()
 
 
 def test_a_review_says_that_a_person_should_look() -> None:
-    assert said(MIA, verdict=Verdict.REVIEW).endswith("A person should look at it.")
+    assert said(MIA, verdict=Verdict.REVIEW).endswith("A person should decide.")
     assert headline(Report(scores=(), verdict=Verdict.REVIEW, reason="mia@1 is a blur."), NAMES) == "Mia is a blur."
 
 
 def test_what_is_wrong_comes_first_and_what_is_silent_last() -> None:
     assert in_order([SHOP, MIA, JACKET]) == [JACKET, MIA, SHOP]
+
+
+def test_how_a_clip_runs_is_worth_saying_only_where_it_stumbles() -> None:
+    for inspector, about in (("clips", "movement"), ("voices", "loudness")):
+        assert not worth_saying(score(inspector, "mia@1", 0.0, Grade.MATCH, about=about))
+        assert worth_saying(score(inspector, "mia@1", 0.9, Grade.WRONG, about=about))
+    assert worth_saying(MIA)
+    assert worth_saying(SHOP), "what was asked for and not measured is always said"
 
 
 def test_refs_are_replaced_whole() -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from example_film import score
 from samples import a_clip, a_picture
 
 from repertory.cutters.clipplot import course_plot, course_words
 from repertory.cutters.inspection import InspectionPage, summary
+from repertory.media.sounds import write_wav
 from repertory.model.inspected import Exhibit, Inspected, Moment, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
 from repertory.model.verdict import Finding, Grade, Report, Verdict
@@ -98,6 +100,16 @@ def test_a_clip_shows_its_course_and_its_worst_frames(tmp_path: Path) -> None:
     assert "Distance over time: 0.0 s 0.20 match, 0.2 s 0.40 wrong, 0.4 s not measured (a profile)" in page
     assert page.count("<svg") == 2  # the scale and the course
     assert "Its worst frames" in page
+
+
+def test_a_sound_can_be_listened_to(tmp_path: Path) -> None:
+    write_wav(tmp_path / "line.wav", np.zeros(1600, np.float32), 16_000)
+    report = Report(scores=(), verdict=Verdict.REVIEW, reason="nobody speaks.")
+    inspected = Inspected(path=tmp_path / "line.wav", kind=MediaKind.SOUND, report=report, names={})
+    reader = Reader()
+    reader.feed(written(tmp_path, ShownFile(inspected=inspected, shown=())))
+    assert "audio" in reader.tags
+    assert [one[:15] for one in reader.loaded] == ["data:audio/wav;"]
 
 
 def test_a_course_is_drawn_the_same_twice_and_not_at_all_where_nothing_was_measured() -> None:

@@ -23,9 +23,9 @@ SIDES = ("three-quarter left", "three-quarter right")
 
 @dataclass(kw_only=True)
 class Crowded(FakeInspector):
-    """Finds surplus faces too, for these reasons."""
+    """Finds surplus faces too."""
 
-    surplus: tuple[str, ...] = ()
+    surplus: tuple[Finding, ...] = ()
     asked: list[Expectation] = field(default_factory=list)
 
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
@@ -34,7 +34,7 @@ class Crowded(FakeInspector):
         extra = Measurement(
             inspector=self.id, version=self.version, anchor="", finding=Finding.EXTRA, value=0.6, nearest="mia@1"
         )
-        return (*found, *(replace(extra, reason=reason) for reason in self.surplus))
+        return (*found, *(replace(extra, finding=finding) for finding in self.surplus))
 
 
 def inspection(
@@ -74,7 +74,8 @@ def test_nothing_measured_is_no_pass(tmp_path: Path, take: Path) -> None:
     assert seen.report.reason.startswith(NOTHING_MEASURED)
     assert "the fake was told so" in seen.report.reason
     unseen = inspection(tmp_path / "other", "coffee-shop").inspect(take)
-    assert unseen.report.verdict is Verdict.REVIEW, "no inspector looks at places here"
+    assert unseen.report.verdict is Verdict.REVIEW
+    assert "no inspector looks at a location here" in unseen.report.reason
 
 
 def test_what_could_be_measured_counts_though_something_else_could_not(tmp_path: Path, take: Path) -> None:
@@ -86,20 +87,20 @@ def test_what_could_be_measured_counts_though_something_else_could_not(tmp_path:
 @pytest.mark.parametrize(
     ("extras", "surplus", "verdict"),
     [
-        (False, "a face that is nobody's", Verdict.RETAKE),
-        (True, "a face that is nobody's", Verdict.ACCEPT),
-        (True, "a second face like that of mia@1", Verdict.RETAKE),
+        (False, Finding.EXTRA, Verdict.RETAKE),
+        (True, Finding.EXTRA, Verdict.ACCEPT),
+        (True, Finding.DOUBLED, Verdict.RETAKE),
     ],
 )
 def test_strangers_may_be_allowed_and_doubles_never_are(
-    tmp_path: Path, take: Path, extras: bool, surplus: str, verdict: Verdict
+    tmp_path: Path, take: Path, extras: bool, surplus: Finding, verdict: Verdict
 ) -> None:
     faces = Crowded(default=0.2, surplus=(surplus,))
     assert inspection(tmp_path, "mia", faces=faces, extras=extras).inspect(take).report.verdict is verdict
 
 
 def test_faces_are_nobodys_fault_where_nobody_was_asked_for(tmp_path: Path, take: Path) -> None:
-    faces = Crowded(surplus=("a face that is nobody's",))
+    faces = Crowded(surplus=(Finding.EXTRA,))
     seen = inspection(tmp_path, "coffee-shop", faces=faces, further={"places": 0.3}).inspect(take)
     assert [score.measurement.inspector for score in seen.report.scores] == ["places"]
     assert seen.report.verdict is Verdict.ACCEPT

@@ -92,12 +92,12 @@ def inspect(
 
 def _show(found: Sequence[Inspected]) -> None:
     """One table for each file under what is to be said of it, and below all of them the sum."""
-    from repertory.craft.telling import headline, in_order, told
+    from repertory.craft.telling import headline, in_order, told, worth_saying
     from repertory.cutters.inspection import notes_of, summary
 
     for one in found:
         say(f"{one.path}: {headline(one.report, one.names)}")
-        scores = in_order(one.report.scores)
+        scores = [score for score in in_order(one.report.scores) if worth_saying(score)]
         words = [told(score, one.names) for score in scores]
         if scores:
             columns = ("what", "found", "distance", "match / wrong", "band")

@@ -7,17 +7,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from repertory.craft.advising import CLIPS, FACES, LOOKS, PLACES, PROPS, VOICES, WARDROBE, kind_of, next_step
+from repertory.craft.judging import RECORDED, leans
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 CLEARLY, BARELY = 0.7, 0.9
 """Shares of the limit `match`: below the first it is clearly so, above the second only just."""
 FAR = 1.3
 """In units of the limit `wrong`: from here on it is far off."""
-FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES = "faces", "wardrobe", "places", "props", "looks", "voices"
 Wording = Callable[[Score, Mapping[str, str]], tuple[str, str]]
 """Makes of a measurement what was found, after its name, and the same as a sentence of its own."""
 _GRADES = (Grade.WRONG, Grade.DRIFT, Grade.MATCH, Grade.UNMEASURED)
-_ORDER = (FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES)
+_ORDER = (FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES, CLIPS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,36 +42,43 @@ class Told:
 def told(score: Score, names: Mapping[str, str]) -> Told:
     """One measurement in words. `names` are by ref how people call everybody and everything."""
     measured = score.measurement
-    kind = _kind(measured)
+    kind = kind_of(measured)
     words = _WORDS[kind](score, names)
-    figure = measured.usual is not None and score.bands is not None
+    figure = measured.usual is not None and score.bands is not None and not measured.of_run
     return Told(
         what=_what(measured, names),
         result=words[0],
         sentence=words[1],
-        near=_near(measured, score.bands) if figure and score.bands else "",
+        near=_near(measured, score.bands) if figure and score.bands and score.grade is not Grade.UNMEASURED else "",
         limits=f"match to {score.bands.match:.2f}, wrong from {score.bands.wrong:.2f}" if score.bands else "",
-        step=_step(score, kind),
+        step=next_step(score),
     )
 
 
 def in_order(scores: Iterable[Score]) -> list[Score]:
     """What is wrong first, then what has drifted, what matches, and what was not measured; in each faces come first,
     then clothes, the place, things, the look and voices."""
-    return sorted(scores, key=lambda score: (_GRADES.index(score.grade), _ORDER.index(_kind(score.measurement))))
+    return sorted(scores, key=lambda score: (_GRADES.index(score.grade), _ORDER.index(kind_of(score.measurement))))
 
 
 def headline(report: Report, names: Mapping[str, str]) -> str:
     """What a film-maker wants to know of a file first: "Mia is Mia. Mia does not wear the leather jacket." """
-    ordered = sorted(report.scores, key=lambda score: _ORDER.index(_kind(score.measurement)))
+    ordered = sorted(report.scores, key=lambda score: _ORDER.index(kind_of(score.measurement)))
     sentences = dict.fromkeys(told(score, names).sentence for score in ordered)
     silent = dict.fromkeys(_what(score.measurement, names) for score in ordered if _silent(score))
     said = [one for one in sentences if one]
     if silent:
         said.append(f"Not measured: {', '.join(silent)}.")
     if report.verdict is Verdict.REVIEW and said:
-        said.append("A person should look at it.")
+        said.append("A person should decide.")
     return " ".join(said) or in_names(report.reason, names)
+
+
+def worth_saying(score: Score) -> bool:
+    """Whether people want to read it: how a clip runs and how a voice is recorded only where something is wrong."""
+    measured = score.measurement
+    quiet = measured.of_run or measured.about in RECORDED
+    return not (quiet and score.grade in {Grade.MATCH, Grade.UNMEASURED})
 
 
 def in_names(text: str, names: Mapping[str, str]) -> str:
@@ -92,16 +100,14 @@ def definite(title: str) -> str:
     return title if title[:1].isupper() or title.startswith("the ") else f"the {title}"
 
 
-def _kind(measured: Measurement) -> str:
-    return FACES if measured.of_face else measured.inspector if measured.inspector in _ORDER else LOOKS
-
-
 def _what(measured: Measurement, names: Mapping[str, str]) -> str:
     if not measured.anchor:
         return "somebody else"
-    name, about, kind = name_in(measured.anchor, names), measured.about, _kind(measured)
+    name, about, kind = name_in(measured.anchor, names), measured.about, kind_of(measured)
     if kind == WARDROBE:
         return f"{name}'s {about}"
+    if kind == VOICES and "voice" not in name.lower():
+        name = f"voice of {name}"
     thing = name if kind == FACES else definite(name)
     return f"{thing}, {about}" if about else thing
 
@@ -109,6 +115,8 @@ def _what(measured: Measurement, names: Mapping[str, str]) -> str:
 def _silent(score: Score) -> bool:
     """Whether it says nothing of what was asked for, and the headline only lists it."""
     measured = score.measurement
+    if measured.inspector == CLIPS:
+        return False
     return score.grade is Grade.UNMEASURED and bool(measured.anchor) and measured.finding is not Finding.HIDDEN
 
 
@@ -118,14 +126,17 @@ def _unsaid(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     if measured.finding is Finding.HIDDEN:
         return "hidden, as declared", ""
     why = in_names(measured.reason, names) if measured.value is None else ""
-    if not why and bands is not None and not bands.trusted:
-        why = f"its pictures do not tell it from others ({bands.source})"
+    if not why and bands is not None:
+        untold = f"its pictures do not tell it from others ({bands.source})"
+        why = "too little to tell, so near the limit" if bands.trusted else untold
     return f"not measured: {why or 'there are no limits to judge it by'}", ""
 
 
 def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     measured = score.measurement
     name, nearest = name_in(measured.anchor, names), name_in(measured.nearest, names)
+    if measured.finding is Finding.DOUBLED:
+        return f"is a second {nearest}", f"{nearest} is there twice."
     if measured.finding is Finding.EXTRA:
         return _extra(measured, name, nearest)
     if score.grade is Grade.UNMEASURED:
@@ -137,16 +148,26 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         Grade.DRIFT: (f"is not quite {name}", f"{name} is not quite {name}."),
         Grade.MATCH: (f"is {name}", f"{name} is {name}."),
     }
-    if score.grade is Grade.MATCH and measured.margin is not None and measured.margin < 0:
-        return f"could be {name}, and {nearest} even more so", f"This could be {name}, and {nearest} even more so."
+    doubt = _but(score, name, names)
+    if doubt:
+        return doubt, f"{name} {doubt}."
     return found.get(measured.finding) or found[score.grade]
+
+
+def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
+    """What more is to be said of a face that is near enough; empty where it is plainly so."""
+    measured, bands = score.measurement, score.bands
+    if score.grade is Grade.DRIFT and bands is not None and leans(measured, bands):
+        return f"is drifting toward {name_in(measured.toward, names)}"
+    if score.grade is not Grade.MATCH:
+        return ""
+    nearer = measured.margin is not None and measured.margin < 0
+    return f"could be {name}, and {name_in(measured.nearest, names)} even more so" if nearer else ""
 
 
 def _extra(measured: Measurement, name: str, nearest: str) -> tuple[str, str]:
     if measured.anchor:
         return "is seen, and should not be", f"{name} is seen, and should not be."
-    if measured.reason.startswith("a second face"):
-        return f"is a second {nearest}", f"{nearest} is there twice."
     if "not in this shot" in measured.reason:
         return f"is {nearest}, who was not asked for", f"{nearest} is there, and was not asked for."
     return "is there, and was not asked for", "Somebody is there who was not asked for."
@@ -204,60 +225,32 @@ def _prop(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     return result, f"{thing[:1].upper()}{thing[1:]} {result}."
 
 
+def _run(score: Score, _: Mapping[str, str]) -> tuple[str, str]:
+    """How a clip runs is said in its own words, and only where there is something to say."""
+    said = score.measurement.reason
+    return said or "as it should be", f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
+    """Whose voice it is, or how it is recorded and what it says."""
+    measured = score.measurement
+    if measured.about not in RECORDED or score.grade is Grade.UNMEASURED:
+        return _thing("The voice", "the voice")(score, names)
+    verb = {Grade.MATCH: "is right", Grade.DRIFT: "is not quite right"}.get(score.grade, "is wrong")
+    why = f": {measured.reason}" if measured.reason else ""
+    what = _what(measured, names)
+    return f"{verb}{why}", "" if score.grade is Grade.MATCH else f"{what[:1].upper()}{what[1:]}, {verb}{why}."
+
+
 _WORDS: Mapping[str, Wording] = {
     FACES: _face,
     WARDROBE: _clothes,
     PLACES: _thing("The place", "the place"),
     PROPS: _prop,
     LOOKS: _thing("The look", "the look"),
-    VOICES: _thing("The voice", "the voice"),
+    VOICES: _voice,
+    CLIPS: _run,
 }
-
-_UNMEASURED_STEPS: Mapping[str, str] = {
-    FACES: "Look at it yourself: a larger, sharper or less turned face can be measured.",
-    WARDROBE: "Look at it yourself: clothes are told where a face and what is below it are seen.",
-    PLACES: "Look at it yourself: a place is told where a quarter of the picture shows it, in focus.",
-    PROPS: "Look at it yourself: a thing is told from the side that its pictures show; add one of this side.",
-    LOOKS: "Look at it yourself; more pictures in the look make it easier to tell.",
-    VOICES: "Listen to it yourself: a voice is told from a second of clear speech on.",
-}
-_UNTOLD_STEP = "Look at it yourself; more pictures of it would tell it from others."
-"""Of a distance that says nothing."""
-_DRIFT_STEPS: Mapping[str, str] = {
-    FACES: "Mend the face, or make it again with more references: in a film, repertory repair does it.",
-    WARDROBE: "Mend the clothes, or make it again with the outfit's picture.",
-    PLACES: "Make it again with the place's picture in this light, or mend what changed.",
-    PROPS: "Make it again with the thing's picture, or mend it.",
-    LOOKS: "Grade it to the look, or make it again with the look's pictures.",
-    VOICES: "Speak the line again.",
-}
-_WRONG_STEPS: Mapping[str, str] = {
-    FACES: "Make it again with the headshot as the first reference.",
-    WARDROBE: "Make it again with the outfit's picture. Is another outfit right here? Say so: --wearing",
-    PLACES: "Make it again with the place's picture. Is it shown in another light? Say so: --light",
-    PROPS: "Make it again with the thing's picture.",
-    LOOKS: "Grade it to the look, or make it again with the look's pictures.",
-    VOICES: "Speak the line again with the right voice.",
-}
-
-
-def _step(score: Score, kind: str) -> str:
-    measured = score.measurement
-    if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and not measured.anchor):
-        return ""
-    if measured.finding is Finding.EXTRA:
-        return "Make it again, or take them out. May others be seen here? Say so: --extras"
-    if measured.finding is Finding.MISSING:
-        return "Make it again, with everybody named in the prompt and a picture of each."
-    if score.grade is Grade.UNMEASURED:
-        untold = measured.value is not None and kind != FACES
-        return (
-            "Look at it yourself; more pictures of it would tell it from others." if untold else _UNMEASURED_STEPS[kind]
-        )
-    if score.grade is Grade.MATCH:
-        sure = measured.margin is None or measured.margin >= 0
-        return "" if sure else "Look at both side by side."
-    return (_DRIFT_STEPS if score.grade is Grade.DRIFT else _WRONG_STEPS)[kind]
 
 
 def _near(measured: Measurement, bands: Bands) -> str:

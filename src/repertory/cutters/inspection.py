@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.telling import headline, in_names, name_in, told
+from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
 from repertory.cutters.clipplot import course_plot, course_words
-from repertory.cutters.pages import Table, around, pictured, rendered, scale_of
+from repertory.cutters.pages import Table, around, pictured, rendered, scale_of, sounded
 from repertory.files.writing import write_text
 from repertory.media.clips import probe_clip, read_frames
 from repertory.media.drawing import boxes_drawn
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MAIN, _CROP, _WHOLE, _DRAWN = 560, 132, 200, 760
 """Widths in points: the file itself, a part of a picture beside others, a whole one, and what an inspector draws."""
+COPIED = "Nearly the same as one of its pictures: a copy rather than a performance"
 _WORDS = {
     Verdict.ACCEPT: "accepted",
     Verdict.REPAIR: "to be mended",
@@ -75,8 +76,10 @@ def _file(one: ShownFile) -> Table:
         "verdict_words": _WORDS[report.verdict],
         "headline": headline(report, names),
         "picture": _main(one),
+        "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
         "seen": _seen_words(inspected),
-        "scores": [_score(shown, inspected) for shown in one.shown],
+        "scores": [_score(shown, inspected) for shown in one.shown if worth_saying(shown.score)],
+        "facts": [(told(shown.score, names).what, _facts(shown.score)) for shown in one.shown],
         "reason": in_names(report.reason, names),
     }
 
@@ -154,7 +157,6 @@ def _score(shown: Shown, inspected: Inspected) -> Table:
         "plot_words": course_words(shown.course),
         "worst": [_exhibit(one) for one in shown.worst],
         "swatches": measured.inspector == "looks",
-        "facts": _facts(score),
     }
 
 
@@ -163,7 +165,9 @@ def _why(score: Score, names: Mapping[str, str]) -> str:
     measured = score.measurement
     said = measured.value is None or measured.finding is not Finding.MEASURED
     words = "" if said else in_names(measured.reason, names)
-    return f"{words[:1].upper()}{words[1:]}"
+    parts = [f"{words[:1].upper()}{words[1:]}"] if words else []
+    parts += [COPIED] if measured.copied else []
+    return ". ".join(parts)
 
 
 def _facts(score: Score) -> str:

@@ -20,6 +20,10 @@ Table = dict[str, Any]
 
 _BAR = 200.0
 _QUALITY = 80
+_MOST_SOUND = 4_000_000
+"""Bytes; a line of twenty seconds as WAV has half as many."""
+_SOUNDS = {".wav": "wav", ".mp3": "mpeg", ".flac": "flac", ".m4a": "mp4", ".ogg": "ogg", ".opus": "ogg"}
+"""What browsers play, by ending."""
 
 
 def rendered(template: str, **values: object) -> str:
@@ -41,6 +45,14 @@ def pictured(picture: Picture, width: int, *, alt: str, caption: str) -> Table:
     Image.fromarray(thumbnail(picture, 2 * width, 4 * width)).save(file, "JPEG", quality=_QUALITY, optimize=True)
     data = base64.b64encode(file.getvalue()).decode()
     return {"data": f"data:image/jpeg;base64,{data}", "alt": alt, "caption": caption, "width": width}
+
+
+def sounded(path: Path) -> str:
+    """A sound inside the page, as it is; empty for one that is too long, or that browsers do not play."""
+    kind = _SOUNDS.get(path.suffix.lower(), "")
+    if not kind or path.stat().st_size > _MOST_SOUND:
+        return ""
+    return f"data:audio/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def around(picture: Picture, box: Box) -> Picture:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from repertory.craft.comparing import own_distances, reference_faces, support
+from repertory.craft.voicebands import PEOPLE
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of, slug
 from repertory.library.folder import Library
@@ -31,8 +32,6 @@ SUFFIXES = frozenset(
     }
 )
 """Endings of the files that are taken from a folder; a file that is named itself may have any."""
-RECORDED = "people"
-"""The engine of a voice that somebody gives: bands of voices are kept by engine, and these are of real speakers."""
 
 
 class Beside(Library):
@@ -129,7 +128,7 @@ class Maker:
             for number, (sha, path) in enumerate(files.items())
         )
         if kind is AnchorKind.VOICE:
-            return Voice(name=called, title=title, references=references, engine=RECORDED, speaker="")
+            return Voice(name=called, title=title, references=references, engine=PEOPLE, speaker="")
         return _MADE[kind](name=called, title=title, style=self.style, references=references)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
-from repertory.craft.judging import judge, of_anchors
-from repertory.errors import Damaged, MediaRejected
+from repertory.craft.judging import RECORDED, judge, of_anchors
+from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Prop, Voice
 from repertory.model.inspected import Inspected
+from repertory.model.media import MediaKind
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, Shot
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Verdict
 from repertory.work.against import Against
@@ -28,7 +28,6 @@ MOST_OTHERS = 12
 picture of them is looked at once and kept."""
 NOTHING_MEASURED = "Nothing of what was asked for could be measured"
 """How the reason begins where a file says nothing: it is left to a person, lest it look like a pass."""
-_DOUBLE = re.compile(r"a second face like that of")
 
 Skip = Callable[[Path, MediaRejected], None]
 """Hears of a file that cannot be read, which is then left out."""
@@ -47,9 +46,18 @@ class Inspection:
         others = _others(crew, against, notes) if library else ()
         self.notes = (*against.notes, *notes)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
-        self.film = Film(company=people, anchors=(*against.anchors, *others))
-        self.bound = _bound(against)
-        self.names = {one.ref: one.title or one.name for one in (*against.anchors, *others)}
+        voices = _voices(self.crew, against, notes) if library else ()
+        asked = tuple(one for one in against.anchors if isinstance(one, Voice))
+        self.implied = frozenset(one.ref for one in voices if one.name not in {voice.name for voice in asked})
+        self.film = Film(
+            company=people,
+            anchors=(*against.anchors, *others),
+            voices=tuple({one.name: one for one in (*asked, *voices, *others) if isinstance(one, Voice)}.values()),
+        )
+        self.bound = _bound(against, (*asked, *(one for one in voices if one.ref in self.implied)))
+        whose = {one.voice: one.title or one.name for one in against.characters if one.voice}
+        self.names = {one.ref: one.title or one.name for one in (*others, *against.anchors)}
+        self.names |= {one.ref: f"{whose[one.name]}'s voice" for one in (*asked, *voices) if one.name in whose}
         self._bands: Mapping[str, Bands] | None = None
 
     @property
@@ -65,6 +73,7 @@ class Inspection:
         kind = check_media(path)[0]
         measured = measure(self.crew, self.film, self.bound, path, sha256_of(path))
         found = [one for one in measured.found if self._asked_for(one)]
+        found += self._not_looked_at(kind, found)
         report = _honest(judge(found, of_anchors(self.bands) | measured.bands))
         return Inspected(
             path=path,
@@ -76,10 +85,29 @@ class Inspection:
         )
 
     def _asked_for(self, found: Measurement) -> bool:
-        """Where nobody was asked for, faces are nobody's fault; with `extras` only doubles are."""
+        """Where nobody was asked for, faces are nobody's fault; with `extras` only doubles are. Who is silent need not
+        be heard, unless the voice itself was asked for."""
+        if found.anchor in self.implied:
+            return found.finding in {Finding.MEASURED, Finding.SWAPPED}
         if found.anchor or not found.of_face:
             return True
-        return bool(self.against.characters) and (not self.extras or is_double(found))
+        return bool(self.against.characters) and (not self.extras or found.finding is Finding.DOUBLED)
+
+    def _not_looked_at(self, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
+        """For each anchor that nobody measured, why; a sound speaks for a character whose voice is known."""
+        known = {one.anchor for one in found}
+        speaking = {line.character for line in self.bound.lines if line.voice.ref in known}
+        return [
+            Measurement(
+                inspector=_LOOKS_AT.get(one.kind, self.crew.inspector.id),
+                version="",
+                anchor=one.ref,
+                finding=Finding.UNMEASURED,
+                reason=_why_not(one, kind),
+            )
+            for one in self.against.anchors
+            if one.ref not in known | speaking
+        ]
 
 
 def inspect(inspection: Inspection, files: Sequence[Path], *, skip: Skip | None = None) -> tuple[Inspected, ...]:
@@ -96,13 +124,39 @@ def inspect(inspection: Inspection, files: Sequence[Path], *, skip: Skip | None 
     return tuple(found)
 
 
-def is_double(found: Measurement) -> bool:
-    """Whether it is a second face of somebody who was asked for once."""
-    return found.finding is Finding.EXTRA and bool(_DOUBLE.match(found.reason))
+_LOOKS_AT = {
+    AnchorKind.LOCATION: "places",
+    AnchorKind.PROP: "props",
+    AnchorKind.LOOK: "looks",
+    AnchorKind.VOICE: "voices",
+}
+"""By kind of anchor, the id of its inspector; a character's is that of faces."""
 
 
-def _bound(against: Against) -> BoundShot:
-    """What was asked for as a shot that shows all of it."""
+def _why_not(anchor: Anchor, kind: MediaKind) -> str:
+    if kind is MediaKind.SOUND:
+        return "a sound shows nothing"
+    if isinstance(anchor, Voice):
+        return "the file has no sound"
+    return f"no inspector looks at a {anchor.kind.value} here"
+
+
+def _voices(crew: Crew, against: Against, notes: list[str]) -> tuple[Voice, ...]:
+    """The voices of the characters that were asked for, where the library has them."""
+    found: list[Voice] = []
+    for name in dict.fromkeys(one.voice for one in against.characters if one.voice):
+        try:
+            voice = crew.library.as_written(name)
+        except (Damaged, UnknownName) as gone:
+            notes.append(str(gone))
+            continue
+        if isinstance(voice, Voice):
+            found.append(voice)
+    return tuple(found)
+
+
+def _bound(against: Against, voices: Sequence[Voice]) -> BoundShot:
+    """What was asked for as a shot that shows all of it, and in which these voices may speak."""
     anchors = against.anchors
     performers = tuple(
         BoundPerformer(
@@ -121,11 +175,7 @@ def _bound(against: Against) -> BoundShot:
         light=against.light,
         props=tuple(one for one in anchors if isinstance(one, Prop)),
         look=next((one for one in anchors if isinstance(one, Look)), None),
-        lines=tuple(
-            BoundLine(character=speaks.get(one.name, ""), voice=one, text="")
-            for one in anchors
-            if isinstance(one, Voice)
-        ),
+        lines=tuple(BoundLine(character=speaks.get(one.name, ""), voice=one, text="") for one in voices),
     )
     return replace(bound, measured=measured_in(bound))
 
@@ -151,9 +201,14 @@ def _others(crew: Crew, against: Against, notes: list[str]) -> tuple[Anchor, ...
     return tuple(found)
 
 
+def _says_who(found: Measurement) -> bool:
+    """Whether it says who or what it is, and not only how it is recorded or how it runs."""
+    return not found.of_run and found.about not in RECORDED
+
+
 def _honest(report: Report) -> Report:
     """The report; one in which nothing at all could be measured is left to a person."""
-    silent = all(score.grade is Grade.UNMEASURED for score in report.scores)
+    silent = all(score.grade is Grade.UNMEASURED for score in report.scores if _says_who(score.measurement))
     if report.verdict is not Verdict.ACCEPT or not silent:
         return report
     why = "; ".join(dict.fromkeys(report.notes)) or "no inspector looks at it"

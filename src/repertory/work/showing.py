@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.judging import judge
+from repertory.craft.judging import grade_of
 from repertory.craft.telling import in_order
 from repertory.craft.turning import pose_weight
 from repertory.craft.wearing import palettes_in
@@ -19,11 +19,13 @@ from repertory.media.images import read_image, write_image
 from repertory.model.inspected import Exhibit, Inspected, Looked, Moment, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
 from repertory.model.verdict import (
+    Bands,
     Expectation,
     ExpectedAnchor,
     Face,
     Finding,
     Frame,
+    Grade,
     Measurement,
     Observation,
     Score,
@@ -96,14 +98,14 @@ class _Showing:
             anchor=next((one for one in everybody if (one.anchor, one.about) == measured.subject[1:]), None),
             rival=next((one for one in everybody if measured.nearest in _called(one)), None),
         )
-        course = self._course(compared) if len(looked.seen.frames) > 1 else ()
+        course = self._course(compared) if measured.curve else ()
         return Shown(
             score=score,
             own=self._own(compared),
             against=tuple(self._against(compared)),
             drawn=self._drawn(compared),
-            course=tuple(moment for moment, _ in course),
-            worst=self._worst(course) if measured.inspector not in EVERYWHERE else (),
+            course=course,
+            worst=tuple(self._worst(compared, course)) if measured.inspector not in EVERYWHERE else (),
         )
 
     def _own(self, compared: _Compared) -> Exhibit | None:
@@ -177,34 +179,25 @@ class _Showing:
             path=path, words=f"The clothes, their colours in the outfit's light, and those of the {words[1]}"
         )
 
-    def _course(self, compared: _Compared) -> tuple[tuple[Moment, Measurement], ...]:
-        """A clip measured frame by frame, as the inspector does it."""
-        found = []
-        for frame in compared.looked.seen.frames:
-            one = _at(compared.looked.seen, frame.time_s)
-            same = [
-                measured
-                for measured in compared.inspector.compare(one, compared.looked.expected)
-                if measured.subject == compared.measured.subject and measured.anchor
-            ]
-            if same:
-                bands = {compared.measured.subject: compared.score.bands} if compared.score.bands else {}
-                (score,) = judge(same[:1], bands).scores
-                moment = Moment(time_s=frame.time_s, value=same[0].value, grade=score.grade, words=same[0].reason)
-                found.append((moment, same[0]))
-        return tuple(found)
-
-    def _worst(self, course: Sequence[tuple[Moment, Measurement]]) -> tuple[Exhibit, ...]:
-        known = sorted((pair for pair in course if pair[0].value is not None), key=lambda pair: -(pair[0].value or 0))
+    def _course(self, compared: _Compared) -> tuple[Moment, ...]:
+        """Every frame of a clip that was looked at, by what was measured in it."""
+        measured, bands = compared.measured, compared.score.bands
+        values = {round(time_s, 2): value for time_s, value in measured.curve}
         return tuple(
-            Exhibit(
-                path=self.inspected.path,
-                words=f"{moment.time_s:.1f} s: {moment.value:.2f}",
-                time_s=moment.time_s,
-                box=measured.box,
-            )
-            for moment, measured in known[:MOST_WORST]
+            Moment(time_s=frame.time_s, value=value, grade=_graded(value, bands))
+            for frame in compared.looked.seen.frames
+            for value in [values.get(round(frame.time_s, 2))]
         )
+
+    def _worst(self, compared: _Compared, course: Sequence[Moment]) -> Iterator[Exhibit]:
+        """The frames that lie farthest off, each with the part that was measured there."""
+        known = sorted((one for one in course if one.value is not None), key=lambda one: -(one.value or 0.0))
+        for moment in known[:MOST_WORST]:
+            seen = _at(compared.looked.seen, moment.time_s)
+            found = compared.inspector.compare(seen, compared.looked.expected)
+            box = next((one.box for one in found if one.subject == compared.measured.subject), None)
+            words = f"{moment.time_s:.1f} s: {moment.value:.2f}"
+            yield Exhibit(path=self.inspected.path, words=words, time_s=moment.time_s, box=box)
 
     def _picture(self, time_s: float) -> Picture:
         if self.inspected.kind is MediaKind.CLIP:
@@ -226,6 +219,10 @@ def _called(one: ExpectedAnchor) -> Mapping[str, None]:
 def _at(seen: Observation, time_s: float) -> Observation:
     """What was seen in one frame; the nearest in time."""
     return replace(seen, frames=(min(seen.frames, key=lambda frame: abs(frame.time_s - time_s)),))
+
+
+def _graded(value: float | None, bands: Bands | None) -> Grade:
+    return Grade.UNMEASURED if value is None or bands is None or not bands.trusted else grade_of(value, bands)
 
 
 def _face_at(seen: Observation, measured: Measurement) -> Face | None:

@@ -1,0 +1,62 @@
+"""What to do next about a measurement in a file from any tool. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from repertory.model.verdict import Finding, Grade, Measurement, Score
+
+FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES = "faces", "wardrobe", "places", "props", "looks", "voices"
+CLIPS = "clips"
+_KINDS = frozenset({WARDROBE, PLACES, PROPS, LOOKS, VOICES, CLIPS})
+_UNMEASURED: Mapping[str, str] = {
+    FACES: "Look at it yourself: a larger, sharper or less turned face can be measured.",
+    WARDROBE: "Look at it yourself: clothes are told where a face and what is below it are seen.",
+    PLACES: "Look at it yourself: a place is told where a quarter of the picture shows it, in focus.",
+    PROPS: "Look at it yourself: a thing is told from the side that its pictures show; add one of this side.",
+    LOOKS: "Look at it yourself; more pictures in the look make it easier to tell.",
+    VOICES: "Listen to it yourself: the more clear speech, the surer a voice is told.",
+    CLIPS: "Look at it yourself.",
+}
+_UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
+"""Of a distance that says nothing."""
+_DRIFTED: Mapping[str, str] = {
+    FACES: "Mend the face, or make it again with more references: in a film, repertory repair does it.",
+    WARDROBE: "Mend the clothes, or make it again with the outfit's picture.",
+    PLACES: "Make it again with the place's picture in this light, or mend what changed.",
+    PROPS: "Make it again with the thing's picture, or mend it.",
+    LOOKS: "Grade it to the look, or make it again with the look's pictures.",
+    VOICES: "Speak the line again.",
+    CLIPS: "Look at it at the time that is named; a part of the clip may do, else make it again.",
+}
+_WRONG: Mapping[str, str] = {
+    FACES: "Make it again with the headshot as the first reference.",
+    WARDROBE: "Make it again with the outfit's picture. Is another outfit right here? Say so: --wearing",
+    PLACES: "Make it again with the place's picture. Is it shown in another light? Say so: --light",
+    PROPS: "Make it again with the thing's picture.",
+    LOOKS: "Grade it to the look, or make it again with the look's pictures.",
+    VOICES: "Speak the line again with the right voice.",
+    CLIPS: "Look at it at the time that is named; a part of the clip may do, else make it again.",
+}
+
+
+def kind_of(measured: Measurement) -> str:
+    """Which of these a measurement is about, whoever made it."""
+    return measured.inspector if measured.inspector in _KINDS else FACES
+
+
+def next_step(score: Score) -> str:
+    """What to do next, in a sentence; empty where nothing is to be done."""
+    measured, kind = score.measurement, kind_of(score.measurement)
+    if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and not measured.anchor):
+        return ""
+    if measured.finding in {Finding.EXTRA, Finding.DOUBLED}:
+        return "Make it again, or take them out. May others be seen here? Say so: --extras"
+    if measured.finding is Finding.MISSING and kind == FACES:
+        return "Make it again, with everybody named in the prompt and a picture of each."
+    if score.grade is Grade.UNMEASURED:
+        return _UNMEASURED[kind] if measured.value is None or kind in {VOICES, CLIPS} else _UNTOLD
+    if score.grade is Grade.MATCH:
+        sure = measured.margin is None or measured.margin >= 0
+        return "" if sure else "Look at both side by side."
+    return (_DRIFTED if score.grade is Grade.DRIFT else _WRONG)[kind]
