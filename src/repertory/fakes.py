@@ -54,6 +54,7 @@ FAKE_CARD = EngineCard(
     max_duration_s=60.0,
     seed=True,
     local=True,
+    holds=True,
     settings={"strength": 0.5},
     checked="2026-11-22",
     source="Repertory's own",
