@@ -73,6 +73,13 @@ def test_short_lines_that_are_all_off_together_are_told() -> None:
     assert "mia@1 (all its lines): is not recognised" in report.reason
 
 
+def test_a_doubt_counts_where_another_voice_of_the_film_is_clearly_nearer() -> None:
+    assert judged(voice(0.2, 0.15, margin=-0.04, nearest="nova@1")).verdict is Verdict.ACCEPT
+    named = judged(voice(0.2, 0.15, margin=-0.06, nearest="nova@1"))
+    assert named.verdict is Verdict.RETAKE
+    assert "and it is nearer to nova@1" in named.reason
+
+
 def test_another_voice_must_be_clearly_nearer_before_a_match_is_left_to_a_person() -> None:
     assert judged(voice(0.1, 1.0, margin=-0.01, nearest="nova@1")).verdict is Verdict.ACCEPT
     assert judged(voice(0.1, 0.2, margin=-0.05, nearest="nova@1")).verdict is Verdict.ACCEPT
