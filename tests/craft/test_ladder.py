@@ -132,9 +132,12 @@ def test_nothing_is_offered_that_costs_more_than_is_left_and_the_reason_says_so(
     poor = Means(edits=(DEAR,), repairs_left=4, left=Decimal("0.03"))
     step = next_step(report(COAT), tried={}, means=poor)
     assert isinstance(step, Review)
-    assert step.dear == "an edit costs $0.040, and $0.030 may still be spent on this shot"
+    assert step.dear == "mending it costs $0.040, and $0.030 may still be spent on this shot"
     enough = Means(edits=(DEAR,), repairs_left=4, left=Decimal("0.04"))
     assert isinstance(next_step(report(COAT), tried={}, means=enough), Edit)
+    half = next_step(report(COAT, ROOM), tried={}, means=enough)
+    assert isinstance(half, Review), "half of it mended is no take, and paid all the same"
+    assert half.dear == "mending it costs $0.080, and $0.040 may still be spent on this shot"
 
 
 def test_every_step_ends_somewhere_and_respects_what_is_left() -> None:

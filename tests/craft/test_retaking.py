@@ -49,7 +49,7 @@ def test_an_engine_that_refused_or_makes_the_same_again_is_not_asked_again() -> 
 
 
 def test_more_pictures_of_what_was_wrong_go_along_where_there_is_room() -> None:
-    past = [Past(engine="a", awry=("mia@1",), why=OFF)]
+    past = [Past(engine="a", awry=(("mia@1", ""),), why=OFF)]
     wish = next_wish([A, B], past, {"a": MORE})
     assert wish is not None
     assert wish.sent == MORE.sent
@@ -60,11 +60,11 @@ def test_more_pictures_of_what_was_wrong_go_along_where_there_is_room() -> None:
 
 
 def test_of_the_engines_left_one_that_knows_the_person_by_more_than_pictures_comes_first() -> None:
-    twice = [Past(engine="a"), Past(engine="a", awry=("mia@1",), why=OFF)]
+    twice = [Past(engine="a"), Past(engine="a", awry=(("mia@1", ""),), why=OFF)]
     wish = next_wish([A, B, C], twice, {})
     assert wish is not None
     assert (wish.engine, wish.why) == ("c", f"{OFF}: c knows mia by more than pictures.")
     knowing = replace(A, knows=frozenset({"mia"}))
     assert engines(twice, knowing, B, C) == "b", "it was not for want of a binding"
-    elsewhere = [Past(engine="a"), Past(engine="a", awry=("shop@1",))]
+    elsewhere = [Past(engine="a"), Past(engine="a", awry=(("shop@1", "night"),))]
     assert engines(elsewhere, A, B, C) == "b"

@@ -37,8 +37,8 @@ class Past:
     """The engine took the order."""
     again: bool = False
     """It made the very file of a take before."""
-    awry: tuple[str, ...] = ()
-    """Refs of what was wrong in it, the worst first."""
+    awry: tuple[tuple[str, str], ...] = ()
+    """What was wrong in it, the worst first: the ref, and what of it, as of a Subject: an outfit, the light."""
     why: str = ""
     """Why it was not mended: "mia@1 is somebody else"."""
 
@@ -69,7 +69,7 @@ def next_wish(ranked: Sequence[Wish], past: Sequence[Past], richer: Mapping[str,
         return _with(_richer(going_on, richer), last, "another seed; there is no other engine")
     knowing = _knowing(fresh, ranked, last)
     if knowing is not None:
-        return _with(knowing, last, f"{knowing.engine} knows {anchor_name(last.awry[0])} by more than pictures")
+        return _with(knowing, last, f"{knowing.engine} knows {anchor_name(last.awry[0][0])} by more than pictures")
     return _with(fresh[0], last, f"the next engine, {fresh[0].engine}")
 
 
@@ -82,14 +82,14 @@ def _another(same: Wish, richer: Mapping[str, Wish], last: Past) -> str:
     if more <= 0:
         return "another seed"
     pictures = "one more picture" if more == 1 else f"{more} more pictures"
-    return f"another seed, and {pictures} of {' and '.join(dict.fromkeys(map(anchor_name, last.awry)))}"
+    return f"another seed, and {pictures} of {' and '.join(dict.fromkeys(anchor_name(ref) for ref, _ in last.awry))}"
 
 
 def _knowing(fresh: Sequence[Wish], ranked: Sequence[Wish], last: Past) -> Wish | None:
     """An engine with a binding for whoever was worst, where the one before has none."""
     if not last.awry:
         return None
-    name = anchor_name(last.awry[0])
+    name = anchor_name(last.awry[0][0])
     if any(one.engine == last.engine and name in one.knows for one in ranked):
         return None
     return next((one for one in fresh if name in one.knows), None)

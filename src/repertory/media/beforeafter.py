@@ -34,7 +34,7 @@ class Side:
 
 
 def before_and_after(title: str, words: Sequence[str], sides: tuple[Side, Side, Side], region: Box) -> Picture:
-    """One picture, shape (height, 1504, 3): of the take before and after, and of a reference. `region` is what was
+    """One picture, shape (height, 1520, 3): of the take before and after, and of a reference. `region` is what was
     mended, in pixels of the take; `words` are lines that stand below the title."""
     whole = [thumbnail(side.picture, _WIDTH, _HEIGHT) for side in sides]
     close = [_close(side.picture, region) for side in sides[:2]]

@@ -136,8 +136,9 @@ def _means(shooting: Shooting, bound: BoundShot, take: Take) -> Told:
     left = ""
     if any(one.price for one in found):
         # What edits of this very take have cost counts as left: they are not ordered again.
-        own = f"-{take.media.sha256[:8]}-"
-        paid = [one.cost_usd for one in shooting.journal.placed() if "-edit-" in one.order_id and own in one.order_id]
+        first, own = f"{take.shot}-edit-", f"-{take.media.sha256[:8]}-"
+        mine = (one for one in shooting.journal.placed() if one.order_id.startswith(first) and own in one.order_id)
+        paid = [one.cost_usd for one in mine]
         left = str(shooting.purse_of(bound).left() + sum(paid, Decimal(0)))
     return can_swap(take), [(one.engine, str(one.price)) for one in found], left
 

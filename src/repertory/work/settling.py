@@ -168,10 +168,10 @@ def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
 def _told(past: Past, one: Tried) -> Past:
     """What a take teaches for the next one."""
     scores = one.take.report.scores if one.take.report else ()
-    awry = [score.measurement.anchor for score in scores if score.grade in {Grade.WRONG, Grade.DRIFT}]
-    refs = tuple(dict.fromkeys(filter(None, awry)))
+    found = [score.measurement for score in scores if score.grade in {Grade.WRONG, Grade.DRIFT}]
+    awry = tuple(dict.fromkeys((one.anchor, one.about) for one in found if one.anchor))
     why = "a person refused the one before" if one.weight is Weight.REFUSED else one.left
-    return replace(past, again=one.weight is Weight.AGAIN, awry=refs, why=why)
+    return replace(past, again=one.weight is Weight.AGAIN, awry=awry, why=why)
 
 
 def _next_price(hunt: Hunt, past: Sequence[Past]) -> Decimal | None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from repertory.craft.binding.referring import further_references
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.prompting.compose import compose
-from repertory.craft.prompting.naming import anchors_of
 from repertory.craft.routing import style_shown
 from repertory.craft.running import excused
 from repertory.craft.voicebands import PEOPLE
@@ -172,8 +171,7 @@ def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
     intent = shooting.journal.intent(order_id)
     sent = wanted.sent
     if intent.sent is not None:
-        refs = {anchor.ref for anchor in anchors_of(wanted.bound)}
-        known = (*wanted.bound.references, *further_references(wanted.bound, refs))
+        known = (*wanted.bound.references, *further_references(wanted.bound))
         sent = as_chosen(known, intent.sent)
     return replace(wanted, engine=intent.engine, price=intent.price_usd, prompt=intent.prompt, sent=sent)
 

@@ -107,7 +107,7 @@ def _wish(bound: BoundShot, choice: Choice) -> Wish:
     return Wish(engine=choice.card.id, sent=choice.sent, price=choice.price, knows=knows)
 
 
-def _richer(hunt: Hunt, awry: Sequence[str]) -> dict[str, Wish]:
+def _richer(hunt: Hunt, awry: Sequence[tuple[str, str]]) -> dict[str, Wish]:
     """By engine, the wish with as many more pictures of what was wrong as it has room for."""
     bound, kind = hunt.sought.bound, KIND_OF[hunt.sought.kind]
     more = further_references(bound, awry)

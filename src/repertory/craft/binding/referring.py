@@ -137,20 +137,23 @@ def _of_prop(bound: BoundShot, prop: Prop, kept: Kept) -> tuple[ChosenReference,
     return kept[key]
 
 
-def further_references(bound: BoundShot, refs: Collection[str]) -> tuple[ChosenReference, ...]:
-    """What else there is of these anchors of a shot that shows them as the shot wants them, and that the shot does not
-    ask for by itself: other angles, other sides of what is worn, of a place in its light and of a thing."""
+def further_references(
+    bound: BoundShot, awry: Collection[tuple[str, str]] | None = None
+) -> tuple[ChosenReference, ...]:
+    """What else shows the people, the place and the things of a shot as it wants them, and is not asked for by itself:
+    other angles, other sides of what is worn, of the place in its light and of things. With `awry` only of these, each
+    a ref and what of it was wrong: the outfit, the light, or nothing for a face and a thing."""
     sent = {one.sha256 for one in bound.references}
     people = {one.character.ref: one for one in bound.performers}
     found: list[ChosenReference] = []
     for anchor in _anchors(bound):
-        if anchor.ref not in refs:
-            continue
         performer = people.get(anchor.ref)
         for one in anchor.references:
             fits = _fits_performer(performer, one) if performer else one.role is Role.VIEW
             in_light = not isinstance(anchor, Location) or not bound.light or one.name == bound.light
-            if fits and in_light and one.media.sha256 not in sent:
+            about = one.name if one.role is Role.OUTFIT or isinstance(anchor, Location) else ""
+            asked = awry is None or (anchor.ref, about) in awry
+            if fits and in_light and asked and one.media.sha256 not in sent:
                 found.append(_chosen(anchor, one, "more of what was wrong in the take before"))
     return tuple(found)
 

@@ -1,0 +1,141 @@
+"""A small film whose pictures say by their colours how right they are: red the face, blue the room, and green, in a
+strip at the lower edge, the clothes; 0 is right, 255 is wrong. An editor puts right what its order names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+from small_film import SmallFilm, opened, picture, small_film
+
+from repertory.app import Studio
+from repertory.craft.building import add_reference, lock_stage
+from repertory.craft.calibrating import Prior, Spread
+from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector, FakeRepairer
+from repertory.library.folder import Library
+from repertory.media.check import check_media
+from repertory.media.images import read_image, write_image
+from repertory.model.anchor import Character, Reference, Role, Stage
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
+from repertory.model.media import Box, MediaKind
+from repertory.model.observed import Patch
+from repertory.model.verdict import Expectation, Measurement, Observation
+from repertory.ports import Engine
+from repertory.repairers.paste import PasteRepairer
+from repertory.work.plan import read_plan
+from repertory.work.taking import Shooting
+
+STILLS = replace(FAKE_CARD, id="stills", local=False, kinds=(OrderKind.STILL, OrderKind.CLIP))
+EDITOR = replace(FAKE_CARD, id="editor", local=False, kinds=(OrderKind.EDIT,))
+FOUR_CENTS = Price(first_megapixel=Decimal("0.04"))
+RIGHT, WRONG = 20, 230
+FACE, CLOTHES, ROOM = 0, 1, 2
+WIDTH, HEIGHT, STRIP = 192, 128, 104
+NAMED = {"only the face": FACE, "only the clothes": CLOTHES, "only the place": ROOM}
+"""What an order names, and the channel that tells it."""
+SHOTS = """
+Shot 1: medium close-up of [Character A] in the red sweater, coffee shop, afternoon light
+
+Shot 2: medium shot of [Character A] in the red sweater, coffee shop, afternoon light
+"""
+
+
+def drawn(path: Path, *, face: int = RIGHT, clothes: int = RIGHT, room: int = RIGHT) -> Path:
+    """A take that is so right or wrong."""
+    made = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    made[..., FACE], made[..., ROOM] = face, room
+    made[STRIP:, :, CLOTHES] = clothes
+    write_image(path, made)
+    return path
+
+
+@dataclass(kw_only=True)
+class Coloured(FakeInspector):
+    """Reads one channel of a take as a distance from 0 to 1; clips are right, and so are all references."""
+
+    channel: int
+
+    def observe(self, media: Path) -> Observation:
+        seen = super().observe(media)
+        value = 0.1
+        if check_media(media)[0] is MediaKind.IMAGE and read_image(media).shape[:2] == (HEIGHT, WIDTH):
+            value = float(read_image(media)[HEIGHT - 4, WIDTH // 2, self.channel]) / 255
+        patch = Patch(what="code", box=Box(x=0, y=0, width=WIDTH, height=HEIGHT), share=1.0, lightness=value)
+        return replace(seen, frames=(replace(seen.frames[0], patches=(patch,)),))
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        value = seen.frames[0].patches[0].lightness
+        return tuple(replace(one, value=value, median=None) for one in super().compare(seen, expected))
+
+    def usual(self, style: str) -> Prior | None:
+        return Spread(mean=0.1, sd=0.1, count=0.0), Spread(mean=0.9, sd=0.1, count=0.0)
+
+
+@dataclass(kw_only=True)
+class Editor(FakeEngine):
+    """Puts right what its order names; it may spoil something else in the strip, or do nothing at all."""
+
+    card: EngineCard = EDITOR
+    spoils: int | None = None
+    idle: bool = False
+
+    def _deliver(self, order: Order) -> Output:
+        assert order.start is not None
+        made = read_image(order.start).copy()
+        right = [] if self.idle else [channel for words, channel in NAMED.items() if words in order.prompt]
+        for channel, value in [(one, RIGHT) for one in right] + ([] if self.spoils is None else [(self.spoils, WRONG)]):
+            made[slice(None) if channel == ROOM and channel in right else slice(STRIP, None), :, channel] = value
+        path = order.folder / "edited.png"
+        write_image(path, made)
+        return Output(files=(path,), cost_usd=None)
+
+
+def mended_film(folder: Path, pictures: list[Path], editor: Editor, **settings: object) -> SmallFilm:
+    """A film of two shots in a red sweater, whose stills come one after the other from these files. The editor costs
+    what its card says; there is a dollar."""
+    made = small_film(folder, _engines(pictures, editor), shots=SHOTS, takes=1)
+    _dress(made.crew.library, folder)
+    cast = tuple(replace(one, anchor=one.anchor.replace("mia@1", "mia@2")) for one in made.film.production.cast)
+    engines = {**made.film.production.engines, OrderKind.EDIT: ("editor",)}
+    asked = replace(made.film.production, cast=cast, engines=engines, budget_usd=Decimal(1), width=WIDTH, height=HEIGHT)
+    made.film.save(replace(asked, **settings))  # type: ignore[arg-type]
+    return again(folder, pictures, editor)
+
+
+def again(folder: Path, pictures: list[Path], editor: Editor) -> SmallFilm:
+    """The same film, opened by another process."""
+    made = opened(folder, _engines(pictures, editor), inspector=Coloured(channel=FACE))
+    further = (Coloured(id="wardrobe", channel=CLOTHES), Coloured(id="places", channel=ROOM))
+    swap = FakeRepairer(id="swap")
+    made.crew = replace(made.crew, further=further, paste=PasteRepairer().paste, swap=swap)
+    return made
+
+
+def shooting_of(made: SmallFilm) -> Shooting:
+    return Shooting(made.crew, read_plan(made.crew, made.film))
+
+
+def studio_of(made: SmallFilm) -> Studio:
+    desk = Studio(made.crew.library.folder)
+    vars(desk)["crew"] = made.crew
+    return desk
+
+
+def _engines(pictures: list[Path], editor: Editor) -> dict[str, Engine]:
+    stills = FakeEngine(card=replace(STILLS, kinds=(OrderKind.STILL,)), outputs=pictures)
+    clips = FakeEngine(card=replace(STILLS, id="clips", kinds=(OrderKind.CLIP,)))
+    return {"stills": stills, "clips": clips, "editor": editor}
+
+
+def _dress(library: Library, folder: Path) -> None:
+    """Mia's second version has a red sweater, in two pictures."""
+    mia = library.draft("mia")
+    assert isinstance(mia, Character)
+    mia = replace(mia, waived={stage: why for stage, why in mia.waived.items() if stage is not Stage.WARDROBE})
+    for number, view in enumerate(("", "side")):
+        media = library.add_media(mia, picture(folder / f"sweater-{view}.png", 40 + number), f"sweater {view}")
+        mia = add_reference(mia, Reference(media=media, role=Role.OUTFIT, name="red sweater", view=view, distance=0.2))
+    library.save(lock_stage(mia, Stage.WARDROBE))
+    library.lock("mia")

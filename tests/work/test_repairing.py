@@ -1,0 +1,251 @@
+"""Clothes and rooms are mended by edits, measured again for everything, within a shot's budget; and taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from mended_film import (
+    EDITOR,
+    FACE,
+    FOUR_CENTS,
+    ROOM,
+    WRONG,
+    Editor,
+    again,
+    drawn,
+    mended_film,
+    shooting_of,
+    studio_of,
+)
+from small_film import SmallFilm
+
+from repertory.cli import repairing as command
+from repertory.errors import UnknownName, YourMove
+from repertory.media.images import read_image
+from repertory.model.anchor import Role
+from repertory.model.take import Decision, Take, TakeKind
+from repertory.model.verdict import Verdict
+from repertory.work.finished import finished
+from repertory.work.produce import shoot
+from repertory.work.repairing import RepairedShot, repair, undo
+from repertory.work.settling import ShotState
+
+pytestmark = pytest.mark.slow
+DEAR = replace(EDITOR, price=FOUR_CENTS)
+
+
+def keyframes(made: SmallFilm, number: str) -> list[Take]:
+    return [take for take in made.film.takes.of_shot(number) if take.kind is TakeKind.KEYFRAME]
+
+
+def unmended(folder: Path, editor: Editor, takes: list[Path], **settings: object) -> SmallFilm:
+    """A film whose keyframes were made, and which was not mended while it was shot."""
+    made = mended_film(folder, takes, editor, repairs=0)
+    assert {outcome.state for outcome in shoot(made.crew, made.film)} == {ShotState.REVIEW}
+    made.film.save(replace(made.film.production, repairs=4, **settings))  # type: ignore[arg-type]
+    return again(folder, takes, editor)
+
+
+def repaired(made: SmallFilm, *wanted: str) -> list[RepairedShot]:
+    return list(repair(shooting_of(made), wanted))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "role", "words"),
+    [("clothes", Role.OUTFIT, "only the clothes of Mia"), ("room", Role.VIEW, "only the place")],
+)
+def test_wrong_clothes_and_a_wrong_room_are_mended_by_an_edit_while_shooting(
+    tmp_path: Path, wrong: str, role: Role, words: str
+) -> None:
+    editor = Editor()
+    made = mended_film(tmp_path, [drawn(tmp_path / "take.png", **{wrong: WRONG})], editor)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    first, mended = keyframes(made, "2")
+    assert (mended.repaired_from, mended.recipe.step, outcome.keyframe) == (first.id, "edit", mended.id)
+    assert {used.role for used in mended.recipe.references} == {role}
+    assert words in editor.orders[0].prompt
+    assert first.report is not None
+    assert first.report.verdict is Verdict.RETAKE
+    clip = made.film.takes.get(outcome.clip)
+    assert clip.recipe.start == mended.media.sha256, "the film shows the mended picture"
+
+
+def test_of_two_pictures_of_an_outfit_one_stays_out_to_measure_by(tmp_path: Path) -> None:
+    editor = Editor()
+    made = mended_film(tmp_path, [drawn(tmp_path / "take.png", clothes=WRONG, room=WRONG)], editor)
+    shoot(made.crew, made.film, ["2"])
+    place, clothes = editor.orders
+    assert [one.name for one in place.references] == ["afternoon"]
+    assert len(clothes.references) == 1
+    assert clothes.references[0].sha256 in {one.sha256 for one in shooting_of(made).plan.by_number["2"].references}
+
+
+@pytest.mark.parametrize(("spoiled", "words"), [(FACE, "mia@2 got worse"), (ROOM, "(afternoon) got worse")])
+def test_a_repair_that_harms_another_anchor_is_not_kept(tmp_path: Path, spoiled: int, words: str) -> None:
+    made = mended_film(tmp_path, [drawn(tmp_path / "take.png", clothes=WRONG)], Editor(spoils=spoiled))
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    first, refused = keyframes(made, "2")
+    assert (outcome.state, outcome.keyframe) == (ShotState.REVIEW, first.id)
+    assert refused.report is not None
+    assert "repair not kept" in refused.report.reason
+    assert words in refused.report.reason
+
+
+def test_another_take_says_why_it_was_made(tmp_path: Path) -> None:
+    pictures = [drawn(tmp_path / "a.png", face=WRONG), drawn(tmp_path / "b.png")]
+    made = mended_film(tmp_path, pictures, Editor(), takes=2)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert "mia@2 is somebody else: another seed, and 2 more pictures of mia." in keyframes(made, "2")[-1].notes
+    names = {used.name for used in keyframes(made, "2")[-1].recipe.references}
+    assert {"three-quarter right", "tilt up"} <= names
+
+
+def test_where_an_edit_is_dearer_than_another_take_the_best_one_is_edited_last(tmp_path: Path) -> None:
+    pictures = [drawn(tmp_path / f"{clothes}.png", clothes=clothes) for clothes in (WRONG, 200, 220)]
+    editor = Editor(card=DEAR)
+    made = mended_film(tmp_path, pictures, editor, takes=3)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert len(editor.orders) == 1, "one take is paid for, after all free ones were made"
+
+
+def test_a_shot_never_costs_more_than_its_budget_and_says_that_it_is_used_up(tmp_path: Path) -> None:
+    editor = Editor(card=DEAR, idle=True)
+    made = mended_film(tmp_path, [drawn(tmp_path / "a.png", clothes=WRONG)], editor, shot_budget_usd=Decimal("0.05"))
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert shooting_of(made).journal.spent() == Decimal("0.04")
+    assert outcome.state is ShotState.REVIEW
+    (_, refused) = keyframes(made, "2")
+    assert refused.cost_usd == Decimal("0.04")
+    made.film.save(replace(made.film.production, shot_budget_usd=Decimal("0.03")))
+    (poor,) = shoot(made.crew, made.film, ["1"])
+    assert "mending it costs $0.040, and $0.030 may still be spent on this shot" in poor.why
+    assert {order.id[:1] for order in editor.orders} == {"2"}
+
+
+def test_half_of_what_is_needed_is_not_bought(tmp_path: Path) -> None:
+    editor = Editor(card=DEAR)
+    take = drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)
+    made = mended_film(tmp_path, [take], editor, shot_budget_usd=Decimal("0.07"))
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, editor.orders) == (ShotState.REVIEW, [])
+    assert "mending it costs $0.080, and $0.070 may still be spent" in outcome.why
+    made.film.save(replace(made.film.production, shot_budget_usd=Decimal("0.08")))
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, len(editor.orders)) == (ShotState.ACCEPTED, 2)
+
+
+def test_a_take_gets_no_more_repairs_than_the_production_says(tmp_path: Path) -> None:
+    editor = Editor(idle=True)
+    made = mended_film(tmp_path, [drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)], editor, repairs=1)
+    shoot(made.crew, made.film, ["2"])
+    assert len([take for take in keyframes(made, "2") if take.repaired_from]) == 1
+
+
+def test_a_shot_is_repaired_by_its_number_and_shown_side_by_side(tmp_path: Path) -> None:
+    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
+    (shot,) = repaired(made, "2")
+    (one,) = shot.takes
+    assert one.holds
+    assert one.ills == ("mia@2 (red sweater) is another one",)
+    (trial,) = one.mended.trials
+    assert (trial.rung, trial.kept, trial.price) == ("edit by editor", True, Decimal(0))
+    (path,) = one.pictures
+    assert path == made.film.folder / "repairs" / f"{trial.take}.png"
+    assert read_image(path).shape[1] == 1520
+    assert [take.repaired_from for take in keyframes(made, "1")] == [""]
+
+
+def test_all_shots_that_wait_are_repaired_and_the_film_goes_on_from_there(tmp_path: Path) -> None:
+    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", room=WRONG)])
+    assert [shot.holds for shot in repaired(made)] == [True, True]
+    assert {outcome.state for outcome in shoot(made.crew, made.film)} == {ShotState.ACCEPTED}
+    assert [shot.nothing for shot in repaired(made)] == ["its takes are accepted"] * 2
+
+
+def test_a_repair_is_taken_back_and_not_made_again_unasked(tmp_path: Path) -> None:
+    editor = Editor()
+    made = unmended(tmp_path, editor, [drawn(tmp_path / "a.png", clothes=WRONG)])
+    repaired(made, "2")
+    shoot(made.crew, made.film, ["2"])
+    first, mended = keyframes(made, "2")
+    undone = undo(shooting_of(made), "2")
+    assert (undone.repair.id, undone.back.id) == (mended.id, first.id)
+    assert made.film.takes.decision(mended.id) is Decision.REFUSED
+    assert "taken back" in made.film.takes.decisions(first.id)[-1].reason
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, outcome.keyframe) == (ShotState.ACCEPTED, first.id)
+    done = finished(shooting_of(made), shooting_of(made).plan.by_number["2"])
+    assert done is not None
+    assert done.clip.recipe.start == first.media.sha256, "the clip is made of what counts again"
+    assert len(editor.orders) == 1
+    assert made.film.takes.path(mended).is_file()
+    with pytest.raises(YourMove, match="No repaired take of shot 2 counts"):
+        undo(shooting_of(made), "2")
+    made.film.takes.decide(mended.id, Decision.ACCEPTED)
+    assert undo(shooting_of(made), "2").repair.id == mended.id
+
+
+def test_a_repair_that_a_person_refused_is_said_to_be_and_does_not_count(tmp_path: Path) -> None:
+    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
+    repaired(made, "2")
+    undo(shooting_of(made), "2")
+    first, mended = keyframes(made, "2")
+    (shot,) = repaired(made, first.id)
+    assert shot.takes[0].refused
+    assert not shot.holds
+    assert shot.takes[0].mended.take.id == mended.id
+    assert len(keyframes(made, "2")) == 2
+
+
+def test_what_was_paid_before_a_crash_is_not_paid_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor, takes = Editor(card=DEAR), [drawn(tmp_path / "a.png", clothes=WRONG)]
+    made = unmended(tmp_path, editor, takes, shot_budget_usd=Decimal("0.04"))
+    with monkeypatch.context() as broken:
+        broken.setattr("repertory.work.mend.weighed", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            repaired(made, "2")
+    assert [len(keyframes(made, "2")), len(editor.orders)] == [1, 1]
+    (shot,) = repaired(again(tmp_path, takes, editor), "2")
+    assert shot.holds
+    assert len(editor.orders) == 1
+
+
+def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
+    with pytest.raises(UnknownName):
+        repaired(made, "9")
+
+
+def test_the_command_says_what_was_wrong_what_was_tried_and_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = unmended(tmp_path, Editor(card=DEAR), [drawn(tmp_path / "a.png", clothes=WRONG)])
+    desk = studio_of(made)
+    monkeypatch.setattr("repertory.app.Studio", lambda *_, **__: desk)
+    context = _Context()
+    command.repair(context, ["2"], film=made.film.folder)  # type: ignore[arg-type]
+    said = capsys.readouterr().out
+    assert "mia@2 (red sweater) is another one." in said
+    assert "edit by editor, $0.040: kept. mia@2 (red sweater) came nearer, from 0.902 to 0.078." in said
+    assert "Before and after: " in said
+    assert "Next: repertory shoot" in said
+    command.repair(context, None, all_shots=True, undo=True, film=made.film.folder)  # type: ignore[arg-type]
+    undone = capsys.readouterr().out
+    assert "counts again" in undone
+    assert f"review {made.film.folder} --accept 2-keyframe-" in undone
+    with pytest.raises(YourMove, match="or --all"):
+        command.repair(context, None, film=made.film.folder)  # type: ignore[arg-type]
+
+
+class _Context:
+    """What a command asks of its context."""
+
+    def find_root(self) -> _Context:
+        self.obj = None
+        return self
