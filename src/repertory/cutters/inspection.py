@@ -13,7 +13,7 @@ from repertory.cutters.pages import Table, around, pictured, rendered, scale_of,
 from repertory.files.writing import write_text
 from repertory.media.clips import probe_clip, read_frames
 from repertory.media.drawing import boxes_drawn
-from repertory.media.images import read_image, scaled
+from repertory.media.images import read_image, scaled, thumbnail
 from repertory.media.plates import commonest
 from repertory.model.inspected import Exhibit, Inspected, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MAIN, _CROP, _WHOLE, _DRAWN = 560, 132, 200, 760
 """Widths in points: the file itself, a part of a picture beside others, a whole one, and what an inspector draws."""
 COPIED = "Nearly the same as one of its pictures: a copy rather than a performance"
+_SMALL = 160
+"""Pixels in which the commonest colours are the same as in the whole picture."""
 _WORDS = {
     Verdict.ACCEPT: "accepted",
     Verdict.REPAIR: "to be mended",
@@ -139,6 +141,9 @@ def _score(shown: Shown, inspected: Inspected) -> Table:
     value = measured.usual
     judged = value is not None and bands is not None and score.grade is not Grade.UNMEASURED
     hidden = measured.finding is Finding.HIDDEN
+    coloured = measured.inspector == "looks"
+    own = [shown.own] if shown.own and not shown.drawn else []
+    against = () if shown.drawn and not _is_part(shown) else shown.against
     return {
         "what": f"{words.what[:1].upper()}{words.what[1:]}",
         "result": words.result,
@@ -150,13 +155,12 @@ def _score(shown: Shown, inspected: Inspected) -> Table:
         "scale": scale_of(value, bands) if judged and value is not None and bands is not None else None,
         "step": words.step,
         "why": _why(score, names),
-        "own": [_exhibit(shown.own, whole=not _is_part(shown))] if shown.own and not shown.drawn else [],
-        "against": [] if shown.drawn and not _is_part(shown) else [_exhibit(one) for one in shown.against],
+        "own": [_exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
+        "against": [_exhibit(one, coloured=coloured) for one in against],
         "drawn": _drawn(shown.drawn),
         "plot": course_plot(shown.course, bands) if shown.course else "",
         "plot_words": course_words(shown.course),
         "worst": [_exhibit(one) for one in shown.worst],
-        "swatches": measured.inspector == "looks",
     }
 
 
@@ -183,13 +187,11 @@ def _facts(score: Score) -> str:
     return "; ".join(parts + ([f"limits from {bands.source}"] if bands else []))
 
 
-def _exhibit(one: Exhibit | None, *, whole: bool = False) -> Table:
-    if one is None:
-        return {}
+def _exhibit(one: Exhibit, *, whole: bool = False, coloured: bool = False) -> Table:
     picture = read_image(one.path) if one.time_s is None else _frame(one.path, one.time_s)
     part = picture if one.box is None or whole else around(picture, one.box)
     shown = pictured(part, _WHOLE if one.box is None or whole else _CROP, alt=one.words, caption=one.words)
-    return {**shown, "colours": list(_colours(part))}
+    return {**shown, "colours": list(_colours(thumbnail(part, _SMALL, _SMALL))) if coloured else []}
 
 
 def _drawn(one: Exhibit | None) -> Table | None:

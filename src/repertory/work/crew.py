@@ -11,6 +11,7 @@ from repertory.errors import UnknownName
 from repertory.library.folder import Library
 from repertory.model.engine import EngineCard, Output
 from repertory.model.media import Box
+from repertory.model.verdict import Bands
 from repertory.ports import Engine, Inspector, Repairer, SecondOpinion
 
 
@@ -69,6 +70,8 @@ class Crew:
     """What measures the rest: clothes, places, things, looks."""
     opinion: SecondOpinion | None = None
     """Asked after the rules whether a shot describes somebody; nobody is, unless one is given."""
+    drawn: dict[object, Bands] = field(default_factory=dict, compare=False)
+    """Bands that were drawn from pictures in this process, by what they were drawn from: not every take draws anew."""
 
     def by_hand(self, card_id: str) -> bool:
         """Whether a person makes what this engine delivers."""

@@ -9,7 +9,7 @@ from repertory.craft.calibrating import bands_from
 from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Finding, Observation
 from repertory.ports import Inspector
 from repertory.work.crew import Crew
-from repertory.work.limits import in_force
+from repertory.work.limits import hashes, in_force
 from repertory.work.seeing import Gaze
 
 
@@ -27,7 +27,16 @@ class Apart:
 
 def bands_in_force(crew: Crew, gaze: Gaze, one: ExpectedAnchor, expected: Expectation) -> Bands:
     """The bands of a piece of clothing, a place, a thing or a look: set by hand, stored, or drawn."""
-    return in_force(crew, gaze.inspector, one, lambda: bands_of_thing(gaze, one, expected))
+    inspector = gaze.inspector
+    pictures = tuple((*_name(other), *hashes(other)) for other in (one, *expected.others, *expected.cast))
+    drawn_from = (inspector.id, inspector.version, one.style, pictures)
+
+    def draw() -> Bands:
+        if drawn_from not in crew.drawn:
+            crew.drawn[drawn_from] = bands_of_thing(gaze, one, expected)
+        return crew.drawn[drawn_from]
+
+    return in_force(crew, inspector, one, draw)
 
 
 def bands_of_thing(gaze: Gaze, one: ExpectedAnchor, expected: Expectation) -> Bands:
