@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from repertory.engines.cardfiles import CARD, read_card
-from repertory.engines.registry import Engines, all_cards, cards, home_folder, load_engines
+from repertory.engines.registry import Engines, all_cards, cards, load_engines
 from repertory.errors import Damaged, RepertoryError, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.files.home import home_folder
 from repertory.model.engine import Slot
 from repertory.ports import Engine
 

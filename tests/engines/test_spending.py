@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from repertory.engines.spending import PAID_SWITCH, is_loopback, refuse_paid
+from repertory.engines.spending import PAID_SWITCH, refuse_paid
 from repertory.errors import EngineRefused
 from repertory.fakes import FAKE_CARD
+from repertory.files.addresses import is_loopback
 from repertory.model.engine import Price
 
 PAID = replace(FAKE_CARD, price=Price(second=Decimal("0.1")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from skimage import data
 
 from repertory.errors import MediaRejected
-from repertory.inspectors.detecting import views
+from repertory.inspectors.detecting import shrunk, starts
 from repertory.inspectors.faces import FaceInspector
 from repertory.media.clips import write_clip
 from repertory.media.images import write_image
@@ -202,12 +203,17 @@ def test_it_says_what_it_works_with(inspector: FaceInspector) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(64, 64), (420, 300), (1280, 720), (720, 1280), (3840, 2160), (4000, 500)]
+    ("width", "height"), [(64, 64), (420, 300), (1280, 720), (721, 1283), (3840, 2160), (4000, 500)]
 )
-def test_the_views_cover_the_whole_picture_with_few_tiles(width: int, height: int) -> None:
-    places = list(views(width, height))
-    assert len(places) <= 2 + 20
-    tiles = places[2:] or places[:1]
-    for x in np.linspace(0, width, 30):
-        for y in np.linspace(0, height, 30):
-            assert any(max(abs(x - cx), abs(y - cy)) <= side / 2 + 1e-6 for (cx, cy), side in tiles)
+def test_the_tiles_cover_the_whole_picture_and_are_few(width: int, height: int) -> None:
+    picture = np.zeros((height, width, 3), np.uint8)
+    shown, scale = shrunk(picture)
+    assert shown.shape[:2] == pytest.approx((height * scale, width * scale), abs=1)
+    across, down = starts(shown.shape[1]), starts(shown.shape[0])
+    assert len(across) * len(down) <= 16
+    for begun, length in ((across, shown.shape[1]), (down, shown.shape[0])):
+        assert begun[0] == 0
+        assert begun[-1] + 192 >= length
+        assert all(later - earlier <= 0.8 * 192 + 1 for earlier, later in itertools.pairwise(begun))
+    if scale == 1:
+        assert shown is picture

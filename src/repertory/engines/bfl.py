@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import check_order
-from repertory.engines.bfl_replies import Expired, Reply, ask, fetch_picture, origin_of
+from repertory.engines.bfl_replies import Expired, Reply, ask, fetch_picture
 from repertory.engines.registry import cards
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
+from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.writing import write_text
 from repertory.media.images import check_image

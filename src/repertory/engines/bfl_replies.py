@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from repertory.engines.spending import is_loopback
 from repertory.errors import EngineBusy, EngineFailed, MediaRejected, Unsure, YourMove
+from repertory.files.addresses import is_loopback, origin_of
 from repertory.files.writing import whole_file
 from repertory.media.images import check_image
 
@@ -81,18 +81,6 @@ def ask(method: str, url: str, *, key: str = "", body: Mapping[str, Any] | None 
             raise Unsure(what, step=step) from error
         raise EngineBusy(what, step="The order stands; it is asked again later.") from error
     return _reply(response, key)
-
-
-def origin_of(url: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port of an address that may be asked: https, or anything on this machine. None for others."""
-    try:
-        parts = urlsplit(url)
-        scheme, host, port = parts.scheme, parts.hostname or "", parts.port
-    except ValueError:
-        return None
-    if not host or scheme not in {"https", "http"} or (scheme == "http" and not is_loopback(url)):
-        return None
-    return scheme, host, port or (443 if scheme == "https" else 80)
 
 
 def fetch_picture(url: str, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from repertory.engines.cardfiles import files_of, read_card
 from repertory.errors import Damaged, MissingPart, RepertoryError, YourMove
+from repertory.files.home import home_folder
 from repertory.model.engine import EngineCard
 from repertory.ports import Engine
 
@@ -46,18 +46,6 @@ class Engines:
         known = ", ".join(sorted(self.engines)) or "none"
         step = " ".join((f"Installed: {known}.", *self.broken))
         raise YourMove(f'There is no engine "{card_id}".', step=step)
-
-
-def home_folder(home: Path | None = None) -> Path:
-    """The user's settings folder: `home`, or $REPERTORY_HOME, or the place that the operating system gives."""
-    if home is not None:
-        return home
-    named = os.environ.get("REPERTORY_HOME", "")
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("repertory"))
 
 
 def cards(vendor: str, home: Path | None = None) -> tuple[EngineCard, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-from urllib.parse import urlsplit
 
 from repertory.errors import EngineRefused
+from repertory.files.addresses import is_loopback
 from repertory.model.engine import EngineCard
 
 PAID_SWITCH = "REPERTORY_ALLOW_PAID"
@@ -21,14 +20,3 @@ def refuse_paid(card: EngineCard, url: str = "") -> None:
     if os.environ.get(PAID_SWITCH, "1") != "0" or card.price.free or is_loopback(url):
         return
     raise EngineRefused(f'Paid calls are switched off, and "{card.id}" costs money.', step=f"Unset {PAID_SWITCH}.")
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address is on this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -9,16 +9,11 @@ first one also the picture's mean and scale, so that the model eats plain pixels
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from repertory.errors import MachineMove, YourMove
-from repertory.files.writing import write_bytes
 from repertory.inspectors.dlibfile import (
     AddEarlier,
     Affine,
@@ -38,25 +33,6 @@ NAME = "dlib-resnet-1"
 """Of the kept model; its number is raised whenever the conversion changes."""
 OPSET = 13
 INPUT, OUTPUT = "pixels", "vector"
-
-
-def kept_model(source: Path, cache: Path) -> bytes:
-    """The ONNX model of dlib's file: the one kept in `cache` where its bytes are as they were, or a new one.
-
-    Raises Damaged for a file that is not this network, OSError where it cannot be read.
-    """
-    for kept in sorted(cache.glob(f"{NAME}-*.onnx")):
-        data = kept.read_bytes()
-        if kept.stem == _name_of(data):
-            return data
-    data = onnx_of(source.read_bytes())
-    with contextlib.suppress(MachineMove, YourMove):  # not kept, it is made anew each time, in a quarter of a second
-        write_bytes(cache / f"{_name_of(data)}.onnx", data)
-    return data
-
-
-def _name_of(data: bytes) -> str:
-    return f"{NAME}-{hashlib.sha256(data).hexdigest()[:16]}"
 
 
 def onnx_of(data: bytes) -> bytes:

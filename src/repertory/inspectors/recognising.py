@@ -1,4 +1,4 @@
-"""Who it is: dlib's recogniser (public domain) in ONNX Runtime, fed with faces laid out as in its own training.
+"""Who it is: the embedded recogniser, dlib's (public domain), in ONNX Runtime, and how faces are laid out for it.
 
 The network was trained on chips of 150 px in which a face lies by five points. The mesh has 468, so each face is laid
 out by all of them, each weighted by how steady it lies in dlib's own chips (`mesh_in_chip.csv`: medians and inverse
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from repertory.inspectors.converting import INPUT, kept_model
+from repertory.inspectors.converting import NAME, onnx_of
+from repertory.inspectors.networks import Network, kept_model
 from repertory.inspectors.weights import FIVE_POINTS, RECOGNISER, cache_folder
 from repertory.media.aligning import similarity, warped
 
@@ -30,25 +32,36 @@ FIVE_IN_CHIP = np.array([[111.0, 46.3], [89.6, 47.9], [37.1, 46.4], [58.4, 47.9]
 with a margin of a quarter (dlib, image_transforms/interpolation.h)."""
 
 
-class Recogniser:
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """What is to be known of a recogniser without loading it."""
+
+    id: str
+    """Name and version, as they stand in the inspector's version."""
+    licence: str
+    measured: bool = False
+    """Whether the usual distances of photographs were measured with it (`craft.calibrating.PRIORS`)."""
+
+
+class DlibRecogniser:
     """dlib's face recogniser: 128 numbers a face, near for the same person. May be shared by threads."""
+
+    label = Label(id="dlib-resnet", licence="public domain", measured=True)
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds dlib's file. Raises Damaged where it is not the one that is known."""
-        import onnxruntime
+        self._network = Network(kept_model(folder / RECOGNISER, cache_folder() / "recognisers", NAME, onnx_of))
 
-        settings = onnxruntime.SessionOptions()
-        settings.intra_op_num_threads = 1  # a face takes 5 ms of one core, and jobs run side by side
-        model = kept_model(folder / RECOGNISER, cache_folder() / "recognisers")
-        self._network: Any = onnxruntime.InferenceSession(model, settings, providers=["CPUExecutionProvider"])
+    def chip(self, picture: Picture, points: Points, face: Picture) -> Picture:  # noqa: ARG002 it is laid out already
+        """The face itself."""
+        return face
 
     def embed(self, chips: Sequence[Picture]) -> list[tuple[float, ...]]:
         """One vector a chip of 150 by 150 pixels."""
         vectors: list[tuple[float, ...]] = []
         for start in range(0, len(chips), BATCH):
             pixels = np.stack(chips[start : start + BATCH]).transpose(0, 3, 1, 2).astype(np.float32)
-            (found,) = self._network.run(None, {INPUT: np.ascontiguousarray(pixels)})
-            vectors += [tuple(float(number) for number in vector) for vector in found]
+            vectors += [tuple(float(number) for number in vector) for vector in self._network.run(pixels)[0]]
         return vectors
 
 
