@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from samples import a_clip
 from small_film import picture, small_film
@@ -13,6 +14,8 @@ from test_shooting import FREE
 
 from repertory.errors import MediaRejected
 from repertory.fakes import FakeEngine, FakeInspector
+from repertory.media.sounds import write_wav
+from repertory.model.inspected import Inspected
 from repertory.model.verdict import Expectation, Finding, Grade, Measurement, Observation, Verdict
 from repertory.work.against import read_against
 from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
@@ -115,6 +118,23 @@ def test_a_file_is_looked_at_once_by_everybody(tmp_path: Path, take: Path) -> No
     seen = (len(faces.observed), len(places.observed))
     assert ready.inspect(take).report == first.report
     assert (len(faces.observed), len(places.observed)) == seen
+
+
+def test_a_sound_shows_nobody_and_a_picture_is_silent(tmp_path: Path, take: Path) -> None:
+    sound = tmp_path / "line.wav"
+    write_wav(sound, np.zeros(16_000, np.float32), 16_000)
+    ready = inspection(tmp_path, "mia", "mia-voice", "coffee-shop", further={"places": 0.2})
+    assert unmeasured(ready.inspect(sound)) == {
+        "mia@1": "a sound shows nothing",
+        "coffee-shop@1": "a sound shows nothing",
+        "mia-voice@1": "no inspector looks at a voice here",
+    }
+    assert unmeasured(ready.inspect(take)) == {"mia-voice@1": "the file has no sound"}
+
+
+def unmeasured(seen: Inspected) -> dict[str, str]:
+    scores = (score for score in seen.report.scores if score.grade is Grade.UNMEASURED)
+    return {score.measurement.anchor: score.measurement.reason for score in scores}
 
 
 def test_one_that_cannot_be_read_stops_no_other(tmp_path: Path, take: Path) -> None:

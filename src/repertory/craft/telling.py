@@ -235,7 +235,8 @@ def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     """Whose voice it is, or how it is recorded and what it says."""
     measured = score.measurement
     if measured.about not in RECORDED or score.grade is Grade.UNMEASURED:
-        return _thing("The voice", "the voice")(score, names)
+        result, sentence = _thing("The voice", "the voice")(score, names)
+        return result, sentence.replace("'s voice", "'s")
     verb = {Grade.MATCH: "is right", Grade.DRIFT: "is not quite right"}.get(score.grade, "is wrong")
     why = f": {measured.reason}" if measured.reason else ""
     what = _what(measured, names)

@@ -96,11 +96,13 @@ class Inspection:
     def _not_looked_at(self, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
         """For each anchor that nobody measured, why; a sound speaks for a character whose voice is known."""
         known = {one.anchor for one in found}
+        versions = {one.id: one.version for one in (self.crew.inspector, *self.crew.further)}
+        looks_at = {one.ref: _LOOKS_AT.get(one.kind, self.crew.inspector.id) for one in self.against.anchors}
         speaking = {line.character for line in self.bound.lines if line.voice.ref in known}
         return [
             Measurement(
-                inspector=_LOOKS_AT.get(one.kind, self.crew.inspector.id),
-                version="",
+                inspector=looks_at[one.ref],
+                version=versions.get(looks_at[one.ref], ""),
                 anchor=one.ref,
                 finding=Finding.UNMEASURED,
                 reason=_why_not(one, kind),
@@ -134,10 +136,10 @@ _LOOKS_AT = {
 
 
 def _why_not(anchor: Anchor, kind: MediaKind) -> str:
-    if kind is MediaKind.SOUND:
-        return "a sound shows nothing"
-    if isinstance(anchor, Voice):
+    if isinstance(anchor, Voice) and kind is not MediaKind.SOUND:
         return "the file has no sound"
+    if kind is MediaKind.SOUND and not isinstance(anchor, Voice):
+        return "a sound shows nothing"
     return f"no inspector looks at a {anchor.kind.value} here"
 
 
