@@ -12,8 +12,9 @@ import numpy as np
 
 from repertory.errors import MediaRejected
 from repertory.files.writing import whole_file
-from repertory.media.containers import damaged, opened
+from repertory.media.containers import damaged, is_cover, opened
 from repertory.media.sounds import read_sound, resampled
+from repertory.media.upright import stretch_of, upright
 
 if TYPE_CHECKING:
     from av import AudioStream, VideoFrame, VideoStream
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 4096
 MAX_DURATION_S = 600.0
+MAX_FPS = 240
+MAX_PIXELS_IN_ALL = 150_000_000_000
+"""Of all pictures together: three minutes in 4K, ten in HD at 60 a second; they take some minutes to decode once."""
 SOUND_RATE = 48_000
 _EXACT = {"flags": "+bitexact"}
 # x264's macroblock tree reads memory that nobody wrote: the same pictures gave other bytes from one run to the next
@@ -59,13 +63,17 @@ def probe_clip(path: Path) -> ClipInfo:
     """
     with opened(path, "clip") as container:
         stream = _video(path, container)
-        fps = float(stream.average_rate or stream.guessed_rate or 0) or 24.0
         has_sound = bool(container.streams.audio)
+        length_s = _declared_s(container, stream)
         first = next(container.decode(stream), None)
         if first is None:
             raise damaged(path)
-        height, width = _upright(first).shape[:2]
+        height, width = upright(first, stretch_of(stream)).shape[:2]
+        rate = float(stream.average_rate or stream.guessed_rate or 0)
     frames = stream.frames or _packets(path)
+    fps = rate if 0 < rate <= MAX_FPS else 24.0
+    if length_s and not 0.95 < frames / fps / length_s < 1.05:  # pictures in uneven steps
+        fps = min(frames / length_s, float(MAX_FPS))
     return ClipInfo(width=width, height=height, fps=fps, frames=frames, duration_s=frames / fps, has_sound=has_sound)
 
 
@@ -74,6 +82,7 @@ def check_clip(path: Path) -> str:
     with opened(path, "clip") as container:
         stream = _video(path, container)
         declared = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
+        _check_amount(path, stream.frames, stream.width, stream.height)
         if max(declared, (container.duration or 0) / 1e6) > MAX_DURATION_S:
             raise _too_long(path)
         last = -1.0
@@ -223,9 +232,10 @@ def _set_marks(container: OutputContainer, marks: Sequence[Mark], length_s: floa
 
 def _read(path: Path, times_s: Sequence[float] | None) -> Iterator[tuple[float, Picture]]:
     with opened(path, "clip") as container:
-        frames = _timed(path, container, _video(path, container))
+        stream = _video(path, container)
+        frames, stretch = _timed(path, container, stream), stretch_of(stream)
         for time_s, frame in frames if times_s is None else _nearest(frames, times_s):
-            yield time_s, _upright(frame)
+            yield time_s, upright(frame, stretch)
 
 
 def _nearest(
@@ -248,34 +258,38 @@ def _nearest(
 def _timed(path: Path, container: InputContainer, stream: VideoStream) -> Iterator[tuple[float, VideoFrame]]:
     """The decoded frames, each with its time from the first one. Raises MediaRejected beyond the limits."""
     start: float | None = None
-    fps = float(stream.average_rate or 24)
+    last = 0.0
+    fps = float(stream.average_rate or 0) or 24.0
     for number, frame in enumerate(container.decode(stream)):
         stamp = number / fps if frame.time is None else frame.time
         start = stamp if start is None else start
-        if max(stamp - start, number / 240) > MAX_DURATION_S:
+        if max(stamp - start, number / MAX_FPS) > MAX_DURATION_S:
             raise _too_long(path)
         if frame.is_corrupt:
             raise damaged(path)
         _check_size(path, frame.width, frame.height)
-        yield stamp - start, frame
+        _check_amount(path, number, frame.width, frame.height)
+        last = max(last, stamp - start)  # a torn index may send time backwards
+        yield last, frame
 
 
 def _video(path: Path, container: InputContainer) -> VideoStream:
-    streams = container.streams.video
-    if not streams:
+    """The stream of moving pictures: the first one that is no cover. Raises MediaRejected."""
+    stream = next((one for one in container.streams.video if not is_cover(one)), None)
+    if stream is None:
         raise MediaRejected(f"{path} has no pictures in it.", step="Give a clip, not only its sound.")
-    if streams[0].codec_context is None:
+    if stream.codec_context is None:
         raise damaged(path)
-    _check_size(path, streams[0].width, streams[0].height)
-    streams[0].thread_type = "AUTO"
-    return streams[0]
+    _check_size(path, stream.width, stream.height)
+    stream.thread_type = "AUTO"
+    return stream
 
 
-def _upright(frame: VideoFrame) -> Picture:
-    """The frame as RGB, turned as the camera that took it was held."""
-    picture = frame.to_ndarray(format="rgb24")
-    turns = round(frame.rotation / 90) % 4
-    return cast("Picture", np.ascontiguousarray(np.rot90(picture, turns)))
+def _declared_s(container: InputContainer, stream: VideoStream) -> float:
+    """How long the pictures last as the file itself says; 0 where it says nothing of them alone."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return 0.0 if container.streams.audio else (container.duration or 0) / 1e6
 
 
 def _spread(info: ClipInfo, count: int) -> list[float]:
@@ -302,6 +316,12 @@ def _check_size(path: Path, width: int, height: int) -> None:
     if width > MAX_SIDE or height > MAX_SIDE:
         what = f"{path} has pictures of {width} by {height} pixels, more than {MAX_SIDE} on a side."
         raise MediaRejected(what, step="Scale it down and try again.")
+
+
+def _check_amount(path: Path, frames: int, width: int, height: int) -> None:
+    if frames * width * height > MAX_PIXELS_IN_ALL:
+        what = f"{path} holds more than can be looked at: {frames} pictures of {width} by {height} pixels."
+        raise MediaRejected(what, step="Cut it into shots, or scale it down.")
 
 
 def _too_long(path: Path) -> MediaRejected:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from repertory.errors import MediaRejected
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.stream import Stream
 
 CLIP_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
 SOUND_FORMATS = f"wav,w64,mp3,flac,ogg,aiff,aac,{CLIP_FORMATS}"
@@ -49,23 +51,36 @@ def damaged(path: Path) -> MediaRejected:
 def tracks_of(path: Path) -> set[str]:
     """Which of "video" and "audio" a file holds; nothing for any other file. A song's cover picture does not count."""
     import av
-    from av.stream import Disposition
 
     try:
         container = av.open(str(path), options={"format_whitelist": SOUND_FORMATS, "protocol_whitelist": "file"})
     except (av.FFmpegError, ValueError):
         return set()
     with container:
-        covers = {stream.index for stream in container.streams if stream.disposition & Disposition.attached_pic}
-        tracks: set[str] = {stream.type for stream in container.streams if stream.index not in covers}
+        tracks: set[str] = {stream.type for stream in container.streams if not is_cover(stream)}
         return tracks & {"video", "audio"}
 
 
+def is_cover(stream: Stream) -> bool:
+    """Whether a stream is but a song's cover or a film's poster."""
+    from av.stream import Disposition
+
+    return bool(stream.disposition & Disposition.attached_pic)
+
+
 def present(path: Path, what: str) -> None:
-    """Raises MediaRejected for a folder, a missing or an empty file; `what` says what was wanted."""
-    if path.is_dir():
+    """Raises MediaRejected for a folder, a pipe, a missing or an empty file; `what` says what was wanted."""
+    try:
+        about = path.stat()
+    except FileNotFoundError as error:
+        raise MediaRejected(f"There is no file {path}.", step="Check the path.") from error
+    except PermissionError as error:
+        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
+    except (OSError, ValueError) as error:  # a name too long, a circle of links
+        raise MediaRejected(f"{path} cannot be opened.", step="Check the path.") from error
+    if stat.S_ISDIR(about.st_mode):
         raise MediaRejected(f"{path} is a folder, not a {what}.", step="Name a file.")
-    if not path.exists():
-        raise MediaRejected(f"There is no file {path}.", step="Check the path.")
-    if path.stat().st_size == 0:
+    if not stat.S_ISREG(about.st_mode):  # a pipe would be waited for, a device never ends
+        raise MediaRejected(f"{path} is no file, but a pipe or a device.", step="Save it as a file first.")
+    if about.st_size == 0:
         raise MediaRejected(f"{path} is empty.", step="Save or download it again.")

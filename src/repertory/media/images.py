@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ MAX_PIXELS = 64_000_000
 """A picture of 8,000 by 8,000 pixels takes 192 MB in memory; anything larger is refused before it is decoded."""
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 """The formats that are taken, and the suffix that each is stored under."""
+_IN_ONE = ("JPEG", "MPO")
+"""A phone's JPEG may hold a second picture (depth, brightness) that is none of its own."""
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error, EOFError)
+"""What the decoders raise for bytes that make no sense."""
 
 
 def check_image(path: Path) -> str:
@@ -37,20 +42,29 @@ def picture_size(path: Path) -> tuple[int, int]:
 
 
 def open_image(path: Path) -> Image.Image:
-    """The decoded picture, in its file's own mode. Raises MediaRejected for anything but a whole, sound picture."""
+    """The decoded picture, in its file's own mode. Raises MediaRejected for anything but a whole, sound picture, and
+    for one that moves: nobody could say which of its pictures is meant."""
     image = _opened(path)
     try:
-        image.load()
-    except (OSError, SyntaxError, ValueError) as error:
+        pictures = 1 if image.format in _IN_ONE else int(getattr(image, "n_frames", 1))
+        if pictures == 1:
+            image.load()
+    except _BROKEN as error:
         image.close()
         raise _damaged(path) from error
+    if pictures > 1:
+        image.close()
+        step = "Save it as an MP4 file, or one of its pictures as a PNG file."
+        raise MediaRejected(f"{path} moves: it holds {pictures} pictures.", step=step)
     return image
 
 
 def _opened(path: Path) -> Image.Image:
     """The picture with its header read and its size checked. Raises MediaRejected."""
     try:
-        image = Image.open(path, formats=tuple(SUFFIXES))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(path, formats=tuple(SUFFIXES))
     except FileNotFoundError as error:
         raise MediaRejected(f"There is no file {path}.", step="Check the path.") from error
     except IsADirectoryError as error:
@@ -61,7 +75,7 @@ def _opened(path: Path) -> Image.Image:
         raise _too_large(path) from error
     except UnidentifiedImageError as error:
         raise MediaRejected(f"{path} is not a picture.", step="Give a PNG, JPEG or WebP file.") from error
-    except (OSError, SyntaxError, ValueError) as error:
+    except _BROKEN as error:
         raise _damaged(path) from error
     if image.width * image.height > MAX_PIXELS:
         image.close()
@@ -70,9 +84,13 @@ def _opened(path: Path) -> Image.Image:
 
 
 def read_image(path: Path) -> Picture:
-    """The picture upright (EXIF orientation applied), without transparency. Raises MediaRejected."""
+    """The picture upright (EXIF orientation applied), on white where it is transparent, with 8 bits a channel whatever
+    it has: of 16 the upper ones, of CMYK the colours on paper without a profile. Raises MediaRejected."""
     with open_image(path) as image:
         upright = _upright(image)
+        if upright.mode.startswith("I"):
+            grey = (np.asarray(upright).astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8)
+            return np.repeat(grey[..., None], 3, axis=2)
         if "A" in upright.getbands() or "transparency" in upright.info:
             paper = Image.new("RGBA", upright.size, "white")
             upright = Image.alpha_composite(paper, upright.convert("RGBA"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import wave
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 MAX_SOUND_S = 3600.0
 """A sound longer than an hour is refused: an hour at 48 kHz in stereo takes 1.4 GB in memory."""
+MAX_RATE = 384_000
+"""Samples a second; no recorder takes more, a torn header may ask for billions."""
+MAX_SAMPLES = 3600 * 48_000
+"""What an hour has at the usual rate; a small file may unpack to many times that."""
 SUFFIXES = {"wav": ".wav", "mp3": ".mp3", "flac": ".flac", "ogg": ".ogg", "aiff": ".aiff", "aac": ".aac"}
 _PEAK = 0.98
 
@@ -49,13 +54,15 @@ def read_sound(path: Path, *, channels: int = 1) -> tuple[Samples, int]:
 
 def probe_sound(path: Path) -> SoundInfo:
     """Rate and length, by decoding it once. Raises MediaRejected."""
-    samples, rate = read_sound(path)
-    return SoundInfo(rate=rate, duration_s=len(samples) / rate)
+    found = [(len(piece), rate) for piece, rate in _pieces(path)]
+    rate = found[0][1]
+    return SoundInfo(rate=rate, duration_s=sum(length for length, _ in found) / rate)
 
 
 def check_sound(path: Path) -> str:
     """Decodes the whole sound once and returns its proper suffix. Raises MediaRejected."""
-    _decoded(path)
+    for _ in _pieces(path):
+        pass
     with opened(path, "sound") as container:
         name = container.format.name.partition(",")[0]
     if name == "wav" and _cut_short(path):
@@ -132,6 +139,15 @@ def loudness(samples: Samples, rate: int, fps: float) -> NDArray[np.float32]:
 
 def _decoded(path: Path) -> tuple[Samples, int]:
     """Samples of shape (samples, 2) and their rate. Raises MediaRejected."""
+    pieces = [*_pieces(path)]
+    samples: Samples = np.concatenate([piece for piece, _ in pieces])
+    np.clip(samples, -1, 1, out=samples)
+    return (samples if samples.shape[1] == 2 else np.repeat(samples, 2, axis=1)), pieces[0][1]
+
+
+def _pieces(path: Path) -> Iterator[tuple[Samples, int]]:
+    """The sound in pieces of shape (samples, 1) or (samples, 2), each with its rate; at least one. Raises
+    MediaRejected."""
     from av import AudioResampler
 
     with opened(path, "sound") as container:
@@ -141,23 +157,34 @@ def _decoded(path: Path) -> tuple[Samples, int]:
         if stream.codec_context is None or not stream.rate:
             raise damaged(path)
         rate = stream.rate
-        # libswresample turns mono down by 3 dB on its way to stereo: mono is doubled below instead
+        if rate > MAX_RATE:
+            what = f"{path} has {rate} samples a second, more than {MAX_RATE}."
+            raise MediaRejected(what, step="Save it with 48000.")
+        # libswresample turns mono down by 3 dB on its way to stereo: mono is doubled later instead
         layout = "mono" if stream.channels == 1 else "stereo"
         converter = AudioResampler(format="fltp", layout=layout, rate=rate)
-        chunks: list[Samples] = []
-        total = 0
-        for frame in container.decode(stream):
-            total += frame.samples
-            if total > MAX_SOUND_S * rate:
-                raise MediaRejected(f"{path} is longer than an hour.", step="Cut it down and try again.")
-            chunks += [_array(part) for part in converter.resample(frame)]
-        chunks += [_array(part) for part in converter.resample(None)]
+        total = given = 0
+        for frame in itertools.chain(container.decode(stream), [None]):
+            total += frame.samples if frame else 0
+            _check_amount(path, total, rate)
+            for part in converter.resample(frame):
+                piece = _array(part)
+                if not np.isfinite(piece).all():
+                    raise damaged(path)
+                given += len(piece)
+                yield piece, rate
         if total / rate < _promised_s(container.format.name, stream) - 0.25:
             raise damaged(path)
-    if not total:
+    if not given:
         raise MediaRejected(f"{path} has no sound in it.", step="Save or download it again.")
-    samples: Samples = np.clip(np.concatenate(chunks), -1, 1)
-    return (samples if samples.shape[1] == 2 else np.repeat(samples, 2, axis=1)), rate
+
+
+def _check_amount(path: Path, total: int, rate: int) -> None:
+    if total > MAX_SOUND_S * rate:
+        raise MediaRejected(f"{path} is longer than an hour.", step="Cut it down and try again.")
+    if total > MAX_SAMPLES:
+        what = f"{path} holds more sound than can be read: {total / rate / 60:.0f} minutes and more at {rate} a second."
+        raise MediaRejected(what, step="Save it with 48000 samples a second.")
 
 
 def _promised_s(format_name: str, stream: AudioStream) -> float:
