@@ -17,8 +17,9 @@ from repertory.library.holdings import Holdings
 from repertory.library.index import Likeness
 from repertory.library.rules import require_outfits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Prop, Stage, Voice
+from repertory.model.calibration import HandSet
 from repertory.ports import SecondOpinion
-from repertory.work import build, casting, company, dressing, finding, picking, views
+from repertory.work import build, calibrating, casting, company, dressing, finding, picking, views
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.picking import Offered
@@ -324,6 +325,26 @@ class Company(Holdings):
             voice = consents.agreed(self.library, voice, consent, consent_file)
             company.begin(self.library, voice)
             return company.sample_voice(self.crew, name, purse=self._purse(name))
+
+    # Calibrating
+
+    def calibrate(self, names: Sequence[str] = ()) -> tuple[calibrating.Calibrated, ...]:
+        """Makes and stores the limits of these anchors, or of all, from the library's own pictures."""
+        return calibrating.calibrate(self.crew, names)
+
+    def draw_calibrations(self, found: Sequence[calibrating.Calibrated], folder: Path | str) -> Path:
+        """Writes both distributions of everything that was calibrated as plots, and a page with all of them."""
+        from repertory.cutters.calibrated import draw_calibrations
+
+        return draw_calibrations(Path(folder), [(one.anchor.title, one.calibration) for one in found])
+
+    def set_limits(self, name: str, *, match: float, wrong: float, inspector: str = "", about: str = "") -> HandSet:
+        """Keeps limits that a person sets; they are used in place of those that are drawn, and said with a verdict."""
+        return calibrating.set_by_hand(self.crew, name, match=match, wrong=wrong, inspector=inspector, about=about)
+
+    def unset_limits(self, name: str, *, inspector: str = "", about: str = "") -> None:
+        """Takes such limits back."""
+        calibrating.unset(self.crew, name, inspector=inspector, about=about)
 
     # Faces
 

@@ -15,6 +15,7 @@ from repertory import __version__
 from repertory.cli import (
     anchors,
     bindings,
+    calibrate,
     character,
     drafts,
     film,
@@ -22,6 +23,7 @@ from repertory.cli import (
     library,
     listing,
     looking,
+    models,
     picking,
     repairing,
     report,
@@ -69,6 +71,7 @@ app.add_typer(film.production, name="production")
 app.add_typer(film.take, name="take")
 app.add_typer(library.app, name="library")
 app.add_typer(shots.app, name="shots")
+app.add_typer(models.app, name="models")
 app.command("export")(library.export)
 app.command("import")(library.import_)
 for change in shots_edit.COMMANDS:
@@ -87,7 +90,9 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for command in film.COMMANDS + repairing.COMMANDS + report.COMMANDS + inspecting.COMMANDS + looking.COMMANDS:
+for command in (
+    film.COMMANDS + repairing.COMMANDS + report.COMMANDS + inspecting.COMMANDS + calibrate.COMMANDS + looking.COMMANDS
+):
     app.command()(command)
 
 

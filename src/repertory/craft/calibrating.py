@@ -39,6 +39,9 @@ SEPARATE = 1.28
 """Standard deviations that one face in ten exceeds: `match` lies so far above the own mean, and `wrong` must lie at
 least so far from both means."""
 LEAST_REFERENCES, LEAST_COHORT = 3, 3
+UNLIKE = 2.0
+"""Deviations by which others, on the mean, must lie nearer than strangers usually do, for the usual distances of the
+style to mean nothing: of clay heads, and of drawings, that are taken for photographs."""
 PRIOR_WEIGHT = 10.0
 PICTURES_SD, PEOPLE_SD, PEOPLE_WEIGHT = 0.040, 0.063, 2.0
 """Of photographs: how far pictures lie off their person's own mean distance, how far these means differ, and how many
@@ -79,7 +82,8 @@ def bands_for(
 
     `cohort` are pictures of anybody else in the same style: the company's other characters, heads made for the
     purpose; each picture's largest face counts. The bands are not trusted where the references do not separate from
-    the cohort, and where there is neither a prior nor enough of both (three references, three others).
+    the cohort, whatever is usual in the style, and where there is neither a prior nor enough of both (three references,
+    three others).
     """
     faces, others = reference_faces(character_refs), reference_faces(cohort)
     apart, strange = distances_for(character_refs, cohort)
@@ -87,14 +91,20 @@ def bands_for(
     strangers = spread_of(strange, [support(other, faces) for other in others] if strange else [])
     enough = len(faces) >= LEAST_REFERENCES and len(others) >= LEAST_COHORT
     counted = f"{_counted(len(faces), 'reference')}, {_counted(len(others), f'other {style} face')}"
-    if style in PRIORS:
+    prior = PRIORS.get(style)
+    if prior and enough and strangers.mean < prior[1].mean - UNLIKE * prior[1].sd:
+        # Drawings are kept as photographs until somebody says what they are.
+        prior, counted = None, f"{counted}, nearer to each other than people are in {style}s"
+    if prior:
         counted += f", drawn towards the usual distances of {style} faces"
     named = Bands(match=0, wrong=0, inspector=inspector, version=version, style=style, source=counted)
-    bands = drawn(named, own, strangers, PRIORS.get(style), enough=enough)
-    if style not in PRIORS:
+    bands = drawn(named, own, strangers, prior, enough=enough)
+    if prior is None:
         return bands
-    usual = person_spread(own, PRIORS[style][0].mean)
-    return replace(bands, match=min(usual.mean + ONE_IN_20 * usual.sd, bands.wrong))
+    usual = person_spread(own, prior[0].mean)
+    told = not enough or limits(own, strangers)[2] >= SEPARATE
+    match = min(usual.mean + ONE_IN_20 * usual.sd, bands.wrong)
+    return replace(bands, match=match, trusted=bands.trusted and told)
 
 
 def person_spread(own: Spread, usual: float) -> Spread:

@@ -29,6 +29,9 @@ lines are refused and 7 % of wrong ones let in (by `wrong` alone: 8 % and 8 %), 
 ones of 1 to 7 s none and 0.8 % (0.7 % and 3 %)."""
 NEARER = 0.02
 """How much nearer another voice must be than the right one before a match is left to a person, besides that."""
+SURE_COPY = 0.5
+"""From this index on a copy is told even where it is no fault: pasted references lie at .48 to .8, clay heads that are
+rendered anew in the pose and expression of a reference up to .31."""
 APPROVED_SLACK = 0.05
 """How much farther than an approved keyframe its clip may be: motion and compression alone move a face so far."""
 RECORDED = frozenset({LOUDNESS, CLIPPING, WORDS})
@@ -51,16 +54,25 @@ def of_anchors(bands: Mapping[str, Bands]) -> dict[Subject, Bands]:
 
 
 def judge(
-    measurements: Iterable[Measurement], bands: Mapping[Subject, Bands], *, approved: Report | None = None
+    measurements: Iterable[Measurement],
+    bands: Mapping[Subject, Bands],
+    *,
+    approved: Report | None = None,
+    performed: bool = False,
 ) -> Report:
     """The report of a take: every measurement graded, worst first, and the verdict with its reason.
 
     A face that is measured without bands, or with bands that are not trusted, is left to a person; clothes, places
     and what else hangs on an anchor are then listed as unmeasured. `approved` is the report of the keyframe that a
-    clip began with, where a person accepted it whatever was measured: what is no worse in the
-    clip is accepted as well. Raises ValueError when bands come from another inspector version than the measurement.
+    clip began with, where a person accepted it whatever was measured: what is no worse in the clip is accepted as
+    well. `performed` says that the take is to be a performance of its own: a face that reproduces one of its references
+    is then left to a person; otherwise that is only noted. Raises ValueError when bands come from another inspector
+    version than the measurement.
     """
-    judged = [_judged(measurement, bands.get(measurement.subject)) for measurement in measurements]
+    judged = [
+        _performance(_judged(measurement, bands.get(measurement.subject)), performed=performed and approved is None)
+        for measurement in measurements
+    ]
     agreed: list[str] = []
     if approved is not None:
         agreed = [words for score, follows, words in judged if _agreed(score, follows, approved)]
@@ -80,7 +92,14 @@ def judge(
         reason = _all_well(scores)
         reason = f"As in the keyframe that a person accepted: {'; '.join(agreed)}." if agreed else reason
         notes = [words for score, _, words in judged if score.grade is not Grade.MATCH]
+    notes += [] if performed else _copies(scores)
     return Report(scores=scores, verdict=verdict, reason=reason, notes=tuple(notes))
+
+
+def _copies(scores: Sequence[Score]) -> list[str]:
+    """What is worth knowing of faces that are references once more, where that is no fault."""
+    sure = [one.measurement for one in scores if (one.measurement.copy or 0.0) >= SURE_COPY]
+    return [f"{_named(measured)}: {_copied(measured.copy or 0.0)}" for measured in sure]
 
 
 def _all_well(scores: Sequence[Score]) -> str:
@@ -144,6 +163,20 @@ def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:
     return Grade.MATCH if typical <= bands.match and value <= worst else Grade.DRIFT
 
 
+def _performance(judged: tuple[Score, Verdict, str], *, performed: bool) -> tuple[Score, Verdict, str]:
+    """The same, where a face that matches is a reference once more: left to a person where the engine should have made
+    a performance of its own."""
+    score, follows, words = judged
+    index = score.measurement.copy or 0.0
+    if not performed or not index or score.grade is not Grade.MATCH or follows is not Verdict.ACCEPT:
+        return judged
+    return score, Verdict.REVIEW, f"{words}, yet {_copied(index)}"
+
+
+def _copied(index: float) -> str:
+    return f"it reproduces one of the references, a copy and no performance (copy index {index:.2f} of 1)"
+
+
 def leans(measurement: Measurement, bands: Bands) -> bool:
     """Whether a face has moved toward somebody else of the company, whatever its distance; a small or turned one has
     no direction that can be trusted."""
@@ -174,9 +207,11 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
         words = f"{name}: distance {value:.2f}, but there are no bands to judge it by"
         score = Score(measurement=measurement, grade=Grade.UNMEASURED)
         return score, Verdict.ACCEPT if listed else Verdict.REVIEW, words
-    if listed and not bands.trusted:
+    if not bands.trusted:
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
-        return score, Verdict.ACCEPT, f"{name}: distance {value:.2f}, which says nothing here ({bands.source})"
+        if listed:
+            return score, Verdict.ACCEPT, f"{name}: distance {value:.2f}, which says nothing here ({bands.source})"
+        return score, Verdict.REVIEW, f"{name}: {_untold(bands)}"
     grade = grade_of(value, bands, measurement.median)
     leaning = grade is Grade.MATCH and leans(measurement, bands)
     grade = Grade.DRIFT if leaning else grade
@@ -185,8 +220,6 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     placed = _recorded(value, bands, grade) if measurement.about in RECORDED else _placed(typical, bands, grade)
     placed = _leaning(measurement, bands, typical) if leaning else placed
     words = f"{name}: {placed}{', limits set by hand' if bands.by_hand else ''}{_details(measurement, value)}"
-    if not bands.trusted:
-        return score, Verdict.REVIEW, f"{words}, but its bands are not trusted ({bands.source})"
     return _spoken(score, bands, words) if measurement.of_voice else _seen(score, bands, words)
 
 
@@ -238,6 +271,14 @@ def _recorded(value: float, bands: Bands, grade: Grade) -> str:
     if grade is Grade.MATCH:
         return f"as it should be, {value:.2f} (up to {bands.match:.2f})"
     return f"{'is off' if grade is Grade.DRIFT else 'is wrong'}, {value:.2f} (up to {bands.match:.2f})"
+
+
+def _untold(bands: Bands) -> str:
+    """That a face says nothing by these bands, without a figure that would look like an answer; and what to do."""
+    return (
+        f"cannot be judged by the face: its references do not tell it from others here ({bands.source}). Look at it "
+        "yourself; more references in the style of the take, in other light and from other sides, may help"
+    )
 
 
 def _leaning(measurement: Measurement, bands: Bands, value: float) -> str:

@@ -232,24 +232,22 @@ def _others(crew: Crew, anchor: Anchor) -> Iterator[Anchor]:
 
 
 def _parts(anchor: Anchor) -> list[tuple[str, tuple[Reference, ...]]]:
-    """What of an anchor is measured, by what it is called, with its pictures: each outfit; each light of a place, and
-    the whole place; of anything else all its pictures."""
+    """What of an anchor is measured, by what it is called, with its pictures: each outfit; each light of a place; of
+    anything else all its pictures."""
     if isinstance(anchor, Character):
         return [(outfit.name, outfit.references) for outfit in anchor.outfits]
     pictures = tuple(one for one in anchor.references if one.role is not Role.SAMPLE)
     if anchor.kind is not AnchorKind.LOCATION:
         return [("", pictures)]
     lights = dict.fromkeys(one.name for one in pictures)
-    return [("", pictures), *((light, tuple(one for one in pictures if one.name == light)) for light in lights)]
+    return [(light, tuple(one for one in pictures if one.name == light)) for light in lights]
 
 
 def _whole(crew: Crew, gaze: Gaze, other: Anchor) -> list[ExpectedAnchor]:
     """An other anchor to be told from: each of its outfits, or all of it."""
-    parts = _parts(other)
-    return [
-        _expected(crew, gaze, other, pictures, about if isinstance(other, Character) else "")
-        for about, pictures in (parts if isinstance(other, Character) else parts[:1])
-    ]
+    if isinstance(other, Character):
+        return [_expected(crew, gaze, other, pictures, about) for about, pictures in _parts(other)]
+    return [_expected(crew, gaze, other, other.references, "")]
 
 
 def _expected(crew: Crew, gaze: Gaze, anchor: Anchor, pictures: Sequence[Reference], about: str) -> ExpectedAnchor:

@@ -289,7 +289,9 @@ def reported(shooting: Shooting, bound: BoundShot, take: Take, measured: Measure
     bands |= {score.measurement.subject: score.bands for score in spoken if score.bands}
     seen = excused(measured.found) if _may_stand(shooting, take) else measured.found
     found = (*seen, *(score.measurement for score in spoken))
-    report = judge(found, bands, approved=approved_of(shooting, take))
+    card = card_of(shooting, take)
+    performed = card is not None and not card.standees
+    report = judge(found, bands, approved=approved_of(shooting, take), performed=performed)
     return replace(report, notes=(*report.notes, *_not_measured(shooting.crew, bound)))
 
 
