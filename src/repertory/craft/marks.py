@@ -3,7 +3,8 @@
 Two marks are the same where each is the other's nearest and the second nearest lies clearly farther (Lowe's ratio). The
 pairs that one view of a flat thing explains (a homography, found by RANSAC: Fischler, Bolles 1981) are the inliers.
 Twelve of them are proof that the same thing is seen: of 228 pairs of photographs of different places none had any; of
-300 pairs of different sets none had twelve in one view, and five in one of three, for the same sign.
+300 pairs of different sets none had twelve in one view, and five in one of three, for the same sign. Of a small thing
+few marks are seen; there a stretched, turned and shifted view (an affine map) explains pairs, which three of them fix.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ NEAR = 0.0094
 DISTINCT = 1 / 160
 """Marks nearer to each other than that are one."""
 _LEAST_AREA, _MOST_AREA = 1 / 60, 60.0
+SQUEEZED = 2.5
+"""How much longer a small thing may be one way than the other beside its view: it is turned by up to 66 degrees."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,6 +94,44 @@ def fit_of(one: Plate, other: Plate, least: int = PROOF) -> Fit | None:
     near = _misses(matrix, source, target) < NEAR
     inliers = min(_places(source[near]), _places(target[near]))
     return Fit(matrix=matrix, pairs=pairs[near], inliers=inliers) if inliers >= least else None
+
+
+def small_fit_of(one: Plate, other: Plate, least: int) -> Fit | None:
+    """How a small thing in the first picture lies on its view, where at least so many marks say so; else None."""
+    pairs = same_marks(one, other)
+    if len(pairs) < max(least, 3):
+        return None
+    source, target = one.points[pairs[:, 0]], other.points[pairs[:, 1]]
+    near = _explained(source, target, np.random.default_rng(0))
+    if near.sum() < 3:
+        return None
+    ends = np.column_stack([source, np.ones(len(source))])
+    solved, _, rank, _ = np.linalg.lstsq(ends[near], target[near], rcond=None)
+    inliers = min(_places(source[near]), _places(target[near]))
+    if rank < 3 or inliers < least:
+        return None
+    return Fit(matrix=np.vstack([solved.T, [0.0, 0.0, 1.0]]), pairs=pairs[near], inliers=inliers)
+
+
+def _explained(source: Numbers, target: Numbers, random: np.random.Generator) -> NDArray[np.bool_]:
+    """Which pairs the affine map through three of them explains that explains most; a view is larger than the thing,
+    and so is what its points may miss by."""
+    count = len(source)
+    picks = random.random((TRIES, count)).argpartition(2, axis=1)[:, :3] if count > 3 else np.array([[0, 1, 2]])
+    ends = np.column_stack([source, np.ones(count)])
+    corners = ends[picks]
+    solvable = np.abs(np.linalg.det(corners)) > 1e-6
+    if not solvable.any():
+        return np.zeros(count, bool)
+    maps = np.linalg.solve(corners[solvable], target[picks[solvable]])
+    area = np.linalg.det(maps[:, :2])
+    lengths = np.linalg.svd(maps[:, :2], compute_uv=False)
+    sound = (area > _LEAST_AREA) & (area < _MOST_AREA) & (lengths[:, 0] < SQUEEZED * lengths[:, 1])
+    if not sound.any():
+        return np.zeros(count, bool)
+    missed = np.linalg.norm(ends @ maps[sound] - target, axis=2)
+    near = missed < NEAR * np.sqrt(np.maximum(area[sound], 1.0))[:, None]
+    return np.asarray(near[near.sum(axis=1).argmax()])
 
 
 def same_marks(one: Plate, other: Plate) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ too soft or too plain to have any marks. The colours of a render are all its pla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
+Fitted = Callable[[Plate, Plate, int], Fit | None]
+"""How one plate is laid on another: as a whole wall is, or as a small thing is."""
 MARKS, LAYOUT = "marks", "layout"
 """The two patches of a frame: what can be found again, and the colours of the cells."""
 COLUMNS = 32
@@ -142,9 +144,9 @@ def nearness(room: Room, views: Sequence[Room]) -> Nearness:
     return Nearness(value=sum(parts) / len(parts), proof=proof)
 
 
-def best_fit(room: Room, views: Sequence[Room], least: int = PROOF) -> tuple[int, Fit] | None:
+def best_fit(room: Room, views: Sequence[Room], least: int = PROOF, fitted: Fitted = fit_of) -> tuple[int, Fit] | None:
     """The number of the view that lies best on the room, and how; None where none does with so many inliers."""
-    tried = [(number, fit_of(room.plate, view.plate, least)) for number, view in enumerate(views)]
+    tried = [(number, fitted(room.plate, view.plate, least)) for number, view in enumerate(views)]
     fits = [(number, fit) for number, fit in tried if fit is not None]
     return max(fits, key=lambda pair: pair[1].inliers, default=None)
 

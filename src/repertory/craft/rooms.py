@@ -36,7 +36,8 @@ HEIGHT = 4.0
 """What it counts to be found at the other end of the picture, up or down: a floor is no ceiling."""
 LEAST_SPOTS = 9
 """Cells below which nothing is compared spot by spot; the nearest of as many may be a cell's counterpart."""
-_LIGHTNESS = np.array([0.6, 1.0, 1.0])
+LIGHTNESS = np.array([0.6, 1.0, 1.0])
+"""What a difference in each of Lab counts."""
 _DARK = 6.0
 """Added before ratios are taken, so that black does not count."""
 _XYZ = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
@@ -66,18 +67,21 @@ def lab_of_colours(colours: Numbers) -> Numbers:
     return np.column_stack([116 * root[:, 1] - 16, 500 * (root[:, 0] - root[:, 1]), 200 * (root[:, 1] - root[:, 2])])
 
 
-def apart_anywhere(seen: Cells, known: Sequence[Cells]) -> float:
-    """How far what is seen is from being a part of what is known, wherever in it. Raises ValueError for no cells."""
+def apart_anywhere(seen: Cells, known: Sequence[Cells], *, height: float = HEIGHT) -> float:
+    """How far what is seen is from being a part of what is known, wherever in it. Raises ValueError for no cells.
+
+    `height` is what it counts to be found at the other end of the picture, up or down.
+    """
     colours = np.concatenate([one.colours for one in known])
     heights = np.concatenate([one.middles[:, 1] / one.high for one in known])
     if not len(colours) or not len(seen.colours):
         raise ValueError("there is nothing to compare")
-    there = np.column_stack([lab_of_colours(colours) * _LIGHTNESS, HEIGHT * heights])
+    there = np.column_stack([lab_of_colours(colours) * LIGHTNESS, height * heights])
     squares = (there**2).sum(axis=1)
-    own = HEIGHT * seen.middles[:, 1] / seen.high
+    own = height * seen.middles[:, 1] / seen.high
 
     def nearest(bright: Numbers) -> tuple[Numbers, Numbers]:
-        here = np.column_stack([lab_of_colours(bright) * _LIGHTNESS, own])
+        here = np.column_stack([lab_of_colours(bright) * LIGHTNESS, own])
         far = squares - 2 * here @ there.T
         found = far.argmin(axis=1)
         missed = np.linalg.norm(here - there[found], axis=1)
@@ -106,11 +110,11 @@ def apart_there(
     if close.sum() < LEAST_SPOTS:
         return None
     candidates = known.colours[near[close]]
-    lab = lab_of_colours(candidates.reshape(-1, 3)).reshape(candidates.shape) * _LIGHTNESS
+    lab = lab_of_colours(candidates.reshape(-1, 3)).reshape(candidates.shape) * LIGHTNESS
     rows = np.arange(len(lab))
 
     def nearest(bright: Numbers) -> tuple[Numbers, Numbers]:
-        missed = np.linalg.norm(lab - (lab_of_colours(bright) * _LIGHTNESS)[:, None], axis=2)
+        missed = np.linalg.norm(lab - (lab_of_colours(bright) * LIGHTNESS)[:, None], axis=2)
         found = missed.argmin(axis=1)
         return candidates[rows, found], missed[rows, found]
 

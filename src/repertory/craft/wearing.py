@@ -4,7 +4,7 @@ Clothes are seen as palettes of bands below a face (`media.clothing`). Before tw
 one is turned into that of the other by the skin of the same face in both: on renders in three lights (94 right and 426
 wrong pairs) figures made so told outfits apart in .980 of pairs, colours as they are in .950, a grey world in .963.
 Only bands that both pictures show are compared, as one palette each (of a close-up that shows but a strip, see
-`craft.strips`): the distance is the least work of moving one
+`craft.strips`; of a hand without a face, `craft.sleeves`): the distance is the least work of moving one
 palette into the other (the earth mover's distance, Rubner et al. 2000), with the dearest fifth left out, since a hand,
 a strand of hair or a cup lies before most clothes. A colour 25 units of Lab away, lightness counted three quarters, is
 another colour and costs 1.
@@ -21,7 +21,10 @@ import numpy as np
 
 from repertory.craft.gathering import gathered
 from repertory.craft.lighting import gains, light_of, relit
+from repertory.craft.marks import unpacked
 from repertory.craft.matching import Match
+from repertory.craft.rooms import lab_of_colours
+from repertory.craft.sleeves import TRIED, Sleeve, sleeve_of
 from repertory.craft.strips import FAR, FORGIVEN, LIGHTNESS, strip_apart
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
@@ -33,7 +36,11 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-SKIN, FIGURE, STRIP, HAIR = "skin", "figure", "strip", "hair"
+SKIN, FIGURE, STRIP, HAIR, LAYOUT = "skin", "figure", "strip", "hair", "layout"
+CELLS = 64
+"""Of the layout of a picture without a face, across it."""
+BY_LITTLE = 0.5
+"""Confidence of what rests on a strip or a sleeve."""
 COLLAR = "collar"
 LEAST_STRIP = 0.025
 """How much of a strip must be left without hair, in areas of the face's box."""
@@ -137,6 +144,8 @@ class _Outfit:
         ]
 
     def match(self, frame: Frame, claimed: Sequence[ExpectedAnchor]) -> Match:
+        if self.outfit.close:
+            return self._sleeve(frame)
         worn = _worn_by(frame, self.outfit, claimed)
         if isinstance(worn, str):
             return self._unmeasured(worn, None)
@@ -157,6 +166,30 @@ class _Outfit:
             box=worn.box,
         )
 
+    def _sleeve(self, frame: Frame) -> Match:
+        """The sleeve at a hand, where no face is seen."""
+        if self.outfit.style not in TRIED:
+            return self._unmeasured(f"a sleeve of style {self.outfit.style or 'unknown'}: never tried", None)
+        found = _sleeve_at_hand(frame, self.own)
+        if isinstance(found, str):
+            return self._unmeasured(found, None)
+        others = [
+            (other.value, name)
+            for name, known in self.rivals
+            if not isinstance(other := _sleeve_at_hand(frame, known), str)
+        ]
+        nearest, name = min(others, default=(0.0, ""))
+        return Match(
+            anchor=self.outfit.anchor,
+            finding=Finding.MEASURED,
+            reason="by the sleeve at the hand",
+            value=found.value,
+            margin=nearest - found.value if name else None,
+            nearest=name,
+            confidence=BY_LITTLE,
+            box=found.box,
+        )
+
     def _why_not(self, worn: _Worn) -> str:
         if not self.own:
             return "no picture of this outfit shows its clothes clearly"
@@ -168,6 +201,30 @@ class _Outfit:
 
     def _unmeasured(self, reason: str, box: Box | None) -> Match:
         return Match(anchor=self.outfit.anchor, finding=Finding.UNMEASURED, reason=reason, box=box)
+
+
+def _sleeve_at_hand(frame: Frame, references: Sequence[_Worn]) -> Sleeve | str:
+    """The nearest reference's sleeve, with its box in pixels, or why none can be told."""
+    layout = next((patch for patch in frame.patches if patch.what == LAYOUT), None)
+    if layout is None:
+        return "a face is seen where none was expected"
+    colours = lab_of_colours(unpacked(layout.described, len(layout.marks)).astype(np.float64))
+    lab = colours.reshape(-1, CELLS, 3)
+    found: list[Sleeve] = []
+    said = "no picture of this outfit shows its collar and the skin above it"
+    for known in references:
+        collar = next((band for band in known.bands if band.what == COLLAR), None)
+        if collar is not None and known.skin is not None:
+            sleeve = sleeve_of(lab, known.skin, collar.palette)
+            if isinstance(sleeve, str):
+                said = sleeve
+            else:
+                found.append(sleeve)
+    if not found:
+        return said
+    best, step = min(found, key=lambda one: one.value), frame.width / CELLS
+    box = Box(x=best.box.x * step, y=best.box.y * step, width=best.box.width * step, height=best.box.height * step)
+    return replace(best, box=box)
 
 
 def _worn_by(frame: Frame, outfit: ExpectedAnchor, claimed: Sequence[ExpectedAnchor]) -> _Worn | str:
@@ -196,7 +253,7 @@ def _people(frame: Frame, face: Box | None = None) -> list[_Worn]:
         own = [patch for patch in frame.patches if patch.face == one]
         parts = {patch.what: patch for patch in own if patch.palette}
         skin = parts[SKIN].palette[0] if SKIN in parts else None
-        bands = tuple(patch for patch in own if patch.what not in {SKIN, STRIP, HAIR} and patch.palette)
+        bands = tuple(patch for patch in own if patch.what not in {SKIN, STRIP, HAIR, LAYOUT} and patch.palette)
         hair = parts[HAIR].palette if HAIR in parts else ()
         found.append(_Worn(bands=bands, skin=skin, face=one, strip=parts.get(STRIP), hair=hair))
     return found
@@ -313,7 +370,7 @@ def _parts(shares: tuple[float, ...]) -> NDArray[np.int64]:
 def _confidence(worn: _Worn) -> float:
     """Less for small figures, for a collar or a strip of it alone, and without a skin to tell the light by."""
     by_size = 1.0 if worn.face is None else min(1.0, 0.4 + 0.6 * worn.face.height / FULL_SIZE)
-    by_bands = 1.0 if len(worn.bands) > 1 or worn.face is None else 0.75 if worn.bands else 0.5
+    by_bands = 1.0 if len(worn.bands) > 1 or worn.face is None else 0.75 if worn.bands else BY_LITTLE
     return by_size * by_bands * (1.0 if worn.skin is not None else 0.6)
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft.calibrating import Prior, Spread
-from repertory.craft.marks import PROOF, packed
-from repertory.craft.placing import COLUMNS, LAYOUT, MARKS, best_fit, compare_places, room_of
+from repertory.craft.marks import PROOF, fit_of, packed
+from repertory.craft.placing import COLUMNS, LAYOUT, MARKS, Fitted, best_fit, compare_places, room_of
 from repertory.inspectors.faces import FaceInspector
 from repertory.inspectors.learned import Learned, kept_network
 from repertory.inspectors.sampling import MOST_FRAMES, sampled
@@ -103,11 +103,11 @@ class PlaceInspector:
         return Learned(file) if file else None
 
 
-def evidence_of(inspector: Inspector, take: Path, view: Path, least: int) -> Picture:
+def evidence_of(inspector: Inspector, take: Path, view: Path, least: int, fitted: Fitted = fit_of) -> Picture:
     """A take beside a view, as an inspector of marks sees them: from `least` inliers on these are joined by lines."""
     frames = [inspector.observe(one).frames[0] for one in (take, view)]
     rooms = [room_of(frame) for frame in frames]
-    best = best_fit(rooms[0], rooms[1:], least)
+    best = best_fit(rooms[0], rooms[1:], least, fitted)
     points = [
         room.plate.points[best[1].pairs[:, number]] * max(frame.width, frame.height) if best else np.zeros((0, 2))
         for number, (room, frame) in enumerate(zip(rooms, frames, strict=True))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft.calibrating import Prior, Spread
+from repertory.craft.marks import small_fit_of
 from repertory.craft.things import COLUMNS, FOUND, compare_props
 from repertory.files.hashing import sha256_of
 from repertory.inspectors.places import evidence_of, layout_patch, marks_patch
@@ -53,7 +54,7 @@ class PropInspector:
     def evidence(self, take: Path, view: Path) -> Picture:
         """A take (its first frame) beside a view of the thing, what was found again joined by lines. Raises
         MediaRejected."""
-        return evidence_of(self, take, view, FOUND)
+        return evidence_of(self, take, view, FOUND, small_fit_of)
 
 
 def _frame(frame: Frame, picture: Picture) -> Frame:

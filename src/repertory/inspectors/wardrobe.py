@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from repertory.craft.calibrating import Prior, Spread
-from repertory.craft.wearing import compare_clothes
+from repertory.craft.wearing import CELLS, compare_clothes
 from repertory.inspectors.faces import FaceInspector
+from repertory.inspectors.places import layout_patch
 from repertory.inspectors.sampling import is_clip, spread
 from repertory.media.clips import read_frames
 from repertory.media.clothing import clothes_in
 from repertory.media.images import read_image
 from repertory.model.verdict import Expectation, Frame, Measurement, Observation
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
 
 MOST_FRAMES = 12
 """Of a clip: clothes are the dearest to find, and change less than faces."""
@@ -44,7 +52,7 @@ class WardrobeInspector:
     @property
     def version(self) -> str:
         """Its own, and that of the faces: other faces have other clothes below them."""
-        return f"grabcut-lab/2+{self._faces.version}"
+        return f"grabcut-lab/3+{self._faces.version}"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""
@@ -61,15 +69,7 @@ class WardrobeInspector:
             pictures = (picture for _, picture in read_frames(media, [frame.time_s for frame in chosen]))
         else:
             pictures = (picture for picture in [read_image(media)])
-        frames = tuple(
-            Frame(
-                time_s=frame.time_s,
-                width=frame.width,
-                height=frame.height,
-                patches=clothes_in(picture, frame.faces),
-            )
-            for frame, picture in zip(chosen, pictures, strict=True)
-        )
+        frames = tuple(_frame(frame, picture) for frame, picture in zip(chosen, pictures, strict=True))
         return Observation(inspector=self.id, version=self.version, sha256=seen.sha256, frames=frames)
 
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
@@ -79,3 +79,11 @@ class WardrobeInspector:
     def usual(self, style: str) -> Prior | None:
         """The usual distances of renders and of photographs; None for other styles, of which there were no trials."""
         return PRIORS.get(style)
+
+
+def _frame(frame: Frame, picture: Picture) -> Frame:
+    """The clothes below every face; without any face also the colours of the whole picture, where a sleeve may be."""
+    patches = clothes_in(picture, frame.faces)
+    if not frame.faces:
+        patches = (*patches, layout_patch(picture, np.ones(picture.shape[:2], bool), CELLS))
+    return replace(frame, faces=(), patches=patches)

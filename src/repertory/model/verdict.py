@@ -89,6 +89,8 @@ class ExpectedAnchor:
     """In which style its references are: "photo", "clay"."""
     seen_at: tuple[Sight, ...] = ()
     """Where the character was found, for what hangs on a face: clothes."""
+    close: bool = False
+    """Whether the shot is all about it: a thing fills a good part of the picture, of clothes a sleeve is seen."""
     says: tuple[str, ...] = ()
     """For a voice: the lines that it is to speak in the take."""
 

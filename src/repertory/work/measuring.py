@@ -4,7 +4,7 @@ clothes, the place, the things and the look, each by its own inspector and its o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repertory.craft.comparing import sights_of
@@ -12,7 +12,7 @@ from repertory.media.containers import tracks_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role, Voice
 from repertory.model.inspected import Looked
 from repertory.model.media import MediaKind
-from repertory.model.shot import BoundShot
+from repertory.model.shot import BoundShot, Framing, ShotSize
 from repertory.model.verdict import (
     Bands,
     Expectation,
@@ -99,7 +99,7 @@ class _Shown:
     without: frozenset[str]
 
     def looks_for(self, what: str) -> frozenset[str]:
-        """The refs of what is measured in the shot for "outfit", "place", "prop" or "look"."""
+        """The refs of what is measured in the shot for "outfit", "sleeve", "place", "prop" or "look"."""
         return frozenset(one.anchor for one in self.bound.measured if one.what == what)
 
     def expected(
@@ -118,12 +118,13 @@ class _Shown:
 
 def _clothes(shown: _Shown) -> Expectation:
     """What everybody wears whose clothes are seen, beside everything else that the company could wear."""
-    wanted, worn = shown.looks_for("outfit"), []
+    wanted, sleeves, worn = shown.looks_for("outfit"), shown.looks_for("sleeve"), []
     for performer in shown.bound.performers:
         character = performer.character
-        if performer.outfit and character.ref in wanted:
+        if performer.outfit and character.ref in wanted | sleeves:
             pictures = _outfit(character, performer.outfit)
-            worn.append(shown.expected(character, pictures, performer.outfit, shown.sights.get(character.ref, ())))
+            outfit = shown.expected(character, pictures, performer.outfit, shown.sights.get(character.ref, ()))
+            worn.append(replace(outfit, close=character.ref in sleeves))
     named = {_name(one) for one in worn}
     others = [
         shown.expected(character, _outfit(character, outfit.name), outfit.name)
@@ -159,7 +160,15 @@ def _props(shown: _Shown) -> Expectation:
         for other in shown.film.anchors
         if things and other.kind is AnchorKind.PROP and other.ref not in {thing.ref for thing in things}
     ]
-    return Expectation(cast=tuple(shown.expected(thing, thing.references) for thing in things), others=tuple(others))
+    close = _all_about_things(shown.bound)
+    seen = [replace(shown.expected(thing, thing.references), close=close) for thing in things]
+    return Expectation(cast=tuple(seen), others=tuple(others))
+
+
+def _all_about_things(bound: BoundShot) -> bool:
+    """Whether the shot is so near, with nobody's face in it, that its things fill it."""
+    near = bound.shot.framing is Framing.INSERT or bound.shot.size in {ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP}
+    return near and all(one.face_hidden and not one.from_behind for one in bound.performers)
 
 
 def _looks(shown: _Shown) -> Expectation:
