@@ -39,6 +39,14 @@ _WRONG: Mapping[str, str] = {
     CLIPS: "Look at it at the time that is named; a part of the clip may do, else make it again.",
 }
 
+_FOUND: Mapping[Finding, str] = {
+    Finding.EXTRA: "Make it again, or take them out. May others be seen here? Say so: --extras",
+    Finding.DOUBLED: "Make it again, or take one of them out.",
+    Finding.MISSING: "Make it again with a picture of everybody. Is the face meant to be hidden? Do not ask for it.",
+    Finding.SWAPPED: "Make it again, each with pictures of their own, or change the names.",
+}
+"""Of people, whatever the figures."""
+
 
 def kind_of(measured: Measurement) -> str:
     """Which of these a measurement is about, whoever made it."""
@@ -50,10 +58,8 @@ def next_step(score: Score) -> str:
     measured, kind = score.measurement, kind_of(score.measurement)
     if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and not measured.anchor):
         return ""
-    if measured.finding in {Finding.EXTRA, Finding.DOUBLED}:
-        return "Make it again, or take them out. May others be seen here? Say so: --extras"
-    if measured.finding is Finding.MISSING and kind == FACES:
-        return "Make it again, with everybody named in the prompt and a picture of each."
+    if measured.finding in _FOUND and kind == FACES:
+        return _FOUND[measured.finding]
     if score.grade is Grade.UNMEASURED:
         return _UNMEASURED[kind] if measured.value is None or kind in {VOICES, CLIPS} else _UNTOLD
     if score.grade is Grade.MATCH:

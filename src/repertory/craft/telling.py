@@ -101,8 +101,8 @@ def definite(title: str) -> str:
 
 
 def _what(measured: Measurement, names: Mapping[str, str]) -> str:
-    if not measured.anchor:
-        return "somebody else"
+    if not measured.anchor and kind_of(measured) == FACES:
+        return "one more face" if measured.finding is Finding.DOUBLED else "somebody else"
     name, about, kind = name_in(measured.anchor, names), measured.about, kind_of(measured)
     if kind == WARDROBE:
         return f"{name}'s {about}"

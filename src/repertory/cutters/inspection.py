@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _MAIN, _CROP, _WHOLE, _DRAWN = 560, 132, 200, 760
 """Widths in points: the file itself, a part of a picture beside others, a whole one, and what an inspector draws."""
-COPIED = "Nearly the same as one of its pictures: a copy rather than a performance"
 _SMALL = 160
 """Pixels in which the commonest colours are the same as in the whole picture."""
 _WORDS = {
@@ -169,9 +168,7 @@ def _why(score: Score, names: Mapping[str, str]) -> str:
     measured = score.measurement
     said = measured.value is None or measured.finding is not Finding.MEASURED
     words = "" if said else in_names(measured.reason, names)
-    parts = [f"{words[:1].upper()}{words[1:]}"] if words else []
-    parts += [COPIED] if measured.copied else []
-    return ". ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _facts(score: Score) -> str:
@@ -181,6 +178,8 @@ def _facts(score: Score) -> str:
         parts.append(f"median {measured.median:.3f}, worst tenth {measured.value:.3f}")
     elif measured.value is not None:
         parts.append(f"distance {measured.value:.3f}")
+    if measured.copy is not None:
+        parts.append(f"copy index {measured.copy:.2f}")
     if measured.margin is not None and measured.nearest:
         side = "farther" if measured.margin >= 0 else "nearer"
         parts.append(f"{measured.nearest} lies {abs(measured.margin):.3f} {side}")

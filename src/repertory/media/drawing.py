@@ -29,7 +29,7 @@ def boxes_drawn(picture: Picture, faces: Sequence[tuple[Box, str, str]]) -> Pict
     """A copy of the picture with a box, a label and the colour of a grade for each face.
 
     Lines and letters grow with the picture. A label stands above its box, or below or inside it where there is no
-    room, and not over another label while there is a free place. Raises ValueError for an unknown grade.
+    room, and not over another label or another box while there is a free place. Raises ValueError for an unknown grade.
     """
     image = Image.fromarray(picture).convert("RGB")
     draw = ImageDraw.Draw(image)
@@ -44,7 +44,10 @@ def boxes_drawn(picture: Picture, faces: Sequence[tuple[Box, str, str]]) -> Pict
         left, top, right, bottom = draw.textbbox((0, 0), label, font=font)
         pad = 2 * line
         places = _places(box, right - left + 2 * pad, bottom - top + 2 * pad, image.size, line)
-        place = next((one for one in places if not any(_touch(one, other) for other in taken)), places[0])
+        others = [_edges(other) for other, _, _ in faces if other is not box]
+        free = [one for one in places if not any(_touch(one, other) for other in taken)]
+        clear = [one for one in free if not any(_touch(one, other) for other in others)]
+        place = next(iter([*clear, *free, *places]))
         if label:
             draw.rectangle(place, fill=_colour(grade))
             draw.text((place[0] + pad - left, place[1] + pad - top), label, font=font, fill=_WHITE)
@@ -60,6 +63,10 @@ def _places(box: Box, width: float, height: float, size: tuple[int, int], line: 
     rows += [row for step in (1, 2, 3) for row in (above - step * height, below + step * height)]
     inside = [row for row in rows if 0 <= row <= size[1] - height] or [0.0]
     return [(x, row, x + width, row + height) for row in inside]
+
+
+def _edges(box: Box) -> Place:
+    return (box.x, box.y, box.x + box.width, box.y + box.height)
 
 
 def _touch(one: Place, other: Place) -> bool:

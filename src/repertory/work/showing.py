@@ -132,8 +132,8 @@ class _Showing:
         """The anchor's pictures in the order in which they say something about what was measured."""
         pictures = [one for one in anchor.references if one.frames]
         face = _face_at(compared.looked.seen, compared.measured)
-        if face is not None:
-            return sorted(pictures, key=lambda one: -_same_pose(face, one))
+        if compared.measured.of_face:
+            return sorted(pictures, key=lambda one: -_same_pose(face, one)) if face is not None else pictures
         return sorted(pictures, key=lambda one: self._distance(compared, anchor, one))
 
     def _distance(self, compared: _Compared, anchor: ExpectedAnchor, reference: Observation) -> float:
