@@ -73,7 +73,7 @@ def test_a_clean_repair_that_is_clearly_nearer_is_kept() -> None:
 @pytest.mark.parametrize(
     ("after", "words"),
     [
-        (0.27, "at least 0.020 nearer"),
+        (0.27, "at least 0.040 nearer"),
         (0.29, "at least"),
         (None, "cannot be measured"),
     ],
@@ -100,7 +100,7 @@ def test_the_margin_is_in_units_of_the_bands_not_a_constant() -> None:
 
 def test_much_nearer_but_still_somebody_else_is_refused() -> None:
     refused = gate(before=(measured("mia@1", 0.60),), after=(measured("mia@1", 0.40),))
-    assert "beyond 0.320" in " ".join(refused.reasons)
+    assert "beyond 0.280" in " ".join(refused.reasons)
 
 
 def test_a_repair_that_harms_another_anchor_is_refused() -> None:

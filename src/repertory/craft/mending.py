@@ -18,12 +18,15 @@ from repertory.model.verdict import Bands, Face, Finding, Measurement, Reference
 if TYPE_CHECKING:
     from repertory.craft.face_shape import Points
 
-LEAST_GAIN = 0.5
-"""How much nearer a repair must come, in widths of the character's drift band."""
+LEAST_GAIN, GAIN_TO_DRIFT = 0.25, 0.5
+"""How much nearer a repair must come, in widths of the character's drift band: to a match, and within that band."""
 MOST_LEFT = 0.5
 """How far into that band a repair may still lie: those beyond were the ones that fresh eyes called no better."""
 SLACK = 0.1
 """How much farther another anchor may seem before it counts as worse, in widths of its own band."""
+SLACK_OF_MATCH = 0.3
+"""The same of one that is a match before and after: the very face in other light moved by a quarter of its band, with
+other clothes below it by an eighth."""
 MOST_STRAY = 0.04
 """Mean distance of the result's points from those intended, in eye distances: sound swaps stay under 0.033."""
 MOST_SEAM, MOST_DOUBLED = 0.022, 0.02
@@ -100,7 +103,6 @@ def keep(
     must not have changed. `intended` has shape (468, 2) in pixels, None for an edit by an engine, which is free in the
     shape.
     """
-    anchor = subject[1]
     reasons = [
         *_not_nearer(subject, before, after, bands[subject]),
         *_others_worse(subject, before, after, bands),
@@ -111,23 +113,27 @@ def keep(
     if reasons:
         return Gate(kept=False, reasons=tuple(reasons))
     was, now = _value(subject, before), _value(subject, after)
-    name = f"{anchor} ({subject[2]})" if subject[2] else anchor
-    return Gate(kept=True, reasons=(f"{name} came nearer, from {was:.3f} to {now:.3f}.",))
+    return Gate(kept=True, reasons=(f"{_called(subject)} came nearer, from {was:.3f} to {now:.3f}.",))
+
+
+def _called(subject: Subject) -> str:
+    """ "mia@1 (red sweater)"."""
+    return f"{subject[1]} ({subject[2]})" if subject[2] else subject[1]
 
 
 def _not_nearer(
     subject: Subject, before: Sequence[Measurement], after: Sequence[Measurement], bands: Bands
 ) -> list[str]:
-    anchor, was, now = subject[1], _value(subject, before), _value(subject, after)
+    name, was, now = _called(subject), _value(subject, before), _value(subject, after)
     if math.isnan(now):
-        return [f"{anchor} cannot be measured any more."]
-    least = LEAST_GAIN * (bands.wrong - bands.match)
+        return [f"{name} cannot be measured any more."]
+    least = (LEAST_GAIN if now <= bands.match else GAIN_TO_DRIFT) * (bands.wrong - bands.match)
     reasons = []
     if not math.isnan(was) and was - now < least:
-        reasons.append(f"{anchor} went from {was:.3f} to {now:.3f}; at least {least:.3f} nearer is needed.")
+        reasons.append(f"{name} went from {was:.3f} to {now:.3f}; at least {least:.3f} nearer is needed.")
     most = bands.match + MOST_LEFT * (bands.wrong - bands.match)
     if now > most:
-        reasons.append(f"{anchor} is still at {now:.3f}, beyond {most:.3f}.")
+        reasons.append(f"{name} is still at {now:.3f}, beyond {most:.3f}.")
     return reasons
 
 
@@ -138,10 +144,10 @@ def _others_worse(
     others = {one.subject: one for one in before if one.anchor and one.subject != subject and one.subject in bands}
     for other, old in others.items():
         was, now, own = _value(other, before), _value(other, after), bands[other]
-        if old.finding is Finding.MEASURED and (math.isnan(now) or now - was > SLACK * (own.wrong - own.match)):
-            name = f"{old.anchor} ({old.about})" if old.about else old.anchor
+        slack = SLACK_OF_MATCH if max(was, now) <= own.match else SLACK
+        if old.finding is Finding.MEASURED and (math.isnan(now) or now - was > slack * (own.wrong - own.match)):
             reasons.append(
-                f"{name} got worse: {was:.3f} before, {'not measured' if math.isnan(now) else f'{now:.3f}'}."
+                f"{_called(other)} got worse: {was:.3f} before, {'not measured' if math.isnan(now) else f'{now:.3f}'}."
             )
     bad = (Finding.EXTRA, Finding.DOUBLED, Finding.MISSING, Finding.SWAPPED)
     for finding in bad:

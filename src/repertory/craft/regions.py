@@ -15,8 +15,9 @@ ROOM = 0.45
 ASIDE, BELOW = 3.0, 9.0
 """How far clothes reach aside of a face's middle and below its chin, in heights of the face: shoulders end at 2.4 (see
 `media.clothing`), elbows stand out; nine heights below the chin are the feet."""
-COLLAR = 0.1
-"""How far above the chin clothes begin: a collar stands up."""
+COLLAR = 1.0
+"""How far above the chin the region of clothes begins: a collar stands up behind the neck, and the upper edge of the
+region fades out. The face itself is spared."""
 BEYOND = 0.3
 """How far a region goes on beyond the picture's edge, in its own sides; a soft window is whole from there on."""
 

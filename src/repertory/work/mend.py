@@ -77,9 +77,11 @@ def mend(shooting: Shooting, bound: BoundShot, take: Take, *, retake: Decimal | 
         if not isinstance(wanted, Swap | Edit):
             more = isinstance(wanted, ladder.Retake) and wanted.mendable
             return Mended(take=take, trials=tuple(trials), left=wanted.reason, dear=wanted.dear, mendable=more)
-        tried.setdefault(wanted.score.measurement.subject, []).append(_tool(wanted))
         trials.append(_tried(shooting, bound, take, wanted))
-        take = shooting.takes.get(trials[-1].take) if trials[-1].kept else take
+        if trials[-1].kept:
+            take = shooting.takes.get(trials[-1].take)
+        if not trials[-1].kept or isinstance(wanted, Swap):  # an edit that helped may help again
+            tried.setdefault(wanted.score.measurement.subject, []).append(_tool(wanted))
     said = take.report.reason if take.kind is TakeKind.LINE and take.report else ""
     return Mended(take=take, trials=tuple(trials), left=said)
 
