@@ -30,6 +30,7 @@ _BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, Ov
 
 def check_image(path: Path) -> str:
     """Decodes the whole picture once and returns its proper suffix. Raises MediaRejected."""
+    _check_sums(path)
     with open_image(path) as image:
         # Phones write a JPEG with a second picture (depth, brightness) behind the first, which Pillow calls MPO.
         return SUFFIXES["JPEG" if image.format == "MPO" else str(image.format)]
@@ -57,6 +58,15 @@ def open_image(path: Path) -> Image.Image:
         step = "Save it as an MP4 file, or one of its pictures as a PNG file."
         raise MediaRejected(f"{path} moves: it holds {pictures} pictures.", step=step)
     return image
+
+
+def _check_sums(path: Path) -> None:
+    """Compares a PNG's checksums, which decoding alone does not: a stretch of zeros may still unpack to a picture."""
+    with _opened(path) as image:
+        try:
+            image.verify()
+        except _BROKEN as error:
+            raise _damaged(path) from error
 
 
 def _opened(path: Path) -> Image.Image:
