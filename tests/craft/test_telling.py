@@ -56,7 +56,7 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
         (score("faces", "mia@1", None, Grade.WRONG, finding=Finding.MISSING), "Mia is not there."),
         (
             score("faces", "mia@1", 0.7, Grade.WRONG, finding=Finding.SWAPPED, nearest="nova@2"),
-            "Nova is in Mia's place.",
+            "Nova is in the place of Mia.",
         ),
         (
             score("faces", "mia@1", 0.3, Grade.MATCH, margin=-0.1, nearest="nova@2"),
@@ -126,7 +126,7 @@ def test_a_distance_that_says_nothing_is_not_measured() -> None:
     untrusted = replace(BANDS, trusted=False, source="2 clay pictures")
     one = replace(score("places", "coffee-shop@1", 0.3, Grade.UNMEASURED), bands=untrusted)
     words = told(one, NAMES)
-    assert words.result == "not measured: its pictures do not tell it from others (2 clay pictures)"
+    assert words.result == "not measured: its pictures do not tell it from others"
     assert said(one) == "Not measured: the coffee shop."
 
 
@@ -138,6 +138,19 @@ def test_nearness_has_words_as_well_as_a_figure(value: float, near: str) -> None
     words = told(score("faces", "mia@1", value, Grade.MATCH), NAMES)
     assert (words.near, words.limits) == (near, "match to 0.40, wrong from 0.60")
     assert told(score("faces", "mia@1", 0.9, Grade.WRONG), NAMES).near == "far outside"
+
+
+@pytest.mark.parametrize(
+    ("grade", "result", "sentence"),
+    [
+        (Grade.MATCH, "is the one seen here", "This is the person in ref1.png."),
+        (Grade.DRIFT, "is not quite the one seen here", "This is not quite the person in ref1.png."),
+        (Grade.WRONG, "is somebody else", "This is not the person in ref1.png."),
+    ],
+)
+def test_somebody_without_a_name_is_told_by_the_picture(grade: Grade, result: str, sentence: str) -> None:
+    words = told(score("faces", "ref1", 0.3, grade), {"ref1": "the person in ref1.png"})
+    assert (words.what, words.result, words.sentence) == ("the person in ref1.png", result, sentence)
 
 
 def test_nothing_is_to_be_done_about_what_matches_and_something_about_all_else() -> None:

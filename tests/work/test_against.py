@@ -67,9 +67,9 @@ def test_loose_pictures_are_one_person_and_one_place_and_a_sound_is_a_voice(tmp_
     room = str(picture(tmp_path / "empty-kitchen.png", 3))
     write_wav(tmp_path / "nova.wav", np.zeros(1600, np.float32), 16_000)
     assert kinds(given(tmp_path, a, room, b, str(tmp_path / "nova.wav"))) == [
-        (AnchorKind.VOICE, "nova", 1),
-        (AnchorKind.CHARACTER, "Ref1", 2),
-        (AnchorKind.LOCATION, "empty kitchen", 1),
+        (AnchorKind.VOICE, "the voice in nova.wav", 1),
+        (AnchorKind.CHARACTER, "the person in ref1.png", 2),
+        (AnchorKind.LOCATION, "the place in empty-kitchen.png", 1),
     ]
 
 
@@ -102,7 +102,7 @@ def test_what_a_folder_of_a_person_has_besides_is_left_out_and_said(tmp_path: Pa
 def test_a_word_before_a_file_says_what_it_shows(tmp_path: Path) -> None:
     cup, grade = (str(picture(tmp_path / name, number)) for number, name in enumerate(("cup.png", "grade.png")))
     against = given(tmp_path, f"prop:blue cup={cup}", f"look:{grade}")
-    assert kinds(against) == [(AnchorKind.PROP, "blue cup", 1), (AnchorKind.LOOK, "grade", 1)]
+    assert kinds(against) == [(AnchorKind.PROP, "blue cup", 1), (AnchorKind.LOOK, "the look of grade.png", 1)]
 
 
 def test_a_name_that_the_library_has_is_not_taken_by_a_file(tmp_path: Path) -> None:

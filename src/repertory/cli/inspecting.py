@@ -102,7 +102,7 @@ def _show(found: Sequence[Inspected]) -> None:
         if scores:
             columns = ("what", "found", "distance", "match / wrong", "band")
             table("", columns, [_line(score, said) for score, said in zip(scores, words, strict=True)])
-        for step in dict.fromkeys(f"  {said.what}: {said.step}" for said in words if said.step):
+        for step in dict.fromkeys(f"  {_capital(said.what)}: {said.step}" for said in words if said.step):
             say(step)
         say("")
     for note in notes_of(found):
@@ -112,14 +112,19 @@ def _show(found: Sequence[Inspected]) -> None:
 
 
 def _line(score: Score, said: Told) -> tuple[str, ...]:
-    value, bands = score.measurement.usual, score.bands
+    unmeasured = score.grade.value == "unmeasured"
+    value, bands = None if unmeasured else score.measurement.usual, score.bands
     return (
-        said.what,
+        _capital(said.what),
         said.result,
         f"{figure(value)} {said.near}".strip(),
-        f"{bands.match:.2f} / {bands.wrong:.2f}" if bands else "-",
-        "not measured" if score.grade.value == "unmeasured" else score.grade.value,
+        f"{bands.match:.2f} / {bands.wrong:.2f}" if bands and not unmeasured else "-",
+        "not measured" if unmeasured else score.grade.value,
     )
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _write(

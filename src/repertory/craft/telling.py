@@ -11,6 +11,8 @@ from repertory.craft.advising import CLIPS, FACES, LOOKS, PLACES, PROPS, VOICES,
 from repertory.craft.judging import RECORDED, leans
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
+NAMELESS = "the person in "
+"""How somebody is called whose pictures were given without a name."""
 CLEARLY, BARELY = 0.7, 0.9
 """Shares of the limit `match`: below the first it is clearly so, above the second only just."""
 FAR = 1.3
@@ -48,7 +50,7 @@ def told(score: Score, names: Mapping[str, str]) -> Told:
     return Told(
         what=_what(measured, names),
         result=words[0],
-        sentence=words[1],
+        sentence=f"{words[1][:1].upper()}{words[1][1:]}",
         near=_near(measured, score.bands) if figure and score.bands and score.grade is not Grade.UNMEASURED else "",
         limits=f"match to {score.bands.match:.2f}, wrong from {score.bands.wrong:.2f}" if score.bands else "",
         step=next_step(score),
@@ -105,7 +107,7 @@ def _what(measured: Measurement, names: Mapping[str, str]) -> str:
         return "one more face" if measured.finding is Finding.DOUBLED else "somebody else"
     name, about, kind = name_in(measured.anchor, names), measured.about, kind_of(measured)
     if kind == WARDROBE:
-        return f"{name}'s {about}"
+        return f"the {about}" if name.startswith(NAMELESS) else f"{name}'s {about}"
     if kind == VOICES and "voice" not in name.lower():
         name = f"voice of {name}"
     thing = name if kind == FACES else definite(name)
@@ -127,7 +129,7 @@ def _unsaid(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         return "hidden, as declared", ""
     why = in_names(measured.reason, names) if measured.value is None else ""
     if not why and bands is not None:
-        untold = f"its pictures do not tell it from others ({bands.source})"
+        untold = "its pictures do not tell it from others"
         why = "too little to tell, so near the limit" if bands.trusted else untold
     return f"not measured: {why or 'there are no limits to judge it by'}", ""
 
@@ -141,16 +143,17 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         return _extra(measured, name, nearest)
     if score.grade is Grade.UNMEASURED:
         return _unsaid(score, names)
+    who, same = ("this", "the one seen here") if name.startswith(NAMELESS) else (name, name)
     found: Mapping[object, tuple[str, str]] = {
         Finding.MISSING: ("is not there", f"{name} is not there."),
-        Finding.SWAPPED: (f"{nearest} is in this place", f"{nearest} is in {name}'s place."),
+        Finding.SWAPPED: (f"{nearest} is in this place", f"{nearest} is in the place of {name}."),
         Grade.WRONG: ("is somebody else", f"This is not {name}."),
-        Grade.DRIFT: (f"is not quite {name}", f"{name} is not quite {name}."),
-        Grade.MATCH: (f"is {name}", f"{name} is {name}."),
+        Grade.DRIFT: (f"is not quite {same}", f"{who} is not quite {name}."),
+        Grade.MATCH: (f"is {same}", f"{who} is {name}."),
     }
     doubt = _but(score, name, names)
     if doubt:
-        return doubt, f"{name} {doubt}."
+        return doubt, f"{who} {doubt}."
     return found.get(measured.finding) or found[score.grade]
 
 

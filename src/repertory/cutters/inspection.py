@@ -148,7 +148,7 @@ def _score(shown: Shown, inspected: Inspected) -> Table:
         "result": words.result,
         "grade": score.grade.value,
         "grade_words": "not measured" if score.grade is Grade.UNMEASURED and not hidden else score.grade.value,
-        "value": "" if value is None else f"{value:.2f}",
+        "value": "" if value is None or score.grade is Grade.UNMEASURED else f"{value:.2f}",
         "near": words.near if judged else "",
         "limits": words.limits if judged else "",
         "scale": scale_of(value, bands) if judged and value is not None and bands is not None else None,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from repertory.craft.comparing import own_distances, reference_faces, support
+from repertory.craft.telling import NAMELESS
 from repertory.craft.voicebands import PEOPLE
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of, slug
@@ -113,10 +114,10 @@ class Maker:
     def _anchor(self, kind: AnchorKind, name: str, files: Mapping[str, Path]) -> Anchor:
         self.files |= files
         paths = tuple(files.values())
-        title = (name or paths[0].stem).replace("_", " ").replace("-", " ").strip() or kind.value
-        if kind is AnchorKind.CHARACTER and title.islower():
+        title = name.replace("_", " ").replace("-", " ").strip() or f"{_NAMELESS[kind]} {paths[0].name}"
+        if kind is AnchorKind.CHARACTER and name and title.islower():
             title = title.title()
-        called = _free(slug(title), self.taken)
+        called = _free(slug(name or paths[0].stem), self.taken)
         self.taken.add(called)
         roles = _ROLES[kind]
         references = tuple(
@@ -139,6 +140,14 @@ _ROLES: Mapping[AnchorKind, tuple[Role, ...]] = {
     AnchorKind.LOOK: (Role.LOOK,),
     AnchorKind.VOICE: (Role.SAMPLE,),
 }
+_NAMELESS: Mapping[AnchorKind, str] = {
+    AnchorKind.CHARACTER: NAMELESS.strip(),
+    AnchorKind.LOCATION: "the place in",
+    AnchorKind.PROP: "the thing in",
+    AnchorKind.LOOK: "the look of",
+    AnchorKind.VOICE: "the voice in",
+}
+"""What is called so, with the name of its first file, that was given without a name."""
 _MADE: Mapping[AnchorKind, type[Anchor]] = {
     AnchorKind.CHARACTER: Character,
     AnchorKind.LOCATION: Location,
