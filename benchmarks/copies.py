@@ -1,0 +1,89 @@
+"""Whether pasted references are told as copies, and other photographs of the same person are not.
+
+Every photograph of somebody with six or more is pasted in six ways: recompressed at half the size, darkened, tinted,
+turned and set into a larger picture, mirrored, mirrored and recompressed. It is compared with references that hold it
+among five others, through `compare_faces` as a take is. Targets: every paste found is told; no other photograph is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.drifting import Shot, company
+from repertory.craft.comparing import compare_faces
+from repertory.inspectors.faces import FaceInspector
+from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding, Frame, Measurement, Observation
+
+LEAST_PICTURES, REFERENCES, TAKES = 6, 6, 6
+
+
+def run(data: Path) -> None:
+    """Prints one line for each way of pasting; says so in one line where the photographs are not there."""
+    inspector = FaceInspector()
+    people = company(inspector, data, LEAST_PICTURES)
+    if not people:
+        print(f"copies: no photographs under {data}, skipped")
+        return
+    pasted, told, lost, others = Counter[str](), Counter[str](), Counter[str](), list[Measurement]()
+    dice = np.random.default_rng(5)
+    for own in people.values():
+        for number in dice.permutation(len(own))[:TAKES]:
+            take = own[number]
+            rest = [shot for shot in own if shot is not take]
+            rest = [rest[index] for index in dice.permutation(len(rest))[: REFERENCES - 1]]
+            others.append(_measured([take.face], rest))
+            for words, picture in _pastes(take.picture):
+                found = _measured(inspector.see(picture), [take, *rest])
+                pasted[words] += 1
+                lost[words] += found.finding is not Finding.MEASURED
+                told[words] += bool(found.copy)
+    for words, count in pasted.items():
+        found_ones = count - lost[words]
+        print(
+            f"copies: {words}: {told[words]} of {found_ones} told as copies (target all); "
+            f"not measured {lost[words]} of {count}"
+        )
+    wrong = sum(bool(one.copy) for one in others)
+    print(f"copies: other photographs of the same person: {wrong} of {len(others)} called copies (target none)")
+
+
+def _pastes(picture: Any) -> Iterator[tuple[str, Any]]:
+    import cv2
+
+    height, width = picture.shape[:2]
+    mirrored = np.ascontiguousarray(picture[:, ::-1])
+    yield (
+        "recompressed at half the size",
+        _jpeg(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)),
+    )
+    yield "darkened", (255 * (picture / 255) ** 1.6).astype(np.uint8)
+    yield "tinted", np.clip(picture * np.array([1.15, 1.0, 0.8]), 0, 255).astype(np.uint8)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 6, 0.9)
+    matrix[:, 2] += (0.1 * width, 0.05 * height)
+    yield "turned, in a larger picture", cv2.warpAffine(picture, matrix, (int(1.3 * width), int(1.2 * height)))
+    yield "mirrored", mirrored
+    yield "mirrored and recompressed", _jpeg(mirrored)
+
+
+def _jpeg(picture: Any) -> Any:
+    import cv2
+
+    _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])
+    read: Any = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    return np.ascontiguousarray(read[..., ::-1])
+
+
+def _measured(faces: Sequence[Face], references: Sequence[Shot]) -> Measurement:
+    known = tuple(_seen([shot.face]) for shot in references)
+    expected = Expectation(cast=(ExpectedAnchor(anchor="actor", references=known, style="photo"),))
+    return compare_faces(_seen(faces), expected)[0]
+
+
+def _seen(faces: Sequence[Face]) -> Observation:
+    frame = Frame(time_s=0.0, width=1000, height=1000, faces=tuple(faces))
+    return Observation(inspector="faces", version="1", sha256="", frames=(frame,))

@@ -1,0 +1,89 @@
+"""A reference once more, or its mirror image, is told from another picture of the same person."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from faces_made_up import anchor, face, seen
+
+from repertory.craft.comparing import compare_faces
+from repertory.craft.copying import copy_of, copy_of_all, shape_difference
+from repertory.craft.face_shape import LIPS, mean_shape
+from repertory.model.verdict import Expectation, ExpectedAnchor, Face
+
+SPREAD = 0.42
+
+
+def meshed(one: Face, *, yaw: float = 0.0, mouth: float = 0.0, scale: float = 100.0, mirrored: bool = False) -> Face:
+    """The face with the mean mesh, turned, with the mouth lower, at another size and place."""
+    head = mean_shape().copy()
+    head[list(LIPS), 1] -= mouth
+    turn = np.radians(yaw)
+    flat = np.column_stack([head[:, 0] * np.cos(turn) + head[:, 2] * np.sin(turn), -head[:, 1]])
+    if mirrored:
+        order = [int(np.linalg.norm(mean_shape() - point * (-1, 1, 1), axis=1).argmin()) for point in mean_shape()]
+        flat = (flat * (-1, 1))[order]
+    flat = flat * scale + 300
+    return replace(one, landmarks=tuple((float(x), float(y)) for x, y in flat))
+
+
+def like(reference: Face, distance: float) -> Face:
+    """A face at that distance from a reference."""
+    vector = list(reference.embedding)
+    vector[100] += distance
+    return replace(reference, embedding=tuple(vector))
+
+
+REFERENCES = [meshed(face("mia", axis=20 + number), yaw=-30 + 20 * number) for number in range(4)]
+
+
+def test_the_very_picture_at_another_size_is_a_copy_of_that_reference() -> None:
+    index, number = copy_of(meshed(like(REFERENCES[2], 0.05), yaw=10, scale=37), REFERENCES, SPREAD)
+    assert number == 2
+    assert index > 0.7
+
+
+def test_its_mirror_image_is_a_copy_too() -> None:
+    index, number = copy_of(meshed(like(REFERENCES[0], 0.19), yaw=-30, mirrored=True), REFERENCES, SPREAD)
+    assert number == 0
+    assert index > 0.2
+
+
+@pytest.mark.parametrize("take", [{"yaw": 0.0}, {"yaw": 10.0, "mouth": 0.2}])
+def test_another_pose_or_another_mouth_is_a_performance_however_alike_the_look(take: dict[str, float]) -> None:
+    assert copy_of(meshed(like(REFERENCES[2], 0.05), **take), REFERENCES, SPREAD)[0] == 0.0
+
+
+def test_the_same_pose_with_another_look_is_a_performance() -> None:
+    assert copy_of(meshed(like(REFERENCES[2], 0.28), yaw=10), REFERENCES, SPREAD)[0] == 0.0
+
+
+def test_the_unit_is_how_far_the_references_lie_from_each_other() -> None:
+    take = meshed(like(REFERENCES[2], 0.12), yaw=10)
+    assert copy_of(take, REFERENCES, SPREAD)[0] > 0.4
+    assert copy_of(take, REFERENCES, 0.15)[0] == 0.0  # of somebody whose pictures are all that near
+
+
+def test_without_a_mesh_only_a_very_near_look_is_a_copy() -> None:
+    flat = [replace(one, landmarks=()) for one in REFERENCES]
+    assert copy_of(like(flat[1], 0.05), flat, SPREAD)[0] > 0.5
+    assert copy_of(like(flat[1], 0.2), flat, SPREAD)[0] == 0.0
+    assert shape_difference(flat[0], flat[0]) == float("inf")
+
+
+def test_a_copy_needs_references_and_a_clip_is_one_by_most_of_its_frames() -> None:
+    with pytest.raises(ValueError, match="reference"):
+        copy_of(REFERENCES[0], [], SPREAD)
+    same, other = meshed(like(REFERENCES[2], 0.05), yaw=10), meshed(like(REFERENCES[2], 0.05), mouth=0.3)
+    assert copy_of_all([same, same, other], REFERENCES, SPREAD)[0] > 0.5
+    assert copy_of_all([same, other, other], REFERENCES, SPREAD)[0] == 0.0
+
+
+def test_a_take_names_the_reference_that_it_reproduces() -> None:
+    observed = tuple(replace(seen(one), sha256=f"{number}" * 64) for number, one in enumerate(REFERENCES))
+    expected = Expectation(cast=(ExpectedAnchor(anchor="mia@1", references=observed),), others=(anchor("nova"),))
+    (copied,) = compare_faces(seen(meshed(like(REFERENCES[2], 0.05), yaw=10)), expected)
+    assert copied.copied == "2" * 64
+    assert copied.copy
+    (played,) = compare_faces(seen(meshed(like(REFERENCES[2], 0.05), mouth=0.3)), expected)
+    assert (played.copy, played.copied) == (0.0, "")
