@@ -69,6 +69,9 @@ def test_the_page_needs_nothing_else_and_says_what_every_picture_shows(tmp_path:
     assert all(one.startswith(("data:image/jpeg;base64,", "#")) for one in reader.loaded)
     assert len([one for one in reader.loaded if one.startswith("data:")]) == 3
     assert "script" not in reader.tags
+    assert "take.png, marked: Mia &lt;b&gt; 0.31" in page
+    wrong = replace(shown.shown[0], score=replace(shown.shown[0].score, grade=Grade.WRONG))
+    assert "marked: not Mia &lt;b&gt; 0.31" in written(tmp_path, replace(shown, shown=(wrong,)))
 
 
 def test_the_page_says_in_words_what_was_found_and_what_to_do(tmp_path: Path, shown: ShownFile) -> None:
@@ -127,3 +130,6 @@ def test_a_course_is_drawn_the_same_twice_and_not_at_all_where_nothing_was_measu
 def test_many_files_are_summed_up_in_a_sentence(shown: ShownFile) -> None:
     assert summary([]) == "0 files: nothing was measured."
     assert summary([shown.inspected]) == "1 file: 1 to be mended."
+    accepted = replace(shown.inspected, report=replace(shown.inspected.report, verdict=Verdict.ACCEPT))
+    whole = replace(accepted, report=replace(accepted.report, scores=()))
+    assert summary([accepted, whole], 1) == ("3 files: 1 accepted, 1 accepted as far as measured, 1 could not be read.")

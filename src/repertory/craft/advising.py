@@ -8,6 +8,8 @@ from repertory.model.verdict import Finding, Grade, Measurement, Score
 
 FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES = "faces", "wardrobe", "places", "props", "looks", "voices"
 CLIPS = "clips"
+NO_SOUND, NO_PICTURE = "the file has no sound", "a sound shows nothing"
+"""Why nothing could be measured, where there is nothing to look at or to listen to."""
 _KINDS = frozenset({WARDROBE, PLACES, PROPS, LOOKS, VOICES, CLIPS})
 _UNMEASURED: Mapping[str, str] = {
     FACES: "Look at it yourself: a larger, sharper or less turned face can be measured.",
@@ -60,6 +62,8 @@ def next_step(score: Score) -> str:
         return ""
     if measured.finding in _FOUND and kind == FACES:
         return _FOUND[measured.finding]
+    if score.grade is Grade.UNMEASURED and measured.reason in {NO_SOUND, NO_PICTURE}:
+        return ""
     if score.grade is Grade.UNMEASURED:
         return _UNMEASURED[kind] if measured.value is None or kind in {VOICES, CLIPS} else _UNTOLD
     if score.grade is Grade.MATCH:

@@ -83,6 +83,11 @@ def worth_saying(score: Score) -> bool:
     return not (quiet and score.grade in {Grade.MATCH, Grade.UNMEASURED})
 
 
+def in_part(report: Report) -> bool:
+    """Whether something of what was asked for was not measured, so that an accepted file is so only in part."""
+    return any(_silent(score) and worth_saying(score) for score in report.scores)
+
+
 def in_names(text: str, names: Mapping[str, str]) -> str:
     """The text with the names that people use in place of refs: "Mia" for "mia@1"."""
     refs = sorted(names, key=len, reverse=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
+from repertory.craft.telling import headline, in_names, in_part, name_in, told, worth_saying
 from repertory.cutters.clipplot import course_plot, course_words
 from repertory.cutters.pages import Table, around, pictured, rendered, scale_of, sounded
 from repertory.files.writing import write_text
@@ -17,7 +17,7 @@ from repertory.media.images import read_image, scaled, thumbnail
 from repertory.media.plates import commonest
 from repertory.model.inspected import Exhibit, Inspected, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
-from repertory.model.verdict import Finding, Grade, Score, Verdict
+from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -32,6 +32,8 @@ _WORDS = {
     Verdict.RETAKE: "to be made again",
     Verdict.REVIEW: "for a person to decide",
 }
+_IN_PART = "accepted as far as measured"
+"""Of a file in which something that was asked for could not be measured."""
 
 
 class InspectionPage:
@@ -55,11 +57,17 @@ class InspectionPage:
 
 def summary(files: Sequence[Inspected], unread: int = 0) -> str:
     """All files in one sentence: "5 files: 3 accepted, 1 to be made again, 1 could not be read." """
-    counts = Counter(one.report.verdict for one in files)
-    parts = [f"{counts[verdict]} {words}" for verdict, words in _WORDS.items() if counts[verdict]]
+    counts = Counter(_verdict_words(one.report) for one in files)
+    said = (_WORDS[Verdict.ACCEPT], _IN_PART, *list(_WORDS.values())[1:])
+    parts = [f"{counts[words]} {words}" for words in said if counts[words]]
     parts += [f"{unread} could not be read"] if unread else []
     number = len(files) + unread
     return f"{number} {'file' if number == 1 else 'files'}: {', '.join(parts) or 'nothing was measured'}."
+
+
+def _verdict_words(report: Report) -> str:
+    part = report.verdict is Verdict.ACCEPT and in_part(report)
+    return _IN_PART if part else _WORDS[report.verdict]
 
 
 def notes_of(files: Sequence[Inspected]) -> list[str]:
@@ -74,7 +82,7 @@ def _file(one: ShownFile) -> Table:
         "name": inspected.path.name,
         "path": str(inspected.path),
         "verdict": report.verdict.value,
-        "verdict_words": _WORDS[report.verdict],
+        "verdict_words": _verdict_words(report),
         "headline": headline(report, names),
         "picture": _main(one),
         "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
@@ -119,8 +127,13 @@ def _is_part(shown: Shown) -> bool:
 
 def _label(score: Score, names: Mapping[str, str]) -> str:
     measured = score.measurement
-    name = name_in(measured.anchor, names) if measured.anchor else "somebody else"
-    words = measured.about or name
+    if measured.finding is Finding.SWAPPED or (not measured.anchor and measured.finding is Finding.DOUBLED):
+        words = name_in(measured.nearest, names)
+    elif measured.anchor:
+        words = measured.about or name_in(measured.anchor, names)
+        words = f"not {words}" if score.grade is Grade.WRONG else words
+    else:
+        words = "somebody else"
     return words if measured.usual is None else f"{words} {measured.usual:.2f}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from repertory.craft.advising import NO_PICTURE, NO_SOUND
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
 from repertory.craft.judging import RECORDED, judge, of_anchors
@@ -137,9 +138,9 @@ _LOOKS_AT = {
 
 def _why_not(anchor: Anchor, kind: MediaKind) -> str:
     if isinstance(anchor, Voice) and kind is not MediaKind.SOUND:
-        return "the file has no sound"
+        return NO_SOUND
     if kind is MediaKind.SOUND and not isinstance(anchor, Voice):
-        return "a sound shows nothing"
+        return NO_PICTURE
     return f"no inspector looks at a {anchor.kind.value} here"
 
 
