@@ -14,6 +14,7 @@ from repertory.media.clips import write_clip
 from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
 from repertory.model.anchor import AnchorKind, Role
+from repertory.model.asking import Question
 from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
 
 
@@ -73,7 +74,8 @@ def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int =
     folder.mkdir(parents=True, exist_ok=True)
     sources = home / "sources"
     sent = tuple(a_reference(sources, name=f"angle {number}") for number in range(references))
-    start = a_picture(sources / "start.png", "start") if kind in (OrderKind.EDIT, OrderKind.CLIP) else None
+    started = (OrderKind.EDIT, OrderKind.CLIP, OrderKind.ASK)
+    start = a_picture(sources / "start.png", "start") if kind in started else None
     return Order(
         id=f"{kind}-1",
         kind=kind,
@@ -87,6 +89,7 @@ def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int =
         seed=7,
         start=start,
         text="She is always late." if kind is OrderKind.LINE else "",
+        questions=(Question(about="lamp", text="Is it the same lamp?"),) if kind is OrderKind.ASK else (),
     )
 
 

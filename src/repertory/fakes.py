@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.asking import written
 from repertory.craft.calibrating import PRIORS, Prior
 from repertory.craft.ordering import check_order
 from repertory.craft.rewriting.describing import Known
@@ -25,6 +26,7 @@ from repertory.media.check import check_media
 from repertory.media.clips import probe_clip, write_clip
 from repertory.media.images import open_image, read_image, write_image
 from repertory.media.sounds import write_wav
+from repertory.model.asking import Answer, Says
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 from repertory.model.film import Film
 from repertory.model.media import Box, MediaKind
@@ -57,6 +59,17 @@ FAKE_CARD = EngineCard(
     holds=True,
     settings={"strength": 0.5},
     checked="2026-11-22",
+    source="Repertory's own",
+)
+VISION_CARD = EngineCard(
+    id="fake-vision",
+    vendor="fake-vision",
+    model="fake-vision",
+    title="Fake, which looks",
+    kinds=(OrderKind.ASK,),
+    max_references=4,
+    local=True,
+    checked="2026-11-23",
     source="Repertory's own",
 )
 _FPS = 24
@@ -116,6 +129,25 @@ class FakeEngine:
         else:
             path = _draw(order)
         return Output(files=(path,), cost_usd=Decimal(0), seed=order.seed)
+
+
+@dataclass(kw_only=True)
+class FakeVision(FakeEngine):
+    """An engine that answers every question with yes, or as it is told."""
+
+    card: EngineCard = VISION_CARD
+    says: Mapping[str, Says] = field(default_factory=dict)
+    """By what is asked for: "pendant lamp"."""
+    answer: str | None = None
+    """What it says instead of answering."""
+
+    def _deliver(self, order: Order) -> Output:
+        answers = [
+            Answer(about=one.about, says=self.says.get(one.about, Says.YES), reason="the fake was told so")
+            for one in order.questions
+        ]
+        said = written(answers) if self.answer is None else self.answer
+        return Output(answer=said, cost_usd=self.card.price.asked)
 
 
 @dataclass(kw_only=True)

@@ -172,7 +172,7 @@ def test_a_recording_of_ones_own_is_measured_against_a_voice_of_its_kind(
     plan = replace(shooting.plan, shots=(replace(shooting.plan.shots[0], lines=(scratch,)),))
     added = add_take(Shooting(small.crew, plan), "1", spoken["wrong"])
     assert report_of(added).verdict is Verdict.ACCEPT
-    assert any("the references are previs, the take is people" in note for note in report_of(added).notes)
+    assert any("its sample is a scratch voice (previs)" in note for note in report_of(added).notes)
 
 
 def test_what_an_engine_speaks_in_a_clip_is_listed_and_not_judged_by(tmp_path: Path, spoken: dict[str, Path]) -> None:

@@ -108,6 +108,10 @@ def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
         yield from _sent(called) if called != before else ["    sent: the same as for the still"] * bool(called)
         yield from _rest(choice)
         before = called
+    for asked in planned.asked:
+        texts = "; ".join(question.text for question in asked.asking.questions)
+        named = asked.asking.anchor.title or asked.asking.anchor.name
+        yield f"  asked of {asked.engine} where {named} cannot be measured: {texts}"
 
 
 def _sent(called: Sequence[tuple[str, ChosenReference]]) -> Iterator[str]:

@@ -154,6 +154,8 @@ def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
         say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
     spoken = sum(planned.lines_price for planned in shots)
     lines_too = f", ${spoken:.2f} of it for the spoken lines" if spoken else ""
+    asked = sum(planned.asked_price for planned in shots)
+    lines_too += f", up to ${asked:.2f} of it for questions about the pictures" if asked else ""
     say(f"\nOne take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")
     due = sum(planned.due for planned in shots)
     if due > left:

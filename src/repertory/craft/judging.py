@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from repertory.craft.asking import ASKED
 from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.craft.spoken import WORDS
@@ -218,6 +219,7 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     score = Score(measurement=measurement, grade=grade, bands=bands)
     typical = value if measurement.median is None else measurement.median
     placed = _recorded(value, bands, grade) if measurement.about in RECORDED else _placed(typical, bands, grade)
+    placed = {Grade.MATCH: "the same"}.get(grade, "not the same") if measurement.inspector == ASKED else placed
     placed = _leaning(measurement, bands, typical) if leaning else placed
     words = f"{name}: {placed}{', limits set by hand' if bands.by_hand else ''}{_details(measurement, value)}"
     return _spoken(score, bands, words) if measurement.of_voice else _seen(score, bands, words)

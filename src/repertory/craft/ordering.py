@@ -33,7 +33,9 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     if 0 < card.max_prompt < len(order.prompt):
         what = f'The engine "{card.id}" takes prompts of {card.max_prompt:,} characters, not {len(order.prompt):,}.'
         raise YourMove(what, step="Say it in fewer words or choose another engine.")
-    if order.kind is not OrderKind.LINE:
+    if order.kind is OrderKind.ASK and not (order.questions and order.start):
+        raise YourMove(f"The order {order.id} asks nothing.", step="Give a picture, and questions about it.")
+    if order.kind not in {OrderKind.LINE, OrderKind.ASK}:
         _check_size(card, order)
     if card.max_duration_s and order.duration_s > card.max_duration_s:
         what = f'The engine "{card.id}" makes clips of up to {card.max_duration_s:g} s, not {order.duration_s:g} s.'

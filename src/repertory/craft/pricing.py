@@ -60,4 +60,6 @@ def estimate(
         return (size.second if size else price.second) * ceil(round(length_ordered(card, duration_s), 6))
     if kind is OrderKind.LINE:
         return price.thousand_characters * characters / 1000
+    if kind is OrderKind.ASK:
+        return price.asked
     return Decimal(0)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from repertory.model.anchor import Anchor, AnchorKind, Binding, Role, Voice
+from repertory.model.asking import Question
 from repertory.model.media import Box
 from repertory.model.shot import BoundShot
 
@@ -87,13 +88,16 @@ class Price:
     """For each further megapixel, of the output and of every picture sent."""
     second: Decimal = Decimal(0)
     thousand_characters: Decimal = Decimal(0)
+    asked: Decimal = Decimal(0)
+    """For one order of questions, with the pictures that go along."""
     sizes: tuple[SizePrice, ...] = ()
     """Where each size has its own price for a picture or a second, all that are known, the smallest first."""
 
     @property
     def free(self) -> bool:
         by_size = any(one.picture or one.second for one in self.sizes)
-        return not (self.first_megapixel or self.more_megapixels or self.second or self.thousand_characters or by_size)
+        flat = (self.first_megapixel, self.more_megapixels, self.second, self.thousand_characters, self.asked)
+        return not (any(flat) or by_size)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +266,7 @@ class Order:
     shot: BoundShot | None = None
     """For still, clip and edit orders of a production."""
     start: Path | None = None
-    """The keyframe of a clip, or the take to edit."""
+    """The keyframe of a clip, the take to edit, or the picture that is asked about."""
     lineage: tuple[Recipe, ...] = ()
     """How `start` was made, oldest step first."""
     region: Box | None = None
@@ -271,6 +275,8 @@ class Order:
     """The spoken line that a clip's mouth follows."""
     text: str = ""
     """The words to speak, for a line."""
+    questions: tuple[Question, ...] = ()
+    """What is asked about the picture at `start`, beside the references; the prompt has them in words."""
     voice: Voice | None = None
     subject: Anchor | None = None
     """The anchor that is being built, for stills that become candidates or references."""
@@ -304,6 +310,7 @@ class Output:
     used: tuple[UsedBinding, ...] = ()
     """The bindings made from locked versions that the engine used."""
     answer: str = ""
+    """For questions: JSON, {"answers": [{"question": 1, "answer": "yes", "reason": "..."}]}."""
     notes: tuple[str, ...] = ()
     """What a person should know: words that were not used, the drift that a rehearsal drew."""
     cost_usd: Decimal | None = None

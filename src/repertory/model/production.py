@@ -43,5 +43,12 @@ class Production:
     """What may be spent in all; with 0 only free engines are used."""
     shot_budget_usd: Decimal | None = None
     """What the orders of one shot may cost in all, repairs included; without it only the whole budget counts."""
+    ask: str = ""
+    """Card id of a vision engine that is asked about what cannot be measured here: places, things, clothes. Nobody is,
+    unless one is named."""
+    ask_always: bool = False
+    """Asks about all of them, not only about what could not be measured."""
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Questions of one's own by the name of the anchor, to which "yes" is right: coffee-shop = ["Is the lamp lit?"]."""
     settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
     """Settings per engine card id, for example {"previs": {"drift": 0.3}}."""

@@ -122,7 +122,7 @@ class Finding(StrEnum):
     """Declared hidden, and hidden it is."""
 
 
-BESIDES_FACES = frozenset({"wardrobe", "places", "props", "looks", "voices", "clips"})
+BESIDES_FACES = frozenset({"wardrobe", "places", "props", "looks", "voices", "clips", "asked"})
 """Ids of the inspectors that measure something else than faces."""
 Subject = tuple[str, str, str]
 """Inspector id, anchor, and what of the anchor: ("wardrobe", "mia@1", "leather jacket"), ("faces", "mia@1", "")."""

@@ -8,12 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repertory.craft.hearing import SHORT_S, TOGETHER, pooled, speech_of
+from repertory.craft.judging import judge
 from repertory.craft.levels import level_bands
-from repertory.craft.voicebands import kind_of_voice, voice_bands
+from repertory.craft.voicebands import PEOPLE, kind_of_voice, voice_bands
 from repertory.model.anchor import Role, Voice
 from repertory.model.inspected import Looked
 from repertory.model.shot import BoundLine
-from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Measurement, Observation, Subject
+from repertory.model.verdict import (
+    Bands,
+    Expectation,
+    ExpectedAnchor,
+    Finding,
+    Measurement,
+    Observation,
+    Report,
+    Subject,
+)
 from repertory.ports import Inspector
 from repertory.work.crew import Crew
 from repertory.work.limits import in_force
@@ -68,6 +78,33 @@ def listen(
         bands=_bands(crew, inspector, expected),
         looked=(Looked(seen=seen, expected=expected),),
     )
+
+
+def report_of(heard: Heard, *, brought: bool) -> Report | None:
+    """The report of a spoken line; None where nothing was measured. One that a person `brought` along is compared with
+    recorded voices, and not with a machine's scratch voice, which it is to replace."""
+    if not heard.found:
+        return None
+    bands = {
+        subject: _distrusted(own, f"its sample is a scratch voice ({own.style}), and the line was brought along")
+        if brought and own.style not in {"", PEOPLE}
+        else own
+        for subject, own in heard.bands.items()
+    }
+    return judge(heard.found, bands)
+
+
+def only_listed(heard: Heard) -> Heard:
+    """The same, so that nothing follows from it: the film has the lines themselves."""
+    findings = {True: Finding.UNMEASURED, False: Finding.MEASURED}
+    found = tuple(replace(one, finding=findings[one.value is None]) for one in heard.found)
+    why = "the film has the line itself, not this sound"
+    bands = {subject: replace(_distrusted(own, why), style="") for subject, own in heard.bands.items()}
+    return replace(heard, found=found, bands=bands)
+
+
+def _distrusted(bands: Bands, why: str) -> Bands:
+    return replace(bands, trusted=False, source=why)
 
 
 def _expected(crew: Crew, gaze: Gaze, lines: Sequence[BoundLine], company: Sequence[Voice]) -> Expectation:

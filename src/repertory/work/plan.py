@@ -26,12 +26,15 @@ from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.production import Production
 from repertory.model.shot import BoundLine, BoundShot, ChosenReference
 from repertory.productions.folder import ProductionFolder
+from repertory.work.asking import PlannedAsking, planned_askings
 from repertory.work.crew import Crew, Event
 from repertory.work.fingerprint import fingerprint_of
 from repertory.work.purse import Purse, of_production, of_shot
 from repertory.work.sizes import sizes_of
 
 _PRODUCTION = TypeAdapter(Production)
+_TAKES_ASKED = 2
+"""The still and the clip."""
 SPOKEN_CHARACTERS_A_SECOND = 14.0
 """How fast a line is spoken, for an estimate before it is."""
 
@@ -55,9 +58,8 @@ class Plan:
     @cached_property
     def fingerprints(self) -> Mapping[str, str]:
         """Eight hex digits per shot over everything that decides it: its words, references, engines and settings."""
-        settings = replace(
-            self.production, name="", title="", cast=(), takes=0, repairs=0, budget_usd=Decimal(0), shot_budget_usd=None
-        )
+        bare = replace(self.production, name="", title="", cast=(), ask="", ask_always=False, questions={})
+        settings = replace(bare, takes=0, repairs=0, budget_usd=Decimal(0), shot_budget_usd=None)
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
         allowed = (one for ids in self.production.engines.values() for one in ids)
         vendors = {one.partition("/")[0] for one in allowed}
@@ -83,6 +85,10 @@ class PlannedShot:
     """For one take of everything: lines, still and clip."""
     lines_price: Decimal = Decimal(0)
     """What of it the lines are, by their length in characters."""
+    asked: tuple[PlannedAsking, ...] = ()
+    """What a vision engine may be asked about its still, and about its clip as well."""
+    asked_price: Decimal = Decimal(0)
+    """What of the price all these questions are, at the most."""
     due: Decimal = Decimal(0)
     """What of the price is not ordered yet."""
     excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -319,7 +325,9 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     clips, no_clip = _best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
     clip = clips.choices[0]
     spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
-    prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price}
+    asked = planned_askings(crew, plan.production, bound)
+    asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
+    prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price, OrderKind.ASK: asking}
     prices |= {kind: Decimal(0) for kind, no in ((OrderKind.STILL, no_still), (OrderKind.CLIP, no_clip)) if no}
     due = [max(price - sum(_own(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
     return PlannedShot(
@@ -329,6 +337,8 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
         duration_s=duration,
         price=sum(prices.values(), Decimal(0)),
         lines_price=spoken,
+        asked=asked,
+        asked_price=asking,
         due=sum(due, Decimal(0)),
         excluded={OrderKind.STILL: stills.excluded, OrderKind.CLIP: clips.excluded},
         problem=no_still or no_clip,

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from repertory.craft.asking import ASKED
 from repertory.craft.binding.referring import further_references
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.prompting.compose import compose
 from repertory.craft.routing import style_shown
 from repertory.craft.running import excused
-from repertory.craft.voicebands import PEOPLE
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.media.check import check_media
@@ -23,11 +23,12 @@ from repertory.model.engine import EngineCard, Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Bands, Finding, Report, Verdict
+from repertory.model.verdict import Bands, Report, Verdict
 from repertory.productions.takes import Takes
 from repertory.work import placing
+from repertory.work.asking import Desk, ask
 from repertory.work.crew import Crew
-from repertory.work.listening import VOICES, Heard, listen
+from repertory.work.listening import Heard, listen, only_listed, report_of
 from repertory.work.measuring import Film, Measured, measure
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
@@ -223,6 +224,12 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
         measured, heard = shooting.measure(bound, path, sha256), clip_heard(shooting, bound, take, path, sha256)
         whole = replace(measured, found=(*measured.found, *heard.found), bands=measured.bands | dict(heard.bands))
         report = reported(shooting, bound, take, whole)
+        asked = ask(_desk(shooting, bound), bound, path, sha256, report)
+        if asked.found:
+            both = replace(whole, found=(*whole.found, *asked.found), bands=whole.bands | asked.bands)
+            report = reported(shooting, bound, take, both)
+        report = replace(report, notes=(*report.notes, *asked.notes))
+        take = replace(take, cost_usd=take.cost_usd + asked.cost_usd)
     named = replace(
         take,
         id=f"{take.shot}-{take.kind.value}-{_number_of(take, sha256)}",
@@ -231,6 +238,16 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
         report=report,
     )
     return shooting.takes.add(named, path)
+
+
+def _desk(shooting: Shooting, bound: BoundShot) -> Desk:
+    return Desk(
+        crew=shooting.crew,
+        production=shooting.plan.production,
+        journal=shooting.journal,
+        purse=shooting.purse_of(bound),
+        order_id=lambda what: shooting.order_id(bound, what),
+    )
 
 
 def bands_for_take(shooting: Shooting, take: Take) -> Mapping[str, Bands]:
@@ -281,11 +298,12 @@ def reported(shooting: Shooting, bound: BoundShot, take: Take, measured: Measure
     """The report of what was measured in a take's file: everything judged by its bands, and what nobody measured."""
     style = style_of(shooting, take)
     bands = of_anchors(bands_for_take(shooting, take)) | {
-        subject: distrusted(own, own.style, style) if style and style != own.style and subject[0] != VOICES else own
+        subject: distrusted(own, own.style, style) if style and own.style not in {"", style} else own
         for subject, own in measured.bands.items()
     }
-    # a repair leaves the sound as it is
-    spoken = [score for score in (take.report.scores if take.report else ()) if score.measurement.of_voice]
+    # a repair leaves the sound as it is, and what was asked about stays as it was answered
+    before = take.report.scores if take.report else ()
+    spoken = [score for score in before if score.measurement.of_voice or score.measurement.inspector == ASKED]
     bands |= {score.measurement.subject: score.bands for score in spoken if score.bands}
     seen = excused(measured.found) if _may_stand(shooting, take) else measured.found
     found = (*seen, *(score.measurement for score in spoken))
@@ -302,8 +320,7 @@ def _may_stand(shooting: Shooting, take: Take) -> bool:
 
 
 def line_report(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha256: str) -> Report | None:
-    """The report of a spoken line; None where nobody listens. One that a person brought along is compared with a
-    recorded voice, and not with a machine's scratch voice, which it is to replace."""
+    """The report of a spoken line; None where nobody listens."""
     line = bound.lines[take.line]
     beside = [
         (shooting.takes.path(one), one.media.sha256)
@@ -316,34 +333,16 @@ def line_report(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sh
         and (one.report is None or one.report.verdict is Verdict.ACCEPT)
     ]
     heard = listen(shooting.crew, [line], shooting.shown.voices, path, sha256, beside=beside)
-    if not heard.found:
-        return None
-    brought = take.recipe.step == IMPORTED
-    bands = {
-        subject: distrusted(own, own.style, PEOPLE) if brought and own.style not in {"", PEOPLE} else own
-        for subject, own in heard.bands.items()
-    }
-    return judge(heard.found, bands)
+    return report_of(heard, brought=take.recipe.step == IMPORTED)
 
 
 def clip_heard(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha256: str) -> Heard:
-    """What is heard in a clip whose engine speaks itself, or that was brought along. It is listed and not judged by:
-    the film takes the lines themselves."""
+    """What is heard in a clip whose engine speaks itself, or that was brought along: listed only."""
     card = card_of(shooting, take)
     silent = card is not None and (card.local or not card.sound)
     if take.kind is not TakeKind.CLIP or silent or not bound.lines or "audio" not in tracks_of(path):
         return Heard(bands={})
-    heard = listen(shooting.crew, bound.lines, shooting.shown.voices, path, sha256)
-    return replace(
-        heard,
-        found=tuple(
-            replace(one, finding=Finding.UNMEASURED if one.value is None else Finding.MEASURED) for one in heard.found
-        ),
-        bands={
-            subject: replace(own, trusted=False, source="the film has the line itself, not this sound")
-            for subject, own in heard.bands.items()
-        },
-    )
+    return only_listed(listen(shooting.crew, bound.lines, shooting.shown.voices, path, sha256))
 
 
 def recipe_of(order: Order, output: Output) -> Recipe:
