@@ -1,5 +1,5 @@
-"""A small film whose pictures say by their colours how right they are: red the face, blue the room, and green, in a
-strip at the lower edge, the clothes; 0 is right, 255 is wrong. An editor puts right what its order names."""
+"""A small film whose pictures say by their colours how right they are: red in the middle the face, blue the room, and
+green, in a strip at the lower edge, the clothes; 0 is right, 255 is wrong. An editor mends what its order names."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from repertory.craft.calibrating import Prior, Spread
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector, FakeRepairer
 from repertory.library.folder import Library
 from repertory.media.check import check_media
+from repertory.media.clips import read_frames, write_clip
 from repertory.media.images import read_image, write_image
 from repertory.model.anchor import Character, Reference, Role, Stage
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
@@ -30,11 +31,17 @@ from repertory.work.taking import Shooting
 STILLS = replace(FAKE_CARD, id="stills", local=False, kinds=(OrderKind.STILL, OrderKind.CLIP))
 EDITOR = replace(FAKE_CARD, id="editor", local=False, kinds=(OrderKind.EDIT,))
 FOUR_CENTS = Price(first_megapixel=Decimal("0.04"))
-RIGHT, WRONG = 20, 230
+RIGHT, WRONG, WORSE = 20, 230, 8
 FACE, CLOTHES, ROOM = 0, 1, 2
 WIDTH, HEIGHT, STRIP = 192, 128, 104
 NAMED = {"only the face": FACE, "only the clothes": CLOTHES, "only the place": ROOM}
 """What an order names, and the channel that tells it."""
+PLACES = {
+    FACE: (slice(56, 80), slice(84, 108)),
+    CLOTHES: (slice(STRIP, None), slice(None)),
+    ROOM: (slice(None), slice(None)),
+}
+"""Where an editor draws what it is asked for, as rows and columns: well within the region of its order."""
 SHOTS = """
 Shot 1: medium close-up of [Character A] in the red sweater, coffee shop, afternoon light
 
@@ -53,15 +60,18 @@ def drawn(path: Path, *, face: int = RIGHT, clothes: int = RIGHT, room: int = RI
 
 @dataclass(kw_only=True)
 class Coloured(FakeInspector):
-    """Reads one channel of a take as a distance from 0 to 1; clips are right, and so are all references."""
+    """Reads one channel of a take, or of a clip's first frame, as a distance from 0 to 1; all references are right."""
 
     channel: int
 
     def observe(self, media: Path) -> Observation:
         seen = super().observe(media)
         value = 0.1
-        if check_media(media)[0] is MediaKind.IMAGE and read_image(media).shape[:2] == (HEIGHT, WIDTH):
-            value = float(read_image(media)[HEIGHT - 4, WIDTH // 2, self.channel]) / 255
+        clip = check_media(media)[0] is MediaKind.CLIP
+        shown = next(iter(read_frames(media)))[1] if clip else read_image(media)
+        if shown.shape[:2] == (HEIGHT, WIDTH):
+            row = HEIGHT // 2 if self.channel == FACE else HEIGHT - 4
+            value = float(shown[row, WIDTH // 2, self.channel]) / 255
         patch = Patch(what="code", box=Box(x=0, y=0, width=WIDTH, height=HEIGHT), share=1.0, lightness=value)
         return replace(seen, frames=(replace(seen.frames[0], patches=(patch,)),))
 
@@ -85,11 +95,26 @@ class Editor(FakeEngine):
         assert order.start is not None
         made = read_image(order.start).copy()
         right = [] if self.idle else [channel for words, channel in NAMED.items() if words in order.prompt]
-        for channel, value in [(one, RIGHT) for one in right] + ([] if self.spoils is None else [(self.spoils, WRONG)]):
-            made[slice(None) if channel == ROOM and channel in right else slice(STRIP, None), :, channel] = value
+        spoiled = [] if self.spoils is None else [(self.spoils, WRONG)]
+        for channel, value in [*((one, RIGHT) for one in right), *spoiled]:
+            where = PLACES[channel] if channel != ROOM or channel in right else PLACES[CLOTHES]
+            made[(*where, channel)] = value
         path = order.folder / "edited.png"
         write_image(path, made)
         return Output(files=(path,), cost_usd=None)
+
+
+@dataclass(kw_only=True)
+class Clips(FakeEngine):
+    """Makes a clip of its keyframe, a little farther from the face."""
+
+    def _deliver(self, order: Order) -> Output:
+        assert order.start is not None
+        frame = read_image(order.start).copy()
+        frame[..., FACE] += WORSE
+        path = order.folder / "clip.mp4"
+        write_clip(path, [frame] * 6, fps=24)
+        return Output(files=(path,), cost_usd=Decimal(0))
 
 
 def mended_film(folder: Path, pictures: list[Path], editor: Editor, **settings: object) -> SmallFilm:
@@ -125,7 +150,7 @@ def studio_of(made: SmallFilm) -> Studio:
 
 def _engines(pictures: list[Path], editor: Editor) -> dict[str, Engine]:
     stills = FakeEngine(card=replace(STILLS, kinds=(OrderKind.STILL,)), outputs=pictures)
-    clips = FakeEngine(card=replace(STILLS, id="clips", kinds=(OrderKind.CLIP,)))
+    clips = Clips(card=replace(STILLS, id="clips", kinds=(OrderKind.CLIP,)))
     return {"stills": stills, "clips": clips, "editor": editor}
 
 

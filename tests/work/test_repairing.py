@@ -147,6 +147,36 @@ def test_a_take_gets_no_more_repairs_than_the_production_says(tmp_path: Path) ->
     assert len([take for take in keyframes(made, "2") if take.repaired_from]) == 1
 
 
+def nearly_wrong(folder: Path, made: SmallFilm) -> Path:
+    """A keyframe of which a clip is just beyond a match."""
+    match = shooting_of(made).bands["mia@2"].match
+    return drawn(folder / "near.png", face=int(255 * match) - 4)
+
+
+def test_a_keyframe_that_is_nearly_wrong_is_mended_and_the_clip_made_anew(tmp_path: Path) -> None:
+    near = nearly_wrong(tmp_path, mended_film(tmp_path / "first", [], Editor()))
+    editor = Editor()
+    made = mended_film(tmp_path / "second", [near], editor)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    first, mended = keyframes(made, "2")
+    assert first.report is not None
+    assert (first.report.verdict, mended.repaired_from) == (Verdict.ACCEPT, first.id)
+    assert (outcome.state, outcome.keyframe) == (ShotState.ACCEPTED, mended.id)
+    faulty, good = [take for take in made.film.takes.of_shot("2") if take.kind is TakeKind.CLIP]
+    assert faulty.report is not None
+    assert (faulty.report.verdict, faulty.started_from) == (Verdict.REPAIR, first.id)
+    assert (outcome.clip, good.started_from) == (good.id, mended.id)
+    assert "only the face" in editor.orders[-1].prompt
+
+
+def test_a_keyframe_that_cannot_be_mended_is_looked_to_but_once(tmp_path: Path) -> None:
+    near = nearly_wrong(tmp_path, mended_film(tmp_path / "first", [], Editor()))
+    made = mended_film(tmp_path / "second", [near], Editor(idle=True))
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert outcome.state is ShotState.REVIEW
+    assert outcome.keyframe == keyframes(made, "2")[0].id
+
+
 def test_a_shot_is_repaired_by_its_number_and_shown_side_by_side(tmp_path: Path) -> None:
     made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
     (shot,) = repaired(made, "2")
@@ -200,6 +230,21 @@ def test_a_repair_that_a_person_refused_is_said_to_be_and_does_not_count(tmp_pat
     assert shot.takes[0].refused
     assert not shot.holds
     assert shot.takes[0].mended.take.id == mended.id
+    assert len(keyframes(made, "2")) == 2
+
+
+def test_a_shoot_that_died_while_it_mended_goes_on_and_pays_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor, pictures = Editor(card=DEAR), [drawn(tmp_path / "a.png", clothes=WRONG)]
+    made = mended_film(tmp_path, pictures, editor, shot_budget_usd=Decimal("0.04"))
+    with monkeypatch.context() as broken:
+        broken.setattr("repertory.work.mend.weighed", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            shoot(made.crew, made.film, ["2"])
+    made = again(tmp_path, pictures, editor)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, len(editor.orders)) == (ShotState.ACCEPTED, 1)
     assert len(keyframes(made, "2")) == 2
 
 

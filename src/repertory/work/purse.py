@@ -82,7 +82,7 @@ class Purse:
 
 def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
     """Those orders of a production that are one shot's, whatever words it had."""
-    mine = re.compile(rf"{re.escape(number)}-(keyframe|clip|line|edit)-")
+    mine = re.compile(rf"{re.escape(number)}-(keyframe|clip|line|edit|ask)-")
     return tuple(one for one in placed if mine.match(one.order_id))
 
 

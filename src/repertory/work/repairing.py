@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from repertory.craft.ladder import words_of
+from repertory.craft.ladder import ills_of, keyframe_at_fault, words_of
 from repertory.errors import YourMove
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Verdict
 from repertory.work.finished import Standing, current, finished
-from repertory.work.mend import Mended, mend
+from repertory.work.mend import Mended, mend, mend_once
 from repertory.work.review import bound_of, the_shot
 from repertory.work.settling import worst_of
 from repertory.work.sidebyside import side_by_side
@@ -112,6 +112,10 @@ def _repaired_shot(shooting: Shooting, number: str) -> RepairedShot:
         return RepairedShot(shot=number, nothing="its takes are accepted")
     done: list[Repaired] = []
     for take in _open(shooting, bound):
+        keyframe = _keyframe_repaired(shooting, bound, take)
+        if keyframe is not None:
+            done.append(keyframe)
+            break  # the clip is made anew of it: that is for `shoot`
         done.append(_repaired(shooting, bound, take))
         if done[-1].holds:
             break
@@ -137,8 +141,24 @@ def _open(shooting: Shooting, bound: BoundShot) -> list[Take]:
     return sorted(waiting, key=worst_of)
 
 
+def _keyframe_repaired(shooting: Shooting, bound: BoundShot, clip: Take) -> Repaired | None:
+    """The keyframe of a clip brought nearer, where it is nearly wrong already and nobody wants it as it is; None where
+    the clip is to blame, and where nothing helped."""
+    start = shooting.takes.get(clip.started_from) if clip.started_from else None
+    if start is None or start.report is None or clip.report is None:
+        return None
+    score = keyframe_at_fault(ills_of(clip.report), start.report)
+    if score is None or shooting.takes.decision(start.id) is Decision.ACCEPTED:
+        return None
+    mended = mend_once(shooting, bound, start, score)
+    return _told(shooting, bound, start, mended) if mended.take is not start else None
+
+
 def _repaired(shooting: Shooting, bound: BoundShot, take: Take) -> Repaired:
-    mended = mend(shooting, bound, take)
+    return _told(shooting, bound, take, mend(shooting, bound, take))
+
+
+def _told(shooting: Shooting, bound: BoundShot, take: Take, mended: Mended) -> Repaired:
     scores = take.report.scores if take.report else ()
     refused = Standing(shooting, current(shooting, bound)).is_refused(mended.take)
     return Repaired(
