@@ -1,221 +1,270 @@
-"""How much nearer the swap brings drifted faces, on photographs in a folder, where it is there.
+"""The swap on drifted photographs, in a folder where they are: what was tried, what was kept, and whether it is better.
 
-Every person's pictures are turned into takes by a morph toward somebody else, in shape and in look, at two strengths.
-Each take is mended toward one of five other pictures of the person and measured against the four that were not used.
-Printed: the mean distance of the original, of the drifted and of the mended face, how many came nearer, how many lie
-beyond 0.6 before and after, what the gates for new faults refuse, and milliseconds of one core.
+Every near-frontal picture of the fresh people (those that nobody looked at while the swap was made; `--tuning` takes
+the others) becomes a take that has drifted toward somebody else (`benchmarks.drifting`). The other pictures of the
+person are dealt into three sets: the swap chooses from the first, the gates measure by the second, and the third only
+judges. Printed: how many were attempted and kept, how many of those came nearer by the third set, the likeness
+outside the mask, the distances, what the gates refused, milliseconds of one core, and where the sheet lies: pages of
+original, drifted, reference and repaired, in $REPERTORY_BENCH, else in out/bench.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.faces import people
+from benchmarks.drifting import Shot, company, morphed
+from benchmarks.pairs import Pair, draw_pages
 from repertory.craft.comparing import distance_to
-from repertory.craft.face_shape import OUTER_CORNERS, OVAL, eye_distance, features, mesh_of, turned_like
+from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, front_view
 from repertory.craft.mending import Gate, Signs, keep
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import MediaRejected
 from repertory.inspectors.faces import FaceInspector
-from repertory.media.faults import FaceView, Parts, doubled_features, outside_difference, seam_strength
-from repertory.media.images import read_image, thumbnail
-from repertory.media.warping import Mesh, bend, blend, feathered, polygon, to_lab, to_rgb
+from repertory.media.faults import (
+    FaceView,
+    Parts,
+    bar_across,
+    doubled_features,
+    lopsided,
+    outside_difference,
+    seam_strength,
+)
 from repertory.model.verdict import Bands, Face, Fault, Finding, Measurement, ReferenceFace
 from repertory.repairers.swap import redraw, region_of
 
 if TYPE_CHECKING:
-    from repertory.craft.face_shape import Points
     from repertory.media.images import Picture
 
-STRENGTHS, TAKES, REFERENCES, LARGEST = (0.3, 0.6), 2, 5, 1000
+STRENGTHS, LEAST_PICTURES, ON_THE_SHEET = (0.3, 0.6), 5, 50
+FRONTAL, SMALLEST = 20.0, 64.0
+"""Degrees of yaw and of pitch up to which a face counts as near-frontal, and the pixels from brows to chin."""
+KEPT, IMPROVED = 0.85, 0.98
+"""The targets at a drift of 0.6."""
 BANDS = Bands(match=0.5, wrong=0.6, inspector="faces", version="", style="photo", source="photographs")
-PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features())
+PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view())
+MOST_TRIES, STRANGERS = 3, 2
+SEEDS = {True: 11, False: 2611}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Shot:
-    """A photograph with one measured face."""
+class Trial:
+    """One drifted take, and what became of it."""
 
-    path: Path
-    picture: Picture
-    face: Face
+    take: Shot
+    stranger: Shot
+    strength: float
+    drifted: Picture
+    known: dict[str, list[Shot]]
+    """The person's other pictures: for the "swap", the "gate" and the "judge"."""
+    face: Face | None
+    """As it was found in the drifted take."""
+    plan: SwapPlan | None = None
+    mended: Picture | None = None
+    after: Face | None = None
+    gate: Gate | None = None
+    refused: str = ""
+    seconds: float = 0.0
+
+    def far(self, face: Face | None, by: str) -> float:
+        """The distance to one of the three sets."""
+        return distance_to(face, [shot.face for shot in self.known[by]]) if face and face.embedding else float("nan")
 
     @property
-    def points(self) -> Points:
-        points = mesh_of(self.face)
-        assert points is not None
-        return points
+    def kept(self) -> bool:
+        return self.gate is not None and self.gate.kept
+
+    @property
+    def reference(self) -> Shot | None:
+        return next(
+            (one for one in self.known["swap"] if self.plan and str(one.path) == self.plan.reference.sha256), None
+        )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """Distances to the references that were not used, and what the gates said."""
-
-    strength: float
-    true: float
-    drifted: float
-    mended: float
-    gate: Gate
-    seconds: float
-
-
-def run(data: Path | None) -> None:
+def run(data: Path | None, words: Sequence[str] = ()) -> None:
     """Prints one line a figure; says so in one line where the photographs are not there."""
-    inspector = FaceInspector()
-    company = _company(inspector, data) if data is not None else {}
-    if not company:
+    inspector, tuning = FaceInspector(), "--tuning" in words
+    cast = company(inspector, data, LEAST_PICTURES) if data is not None else {}
+    if not cast:
         print(f"repair: no photographs under {data}, skipped")
         return
-    trials = list(_trials(inspector, company))
     for strength in STRENGTHS:
-        _print(strength, [trial for trial in trials if trial.strength == strength])
+        trials = [tried(inspector, one) for one in dealt(inspector, cast, strength, tuning=tuning)]
+        show(trials, strength, tuning=tuning)
 
 
-def _print(strength: float, trials: Sequence[Trial]) -> None:
-    if not trials:
-        return
-    true, drifted, mended = (
-        np.array([getattr(trial, name) for trial in trials]) for name in ("true", "drifted", "mended")
-    )
-    print(
-        f"repair: drift {strength:.1f}, {len(trials)} takes: original {true.mean():.3f}, drifted {drifted.mean():.3f}, "
-        f"mended {mended.mean():.3f}; nearer {(mended < drifted).mean():.0%}; "
-        f"beyond 0.6 {(drifted > 0.6).mean():.0%} before, {(mended > 0.6).mean():.0%} after"
-    )
-    reasons: dict[str, int] = defaultdict(int)
-    for trial in trials:
-        for reason in ("kept",) if trial.gate.kept else trial.gate.reasons:
-            reasons[re.sub(r"-?\d+\.?\d*", "#", reason)] += 1
-    counted = "; ".join(f"{number} x {words}" for words, number in sorted(reasons.items()))
-    print(f"repair: drift {strength:.1f}, gates: {counted}")
-    print(f"repair: drift {strength:.1f}, {1000 * np.mean([trial.seconds for trial in trials]):.0f} ms a swap")
-
-
-def _company(inspector: FaceInspector, data: Path) -> dict[str, list[Shot]]:
-    """People with at least six usable pictures; pictures of somebody else's face in the background are left out."""
-    shots: dict[str, list[Shot]] = defaultdict(list)
-    for person, path in people(data):
-        picture = thumbnail(read_image(path), LARGEST, LARGEST)
-        if max(picture.shape[:2]) < LARGEST / 2:
-            picture = picture.repeat(2, axis=0).repeat(2, axis=1)
-        faces = inspector.see(picture)
-        if faces and faces[0].embedding and len(faces[0].landmarks) > 5:
-            shots[person].append(Shot(path=path, picture=picture, face=faces[0]))
-    for person, own in shots.items():
-        vectors = np.array([shot.face.embedding for shot in own])
-        apart = np.median(np.linalg.norm(vectors[:, None] - vectors[None], axis=2), axis=1)
-        shots[person] = [shot for shot, distance in zip(own, apart, strict=True) if distance < BANDS.wrong]
-    return {person: own for person, own in shots.items() if len(own) > REFERENCES}
-
-
-def _trials(inspector: FaceInspector, company: dict[str, list[Shot]]) -> Iterator[Trial]:
-    dice = np.random.default_rng(1)
-    for person, own in company.items():
-        frontal = [shot for shot in own if abs(shot.face.pose.yaw) < 30 and shot.face.size > 64]
-        strangers = [shot for other, shots in company.items() if other != person for shot in shots]
-        for number in dice.permutation(len(frontal))[:TAKES]:
-            take = frontal[number]
-            rest = [shot for shot in own if shot is not take]
-            known = [rest[index] for index in dice.permutation(len(rest))[:REFERENCES]]
-            stranger = min(
-                strangers, key=lambda shot: abs(shot.face.pose.yaw - take.face.pose.yaw) + dice.random() * 20
+def dealt(inspector: FaceInspector, cast: dict[str, list[Shot]], strength: float, *, tuning: bool) -> Iterator[Trial]:
+    """The trials of one half of the people: each near-frontal picture, drifting toward chance strangers who hold the
+    head alike."""
+    dice = np.random.default_rng(SEEDS[tuning])
+    for person in list(cast)[(0 if tuning else 1) :: 2]:
+        own = cast[person]
+        strangers = [shot for other, shots in cast.items() if other != person for shot in shots]
+        for take in own * STRANGERS:
+            rest = [own[number] for number in dice.permutation(len(own)) if own[number] is not take]
+            turned = [abs(shot.face.pose.yaw - take.face.pose.yaw) + 30 * dice.random() for shot in strangers]
+            pose = take.face.pose
+            if abs(pose.yaw) > FRONTAL or abs(pose.pitch) > FRONTAL or take.face.size < SMALLEST:
+                continue
+            stranger = strangers[int(np.argmin(turned))]
+            drifted = morphed(take, stranger, strength)
+            few = max(1, round(0.22 * len(rest)))
+            yield Trial(
+                take=take,
+                stranger=stranger,
+                strength=strength,
+                drifted=drifted,
+                known={"judge": rest[:few], "gate": rest[few : 2 * few], "swap": rest[2 * few :]},
+                face=next(iter(inspector.see(drifted)), None),
             )
-            for strength in STRENGTHS:
-                yield from _tried(inspector, take, _morphed(take, stranger, strength), known, strength)
 
 
-def _tried(
-    inspector: FaceInspector, true: Shot, drifted: Picture, known: Sequence[Shot], strength: float
-) -> Iterator[Trial]:
-    """The trial, unless the drifted face is not found or is beyond a swap."""
-    found = inspector.see(drifted)
-    if not found or not found[0].embedding:
-        return
+def tried(inspector: FaceInspector, trial: Trial) -> Trial:
+    """The trial with its repair, or with why there is none. Up to MOST_TRIES references, as in a production."""
+    if trial.face is None or not trial.face.embedding:
+        return replace(trial, refused="the drifted face was not found")
     references = tuple(
-        ReferenceFace(path=shot.path, sha256=str(shot.path), name=shot.path.stem, face=shot.face) for shot in known
+        ReferenceFace(path=shot.path, sha256=str(shot.path), name=shot.path.stem, face=shot.face)
+        for shot in trial.known["swap"]
     )
-    try:
-        plan = plan_swap(Fault(anchor="actor", face=found[0], references=references))
-    except MediaRejected as error:
-        print(f"repair: {error.what}")
-        return
-    used = next(shot for shot in known if str(shot.path) == plan.reference.sha256)
-    unused = [shot.face for shot in known if shot is not used]
+    best = trial
+    for _ in range(MOST_TRIES):
+        try:
+            plan = plan_swap(Fault(anchor="actor", face=trial.face, references=references))
+        except MediaRejected as error:
+            return best if best.plan else replace(trial, refused=error.what)
+        repaired = _repaired(inspector, replace(trial, plan=plan), plan)
+        if repaired.kept or best.plan is None:
+            best = repaired
+        if repaired.kept:
+            break
+        references = tuple(one for one in references if one is not plan.reference)
+    return best
+
+
+def _repaired(inspector: FaceInspector, trial: Trial, plan: SwapPlan) -> Trial:
+    assert trial.reference is not None
     start = time.process_time()
-    mended = redraw(drifted, used.picture, plan)
+    mended = redraw(trial.drifted, trial.reference.picture, plan)
     seconds = time.process_time() - start
     after = next(iter(inspector.see(mended)), None)
-    if after is None or not after.embedding:
-        print("repair: a mended face was not found any more")
-        return
-    before, now = distance_to(found[0], unused), distance_to(after, unused)
-    yield Trial(
-        strength=strength,
-        true=distance_to(true.face, unused),
-        drifted=before,
-        mended=now,
-        gate=_gate(plan, (drifted, mended, used.picture), (found[0], after), (before, now)),
-        seconds=seconds,
-    )
+    trial = replace(trial, mended=mended, after=after, seconds=seconds)
+    return replace(trial, gate=_gate(trial, plan, mended))
 
 
-def _gate(
-    plan: SwapPlan,
-    pictures: tuple[Picture, Picture, Picture],
-    faces: tuple[Face, Face],
-    distances: tuple[float, float],
-) -> Gate:
-    drifted, mended, reference = pictures
-    before, after = (
-        FaceView(picture=drifted, points=plan.target),
-        FaceView(picture=mended, points=plan.intended),
-    )
-    shown = FaceView(picture=reference, points=plan.source)
-    region = region_of(plan, drifted.shape[1], drifted.shape[0])
+def _gate(trial: Trial, plan: SwapPlan, mended: Picture) -> Gate:
+    assert trial.face is not None
+    assert trial.reference is not None
+    before = FaceView(picture=trial.drifted, points=plan.target)
+    after = FaceView(picture=mended, points=plan.intended)
+    shown = FaceView(picture=trial.reference.picture, points=plan.source)
+    region = region_of(plan, trial.drifted.shape[1], trial.drifted.shape[0])
     was, now = (
-        Measurement(inspector="faces", version="", anchor="actor", finding=Finding.MEASURED, value=value)
-        for value in distances
+        Measurement(
+            inspector="faces",
+            version="",
+            anchor="actor",
+            finding=Finding.MEASURED,
+            value=trial.far(face, "gate") if face and face.embedding else None,
+        )
+        for face in (trial.face, trial.after)
     )
     return keep(
         subject=was.subject,
         before=[was],
         after=[now],
         bands={was.subject: BANDS},
-        before_face=faces[0],
-        after_face=faces[1],
+        before_face=trial.face,
+        after_face=trial.after,
         signs=Signs(
-            outside=outside_difference(drifted, mended, region),
+            outside=outside_difference(trial.drifted, mended, region),
             seam=seam_strength(after, before, shown, PARTS),
             doubled=doubled_features(after, before, shown, PARTS),
+            lopsided=lopsided(after, PARTS) - lopsided(before, PARTS),
+            bar=bar_across(after, PARTS) - bar_across(before, PARTS),
         ),
         intended=plan.intended,
     )
 
 
-def _morphed(take: Shot, stranger: Shot, strength: float) -> Picture:
-    """The take on its way to being the stranger: shape, jaw included, and look inside the outline."""
-    height, width = take.picture.shape[:2]
-    now, outline = take.points, list(OVAL)
-    middle = now + strength * (turned_like(stranger.points, now) - now)
-    ring = middle.mean(axis=0) + (middle[outline] - middle.mean(axis=0)) * 1.5
-    far = np.array([[x, y] for x in (-2.0 * width, 3.0 * width) for y in (-2.0 * height, 3.0 * height)])
-    still = np.zeros((len(ring) + len(far), 2))
-    shift = Mesh(np.vstack([middle, ring, far]), width, height).spread(np.vstack([now - middle, still]))
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    own = bend(take.picture, np.dstack([x, y]) + shift)
-    centre = stranger.points.mean(axis=0)
-    theirs = np.vstack([stranger.points, centre + (stranger.points[outline] - centre) * 1.5])
-    other = to_lab(bend(stranger.picture, Mesh(np.vstack([middle, ring]), width, height).spread(theirs)))
-    mask, lab = polygon(middle[outline], width, height), to_lab(own)
-    inside = mask > 0.5
-    contrast = np.clip(lab[inside].std(axis=0) / (other[inside].std(axis=0) + 1e-3), 0.6, 1.6)
-    other = (other - other[inside].mean(axis=0)) * contrast + lab[inside].mean(axis=0)
-    return blend(own, to_rgb(other), strength * feathered(mask, 0.2 * eye_distance(now)))
+def show(trials: Sequence[Trial], strength: float, *, tuning: bool) -> None:
+    """Prints the figures of one strength and draws its sheet."""
+    name = f"repair: drift {strength:.1f}{' (tuning)' if tuning else ''}"
+    tried_ones, kept = [one for one in trials if one.mended is not None], [one for one in trials if one.kept]
+    flagged = [one for one in trials if one.far(one.face, "gate") > BANDS.match]
+    share, of_flagged = len(kept) / len(trials), sum(one.kept for one in flagged) / max(1, len(flagged))
+    print(f"{name}: {len(trials)} near-frontal takes, attempted {len(tried_ones)}, kept {len(kept)} ({share:.0%})")
+    print(
+        f"{name}: of {len(flagged)} beyond the match, kept {of_flagged:.0%}, "
+        f"target {KEPT:.0%}{_met(of_flagged >= KEPT)}"
+    )
+    nearer = [one.far(one.after, "judge") < one.far(one.face, "judge") for one in kept]
+    better = float(np.mean(nearer)) if nearer else 1.0
+    print(
+        f"{name}: of the kept, nearer by the judging set {better:.1%}, target {IMPROVED:.0%}{_met(better >= IMPROVED)}"
+    )
+    alike = min((_likeness_outside(one) for one in tried_ones), default=1.0)
+    print(f"{name}: SSIM outside the mask, the least {alike}, target 1{_met(alike == 1.0)}")
+    means = [
+        np.mean([one.far(face, "judge") for one in kept for face in (getattr(one, which),)])
+        for which in ("face", "after")
+    ]
+    true = np.mean([one.far(one.take.face, "judge") for one in kept])
+    print(f"{name}: of the kept by the judging set, original {true:.3f}, drifted {means[0]:.3f}, mended {means[1]:.3f}")
+    _reasons(name, trials)
+    print(f"{name}: {1000 * np.mean([one.seconds for one in tried_ones]):.0f} ms a swap")
+    folder = Path(os.environ.get("REPERTORY_BENCH", "out/bench"))
+    chosen = kept[:: max(1, len(kept) // ON_THE_SHEET)][:ON_THE_SHEET]
+    pages = draw_pages(folder, f"repair-{strength:.1f}", [_pair(one) for one in chosen])
+    print(f"{name}: {len(chosen)} kept pairs on {len(pages)} pages, {pages[0] if pages else folder}")
+
+
+def _met(met: bool) -> str:
+    return ": met" if met else ": NOT MET"
+
+
+def _reasons(name: str, trials: Sequence[Trial]) -> None:
+    reasons: dict[str, int] = defaultdict(int)
+    for trial in trials:
+        for reason in [trial.refused] if trial.refused else trial.gate.reasons if trial.gate else ():
+            if not trial.kept:
+                reasons[re.sub(r"-?\d+\.?\d*", "#", reason)] += 1
+    print(f"{name}: refused: " + "; ".join(f"{number} x {words}" for words, number in sorted(reasons.items())))
+
+
+def _likeness_outside(trial: Trial) -> float:
+    """The least structural similarity of any pixel outside the mask, both pictures made equal inside it."""
+    from skimage.metrics import structural_similarity
+
+    assert trial.plan is not None
+    assert trial.mended is not None
+    height, width = trial.drifted.shape[:2]
+    region = region_of(trial.plan, width, height)[..., None] > 0
+    after = np.where(region, trial.drifted, trial.mended)
+    if np.array_equal(after, trial.drifted):
+        return 1.0
+    return float(structural_similarity(trial.drifted, after, channel_axis=-1))  # type: ignore[no-untyped-call]
+
+
+def _pair(trial: Trial) -> Pair:
+    assert trial.reference is not None
+    assert trial.mended is not None
+    pictures = (
+        (trial.take.picture, trial.take.face),
+        (trial.drifted, trial.take.face),
+        (trial.reference.picture, trial.reference.face),
+        (trial.mended, trial.take.face),
+    )
+    distances = (trial.far(face, "judge") for face in (trial.take.face, trial.face, None, trial.after))
+    kept = "" if trial.plan is None else "mouth " * trial.plan.keep_mouth + "eyes" * trial.plan.keep_eyes
+    words = ["" if np.isnan(value) else f"{value:.3f}" for value in distances]
+    words[2] = f"own {kept}" if kept else ""
+    return Pair(name=trial.take.path.stem, pictures=pictures, words=words)

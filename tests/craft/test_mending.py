@@ -201,3 +201,29 @@ def test_the_same_face_is_the_nearest_within_its_height() -> None:
     away = replace(face(), box=Box(x=500, y=200, width=200, height=200))
     assert nearest_face(face(), [away]) is None
     assert nearest_face(face(), []) is None
+
+
+@pytest.mark.parametrize(
+    ("signs", "words"),
+    [
+        (replace(CLEAN, lopsided=7.0), "on one side"),
+        (replace(CLEAN, bar=3.0), "Spectacles"),
+    ],
+)
+def test_what_a_reference_brings_along_is_refused(signs: Signs, words: str) -> None:
+    refused = gate(signs=signs)
+    assert not refused.kept
+    assert words in " ".join(refused.reasons)
+
+
+def test_a_shade_on_one_side_is_borne_only_for_a_large_gain() -> None:
+    shaded = replace(CLEAN, lopsided=5.0)
+    assert gate(signs=shaded, before=(measured("mia@1", 0.31),)).kept
+    refused = gate(signs=shaded, before=(measured("mia@1", 0.26),))
+    assert not refused.kept
+    assert "0.060 nearer, and" in " ".join(refused.reasons)
+
+
+def test_within_the_band_more_must_be_gained_than_to_a_match() -> None:
+    assert gate(before=(measured("mia@1", 0.26),), after=(measured("mia@1", 0.235),)).kept
+    assert not gate(before=(measured("mia@1", 0.285),), after=(measured("mia@1", 0.26),)).kept

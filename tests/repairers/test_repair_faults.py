@@ -5,21 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 import skimage.data
 
-from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
-from repertory.craft.mending import MOST_DOUBLED, MOST_SEAM
+from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, front_view, mesh_of
+from repertory.craft.mending import MOST_BAR, MOST_DOUBLED, MOST_SEAM
 from repertory.inspectors.faces import FaceInspector
-from repertory.media.faults import FaceView, Parts, doubled_features, outside_difference, seam_strength
+from repertory.media.faults import (
+    FaceView,
+    Parts,
+    bar_across,
+    doubled_features,
+    lopsided,
+    outside_difference,
+    seam_strength,
+)
 from repertory.media.images import write_image
 from repertory.media.warping import polygon, soften
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features())
+PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view())
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +91,21 @@ def test_one_changed_pixel_outside_the_region_is_seen(before: FaceView, tmp_path
     touched[2, 3, 1] ^= 1
     assert outside_difference(before.picture, touched, region) == 1
     assert outside_difference(before.picture, before.picture[:-1], region[:-1]) == 255
+
+
+def test_shade_on_one_side_only_is_seen(before: FaceView) -> None:
+    height, width = before.picture.shape[:2]
+    nose, cheek = before.points[1], before.points[50]
+    patch = polygon(np.vstack([nose, cheek, cheek + np.array([0, 25]), nose + np.array([0, 25])]), width, height)
+    shaded = (before.picture * (1 - 0.5 * soften(patch, 2.0)[..., None])).astype(np.uint8)
+    darker = (before.picture * 0.8).astype(np.uint8)
+    usual = lopsided(before, PARTS)
+    assert lopsided(replace(before, picture=shaded), PARTS) > usual + 1.5
+    assert lopsided(replace(before, picture=darker), PARTS) < usual + 0.5
+
+
+def test_spectacles_are_seen_by_their_bridge(before: FaceView) -> None:
+    first, second = before.points[[133, 362]]
+    worn = before.picture.copy()
+    cv2.line(worn, np.round(first).astype(int).tolist(), np.round(second).astype(int).tolist(), (40, 35, 30), 3)
+    assert bar_across(replace(before, picture=worn), PARTS) > bar_across(before, PARTS) + MOST_BAR

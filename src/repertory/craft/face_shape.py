@@ -42,6 +42,8 @@ EYE_AT_RIGHT = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374,
 # fmt: on
 OUTER_CORNERS = (33, 263)
 MOUTH_CORNERS = (61, 291)
+INNER_LIPS = (13, 14)
+"""The middle of the upper and of the lower lip, where they meet."""
 NOSE_BASE = 2
 
 _MEAN = (
@@ -150,6 +152,25 @@ def eye_distance(points: Points) -> float:
     import numpy as np
 
     return float(np.linalg.norm(points[OUTER_CORNERS[0]] - points[OUTER_CORNERS[1]]))
+
+
+def eye_openings(points: Points) -> tuple[float, float]:
+    """Height over width of the eye at the picture's left and of that at its right, from their lid lines."""
+    import numpy as np
+
+    def opening(lids: tuple[int, ...]) -> float:
+        line = points[list(lids)]
+        across = line[8] - line[0]  # from one corner to the other
+        width = float(np.linalg.norm(across))
+        heights = (line - line[0]) @ np.array([-across[1], across[0]]) / max(width, 1e-9)
+        return float(np.ptp(heights)) / max(width, 1e-9)
+
+    return opening(EYE_AT_LEFT), opening(EYE_AT_RIGHT)
+
+
+def front_view() -> Points:
+    """The mean face from the front, shape (468, 2): x to the right, y down, in eye distances; symmetric about x = 0."""
+    return mean_shape()[:, :2] * [1.0, -1.0]
 
 
 def facing(points: Points) -> NDArray[np.float64]:

@@ -31,8 +31,11 @@ MOST_STRAY = 0.04
 """Mean distance of the result's points from those intended, in eye distances: sound swaps stay under 0.033."""
 MOST_SEAM, MOST_DOUBLED = 0.022, 0.02
 """See `media.faults`: sound swaps of clay heads stay under 0.020 and 0.004, a ghost of a jaw reaches 0.02 to 0.2."""
-MOST_LOPSIDED = 6.5
-"""How much less alike the halves of the face may be than before, in lightness: see `media.faults.lopsided`."""
+MOST_LOPSIDED, LOPSIDED, GAIN_LOPSIDED = 6.5, 4.0, 1.0
+"""How much less alike the halves of the face may be than before, in lightness (see `media.faults.lopsided`): at all;
+and from where on at least so many widths of the drift band must be gained for it."""
+MOST_BAR = 2.5
+"""How much stronger a line across the nose may be than before: see `media.faults.bar_across`."""
 MOST_LIPS = 0.06
 """By how much the line of the lips may change, in eye distances: a smile that comes or goes is more."""
 MOST_MOUTH, MOST_EYES = 0.12, 0.12
@@ -65,6 +68,8 @@ class Signs:
     doubled: float
     lopsided: float = 0.0
     """How much less alike the halves of the face are than before, 0 to 255."""
+    bar: float = 0.0
+    """How much stronger a line across the nose is than before."""
     rim: float = 0.0
     """For an edit of something else than a face: how much the rim of its region changed, 0 to 255."""
 
@@ -109,6 +114,7 @@ def keep(
         *(_new_faults(before_face, after_face, intended) if before_face else ()),
         *dict.fromkeys(words for was, now in bystanders for words in _beside(was, now)),
         *_signs(signs),
+        *_too_dear(signs, _value(subject, before) - _value(subject, after), bands[subject]),
     ]
     if reasons:
         return Gate(kept=False, reasons=tuple(reasons))
@@ -217,8 +223,16 @@ def _signs(signs: Signs) -> list[str]:
         f"A second outline or a seam shows ({signs.seam:.3f}).": signs.seam > MOST_SEAM,
         f"Features are doubled ({signs.doubled:.3f}).": signs.doubled > MOST_DOUBLED,
         f"The reference's light or shade shows on one side ({signs.lopsided:.1f}).": signs.lopsided > MOST_LOPSIDED,
+        f"Spectacles, or a line across the nose, have come in ({signs.bar:.1f}).": signs.bar > MOST_BAR,
     }
     return [words for words, found in faults.items() if found]
+
+
+def _too_dear(signs: Signs, gain: float, bands: Bands) -> list[str]:
+    """What is visible on one side, for a gain that is not worth it."""
+    if not LOPSIDED < signs.lopsided <= MOST_LOPSIDED or not gain < GAIN_LOPSIDED * (bands.wrong - bands.match):
+        return []
+    return [f"It came {gain:.3f} nearer, and the reference's light or shade shows on one side ({signs.lopsided:.1f})."]
 
 
 def _value(subject: Subject, measurements: Sequence[Measurement]) -> float:

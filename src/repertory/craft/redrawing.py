@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from repertory.craft.face_shape import (
     EYE_AT_LEFT,
     EYE_AT_RIGHT,
+    INNER_LIPS,
     LIPS,
     LIPS_OUTLINE,
     MESH_POINTS,
     MOUTH_CORNERS,
     eye_distance,
+    eye_openings,
     facing,
     inwardness,
     mean_shape,
@@ -36,9 +38,12 @@ PROFILE = 45.0
 """Degrees of yaw from which half of the face is hidden: nothing there can be redrawn from another view."""
 MOST_TURN = 25.0
 """Degrees between the target's and a reference's yaw, or pitch: beyond it the nose hides what the other view lacks."""
+MOST_UNLIKE = 1.1
+"""See `unlikeness`: from there on a reference's folds and lids show through, whatever mouth and eyes are kept."""
 BLURRED = 20.0
 OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.032, 0.08
-"""Mouth opening, lip line (in eye distances) and eye opening: from these differences on the target keeps its own."""
+"""Mouth opening, lip line (in eye distances) and the opening of either eye: from these differences on the target keeps
+its own."""
 
 MOST_SCALE = 1.08
 """How much a kept mouth or eye may be enlarged or reduced: a laughing mouth's width is not the width to give it."""
@@ -66,22 +71,20 @@ def plan_swap(fault: Fault) -> SwapPlan:
 
     Raises MediaRejected, naming the reason, when the face or all its references are beyond a swap.
     """
-    target = _mesh_to_mend(fault.face)
-    usable = [reference for reference in fault.references if not why_not(fault.face, reference.face)]
-    if not usable:
-        reasons = sorted({why_not(fault.face, reference.face) for reference in fault.references}) or ["there is none"]
-        raise MediaRejected(
-            f"No reference of {fault.anchor} can mend this face: {'; '.join(reasons)}.",
-            step="Add a reference in this pose, or mend it with an engine that edits pictures.",
-        )
-    order = {reference.sha256: rank for rank, reference in enumerate(usable)}
-    reference = min(usable, key=lambda one: unlikeness(fault.face, one.face) + 0.02 * order[one.sha256])
-    source = mesh_of(reference.face)
-    if source is None:
-        raise MediaRejected(f"The reference {reference.name} has no landmarks.", step="Give a clearer reference.")
-    meshed = len(fault.face.landmarks) == MESH_POINTS == len(reference.face.landmarks)
-    keep_mouth = not meshed or _other_mouth(fault.face, reference.face, target, source)
-    keep_eyes = meshed and abs(fault.face.eyes - reference.face.eyes) > OTHER_EYES
+    target = mesh_to_mend(fault.face)
+    reference = best_reference(fault, [fault.face])
+    source = mesh_to_use(reference)
+    return planned(
+        reference,
+        source,
+        target,
+        keep_mouth=other_mouth(fault.face, reference.face),
+        keep_eyes=other_eyes(fault.face, reference.face),
+    )
+
+
+def planned(reference: ReferenceFace, source: Points, target: Points, *, keep_mouth: bool, keep_eyes: bool) -> SwapPlan:
+    """The plan with that reference, and with the take's own mouth and eyes where they are kept."""
     return SwapPlan(
         reference=reference,
         source=source,
@@ -92,8 +95,35 @@ def plan_swap(fault: Fault) -> SwapPlan:
     )
 
 
+def best_reference(fault: Fault, faces: Sequence[Face]) -> ReferenceFace:
+    """Of the fault's references the one that is most like all these faces, all of one head, in pose, mouth and eyes.
+
+    Raises MediaRejected, naming the reasons, when none can be used for every one of them.
+    """
+    reasons = {reference.sha256: _against(reference.face, faces) for reference in fault.references}
+    usable = [reference for reference in fault.references if not reasons[reference.sha256]]
+    if not usable:
+        raise MediaRejected(
+            f"No reference of {fault.anchor} can mend this face: {'; '.join(sorted({*reasons.values()})) or 'none'}.",
+            step="Add a reference in this pose, or mend it with an engine that edits pictures.",
+        )
+    rank = {reference.sha256: number for number, reference in enumerate(usable)}
+    return min(usable, key=lambda one: _mean_unlikeness(one.face, faces) + 0.02 * rank[one.sha256])
+
+
+def _against(reference: Face, faces: Sequence[Face]) -> str:
+    """Why a reference cannot be used for all of these faces; empty when it can."""
+    found = next((words for face in faces if (words := why_not(face, reference))), "")
+    unlike = not found and _mean_unlikeness(reference, faces) > MOST_UNLIKE
+    return "its expression is too different" if unlike else found
+
+
+def _mean_unlikeness(reference: Face, faces: Sequence[Face]) -> float:
+    return sum(unlikeness(face, reference) for face in faces) / len(faces)
+
+
 def why_not(target: Face, reference: Face) -> str:
-    """Why a reference cannot be used for this face, in words; empty when it can."""
+    """Why a reference's pose, size or sharpness does not do for this face, in words; empty when they do."""
     small = reference.size < max(LEAST_SIZE, 0.4 * target.size)
     blurred = reference.sharpness < BLURRED and reference.sharpness < 0.5 * target.sharpness
     faults = {
@@ -110,12 +140,12 @@ def why_not(target: Face, reference: Face) -> str:
 def unlikeness(target: Face, reference: Face) -> float:
     """How different a reference's pose and expression are; 0 is the same, 1 about 30 degrees or a laugh."""
     turn = math.hypot(target.pose.yaw - reference.pose.yaw, target.pose.pitch - reference.pose.pitch) / 30
-    unlike = turn + 2.0 * abs(target.mouth - reference.mouth) + 1.5 * abs(target.eyes - reference.eyes)
+    unlike = turn + 2.0 * abs(target.mouth - reference.mouth)
     if len(target.landmarks) == MESH_POINTS == len(reference.landmarks):
         ours, theirs = mesh_of(target), mesh_of(reference)
         if ours is not None and theirs is not None:
-            unlike += 6.0 * lip_difference(ours, theirs)
-    return unlike
+            return unlike + 6.0 * lip_difference(ours, theirs) + 1.5 * eyes_apart(ours, theirs)
+    return unlike + 1.5 * abs(target.eyes - reference.eyes)
 
 
 def lip_difference(target: Points, source: Points) -> float:
@@ -170,7 +200,7 @@ def texture_share(plan: SwapPlan) -> NDArray[np.float64]:
         seen[list(eye)] = float(np.median(shown[list(eye)]) > RIM)
     share *= seen
     if plan.keep_mouth:
-        share *= _off_the_lips()
+        share *= _off_the_lips(_mouths_apart(plan.target, plan.source))
     if plan.keep_eyes:
         share[list(EYE_AT_LEFT + EYE_AT_RIGHT)] = 0.0
     return np.asarray(share)
@@ -183,17 +213,36 @@ def _below_the_nose() -> NDArray[np.float64]:
     return np.asarray(np.clip((-0.1 - mean_shape()[:, 1]) / 0.25, 0.0, 1.0))
 
 
-def _off_the_lips() -> NDArray[np.float64]:
-    """0 on the lips, 1 from a seventh of the eye distance away from them, shape (468,): their folds go with them."""
+def _off_the_lips(apart: float) -> NDArray[np.float64]:
+    """0 on the lips, 1 from a seventh of the eye distance away from them, shape (468,): their folds go with them, and
+    the farther the wider the one mouth is open beyond the other."""
     import numpy as np
 
     flat = mean_shape()[:, :2]
-    apart = np.linalg.norm(flat[:, None] - flat[list(LIPS_OUTLINE)][None], axis=-1).min(axis=1) / 0.15
-    apart[list(LIPS)] = 0.0
-    return np.asarray(np.clip(apart, 0.0, 1.0))
+    reach = 0.15 + 0.3 * min(1.0, apart / 0.4)
+    away = np.linalg.norm(flat[:, None] - flat[list(LIPS_OUTLINE)][None], axis=-1).min(axis=1) / reach
+    away[list(LIPS)] = 0.0
+    return np.asarray(np.clip(away, 0.0, 1.0))
 
 
-def _mesh_to_mend(face: Face) -> Points:
+def _mouths_apart(ours: Points, theirs: Points) -> float:
+    """How much wider one mouth is open than the other, over the mouth's width."""
+    import numpy as np
+
+    def opening(points: Points) -> float:
+        first, second = points[list(MOUTH_CORNERS)]
+        return float(np.linalg.norm(points[INNER_LIPS[0]] - points[INNER_LIPS[1]]) / np.linalg.norm(first - second))
+
+    return abs(opening(ours) - opening(theirs))
+
+
+def eyes_apart(ours: Points, theirs: Points) -> float:
+    """By how much the opening of either eye differs: a wink differs in one."""
+    return max(abs(one - other) for one, other in zip(eye_openings(ours), eye_openings(theirs), strict=True))
+
+
+def mesh_to_mend(face: Face) -> Points:
+    """The face's mesh, shape (468, 2). Raises MediaRejected for a face that no swap can mend."""
     step = "Mend it with an engine that edits pictures, or take the shot again."
     if face.size < LEAST_SIZE:
         raise MediaRejected(f"The face is {face.size:.0f} pixels high; a swap needs {LEAST_SIZE:.0f}.", step=step)
@@ -205,8 +254,29 @@ def _mesh_to_mend(face: Face) -> Points:
     return mesh
 
 
-def _other_mouth(target: Face, reference: Face, ours: Points, theirs: Points) -> bool:
-    return abs(target.mouth - reference.mouth) > OTHER_MOUTH or lip_difference(ours, theirs) > OTHER_LIPS
+def mesh_to_use(reference: ReferenceFace) -> Points:
+    """The reference's mesh, shape (468, 2). Raises MediaRejected where it has none."""
+    mesh = mesh_of(reference.face)
+    if mesh is None:
+        raise MediaRejected(f"The reference {reference.name} has no landmarks.", step="Give a clearer reference.")
+    return mesh
+
+
+def other_mouth(target: Face, reference: Face) -> bool:
+    """Whether the take keeps its own mouth: the two are open, or smile, differently, or five points do not tell."""
+    if not len(target.landmarks) == MESH_POINTS == len(reference.landmarks):
+        return True
+    ours, theirs = mesh_of(target), mesh_of(reference)
+    lips = lip_difference(ours, theirs) if ours is not None and theirs is not None else 1.0
+    return abs(target.mouth - reference.mouth) > OTHER_MOUTH or lips > OTHER_LIPS
+
+
+def other_eyes(target: Face, reference: Face) -> bool:
+    """Whether the take keeps its own eyes: either is open differently."""
+    ours, theirs = mesh_of(target), mesh_of(reference)
+    if not len(target.landmarks) == MESH_POINTS == len(reference.landmarks) or ours is None or theirs is None:
+        return False
+    return eyes_apart(ours, theirs) > OTHER_EYES
 
 
 def _keep_form(wanted: Points, target: Points, group: Sequence[int], corners: tuple[int, int]) -> None:

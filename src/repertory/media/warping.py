@@ -19,6 +19,10 @@ GRID_SIDE = 192
 """A warp is worked out on a grid of at most this many steps a side and enlarged: it is smooth anyway."""
 
 
+COLOUR = 0.45
+"""How much finer the colour is that a reference gives than the lightness."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Window:
     """A whole-pixel rectangle of a picture."""
@@ -136,11 +140,12 @@ def smoothstep(value: Plane) -> Plane:
 
 def low_frequencies(lab: Plane, mask: Plane, radius: float) -> Plane:
     """The light and the tone of a picture: Gaussian blur inside the mask only, so that hair and background do not bleed
-    in. Shapes (height, width, 3) and (height, width)."""
+    in. Shapes (height, width, channels) and (height, width)."""
     import cv2
 
     weight = cv2.GaussianBlur(mask, (0, 0), radius) + 1e-4
-    return np.asarray(cv2.GaussianBlur(lab * mask[..., None], (0, 0), radius) / weight[..., None], np.float32)
+    blurred = cv2.GaussianBlur(lab * mask[..., None], (0, 0), radius).reshape(lab.shape)
+    return np.asarray(blurred / weight[..., None], np.float32)
 
 
 def to_lab(picture: Picture) -> Plane:
@@ -161,17 +166,20 @@ def to_rgb(lab: Plane) -> Picture:
 def relit(detail_of: Picture, light_of: Picture, mask: Plane, radius: float) -> Picture:
     """The detail of one picture in the light and tone of another of the same size.
 
-    Frequencies below the blur `radius` (pixels) come from `light_of`. The detail's contrast is brought towards the
-    other's, by a quarter at most, and its colour is weakened, since colour casts are what shows.
+    Lightness below the blur `radius` (pixels) comes from `light_of`, and its colour below half of that: a reference in
+    coloured light would else bring its cast along. The detail's contrast is brought towards the other's, by a quarter
+    at most, and its colour is never stronger than the other's.
     """
     wanted, own = to_lab(light_of), to_lab(detail_of)
-    light, tone = low_frequencies(wanted, mask, radius), low_frequencies(own, mask, radius)
-    detail = own - tone
-    detail[..., 1:] *= 0.85
     inside = mask > 0.5
-    contrast = _spread(wanted - light, inside) / (_spread(detail, inside) + 1e-3)
-    detail[..., 0] *= np.clip(contrast, 0.75, 1.25)
-    return to_rgb(light + detail)
+    result = np.empty_like(wanted)
+    for channels, blur in ((slice(0, 1), radius), (slice(1, 3), radius * COLOUR)):
+        light = low_frequencies(wanted[..., channels], mask, blur)
+        detail = own[..., channels] - low_frequencies(own[..., channels], mask, blur)
+        contrast = _spread(wanted[..., channels] - light, inside) / (_spread(detail, inside) + 1e-3)
+        limits = (0.75, 1.25) if channels.start == 0 else (0.4, 1.0)
+        result[..., channels] = light + detail * np.clip(contrast, *limits)
+    return to_rgb(result)
 
 
 def blend(under: Picture, over: Picture, share: Plane) -> Picture:
@@ -180,6 +188,6 @@ def blend(under: Picture, over: Picture, share: Plane) -> Picture:
     return np.where(share[..., None] > 0, np.clip(np.round(mixed), 0, 255), under).astype(np.uint8)
 
 
-def _spread(lab: Plane, inside: NDArray[np.bool_]) -> float:
-    lightness = lab[..., 0][inside]
-    return float(np.sqrt((lightness**2).mean())) if lightness.size else 0.0
+def _spread(plane: Plane, inside: NDArray[np.bool_]) -> float:
+    values = plane[inside]
+    return float(np.sqrt((values**2).mean())) if values.size else 0.0

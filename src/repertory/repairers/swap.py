@@ -1,4 +1,5 @@
-"""The local, free repair of a drifted face: a reference's detail drawn in the character's shape, in the take's light.
+"""The local, free repair of a drifted face: a reference's detail drawn in the character's shape, in the take's light;
+of a picture, or of every picture in a stretch of a clip.
 
 No network: the reference is bent by a dense warp over the face mesh onto the place where the character's features
 belong in this pose, its fine detail is laid over the take's own light and skin tone, and everything fades out before
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft.face_shape import OVAL, eye_distance
+from repertory.craft.following import plan_clip
 from repertory.craft.redrawing import plan_swap, texture_share
 from repertory.files.hashing import sha256_of
 from repertory.media.images import read_image, write_image
+from repertory.media.reclips import redrawn_clip, suffix_for
 from repertory.media.warping import (
     Mesh,
     bend,
@@ -31,32 +34,41 @@ from repertory.media.warping import (
 from repertory.model.engine import Output
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from repertory.craft.face_shape import Points
     from repertory.craft.redrawing import SwapPlan
     from repertory.media.images import Picture
     from repertory.media.warping import Plane
     from repertory.model.verdict import Fault
 
-LIGHT = 0.4
+LIGHT = 0.33
 """Blur that parts light from detail, in eye distances."""
 FEATHER = 0.12
 """Width of the fade inside the outline, in eye distances."""
+SAME_S = 0.004
+"""Two times that lie nearer are the same picture's."""
 RING = 1.35
 """The outline enlarged about the face's middle: there the bending has died away."""
 
 
 class SwapRepairer:
-    """Mends a still picture's face toward the nearest of the fault's references."""
+    """Mends a face toward the nearest of the fault's references, in a picture or in a stretch of a clip."""
 
     id = "swap"
-    version = "swap/1"
+    version = "swap/2"
 
     def repair(self, media: Path, fault: Fault, folder: Path) -> Output:
-        """A PNG in `folder`; outside the face it is the same picture, bit for bit.
+        """A PNG in `folder`, or for a fault with moments a clip; outside the face it is the same, bit for bit.
 
-        Which reference was used is said by `craft.redrawing.plan_swap(fault).reference`, and in the notes.
-        Raises MediaRejected when the fault is beyond a swap: a profile, a small face, no reference in this pose.
+        A clip keeps its sound, its times and every picture outside the stretch, for it is written without loss.
+        Which reference was used is said by `craft.redrawing.plan_swap(fault)`, for a clip by the first of
+        `craft.following.plan_clip(fault)`, and in the notes.
+        Raises MediaRejected when the fault is beyond a swap: a profile, a small face, no reference in this pose, a
+        face that is lost, a clip that cannot be written without loss.
         """
+        if fault.moments:
+            return _mended_clip(media, fault, folder)
         plan = plan_swap(fault)
         mended = redraw(read_image(media), read_image(plan.reference.path), plan)
         path = folder / f"swap-{sha256_of(media)[:8]}-{plan.reference.sha256[:8]}.png"
@@ -64,8 +76,29 @@ class SwapRepairer:
         return Output(files=(path,), notes=tuple(_notes(plan)))
 
 
-def redraw(picture: Picture, reference: Picture, plan: SwapPlan) -> Picture:
-    """The picture with the planned face drawn into it; a new array of the same shape."""
+def _mended_clip(media: Path, fault: Fault, folder: Path) -> Output:
+    beats = plan_clip(fault)
+    reference, first = read_image(beats[0].plan.reference.path), beats[0].plan
+
+    def change(time_s: float, picture: Picture) -> tuple[Picture, Plane] | None:
+        beat = min(beats, key=lambda one: abs(one.time_s - time_s))
+        if abs(beat.time_s - time_s) > SAME_S or not beat.texture.any():
+            return None
+        height, width = picture.shape[:2]
+        return redraw(picture, reference, beat.plan, beat.texture), region_of(beat.plan, width, height)
+
+    path = folder / f"swap-{sha256_of(media)[:8]}-{first.reference.sha256[:8]}{suffix_for(media)}"
+    redrawn_clip(media, path, change)
+    mended = [moment.time_s for moment in fault.moments if moment.share > 0]
+    notes = [*_notes(first), f"Mended from {min(mended):.2f} to {max(mended):.2f} s; the rest is as it was."]
+    return Output(files=(path,), notes=tuple(notes))
+
+
+def redraw(picture: Picture, reference: Picture, plan: SwapPlan, texture: NDArray[np.float64] | None = None) -> Picture:
+    """The picture with the planned face drawn into it; a new array of the same shape.
+
+    `texture`, shape (468,), is how much of the reference's detail each point takes, 0 to 1; else as the plan says.
+    """
     eyes = eye_distance(plan.target)
     outline = list(OVAL)
     middle = plan.target.mean(axis=0)
@@ -79,7 +112,8 @@ def redraw(picture: Picture, reference: Picture, plan: SwapPlan) -> Picture:
     drawn = bend(reference, places)
     inside = polygon(intended[outline], window.width, window.height)
     lit = relit(drawn, bent, inside, LIGHT * eyes)
-    share = _share(intended, inside, plan, eyes) * soften(seen(places), 0.03 * eyes)
+    taken = texture_share(plan) if texture is None else texture
+    share = _share(intended, inside, taken, eyes) * soften(seen(places), 0.03 * eyes)
 
     mended = picture.copy()
     mended[window.slices] = np.where((moves | (share > 0))[..., None], blend(bent, lit, share), part)
@@ -116,9 +150,9 @@ def _places_in_reference(source: Points, intended: Points, width: int, height: i
     return soften(Mesh(ringed(intended), width, height).spread(ringed(source)), 0.03 * eyes)
 
 
-def _share(intended: Points, inside: Plane, plan: SwapPlan, eyes: float) -> Plane:
+def _share(intended: Points, inside: Plane, texture: NDArray[np.float64], eyes: float) -> Plane:
     height, width = inside.shape
-    spread = Mesh(intended, width, height).spread(texture_share(plan))
+    spread = Mesh(intended, width, height).spread(texture)
     return np.asarray(smoothstep(soften(spread, 0.04 * eyes)) * feathered(inside, FEATHER * eyes), np.float32)
 
 

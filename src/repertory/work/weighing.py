@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft import mending
-from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, mesh_of
+from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, front_view, mesh_of
 from repertory.craft.judging import judge, of_anchors
 from repertory.files.hashing import sha256_of
 from repertory.media import faults
@@ -129,7 +129,7 @@ def _signs(patient: Patient, repair: Repair, after_face: Face | None) -> mending
         reference = faults.FaceView(picture=read_image(swap.reference.path), points=swap.source)
     elif repair.edited is not None:  # what the engine drew is no fault of the pasting
         reference = faults.FaceView(picture=scaled(read_image(repair.edited), *before.shape[1::-1]), points=now)
-    parts = faults.Parts(oval=OVAL, corners=OUTER_CORNERS, features=features())
+    parts = faults.Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view())
     views = faults.FaceView(picture=after, points=now), faults.FaceView(picture=before, points=was)
     return mending.Signs(
         outside=faults.outside_difference(before, after, polygon(outline, before.shape[1], before.shape[0])),
