@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HEIGHT, BAR = 360, 150
 """Pixels of the sheet's height, and of a palette's width."""
+_WIDEST = 1.6
+"""Of the part of the picture, in units of its height."""
 _PAPER, _INK, _GAP = (250, 249, 246), (40, 40, 44), 12
 
 
@@ -36,10 +38,14 @@ def clothes_drawn(
 
 
 def _around(picture: Picture, box: Box) -> Image.Image:
-    """The picture from a box's height above it to a little below, with the box outlined, in the sheet's height."""
+    """The picture from a box's height above it to a little below, with the box outlined, in the sheet's height; never
+    a mere strip."""
     height, width = picture.shape[:2]
     top, bottom = max(0.0, box.y - 0.8 * box.height), min(float(height), box.y + 1.1 * box.height)
     left, right = max(0.0, box.x - 0.3 * box.width), min(float(width), box.x + 1.3 * box.width)
+    lacking = max(0.0, (right - left) / _WIDEST - (bottom - top))  # a strip of clothes: more of who wears it
+    top = max(0.0, top - lacking)
+    bottom = min(float(height), max(bottom, top + (right - left) / _WIDEST))
     if bottom - top < 1 or right - left < 1:
         top, bottom, left, right = 0.0, float(height), 0.0, float(width)
     scale = min(HEIGHT / (bottom - top), 2 * HEIGHT / (right - left))
