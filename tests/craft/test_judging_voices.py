@@ -92,7 +92,8 @@ def test_another_voice_must_be_clearly_nearer_before_a_match_is_left_to_a_person
     ("about", "value", "confidence", "verdict"),
     [
         (LOUDNESS, 5.0, 1.0, Verdict.ACCEPT),
-        (LOUDNESS, 12.0, 1.0, Verdict.REPAIR),
+        (LOUDNESS, 12.0, 1.0, Verdict.ACCEPT),
+        (LOUDNESS, 25.0, 1.0, Verdict.RETAKE),
         (CLIPPING, 2.0, 1.0, Verdict.RETAKE),
         (WORDS, 0.1, 1.0, Verdict.ACCEPT),
         (WORDS, 0.8, 1.0, Verdict.RETAKE),

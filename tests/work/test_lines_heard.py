@@ -23,9 +23,10 @@ from repertory.model.engine import OrderKind
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Report, Verdict
 from repertory.ports import Engine
+from repertory.work.finish import assemble
 from repertory.work.plan import read_plan
 from repertory.work.produce import shoot
-from repertory.work.review import add_take, undecided
+from repertory.work.review import add_take, rows, undecided
 from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
@@ -114,6 +115,12 @@ def test_a_line_at_fault_is_spoken_again_with_another_seed(
     assert report_of(second).verdict is Verdict.ACCEPT
     assert first.recipe.seed != second.recipe.seed
     assert small.film.takes.get(outcome.clip).spoken == (second.id,)
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    (row,) = rows(shooting, [outcome])
+    assert row.voice is not None
+    assert row.voice < 0.15, "that of the line in the film"
+    (shot,) = assemble(shooting).shots
+    assert [made.take.id for made in shot.spoken] == [first.id, second.id]
 
 
 def test_a_voice_that_stays_wrong_waits_for_a_person_and_no_picture_is_made(

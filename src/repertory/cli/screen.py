@@ -109,7 +109,9 @@ def table(title: str, columns: Sequence[str], lines: Sequence[Sequence[str]], *,
 
 
 def film_table(rows: Sequence[Row]) -> None:
-    """Shot, engine, face distance before and, where something was repaired, after it, bands, verdict."""
+    """Shot, engine, face distance before and, where something was repaired, after it, bands, verdict; the distance of
+    the voice where somebody speaks."""
+    heard = any(row.voice is not None for row in rows)
     lines = [
         (
             row.shot,
@@ -118,14 +120,16 @@ def film_table(rows: Sequence[Row]) -> None:
             figure(row.before),
             figure(row.after) if row.repaired else "-",
             figure(row.clip),
+            *([figure(row.voice)] if heard else []),
             f"{row.bands.match:.2f} / {row.bands.wrong:.2f}" if row.bands else "-",
             f"{row.takes} + {_many(row.repairs, 'repair')}" if row.repairs else str(row.takes),
             row.verdict,
         )
         for row in rows
     ]
-    columns = ("shot", "engine", "who", "before", "after repair", "clip", "match / wrong", "takes", "verdict")
-    table("Face distances", columns, lines)
+    voices = ("voice",) if heard else ()
+    columns = ("shot", "engine", "who", "before", "after repair", "clip", *voices, "match / wrong", "takes", "verdict")
+    table("Distances of faces and voices" if heard else "Face distances", columns, lines)
 
 
 def _many(count: int, thing: str) -> str:

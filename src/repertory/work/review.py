@@ -62,6 +62,9 @@ class Row:
     verdict: str
     """"accept", "accepted by a person", "hidden" or "unmeasured"; of a shot that is not finished "unfinished", or how
     it was left."""
+    voice: float | None = None
+    """Distance of the character's lines from its voice's sample, of the farthest one; None where nobody speaks, or
+    nothing could be measured."""
 
 
 def bound_of(shooting: Shooting, take: Take) -> BoundShot:
@@ -193,9 +196,21 @@ def _rows_of(shooting: Shooting, bound: BoundShot, left: Outcome | None) -> list
                 clip=_figure(_report(clip), name),
                 bands=last.bands if last else None,
                 verdict=_verdict(shooting, done, last) if done else row.verdict,
+                voice=_voice(bound, performer.character.ref, done.lines if done else takes),
             )
         )
     return found or [row]
+
+
+def _voice(bound: BoundShot, ref: str, takes: Sequence[Take]) -> float | None:
+    """How far the newest takes of a character's lines lie from its voice's sample: the farthest."""
+    newest = {
+        take.line: take
+        for take in takes
+        if take.kind is TakeKind.LINE and take.line < len(bound.lines) and bound.lines[take.line].character == ref
+    }
+    found = [score.measurement for take in newest.values() if take.report for score in take.report.scores]
+    return max((one.value for one in found if one.of_voice and not one.about and one.value is not None), default=None)
 
 
 def _best(shooting: Shooting, left: Outcome | None) -> tuple[Take | None, Take | None]:
