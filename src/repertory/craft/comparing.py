@@ -103,7 +103,7 @@ def known(anchor: ExpectedAnchor) -> Known:
     apart = own_distances(faces)
     weights = [support(face, [other for other in faces if other is not face]) for face in faces]
     spread = sum(map(math.prod, zip(apart, weights, strict=True))) / sum(weights) if apart else None
-    return Known(anchor=anchor.anchor, hidden=anchor.hidden, faces=faces, spread=spread)
+    return Known(anchor=anchor.anchor, hidden=anchor.hidden, faces=faces, spread=spread, style=anchor.style)
 
 
 def reference_faces(references: Sequence[Observation]) -> tuple[Face, ...]:

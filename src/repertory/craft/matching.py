@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from repertory.craft.shrinking import grown
 from repertory.model.media import Box
 from repertory.model.verdict import Face, Finding, Frame
 
@@ -45,6 +46,8 @@ class Known:
     faces: tuple[Face, ...]
     spread: float | None
     """Mean distance of its references from each other; None for fewer than two."""
+    style: str = ""
+    """Of its references."""
 
     @property
     def reach(self) -> float:
@@ -109,7 +112,7 @@ class _Frame:
         self.clear = [face for face in frame.faces if not why_unmeasured(face)]
         self.unclear = [face for face in frame.faces if why_unmeasured(face)]
         self.distances = {
-            (number, member.anchor): distance(face, member.faces)
+            (number, member.anchor): max(0.0, distance(face, member.faces) - grown(face.size, member.style))
             for number, face in enumerate(self.clear)
             for member in company.everyone
             if member.faces
