@@ -9,26 +9,14 @@ from pathlib import Path
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import check_clip
-from repertory.media.containers import damaged, present, tracks_of
-from repertory.media.images import check_image
+from repertory.media.containers import damaged, present, start_of, tracks_of
+from repertory.media.images import check_image, refuse_other_pictures
 from repertory.media.papers import check_document, is_paper
 from repertory.media.sounds import check_sound
 from repertory.media.weights import check_weights
 from repertory.model.media import MediaKind
 
 _PNG_OR_JPEG = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_OTHER_PICTURES = {
-    "a GIF": rb"GIF8",
-    "a TIFF": rb"II\*\0|MM\0\*",
-    "a BMP": rb"BM.{4}\0{4}",
-    "an AVIF": rb".{4}ftypavi[fs]",
-    "a HEIC": rb".{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)",
-    "a JPEG XL": rb"\xff\x0a|\0\0\0\x0cJXL ",
-    "a JPEG 2000": rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51",
-    "a Photoshop": rb"8BPS",
-    "an OpenEXR": rb"\x76\x2f\x31\x01",
-}
-"""How other pictures begin. FFmpeg would take some of them for clips of one picture, or for a tile of one."""
 _CONTAINER = rb".{4}ftyp|\x1a\x45\xdf\xa3|RIFF|OggS|fLaC|ID3"
 """How clips and sounds begin that are cut short where their index would stand."""
 
@@ -48,13 +36,9 @@ def check_media(path: Path) -> tuple[MediaKind, str]:
 def _checked_track(path: Path, _: str) -> tuple[MediaKind, str]:
     """Known by the file's bytes: a clip takes seconds to decode, and every inspector asks for it. What is refused is
     looked at anew each time."""
-    start = _start(path)
-    other = next((name for name, sign in _OTHER_PICTURES.items() if re.match(sign, start, re.DOTALL)), "")
-    if other:
-        step = "Save it as a PNG or JPEG file; what moves, as an MP4 file."
-        raise MediaRejected(f"{path} is {other} file, which is not read.", step=step)
+    refuse_other_pictures(path)
     tracks = tracks_of(path)
-    if not tracks and re.match(_CONTAINER, start, re.DOTALL):
+    if not tracks and re.match(_CONTAINER, start_of(path), re.DOTALL):
         raise damaged(path)
     if not tracks:
         what = f"{path.name} is neither a picture, a clip nor a sound."
@@ -92,13 +76,5 @@ def check_evidence(path: Path) -> tuple[MediaKind, str]:
 
 
 def _is_picture(path: Path) -> bool:
-    start = _start(path)
+    start = start_of(path)
     return start.startswith(_PNG_OR_JPEG) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")
-
-
-def _start(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(16)
-    except PermissionError as error:
-        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error

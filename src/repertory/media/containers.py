@@ -61,6 +61,15 @@ def tracks_of(path: Path) -> set[str]:
         return tracks & {"video", "audio"}
 
 
+def start_of(path: Path) -> bytes:
+    """The first sixteen bytes of a file. Raises MediaRejected where it may not be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(16)
+    except PermissionError as error:
+        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
+
+
 def is_cover(stream: Stream) -> bool:
     """Whether a stream is but a song's cover or a film's poster."""
     from av.stream import Disposition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 from pathlib import Path
@@ -12,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from repertory.errors import MediaRejected
 from repertory.files.writing import whole_file
+from repertory.media.containers import present, start_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +24,18 @@ MAX_PIXELS = 64_000_000
 """A picture of 8,000 by 8,000 pixels takes 192 MB in memory; anything larger is refused before it is decoded."""
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 """The formats that are taken, and the suffix that each is stored under."""
+_OTHERS = {
+    "a GIF": rb"GIF8",
+    "a TIFF": rb"II\*\0|MM\0\*",
+    "a BMP": rb"BM.{4}\0{4}",
+    "an AVIF": rb".{4}ftypavi[fs]",
+    "a HEIC": rb".{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)",
+    "a JPEG XL": rb"\xff\x0a|\0\0\0\x0cJXL ",
+    "a JPEG 2000": rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51",
+    "a Photoshop": rb"8BPS",
+    "an OpenEXR": rb"\x76\x2f\x31\x01",
+}
+"""How other pictures begin. FFmpeg would take some of them for clips of one picture, or for a tile of one."""
 _IN_ONE = ("JPEG", "MPO")
 """A phone's JPEG may hold a second picture (depth, brightness) that is none of its own."""
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error, EOFError)
@@ -69,18 +83,23 @@ def _check_sums(path: Path) -> None:
             raise _damaged(path) from error
 
 
+def refuse_other_pictures(path: Path) -> None:
+    """Raises MediaRejected for a picture in a format that is not read, by its name."""
+    start = start_of(path)
+    other = next((name for name, sign in _OTHERS.items() if re.match(sign, start, re.DOTALL)), "")
+    if other:
+        step = "Save it as a PNG or JPEG file; what moves, as an MP4 file."
+        raise MediaRejected(f"{path} is {other} file, which is not read.", step=step)
+
+
 def _opened(path: Path) -> Image.Image:
     """The picture with its header read and its size checked. Raises MediaRejected."""
+    present(path, "picture")
+    refuse_other_pictures(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(path, formats=tuple(SUFFIXES))
-    except FileNotFoundError as error:
-        raise MediaRejected(f"There is no file {path}.", step="Check the path.") from error
-    except IsADirectoryError as error:
-        raise MediaRejected(f"{path} is a folder, not a picture.", step="Name a file.") from error
-    except PermissionError as error:
-        raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(path) from error
     except UnidentifiedImageError as error:

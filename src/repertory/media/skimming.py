@@ -31,12 +31,8 @@ class Skim:
     """Lightness from 0 (black) to 255, shape (pictures, 54, 96)."""
     width: int
     height: int
-
-    @property
-    def length_s(self) -> float:
-        """From the first picture to the end of the last one."""
-        steps = np.diff(self.times_s)
-        return float(self.times_s[-1] + (np.median(steps) if len(steps) else 0.0))
+    length_s: float
+    """From the first picture to the end of the last one."""
 
 
 def skim(path: Path) -> Skim:
@@ -50,4 +46,11 @@ def skim(path: Path) -> Skim:
             pictures.append(picture)
     if not pictures:
         raise MediaRejected(f"{path} has no pictures in it.", step="Save or download it again.")
-    return Skim(times_s=np.array(times), small=np.array(pictures), width=info.width, height=info.height)
+    last_s = float(np.median(np.diff(times))) if len(times) > 1 else 1 / info.fps
+    return Skim(
+        times_s=np.array(times),
+        small=np.array(pictures),
+        width=info.width,
+        height=info.height,
+        length_s=times[-1] + last_s,
+    )
