@@ -63,6 +63,8 @@ class Coloured(FakeInspector):
     """Reads one channel of a take, or of a clip's first frame, as a distance from 0 to 1; all references are right."""
 
     channel: int
+    far: bool = False
+    """The face is small: a tenth of the picture's width, a fifth of its height."""
 
     def observe(self, media: Path) -> Observation:
         seen = super().observe(media)
@@ -73,7 +75,11 @@ class Coloured(FakeInspector):
             row = HEIGHT // 2 if self.channel == FACE else HEIGHT - 4
             value = float(shown[row, WIDTH // 2, self.channel]) / 255
         patch = Patch(what="code", box=Box(x=0, y=0, width=WIDTH, height=HEIGHT), share=1.0, lightness=value)
-        return replace(seen, frames=(replace(seen.frames[0], patches=(patch,)),))
+        frame = replace(seen.frames[0], patches=(patch,))
+        if self.far:
+            box = Box(x=0.45 * frame.width, y=0.4 * frame.height, width=0.1 * frame.width, height=0.2 * frame.height)
+            frame = replace(frame, faces=(replace(frame.faces[0], box=box, size=box.height),))
+        return replace(seen, frames=(frame,))
 
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
         value = seen.frames[0].patches[0].lightness
@@ -129,9 +135,9 @@ def mended_film(folder: Path, pictures: list[Path], editor: Editor, **settings: 
     return again(folder, pictures, editor)
 
 
-def again(folder: Path, pictures: list[Path], editor: Editor) -> SmallFilm:
+def again(folder: Path, pictures: list[Path], editor: Editor, *, far: bool = False) -> SmallFilm:
     """The same film, opened by another process."""
-    made = opened(folder, _engines(pictures, editor), inspector=Coloured(channel=FACE))
+    made = opened(folder, _engines(pictures, editor), inspector=Coloured(channel=FACE, far=far))
     further = (Coloured(id="wardrobe", channel=CLOTHES), Coloured(id="places", channel=ROOM))
     swap = FakeRepairer(id="swap")
     made.crew = replace(made.crew, further=further, paste=PasteRepairer().paste, swap=swap)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from mended_film import (
     EDITOR,
@@ -93,6 +94,23 @@ def test_a_repair_that_harms_another_anchor_is_not_kept(tmp_path: Path, spoiled:
     assert refused.report is not None
     assert "repair not kept" in refused.report.reason
     assert words in refused.report.reason
+
+
+def test_of_a_small_face_an_engine_gets_a_crop_and_the_rest_of_the_take_stays(tmp_path: Path) -> None:
+    editor, pictures = Editor(), [drawn(tmp_path / "take.png", face=WRONG)]
+    mended_film(tmp_path, pictures, editor)
+    made = again(tmp_path, pictures, editor, far=True)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    order, (first, mended) = editor.orders[0], keyframes(made, "2")
+    assert order.start is not None
+    assert order.start.name == "crop.png"
+    assert read_image(order.start).shape == (128, 192, 3), "as large as the take: what is small is drawn large"
+    was, now = read_image(made.film.takes.path(first)), read_image(made.film.takes.path(mended))
+    rows, columns = np.nonzero((was != now).any(axis=-1))
+    assert 40 < rows.min() < 64 < rows.max() < 88
+    assert 76 < columns.min() < 96 < columns.max() < 116
+    assert mended.recipe.start == first.media.sha256
 
 
 def test_another_take_says_why_it_was_made(tmp_path: Path) -> None:

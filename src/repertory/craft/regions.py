@@ -22,6 +22,39 @@ BEYOND = 0.3
 """How far a region goes on beyond the picture's edge, in its own sides; a soft window is whole from there on."""
 
 
+CONTEXT = 0.35
+"""How much of a region's surroundings an engine is shown, in its sides: what it draws has to fit there."""
+MOST_CROP = 0.8
+"""From this share of the picture's sides on all of it goes out: a crop would gain nothing."""
+
+
+def crop_round(region: Box, size: tuple[int, int]) -> Box | None:
+    """The part of a picture that goes to an engine, so that it draws what is small at its full size: of the picture's
+    own proportions, in whole pixels, with the region and its surroundings in it. None where that is nearly all."""
+    width, height = size
+    wide = (1 + 2 * CONTEXT) * (min(region.x + region.width, width) - max(region.x, 0.0))
+    tall = (1 + 2 * CONTEXT) * (min(region.y + region.height, height) - max(region.y, 0.0))
+    share = max(wide / width, tall / height)
+    if share >= MOST_CROP:
+        return None
+    across, down = round(share * width), round(share * height)
+    middle = (max(region.x, 0.0) + min(region.x + region.width, width)) / 2
+    level = (max(region.y, 0.0) + min(region.y + region.height, height)) / 2
+    left = min(max(0, round(middle - across / 2)), width - across)
+    top = min(max(0, round(level - down / 2)), height - down)
+    return Box(x=float(left), y=float(top), width=float(across), height=float(down))
+
+
+def within(region: Box, crop: Box, scale: float = 1.0) -> Box:
+    """A region of a picture in pixels of a crop of it that was enlarged so many times."""
+    return Box(
+        x=(region.x - crop.x) * scale,
+        y=(region.y - crop.y) * scale,
+        width=region.width * scale,
+        height=region.height * scale,
+    )
+
+
 def face_region(box: Box, size: tuple[int, int]) -> Box:
     """A face, or a thing, with room round it. `size` is the picture's width and height."""
     return _held(

@@ -1,21 +1,26 @@
-"""The second rung: an edit order to an image engine, told to correct one thing by the references, and its picture
-pasted back into the take."""
+"""The second rung: an edit order to an image engine with a crop round the fault, told to correct one thing by the
+references, and its picture pasted back into the take."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
-from repertory.craft import mending, pricing
+from repertory.craft import mending, pricing, regions
 from repertory.craft.face_shape import OVAL, mesh_of
 from repertory.craft.ladder import Offer
 from repertory.craft.ordering import fitted_size
 from repertory.craft.prompting.correcting import compose_edit
 from repertory.errors import EngineRefused, NothingFits
-from repertory.files.hashing import slug
+from repertory.files.hashing import sha256_of, slug
 from repertory.jobs.journal import Failure, OrderState
+from repertory.media.crops import cut_out, put_back
+from repertory.media.images import read_image, scaled, write_image
 from repertory.model.anchor import Reference
-from repertory.model.engine import EngineCard, Order, OrderKind
+from repertory.model.engine import EngineCard, Order, OrderKind, Strength
+from repertory.model.media import Box
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take
 from repertory.model.verdict import Face, Finding
@@ -50,31 +55,67 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
     if patient.of_face and not mending.held_out(patient.faces, [one.sha256 for one in order.references]):
         return "no reference is left to measure the edit against"
     engine = shooting.crew.engine(engine_id)
-    price = _price(engine.card, (order.width, order.height), [patient.size, *sent_sizes(order.references)])
+    asked = (order.width, order.height)
+    shown = patient.size if order.start == patient.path else asked
+    price = _price(engine.card, asked, [shown, *sent_sizes(order.references)])
     try:
         placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse_of(bound))
         result = placing.collect(engine, order, shooting.journal)
     except (EngineRefused, NothingFits) as refused:
         shooting.crew.tell(Event(about=patient.take.shot, text=str(refused), lasting=True))
         return refused.what
-    if result is None or order.region is None:
+    if result is None:
         return f"{engine_id} delivered nothing"
     if isinstance(result, Failure):
         return result.what
-    path = result.files[0]
-    if patient.still:
-        folder, spared = repairs_folder(shooting, patient.take), spared_faces(patient)
-        path = shooting.crew.paste(patient.path, path, order.region, folder, spared=spared).files[0]
+    crop = _crop(patient, engine.card)
+    made = result.files[0]
+    path, drawn = _pasted(shooting, patient, made, crop) if patient.still else (made, made)
+    recipe = taking.recipe_of(order, result)
     return Repair(
         path=path,
-        recipe=taking.recipe_of(order, result),
+        recipe=replace(recipe, region=patient.region, start=patient.take.media.sha256),
         used=frozenset(sent.sha256 for sent in order.references),
-        region=order.region,
-        edited=result.files[0],
+        region=patient.region,
+        edited=drawn,
         order=order.id,
         cost_usd=shooting.journal.cost(order.id),
         notes=result.notes,
     )
+
+
+def _crop(patient: Patient, card: EngineCard) -> Box | None:
+    """The part of a still that goes to an engine; None for all of it. A rehearsal draws from its model of the scene,
+    and no more of what is small."""
+    if not patient.still or Strength.REHEARSAL in card.strengths:
+        return None
+    return regions.crop_round(patient.region, patient.size)
+
+
+def _start(patient: Patient, crop: Box | None, folder: Path, size: tuple[int, int]) -> Path:
+    """What is sent to be edited: the take, or a crop of it, enlarged to the size that is ordered."""
+    if crop is None:
+        return patient.path
+    path = folder / "crop.png"
+    write_image(path, scaled(cut_out(read_image(patient.path), crop), *size))
+    return path
+
+
+def _pasted(shooting: Shooting, patient: Patient, made: Path, crop: Box | None) -> tuple[Path, Path]:
+    """The take with what an engine made of it, or of a crop of it, pasted in; and the engine's own picture, of the
+    take's size. Raises MediaRejected."""
+    folder, spared = repairs_folder(shooting, patient.take), spared_faces(patient)
+    if crop is None:
+        return shooting.crew.paste(patient.path, made, patient.region, folder, spared=spared).files[0], made
+    take, name = read_image(patient.path), sha256_of(made)[:8]
+    part = folder / f"part-{name}.png"
+    write_image(part, cut_out(take, crop))
+    moved = [[(x - crop.x, y - crop.y) for x, y in outline] for outline in spared]
+    pasted = shooting.crew.paste(part, made, regions.within(patient.region, crop), folder, spared=moved).files[0]
+    path, drawn = folder / f"edit-{name}.png", folder / f"drawn-{name}.png"
+    write_image(path, put_back(take, read_image(pasted), crop))
+    write_image(drawn, put_back(take, scaled(read_image(made), round(crop.width), round(crop.height)), crop))
+    return path, drawn
 
 
 def spared_faces(patient: Patient) -> tuple[tuple[tuple[float, float], ...], ...]:
@@ -104,11 +145,13 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: Patient, engine_i
     )
     production = shooting.plan.production
     width, height = fitted_size(card, *patient.size) or patient.size
+    crop, folder = _crop(patient, card), shooting.journal.folder_of(order_id)
+    region = patient.region if crop is None else regions.within(patient.region, crop, width / crop.width)
     return Order(
         id=order_id,
         kind=OrderKind.EDIT,
         engine=engine_id,
-        folder=shooting.journal.folder_of(order_id),
+        folder=folder,
         prompt=compose_edit(anchor, len(sent), naming=card.naming, about=patient.about),
         references=sent,
         width=width,
@@ -117,9 +160,9 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: Patient, engine_i
         seed=patient.take.recipe.seed,
         settings=dict(production.settings.get(engine_id, {})),
         shot=bound,
-        start=patient.path,
+        start=_start(patient, crop, folder, (width, height)),
         lineage=lineage(shooting.takes, patient.take),
-        region=patient.region,
+        region=region,
     )
 
 
