@@ -42,17 +42,20 @@ def voice_bands(
     stretches are. Distances count by their confidence. The bands are not trusted where the voice does not
     separate from the others, and where there is neither a prior for the engine nor enough of both (three and three).
     """
+    mine, strange = distances_of(own, others)
+    return bands_from(mine, strange, inspector=inspector, version=version, engine=engine)
+
+
+def distances_of(
+    own: Sequence[Observation], others: Sequence[Observation]
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """How far a voice's sounds lie from each other, and those of others from them, each with how sure that is; none
+    where nothing is said in them."""
     known = reference_speech(own)
     if known is None:
-        return bands_from([], [], inspector=inspector, version=version, engine=engine)
+        return [], []
     strange = [speech for one in others if (speech := speech_of(one.utterances)) and speech.seconds >= LEAST_S]
-    return bands_from(
-        _apart(own),
-        [(distance_between(one, known), confidence_of(one, known)) for one in strange],
-        inspector=inspector,
-        version=version,
-        engine=engine,
-    )
+    return _apart(own), [(distance_between(one, known), confidence_of(one, known)) for one in strange]
 
 
 def bands_from(

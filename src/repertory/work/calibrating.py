@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from repertory.craft.calibrating import bands_for, distances_for
+from repertory.craft.voicebands import distances_of, kind_of_voice, voice_bands
 from repertory.errors import ConsentMissing, Damaged, YourMove
 from repertory.library.calibrations import calibration_of, store, with_limits
-from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role
+from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Voice
 from repertory.model.calibration import Calibration, Drawn, HandSet
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Expectation, ExpectedAnchor
@@ -21,6 +22,7 @@ from repertory.ports import Inspector
 from repertory.work.crew import Crew, Event
 from repertory.work.distances import bands_of_thing, distances_of_thing
 from repertory.work.limits import hashes, why_stale
+from repertory.work.listening import VOICES
 from repertory.work.seeing import Gaze, cohort, expected, observe
 
 MOST_OTHERS = 40
@@ -130,7 +132,7 @@ def _calibrated(crew: Crew, inspector: Inspector, anchor: Anchor) -> Calibrated 
             anchor=anchor.name,
             inspector=inspector.id,
             version=inspector.version,
-            style=anchor.style,
+            style=_style(anchor),
             at=_now(),
             drawn=drawn,
             by_hand=before.by_hand if before else (),
@@ -161,6 +163,10 @@ def _drawn(crew: Crew, inspector: Inspector, anchor: Anchor, thing: _Thing) -> D
         bands = bands_for(one.references, others, inspector=inspector.id, version=inspector.version, style=anchor.style)
         own, strange = distances_for(one.references, others)
         against += (f"{len(heads)} {anchor.style} heads",) if heads else ()
+    elif inspector.id == VOICES:
+        sounds = [sound for other in thing.others for sound in other.references]
+        bands = voice_bands(one.references, sounds, inspector=inspector.id, version=inspector.version, engine=one.style)
+        own, strange = (tuple(value for value, _ in some) for some in distances_of(one.references, sounds))
     else:
         gaze, asked = Gaze(inspector=inspector, cache=crew.cache), Expectation(cast=(one,), others=thing.others)
         bands, apart = bands_of_thing(gaze, one, asked), distances_of_thing(gaze, one, asked)
@@ -214,6 +220,7 @@ _KINDS = {
     "places": AnchorKind.LOCATION,
     "props": AnchorKind.PROP,
     "looks": AnchorKind.LOOK,
+    VOICES: AnchorKind.VOICE,
 }
 """By inspector id, the kind of anchor that it measures."""
 
@@ -227,8 +234,13 @@ def _others(crew: Crew, anchor: Anchor) -> Iterator[Anchor]:
         except Damaged as damage:
             crew.tell(Event(about=name, text=f"not compared with: {damage}", lasting=True))
             continue
-        if other.style == anchor.style:
+        if _style(other) == _style(anchor):
             yield other
+
+
+def _style(anchor: Anchor) -> str:
+    """Within what it is compared with others: the style of its pictures, the kind of a voice."""
+    return kind_of_voice(anchor.engine) if isinstance(anchor, Voice) else anchor.style
 
 
 def _parts(anchor: Anchor) -> list[tuple[str, tuple[Reference, ...]]]:
@@ -236,7 +248,7 @@ def _parts(anchor: Anchor) -> list[tuple[str, tuple[Reference, ...]]]:
     anything else all its pictures."""
     if isinstance(anchor, Character):
         return [(outfit.name, outfit.references) for outfit in anchor.outfits]
-    pictures = tuple(one for one in anchor.references if one.role is not Role.SAMPLE)
+    pictures = tuple(anchor.references)
     if anchor.kind is not AnchorKind.LOCATION:
         return [("", pictures)]
     lights = dict.fromkeys(one.name for one in pictures)
@@ -251,12 +263,13 @@ def _whole(crew: Crew, gaze: Gaze, other: Anchor) -> list[ExpectedAnchor]:
 
 
 def _expected(crew: Crew, gaze: Gaze, anchor: Anchor, pictures: Sequence[Reference], about: str) -> ExpectedAnchor:
+    wanted = MediaKind.SOUND if isinstance(anchor, Voice) else MediaKind.IMAGE
     seen = tuple(
         observe(gaze, crew.library.open(anchor, one.media), one.media.sha256)
         for one in pictures
-        if one.media.kind is MediaKind.IMAGE
+        if one.media.kind is wanted
     )
-    return ExpectedAnchor(anchor=anchor.ref, references=seen, about=about, style=anchor.style)
+    return ExpectedAnchor(anchor=anchor.ref, references=seen, about=about, style=_style(anchor))
 
 
 def _now() -> str:
