@@ -49,13 +49,14 @@ def test_its_mirror_image_is_a_copy_too() -> None:
     assert index > 0.2
 
 
-@pytest.mark.parametrize("take", [{"yaw": 0.0}, {"yaw": 10.0, "mouth": 0.2}])
-def test_another_pose_or_another_mouth_is_a_performance_however_alike_the_look(take: dict[str, float]) -> None:
-    assert copy_of(meshed(like(REFERENCES[2], 0.05), **take), REFERENCES, SPREAD)[0] == 0.0
+@pytest.mark.parametrize(("yaw", "mouth"), [(60.0, 0.0), (10.0, 0.2)])
+def test_another_pose_or_another_mouth_is_a_performance_though_the_look_is_alike(yaw: float, mouth: float) -> None:
+    assert copy_of(meshed(like(REFERENCES[2], 0.15), yaw=yaw, mouth=mouth), REFERENCES, SPREAD)[0] == 0.0
+    assert copy_of(meshed(like(REFERENCES[2], 0.15), yaw=10), REFERENCES, SPREAD)[0] > 0.4
 
 
 def test_the_same_pose_with_another_look_is_a_performance() -> None:
-    assert copy_of(meshed(like(REFERENCES[2], 0.28), yaw=10), REFERENCES, SPREAD)[0] == 0.0
+    assert copy_of(meshed(like(REFERENCES[2], 0.33), yaw=10), REFERENCES, SPREAD)[0] == 0.0
 
 
 def test_the_unit_is_how_far_the_references_lie_from_each_other() -> None:
@@ -74,7 +75,7 @@ def test_without_a_mesh_only_a_very_near_look_is_a_copy() -> None:
 def test_a_copy_needs_references_and_a_clip_is_one_by_most_of_its_frames() -> None:
     with pytest.raises(ValueError, match="reference"):
         copy_of(REFERENCES[0], [], SPREAD)
-    same, other = meshed(like(REFERENCES[2], 0.05), yaw=10), meshed(like(REFERENCES[2], 0.05), mouth=0.3)
+    same, other = meshed(like(REFERENCES[2], 0.05), yaw=10), meshed(like(REFERENCES[2], 0.15), mouth=0.3)
     assert copy_of_all([same, same, other], REFERENCES, SPREAD)[0] > 0.5
     assert copy_of_all([same, other, other], REFERENCES, SPREAD)[0] == 0.0
 
@@ -85,5 +86,5 @@ def test_a_take_names_the_reference_that_it_reproduces() -> None:
     (copied,) = compare_faces(seen(meshed(like(REFERENCES[2], 0.05), yaw=10)), expected)
     assert copied.copied == "2" * 64
     assert copied.copy
-    (played,) = compare_faces(seen(meshed(like(REFERENCES[2], 0.05), mouth=0.3)), expected)
+    (played,) = compare_faces(seen(meshed(like(REFERENCES[2], 0.15), mouth=0.3)), expected)
     assert (played.copy, played.copied) == (0.0, "")

@@ -1,8 +1,10 @@
 """Which takes of a shot go into the film: the accepted ones of the shot as it is now, or else as it was before.
 
 What a person accepted last counts before all that was only measured, and what was accepted later before what was
-accepted earlier. A clip counts for the keyframe that it began with and the lines that it was made to; where another
-keyframe or line counts by now, it is out of date, unless a person accepted the clip itself after that.
+accepted earlier. Of several that only the measurement accepts the best ranked counts (`craft.ranking`), the newest of
+equals, and simply the newest where a person brought one along. A clip counts for the keyframe that it began with and
+the lines that it was made to; where another keyframe or line counts by now, it is out of date, unless a person accepted
+the clip itself after that.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from repertory.craft.ranking import rank_of
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Verdict
@@ -75,10 +78,12 @@ class Standing:
         return not self.is_refused(take) and (take.report is None or take.report.verdict is Verdict.ACCEPT)
 
     def chosen(self, kind: TakeKind, line: int = 0) -> Take | None:
-        """The line or keyframe that counts: what a person accepted last, else the newest that is accepted."""
+        """The line or keyframe that counts: what a person accepted last, else the best that is accepted."""
         accepted = self._accepted(kind, line)
-        # The last one of those that were decided on at the same time, or not at all, is the newest.
-        return max(reversed(accepted), key=lambda take: self._when.get(take.id, ""), default=None)
+        said = [take for take in accepted if take.id in self._when]
+        if said:  # the last one of those that were decided on at the same time is the newest
+            return max(reversed(said), key=lambda take: self._when[take.id])
+        return self._best(accepted)
 
     def clip(self, keyframe: Take | None, lines: Sequence[Take]) -> Take | None:
         """The clip that counts with this keyframe and these lines, or whatever there is of them."""
@@ -87,7 +92,16 @@ class Standing:
         said = [take for take in accepted if take.id in self._when and self._when[take.id] >= changed]
         if said:
             return max(said, key=lambda take: self._when[take.id])
-        return next((take for take in reversed(accepted) if _fits(self._shooting, take, keyframe, lines)), None)
+        return self._best([take for take in accepted if _fits(self._shooting, take, keyframe, lines)])
+
+    def _best(self, takes: Sequence[Take]) -> Take | None:
+        """Of takes, oldest first, the one that ranks highest, the newest of equals; simply the newest where a person
+        brought one along."""
+        newest_first = takes[::-1]
+        if any(_first(self._shooting, take).recipe.step == IMPORTED for take in takes):
+            return newest_first[0]
+        ranks = {take.id: rank.total for take in takes if (rank := rank_of(take.report))}
+        return max(newest_first, key=lambda take: ranks.get(take.id, 0.0), default=None)
 
     def brought(self, kind: TakeKind, line: int = 0) -> list[Take]:
         """Takes that a person brought along and that are neither refused nor accepted as they are, newest first."""
