@@ -6,7 +6,9 @@
     looks    photographs in eight grades told apart by the grade (skipped without photographs)
     references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
     voices   voices told apart, short, noisy and clipped lines too; the speed (people where $REPERTORY_VOICES has them)
-    repair   how much nearer repairs bring drifted faces, and what the gates refuse
+    drift    photographs morphed toward another person, and how many are flagged (skipped without photographs)
+    copies   pasted references told as copies, other photographs not (skipped without photographs)
+    repair   drifted faces mended: how many are kept, how much nearer they come, a sheet to look at (--tuning)
     rehearsal  a film with errors on purpose, scored against the truth: what was let in, what refused (--shots=6,
              --keep=FOLDER and more: see there)
     library  listing, searching, recognising and opening ten thousand characters
@@ -27,7 +29,9 @@ from pathlib import Path
 
 from benchmarks import (
     clothes,
+    copies,
     crash,
+    drift,
     faces,
     library,
     looks,
@@ -60,7 +64,9 @@ def main(names: list[str]) -> None:
         "looks": lambda: _with_photographs("looks", looks.run, data),
         "references": lambda: _with_photographs("references", references.run, data),
         "voices": voices.run,
-        "repair": lambda: repair.run(data),
+        "drift": lambda: _with_photographs("drift", drift.run, data),
+        "copies": lambda: _with_photographs("copies", copies.run, data),
+        "repair": lambda: repair.run(data, names),
         "rehearsal": lambda: rehearsal.run(names),
         "library": library.run,
         "sequences": sequences.run,
