@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 FREE = replace(FAKE_CARD, local=False)
 EDITOR = replace(FREE, id="editor", kinds=(OrderKind.EDIT,), key="EDITOR_KEY")
-DRIFTED = 0.45
+DRIFTED = 0.48
 
 
 @dataclass(kw_only=True)
