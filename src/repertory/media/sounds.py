@@ -168,7 +168,7 @@ def _pieces(path: Path) -> Iterator[tuple[Samples, int]]:
             total += frame.samples if frame else 0
             _check_amount(path, total, rate)
             for part in converter.resample(frame):
-                piece = _array(part)
+                piece = _of_width(_array(part), 1 if layout == "mono" else 2)
                 if not np.isfinite(piece).all():
                     raise damaged(path)
                 given += len(piece)
@@ -177,6 +177,13 @@ def _pieces(path: Path) -> Iterator[tuple[Samples, int]]:
             raise damaged(path)
     if not given:
         raise MediaRejected(f"{path} has no sound in it.", step="Save or download it again.")
+
+
+def _of_width(piece: Samples, channels: int) -> Samples:
+    """A torn file may change from one channel to two on its way."""
+    if piece.shape[1] == channels:
+        return piece
+    return np.repeat(piece, 2, axis=1) if channels == 2 else piece.mean(axis=1, keepdims=True, dtype=np.float32)
 
 
 def _check_amount(path: Path, total: int, rate: int) -> None:
