@@ -162,3 +162,17 @@ def test_both_palettes_are_drawn_beside_the_region() -> None:
     assert named[2] > named[0] + 40
     outside = clothes_drawn(somebody(), Box(x=-900, y=-900, width=10, height=10), [], [], words=("", ""))
     assert outside.shape[0] == sheet.shape[0]
+
+
+def test_clothes_in_the_colour_of_what_is_beside_them_are_told_where_a_network_saw_the_people() -> None:
+    picture = somebody(clothes=RED)
+    people = np.zeros((480, 640), bool)
+    people[60:, 240:400] = True
+    picture[160:, 400:520] = RED
+    face = a_face(320, 150, 50)
+    beside = view_of(picture, face, people=people)
+    wide = view_of(picture, face)
+    assert beside.clothes.any()
+    right = round((1.9 + 3.0) * 16)
+    assert not beside.clothes[:, right:].any()
+    assert wide.clothes.sum() < 0.2 * beside.clothes.sum()

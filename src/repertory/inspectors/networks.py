@@ -39,9 +39,12 @@ class Network:
         source = model if isinstance(model, bytes) else str(model)
         try:
             self._session: Any = onnxruntime.InferenceSession(source, settings, providers=["CPUExecutionProvider"])
-            (self._input,) = (one.name for one in self._session.get_inputs())
+            (taken,) = self._session.get_inputs()
         except _failures() as error:
             raise Damaged(f"{self._name} is no network that can be read.", step=step) from error
+        self._input = taken.name
+        self.shape: tuple[int | str | None, ...] = tuple(taken.shape)
+        """Of its input; a name or None where any size will do."""
 
     def run(self, pixels: Numbers) -> list[Numbers]:
         """What it makes of some pictures, each output as an array. Raises Damaged where it takes no such pictures."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import numpy as np
 from repertory.craft.calibrating import Prior, Spread
 from repertory.craft.wearing import CELLS, compare_clothes
 from repertory.inspectors.faces import FaceInspector
+from repertory.inspectors.figures import Figures, kept_figures
 from repertory.inspectors.places import layout_patch
 from repertory.inspectors.sampling import is_clip, spread
 from repertory.media.clips import read_frames
@@ -45,18 +47,24 @@ class WardrobeInspector:
 
     id = "wardrobe"
 
-    def __init__(self, faces: FaceInspector) -> None:
-        """`faces` is asked where faces are; it remembers what it has just seen in the same file."""
+    def __init__(self, faces: FaceInspector, *, network: Path | None = None) -> None:
+        """`faces` is asked where faces are; it remembers what it has just seen in the same file. `network` is the ONNX
+        file of one that cuts out people, where it is not to be looked for in the user's cache."""
         self._faces = faces
+        self._given = network
 
     @property
     def version(self) -> str:
-        """Its own, and that of the faces: other faces have other clothes below them."""
-        return f"grabcut-lab/3+{self._faces.version}"
+        """Its own, that of the network where there is one, and that of the faces: other faces have other clothes below
+        them."""
+        figures = f"+{self._figures.name}" if self._figures else ""
+        return f"grabcut-lab/3{figures}+{self._faces.version}"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""
-        return "Colours and weave below the faces; it needs nothing more."
+        if self._figures:
+            return f"Colours below the faces, of those whom the network {self._figures.name} cuts out."
+        return "Colours below the faces; no network that cuts out people is in the cache."
 
     def observe(self, media: Path) -> Observation:
         """Skin and clothes under every face, in twelve at most of the frames in which faces are looked for.
@@ -69,7 +77,7 @@ class WardrobeInspector:
             pictures = (picture for _, picture in read_frames(media, [frame.time_s for frame in chosen]))
         else:
             pictures = (picture for picture in [read_image(media)])
-        frames = tuple(_frame(frame, picture) for frame, picture in zip(chosen, pictures, strict=True))
+        frames = tuple(self._frame(frame, picture) for frame, picture in zip(chosen, pictures, strict=True))
         return Observation(inspector=self.id, version=self.version, sha256=seen.sha256, frames=frames)
 
     def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
@@ -80,10 +88,16 @@ class WardrobeInspector:
         """The usual distances of renders and of photographs; None for other styles, of which there were no trials."""
         return PRIORS.get(style)
 
+    def _frame(self, frame: Frame, picture: Picture) -> Frame:
+        """The clothes below every face; without any face also the colours of the whole picture, where a sleeve may
+        be."""
+        people = self._figures.people(picture) if self._figures and frame.faces else None
+        patches = clothes_in(picture, frame.faces, people)
+        if not frame.faces:
+            patches = (*patches, layout_patch(picture, np.ones(picture.shape[:2], bool), CELLS))
+        return replace(frame, faces=(), patches=patches)
 
-def _frame(frame: Frame, picture: Picture) -> Frame:
-    """The clothes below every face; without any face also the colours of the whole picture, where a sleeve may be."""
-    patches = clothes_in(picture, frame.faces)
-    if not frame.faces:
-        patches = (*patches, layout_patch(picture, np.ones(picture.shape[:2], bool), CELLS))
-    return replace(frame, faces=(), patches=patches)
+    @functools.cached_property
+    def _figures(self) -> Figures | None:
+        file = self._given or kept_figures()
+        return Figures(file) if file else None

@@ -90,7 +90,7 @@ def clothes_in(picture: Picture, faces: Sequence[Face], people: Mask | None = No
     for face in faces:
         view = view_of(picture, face, [one for one in faces if one is not face], people)
         patches = _patches(view, face)
-        found += patches if len(patches) > 1 else [*patches, *strip_of(picture, face, scale_of(face))]
+        found += patches if len(patches) > 1 else [*patches, *strip_of(picture, face, scale_of(face), people)]
     return tuple(found)
 
 
@@ -104,7 +104,9 @@ def view_of(picture: Picture, face: Face, others: Sequence[Face] = (), people: M
     there = None if people is None else warped_mask(people, view_matrix(scale, UNIT), view_size(UNIT))
     person = _person(view, [scale.beside(scale_of(one)) for one in others], there)
     clothes = person & inside & (y > 0.2) & ~(view.bare & (np.abs(x) < 1.1) & (y < 1.5))
-    clothes &= ~((y < 0.45) & (np.abs(x) < 0.45)) & ~view.goes_on(inside & ~person)
+    clothes &= ~((y < 0.45) & (np.abs(x) < 0.45))
+    if people is None:  # a network knows a table from a person
+        clothes &= ~view.goes_on(inside & ~person)
     clothes = cv2.erode(clothes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     lightness, a, b = (float(one) for one in view.skin)
     return View(picture=view.picture, inside=inside, clothes=clothes, skin=(lightness, a, b), back=view.back)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.media.colours import palette_of
-from repertory.media.facing import BEYOND, surroundings
+from repertory.media.facing import BEYOND, surroundings, view_matrix, view_size, warped_mask
 from repertory.model.media import Box
 from repertory.model.observed import Patch
 
@@ -40,13 +40,14 @@ _MOST_HAIR = 0.12
 """Share of the hair's pixels from which a colour is the hair's, and no bit of wall behind it."""
 
 
-def strip_of(picture: Picture, face: Face, scale: Scale) -> list[Patch]:
+def strip_of(picture: Picture, face: Face, scale: Scale, people: Mask | None = None) -> list[Patch]:
     """A patch of the strip below a face, and one of the hair if any is seen; none where the strip is too small.
 
-    The picture has shape (height, width, 3), RGB.
+    The picture has shape (height, width, 3), RGB; `people` is True where a network sees anybody.
     """
     view = surroundings(picture, scale, UNIT)
-    strip = _strip(view)
+    there = None if people is None else warped_mask(people, view_matrix(scale, UNIT), view_size(UNIT))
+    strip = _strip(view, there)
     area = float(strip.sum()) / UNIT**2
     if area < _LEAST:
         return []
@@ -75,13 +76,12 @@ def strip_of(picture: Picture, face: Face, scale: Scale) -> list[Patch]:
     return found
 
 
-def _strip(view: Surroundings) -> Mask:
+def _strip(view: Surroundings, people: Mask | None) -> Mask:
     import cv2
 
     aside, y = np.abs(view.x), view.y
     there = view.inside & (y > TOP) & (y < 1.0) & (aside < np.interp(y, *_SLOPES)) & (aside > _NECK) & ~view.bare
-    behind = view.inside & (aside > BEYOND) & (y > 0)
-    there &= ~view.goes_on(behind)
+    there &= ~view.goes_on(view.inside & (aside > BEYOND) & (y > 0)) if people is None else people
     return np.asarray(cv2.erode(there.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
