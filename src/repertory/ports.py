@@ -11,7 +11,7 @@ from repertory.craft.rewriting.describing import Known
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.film import Film
 from repertory.model.shot import Change
-from repertory.model.verdict import Expectation, Fault, Measurement, Observation
+from repertory.model.verdict import Expectation, Fault, Frame, Measurement, Observation
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -82,8 +82,16 @@ class Describable(Protocol):
         """A short sentence for `repertory doctor`; raises MissingPart with the remedy where it cannot work at all."""
 
 
+@runtime_checkable
+class Follower(Protocol):
+    """An inspector that can look at every picture of a stretch, so that a clip's face can be mended."""
+
+    def follow(self, media: Path, start_s: float, end_s: float) -> tuple[Frame, ...]:
+        """Every picture of a clip between two times, both included, with its faces. Raises MediaRejected."""
+
+
 class Repairer(Protocol):
-    """Mends one fault in a picture. Local and free."""
+    """Mends one fault in a picture, or in a stretch of a clip. Local and free."""
 
     @property
     def id(self) -> str: ...

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from repertory.craft.face_shape import Points
 
+SAME_S = 0.004
+"""Two times that lie nearer are the same picture's."""
 FADE_S = 0.4
 """Seconds over which the mending comes and goes, where the pictures beside the stretch are good."""
 WINDOW = 9
@@ -147,6 +149,12 @@ def plan_clip(fault: Fault) -> tuple[Beat, ...]:
             strict=True,
         )
     )
+
+
+def beat_at(beats: Sequence[Beat], time_s: float) -> Beat | None:
+    """The beat of the picture at that time; None where the picture takes no part."""
+    near = min(beats, key=lambda one: abs(one.time_s - time_s), default=None)
+    return near if near is not None and abs(near.time_s - time_s) <= SAME_S and near.texture.any() else None
 
 
 def smoothed(points: NDArray[np.float64]) -> NDArray[np.float64]:

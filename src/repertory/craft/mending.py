@@ -34,6 +34,8 @@ MOST_SEAM, MOST_DOUBLED = 0.022, 0.02
 MOST_LOPSIDED, LOPSIDED, GAIN_LOPSIDED = 6.5, 4.0, 1.0
 """How much less alike the halves of the face may be than before, in lightness (see `media.faults.lopsided`): at all;
 and from where on at least so many widths of the drift band must be gained for it."""
+MOST_FLICKER = 1.5
+"""See `media.faults.Flicker`: 1.0 to 1.2 in mended clips of clay heads."""
 MOST_BAR = 2.5
 """How much stronger a line across the nose may be than before: see `media.faults.bar_across`."""
 MOST_LIPS = 0.06
@@ -70,6 +72,8 @@ class Signs:
     """How much less alike the halves of the face are than before, 0 to 255."""
     bar: float = 0.0
     """How much stronger a line across the nose is than before."""
+    flicker: float = 1.0
+    """For a mended clip: how much it trembles inside the mended region, over how much it did before."""
     rim: float = 0.0
     """For an edit of something else than a face: how much the rim of its region changed, 0 to 255."""
 
@@ -223,6 +227,7 @@ def _signs(signs: Signs) -> list[str]:
         f"A second outline or a seam shows ({signs.seam:.3f}).": signs.seam > MOST_SEAM,
         f"Features are doubled ({signs.doubled:.3f}).": signs.doubled > MOST_DOUBLED,
         f"The reference's light or shade shows on one side ({signs.lopsided:.1f}).": signs.lopsided > MOST_LOPSIDED,
+        f"The face flickers, {signs.flicker:.1f} times as much as before.": signs.flicker > MOST_FLICKER,
         f"Spectacles, or a line across the nose, have come in ({signs.bar:.1f}).": signs.bar > MOST_BAR,
     }
     return [words for words, found in faults.items() if found]

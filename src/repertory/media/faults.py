@@ -31,6 +31,8 @@ NEAR = 3
 RINGS = (1.35, 4.0)
 """Factors on the outline from which on nothing moves."""
 SECTORS = 8
+STILL = 0.5
+"""Levels of 255 by which a picture may differ from the mean of its neighbours without being seen to."""
 INNER, OUTER = 0.75, 1.25
 """The belt about the outline in which a second jaw or a seam would lie, as factors on the outline."""
 
@@ -95,6 +97,41 @@ def seam_strength(after: FaceView, before: FaceView, reference: FaceView | None,
         if here.any():
             shares.append(_unexplained(views, inner * here) + 10 * _spilled(views, outer * here))
     return max(shares)
+
+
+class Flicker:
+    """How much a redrawn stretch of a clip trembles, beside the clip as it was; fed with its pictures in order.
+
+    What counts is the second difference, since what moves evenly has none: a picture against the mean of its
+    neighbours, inside the region that was redrawn in it.
+    """
+
+    def __init__(self) -> None:
+        self._was: list[Plane] = []
+        self._now: list[Plane] = []
+        self._region: Plane | None = None
+        self._sums = [0.0, 0.0]
+        self._pixels = 0
+
+    def add(self, was: Picture, now: Picture, region: Plane) -> None:
+        """The next picture, before and after, and where it was redrawn (1, else 0; shape (height, width))."""
+        self._was = [*self._was[-2:], _grey(was)]
+        self._now = [*self._now[-2:], _grey(now)]
+        middle, self._region = self._region, region
+        if middle is None or len(self._was) < 3 or not (inside := middle > 0).any():
+            return
+        for number, (first, second, third) in enumerate((self._was, self._now)):
+            self._sums[number] += float(np.abs(first - 2 * second + third)[inside].sum())
+        self._pixels += int(inside.sum())
+
+    @property
+    def ratio(self) -> float:
+        """The trembling after over that before, 1 where nothing was redrawn; a clip that stands quite still is given
+        STILL, so that a change which no eye can see is no flicker."""
+        if not self._pixels:
+            return 1.0
+        was, now = (total / self._pixels + STILL for total in self._sums)
+        return now / was
 
 
 def lopsided(face: FaceView, parts: Parts) -> float:
@@ -183,6 +220,12 @@ def _edges(view: Picture) -> Plane:
     across, down = cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1)
     strength = cv2.magnitude(across, down)
     return np.asarray(strength / (np.percentile(strength, 90) + 1e-3), np.float32)
+
+
+def _grey(picture: Picture) -> Plane:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.float32)
 
 
 def _lightness(view: Picture) -> Plane:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft.face_shape import OVAL, eye_distance
-from repertory.craft.following import plan_clip
+from repertory.craft.following import beat_at, plan_clip
 from repertory.craft.redrawing import plan_swap, texture_share
 from repertory.files.hashing import sha256_of
 from repertory.media.images import read_image, write_image
@@ -46,8 +46,6 @@ LIGHT = 0.33
 """Blur that parts light from detail, in eye distances."""
 FEATHER = 0.12
 """Width of the fade inside the outline, in eye distances."""
-SAME_S = 0.004
-"""Two times that lie nearer are the same picture's."""
 RING = 1.35
 """The outline enlarged about the face's middle: there the bending has died away."""
 
@@ -81,8 +79,8 @@ def _mended_clip(media: Path, fault: Fault, folder: Path) -> Output:
     reference, first = read_image(beats[0].plan.reference.path), beats[0].plan
 
     def change(time_s: float, picture: Picture) -> tuple[Picture, Plane] | None:
-        beat = min(beats, key=lambda one: abs(one.time_s - time_s))
-        if abs(beat.time_s - time_s) > SAME_S or not beat.texture.any():
+        beat = beat_at(beats, time_s)
+        if beat is None:
             return None
         height, width = picture.shape[:2]
         return redraw(picture, reference, beat.plan, beat.texture), region_of(beat.plan, width, height)

@@ -6,7 +6,7 @@ shows no new fault. The take before stays, and so does a repair that was not kep
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,8 +20,8 @@ from repertory.model.verdict import Grade, Score, Subject
 from repertory.work import taking
 from repertory.work.crew import Event
 from repertory.work.editing import edited, offers
-from repertory.work.patients import examine
-from repertory.work.swapping import can_swap, swapped
+from repertory.work.patients import Patient, Repair, examine
+from repertory.work.swapping import can_swap, swaps
 from repertory.work.taking import Shooting
 from repertory.work.weighing import weighed
 
@@ -142,7 +142,7 @@ def _means(shooting: Shooting, bound: BoundShot, take: Take) -> Told:
         mine = (one for one in shooting.journal.placed() if one.order_id.startswith(first) and own in one.order_id)
         paid = [one.cost_usd for one in mine]
         left = str(shooting.purse_of(bound).left() + sum(paid, Decimal(0)))
-    return can_swap(take), [(one.engine, str(one.price)) for one in found], left
+    return can_swap(shooting.crew, take), [(one.engine, str(one.price)) for one in found], left
 
 
 def _as_means(told: Told, retake: Decimal | None, repairs_left: int) -> Means:
@@ -151,15 +151,24 @@ def _as_means(told: Told, retake: Decimal | None, repairs_left: int) -> Means:
     return Means(swap=swap, edits=edits, retake=retake, repairs_left=repairs_left, left=Decimal(left) if left else None)
 
 
+def _made(shooting: Shooting, bound: BoundShot, patient: Patient, wanted: Swap | Edit) -> Iterator[Repair | str]:
+    """The swaps that may be tried one after another, or the one edit."""
+    if isinstance(wanted, Swap):
+        yield from swaps(shooting, patient)
+    else:
+        yield edited(shooting, bound, patient, wanted.engine)
+
+
 def _repaired(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | Edit) -> tuple[bool, str, str, str]:
     """Whether a repair was kept, the id of the repaired take where there is one, why, and what it cost."""
     patient = examine(shooting, bound, take, wanted.score)
     if patient is None:
         return False, "", "it is not found in the picture any more", "0"
     try:
-        repair = swapped(shooting, patient) if isinstance(wanted, Swap) else None
-        made = repair or edited(shooting, bound, patient, wanted.engine if isinstance(wanted, Edit) else "")
-        judged = made if isinstance(made, str) else weighed(shooting, bound, patient, made)
+        for made in _made(shooting, bound, patient, wanted):
+            judged = made if isinstance(made, str) else weighed(shooting, bound, patient, made)
+            if isinstance(judged, tuple) and judged[1].kept:
+                break
     except MediaRejected as beyond:
         shooting.crew.tell(Event(about=take.shot, text=str(beyond), lasting=True))
         return False, "", beyond.what, "0"

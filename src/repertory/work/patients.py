@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft import mending, regions
+from repertory.craft.following import Beat
 from repertory.craft.redrawing import SwapPlan
 from repertory.files.writing import clear_write_errors
 from repertory.model.anchor import Anchor, Character, Location, Reference, Role, anchor_name
@@ -101,6 +102,8 @@ class Repair:
     region: Box | None = None
     """For an edit; None where a swap's own outline bounds it."""
     swap: SwapPlan | None = None
+    beats: tuple[Beat, ...] = ()
+    """For a swap in a clip: how each picture of the stretch was redrawn."""
     edited: Path | None = None
     """The engine's own picture, before it was pasted back."""
     order: str = ""

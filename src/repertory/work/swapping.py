@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
-from repertory.craft.redrawing import plan_swap
+from collections.abc import Iterator
+
+from repertory.craft.following import Beat, moments_of, plan_clip, worst_stretch
+from repertory.craft.redrawing import SwapPlan, plan_swap
+from repertory.craft.tracks import CUT
+from repertory.errors import MediaRejected
 from repertory.model.engine import Recipe, UsedReference
 from repertory.model.media import MediaKind
 from repertory.model.take import Take
-from repertory.model.verdict import Fault
+from repertory.model.verdict import Fault, Moment, ReferenceFace
+from repertory.ports import Follower
+from repertory.work.crew import Crew
 from repertory.work.patients import Patient, Repair, repairs_folder
+from repertory.work.seeing import observe
 from repertory.work.taking import Shooting
 
-
-def can_swap(take: Take) -> bool:
-    """Whether a take is of a kind that a swap can mend."""
-    return take.media.kind is MediaKind.IMAGE
+MOST_TRIES = 3
+"""So many references are tried one after another on a picture; a clip takes too long to draw for more than one."""
 
 
-def swapped(shooting: Shooting, patient: Patient) -> Repair:
-    """A free local repair. Raises MediaRejected when the face is beyond it."""
-    fault = Fault(anchor=patient.anchor.ref, face=patient.face or patient.frame.faces[0], references=patient.faces)
-    swap = plan_swap(fault)
+def can_swap(crew: Crew, take: Take) -> bool:
+    """Whether a take is of a kind that a swap can mend: a picture, or a clip where each of its pictures can be seen."""
+    kind = take.media.kind
+    return kind is MediaKind.IMAGE or (kind is MediaKind.CLIP and isinstance(crew.inspector, Follower))
+
+
+def swaps(shooting: Shooting, patient: Patient) -> Iterator[Repair]:
+    """Free local repairs, each by another reference, the likeliest first; the next is made only where it is asked for.
+
+    Raises MediaRejected when the face is beyond even the first.
+    """
+    references = patient.faces
+    for number in range(MOST_TRIES if patient.still else 1):
+        try:
+            repair = _swapped(shooting, patient, references)
+        except MediaRejected:
+            if number:
+                return
+            raise
+        yield repair
+        references = tuple(one for one in references if one.sha256 not in repair.used)
+
+
+def _swapped(shooting: Shooting, patient: Patient, references: tuple[ReferenceFace, ...]) -> Repair:
+    fault = Fault(
+        anchor=patient.anchor.ref,
+        face=patient.face or patient.frame.faces[0],
+        references=references,
+        time_s=patient.frame.time_s,
+        moments=() if patient.still else _moments(shooting, patient),
+    )
+    plan: SwapPlan | None = plan_swap(fault) if patient.still else None
+    beats: tuple[Beat, ...] = () if patient.still else plan_clip(fault)
+    reference = (plan or beats[0].plan).reference
     made = shooting.crew.swap.repair(patient.path, fault, repairs_folder(shooting, patient.take))
-    role = next(one.role for one in patient.anchor.references if one.media.sha256 == swap.reference.sha256)
-    used = UsedReference(anchor=patient.anchor.ref, role=role, name=swap.reference.name, sha256=swap.reference.sha256)
+    role = next(one.role for one in patient.anchor.references if one.media.sha256 == reference.sha256)
+    used = UsedReference(anchor=patient.anchor.ref, role=role, name=reference.name, sha256=reference.sha256)
     recipe = Recipe(
         step=shooting.crew.swap.id,
         engine=shooting.crew.swap.version,
@@ -33,7 +69,21 @@ def swapped(shooting: Shooting, patient: Patient) -> Repair:
     return Repair(
         path=made.files[0],
         recipe=recipe,
-        used=frozenset({swap.reference.sha256}),
-        swap=swap,
+        used=frozenset({reference.sha256}),
+        swap=plan,
+        beats=beats,
         notes=made.notes,
     )
+
+
+def _moments(shooting: Shooting, patient: Patient) -> tuple[Moment, ...]:
+    """The face in every picture of the clip's worst stretch. Raises MediaRejected where it cannot be followed."""
+    crew, score = shooting.crew, patient.score
+    spans = observe(crew, patient.path, patient.take.media.sha256).spans
+    cuts = [span.start_s for span in spans if span.what == CUT]
+    limit = score.bands.match if score.bands else 0.0
+    stretch = worst_stretch(score.measurement.curve, limit, cuts=cuts)
+    if stretch is None or patient.face is None or not isinstance(crew.inspector, Follower):
+        raise MediaRejected("The clip has no stretch in which the face has drifted.", step="Take the shot again.")
+    frames = crew.inspector.follow(patient.path, stretch.start_s, stretch.end_s)
+    return moments_of(frames, patient.face, patient.frame.time_s, stretch)

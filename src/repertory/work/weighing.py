@@ -5,19 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from repertory.craft import mending
-from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, front_view, mesh_of
 from repertory.craft.judging import judge, of_anchors
 from repertory.files.hashing import sha256_of
-from repertory.media import faults
-from repertory.media.images import read_image, scaled
-from repertory.media.rims import rim_difference
-from repertory.media.warping import polygon
-from repertory.model.media import Box
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take
 from repertory.model.verdict import Face, Frame, Verdict
@@ -25,13 +16,9 @@ from repertory.work import taking
 from repertory.work.editing import measured_without
 from repertory.work.patients import Patient, Repair
 from repertory.work.seeing import observe
+from repertory.work.signs import signs_of
 from repertory.work.taking import Shooting
 
-if TYPE_CHECKING:
-    from repertory.craft.face_shape import Points
-
-SWAP_REACH = 1.37
-"""How far a swap may change the picture, as a factor on the face's outline."""
 NOT_KEPT = "repair not kept"
 """How the reason begins of a repair that was no better: it is stored, and never shown as a choice."""
 
@@ -55,7 +42,7 @@ def weighed(shooting: Shooting, bound: BoundShot, patient: Patient, repair: Repa
         bands=bands,
         before_face=mended,
         after_face=after_face,
-        signs=_signs(patient, repair, after_face),
+        signs=signs_of(patient, repair, after_face),
         intended=repair.swap.intended if repair.swap else None,
         bystanders=tuple(_bystanders(patient, frame)),
     )
@@ -101,43 +88,3 @@ def _bystanders(patient: Patient, frame: Frame | None) -> Iterator[tuple[Face, F
     for face in patient.frame.faces:
         if not (patient.of_face and face is patient.face):
             yield face, mending.nearest_face(face, frame.faces) if frame else None
-
-
-def _signs(patient: Patient, repair: Repair, after_face: Face | None) -> mending.Signs:
-    """What the pixels say. A clip is judged by its measured frames alone: its pixels move."""
-    if not patient.still:
-        return mending.Signs(outside=0.0, seam=0.0, doubled=0.0)
-    before, after = read_image(patient.path), read_image(repair.path)
-    region = repair.region or patient.region
-    if not patient.of_face or patient.face is None:
-        window = polygon(_corners(region), before.shape[1], before.shape[0])
-        return mending.Signs(
-            outside=faults.outside_difference(before, after, window),
-            seam=0.0,
-            doubled=0.0,
-            rim=rim_difference(before, after, region),
-        )
-    now, was = mesh_of(after_face) if after_face else None, mesh_of(patient.face)
-    if now is None or was is None:
-        return mending.Signs(outside=0.0, seam=0.0, doubled=0.0)
-    swap, reference = repair.swap, None
-    outline = _corners(region)
-    if swap is not None:
-        now, was = swap.intended, swap.target
-        middle = was.mean(axis=0)
-        outline = middle + (was[list(OVAL)] - middle) * SWAP_REACH
-        reference = faults.FaceView(picture=read_image(swap.reference.path), points=swap.source)
-    elif repair.edited is not None:  # what the engine drew is no fault of the pasting
-        reference = faults.FaceView(picture=scaled(read_image(repair.edited), *before.shape[1::-1]), points=now)
-    parts = faults.Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view())
-    views = faults.FaceView(picture=after, points=now), faults.FaceView(picture=before, points=was)
-    return mending.Signs(
-        outside=faults.outside_difference(before, after, polygon(outline, before.shape[1], before.shape[0])),
-        seam=faults.seam_strength(*views, reference, parts),
-        doubled=faults.doubled_features(*views, reference, parts),
-    )
-
-
-def _corners(box: Box) -> Points:
-    right, bottom = box.x + box.width, box.y + box.height
-    return np.array([[box.x, box.y], [right, box.y], [right, bottom], [box.x, bottom]])
