@@ -58,7 +58,7 @@ def kinds(against: Against) -> list[tuple[AnchorKind, str, int]]:
 
 
 def test_names_are_those_of_the_library(tmp_path: Path) -> None:
-    against = given(tmp_path, "mia", "coffee-shop@1", "mia@1", library=True)
+    against = given(tmp_path, "mia", "location:coffee-shop@1", "mia@1", library=True)
     assert [one.ref for one in against.anchors] == ["mia@1", "coffee-shop@1"]
 
 

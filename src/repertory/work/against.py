@@ -63,7 +63,8 @@ def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str 
     loose: dict[tuple[AnchorKind | None, str], list[Path]] = {}
     for one in asked:
         path = Path(one.what)
-        if library and one.kind is None and one.what.partition("@")[0] in known:
+        named = one.what.partition("@")[0]
+        if named in known and one.kind in {None, crew.library.kind_of(named)}:
             anchors.append(crew.library.get(one.what))
         elif path.is_dir():
             anchors += maker.made(one.kind, one.name or path.resolve().name, files_in([path]), folder=path)
