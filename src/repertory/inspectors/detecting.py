@@ -7,7 +7,9 @@ is then looked at again in a view of its own, and the score of that view is its 
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from repertory.media.aligning import Matrix, Points
     from repertory.media.images import Picture
 
-NAME = "mediapipe-detector-1"
+NAME = "mediapipe-detector-2"
 """Of the kept model; its number is raised whenever the conversion changes."""
 INPUT = 192
 """Side of the network's input, in pixels."""
@@ -69,7 +71,8 @@ class FullRangeDetector:
 
     def __init__(self, file: Path) -> None:
         """Raises Damaged where the file is not the one that is known."""
-        model = kept_model(file, cache_folder() / "detectors", NAME, onnx_of_tflite)
+        convert = functools.partial(onnx_of_tflite, middle=127.5, scale=127.5)
+        model = kept_model(file, cache_folder() / "detectors", NAME, convert)
         self._network = Network(model, side=INPUT)
         middle = (np.arange(INPUT // CELL) + 0.5) * CELL
         self._middles = np.stack(np.meshgrid(middle, middle), axis=-1).reshape(-1, 2)
@@ -109,9 +112,12 @@ class FullRangeDetector:
 
     def _find(self, shown: Picture, view: Matrix, least: float) -> list[Detection]:
         """All cells whose score is at least `least`, in pixels of the picture that `view` maps onto what is shown."""
-        boxes, scores = self._network.run((shown.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None])
-        score = 1 / (1 + np.exp(-np.clip(scores.ravel(), -60, 60)))
-        cells = np.flatnonzero(score >= least)
+        boxes, scores = self._network.run(shown[None])
+        sure = scores.ravel()
+        cells = np.flatnonzero(sure >= math.log(least / (1 - least)))
+        if not len(cells):
+            return []
+        score = 1 / (1 + np.exp(-np.minimum(sure, 60)))
         # per cell: the box's centre, its size, then six points; all relative to the cell's middle
         values = boxes.reshape(16, -1).T[cells].reshape(-1, 8, 2).astype(float)
         back = inverse(view)
@@ -130,23 +136,26 @@ def views(width: int, height: int) -> Iterator[tuple[tuple[float, float], float]
 
 
 def shrunk(picture: Picture) -> tuple[Picture, float]:
-    """A large picture so that a tile has the network's size, and by how much it was scaled; a small one as it is.
+    """A large picture so that a tile has the network's size, and by how much it was scaled; a small one as it is."""
+    side = max(TILE, max(picture.shape[:2]) / 3)
+    if max(picture.shape[:2]) <= 1.15 * side:
+        return picture, 1.0
+    return scaled(picture, INPUT / side), INPUT / side
 
-    Whole pixels are averaged first and the rest is interpolated, which takes a sixth of the time of averaging all.
-    """
+
+def scaled(picture: Picture, scale: float) -> Picture:
+    """The picture in less than its size: whole pixels are averaged first and the rest is interpolated, which takes a
+    sixth of the time of averaging all."""
     import cv2
 
     height, width = picture.shape[:2]
-    side = max(TILE, max(width, height) / 3)
-    if max(width, height) <= 1.15 * side:
-        return picture, 1.0
-    scale = INPUT / side
     whole = int(1 / scale)
-    small = (max(1, width // whole), max(1, height // whole))
-    cut = np.ascontiguousarray(picture[: small[1] * whole, : small[0] * whole])
-    small_picture = cv2.resize(cut, small, interpolation=cv2.INTER_AREA)
+    if whole > 1 and min(height, width) >= whole:
+        small = (width // whole, height // whole)
+        cut = np.ascontiguousarray(picture[: small[1] * whole, : small[0] * whole])
+        picture = np.asarray(cv2.resize(cut, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(small_picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8), scale
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def starts(length: int) -> list[int]:

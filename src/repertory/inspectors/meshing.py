@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from repertory.media.aligning import Points
     from repertory.media.images import Picture
 
-NAME = "mediapipe-mesh-1"
+NAME = "mediapipe-mesh-2"
 """Of the kept model; its number is raised whenever the conversion changes."""
 INPUT = 192
 MARGIN = 1.5
@@ -75,7 +76,8 @@ class Mesh:
 
     def __init__(self, file: Path) -> None:
         """Raises Damaged where the file is not the one that is known."""
-        model = kept_model(file, cache_folder() / "detectors", NAME, onnx_of_tflite)
+        convert = functools.partial(onnx_of_tflite, middle=0.0, scale=255.0)
+        model = kept_model(file, cache_folder() / "detectors", NAME, convert)
         self._network = Network(model, side=INPUT)
 
     def fit(self, picture: Picture, face: Detection) -> Points | None:
@@ -94,8 +96,7 @@ class Mesh:
 
     def _fit(self, picture: Picture, center: Points, side: float, angle: float) -> tuple[Points, float]:
         view = square_view(center, side, angle, INPUT)
-        pixels = (warped(picture, view, INPUT).astype(np.float32) / np.float32(255)).transpose(2, 0, 1)[None]
-        mesh, present = self._network.run(pixels)
+        mesh, present = self._network.run(warped(picture, view, INPUT)[None])
         points = mesh.reshape(468, 3).astype(float)
         score = 1 / (1 + math.exp(-min(60.0, max(-60.0, float(present.ravel()[0])))))
         return np.column_stack([moved(points[:, :2], inverse(view)), points[:, 2] * side / INPUT]), score

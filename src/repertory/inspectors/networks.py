@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float32]
+    Given = NDArray[np.float32] | NDArray[np.uint8]
+
+
+CHANNELS = 3
 
 
 class Network:
@@ -46,12 +50,12 @@ class Network:
         self.shape: tuple[int | str | None, ...] = tuple(taken.shape)
         """Of its input; a name or None where any size will do."""
 
-    def run(self, pixels: Numbers) -> list[Numbers]:
+    def run(self, pixels: Given) -> list[Numbers]:
         """What it makes of some pictures, each output as an array. Raises Damaged where it takes no such pictures."""
         try:
             return [np.asarray(one) for one in self._session.run(None, {self._input: np.ascontiguousarray(pixels)})]
         except _failures() as error:
-            size = " by ".join(map(str, pixels.shape[2:]))
+            size = " by ".join(str(one) for one in pixels.shape[1:] if one != CHANNELS)
             raise Damaged(f"{self._name} takes no pictures of {size} pixels.", step=self._step) from error
 
 

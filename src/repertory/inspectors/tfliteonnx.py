@@ -14,20 +14,23 @@ from repertory.errors import Damaged
 from repertory.inspectors.tflitefile import Graph, Kind, Step, read_graph
 
 OPSET = 13
+PICTURE = "picture"
 BLOCK = 16
 """ONNX Runtime keeps pictures in blocks of so many channels; where channels do not fill them, it lays every picture
 out anew before and behind an operation. So they are filled up with zeros, which changes no number."""
 
 
-def onnx_of_tflite(data: bytes) -> bytes:
-    """The ONNX model of a network in TensorFlow Lite: pictures of shape (count, 3, height, width) in, its outputs of
-    shape (count, channels, height, width) out, in the file's order. Raises Damaged for a file that is no such network.
+def onnx_of_tflite(data: bytes, *, middle: float, scale: float) -> bytes:
+    """The ONNX model of a network in TensorFlow Lite: pictures of shape (count, height, width, 3), uint8, RGB in, its
+    outputs of shape (count, channels, height, width) out, in the file's order. Of each number of a picture `middle` is
+    taken before it is divided by `scale`. Raises Damaged for a file that is no such network.
     """
     import onnx
     from onnx import TensorProto, helper
 
     graph = read_graph(data)
     drawing = _Drawing(graph)
+    drawing.take_pictures(middle, scale)
     try:
         for step in graph.steps:
             drawing.add(step)
@@ -38,7 +41,7 @@ def onnx_of_tflite(data: bytes) -> bytes:
         helper.make_graph(
             drawing.nodes,
             "mediapipe",
-            [helper.make_tensor_value_info(drawing.value(graph.input), TensorProto.FLOAT, ["n", 3, "h", "w"])],
+            [helper.make_tensor_value_info(PICTURE, TensorProto.UINT8, ["n", "h", "w", 3])],
             [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", many, "y", "x"]) for name, many in ends],
             drawing.weights,
         ),
@@ -59,6 +62,16 @@ class _Drawing:
         self._called: dict[int, str] = {}
         laid_out = {step.gives: step.takes[0] for step in graph.steps if step.kind is Kind.RESHAPE}
         self._ends = {graph.input, *(laid_out.get(number, number) for number in graph.outputs)}
+
+    def take_pictures(self, middle: float, scale: float) -> None:
+        """Numbers of pictures as the network wants them: done here, it takes a third of the time that numpy takes."""
+        from onnx import TensorProto
+
+        self._draw("Cast", [PICTURE], "numbers", to=TensorProto.FLOAT)
+        self._draw("Transpose", ["numbers"], "channels", perm=[0, 3, 1, 2])
+        self._draw("Sub", ["channels", self._weight(np.array(middle, np.float32))], "shifted")
+        divisor = self._weight(np.array(scale, np.float32))
+        self._draw("Div", ["shifted", divisor], self.value(self._graph.input))
 
     def value(self, number: int) -> str:
         """What a value is called."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from repertory.inspectors.detecting import Detection, without_doubles
+from repertory.inspectors.detecting import Detection, scaled, without_doubles
 from repertory.inspectors.networks import Network
 from repertory.model.media import Box
 
@@ -36,13 +36,10 @@ class YuNetDetector:
 
     def find(self, picture: Picture) -> tuple[Detection, ...]:
         """Every face of the picture, shape (height, width, 3), RGB; best score first."""
-        import cv2
-
-        height, width = picture.shape[:2]
-        scale = min(1.0, SIDE / max(height, width))
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        scale = min(1.0, SIDE / max(picture.shape[:2]))
+        small = picture if scale == 1 else scaled(picture, scale)
         shown = np.zeros((SIDE, SIDE, 3), np.float32)
-        shown[: size[1], : size[0]] = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        shown[: small.shape[0], : small.shape[1]] = small
         found = self._network.run(shown[..., ::-1].transpose(2, 0, 1)[None])  # blue first, 0 to 255
         return without_doubles(list(_detections(found, scale)))
 

@@ -72,10 +72,11 @@ def warped(picture: Picture, matrix: Matrix, size: int) -> Picture:
     shrink = int(1 / max(float(np.hypot(matrix[0, 0], matrix[1, 0])), 1e-6))
     if shrink > 1 and min(part.shape[:2]) >= 2 * shrink:
         smaller = (part.shape[1] // shrink, part.shape[0] // shrink)
-        factor = np.array([part.shape[1] / smaller[0], part.shape[0] / smaller[1]])
-        part = np.asarray(cv2.resize(part, smaller, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        # pixel centres: x_old + 0.5 = factor * (x_new + 0.5)
-        matrix = np.column_stack([matrix[:, :2] * factor, matrix[:, 2] + matrix[:, :2] @ (factor / 2 - 0.5)])
+        whole = part[: smaller[1] * shrink, : smaller[0] * shrink]  # by a whole number it takes a third of the time
+        part = np.asarray(cv2.resize(whole, smaller, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        # pixel centres: x_old + 0.5 = shrink * (x_new + 0.5)
+        middle = np.full(2, (shrink - 1) / 2)
+        matrix = np.column_stack([matrix[:, :2] * shrink, matrix[:, 2] + matrix[:, :2] @ middle])
     result = cv2.warpAffine(
         np.ascontiguousarray(part), matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
