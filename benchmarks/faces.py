@@ -4,9 +4,11 @@ The folder is searched for people: each subfolder of `lfw10/images` is one, and 
 `face-recognition-pivot.csv` say which of its pictures show the same person. The figures:
 
 * single pairs: a genuine pair is accepted below the distance at which 1 in 1,000 impostor pairs would be (TAR @ FAR);
-* three references: for everybody with six pictures or more, sixty random draws of three references; all their other
-  pictures are genuine, everybody else's are impostors; scored by the inspector's own weighted mean, and by the plain
-  mean of the three;
+* one, two, three and five references: for everybody with six pictures or more, sixty random draws; all their other
+  pictures are genuine, everybody else's are impostors; scored by the inspector's own weighted mean (three of them by
+  the plain mean too), TAR at FAR 1e-3 and the equal error rate; target with three 99.9 %;
+* small faces: every picture shrunk until the face has 64 to 16 pixels from brows to chin, measured against three
+  references at full size: how many are not found or not measured, and the TAR at the limit of full size;
 * misses, and milliseconds of one core, beside the pipeline of the package `face_recognition` on the same pictures.
 """
 
@@ -27,8 +29,10 @@ from repertory.inspectors.weights import FIVE_POINTS, RECOGNISER, recogniser_fol
 from repertory.media.images import read_image
 from repertory.model.verdict import Face
 
-REFERENCES, DRAWS, LEAST_PICTURES = 3, 60, 6
-FAR = 1e-3
+REFERENCES, COUNTS, DRAWS, LEAST_PICTURES = 3, (1, 2, 3, 5), 60, 6
+FAR, TARGET = 1e-3, 0.999
+SIZES = (64, 48, 32, 24, 16)
+"""Heights of shrunk faces in pixels, from brows to chin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,7 @@ def run(data: Path) -> None:
     for inspector in (FaceInspector(), FaceInspector(fallback=True)):
         shown = _observed(inspector, photographs, pictures)
         _accuracy(inspector.version, shown)
+        _by_size(inspector, shown, pictures)
     _face_recognition(pictures)
 
 
@@ -110,10 +115,50 @@ def _accuracy(name: str, shown: Sequence[Shown]) -> None:
         known = [apart[probe, one] for one in chosen if shown[one].face]
         return float(np.mean(known)) if known else float("inf")
 
-    for words, score in (("weighted mean", _weighted(shown)), ("plain mean", plain)):
-        genuine, impostor = _gallery(shown, score)
-        tar, limit = _tar(genuine, impostor), np.quantile(impostor, FAR)
-        print(f"{name}: {REFERENCES} references, {words}, TAR {tar:.4f} @ FAR 1e-3 (limit {limit:.3f})")
+    for count in COUNTS:
+        _print_gallery(f"{name}: {count} references, weighted mean", *_gallery(shown, _weighted(shown), count), count)
+    _print_gallery(f"{name}: {REFERENCES} references, plain mean", *_gallery(shown, plain, REFERENCES), 0)
+
+
+def _print_gallery(words: str, genuine: Any, impostor: Any, count: int) -> None:
+    target = f" (target {TARGET})" if count == REFERENCES else ""
+    equal, limit = _eer(genuine, impostor), np.sort(impostor)[int(FAR * len(impostor))]
+    print(
+        f"{words}, TAR {_tar(genuine, impostor):.4f}{target} @ FAR 1e-3 (limit {limit:.3f}), EER {equal:.4f}; "
+        f"not measured {np.isinf(genuine).mean():.1%} of {len(genuine)}"
+    )
+
+
+def _by_size(inspector: FaceInspector, shown: Sequence[Shown], pictures: Sequence[Any]) -> None:
+    """Shrunk pictures against three others of the same person at full size, one draw each."""
+    import cv2
+
+    random = np.random.default_rng(1)
+    names = np.array([one.person for one in shown])
+    limit = np.sort(_gallery(shown, _weighted(shown), REFERENCES)[1])
+    known = float(limit[int(FAR * len(limit))])
+    for size in SIZES:
+        asked, missed, right = 0, 0, 0
+        for number, (one, picture) in enumerate(zip(shown, pictures, strict=True)):
+            theirs = np.flatnonzero(names == one.person).tolist()
+            own = [other for other in theirs if other != number and shown[other].face]
+            if one.face is None or len(own) < LEAST_PICTURES - 1 or one.face.size < size:
+                continue
+            scale = size / one.face.size
+            small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            face = _main(inspector.see(small), small.shape[1], small.shape[0])
+            references = [
+                seen for other in random.choice(own, REFERENCES, replace=False) if (seen := shown[other].face)
+            ]
+            asked += 1
+            missed += not (face and face.embedding)
+            if face is not None and face.embedding:
+                right += distance_to(face, references) < known
+        measured = asked - missed
+        print(
+            f"{inspector.version}: faces of {size} px, TAR {right / max(measured, 1):.4f} of the measured ones at "
+            f"{known:.3f}; not measured {missed} of {asked}"
+        )
 
 
 Score = Callable[[int, Sequence[int]], float]
@@ -130,7 +175,7 @@ def _weighted(shown: Sequence[Shown]) -> Score:
     return score
 
 
-def _gallery(shown: Sequence[Shown], score: Score) -> tuple[Any, Any]:
+def _gallery(shown: Sequence[Shown], score: Score, count: int) -> tuple[Any, Any]:
     random = np.random.default_rng(0)
     names = np.array([one.person for one in shown])
     genuine, impostor = [], []
@@ -139,7 +184,7 @@ def _gallery(shown: Sequence[Shown], score: Score) -> tuple[Any, Any]:
         if len(own) < LEAST_PICTURES:
             continue
         for _ in range(DRAWS):
-            chosen = random.choice(own, REFERENCES, replace=False).tolist()
+            chosen = random.choice(own, count, replace=False).tolist()
             genuine += [score(int(probe), chosen) for probe in own if probe not in chosen]
             impostor += [score(int(probe), chosen) for probe in np.flatnonzero(names != person)]
     return np.array(genuine), np.array(impostor)
@@ -154,6 +199,15 @@ def _distances(shown: Sequence[Shown]) -> Any:
 def _tar(genuine: Any, impostor: Any) -> float:
     """The share of genuine distances below the one that a thousandth of the impostors lies below."""
     return float((genuine < np.sort(impostor)[int(FAR * len(impostor))]).mean())
+
+
+def _eer(genuine: Any, impostor: Any) -> float:
+    """The share of errors at the limit where as many genuine ones are refused as impostors are accepted."""
+    limits = np.sort(np.concatenate([genuine, impostor]))
+    refused = 1 - np.searchsorted(np.sort(genuine), limits) / len(genuine)
+    accepted = np.searchsorted(np.sort(impostor), limits) / len(impostor)
+    best = int(abs(refused - accepted).argmin())
+    return float((refused[best] + accepted[best]) / 2)
 
 
 def _face_recognition(pictures: Sequence[Any]) -> None:
