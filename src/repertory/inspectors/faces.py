@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 NUMBER = 3
 """Of the inspector's version: raised whenever the same file gives other figures."""
+HANDS = 2
+"""Frames of a clip that are looked at at once: networks may be shared by threads, dlib's detector may not."""
 REMEMBERED = 4
 """So many observations are kept at hand; one of a long clip with two faces takes some 10 MB."""
 SMALLEST = 16.0
@@ -80,7 +82,7 @@ class FaceInspector:
             pulled(name)
         told = f"the recogniser {recogniser.id} ({recogniser.licence})"
         if self._folder and self._choice.detector == YUNET:
-            return f"YuNet's detector ({pulled(YUNET)}), MediaPipe's mesh, {told}."
+            return f"YuNet's detector ({self._yunet()}), MediaPipe's mesh, {told}."
         if self._folder:
             return f"MediaPipe's detector and mesh ({self._folder}), {told}."
         return (
@@ -102,7 +104,7 @@ class FaceInspector:
         with self._lock:
             if sha256 in self._seen:
                 return self._seen[sha256]
-            frames, cuts = watched(media, self._frame)
+            frames, cuts = watched(media, self._frame, hands=HANDS if self._folder else 1)
             seen = Observation(
                 inspector=self.id, version=self.version, sha256=sha256_of(media), frames=frames, spans=cuts
             )
@@ -173,7 +175,10 @@ class FaceInspector:
     def _finder(self) -> Finder:
         if not self._folder:
             return HogFinder(recogniser_folder())
-        return MeshFinder(self._folder, YuNetDetector(pulled(YUNET)) if self._choice.detector == YUNET else None)
+        return MeshFinder(self._folder, YuNetDetector(self._yunet()) if self._choice.detector == YUNET else None)
+
+    def _yunet(self) -> Path:
+        return self._choice.yunet or pulled(YUNET)
 
 
 def _tells(sighting: Sighting) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +45,10 @@ def is_clip(media: Path) -> bool:
     return kind is MediaKind.CLIP
 
 
-def watched(media: Path, look: Look) -> tuple[tuple[Frame, ...], tuple[Span, ...]]:
+def watched(media: Path, look: Look, *, hands: int = 1) -> tuple[tuple[Frame, ...], tuple[Span, ...]]:
     """A picture, or as many frames of a clip as are worth a look (8 to 64, see `craft.watching`), each as `look` sees
-    it; and the clip's cuts. The next frame is decoded while one is looked at. Raises MediaRejected for neither."""
+    it; and the clip's cuts. `hands` threads look at a frame each, while the next one is decoded. Raises MediaRejected
+    for neither."""
     if not is_clip(media):
         return (look(0.0, read_image(media)),), ()
     found = skimmed(media)
@@ -56,8 +57,7 @@ def watched(media: Path, look: Look) -> tuple[tuple[Frame, ...], tuple[Span, ...
     seen: dict[int, Frame] = {}
     while wanted:
         times = [float(found.times_s[number]) for number in wanted]
-        for number, (time_s, picture) in zip(wanted, _ahead(read_frames(media, times)), strict=True):
-            seen[number] = look(time_s, picture)
+        seen |= zip(wanted, _looked(read_frames(media, times), look, hands), strict=True)
         wanted = next_look(changes, seen, found.length_s)
     return tuple(seen[number] for number in sorted(seen)), tuple(cuts)
 
@@ -89,19 +89,13 @@ def _peculiar(media: Path, sha256: str) -> tuple[Span, ...]:
     return spans_of(found.times_s, found.small, found.length_s)
 
 
-def _ahead(pictures: Iterator[tuple[float, Picture]]) -> Iterator[tuple[float, Picture]]:
-    """The same, the next one made ready meanwhile by a thread of its own."""
-    with contextlib.ExitStack() as after, ThreadPoolExecutor(max_workers=1) as pool:
-        after.callback(_closed, pictures)  # once the thread has done with them
-        ready = pool.submit(next, pictures, None)
-        while (one := ready.result()) is not None:
-            ready = pool.submit(next, pictures, None)
-            yield one
-        # an error of the decoder comes out of `result`, as it would have come out of `next`
-
-
-def _closed(pictures: Iterator[tuple[float, Picture]]) -> None:
-    """Closes the clip, unless it was read to its end."""
-    close = getattr(pictures, "close", None)
-    if close:
-        close()
+def _looked(pictures: Iterator[tuple[float, Picture]], look: Look, hands: int) -> Iterator[Frame]:
+    """What is seen in some pictures, in their order; as many at once as there are hands, while the next is decoded."""
+    with ThreadPoolExecutor(max_workers=hands) as pool:
+        waiting: deque[Future[Frame]] = deque()
+        for time_s, picture in pictures:
+            waiting.append(pool.submit(look, time_s, picture))
+            if len(waiting) > hands:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
