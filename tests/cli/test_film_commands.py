@@ -209,3 +209,14 @@ def test_without_a_library_a_folder_of_pictures_does_and_a_missing_one_is_told(
     assert typed(monkeypatch, "--library", "none", "inspect", "refs", "--against", "mia=refs") == 0
     assert "refs/one.png: Mia is Mia." in capsys.readouterr().out
     assert not (here / "none").exists(), "no library is made"
+
+
+@pytest.mark.usefixtures("face")
+def test_where_the_figures_go_is_looked_at_before_anything_is_measured(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (here / "reports").mkdir()
+    assert typed(monkeypatch, "inspect", "face.png", "--against", "face.png", "--report", "reports") == 3
+    said = capsys.readouterr()
+    assert "reports is a folder, and a file is to be written there. Name a file in it." in said.err
+    assert "measuring" not in said.err

@@ -117,3 +117,13 @@ def test_a_folder_that_the_system_does_not_make_is_named(tmp_path: Path, monkeyp
     monkeypatch.setattr(os, "mkdir", failing(errno.ENOENT))
     with pytest.raises(FolderNotWritable, match="new cannot be made"):
         make_folder(tmp_path / "new")
+
+
+def test_a_folder_that_has_the_name_of_a_file_is_told_and_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "report.html"
+    folder.mkdir()
+    with pytest.raises(
+        YourMove, match=r"report\.html is a folder, and a file is to be written there. Name a file in it."
+    ):
+        write_text(folder, "page")
+    assert list(tmp_path.iterdir()) == [folder]

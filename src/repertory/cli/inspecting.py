@@ -13,6 +13,7 @@ import typer
 
 from repertory.cli.opening import studio
 from repertory.cli.screen import complain, figure, say, table
+from repertory.files.writing import require_no_folder
 
 if TYPE_CHECKING:
     from repertory.craft.telling import Told
@@ -69,6 +70,9 @@ def inspect(
     Loose pictures with a face are one person, those without one are one place; a folder is one person, place or voice.
     What cannot be measured is said, and is no pass. Exit code 1: something is not accepted.
     """
+    for path in (report, as_json, as_csv, junit):
+        if path is not None:
+            require_no_folder(path)
     with studio(context, "Measuring") as desk:
         unread: list[tuple[Path, MediaRejected]] = []
         inspection = desk.inspection(against, wearing=wearing or (), light=light, style=style, extras=extras)

@@ -224,7 +224,7 @@ def _frame(path: Path, time_s: float) -> Picture:
 
 
 def _sources(one: ShownFile) -> Iterator[str]:
-    for shown in one.shown:
+    for shown in (each for each in one.shown if worth_saying(each.score)):
         bands = shown.score.bands
         if bands:
             trusted = "" if bands.trusted else " (not trusted: a person decides)"

@@ -48,6 +48,12 @@ def make_folder(folder: Path) -> None:
             raise FolderNotWritable(f"The folder {folder} cannot be made.", step=step) from error
 
 
+def require_no_folder(path: Path) -> None:
+    """Raises YourMove where a folder has the name that a file is to get."""
+    if path.is_dir():
+        raise YourMove(f"{path} is a folder, and a file is to be written there.", step="Name a file in it.")
+
+
 def _file_in_the_way(folder: Path) -> Path | None:
     """The nearest thing on the way to the folder, if that is no folder."""
     there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), None)
@@ -65,8 +71,9 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
     """A temporary path beside `path` to write to; it takes its name only when the block ends well.
 
     With `replace=False` an existing file is never touched: FileExistsError.
-    Raises FolderNotWritable, DiskFull.
+    Raises FolderNotWritable, DiskFull, and YourMove where a folder has that name.
     """
+    require_no_folder(path)
     with clear_write_errors(path.parent), _folder_for(path.parent):
         try:
             handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
