@@ -1,6 +1,7 @@
 """Evaluations and full crash runs: `make bench`, or `python -m benchmarks NAME ...` for some of them.
 
-    faces    recognition on photographs (skipped without them), speed beside the face_recognition package
+    faces    recognition on photographs (skipped without them)
+    speed    milliseconds a picture, beside the face_recognition package (skipped without photographs)
     clothes  outfits told apart on renders, and on photographs shot again (those skipped without photographs)
     places   places and things told apart on renders ($REPERTORY_RENDERS keeps them), and on photographs shot again
     looks    photographs in eight grades told apart by the grade (skipped without photographs)
@@ -42,6 +43,7 @@ from benchmarks import (
     rewriting,
     sequences,
     shots,
+    speed,
     voices,
 )
 
@@ -59,6 +61,7 @@ def main(names: list[str]) -> None:
     data = photographs()
     runs: dict[str, Callable[[], None]] = {
         "faces": lambda: _with_photographs("faces", faces.run, data),
+        "speed": lambda: _with_photographs("speed", speed.run, data),
         "clothes": lambda: clothes.run(data),
         "places": lambda: places.run(data),
         "looks": lambda: _with_photographs("looks", looks.run, data),

@@ -1,4 +1,4 @@
-"""How well and how fast faces are told apart: on photographs of real people that lie in a folder, where it is there.
+"""How well faces are told apart: on photographs of real people that lie in a folder, where it is there.
 
 The folder is searched for people: each subfolder of `lfw10/images` is one, and deepface's `master.csv` and
 `face-recognition-pivot.csv` say which of its pictures show the same person. The figures:
@@ -9,13 +9,12 @@ The folder is searched for people: each subfolder of `lfw10/images` is one, and 
   the plain mean too), TAR at FAR 1e-3 and the equal error rate; target with three 99.9 %;
 * small faces: every picture shrunk until the face has 64 to 16 pixels from brows to chin, measured against three
   references at full size: how many are not found or not measured, and the TAR at the limit of full size;
-* misses, and milliseconds of one core, beside the pipeline of the package `face_recognition` on the same pictures.
+* misses. How fast it goes, `speed` prints.
 """
 
 from __future__ import annotations
 
 import csv
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,6 @@ import numpy as np
 
 from repertory.craft.comparing import distance_to
 from repertory.inspectors.faces import FaceInspector
-from repertory.inspectors.weights import FIVE_POINTS, RECOGNISER, recogniser_folder
 from repertory.media.images import read_image
 from repertory.model.verdict import Face
 
@@ -55,7 +53,6 @@ def run(data: Path) -> None:
         shown = _observed(inspector, photographs, pictures)
         _accuracy(inspector.version, shown)
         _by_size(inspector, shown, pictures)
-    _face_recognition(pictures)
 
 
 def people(data: Path) -> Iterator[tuple[str, Path]]:
@@ -81,17 +78,14 @@ def _join(groups: dict[str, set[str]], one: str, other: str) -> None:
 def _observed(
     inspector: FaceInspector, photographs: Sequence[tuple[str, Path]], pictures: Sequence[Any]
 ) -> list[Shown]:
-    """The most central large face of each picture; prints misses and times."""
+    """The most central large face of each picture; prints misses."""
     inspector.see(pictures[0])
-    start, found, count = time.process_time(), [], 0
+    found = []
     for (person, _), picture in zip(photographs, pictures, strict=True):
         faces = inspector.see(picture)
-        count += len(faces)
         face = _main(faces, picture.shape[1], picture.shape[0])
         found.append(Shown(person=person, face=face if face and face.embedding else None))
-    spent = (time.process_time() - start) * 1000
     print(f"{inspector.version}: misses {sum(one.face is None for one in found)} of {len(found)}")
-    print(f"{inspector.version}: {spent / len(found):.0f} ms a picture, {spent / max(count, 1):.0f} ms a face")
     return found
 
 
@@ -208,35 +202,3 @@ def _eer(genuine: Any, impostor: Any) -> float:
     accepted = np.searchsorted(np.sort(impostor), limits) / len(impostor)
     best = int(abs(refused - accepted).argmin())
     return float((refused[best] + accepted[best]) / 2)
-
-
-def _face_recognition(pictures: Sequence[Any]) -> None:
-    """Times the package where it can be imported, or else the same three steps of dlib that it takes."""
-    try:
-        import face_recognition
-
-        name, encodings = "face_recognition", face_recognition.face_encodings
-    except (ImportError, SystemExit):  # it ends the process where `pkg_resources` is gone
-        name, encodings = "face_recognition's steps (the package cannot be imported)", _same_steps()
-    start, count, misses = time.process_time(), 0, 0
-    for picture in pictures:
-        found = len(encodings(picture))
-        count, misses = count + found, misses + (found == 0)
-    spent = (time.process_time() - start) * 1000
-    print(f"{name}: misses {misses} of {len(pictures)}")
-    print(f"{name}: {spent / len(pictures):.0f} ms a picture, {spent / max(count, 1):.0f} ms a face")
-
-
-def _same_steps() -> Callable[[Any], list[Any]]:
-    """dlib's frontal detector on the picture doubled, its five points, its recogniser: the package's defaults."""
-    import dlib
-
-    folder = recogniser_folder()
-    detector = dlib.get_frontal_face_detector()
-    five = dlib.shape_predictor(str(folder / FIVE_POINTS))
-    network = dlib.face_recognition_model_v1(str(folder / RECOGNISER))
-
-    def encodings(picture: Any) -> list[Any]:
-        return [network.compute_face_descriptor(picture, five(picture, box), 1) for box in detector(picture, 1)]
-
-    return encodings

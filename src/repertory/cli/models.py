@@ -20,7 +20,7 @@ TENTHS = 10
 @app.command("list")
 def list_() -> None:
     """List the models that can be pulled, with their licences, and which are here."""
-    from repertory.inspectors.models import is_pulled, models, place_of
+    from repertory.inspectors.models import folder, is_pulled, models
 
     lines = [
         (
@@ -28,12 +28,12 @@ def list_() -> None:
             model.used,
             model.licence,
             _megabytes(model),
-            str(place_of(model)) if is_pulled(model) else "-",
+            "yes" if is_pulled(model) else "-",
         )
         for model in models().values()
     ]
     table("", ("name", "what for", "licence", "size", "here"), lines)
-    say("Next: repertory models pull NAME")
+    say(f"They lie in {folder()}. Next: repertory models pull NAME")
 
 
 @app.command()
@@ -70,10 +70,15 @@ def _require_accepted(model: Model, *, accepted: bool) -> None:
     if accepted:
         return
     step = f"Read it, then: repertory models pull {model.name} --accept-licence"
-    if not sys.stdin.isatty():
+    if not _at_a_terminal():
         raise YourMove(f"The licence of {model.title} was not accepted.", step=step)
     if not typer.confirm(f"Do you accept the licence {model.licence}?"):
         raise YourMove(f"The licence of {model.title} was not accepted; nothing was fetched.", step=step)
+
+
+def _at_a_terminal() -> bool:
+    """Whether somebody is there to answer a question."""
+    return sys.stdin.isatty()
 
 
 def _megabytes(model: Model) -> str:

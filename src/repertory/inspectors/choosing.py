@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from repertory.errors import UnknownName
 from repertory.inspectors import recognisers
@@ -19,6 +20,8 @@ class Choice:
 
     detector: str = MEDIAPIPE
     recogniser: str = recognisers.EMBEDDED
+    yunet: Path | None = None
+    """YuNet's file, where it is not to be looked for among the models that were pulled."""
 
     def __post_init__(self) -> None:
         """Raises UnknownName for what there is none of."""

@@ -63,9 +63,14 @@ def model_named(name: str, home: Path | None = None) -> Model:
     return known[name]
 
 
+def folder() -> Path:
+    """Where the files of models lie that were pulled."""
+    return cache_folder() / "networks"
+
+
 def place_of(model: Model) -> Path:
     """Where its file lies once it is pulled."""
-    return cache_folder() / "networks" / model.file
+    return folder() / model.file
 
 
 def is_pulled(model: Model) -> bool:
