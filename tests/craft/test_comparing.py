@@ -28,12 +28,12 @@ def test_a_distance_is_the_mean_over_the_references_and_never_the_best_of_them()
 
 def test_a_profile_among_the_references_does_not_spoil_a_frontal_face() -> None:
     references = [face("mia", off=0.1), face("mia", off=0.9, axis=1, yaw=60)]
-    assert distance_to(face("mia", off=0.0), references) < 0.13
+    assert distance_to(face("mia", off=0.0), references) < 0.2  # of 0.1 and 0.9
 
 
 def test_a_turned_face_is_compared_with_the_reference_in_its_own_pose() -> None:
     references = [*(face("mia", off=0.5, axis=number) for number in range(8)), face("mia", off=0.1, axis=9, yaw=40)]
-    assert distance_to(face("mia", off=0.0, yaw=38), references) < 0.3
+    assert distance_to(face("mia", off=0.0, yaw=38), references) < 0.4  # a plain mean has 0.46
 
 
 def test_a_face_far_from_every_pose_still_has_a_distance() -> None:

@@ -3,7 +3,7 @@
 The distance of a face to a character is the weighted mean of the Euclidean distances between the recogniser's
 vectors of the face and of each reference. It is a mean, never the best of them: over three references the mean tells
 people apart without an error in 1,000 where the best of three gains false friends with every reference. A reference
-turned away from the face's pose by up to 15 degrees counts fully, by more exp(-((turn - 15) / 8)^2 / 2) + 0.02: on
+turned away from the face's pose by up to 15 degrees counts fully, by more exp(-((turn - 15) / 12)^2 / 2) + 0.1: on
 photographs such turns hardly move the distance, larger ones do, and on clay heads far more. So profiles do not spoil
 a frontal face, and a face in three-quarter view is compared with the references in that view, if there are any.
 """
@@ -125,7 +125,7 @@ def own_distances(faces: Sequence[Face]) -> tuple[float, ...]:
 
 
 def support(face: Face, references: Sequence[Face]) -> float:
-    """How well a pose is covered by references: 1.02 where one is near, 0.02 where all are far, 0 for none."""
+    """How well a pose is covered by references: 1.1 where one is near, 0.1 where all are far, 0 for none."""
     return max((pose_weight(face.pose, reference.pose) for reference in references), default=0.0)
 
 
