@@ -14,7 +14,7 @@ from test_shooting import FREE
 from repertory.craft.hearing import TOGETHER
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.engines.registry import all_cards
-from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.inspectors.voices import VoiceInspector
 from repertory.media.clips import write_clip
 from repertory.media.images import read_image
@@ -131,6 +131,15 @@ def test_a_voice_that_stays_wrong_waits_for_a_person_and_no_picture_is_made(
     (outcome,) = shoot(small.crew, small.film)
     assert outcome.state is ShotState.ACCEPTED
     assert small.film.takes.get(outcome.clip).spoken == (lines_of(small)[0].id,)
+
+
+def test_a_line_that_was_spoken_again_waits_for_nobody(tmp_path: Path, spoken: dict[str, Path]) -> None:
+    small = filmed(tmp_path, spoken, ["wrong", "right"])
+    small.crew = replace(small.crew, inspector=FakeInspector(default=0.9))
+    (outcome,) = shoot(small.crew, small.film)
+    assert outcome.state is ShotState.REVIEW, "for its keyframe"
+    waiting = undecided(Shooting(small.crew, read_plan(small.crew, small.film)))
+    assert {seen.take.kind for seen in waiting} == {TakeKind.KEYFRAME}
 
 
 def test_an_engine_that_speaks_the_same_again_is_not_asked_a_third_time(

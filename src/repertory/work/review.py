@@ -15,7 +15,7 @@ from repertory.model.media import MediaFile, MediaKind
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Finding, Grade, Report, Score, Verdict
-from repertory.work.finished import Finished, finished
+from repertory.work.finished import Finished, Standing, finished
 from repertory.work.shoot import Outcome
 from repertory.work.taking import IMPORTED, Shooting, first_report, store
 
@@ -143,7 +143,8 @@ def unfinished(shooting: Shooting) -> tuple[str, ...]:
 
 
 def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
-    """The takes of unfinished shots that no report accepts and nobody has decided on, oldest first."""
+    """The takes of unfinished shots that no report accepts and nobody has decided on, oldest first; no line of which
+    another take is accepted."""
     open_shots = unfinished(shooting)
     return tuple(
         seen
@@ -153,7 +154,16 @@ def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
         and seen.decision is None
         and seen.take.report is not None
         and seen.take.report.verdict is not Verdict.ACCEPT
+        and not _is_spoken_again(shooting, seen.take)
     )
+
+
+def _is_spoken_again(shooting: Shooting, take: Take) -> bool:
+    """Whether it is a line that another take of it stands for: nobody need decide on it."""
+    if take.kind is not TakeKind.LINE:
+        return False
+    takes = [one for one in shooting.takes.of_shot(take.shot) if shooting.is_current(one)]
+    return Standing(shooting, takes).chosen(TakeKind.LINE, take.line) is not None
 
 
 def rows(shooting: Shooting, outcomes: Sequence[Outcome] = ()) -> tuple[Row, ...]:
