@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
-from repertory.media.skimming import Skim, skim
+from repertory.media.skimming import Skim, skim_of
 from repertory.model.media import MediaKind
 from repertory.model.observed import Span
 from repertory.model.verdict import Frame
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 MOST_FRAMES = 4
 """Of a clip: what it shows besides faces changes little."""
+LARGE = 1920 * 1200
+"""Pixels of a frame from which four of them are not kept at hand; those of HD take 25 MB."""
 
 
 def sampled(media: Path) -> Iterator[tuple[Frame, Picture]]:
     """A picture, or four frames of a clip evenly spread. Raises MediaRejected for a file that is neither."""
-    clip = is_clip(media)
-    for time_s, picture in read_frames(media, count=MOST_FRAMES) if clip else [(0.0, read_image(media))]:
+    for time_s, picture in _few(media, sha256_of(media)) if is_clip(media) else [(0.0, read_image(media))]:
         yield Frame(time_s=time_s, width=picture.shape[1], height=picture.shape[0]), picture
 
 
@@ -64,7 +65,7 @@ def watched(media: Path, look: Look, *, hands: int = 1) -> tuple[tuple[Frame, ..
 
 def skimmed(media: Path) -> Skim:
     """Every picture of a clip in small; that of the last clips is kept at hand by their bytes. Raises MediaRejected."""
-    return _skimmed(media, sha256_of(media))
+    return skim_of(media, sha256_of(media))
 
 
 def peculiar(media: Path) -> tuple[Span, ...]:
@@ -78,15 +79,25 @@ def spread(frames: Sequence[Frame], most: int) -> list[Frame]:
     return [frames[round(step * last / max(count - 1, 1))] for step in range(count)]
 
 
-@functools.lru_cache(maxsize=2)
-def _skimmed(media: Path, _: str) -> Skim:
-    return skim(media)
-
-
 @functools.lru_cache(maxsize=8)
 def _peculiar(media: Path, sha256: str) -> tuple[Span, ...]:
-    found = _skimmed(media, sha256)
+    found = skim_of(media, sha256)
     return spans_of(found.times_s, found.small, found.length_s)
+
+
+def _few(media: Path, sha256: str) -> Iterable[tuple[float, Picture]]:
+    """Four frames of a clip; kept for who looks at the same clip next, unless they are larger than HD."""
+    found = skim_of(media, sha256)
+    large = found.width * found.height > LARGE
+    return read_frames(media, count=MOST_FRAMES) if large else _kept_few(media, sha256)
+
+
+@functools.lru_cache(maxsize=1)
+def _kept_few(media: Path, _: str) -> tuple[tuple[float, Picture], ...]:
+    few = tuple(read_frames(media, count=MOST_FRAMES))
+    for _time, picture in few:
+        picture.setflags(write=False)  # they are shared
+    return few
 
 
 def _looked(pictures: Iterator[tuple[float, Picture]], look: Look, hands: int) -> Iterator[Frame]:

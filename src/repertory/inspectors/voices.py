@@ -22,7 +22,6 @@ from repertory.inspectors.speakers import SpeakerRecogniser
 from repertory.inspectors.weights import speakers_folder
 from repertory.inspectors.words import LetterRecogniser, Words, kept_words
 from repertory.media.check import check_media
-from repertory.media.clips import check_clip
 from repertory.media.containers import present, tracks_of
 from repertory.media.levels import clipped_share, integrated_lufs, peak_of, weighted_power
 from repertory.media.sounds import check_sound, read_sound
@@ -178,7 +177,7 @@ def _has_sound(media: Path) -> bool:
     if "audio" in tracks:
         return True
     if "video" in tracks:
-        check_clip(media)
+        check_media(media)
         return False
     check_media(media)
     raise MediaRejected(f"{media} is a picture, which has no voice.", step="Give a sound, or a clip with sound.")

@@ -12,6 +12,7 @@ from repertory.media.clips import check_clip
 from repertory.media.containers import damaged, present, start_of, tracks_of
 from repertory.media.images import check_image, refuse_other_pictures
 from repertory.media.papers import check_document, is_paper
+from repertory.media.skimming import skim_of
 from repertory.media.sounds import check_sound
 from repertory.media.weights import check_weights
 from repertory.model.media import MediaKind
@@ -33,7 +34,7 @@ def check_media(path: Path) -> tuple[MediaKind, str]:
 
 
 @functools.lru_cache(maxsize=64)
-def _checked_track(path: Path, _: str) -> tuple[MediaKind, str]:
+def _checked_track(path: Path, sha256: str) -> tuple[MediaKind, str]:
     """Known by the file's bytes: a clip takes seconds to decode, and every inspector asks for it. What is refused is
     looked at anew each time."""
     refuse_other_pictures(path)
@@ -44,7 +45,7 @@ def _checked_track(path: Path, _: str) -> tuple[MediaKind, str]:
         what = f"{path.name} is neither a picture, a clip nor a sound."
         raise MediaRejected(what, step="Give a PNG, JPEG, WebP, MP4, MOV, WebM, WAV, MP3 or FLAC file.")
     if "video" in tracks:
-        return MediaKind.CLIP, check_clip(path)
+        return MediaKind.CLIP, skim_of(path, sha256).suffix
     return MediaKind.SOUND, check_sound(path)
 
 

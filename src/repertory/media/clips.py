@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,10 +19,11 @@ from repertory.media.upright import stretch_of, upright
 if TYPE_CHECKING:
     from av import AudioStream, VideoFrame, VideoStream
     from av.container import InputContainer, OutputContainer
-    from numpy.typing import NDArray
 
     from repertory.media.images import Picture
     from repertory.media.sounds import Samples
+
+    Each = Callable[[float, VideoFrame], None]
 
 MAX_SIDE = 4096
 MAX_DURATION_S = 600.0
@@ -77,8 +78,9 @@ def probe_clip(path: Path) -> ClipInfo:
     return ClipInfo(width=width, height=height, fps=fps, frames=frames, duration_s=frames / fps, has_sound=has_sound)
 
 
-def check_clip(path: Path) -> str:
-    """Decodes the whole clip once and returns its proper suffix. Raises MediaRejected."""
+def check_clip(path: Path, *, each: Each | None = None) -> str:
+    """Decodes the whole clip once and returns its proper suffix; `each` is shown every frame with its time in seconds
+    from the first one. Raises MediaRejected."""
     with opened(path, "clip") as container:
         stream = _video(path, container)
         declared = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
@@ -86,8 +88,10 @@ def check_clip(path: Path) -> str:
         if max(declared, (container.duration or 0) / 1e6) > MAX_DURATION_S:
             raise _too_long(path)
         last = -1.0
-        for time_s, _ in _timed(path, container, stream):
+        for time_s, frame in _timed(path, container, stream):
             last = time_s
+            if each:
+                each(time_s, frame)
         name = container.format.name
     if last < 0 or last < declared - max(0.25, 3 / float(stream.average_rate or 24)):
         raise damaged(path)
@@ -108,15 +112,6 @@ def read_frames(
     if count is not None:
         times_s = _spread(probe_clip(path), count)
     return _read(path, times_s)
-
-
-def small_frames(path: Path, width: int, height: int) -> Iterator[tuple[float, NDArray[np.uint8]]]:
-    """Every picture of a clip in order, with its time as `read_frames` has it, squeezed to that size: lightness alone,
-    shape (height, width), 0 to 255, not turned upright. Many times faster than the pictures. Raises MediaRejected."""
-    with opened(path, "clip") as container:
-        for time_s, frame in _timed(path, container, _video(path, container)):
-            small = frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray()
-            yield time_s, cast("NDArray[np.uint8]", small)
 
 
 def write_clip(

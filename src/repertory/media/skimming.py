@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from repertory.errors import MediaRejected
-from repertory.media.clips import probe_clip, small_frames
+from repertory.media.clips import check_clip, probe_clip
 
 if TYPE_CHECKING:
+    from av import VideoFrame
     from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 96, 54
 """Of the small pictures, whatever the shape of the clip's own."""
-MOST = 20_000
-"""So many small pictures are kept (100 MB); of a longer clip every second, third ... one."""
+MOST = 15_000
+"""So many small pictures are kept (78 MB); of a longer clip every second, third ... one."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,19 +35,25 @@ class Skim:
     height: int
     length_s: float
     """From the first picture to the end of the last one."""
+    suffix: str
+    """The file's proper one."""
 
 
 def skim(path: Path) -> Skim:
-    """Decodes the clip once. Raises MediaRejected."""
+    """Decodes the clip once, and checks it whole meanwhile. Raises MediaRejected."""
     info = probe_clip(path)
+    times: list[float] = []
+    pictures: list[NDArray[np.uint8]] = []
+    numbers = itertools.count()
     every = max(1, math.ceil(info.frames / MOST))
-    times, pictures = [], []
-    for number, (time_s, picture) in enumerate(small_frames(path, WIDTH, HEIGHT)):
-        if number % every == 0:
+
+    def keep(time_s: float, frame: VideoFrame) -> None:
+        if next(numbers) % every == 0:
+            small = frame.reformat(WIDTH, HEIGHT, "gray", interpolation="AREA").to_ndarray()
             times.append(time_s)
-            pictures.append(picture)
-    if not pictures:
-        raise MediaRejected(f"{path} has no pictures in it.", step="Save or download it again.")
+            pictures.append(cast("NDArray[np.uint8]", small))
+
+    suffix = check_clip(path, each=keep)
     last_s = float(np.median(np.diff(times))) if len(times) > 1 else 1 / info.fps
     return Skim(
         times_s=np.array(times),
@@ -53,4 +61,14 @@ def skim(path: Path) -> Skim:
         width=info.width,
         height=info.height,
         length_s=times[-1] + last_s,
+        suffix=suffix,
     )
+
+
+@functools.lru_cache(maxsize=2)
+def skim_of(path: Path, sha256: str) -> Skim:
+    """The same, kept at hand for the clips last looked at: `sha256` is that of the file's bytes, whose change makes it
+    another clip. What is refused is looked at anew each time. Raises MediaRejected, ValueError for an empty hash."""
+    if not sha256:
+        raise ValueError("a clip is known by the hash of its bytes")
+    return skim(path)
