@@ -7,6 +7,7 @@
     looks    photographs in eight grades told apart by the grade (skipped without photographs)
     references  wrong people stopped before they become a reference, right ones admitted (skipped without photographs)
     voices   voices told apart, short, noisy and clipped lines too; the speed (people where $REPERTORY_VOICES has them)
+    media    what a clip costs to look at, cuts found in it, torn files of every kind (--seconds=600, --seed=N)
     drift    photographs morphed toward another person, and how many are flagged (skipped without photographs)
     copies   pasted references told as copies, other photographs not (skipped without photographs)
     repair   drifted faces mended: how many are kept, how much nearer they come, a sheet to look at (--tuning)
@@ -36,6 +37,7 @@ from benchmarks import (
     faces,
     library,
     looks,
+    media,
     places,
     references,
     rehearsal,
@@ -67,6 +69,7 @@ def main(names: list[str]) -> None:
         "looks": lambda: _with_photographs("looks", looks.run, data),
         "references": lambda: _with_photographs("references", references.run, data),
         "voices": voices.run,
+        "media": lambda: media.run(names, data),
         "drift": lambda: _with_photographs("drift", drift.run, data),
         "copies": lambda: _with_photographs("copies", copies.run, data),
         "repair": lambda: repair.run(data, names),
