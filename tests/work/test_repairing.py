@@ -24,9 +24,10 @@ from mended_film import (
 from small_film import SmallFilm
 
 from repertory.cli import repairing as command
-from repertory.errors import UnknownName, YourMove
+from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.media.images import read_image
 from repertory.model.anchor import Role
+from repertory.model.engine import OrderKind, Output
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Verdict
 from repertory.work.finished import finished
@@ -146,6 +147,31 @@ def test_a_shot_never_costs_more_than_its_budget_and_says_that_it_is_used_up(tmp
     assert {order.id[:1] for order in editor.orders} == {"2"}
 
 
+def test_what_an_edit_that_cannot_be_pasted_has_cost_is_told(tmp_path: Path) -> None:
+    made = unmended(tmp_path, Editor(card=DEAR), [drawn(tmp_path / "a.png", clothes=WRONG)])
+
+    def refuse(*_: object, **__: object) -> Output:
+        raise MediaRejected("It shows another shot.")
+
+    made.crew = replace(made.crew, paste=refuse)
+    (trial,) = repaired(made, "2")[0].takes[0].mended.trials
+    assert (trial.kept, trial.price, trial.said) == (False, Decimal("0.04"), "It shows another shot.")
+
+
+def test_a_second_engine_is_not_asked_with_money_that_the_first_has_spent(tmp_path: Path) -> None:
+    first, second = Editor(card=DEAR, idle=True), Editor(card=replace(DEAR, id="second"))
+    made = unmended(tmp_path, first, [drawn(tmp_path / "a.png", clothes=WRONG)], shot_budget_usd=Decimal("0.07"))
+    made.crew = replace(made.crew, engines={**made.crew.engines, "second": second})
+    engines = {**made.film.production.engines, OrderKind.EDIT: ("editor", "second")}
+    made.film.save(replace(made.film.production, engines=engines))
+    takes = [take.id for take in keyframes(made, "2")]
+    assert takes, "made before an engine was added"
+    (one,) = repaired(made, takes[0])[0].takes
+    assert [trial.kept for trial in one.mended.trials] == [False]
+    assert one.mended.dear == "mending it costs $0.040, and $0.030 may still be spent on this shot"
+    assert second.orders == []
+
+
 def test_half_of_what_is_needed_is_not_bought(tmp_path: Path) -> None:
     editor = Editor(card=DEAR)
     take = drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)
@@ -210,8 +236,12 @@ def test_a_shot_is_repaired_by_its_number_and_shown_side_by_side(tmp_path: Path)
 
 
 def test_all_shots_that_wait_are_repaired_and_the_film_goes_on_from_there(tmp_path: Path) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", room=WRONG)])
+    pictures = [drawn(tmp_path / "a.png", room=WRONG)]
+    bare = mended_film(tmp_path, pictures, Editor())
+    assert {shot.nothing for shot in repaired(bare)} == {"it is not shot yet"}
+    made = unmended(tmp_path / "again", Editor(), pictures)
     assert [shot.holds for shot in repaired(made)] == [True, True]
+    assert {shot.nothing for shot in repaired(made)} == {"its keyframe holds, and its clip is still to be made"}
     assert {outcome.state for outcome in shoot(made.crew, made.film)} == {ShotState.ACCEPTED}
     assert [shot.nothing for shot in repaired(made)] == ["its takes are accepted"] * 2
 

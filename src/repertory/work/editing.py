@@ -84,6 +84,11 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
     )
 
 
+def cost_of(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: str) -> Decimal:
+    """What the edit of a patient by an engine has cost, whatever came of it; nothing where it was not ordered."""
+    return shooting.journal.cost(shooting.order_id(bound, _named(patient, engine_id)))
+
+
 def _crop(patient: Patient, card: EngineCard) -> Box | None:
     """The part of a still that goes to an engine; None for all of it. A rehearsal draws from its model of the scene,
     and no more of what is small."""

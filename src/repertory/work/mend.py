@@ -6,12 +6,13 @@ shows no new fault. The take before stays, and so does a repair that was not kep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from repertory.craft import ladder
 from repertory.craft.ladder import SWAP, Edit, Means, Offer, Swap
+from repertory.craft.mending import Gate
 from repertory.errors import MediaRejected
 from repertory.jobs.runner import step
 from repertory.model.shot import BoundShot
@@ -19,7 +20,7 @@ from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Score, Subject
 from repertory.work import taking
 from repertory.work.crew import Event
-from repertory.work.editing import edited, offers
+from repertory.work.editing import cost_of, edited, offers
 from repertory.work.patients import Patient, Repair, examine
 from repertory.work.swapping import can_swap, swaps
 from repertory.work.taking import Shooting
@@ -69,7 +70,7 @@ def mend(shooting: Shooting, bound: BoundShot, take: Take, *, retake: Decimal | 
     while take.report is not None and take.kind is not TakeKind.LINE:
         told = _NOTHING
         if ladder.ills_of(take.report, excused):
-            told = step(f"means for {take.id} {len(trials)}", _means, shooting, bound, take)
+            told = step(f"means for {take.id} {len(trials)}", _means, shooting, bound, take, _paid_since(trials))
         means = _as_means(told, retake, shooting.plan.production.repairs - len(trials))
         wanted = ladder.next_step(take.report, tried=tried, means=means, excused=excused)
         if isinstance(wanted, ladder.Done):
@@ -88,7 +89,7 @@ def mend(shooting: Shooting, bound: BoundShot, take: Take, *, retake: Decimal | 
 
 def mend_once(shooting: Shooting, bound: BoundShot, take: Take, score: Score) -> Mended:
     """One thing of a take brought nearer, whether the take is good already or not: the first repair that is kept."""
-    told = step(f"means for {take.id} alone", _means, shooting, bound, take)
+    told = step(f"means for {take.id} alone", _means, shooting, bound, take, "0")
     means = _as_means(told, None, shooting.plan.production.repairs)
     trials: list[Trial] = []
     for wanted in ladder.rungs(score, {}, means)[: means.repairs_left]:
@@ -133,15 +134,25 @@ nothing costs anything."""
 _NOTHING: Told = (False, [], "")
 
 
-def _means(shooting: Shooting, bound: BoundShot, take: Take) -> Told:
+def _paid_since(trials: Sequence[Trial]) -> str:
+    """What the repairs have cost that were tried on the take as it is now."""
+    since: list[Trial] = []
+    for trial in trials:
+        since = [] if trial.kept else [*since, trial]
+    return str(sum((one.price for one in since), Decimal(0)))
+
+
+def _means(shooting: Shooting, bound: BoundShot, take: Take, tried: str) -> Told:
+    """`tried` is what was paid for this take in this run."""
     found = offers(shooting, take)
     left = ""
     if any(one.price for one in found):
-        # What edits of this very take have cost counts as left: they are not ordered again.
+        # What edits of this very take have cost in an earlier run counts as left: they are not ordered again.
         first, own = f"{take.shot}-edit-", f"-{take.media.sha256[:8]}-"
         mine = (one for one in shooting.journal.placed() if one.order_id.startswith(first) and own in one.order_id)
         paid = [one.cost_usd for one in mine]
-        left = str(shooting.purse_of(bound).left() + sum(paid, Decimal(0)))
+        before = max(sum(paid, Decimal(0)) - Decimal(tried), Decimal(0))
+        left = str(shooting.purse_of(bound).left() + before)
     return can_swap(shooting.crew, take), [(one.engine, str(one.price)) for one in found], left
 
 
@@ -165,14 +176,16 @@ def _repaired(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | E
     if patient is None:
         return False, "", "it is not found in the picture any more", "0"
     try:
+        judged: tuple[Take, Gate] | str = "nothing could be tried"
         for made in _made(shooting, bound, patient, wanted):
             judged = made if isinstance(made, str) else weighed(shooting, bound, patient, made)
             if isinstance(judged, tuple) and judged[1].kept:
                 break
     except MediaRejected as beyond:
         shooting.crew.tell(Event(about=take.shot, text=str(beyond), lasting=True))
-        return False, "", beyond.what, "0"
-    cost = "0" if isinstance(made, str) else str(made.cost_usd)
+        judged = beyond.what
+    engine = wanted.engine if isinstance(wanted, Edit) else ""
+    cost = str(cost_of(shooting, bound, patient, engine)) if engine else "0"
     if isinstance(judged, str):
         return False, "", judged, cost
     stored, gate = judged

@@ -119,7 +119,17 @@ def _repaired_shot(shooting: Shooting, number: str) -> RepairedShot:
         done.append(_repaired(shooting, bound, take))
         if done[-1].holds:
             break
-    return RepairedShot(shot=number, takes=tuple(done), nothing="" if done else "no take of it waits for a repair")
+    return RepairedShot(shot=number, takes=tuple(done), nothing="" if done else _nothing(shooting, bound))
+
+
+def _nothing(shooting: Shooting, bound: BoundShot) -> str:
+    """Why no take of a shot that is not finished waits for a repair."""
+    takes = [take for take in current(shooting, bound) if take.kind is not TakeKind.LINE]
+    if not takes:
+        return "it is not shot yet"
+    if Standing(shooting, takes).chosen(TakeKind.KEYFRAME) is not None:
+        return "its keyframe holds, and its clip is still to be made"
+    return "a person has to decide on its takes, or other ones are to be made"
 
 
 def _open(shooting: Shooting, bound: BoundShot) -> list[Take]:
