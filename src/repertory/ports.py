@@ -70,8 +70,9 @@ class Inspector(Protocol):
 class Showing(Protocol):
     """An inspector that can draw what it compared."""
 
-    def evidence(self, take: Path, view: Path) -> Picture:
-        """A take beside one picture of an anchor, with what was found again. Dear; raises MediaRejected."""
+    def evidence(self, take: Path, view: Path, seen: Sequence[Frame] = ()) -> Picture:
+        """A take beside one picture of an anchor, with what was found again. Dear where `seen`, both of them as they
+        were observed, is not given. Raises MediaRejected."""
 
 
 @runtime_checkable

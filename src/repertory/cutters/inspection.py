@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.telling import headline, in_names, in_part, name_in, told, worth_saying
+from repertory.cutters.album import Album, frame_at
 from repertory.cutters.clipplot import course_plot, course_words
-from repertory.cutters.pages import Table, around, pictured, rendered, scale_of, sounded
+from repertory.cutters.pages import Table, pictured, rendered, scale_of, sounded
 from repertory.files.writing import write_text
-from repertory.media.clips import probe_clip, read_frames
+from repertory.media.clips import probe_clip
 from repertory.media.drawing import boxes_drawn
-from repertory.media.images import read_image, scaled, thumbnail
-from repertory.media.plates import commonest
-from repertory.model.inspected import Exhibit, Inspected, Shown, ShownFile
+from repertory.media.images import read_image, scaled
+from repertory.model.inspected import Inspected, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
 from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
 
 if TYPE_CHECKING:
-    from repertory.media.images import Picture
+    pass
 
-_MAIN, _CROP, _WHOLE, _DRAWN = 560, 132, 200, 760
-"""Widths in points: the file itself, a part of a picture beside others, a whole one, and what an inspector draws."""
-_SMALL = 160
-"""Pixels in which the commonest colours are the same as in the whole picture."""
+_MAIN = 560
+"""Width of the file itself, in points."""
 _WORDS = {
     Verdict.ACCEPT: "accepted",
     Verdict.REPAIR: "to be mended",
@@ -44,10 +42,11 @@ class InspectionPage:
 
         Raises MediaRejected for a file that has gone meanwhile, FolderNotWritable, DiskFull.
         """
+        album = Album()
         page = rendered(
             "inspection.html.j2",
             summary=summary([one.inspected for one in files], len(unread)),
-            files=[_file(one) for one in files],
+            files=[_file(one, album) for one in files],
             unread=list(unread),
             notes=notes_of([one.inspected for one in files]),
             sources=sorted({line for one in files for line in _sources(one)}),
@@ -75,7 +74,7 @@ def notes_of(files: Sequence[Inspected]) -> list[str]:
     return list(dict.fromkeys(in_names(note, one.names) for one in files for note in one.notes))
 
 
-def _file(one: ShownFile) -> Table:
+def _file(one: ShownFile, album: Album) -> Table:
     inspected = one.inspected
     report, names = inspected.report, inspected.names
     return {
@@ -87,7 +86,7 @@ def _file(one: ShownFile) -> Table:
         "picture": _main(one),
         "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
         "seen": _seen_words(inspected),
-        "scores": [_score(shown, inspected) for shown in one.shown if worth_saying(shown.score)],
+        "scores": [_score(shown, inspected, album) for shown in one.shown if worth_saying(shown.score)],
         "facts": [(told(shown.score, names).what, _facts(shown.score)) for shown in one.shown],
         "reason": in_names(report.reason, names),
     }
@@ -107,7 +106,7 @@ def _main(one: ShownFile) -> Table | None:
         if shown.own is not None and shown.own.box is not None and shown.own.time_s == time_s
     ]
     path = one.inspected.path
-    seen = read_image(path) if time_s is None else _frame(path, time_s)
+    seen = read_image(path) if time_s is None else frame_at(path, time_s)
     larger = max(1.0, _MAIN / seen.shape[1])  # so that labels are small beside what they are about
     sized = scaled(seen, round(larger * seen.shape[1]), round(larger * seen.shape[0]))
     picture = boxes_drawn(sized, [(_times(box, larger), label, grade) for box, label, grade in boxes])
@@ -147,7 +146,7 @@ def _seen_words(inspected: Inspected) -> str:
     return f"clip of {length:.1f} s, {inspected.frames} frames looked at, at most {faces} in one"
 
 
-def _score(shown: Shown, inspected: Inspected) -> Table:
+def _score(shown: Shown, inspected: Inspected, album: Album) -> Table:
     score, names = shown.score, inspected.names
     measured, bands, words = score.measurement, score.bands, told(shown.score, names)
     value = measured.usual
@@ -167,12 +166,12 @@ def _score(shown: Shown, inspected: Inspected) -> Table:
         "scale": scale_of(value, bands) if judged and value is not None and bands is not None else None,
         "step": words.step,
         "why": _why(score, names),
-        "own": [_exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
-        "against": [_exhibit(one, coloured=coloured) for one in against],
-        "drawn": _drawn(shown.drawn),
+        "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
+        "against": [album.exhibit(one, coloured=coloured) for one in against],
+        "drawn": album.drawn(shown.drawn) if shown.drawn else None,
         "plot": course_plot(shown.course, bands) if shown.course else "",
         "plot_words": course_words(shown.course),
-        "worst": [_exhibit(one) for one in shown.worst],
+        "worst": [album.exhibit(one) for one in shown.worst],
     }
 
 
@@ -197,30 +196,6 @@ def _facts(score: Score) -> str:
         side = "farther" if measured.margin >= 0 else "nearer"
         parts.append(f"{measured.nearest} lies {abs(measured.margin):.3f} {side}")
     return "; ".join(parts + ([f"limits from {bands.source}"] if bands else []))
-
-
-def _exhibit(one: Exhibit, *, whole: bool = False, coloured: bool = False) -> Table:
-    picture = read_image(one.path) if one.time_s is None else _frame(one.path, one.time_s)
-    part = picture if one.box is None or whole else around(picture, one.box)
-    shown = pictured(part, _WHOLE if one.box is None or whole else _CROP, alt=one.words, caption=one.words)
-    return {**shown, "colours": list(_colours(thumbnail(part, _SMALL, _SMALL))) if coloured else []}
-
-
-def _drawn(one: Exhibit | None) -> Table | None:
-    if one is None:
-        return None
-    picture = read_image(one.path)
-    return pictured(picture, min(_DRAWN, picture.shape[1]), alt=one.words, caption=one.words)
-
-
-def _colours(picture: Picture) -> Iterator[Table]:
-    """The commonest colours, for a bar below a picture."""
-    for (red, green, blue), share in commonest(picture):
-        yield {"colour": f"rgb({red} {green} {blue})", "share": round(100 * share, 1)}
-
-
-def _frame(path: Path, time_s: float) -> Picture:
-    return next(iter(read_frames(path, [time_s])))[1]
 
 
 def _sources(one: ShownFile) -> Iterator[str]:

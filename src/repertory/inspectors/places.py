@@ -4,7 +4,7 @@ one."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,10 +85,10 @@ class PlaceInspector:
         there were no trials."""
         return None if self._network else PRIORS.get(style)
 
-    def evidence(self, take: Path, view: Path) -> Picture:
+    def evidence(self, take: Path, view: Path, seen: Sequence[Frame] = ()) -> Picture:
         """A take (its first frame) beside a view of the place, what was found again joined by lines, and the colours of
-        both. Raises MediaRejected."""
-        return evidence_of(self, take, view, PROOF)
+        both; `seen` are both as they were observed, where that is known. Raises MediaRejected."""
+        return evidence_of(self, take, view, seen=seen, least=PROOF)
 
     def _frame(self, frame: Frame, picture: Picture) -> Frame:
         free = behind(frame.width, frame.height, [face.box for face in frame.faces])
@@ -103,9 +103,12 @@ class PlaceInspector:
         return Learned(file) if file else None
 
 
-def evidence_of(inspector: Inspector, take: Path, view: Path, least: int, fitted: Fitted = fit_of) -> Picture:
-    """A take beside a view, as an inspector of marks sees them: from `least` inliers on these are joined by lines."""
-    frames = [inspector.observe(one).frames[0] for one in (take, view)]
+def evidence_of(
+    inspector: Inspector, take: Path, view: Path, *, seen: Sequence[Frame], least: int, fitted: Fitted = fit_of
+) -> Picture:
+    """A take beside a view, as an inspector of marks sees them: from `least` inliers on these are joined by lines.
+    `seen` are both as they were observed, or nothing."""
+    frames = list(seen) or [inspector.observe(one).frames[0] for one in (take, view)]
     rooms = [room_of(frame) for frame in frames]
     best = best_fit(rooms[0], rooms[1:], least, fitted)
     points = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,10 +52,10 @@ class PropInspector:
         """The usual distances of renders; None for other styles, of which there were no trials."""
         return PRIORS.get(style)
 
-    def evidence(self, take: Path, view: Path) -> Picture:
-        """A take (its first frame) beside a view of the thing, what was found again joined by lines. Raises
-        MediaRejected."""
-        return evidence_of(self, take, view, FOUND, small_fit_of)
+    def evidence(self, take: Path, view: Path, seen: Sequence[Frame] = ()) -> Picture:
+        """A take (its first frame) beside a view of the thing, what was found again joined by lines; `seen` are both as
+        they were observed, where that is known. Raises MediaRejected."""
+        return evidence_of(self, take, view, seen=seen, least=FOUND, fitted=small_fit_of)
 
 
 def _frame(frame: Frame, picture: Picture) -> Frame:

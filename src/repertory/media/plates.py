@@ -20,6 +20,8 @@ MOST_LINES, SWATCHES = 40, 8
 _PAPER, _LINE, _HALO = (245, 245, 243), (46, 160, 67), (255, 255, 255)
 _STEP = 40
 """Colours nearer to each other than that in a channel are shown as one."""
+_EVERY = 4
+"""Of so many pixels across and down one is counted for the colours: the shares stay the same."""
 Point = tuple[float, float]
 
 
@@ -66,6 +68,6 @@ def _of_height(picture: Picture) -> Image.Image:
 
 def _swatches(draw: ImageDraw.ImageDraw, picture: Picture, offset: int, width: int) -> None:
     at = float(offset)
-    for colour, share in commonest(picture):
+    for colour, share in commonest(picture[::_EVERY, ::_EVERY]):
         draw.rectangle((round(at), HEIGHT + GAP, round(at + share * width) - 1, HEIGHT + GAP + BAND), fill=colour)
         at += share * width

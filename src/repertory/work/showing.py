@@ -162,7 +162,8 @@ class _Showing:
         if self.inspected.kind is MediaKind.CLIP:
             take = self._kept(compared, "frame", self._picture(measured.time_s))
         view = self._exhibit(nearest[0])
-        path = self._kept(compared, "drawn", compared.inspector.evidence(take, view.path))
+        frames = (_at(compared.looked.seen, measured.time_s).frames[0], nearest[0].frames[0])
+        path = self._kept(compared, "drawn", compared.inspector.evidence(take, view.path, frames))
         return Exhibit(path=path, words=f"Left the file, right {view.words}; below, the colours of both")
 
     def _colours(self, compared: _Compared, anchor: ExpectedAnchor) -> Exhibit | None:
