@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.prompting.naming import anchors_of
 from repertory.media.beforeafter import Side, before_and_after
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image, write_image
@@ -38,7 +37,7 @@ def side_by_side(shooting: Shooting, bound: BoundShot, trial: Trial) -> Path:
         (
             _side("Before", _picture(shooting, before, time_s), was),
             _side("After", _picture(shooting, after, time_s), now),
-            _reference(shooting, bound, after),
+            _reference(shooting, after),
         ),
         patient.region if patient else Box(x=0.0, y=0.0, width=1e6, height=1e6),
     )
@@ -67,10 +66,10 @@ def _side(title: str, picture: Picture, score: Score | None) -> Side:
     return Side(title=title, picture=picture, words=f"distance {value:.2f}{limit}", grade=score.grade)
 
 
-def _reference(shooting: Shooting, bound: BoundShot, after: Take) -> Side:
-    """The first of those that the repair was made by."""
+def _reference(shooting: Shooting, after: Take) -> Side:
+    """The first of those that the repair was made by, at the version that was pinned then."""
     used = after.recipe.references[0]
-    anchor = next(one for one in anchors_of(bound) if one.ref == used.anchor)
+    anchor = shooting.crew.library.get(used.anchor)
     reference = next(one for one in anchor.references if one.media.sha256 == used.sha256)
     picture = read_image(shooting.crew.library.open(anchor, reference.media))
     return Side(title="Reference", picture=picture, words=f"{anchor.title or anchor.name}, {reference.full_name}")

@@ -20,7 +20,7 @@ from repertory.work.signs import signs_of
 from repertory.work.taking import Shooting
 
 NOT_KEPT = "repair not kept"
-"""How the reason begins of a repair that was no better: it is stored, and never shown as a choice."""
+"""How the reason begins of a repair that was no better: it is stored, and a person may choose it all the same."""
 
 
 def weighed(shooting: Shooting, bound: BoundShot, patient: Patient, repair: Repair) -> tuple[Take, mending.Gate] | str:
