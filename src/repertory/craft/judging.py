@@ -281,7 +281,8 @@ def _untold(bands: Bands) -> str:
     """That a face says nothing by these bands, without a figure that would look like an answer; and what to do."""
     return (
         f"cannot be judged by the face: its references do not tell it from others here ({bands.source}). Look at it "
-        "yourself; more references in the style of the take, in other light and from other sides, may help"
+        "yourself, or let a vision engine be asked (ask in production.toml); more references in the style of the take, "
+        "in other light and from other sides, may help"
     )
 
 

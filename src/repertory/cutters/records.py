@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree import ElementTree
 
+from repertory.craft.ranking import rank_of
 from repertory.model.verdict import Grade, Report, Score, Verdict
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -96,12 +97,27 @@ def score_data(score: Score) -> dict[str, object]:
         "wrong": bands.wrong if bands else None,
         "bands_from": bands.source if bands else None,
         "bands_trusted": bands.trusted if bands else None,
+        "by_hand": bands.by_hand if bands else None,
         "confidence": measured.confidence,
         "margin": measured.margin,
         "nearest": measured.nearest,
+        "lean": measured.lean,
+        "lean_limit": bands.lean if bands else None,
+        "toward": measured.toward,
+        "copy": measured.copy,
+        "copied": measured.copied,
         "time_s": measured.time_s,
         "reason": measured.reason,
     }
+
+
+def rank_data(report: Report | None) -> dict[str, object] | None:
+    """How good a take is among those that pass, and the parts that make it; null for one that does not pass."""
+    rank = rank_of(report)
+    if rank is None:
+        return None
+    parts = [{"name": part.name, "value": round(part.value, 4), "weight": part.weight} for part in rank.parts]
+    return {"total": round(rank.total, 4), "parts": parts}
 
 
 def subject_words(score: Score) -> str:
@@ -113,7 +129,8 @@ def subject_words(score: Score) -> str:
 
 _SCORE_COLUMNS = (
     *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth", "band", "match", "wrong"),
-    *("bands_from", "bands_trusted", "confidence", "margin", "nearest", "time_s", "reason"),
+    *("bands_from", "bands_trusted", "by_hand", "confidence", "margin", "nearest", "lean", "lean_limit", "toward"),
+    *("copy", "copied", "time_s", "reason"),
 )
 _COLUMNS = ("name", "file", "shot", "take", "kind", "engine", "step", "used", "cost_usd", "verdict", *_SCORE_COLUMNS)
 
@@ -124,6 +141,7 @@ def _file(record: Record) -> dict[str, object]:
         **_head(record),
         "why": report.reason if report else record.problem,
         "notes": list(report.notes) if report else [],
+        "rank": rank_data(report),
         "scores": [score_data(score) for score in report.scores] if report else [],
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.ranking import rank_of
 from repertory.cutters.facts import (
     engine_words,
     figures,
@@ -150,7 +151,12 @@ def _compared(shot: FilmShot, anchor: str, name: str, pair: tuple[FilmTake, Film
 
 def _take(shot: ShotSoFar, made: FilmTake, order: tuple[FilmTake, ...]) -> Table:
     take, report = made.take, made.take.report
-    notes = (*take.notes, *(report.notes if report else ()))
+    rank = rank_of(report)
+    notes = (
+        *take.notes,
+        *(report.notes if report else ()),
+        *([f"Among takes that pass: {rank.words}"] if rank else []),
+    )
     return {
         "kind": kind_words(made),
         "verdict": verdict_words(made),
