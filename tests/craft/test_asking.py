@@ -157,6 +157,9 @@ def answers(*pairs: tuple[object, object]) -> str:
         (answers(("1", "yes"), (True, "yes")), (Says.UNCLEAR, Says.UNCLEAR)),
         ('{"answers": "yes"}', (Says.UNCLEAR, Says.UNCLEAR)),
         ("yes, yes", (Says.UNCLEAR, Says.UNCLEAR)),
+        ("1. yes\n2. No, it is a wall lamp.\n", (Says.YES, Says.NO)),
+        ("2) unclear (behind her)\n1: YES", (Says.YES, Says.UNCLEAR)),
+        ("1. yesterday\n2. nobody knows", (Says.UNCLEAR, Says.UNCLEAR)),
         ("", (Says.UNCLEAR, Says.UNCLEAR)),
         ("[" * 100_000 + "{" * 100_000 + "}", (Says.UNCLEAR, Says.UNCLEAR)),
     ],
@@ -172,6 +175,11 @@ def test_what_cannot_be_understood_is_unclear(text: str, says: tuple[Says, ...])
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert len(read_answers(text, TWO)) == 2
     assert len(read_answers(f'{{"answers": {text}}}', TWO)) == 2
+
+
+def test_a_persons_lines_keep_their_reasons() -> None:
+    found = read_answers("1. yes\n2. no, it is a wall lamp", TWO)
+    assert [one.reason for one in found] == ["", "it is a wall lamp"]
 
 
 def test_what_is_written_is_read_back() -> None:

@@ -12,6 +12,8 @@ from small_film import SmallFilm, small_film
 from test_shooting import FREE
 
 from repertory.craft.asking import ASKED
+from repertory.engines.byhand import ByHandEngine
+from repertory.engines.registry import cards
 from repertory.errors import EngineRefused, YourMove
 from repertory.fakes import VISION_CARD, FakeEngine, FakeInspector, FakeVision
 from repertory.files.hashing import sha256_of
@@ -160,3 +162,23 @@ def test_another_face_is_not_asked_about(tmp_path: Path) -> None:
     shoot(small.crew, small.film, ["2"])
     assert report_of(keyframe_of(small)).verdict is Verdict.RETAKE
     assert eye.orders == []
+
+
+def test_a_person_may_be_asked_and_the_shot_waits_for_the_answer(tmp_path: Path) -> None:
+    byhand = ByHandEngine(card=cards("byhand")[0], quiet_s=0.0)
+    small = filmed(tmp_path, FakeVision())
+    small.crew = replace(small.crew, engines={**small.crew.engines, "byhand": byhand})
+    small.film.save(replace(small.film.production, ask="byhand"))
+    for kind in ("keyframe", "clip"):
+        (outcome,) = shoot(small.crew, small.film, ["2"])
+        assert outcome.state is ShotState.WAITING
+        assert "your answer is waited for" in outcome.why
+        assert not [take for take in small.film.takes.of_shot("2") if take.kind.value == kind]
+        (folder,) = (
+            one for one in (small.film.folder / "orders").glob("2-asked-*") if not (one / "answer.txt").exists()
+        )
+        assert str(folder) in outcome.step
+        (folder / "answer.txt").write_text("1. yes", encoding="utf-8")
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert asked_in(keyframe_of(small)) == {"place": Grade.MATCH}

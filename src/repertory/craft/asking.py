@@ -31,6 +31,7 @@ _INSPECTOR = {"place": "places", "prop": "props", "outfit": "wardrobe", "look": 
 _ASKED_FOR = frozenset({*_INSPECTOR, "sleeve", "skin tone", "hair colour"})
 _PARTED = re.compile(r"\s*(?:[,;.]|(?<!\w)(?:with|and|plus|beside|near|under|above)(?!\w))\s*", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the|some|its|his|her|their|two|three|several)\s+", re.IGNORECASE)
+_LINE = re.compile(r"(\d{1,3})\s*[.):-]?\s*(yes|no|unclear)(?!\w)[\s.,:;(-]*(.*?)\)?", re.IGNORECASE)
 _MATCH, _WRONG = 0.5, 2.0
 """A yes is at 0, a no at 1: beyond the first limit and never beyond the second."""
 
@@ -189,12 +190,14 @@ def _about(text: str) -> str:
 
 
 def _told(text: str) -> dict[int, Mapping[str, Any]]:
-    """The answers that can be read, by number: JSON, alone or in the midst of other words."""
+    """The answers that can be read, by number: JSON, alone or in the midst of other words, or else lines as a person
+    writes them: "2. no, it is a wall lamp"."""
     start, end = text.find("{"), text.rfind("}")
     try:
         read = json.loads(text[start : end + 1])
     except (ValueError, RecursionError):
-        return {}
+        lines = (_LINE.fullmatch(line.strip()) for line in text.splitlines())
+        return {int(one[1]): {"answer": one[2], "reason": one[3]} for one in lines if one}
     answers = read.get("answers") if isinstance(read, dict) else None
     found: dict[int, Mapping[str, Any]] = {}
     for one in answers if isinstance(answers, list) else ():
@@ -210,9 +213,7 @@ def _answer(question: Question, told: Mapping[str, Any] | None) -> Answer:
     word = str(told.get("answer", "")).strip().strip(".!").casefold()
     reason = " ".join(str(told.get("reason") or "").split())[:MOST_REASON]
     if word not in set(Says):
-        return Answer(
-            about=question.about, says=Says.UNCLEAR, reason=f'it was answered with "{word[:MOST_ANSWER]}"'
-        )
+        return Answer(about=question.about, says=Says.UNCLEAR, reason=f'it was answered with "{word[:MOST_ANSWER]}"')
     return Answer(about=question.about, says=Says(word), reason=reason)
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft.ordering import check_order
+from repertory.engines.byhand_answer import TEXTS, check_text, read_text
 from repertory.engines.byhand_region import write_region
 from repertory.engines.registry import cards
 from repertory.errors import EngineBusy, MediaRejected, YourMove
@@ -40,8 +41,10 @@ _CHECKS: Mapping[OrderKind, tuple[str, Callable[[Path], str]]] = {
     OrderKind.EDIT: ("a picture", check_image),
     OrderKind.CLIP: ("a clip", check_clip),
     OrderKind.LINE: ("a sound", check_sound),
+    OrderKind.ASK: ("a text with the answers", check_text),
 }
-_RESULT = {OrderKind.CLIP: "result.mp4", OrderKind.LINE: "result.wav"}
+_RESULT = {OrderKind.CLIP: "result.mp4", OrderKind.LINE: "result.wav", OrderKind.ASK: "answer.txt"}
+_OURS = ("prompt.txt", "settings.txt", "README.txt")
 _MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"\x1aE\xdf\xa3", b"ID3", b"fLaC", b"OggS", b"GIF8")
 
 
@@ -125,6 +128,8 @@ class ByHandEngine:
         notes = [f"{chosen.name} was taken."]
         notes += [f"{path.name} was not taken: {reason.what}" for path, reason in refused]
         notes += [f"{path.name} is older and was not taken." for path in dropped[len(refused) + 1 :]]
+        if order.kind is OrderKind.ASK:
+            return Output(files=(chosen,), answer=read_text(chosen), notes=tuple(notes), cost_usd=Decimal(0))
         return Output(files=(chosen,), notes=(*notes, *_size_note(order, chosen)), cost_usd=Decimal(0))
 
 
@@ -138,10 +143,11 @@ def _arrival(path: Path) -> float:
 def _numbered(order: Order) -> list[tuple[str, Path]]:
     """The pictures (and voice samples) that the prompt calls "image 1", "image 2" and so on: caption and file.
 
-    In an edit's prompt, image 1 is the picture to change.
+    In an edit's prompt, image 1 is the picture to change; what is asked about comes last.
     """
     first = [("change this picture", order.start)] if order.kind is OrderKind.EDIT and order.start else []
-    return first + [(_caption(reference), reference.path) for reference in order.references]
+    last = [("the take that is asked about", order.start)] if order.kind is OrderKind.ASK and order.start else []
+    return [*first, *((_caption(reference), reference.path) for reference in order.references), *last]
 
 
 def _caption(reference: SentReference) -> str:
@@ -181,7 +187,7 @@ def _prompt_text(order: Order) -> str:
 
 def _settings_text(order: Order, settings: Mapping[str, Setting]) -> str:
     lines: list[str] = []
-    if order.kind is not OrderKind.LINE:
+    if order.kind not in {OrderKind.LINE, OrderKind.ASK}:
         shared = math.gcd(order.width, order.height)
         lines.append(f"size: {order.width} x {order.height}")
         lines.append(f"ratio: {order.width // shared}:{order.height // shared}")
@@ -215,7 +221,16 @@ def _readme_text(order: Order, copies: Mapping[str, Path]) -> str:
     line = next((name for name in copies if name.startswith("line.")), "")
     if line:
         steps.append(f"The mouth follows this line: {line}.")
+    if order.kind is OrderKind.ASK:
+        steps.append(
+            f"Save the answer in this folder as {result} (any name will do). Your own eyes do as well as an app."
+        )
+        return _numbered_steps(order, steps)
     steps += ["Set what settings.txt says.", f"Drop the result into this folder as {result} (any name will do)."]
+    return _numbered_steps(order, steps)
+
+
+def _numbered_steps(order: Order, steps: Sequence[str]) -> str:
     numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return (
         f"{order.id}, to be made by hand\n\n{numbered}\n\nThen run the same command again: it is measured and used.\n"
@@ -224,8 +239,13 @@ def _readme_text(order: Order, copies: Mapping[str, Path]) -> str:
 
 def _dropped(order: Order) -> Iterator[Path]:
     """The media files in the folder that we did not put there, known by their content, so that a result saved over
-    one of our files counts and a renamed reference does not. Raises FileNotFoundError if one goes away meanwhile."""
+    one of our files counts and a renamed reference does not; for questions the texts. Raises FileNotFoundError if one
+    goes away meanwhile."""
     if not order.folder.is_dir():
+        return
+    if order.kind is OrderKind.ASK:
+        texts = (path for path in sorted(order.folder.iterdir()) if path.suffix.lower() in TEXTS and path.is_file())
+        yield from (path for path in texts if path.name not in _OURS and not path.name.startswith("."))
         return
     ours = {sha256_of(file) for file in _copies(order).values() if file.is_file()}
     ours |= {reference.sha256 for reference in order.references}

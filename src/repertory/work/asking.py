@@ -77,7 +77,7 @@ def ask(desk: Desk, bound: BoundShot, path: Path, sha256: str, report: Report) -
     """Asks about whatever of a take could not be measured, or about all that may be asked where that is wished for.
 
     What cannot be asked (the budget is spent, a key is missing, the engine refuses) stays unmeasured, and is said so.
-    Raises Unsure where an order may have been paid and nobody knows.
+    Raises Unsure where an order may have been paid and nobody knows, EngineBusy where a person has still to answer.
     """
     production = desk.production
     if report.verdict is Verdict.RETAKE:
@@ -115,10 +115,12 @@ def _asked(desk: Desk, asking: Asking, path: Path, sha256: str) -> Asked:
         result = placing.collect(engine, order, desk.journal)
     except (EngineRefused, EngineBusy, NothingFits, MissingPart) as no:
         return Asked(notes=(f"{name}: {engine_id} was not asked. {no}",))
+    if result is None:
+        step = f"Everything is in {order.folder}. Save the answer there, then run the same command again."
+        raise EngineBusy(f"{name}: your answer is waited for.", step=step)
     cost = desk.journal.cost(order.id)
-    if result is None or isinstance(result, Failure):
-        why = f" {result.what}" if result else ""
-        return Asked(notes=(f"{name}: {engine_id} gave no answer.{why}",), cost_usd=cost)
+    if isinstance(result, Failure):
+        return Asked(notes=(f"{name}: {engine_id} gave no answer. {result.what}",), cost_usd=cost)
     answers = read_answers(result.answer, order.questions)
     return Asked(found=measured_of(asking, answers, engine_id), notes=result.notes, cost_usd=cost)
 
