@@ -13,7 +13,7 @@ from repertory.craft.rushes import CUT, change, spans_of
 from repertory.craft.watching import first_look, next_look
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
-from repertory.media.check import check_media
+from repertory.media.check import check_media, is_picture
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
 from repertory.media.skimming import Skim, skim_of
@@ -39,7 +39,10 @@ def sampled(media: Path) -> Iterator[tuple[Frame, Picture]]:
 
 
 def is_clip(media: Path) -> bool:
-    """True for a clip, False for a picture. Raises MediaRejected for a file that is neither, and for a damaged one."""
+    """True for a clip, False for a picture. Raises MediaRejected for a file that is neither, and for a damaged clip; a
+    damaged picture is refused as it is read, which is the first time that it is decoded."""
+    if is_picture(media):
+        return False
     kind, _ = check_media(media)
     if kind is MediaKind.SOUND:
         raise MediaRejected(f"{media.name} has no pictures in it.", step="Give a picture or a clip.")

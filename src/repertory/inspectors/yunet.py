@@ -36,11 +36,13 @@ class YuNetDetector:
 
     def find(self, picture: Picture) -> tuple[Detection, ...]:
         """Every face of the picture, shape (height, width, 3), RGB; best score first."""
+        import cv2
+
         scale = min(1.0, SIDE / max(picture.shape[:2]))
         small = picture if scale == 1 else scaled(picture, scale)
-        shown = np.zeros((SIDE, SIDE, 3), np.float32)
+        shown = np.zeros((SIDE, SIDE, 3), np.uint8)
         shown[: small.shape[0], : small.shape[1]] = small
-        found = self._network.run(shown[..., ::-1].transpose(2, 0, 1)[None])  # blue first, 0 to 255
+        found = self._network.run(np.asarray(cv2.dnn.blobFromImage(shown, swapRB=True), np.float32))  # blue first
         return without_doubles(list(_detections(found, scale)))
 
 

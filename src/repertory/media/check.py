@@ -27,8 +27,7 @@ def check_media(path: Path) -> tuple[MediaKind, str]:
 
     A clip is what has moving pictures: an MP4 with sound alone, or a song with a cover picture, is a sound.
     """
-    present(path, "picture, clip or sound")
-    if _is_picture(path):
+    if is_picture(path):
         return MediaKind.IMAGE, check_image(path)
     return _checked_track(path, sha256_of(path))
 
@@ -76,6 +75,9 @@ def check_evidence(path: Path) -> tuple[MediaKind, str]:
         raise MediaRejected(error.what, step=step) from error
 
 
-def _is_picture(path: Path) -> bool:
+def is_picture(path: Path) -> bool:
+    """Whether a file begins as a picture does that is read; whether it is whole is seen as it is decoded. Raises
+    MediaRejected where there is no file."""
+    present(path, "picture, clip or sound")
     start = start_of(path)
     return start.startswith(_PNG_OR_JPEG) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from repertory.work.crew import Crew, Event
 from repertory.work.limits import in_force
 
 _OBSERVATION = TypeAdapter(Observation)
+_TURNS = tuple(threading.Lock() for _ in range(64))
+"""Who looks at a file holds one, by the name of what is kept of it: whoever wants the same waits and reads it."""
 COHORT_HEADS = 24
 """Heads of one style that stand for everybody else; more sharpen the bands little and cost a second each."""
 
@@ -47,13 +50,14 @@ class Gaze:
 def observe(eye: Eye, path: Path, sha256: str) -> Observation:
     """What the inspector sees in a file; looked at once and kept by the file's hash and the inspector's version."""
     kept = eye.cache / "observations" / f"{eye.inspector.id}-{eye.inspector.version}" / f"{sha256}.json"
-    if kept.is_file():
-        try:
-            return _OBSERVATION.validate_json(kept.read_bytes())
-        except ValidationError:
-            kept.unlink()  # of an older release; it is derived and made anew
-    seen = eye.inspector.observe(path)
-    write_bytes(kept, _OBSERVATION.dump_json(seen))
+    with _TURNS[hash(kept) % len(_TURNS)]:  # shots are shot side by side, and ask for the same references
+        if kept.is_file():
+            try:
+                return _OBSERVATION.validate_json(kept.read_bytes())
+            except ValidationError:
+                kept.unlink()  # of an older release; it is derived and made anew
+        seen = eye.inspector.observe(path)
+        write_bytes(kept, _OBSERVATION.dump_json(seen))
     return seen
 
 
