@@ -18,10 +18,11 @@ from repertory.library.folder import Library
 from repertory.media.check import check_media
 from repertory.media.clips import read_frames, write_clip
 from repertory.media.images import read_image, write_image
-from repertory.model.anchor import Character, Reference, Role, Stage
+from repertory.model.anchor import Character, Prop, Reference, Role, Stage
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
 from repertory.model.media import Box, MediaKind
 from repertory.model.observed import Patch
+from repertory.model.production import CastMember
 from repertory.model.verdict import Expectation, Measurement, Observation
 from repertory.ports import Engine
 from repertory.repairers.paste import PasteRepairer
@@ -34,7 +35,7 @@ FOUR_CENTS = Price(first_megapixel=Decimal("0.04"))
 RIGHT, WRONG, WORSE = 20, 230, 8
 FACE, CLOTHES, ROOM = 0, 1, 2
 WIDTH, HEIGHT, STRIP = 192, 128, 104
-NAMED = {"only the face": FACE, "only the clothes": CLOTHES, "only the place": ROOM}
+NAMED = {"only the face": FACE, "only the phone": FACE, "only the clothes": CLOTHES, "only the place": ROOM}
 """What an order names, and the channel that tells it."""
 PLACES = {
     FACE: (slice(56, 80), slice(84, 108)),
@@ -47,6 +48,7 @@ Shot 1: medium close-up of [Character A] in the red sweater, coffee shop, aftern
 
 Shot 2: medium shot of [Character A] in the red sweater, coffee shop, afternoon light
 """
+INSERT = "Shot 1: close-up of Character A's phone, her hand visible, coffee shop, afternoon light"
 
 
 def drawn(path: Path, *, face: int = RIGHT, clothes: int = RIGHT, room: int = RIGHT) -> Path:
@@ -128,9 +130,12 @@ def mended_film(folder: Path, pictures: list[Path], editor: Editor, **settings: 
     what its card says; there is a dollar."""
     made = small_film(folder, _engines(pictures, editor), shots=SHOTS, takes=1)
     _dress(made.crew.library, folder)
-    cast = tuple(replace(one, anchor=one.anchor.replace("mia@1", "mia@2")) for one in made.film.production.cast)
+    cast = [replace(one, anchor=one.anchor.replace("mia@1", "mia@2")) for one in made.film.production.cast]
+    cast.append(CastMember(placeholder="phone", anchor="phone@1"))
     engines = {**made.film.production.engines, OrderKind.EDIT: ("editor",)}
-    asked = replace(made.film.production, cast=cast, engines=engines, budget_usd=Decimal(1), width=WIDTH, height=HEIGHT)
+    asked = replace(
+        made.film.production, cast=tuple(cast), engines=engines, budget_usd=Decimal(1), width=WIDTH, height=HEIGHT
+    )
     made.film.save(replace(asked, **settings))  # type: ignore[arg-type]
     return again(folder, pictures, editor)
 
@@ -138,7 +143,8 @@ def mended_film(folder: Path, pictures: list[Path], editor: Editor, **settings: 
 def again(folder: Path, pictures: list[Path], editor: Editor, *, far: bool = False) -> SmallFilm:
     """The same film, opened by another process."""
     made = opened(folder, _engines(pictures, editor), inspector=Coloured(channel=FACE, far=far))
-    further = (Coloured(id="wardrobe", channel=CLOTHES), Coloured(id="places", channel=ROOM))
+    channels = {"wardrobe": CLOTHES, "places": ROOM, "props": FACE}
+    further = tuple(Coloured(id=name, channel=channel) for name, channel in channels.items())
     swap = FakeRepairer(id="swap")
     made.crew = replace(made.crew, further=further, paste=PasteRepairer().paste, swap=swap)
     return made
@@ -170,3 +176,8 @@ def _dress(library: Library, folder: Path) -> None:
         mia = add_reference(mia, Reference(media=media, role=Role.OUTFIT, name="red sweater", view=view, distance=0.2))
     library.save(lock_stage(mia, Stage.WARDROBE))
     library.lock("mia")
+    phone = Prop(name="phone", title="phone")
+    library.create_anchor(phone)
+    media = library.add_media(phone, picture(folder / "phone.png", 50), "front")
+    library.save(replace(phone, references=(Reference(media=media, role=Role.VIEW, name="front"),)))
+    library.lock("phone")

@@ -12,6 +12,7 @@ from mended_film import (
     EDITOR,
     FACE,
     FOUR_CENTS,
+    INSERT,
     ROOM,
     WRONG,
     Editor,
@@ -74,6 +75,17 @@ def test_wrong_clothes_and_a_wrong_room_are_mended_by_an_edit_while_shooting(
     assert first.report.verdict is Verdict.RETAKE
     clip = made.film.takes.get(outcome.clip)
     assert clip.recipe.start == mended.media.sha256, "the film shows the mended picture"
+
+
+def test_a_wrong_thing_is_mended_where_it_is_held(tmp_path: Path) -> None:
+    editor = Editor()
+    made = mended_film(tmp_path, [drawn(tmp_path / "take.png", face=WRONG)], editor)
+    made.film.shots_path.write_text(INSERT)
+    (outcome,) = shoot(made.crew, made.film, ["1"])
+    assert outcome.state is ShotState.ACCEPTED
+    (order,) = editor.orders
+    assert "only the phone in image 1 so that it is the phone of image 2" in order.prompt
+    assert [used.anchor for used in keyframes(made, "1")[-1].recipe.references] == ["phone@1"]
 
 
 def test_of_two_pictures_of_an_outfit_one_stays_out_to_measure_by(tmp_path: Path) -> None:
