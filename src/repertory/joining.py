@@ -165,7 +165,8 @@ def _checked(engine: Engine) -> str:
 
 
 def production_with(folder: Path, title: str, engines: Sequence[str]) -> Production:
-    """A new production's settings. `engines` are card ids for everything, or for one kind: "still=byhand".
+    """A new production's settings. `engines` are card ids for everything, or for one kind: "still=byhand"; "ask=byhand"
+    names the one that is asked about what cannot be measured.
 
     Raises YourMove for an engine or a kind of order that there is none of.
     """
@@ -173,11 +174,12 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
 
     installed = load_engines()
     known = {card.id: card.called for card in all_cards().values()}
-    chosen = dict(Production(name="", title="").engines)
+    chosen, ask = dict(Production(name="", title="").engines), ""
     for one in engines:
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
-            raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {', '.join(chosen)}.")
+            kinds = ", ".join((*chosen, OrderKind.ASK))
+            raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {kinds}.")
         card_id = engine_named(card_id, known) or card_id
         if card_id not in installed.engines and card_id in known:
             what = f'No adapter for "{card_id}" is installed: it can only be planned with.'
@@ -185,9 +187,12 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
                 what, step=f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {card_id}"
             )
         kinds = installed.get(card_id).card.kinds
+        if equals and kind == OrderKind.ASK:
+            ask = card_id
+            continue
         if equals:
             chosen[OrderKind(kind)] = (card_id,)
             continue
         shown = (OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT)
         chosen |= {OrderKind.CLIP: (HOLD,), OrderKind.EDIT: ()} | {one: (card_id,) for one in shown if one in kinds}
-    return Production(name=folder.resolve().name, title=title, engines=chosen)
+    return Production(name=folder.resolve().name, title=title, engines=chosen, ask=ask)

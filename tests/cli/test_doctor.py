@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typed import typed
 
@@ -11,7 +13,9 @@ from repertory.inspectors import voices
 from repertory.inspectors.voices import VoiceInspector
 
 
-def test_every_inspector_is_described_with_its_version(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_inspector_is_described_with_its_version(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert typed(monkeypatch, "doctor") == 0
     shown = " ".join(capsys.readouterr().out.replace("│", " ").split())
     for name in ("faces", "wardrobe", "places", "props", "looks", "voices"):
@@ -30,3 +34,10 @@ def test_without_the_recogniser_of_speakers_it_says_what_to_do(monkeypatch: pyte
     assert "Go online once." in said
     assert "loudness, clipping and silence" in said
     assert VoiceInspector().version == "levels/2"
+
+
+def test_a_new_film_may_name_who_is_asked(tmp_path: Path) -> None:
+    named = joining.production_with(tmp_path, "Film", ["ask=byhand"])
+    assert named.ask == "byhand"
+    assert named.engines == joining.production_with(tmp_path, "Film", []).engines
+    assert joining.production_with(tmp_path, "Film", []).ask == ""
