@@ -18,6 +18,7 @@ from typing import Any, get_args, get_type_hints
 from repertory.engines.cardfiles import CARD as ENGINE
 from repertory.engines.previs.truth import TRUTH
 from repertory.files.cards import Card
+from repertory.inspectors.models import CARD as MODEL
 from repertory.library import cards as library
 from repertory.library.bundle_layout import BUNDLE
 from repertory.productions import cards as productions
@@ -40,6 +41,7 @@ CARDS: tuple[tuple[str, Card[Any]], ...] = (
     ("my-film/takes/1/1-keyframe-3fa9c1d2.toml", productions.TAKE),
     ("my-film/takes/1/decisions/1-keyframe-3fa9c1d2.1.toml", productions.DECISION),
     ("$REPERTORY_HOME/cards/kling-v3-omni.toml", ENGINE),
+    ("$REPERTORY_HOME/models/sface.toml", MODEL),
     ("my-film/orders/1-keyframe-1-9c01d2aa/truth.toml", TRUTH),
 )
 """Where a card of each kind lies, for example, and the card."""
