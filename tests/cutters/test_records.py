@@ -99,3 +99,11 @@ def test_names_that_xml_cannot_hold_do_not_break_the_file() -> None:
     nasty = Record(name="a\x00<b>&\ud800.png", file="x", report=None, problem="\x1b[31mred\x1b[0m")
     root = ElementTree.fromstring(as_junit("\x07", (nasty,)))  # noqa: S314 - our own words
     assert root[0].get("name") == "a�<b>&�.png"
+
+
+def test_a_file_may_have_a_sentence_for_people() -> None:
+    told = Record(name="a.png", file="a.png", report=MIXED, headline="Nova is not quite Nova.")
+    (data,) = json.loads(as_json([told]))
+    assert data["headline"] == "Nova is not quite Nova."
+    assert "headline" not in json.loads(as_json(RECORDS))[0]
+    assert 'message="repair: Nova is not quite Nova."' in as_junit("The film", (told,))

@@ -159,9 +159,13 @@ def _write(
 
 
 def _records(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected]]) -> list[Record]:
+    from repertory.craft.telling import headline
     from repertory.cutters.records import Record
 
-    measured = [Record(name=str(one.path), file=str(one.path), report=one.report) for one in found]
+    measured = [
+        Record(name=str(one.path), file=str(one.path), report=one.report, headline=headline(one.report, one.names))
+        for one in found
+    ]
     failed = [Record(name=str(path), file=str(path), report=None, problem=str(error)) for path, error in unread]
     return [*measured, *failed]
 

@@ -29,6 +29,8 @@ class Record:
     report: Report | None
     """None where it could not be measured at all; then `problem` says why."""
     problem: str = ""
+    headline: str = ""
+    """What was found, in a sentence for people."""
     overruled: bool = False
     """Whether a person accepted it against its figures."""
     shot: str = ""
@@ -139,6 +141,7 @@ def _file(record: Record) -> dict[str, object]:
     report = record.report
     return {
         **_head(record),
+        **({"headline": record.headline} if record.headline else {}),
         "why": report.reason if report else record.problem,
         "notes": list(report.notes) if report else [],
         "rank": rank_data(report),
@@ -189,7 +192,7 @@ def _verdict_case(suite: ElementTree.Element, record: Record) -> None:
     if record.report is None:
         ElementTree.SubElement(case, "error", message=_plain(record.problem))
     elif not record.passed:
-        message = f"{record.report.verdict.value}: {record.report.reason}"
+        message = f"{record.report.verdict.value}: {record.headline or record.report.reason}"
         ElementTree.SubElement(case, "failure", message=_plain(message))
 
 
