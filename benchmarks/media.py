@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.fuzz import fuzz
-from repertory.craft.rushes import CUT, spans_of
+from repertory.craft.rushes import spans_of
+from repertory.craft.tracks import CUT
 from repertory.joining import the_further, the_inspector
 from repertory.media.clips import write_clip
 from repertory.media.images import read_image, scaled

@@ -9,7 +9,8 @@ import pytest
 
 from repertory.craft.judging import judge
 from repertory.craft.running import LIGHT, MOVEMENT, ONE_TAKE, compare_runs, excused, run_bands, run_expected
-from repertory.craft.rushes import BLACK, CUT, REPEATED, STILL, spans_of
+from repertory.craft.rushes import BLACK, REPEATED, STILL, spans_of
+from repertory.craft.tracks import CUT
 from repertory.model.anchor import Character
 from repertory.model.observed import Span
 from repertory.model.shot import BoundPerformer, BoundShot, CameraMove, Shot, Transition

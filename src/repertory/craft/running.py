@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from repertory.craft.rushes import BLACK, CUT, REPEATED, STILL, WHOLE
+from repertory.craft.rushes import BLACK, REPEATED, STILL, WHOLE
+from repertory.craft.tracks import CUT
 from repertory.model.observed import Span
 from repertory.model.shot import BoundShot, CameraMove, Transition
 from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Finding, Measurement, Observation

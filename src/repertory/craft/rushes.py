@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.tracks import CUT
 from repertory.model.observed import Span
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     Small = NDArray[np.uint8]
     Numbers = NDArray[np.float64]
 
-CUT, STILL, BLACK, REPEATED, WHOLE = "cut", "still", "black", "repeated", "whole"
+STILL, BLACK, REPEATED, WHOLE = "still", "black", "repeated", "whole"
 LEAST_CHANGE = 2.5
 """Levels below which a change is no cut, however alone it stands."""
 PEAK = 4.0

@@ -18,6 +18,7 @@ from repertory.model.observed import Span
 from repertory.model.verdict import Face, Frame
 
 CUT = "cut"
+"""What a span is called that ends all tracks."""
 NEAR_S = 1.0
 """Seconds for which a face that is lost is looked for by its place."""
 STEP, SPEED = 0.7, 5.0
@@ -26,8 +27,9 @@ through the picture makes about 15 a second, but four frames a second and more a
 GROWN = 0.6
 """The logarithm of how much a face may have grown or shrunk between frames; as much more for each second."""
 STRANGE = 0.5
-"""Distance of two vectors from which they are not one person's, however near the places: within one take of a face
-that talks and turns, frames a quarter of a second apart lie 0.05 to 0.35 apart (see `benchmarks/media.py`)."""
+"""Distance of two vectors from which they are not one person's, however near the places. In 15 takes of real people
+looked at up to half a second apart, 285 pairs of one person's faces lay 0.05 to 0.44 apart, and 111 pairs of different
+people in one frame 0.50 to 0.95. With a recogniser that keeps other distances tracks break, and frames count alone."""
 AGAIN, CLEARER = 0.35, 0.1
 """The distance within which a face that comes back is taken for the one that left, and how much farther all others
 must be."""

@@ -9,7 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.rushes import CUT, change, spans_of
+from repertory.craft.rushes import change, spans_of
+from repertory.craft.tracks import CUT
 from repertory.craft.watching import first_look, next_look
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
