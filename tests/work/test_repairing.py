@@ -25,12 +25,13 @@ from mended_film import (
 from small_film import SmallFilm
 
 from repertory.cli import repairing as command
+from repertory.craft.ranking import Part, Rank
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.media.images import read_image
 from repertory.model.anchor import Role
 from repertory.model.engine import OrderKind, Output
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Verdict
+from repertory.model.verdict import Report, Verdict
 from repertory.work.finished import finished
 from repertory.work.produce import shoot
 from repertory.work.repairing import RepairedShot, repair, undo
@@ -223,6 +224,22 @@ def test_a_keyframe_that_is_nearly_wrong_is_mended_and_the_clip_made_anew(tmp_pa
     assert (faulty.report.verdict, faulty.started_from) == (Verdict.REPAIR, first.id)
     assert (outcome.clip, good.started_from) == (good.id, mended.id)
     assert "only the face" in editor.orders[-1].prompt
+
+
+def test_a_mended_keyframe_counts_whatever_ranks_higher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    near = nearly_wrong(tmp_path, mended_film(tmp_path / "first", [], Editor()))
+    made = mended_film(tmp_path / "second", [near], Editor())
+
+    def upside_down(report: Report) -> Rank:
+        return Rank(parts=(Part(name="face", value=report.scores[0].measurement.value or 0.0, weight=1.0),))
+
+    monkeypatch.setattr("repertory.work.finished.rank_of", upside_down)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    done = finished(shooting_of(made), shooting_of(made).plan.by_number["2"])
+    assert done is not None
+    assert done.keyframe is not None
+    assert (done.keyframe.id, done.clip.id) == (outcome.keyframe, outcome.clip)
+    assert done.keyframe.repaired_from
 
 
 def test_a_keyframe_that_cannot_be_mended_is_looked_to_but_once(tmp_path: Path) -> None:

@@ -96,8 +96,9 @@ class Standing:
 
     def _best(self, takes: Sequence[Take]) -> Take | None:
         """Of takes, oldest first, the one that ranks highest, the newest of equals; simply the newest where a person
-        brought one along."""
-        newest_first = takes[::-1]
+        brought one along. A repair that was kept stands in the place of what it mends: clips are made of it."""
+        mended = {take.repaired_from for take in takes}
+        newest_first = [take for take in takes if take.id not in mended][::-1]
         if any(_first(self._shooting, take).recipe.step == IMPORTED for take in takes):
             return newest_first[0]
         ranks = {take.id: rank.total for take in takes if (rank := rank_of(take.report))}
