@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from repertory.cutters.calibrated import UNTOLD, draw_calibrations
-from repertory.cutters.spreads import as_svg, spread_words
+from repertory.cutters.spreads import as_svg, spread_words, told_words
 from repertory.media.images import read_image
 from repertory.model.calibration import Calibration, Drawn, HandSet
 
@@ -50,8 +50,14 @@ def test_the_page_is_whole_and_beside_it_lies_every_plot(tmp_path: Path) -> None
 def test_the_same_figures_give_the_same_plot_and_others_another() -> None:
     assert as_svg("Mia", FACE, None) == as_svg("Mia", FACE, None)
     assert as_svg("Mia", FACE, None) != as_svg("Mia", FACE, HAND)
-    assert 'aria-label="Mia: own pictures 4,' in as_svg("Mia", FACE, None)
+    assert 'aria-label="Mia: its own 4,' in as_svg("Mia", FACE, None)
     assert as_svg("Mia", replace(FACE, own=(), others=()), None)
+
+
+def test_what_others_would_pass_for_is_told() -> None:
+    assert told_words(FACE) == "yes"
+    assert told_words(COAT) == "no"
+    assert told_words(replace(FACE, others=(0.25, 0.5))) == "1 of 2 others would pass"
 
 
 def test_words_of_nothing_are_none() -> None:

@@ -76,7 +76,7 @@ def test_stored_limits_are_used_and_those_of_another_version_are_not(crew: Crew)
     assert anew.match == pytest.approx(drawn.match)
     assert anew.version == "2"
     assert "what is stored is of another version (1): repertory calibrate mia" in anew.source
-    assert calibrate(newer, ["mia"])[0].before == ("was of another version (1)",)
+    assert calibrate(newer, ["mia"])[0].before == ("of another version before",)
 
 
 def test_limits_that_changed_references_made_old_are_drawn_anew(crew: Crew, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def _one(names: Sequence[str], match: float | None, wrong: float | None, *, unse
 
 
 def _show(found: Sequence[Calibrated]) -> None:
-    from repertory.cutters.spreads import spread_words
+    from repertory.cutters.spreads import spread_words, told_words
 
     lines, asked, missed = [], 0, 0
     for one in found:
@@ -87,7 +87,7 @@ def _show(found: Sequence[Calibrated]) -> None:
                     spread_words(drawn.own),
                     spread_words(drawn.others),
                     f"{limits}; by hand {hand.match:.2f} / {hand.wrong:.2f}" if hand else limits,
-                    "yes" if drawn.trusted else "no",
+                    told_words(drawn),
                     f"{stood}; {_aged(one.calibration, drawn)}".rstrip("; "),
                 )
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from repertory.cutters.pages import Table, rendered
-from repertory.cutters.spreads import as_png, as_svg, spread_words
+from repertory.cutters.spreads import as_png, as_svg, spread_words, told_words
 from repertory.files.hashing import slug
 from repertory.files.writing import write_bytes, write_text
 from repertory.model.calibration import Calibration, Drawn
@@ -53,11 +53,13 @@ def _section(title: str, calibration: Calibration, one: Drawn) -> Table:
         "title": words,
         "plot": as_svg(words, one, hand),
         "trusted": one.trusted,
+        "told": {"yes": "can be told", "no": "cannot be told"}.get(told_words(one), told_words(one)),
+        "colour": {"yes": "match", "no": "wrong"}.get(told_words(one), "drift"),
         "untold": UNTOLD,
         "rows": [
             ("Match to, wrong from", f"{one.match:.3f}, {one.wrong:.3f}"),
             ("Set by hand", f"{hand.match:.3f}, {hand.wrong:.3f} for {hand.version}, {hand.at[:10]}" if hand else ""),
-            ("Its own pictures", spread_words(one.own)),
+            ("Its own", spread_words(one.own)),
             ("Others", spread_words(one.others)),
             ("Compared with", ", ".join(one.against) or "nobody: only what is usual in this style"),
             ("Not measurable", f"{one.unmeasured} of {asked}"),

@@ -33,7 +33,7 @@ def drawing(title: str, drawn: Drawn, by_hand: HandSet | None, *, ink: str = "bl
         axes.axvspan(low, high, color=colour, alpha=0.22, linewidth=0)
     top = 0.0
     for values, colour, words in (
-        (drawn.own, _OWN, f"its own pictures ({len(drawn.own)})"),
+        (drawn.own, _OWN, f"its own ({len(drawn.own)})"),
         (drawn.others, _OTHERS, f"others ({len(drawn.others)})"),
     ):
         top = max(top, _heaped(axes, values, colour, words, far))
@@ -73,7 +73,7 @@ def as_png(title: str, drawn: Drawn, by_hand: HandSet | None) -> bytes:
 
 def spoken(title: str, drawn: Drawn) -> str:
     """What the drawing shows, for who cannot see it."""
-    heaps = f"own pictures {spread_words(drawn.own)}; others {spread_words(drawn.others)}"
+    heaps = f"its own {spread_words(drawn.own)}; others {spread_words(drawn.others)}"
     return f"{title}: {heaps}; match to {drawn.match:.3f}, wrong from {drawn.wrong:.3f}"
 
 
@@ -82,6 +82,14 @@ def spread_words(values: Sequence[float]) -> str:
     if not values:
         return "none"
     return f"{len(values)}, {min(values):.2f} to {max(values):.2f}, mean {sum(values) / len(values):.2f}"
+
+
+def told_words(drawn: Drawn) -> str:
+    """Whether it can be told from the others: "yes", "no", or how many of them would pass for it."""
+    if not drawn.trusted:
+        return "no"
+    passing = sum(value <= drawn.match for value in drawn.others)
+    return f"{passing} of {len(drawn.others)} others would pass" if passing else "yes"
 
 
 def _heaped(axes: Axes, values: Sequence[float], colour: str, words: str, far: float) -> float:

@@ -39,7 +39,7 @@ class Calibrated:
     calibration: Calibration
     before: tuple[str, ...]
     """For each thing in `calibration.drawn`, how it stands to what was stored: "new", "as before", "of another version
-    before: ...", "its references have changed"."""
+    before", "its references have changed"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ def _stood(before: Calibration | None, inspector: Inspector, one: ExpectedAnchor
     if before is None or old is None:
         return "new"
     if before.version != inspector.version:
-        return f"was of another version ({before.version})"
+        return "of another version before"
     if why_stale(before, inspector.version, one):
         return "its references have changed"
     moved = max(abs(old.match - now.match), abs(old.wrong - now.wrong))
