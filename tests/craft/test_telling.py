@@ -138,6 +138,8 @@ def test_nearness_has_words_as_well_as_a_figure(value: float, near: str) -> None
     words = told(score("faces", "mia@1", value, Grade.MATCH), NAMES)
     assert (words.near, words.limits) == (near, "match to 0.40, wrong from 0.60")
     assert told(score("faces", "mia@1", 0.9, Grade.WRONG), NAMES).near == "far outside"
+    by_hand = replace(MIA, bands=replace(BANDS, by_hand=True))
+    assert told(by_hand, NAMES).limits == "match to 0.40, wrong from 0.60, set by hand"
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def told(score: Score, names: Mapping[str, str]) -> Told:
         result=words[0],
         sentence=f"{words[1][:1].upper()}{words[1][1:]}",
         near=_near(measured, score.bands) if figure and score.bands and score.grade is not Grade.UNMEASURED else "",
-        limits=f"match to {score.bands.match:.2f}, wrong from {score.bands.wrong:.2f}" if score.bands else "",
+        limits=_limits(score.bands) if score.bands else "",
         step=next_step(score),
     )
 
@@ -260,6 +260,11 @@ _WORDS: Mapping[str, Wording] = {
     VOICES: _voice,
     CLIPS: _run,
 }
+
+
+def _limits(bands: Bands) -> str:
+    by_hand = ", set by hand" if bands.by_hand else ""
+    return f"match to {bands.match:.2f}, wrong from {bands.wrong:.2f}{by_hand}"
 
 
 def _near(measured: Measurement, bands: Bands) -> str:
