@@ -186,6 +186,7 @@ def test_black_is_a_fault_unless_it_is_the_end_of_a_fade_that_was_asked_for() ->
     assert verdict(FADED, shot()) is Verdict.RETAKE
     assert measured(FADED, shot())[LIGHT].reason == "black from 0:02.00 to 0:02.50, where no fade was asked for"
     assert verdict(FADED, shot(transition_out=Transition.FADE_OUT)) is Verdict.ACCEPT
+    assert verdict(FADED, shot(number="")) is Verdict.ACCEPT, "a film may fade out"
     middle = take(1, 24) + [np.zeros((54, 96), np.uint8)] * 12 + take(1, 24)
     assert verdict(middle, shot(transition_out=Transition.FADE_OUT)) is Verdict.RETAKE
 
