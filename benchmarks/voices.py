@@ -7,7 +7,8 @@ AUC is the share of pairs of an own line and a strange one in which the own one 
 voice's bands, which know its sample and the other voices' samples, and misses are strange lines below it. Swapped are
 own lines that are said to be another's, named are lines of one voice that, where the next is expected, are said to be
 what they are. "Judged as in a film" are whole lines by the verdict of a report, among three other voices: refused are
-right lines that would be spoken again or wait for a person, let in are lines of the next voice that would be accepted.
+right lines that would be spoken again or wait for a person, let in are lines of the voice before that would be
+accepted, which often sounds much alike: once it is one of the three, and once it is a stranger's.
 
 People are looked for in $REPERTORY_VOICES: a folder for each, with five or more recordings of some seconds in it. Ten
 readers of LibriSpeech's test set (CC BY 4.0), ten lines each, gave the figures in `docs/decisions/0013-voices.md`.
@@ -204,22 +205,26 @@ def _told(cast: Cast, seen: Sequence[tuple[str, Observation]], *, whole: bool) -
 def _judged(name: str, cast: Cast, seen: Sequence[tuple[str, Observation]], inspector: VoiceInspector) -> None:
     """What becomes of whole lines, right ones and ones of another voice."""
     names = list(cast.samples)
-    refused = let_in = 0
+    refused = known = strange = 0
     for voice, one in seen:
         following = names[(names.index(voice) + 1) % len(names)]
         refused += _verdict(cast, voice, one, inspector) is not Verdict.ACCEPT
-        let_in += _verdict(cast, following, one, inspector) is Verdict.ACCEPT
+        known += _verdict(cast, following, one, inspector, -1) is Verdict.ACCEPT
+        strange += _verdict(cast, following, one, inspector) is Verdict.ACCEPT
     share = refused / len(seen)
     print(
         f"voices: {name}, judged as in a film: {refused} of {len(seen)} right lines refused ({share:.3f}, "
-        f"{_against(share, TARGET_REFUSED)}), {let_in} of {len(seen)} of another voice let in"
+        f"{_against(share, TARGET_REFUSED)}); let in of {len(seen)} of the voice before: {known} as one of the film's, "
+        f"{strange} as a stranger's"
     )
 
 
-def _verdict(cast: Cast, voice: str, seen: Observation, inspector: VoiceInspector) -> Verdict:
-    """The verdict of a line where that voice is expected, in a film with three others."""
+def _verdict(cast: Cast, voice: str, seen: Observation, inspector: VoiceInspector, first: int = 1) -> Verdict:
+    """The verdict of a line where that voice is expected, in a film with three others: those from `first` on behind it,
+    or before."""
     names = list(cast.samples)
-    others = [names[(names.index(voice) + number) % len(names)] for number in range(1, BESIDE + 1)]
+    places = [number for number in range(first, first + BESIDE + 1) if number][:BESIDE]
+    others = [names[(names.index(voice) + number) % len(names)] for number in places]
     anchors = {one: ExpectedAnchor(anchor=one, references=(cast.samples[one],)) for one in (voice, *others)}
     expected = Expectation(cast=(anchors.pop(voice),), others=tuple(anchors.values()))
     sounds = [cast.samples[one] for one in others]
