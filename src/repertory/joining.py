@@ -134,10 +134,24 @@ def _described(inspector: Inspector) -> str:
     try:
         said = inspector.describe() if isinstance(inspector, Describable) else ""
         usual = [style for style in STYLES if inspector.usual(style)]
-    except MissingPart as missing:
-        return str(missing)
+        version = f"Version {inspector.version}."
+    except RepertoryError as wrong:
+        return str(wrong)
     known = f"Knows the usual distances of: {', '.join(usual)}." if usual else ""
-    return " ".join(words for words in (said, known, f"Version {inspector.version}.") if words)
+    return " ".join(words for words in (said, known, version) if words)
+
+
+def check_models() -> str:
+    """Which of the models that can be pulled are on this machine."""
+    from repertory.inspectors.models import is_pulled, models
+
+    try:
+        here = {name: is_pulled(model) for name, model in models().items()}
+    except RepertoryError as wrong:
+        return str(wrong)
+    have, lacks = ([name for name, pulled in here.items() if pulled is wanted] for wanted in (True, False))
+    told = (f"Here: {', '.join(have)}." if have else "", f"Not pulled: {', '.join(lacks)}." if lacks else "")
+    return " ".join(words for words in (*told, "See: repertory models list") if words)
 
 
 def check_engines() -> Mapping[str, str]:

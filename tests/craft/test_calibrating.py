@@ -5,7 +5,7 @@ from faces_made_up import face, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repertory.craft.calibrating import Spread, bands_for, bands_from, limits, shrunk, spread_of
+from repertory.craft.calibrating import Spread, bands_for, bands_from, limits, shrunk, spread_of, usual_of
 from repertory.model.verdict import Bands, Observation
 
 
@@ -25,6 +25,13 @@ def test_photographs_without_anything_of_their_own_have_the_usual_bands() -> Non
     assert usual.match == pytest.approx(0.548, abs=0.001)
     assert usual.wrong == pytest.approx(0.614, abs=0.001)
     assert usual.trusted
+
+
+def test_what_is_usual_holds_for_the_recogniser_that_it_was_measured_with_alone() -> None:
+    assert usual_of("mediapipe-full+mesh468+dlib-resnet/3", "photo") == usual_of("1", "photo") is not None
+    assert usual_of("mediapipe-full+mesh468+sface-2021dec/3", "photo") is None
+    by_other = bands_for([], [], inspector="faces", version="yunet-2023mar+mesh468+auraface-1/3", style="photo")
+    assert not by_other.trusted
 
 
 def test_a_few_pictures_from_one_photo_session_do_not_make_a_photo_band_narrow() -> None:

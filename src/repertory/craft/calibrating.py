@@ -66,6 +66,8 @@ Prior = tuple[Spread, Spread]
 """The distances that are usual for an anchor's own pictures, and for others."""
 PRIORS: dict[str, Prior] = {"photo": (Spread(mean=0.425, sd=0.075, count=0.0), Spread(mean=0.84, sd=0.09, count=0.0))}
 """By style: the distances of a person's own pictures, and of strangers."""
+MEASURED_WITH = "dlib-resnet"
+"""The recogniser by which they were measured."""
 LEANS: dict[str, Spread] = {"photo": Spread(mean=0.085, sd=0.045, count=0.0)}
 """By style: the leans of a person's own pictures toward whomever of a company they lean to most, of the same hundred
 photographs beside 4 to 22 others."""
@@ -93,7 +95,7 @@ def bands_for(
     strangers = spread_of(strange, [support(other, faces) for other in others] if strange else [])
     enough = len(faces) >= LEAST_REFERENCES and len(others) >= LEAST_COHORT
     counted = f"{_counted(len(faces), 'reference')}, {_counted(len(others), f'other {style} face')}"
-    prior = PRIORS.get(style)
+    prior = usual_of(version, style)
     if prior and enough and strangers.mean < prior[1].mean - UNLIKE * prior[1].sd:
         # Drawings are kept as photographs until somebody says what they are.
         prior, counted = None, f"{counted}, nearer to each other than people are in {style}s"
@@ -147,6 +149,13 @@ def distances_for(
     """Each reference's distance to the rest of them, and the distance of each of the cohort's faces to them all."""
     faces = reference_faces(character_refs)
     return own_distances(faces), tuple(distance_to(other, faces) for other in reference_faces(cohort) if faces)
+
+
+def usual_of(version: str, style: str) -> Prior | None:
+    """The usual distances of faces of a style, where they were measured with the recogniser that an inspector's version
+    names last ("mediapipe-full+mesh468+dlib-resnet/3"), or where it names none."""
+    recogniser = version.rpartition("+")[2]
+    return PRIORS.get(style) if recogniser == version or recogniser.startswith(MEASURED_WITH) else None
 
 
 def bands_from(

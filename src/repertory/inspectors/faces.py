@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from repertory.craft.calibrating import PRIORS, Prior
+from repertory.craft.calibrating import Prior, usual_of
 from repertory.craft.comparing import compare_faces
 from repertory.files.hashing import sha256_of
 from repertory.inspectors.choosing import YUNET, Choice, chosen
@@ -129,7 +129,7 @@ class FaceInspector:
     def usual(self, style: str) -> Prior | None:
         """The usual distances of photographs, where they were measured with this recogniser; those of other styles are
         known from nothing but a cast's own."""
-        return PRIORS.get(style) if label_of(self._choice.recogniser).measured else None
+        return usual_of(self.version, style)
 
     def _frame(self, time_s: float, picture: Picture) -> Frame:
         picture = np.ascontiguousarray(picture)

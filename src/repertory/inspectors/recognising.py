@@ -39,14 +39,12 @@ class Label:
     id: str
     """Name and version, as they stand in the inspector's version."""
     licence: str
-    measured: bool = False
-    """Whether the usual distances of photographs were measured with it (`craft.calibrating.PRIORS`)."""
 
 
 class DlibRecogniser:
     """dlib's face recogniser: 128 numbers a face, near for the same person. May be shared by threads."""
 
-    label = Label(id="dlib-resnet", licence="public domain", measured=True)
+    label = Label(id="dlib-resnet", licence="public domain")
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds dlib's file. Raises Damaged where it is not the one that is known."""
