@@ -192,8 +192,8 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
     for one in engines:
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
-            kinds = ", ".join((*chosen, OrderKind.ASK))
-            raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {kinds}.")
+            known_kinds = ", ".join((*chosen, OrderKind.ASK))
+            raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {known_kinds}.")
         card_id = engine_named(card_id, known) or card_id
         if card_id not in installed.engines and card_id in known:
             what = f'No adapter for "{card_id}" is installed: it can only be planned with.'
