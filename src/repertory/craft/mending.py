@@ -34,8 +34,8 @@ MOST_SEAM, MOST_DOUBLED = 0.022, 0.02
 MOST_LOPSIDED, LOPSIDED, GAIN_LOPSIDED = 6.5, 4.0, 1.0
 """How much less alike the halves of the face may be than before, in lightness (see `media.faults.lopsided`): at all;
 and from where on at least so many widths of the drift band must be gained for it."""
-MOST_FLICKER = 1.5
-"""See `media.faults.Flicker`: 1.0 to 1.2 in mended clips of clay heads."""
+MOST_FLICKER = 1.25
+"""See `media.faults.Flicker`: 0.97 to 1.1 in mended clips of a clay head, 1.4 with its points shaken by 1.5 pixels."""
 MOST_BAR = 2.5
 """How much stronger a line across the nose may be than before: see `media.faults.bar_across`."""
 MOST_LIPS = 0.06
