@@ -37,8 +37,8 @@ _LIMITS = {ONE_TAKE: 0.5, MOVEMENT: LISTED, LIGHT: 0.01}
 
 
 def run_expected(bound: BoundShot) -> Expectation:
-    """What a shot asks of the run of its clip. Where there is no shot, but only a file, cuts are no faults, nor is black
-    at its ends: it may be a scene, or a whole film."""
+    """What a shot asks of the run of its clip. Of a file without a shot, cuts are no faults, nor is black at its ends: it
+    may be a scene, or a whole film."""
     shot = bound.shot
     name = f"shot {shot.number}" if shot.number else "the clip"
     empty = not bound.performers and shot.move is CameraMove.STATIC
