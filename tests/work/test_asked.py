@@ -24,7 +24,7 @@ from repertory.model.verdict import Grade, Report, Verdict
 from repertory.work.plan import planned, read_plan
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
-from repertory.work.taking import Shooting
+from repertory.work.taking import Shooting, reported
 
 pytestmark = pytest.mark.slow
 
@@ -162,6 +162,20 @@ def test_another_face_is_not_asked_about(tmp_path: Path) -> None:
     shoot(small.crew, small.film, ["2"])
     assert report_of(keyframe_of(small)).verdict is Verdict.RETAKE
     assert eye.orders == []
+
+
+def test_a_repair_keeps_what_was_answered(tmp_path: Path) -> None:
+    eye = FakeVision(says={"place": Says.NO})
+    small = filmed(tmp_path, eye)
+    shoot(small.crew, small.film, ["2"])
+    asked, take = len(eye.orders), keyframe_of(small)
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    bound = shooting.plan.by_number["2"]
+    measured = shooting.measure(bound, small.film.takes.path(take), take.media.sha256)
+    after = replace(take, report=reported(shooting, bound, take, measured))
+    assert asked_in(after) == {"place": Grade.DRIFT}
+    assert report_of(after).verdict is Verdict.REPAIR
+    assert len(eye.orders) == asked
 
 
 def test_a_person_may_be_asked_and_the_shot_waits_for_the_answer(tmp_path: Path) -> None:
