@@ -293,7 +293,8 @@ def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, use
     if best.dear:
         why = f"{why} It was mended no further: {best.dear}."
     if used_up and tried[-1].weight is Weight.OPEN:
-        why = f"{why} {'The one take' if hunt.takes == 1 else f'All {hunt.takes} takes'} that it may have are made."
+        made = "The one take that it may have is made." if hunt.takes == 1 else f"All its {hunt.takes} takes are made."
+        why = f"{why} {made}"
     if last is not None and last.state is ShotState.FAILED:
         why, todo = f"{why} No further take could be made: {last.why}", f"{last.step} Or look at what there is: {todo}"
     return Settled(state=ShotState.REVIEW, take=best.take, why=why, step=todo)
