@@ -149,12 +149,17 @@ def _print_unmeasured(name: str, seen: Iterable[Scored]) -> None:
     scores = [score for one in seen for score in one.checks]
     for inspector in sorted({score.measurement.inspector for score in scores}):
         own = [score for score in scores if score.measurement.inspector == inspector]
-        missed = [score.measurement.reason for score in own if score.grade is Grade.UNMEASURED]
+        missed = [score.measurement.reason for score in own if _is_missed(score)]
         line = f"{name}: {inspector}: {share(len(missed), len(own))} unmeasured"
         few = len(missed) <= MOST_UNMEASURED * len(own)
         print(f"{line} (target 20 %: {met(few)})" if inspector in {"places", "wardrobe"} else line)
         for reason, number in Counter(re.sub(r"-?\d+", "#", reason) for reason in missed).most_common(REASONS):
             print(f"{name}:   {number} x {reason}")
+
+
+def _is_missed(score: Score) -> bool:
+    """Whether a check gave nothing to judge; a figure that has no bands is for information only."""
+    return score.grade is Grade.UNMEASURED and (score.measurement.value is None or score.bands is not None)
 
 
 def _print_lines(name: str, lines: Sequence[Scored]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from company import CAST, COFFEE_SHOP, NAMES, VOICES, bound, reference
+from company import CAST, COFFEE_SHOP, NAMES, STREET, VOICES, bound, reference
 
 from repertory.craft.binding.bind import bind
 from repertory.craft.shotlist.reading import parse
@@ -49,6 +51,12 @@ def test_in_the_article_s_third_shot_it_is_the_phone_the_sleeve_and_the_skin_and
 )
 def test_what_is_measured_is_what_can_be_seen_and_heard(words: str, measured: list[str]) -> None:
     assert wanted(bound(words)) == measured
+
+
+def test_behind_a_thing_in_clay_the_place_is_measured_too() -> None:
+    street = replace(STREET, style="clay")
+    assert wanted(bound("insert of the phone, street", street=street)) == ["phone@1 prop", "street@1 place"]
+    assert wanted(bound("extreme close-up of the phone, street", street=street)) == ["phone@1 prop"]
 
 
 def test_a_film_with_a_look_is_measured_for_it_in_every_shot() -> None:

@@ -17,7 +17,7 @@ from repertory.craft.placing import COLUMNS, LAYOUT, MARKS, Fitted, best_fit, co
 from repertory.inspectors.faces import FaceInspector
 from repertory.inspectors.learned import Learned, kept_network
 from repertory.inspectors.sampling import MOST_FRAMES, sampled
-from repertory.media.backgrounds import SIDE, behind, cells_of, marks_of
+from repertory.media.backgrounds import SIDE, SOFT, behind, cells_of, marks_of
 from repertory.media.check import check_media
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from repertory.media.images import Picture
     from repertory.ports import Inspector
 
-MOST_MARKS = 400
+MOST_MARKS = 800
 PRIORS: dict[str, Prior] = {
     "clay": (Spread(mean=0.23, sd=0.06, count=0.0), Spread(mean=0.49, sd=0.08, count=0.0)),
     "photo": (Spread(mean=0.28, sd=0.11, count=0.0), Spread(mean=0.68, sd=0.21, count=0.0)),
@@ -59,7 +59,7 @@ class PlaceInspector:
     def version(self) -> str:
         """Its own, the learned network's where there is one, and that of the faces."""
         learned = f"+{self._network.name}" if self._network else ""
-        return f"sift-cells/1{learned}+{self._faces.version}"
+        return f"sift-cells/2{learned}+{self._faces.version}"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""
@@ -132,9 +132,9 @@ def frames_of(media: Path, faces: Observation) -> Iterator[tuple[Frame, Picture]
         yield frame, picture
 
 
-def marks_patch(picture: Picture, free: Mask, most: int, *, side: int = SIDE) -> Patch:
+def marks_patch(picture: Picture, free: Mask, most: int, *, side: int = SIDE, contrast: float = SOFT) -> Patch:
     """The marks of the free part of a picture, looked for in it shrunk to `side` pixels."""
-    marks = marks_of(picture, free, most, side=side)
+    marks = marks_of(picture, free, most, side=side, contrast=contrast)
     return Patch(
         what=MARKS,
         box=whole(picture),

