@@ -69,6 +69,21 @@ def test_a_jump_of_a_person_in_a_set_that_stays_is_a_cut() -> None:
     assert times(person(still, walking + [15 + number // 4 for number in range(20)]), CUT) == []
 
 
+@pytest.mark.parametrize("length", [8, 12, 18])
+def test_a_dissolve_is_a_cut_and_a_fade_is_none(length: int) -> None:
+    one, other, shares = take(1, 24 + length), take(2, 24 + length), np.linspace(0, 1, length)
+    mixed = [
+        (before * (1.0 - share) + after * share).astype(np.uint8)
+        for before, after, share in zip(one[24:], other, shares, strict=False)
+    ]
+    (found,) = [span for span in seen(one[:24] + mixed + other[length:]) if span.what == CUT]
+    assert 20 / FPS <= found.start_s < found.end_s <= (28 + length) / FPS
+    told = measured(one[:24] + mixed + other[length:], shot())[ONE_TAKE]
+    assert (told.finding, "(a dissolve)" in told.reason) == (Finding.EXTRA, True)
+    faded = [(frame * (1.0 - share)).astype(np.uint8) for frame, share in zip(one[24:], shares, strict=False)]
+    assert times(one[:24] + faded, CUT) == []
+
+
 def test_a_whip_pan_is_no_cut() -> None:
     slow, fast = take(4, 20, step=0.3), take(4, 12, start=6, step=8.0)
     assert times(slow + fast + take(4, 20, start=94, step=0.3), CUT) == []

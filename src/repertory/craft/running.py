@@ -37,8 +37,8 @@ _LIMITS = {ONE_TAKE: 0.5, MOVEMENT: LISTED, LIGHT: 0.01}
 
 
 def run_expected(bound: BoundShot) -> Expectation:
-    """What a shot asks of the run of its clip. Of a file without a shot, cuts are no faults, nor is black at its ends: it
-    may be a scene, or a whole film."""
+    """What a shot asks of the run of its clip. Of a file without a shot cuts are no faults, nor is black at its ends:
+    it may be a scene or a film."""
     shot = bound.shot
     name = f"shot {shot.number}" if shot.number else "the clip"
     empty = not bound.performers and shot.move is CameraMove.STATIC
@@ -102,11 +102,15 @@ _Told = tuple[Finding, float | None, str, float]
 
 
 def _cuts(spans: Sequence[Span], _whole: Span, declared: bool) -> _Told:
-    at = [span.start_s for span in spans if span.what == CUT]
+    cuts = [span for span in spans if span.what == CUT]
+    at = [span.start_s for span in cuts]
     if not at:
         return Finding.MEASURED, 0.0, "", 0.0
     more = f" and {len(at) - SHOWN} more" if len(at) > SHOWN else ""
-    reason = f"{'a cut' if len(at) == 1 else f'{len(at)} cuts'} at {', '.join(map(_clock, at[:SHOWN]))}{more}"
+    places = ", ".join(
+        _clock(cut.start_s) + (" (a dissolve)" if cut.end_s > cut.start_s else "") for cut in cuts[:SHOWN]
+    )
+    reason = f"{'a cut' if len(at) == 1 else f'{len(at)} cuts'} at {places}{more}"
     if declared:
         return Finding.HIDDEN, float(len(at)), f"{reason}: {len(at) + 1} takes", at[0]
     return Finding.EXTRA, float(len(at)), f"{reason}, where the shot is to be one take", at[0]
