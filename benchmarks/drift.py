@@ -3,8 +3,9 @@
 Everybody with six photographs or more plays in a company of five with four others. A take is one of their photographs,
 as it is or on its way to somebody else; the references are five others of theirs, which also calibrate. The score is
 that of a character: how many deviations the distance lies above what the references say of themselves, or the lean
-toward another of the company, whichever is more (`craft.calibrating`). Printed, for every strength, is the share above
-the score that 5 % of the photographs lie above as they are; and what the bands say, whose limits know no trial.
+toward another of the company, each in units of its limit, whichever is more (`craft.calibrating`). Printed, for every
+strength, is the share above the score that 5 % of the photographs lie above as they are; and what the bands say, whose
+limits know no trial.
 
 Drift goes toward somebody of the company, or to a stranger whom nothing is known of. The constants of the calibration
 come from 13 of the people (`KNOWN`); the others are printed apart. Targets: 90 % at 45 %, 45 % at 30 %.
@@ -125,7 +126,8 @@ def _scores(
         distance, lean = distance_to(face, known), lean_of(face, known, beside)
         assert lean is not None
         far, turned = (distance - usual.mean) / usual.sd, (lean[0] - leaning.mean) / leaning.sd
-        found[strength] = (max(far, turned), far > ONE_IN_20 or turned > ONE_IN_50, far, distance)
+        score = max(far / ONE_IN_20, turned / ONE_IN_50)
+        found[strength] = (score, score > 1, far, distance)
     return found
 
 
