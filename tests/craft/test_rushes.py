@@ -71,7 +71,8 @@ def test_a_jump_of_a_person_in_a_set_that_stays_is_a_cut() -> None:
 
 @pytest.mark.parametrize("length", [8, 12, 18])
 def test_a_dissolve_is_a_cut_and_a_fade_is_none(length: int) -> None:
-    one, other, shares = take(1, 24 + length), take(2, 24 + length), np.linspace(0, 1, length)
+    one, other = take(1, 24 + length, step=0.1), take(2, 24 + length, step=0.1)
+    shares = np.linspace(0, 1, length)
     mixed = [
         (before * (1.0 - share) + after * share).astype(np.uint8)
         for before, after, share in zip(one[24:], other, shares, strict=False)

@@ -44,7 +44,8 @@ FOREIGN = 0.42
 """What no shift of up to five pixels explains, over the picture's contrast, from which a change in motion is a cut:
 0.54 to 1.03 at cuts of films, at most 0.29 within takes."""
 DISSOLVES_S = (0.25, 0.4, 0.6, 0.9, 1.3)
-"""Lengths of dissolves that are looked for. Up to 0.8 s 114 of 118 are found, of longer ones few: people move in them."""
+"""Lengths of dissolves that are looked for. Of those up to 0.8 s 114 of 118 are found, of longer ones, in which people
+move, few."""
 LEAST_BLENDED, DIFFERENT, BLENDED = 5, 12.0, 0.3
 """Pictures that a dissolve has at least, levels between its ends, and what of their difference may be no mixture: of
 200 made dissolves 99 in 100 had 0.14 to 0.31, of takes that end in another picture than they begin with none under
