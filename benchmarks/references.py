@@ -24,6 +24,7 @@ from repertory.inspectors.faces import FaceInspector
 from repertory.library.folder import Library
 from repertory.model.anchor import Character, Role, Stage
 from repertory.model.engine import Output
+from repertory.model.media import Box
 from repertory.work.admitting import admit, measured_angle
 from repertory.work.crew import Crew
 from repertory.work.seeing import observe
