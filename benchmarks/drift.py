@@ -22,6 +22,7 @@ import numpy as np
 
 from benchmarks.drifting import Shot, company, morphed
 from repertory.craft.calibrating import (
+    LEANS,
     LEAST_LEAN_SD,
     ONE_IN_20,
     ONE_IN_50,
@@ -119,7 +120,7 @@ def _scores(
 ) -> dict[float, tuple[float, bool, float, float]]:
     weights = [support(face, [other for other in known if other is not face]) for face in known]
     usual = person_spread(spread_of(own_distances(known), weights), PRIORS["photo"][0].mean)
-    leaning = lean_spread(spread_of(own_leans(known, beside), weights, LEAST_LEAN_SD), "photo")
+    leaning = lean_spread(spread_of(own_leans(known, beside), weights, LEAST_LEAN_SD), LEANS["photo"])
     assert leaning is not None
     found = {}
     for strength, face in faces.items():

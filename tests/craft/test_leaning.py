@@ -61,11 +61,11 @@ def test_a_take_is_measured_for_its_lean_and_a_clip_too() -> None:
         assert toward == "nova@1"
 
 
-def bands(style: str, references: int, *others: str) -> Bands:
+def bands(style: str, references: int, *others: str, version: str = "1") -> Bands:
     own = anchor("mia", count=references).references
     company = {other: anchor(other).references for other in others}
     cohort = [one for seen_of in company.values() for one in seen_of]
-    drawn = bands_for(own, cohort, inspector="faces", version="1", style=style)
+    drawn = bands_for(own, cohort, inspector="faces", version=version, style=style)
     return with_lean_limit(drawn, own, company)
 
 
@@ -78,6 +78,11 @@ def test_how_far_a_face_may_lean_follows_its_own_references() -> None:
     clay = bands("clay", 6, "nova").lean
     assert clay is not None
     assert clay < limit
+
+
+def test_what_is_usual_with_one_recogniser_says_nothing_of_another() -> None:
+    assert bands("photo", 2, "nova", version="mesh+dlib-resnet/3").lean is not None
+    assert bands("photo", 2, "nova", version="mesh+another/1").lean is None
 
 
 def test_references_are_the_largest_face_of_each() -> None:

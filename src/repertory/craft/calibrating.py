@@ -120,10 +120,9 @@ def person_spread(own: Spread, usual: float) -> Spread:
     return Spread(mean=share * max(own.mean, alike) + (1 - share) * usual, sd=sd, count=own.count)
 
 
-def lean_spread(own: Spread, style: str) -> Spread | None:
-    """How far a person's pictures lean toward others, by the leans of the references; None where too few of them, and
-    no usual ones of the style, say nothing."""
-    usual = LEANS.get(style)
+def lean_spread(own: Spread, usual: Spread | None) -> Spread | None:
+    """How far a person's pictures lean toward others, by the leans of the references and the `usual` ones of the style;
+    None where there are none of these and too few references."""
     if usual is None:
         return own if own.count >= LEAST_REFERENCES else None
     share = own.count / (own.count + PEOPLE_WEIGHT)
@@ -139,7 +138,8 @@ def with_lean_limit(bands: Bands, own: Sequence[Observation], others: Mapping[st
         return bands
     leans = own_leans(faces, company)
     weights = [support(face, _without(face, faces)) for face in faces] if leans else []
-    spread = lean_spread(spread_of(leans, weights, LEAST_LEAN_SD), bands.style)
+    usual = LEANS.get(bands.style) if usual_of(bands.version, bands.style) else None
+    spread = lean_spread(spread_of(leans, weights, LEAST_LEAN_SD), usual)
     return replace(bands, lean=None if spread is None else spread.mean + ONE_IN_50 * spread.sd)
 
 
