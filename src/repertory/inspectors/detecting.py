@@ -155,6 +155,8 @@ def scaled(picture: Picture, scale: float) -> Picture:
         cut = np.ascontiguousarray(picture[: small[1] * whole, : small[0] * whole])
         picture = np.asarray(cv2.resize(cut, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if size == (picture.shape[1], picture.shape[0]):
+        return picture
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
