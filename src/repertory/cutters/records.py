@@ -58,7 +58,7 @@ def as_csv(records: Sequence[Record]) -> str:
     """One line per figure, and one for a file without any; cells that a spreadsheet would take for a formula begin
     with an apostrophe (https://owasp.org/www-community/attacks/CSV_Injection)."""
     text = io.StringIO()
-    table = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\r\n")
+    table = csv.DictWriter(text, _COLUMNS, restval="", extrasaction="ignore", lineterminator="\r\n")
     table.writeheader()
     for record in records:
         for line in _lines(record):
@@ -84,7 +84,8 @@ def as_junit(title: str, records: Sequence[Record]) -> str:
 
 def score_data(score: Score) -> dict[str, object]:
     """One figure: `distance` is 0 for the same, of a clip that of its usual frame, and `worst_tenth` the mean of its
-    worst tenth; `band` is how it lies between `match` and `wrong`."""
+    worst tenth; `curve` are times and distances in it, `absent` the share of it without the anchor; `band` is how it
+    lies between `match` and `wrong`."""
     measured, bands = score.measurement, score.bands
     return {
         "anchor": measured.anchor,
@@ -109,6 +110,9 @@ def score_data(score: Score) -> dict[str, object]:
         "copy": measured.copy,
         "copied": measured.copied,
         "time_s": measured.time_s,
+        "absent": measured.absent,
+        "drift_per_s": measured.slope,
+        "curve": [list(point) for point in measured.curve],
         "reason": measured.reason,
     }
 
@@ -132,7 +136,7 @@ def subject_words(score: Score) -> str:
 _SCORE_COLUMNS = (
     *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth", "band", "match", "wrong"),
     *("bands_from", "bands_trusted", "by_hand", "confidence", "margin", "nearest", "lean", "lean_limit", "toward"),
-    *("copy", "copied", "time_s", "reason"),
+    *("copy", "copied", "time_s", "absent", "drift_per_s", "reason"),
 )
 _COLUMNS = ("name", "file", "shot", "take", "kind", "engine", "step", "used", "cost_usd", "verdict", *_SCORE_COLUMNS)
 
