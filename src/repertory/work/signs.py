@@ -50,7 +50,7 @@ def signs_of(patient: Patient, repair: Repair, after_face: Face | None) -> mendi
         return mending.Signs(outside=outside, seam=0.0, doubled=0.0, rim=rim_difference(before, after, region))
     now, was = mesh_of(after_face) if after_face else None, mesh_of(patient.face)
     if now is None or was is None:
-        return mending.Signs(outside=0.0, seam=0.0, doubled=0.0)
+        return mending.Signs(outside=outside, seam=0.0, doubled=0.0)
     drawn = None
     if repair.edited is not None:  # what the engine drew is no fault of the pasting
         drawn = faults.FaceView(picture=scaled(read_image(repair.edited), *before.shape[1::-1]), points=now)
