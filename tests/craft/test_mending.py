@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from repertory.craft.face_shape import mean_shape
-from repertory.craft.mending import Gate, Signs, held_out, keep, nearest_face
+from repertory.craft.mending import Gate, Signs, face_at, held_out, keep, nearest_face
 from repertory.model.media import Box
 from repertory.model.verdict import Bands, Face, Finding, Measurement, Pose, ReferenceFace
 
@@ -201,6 +201,10 @@ def test_the_same_face_is_the_nearest_within_its_height() -> None:
     away = replace(face(), box=Box(x=500, y=200, width=200, height=200))
     assert nearest_face(face(), [away]) is None
     assert nearest_face(face(), []) is None
+    beside = replace(face().box, x=200.004)
+    assert face_at(beside, [near, far]) is far
+    assert face_at(replace(beside, y=900), [near, far]) is None
+    assert face_at(None, [near]) is None
 
 
 @pytest.mark.parametrize(

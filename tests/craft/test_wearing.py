@@ -188,3 +188,14 @@ def test_palettes_are_shown_in_one_light() -> None:
     assert (first.lightness, first.a, first.b) == pytest.approx(RED, abs=0.5)
     assert shown.named[0].lightness == pytest.approx(RED[0])
     assert palettes_in(seen(()).frames[0], expected) is None
+
+
+def test_clothes_are_measured_where_the_face_is_found_a_hair_s_breadth_beside() -> None:
+    beside = replace(HERS, x=HERS.x + 0.004, height=HERS.height - 0.002)
+    assert value(one(seen(worn(TEAL, face=beside)), outfit("red sweater", RED))) == pytest.approx(1)
+    away = replace(HERS, x=HERS.x + HERS.width)
+    assert one(seen(worn(TEAL, face=away)), outfit("red sweater", RED)).finding is Finding.UNMEASURED
+    hers = outfit("coat", TEAL, at=HERS, anchor="nova@1")
+    free = outfit("red sweater", RED, at=None)
+    claimed = compare_clothes(seen(worn(TEAL, face=beside)), Expectation(cast=(hers, free)))
+    assert claimed[1].finding is Finding.UNMEASURED, "whose clothes have been told already are nobody else's"

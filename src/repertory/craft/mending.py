@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import MESH_POINTS, eye_distance, mesh_of
 from repertory.craft.redrawing import lip_difference
+from repertory.model.media import Box
 from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Subject
 
 if TYPE_CHECKING:
@@ -90,6 +91,15 @@ def nearest_face(face: Face, faces: Sequence[Face]) -> Face | None:
     """The same face in another picture of the shot: the one whose middle is nearest, within a face's height."""
     near = min(faces, key=lambda one: _moved(face, one), default=None)
     return near if near is not None and _moved(face, near) <= 1.0 else None
+
+
+def face_at(box: Box | None, faces: Sequence[Face]) -> Face | None:
+    """The face that was found in that box, at whatever moment of a clip: the one whose middle is nearest, within the
+    box's height; where it is found anew, it is found a hair's breadth beside."""
+    if box is None:
+        return None
+    near = min(faces, key=lambda one: _apart(box, one.box), default=None)
+    return near if near is not None and _apart(box, near.box) <= 1.0 else None
 
 
 def keep(
@@ -195,9 +205,14 @@ def _beside(before: Face, after: Face | None) -> list[str]:
 
 def _moved(before: Face, after: Face) -> float:
     """How far a face's middle has moved, in heights of the face before."""
-    across = after.box.x + after.box.width / 2 - before.box.x - before.box.width / 2
-    down = after.box.y + after.box.height / 2 - before.box.y - before.box.height / 2
-    return math.hypot(across, down) / max(before.box.height, 1.0)
+    return _apart(before.box, after.box)
+
+
+def _apart(one: Box, other: Box) -> float:
+    """How far apart the middles of two boxes lie, in heights of the first."""
+    across = other.x + other.width / 2 - one.x - one.width / 2
+    down = other.y + other.height / 2 - one.y - one.height / 2
+    return math.hypot(across, down) / max(one.height, 1.0)
 
 
 def _lips(before: Face, after: Face) -> float:

@@ -51,6 +51,8 @@ SMALLEST = 8.0
 FULL_SIZE = 24.0
 DARK = 10.0
 """Lightness of skin below which there is too little light to tell colours."""
+SAME = 0.1
+"""By how many heights of a face its box may differ from where it was found before."""
 ALONE = 2.0
 """How many times larger than the next the clothes must be that are taken where nobody says whose they are."""
 
@@ -235,8 +237,8 @@ def _worn_by(frame: Frame, outfit: ExpectedAnchor, claimed: Sequence[ExpectedAnc
             return "the face is not found here"
         worn = _people(frame, sight.box)
     else:
-        taken = {sight.box for one in claimed for sight in one.seen_at if sight.time_s == frame.time_s}
-        worn = [one for one in _people(frame) if one.face not in taken]
+        taken = [sight.box for one in claimed for sight in one.seen_at if sight.time_s == frame.time_s]
+        worn = [one for one in _people(frame) if not any(_is_same(one.face, box) for box in taken)]
         worn.sort(key=lambda one: -one.area)
         if len(worn) > 1 and worn[0].area < ALONE * worn[1].area:
             return "the face is not found, and several people could be meant"
@@ -247,7 +249,7 @@ def _worn_by(frame: Frame, outfit: ExpectedAnchor, claimed: Sequence[ExpectedAnc
 
 def _people(frame: Frame, face: Box | None = None) -> list[_Worn]:
     """Everybody in a frame by their clothes, or only whose face lies in that box."""
-    faces = dict.fromkeys(patch.face for patch in frame.patches if face is None or patch.face == face)
+    faces = dict.fromkeys(patch.face for patch in frame.patches if face is None or _is_same(patch.face, face))
     found = []
     for one in faces:
         own = [patch for patch in frame.patches if patch.face == one]
@@ -257,6 +259,16 @@ def _people(frame: Frame, face: Box | None = None) -> list[_Worn]:
         hair = parts[HAIR].palette if HAIR in parts else ()
         found.append(_Worn(bands=bands, skin=skin, face=one, strip=parts.get(STRIP), hair=hair))
     return found
+
+
+def _is_same(one: Box | None, other: Box) -> bool:
+    """Whether both are the box of one face. It is found anew for the clothes, and another processor, or a detector that
+    was made faster, finds it a hair's breadth beside: equal boxes would leave a wrong jacket unmeasured."""
+    if one is None:
+        return False
+    across = abs(one.x + one.width / 2 - other.x - other.width / 2)
+    down = abs(one.y + one.height / 2 - other.y - other.height / 2)
+    return max(across, down, abs(one.height - other.height)) < SAME * max(other.height, 1.0)
 
 
 def _why_unseen(worn: _Worn, frame: Frame) -> str:

@@ -165,13 +165,13 @@ def _face_of(bound: BoundShot, take: Take, score: Score, frame: Frame) -> Face |
     """The face that was measured, or the one above the clothes that were."""
     measured = score.measurement
     if measured.of_face:
-        return next((one for one in frame.faces if one.box == measured.box), None)
+        return mending.face_at(measured.box, frame.faces)
     own = [
         one.measurement
         for one in (take.report.scores if take.report else ())
         if one.measurement.of_face and anchor_name(one.measurement.anchor) == anchor_name(measured.anchor)
     ]
-    there = next((face for one in own for face in frame.faces if face.box == one.box), None)
+    there = next((face for one in own if (face := mending.face_at(one.box, frame.faces))), None)
     if there is not None:
         return there
     return frame.faces[0] if len(frame.faces) == len(bound.performers) == 1 else None
