@@ -24,7 +24,7 @@ import numpy as np
 from benchmarks.drifting import Shot, company, morphed
 from benchmarks.pairs import Pair, draw_pages
 from repertory.craft.comparing import distance_to
-from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, front_view
+from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, OUTER_CORNERS, OVAL, features, front_view
 from repertory.craft.mending import Gate, Signs, keep
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import MediaRejected
@@ -34,6 +34,7 @@ from repertory.media.faults import (
     Parts,
     bar_across,
     doubled_features,
+    eye_contrast,
     lopsided,
     outside_difference,
     seam_strength,
@@ -50,7 +51,8 @@ FRONTAL, SMALLEST = 20.0, 64.0
 KEPT, IMPROVED = 0.85, 0.98
 """The targets at a drift of 0.6."""
 BANDS = Bands(match=0.5, wrong=0.6, inspector="faces", version="", style="photo", source="photographs")
-PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view())
+LIDS = (EYE_AT_LEFT, EYE_AT_RIGHT)
+PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view(), lids=LIDS)
 MOST_TRIES, STRANGERS = 3, 2
 SEEDS = {True: 11, False: 2611}
 
@@ -190,6 +192,7 @@ def _gate(trial: Trial, plan: SwapPlan, mended: Picture) -> Gate:
             doubled=doubled_features(after, before, shown, PARTS),
             lopsided=lopsided(after, PARTS) - lopsided(before, PARTS),
             bar=bar_across(after, PARTS) - bar_across(before, PARTS),
+            stare=eye_contrast(after, PARTS) / max(1.0, eye_contrast(before, PARTS)),
         ),
         intended=plan.intended,
     )
@@ -222,7 +225,8 @@ def show(trials: Sequence[Trial], strength: float, *, tuning: bool) -> None:
     _reasons(name, trials)
     print(f"{name}: {1000 * np.mean([one.seconds for one in tried_ones]):.0f} ms a swap")
     folder = Path(os.environ.get("REPERTORY_BENCH", "out/bench"))
-    chosen = kept[:: max(1, len(kept) // ON_THE_SHEET)][:ON_THE_SHEET]
+    places = np.linspace(0, len(kept) - 1, min(ON_THE_SHEET, len(kept))).round().astype(int)
+    chosen = [kept[place] for place in places]
     pages = draw_pages(folder, f"repair-{strength:.1f}", [_pair(one) for one in chosen])
     print(f"{name}: {len(chosen)} kept pairs on {len(pages)} pages, {pages[0] if pages else folder}")
 

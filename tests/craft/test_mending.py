@@ -212,6 +212,8 @@ def test_the_same_face_is_the_nearest_within_its_height() -> None:
     [
         (replace(CLEAN, lopsided=7.0), "on one side"),
         (replace(CLEAN, bar=3.0), "Spectacles"),
+        (replace(CLEAN, stare=5.0), "eyes stare"),
+        (replace(CLEAN, flicker=1.6), "flickers, 1.6 times"),
     ],
 )
 def test_what_a_reference_brings_along_is_refused(signs: Signs, words: str) -> None:

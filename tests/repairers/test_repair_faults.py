@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import skimage.data
 
-from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, front_view, mesh_of
+from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, OUTER_CORNERS, OVAL, features, front_view, mesh_of
 from repertory.craft.mending import MOST_BAR, MOST_DOUBLED, MOST_SEAM
 from repertory.inspectors.faces import FaceInspector
 from repertory.media.faults import (
@@ -18,6 +18,7 @@ from repertory.media.faults import (
     Parts,
     bar_across,
     doubled_features,
+    eye_contrast,
     lopsided,
     outside_difference,
     seam_strength,
@@ -28,7 +29,9 @@ from repertory.media.warping import polygon, soften
 if TYPE_CHECKING:
     from pathlib import Path
 
-PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view())
+PARTS = Parts(
+    oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view(), lids=(EYE_AT_LEFT, EYE_AT_RIGHT)
+)
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +112,15 @@ def test_spectacles_are_seen_by_their_bridge(before: FaceView) -> None:
     worn = before.picture.copy()
     cv2.line(worn, np.round(first).astype(int).tolist(), np.round(second).astype(int).tolist(), (40, 35, 30), 3)
     assert bar_across(replace(before, picture=worn), PARTS) > bar_across(before, PARTS) + MOST_BAR
+
+
+def test_shut_and_staring_eyes_are_told_by_their_contrast(before: FaceView) -> None:
+    height, width = before.picture.shape[:2]
+    shut, staring = before.picture.copy(), before.picture.copy()
+    for lids in PARTS.lids:
+        inside = polygon(before.points[list(lids)], width, height) > 0
+        shut[inside] = before.picture[inside].mean(axis=0)
+        staring[inside] = np.where(before.picture[inside].mean(axis=1, keepdims=True) > 90, 255, 0)
+    usual = eye_contrast(before, PARTS)
+    assert eye_contrast(replace(before, picture=shut), PARTS) < 0.5 * usual
+    assert eye_contrast(replace(before, picture=staring), PARTS) > 1.5 * usual

@@ -55,6 +55,8 @@ class Parts:
     """Both eyes with brows, the nose, the mouth."""
     front: Points
     """The face seen from the front, shape (468, 2), symmetric about x = 0, in eye distances."""
+    lids: tuple[tuple[int, ...], ...]
+    """The lid line of each eye."""
 
 
 def outside_difference(before: Picture, after: Picture, region: Plane) -> float:
@@ -158,6 +160,13 @@ def bar_across(face: FaceView, parts: Parts) -> float:
     high, wide = round(0.24 * EYES), round(0.09 * EYES)
     strip = cv2.Sobel(light, cv2.CV_32F, 0, 1)[row - high : row + high, VIEW // 2 - wide : VIEW // 2 + wide]
     return float(np.ptp(strip.mean(axis=1))) / spread
+
+
+def eye_contrast(face: FaceView, parts: Parts) -> float:
+    """How far the light of an eye lies above its dark, 0 to 255, the mean of both: eyes that stare, or are shut."""
+    light, points = _front_light(face, parts), _front_points(parts)
+    eyes = [light[polygon(points[list(lids)], VIEW, VIEW) > 0.5] for lids in parts.lids]
+    return float(np.mean([np.percentile(eye, 90) - np.percentile(eye, 10) for eye in eyes]))
 
 
 def _front_light(face: FaceView, parts: Parts) -> Plane:

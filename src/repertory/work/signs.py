@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.craft import mending
-from repertory.craft.face_shape import OUTER_CORNERS, OVAL, features, front_view, mesh_of
+from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, OUTER_CORNERS, OVAL, features, front_view, mesh_of
 from repertory.craft.following import beat_at
 from repertory.media import faults
 from repertory.media.clips import read_frames
@@ -85,6 +85,7 @@ def clip_signs(before: Path, after: Path, beats: Sequence[Beat]) -> mending.Sign
         doubled=max((one.doubled for one in signs), default=0.0),
         lopsided=max((one.lopsided for one in signs), default=0.0),
         bar=max((one.bar for one in signs), default=0.0),
+        stare=max((one.stare for one in signs), default=1.0),
         flicker=flicker.ratio,
     )
 
@@ -100,6 +101,7 @@ def _swap_signs(before: Picture, after: Picture, swap: SwapPlan, reference: Pict
         doubled=faults.doubled_features(now, was, shown, parts),
         lopsided=faults.lopsided(now, parts) - faults.lopsided(was, parts),
         bar=faults.bar_across(now, parts) - faults.bar_across(was, parts),
+        stare=faults.eye_contrast(now, parts) / max(1.0, faults.eye_contrast(was, parts)),
     )
 
 
@@ -111,7 +113,8 @@ def _reach(swap: SwapPlan, picture: Picture) -> Plane:
 
 
 def _parts() -> faults.Parts:
-    return faults.Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view())
+    lids = (EYE_AT_LEFT, EYE_AT_RIGHT)
+    return faults.Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view(), lids=lids)
 
 
 def _corners(box: Box) -> Points:
