@@ -120,3 +120,10 @@ def test_a_sleeve_of_a_photograph_and_one_under_a_face_are_unmeasured() -> None:
     assert "a face is seen" in measured(seen(skin), outfit("sweater", RED)).reason
     bare = replace(outfit("sweater", RED), references=(seen(skin),))
     assert "shows its collar" in measured(take((168, 30, 35)), bare).reason
+
+
+def test_of_two_hands_nobody_knows_whose_is_seen() -> None:
+    hers, his = outfit("sweater", RED), replace(outfit("shirt", BLUE), anchor="tom@1")
+    found = compare_clothes(take((168, 30, 35)), Expectation(cast=(hers, his)))
+    assert {one.finding for one in found} == {Finding.UNMEASURED}
+    assert "whose hand" in found[0].reason

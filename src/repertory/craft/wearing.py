@@ -147,7 +147,8 @@ class _Outfit:
 
     def match(self, frame: Frame, claimed: Sequence[ExpectedAnchor]) -> Match:
         if self.outfit.close:
-            return self._sleeve(frame)
+            hands = [one for one in claimed if one.close]
+            return self._unmeasured("whose hand it is is not known", None) if hands else self._sleeve(frame)
         worn = _worn_by(frame, self.outfit, claimed)
         if isinstance(worn, str):
             return self._unmeasured(worn, None)
