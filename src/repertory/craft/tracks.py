@@ -27,9 +27,9 @@ through the picture makes about 15 a second, but four frames a second and more a
 GROWN = 0.6
 """The logarithm of how much a face may have grown or shrunk between frames; as much more for each second."""
 STRANGE = 0.5
-"""Distance of two vectors from which they are not one person's, however near the places. In 15 takes of real people
+"""Distance of two vectors from which they are not one person's, however near the places. In takes of real people
 looked at up to half a second apart, 285 pairs of one person's faces lay 0.05 to 0.44 apart, and 111 pairs of different
-people in one frame 0.50 to 0.95. With a recogniser that keeps other distances tracks break, and frames count alone."""
+people in one frame 0.50 and more. With a recogniser that keeps other distances tracks break, and frames count alone."""
 AGAIN, CLEARER = 0.35, 0.1
 """The distance within which a face that comes back is taken for the one that left, and how much farther all others
 must be."""
