@@ -23,8 +23,7 @@ from repertory.files.hashing import sha256_of
 from repertory.inspectors.faces import FaceInspector
 from repertory.library.folder import Library
 from repertory.model.anchor import Character, Role, Stage
-from repertory.model.engine import Output
-from repertory.model.media import Box
+from repertory.repairers.paste import PasteRepairer
 from repertory.work.admitting import admit, measured_angle
 from repertory.work.crew import Crew
 from repertory.work.seeing import observe
@@ -115,14 +114,11 @@ def _print(who: str, outcomes: Counter[str], target: str) -> None:
 
 
 def _crew(folder: Path) -> Crew:
-    def paste(media: Path, edited: Path, region: Box, folder: Path, *, spared: object = ()) -> Output:
-        raise AssertionError("nothing is edited here")
-
     return Crew(
         library=Library.create(folder / "library"),
         engines={},
         inspector=FaceInspector(),
         swap=FakeRepairer(),
-        paste=paste,
+        paste=PasteRepairer().paste,
         cache=folder / "cache",
     )

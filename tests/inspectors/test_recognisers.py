@@ -17,7 +17,7 @@ from repertory.errors import Damaged, MissingPart, UnknownName
 from repertory.inspectors import models
 from repertory.inspectors.choosing import Choice, chosen
 from repertory.inspectors.detecting import FullRangeDetector
-from repertory.inspectors.faces import FaceInspector
+from repertory.inspectors.faces import NUMBER, FaceInspector
 from repertory.inspectors.models import pulled
 from repertory.inspectors.networks import Network
 from repertory.inspectors.recognisers import FIVE_IN_CHIP, FIVE_IN_DLIBS, KINDS, PulledRecogniser
@@ -155,7 +155,7 @@ def test_vectors_of_two_recognisers_are_never_compared(
     picture = tmp_path / "her.png"
     cv2.imwrite(str(picture), sample("astronaut")[..., ::-1])
     embedded, other = FaceInspector(choice=Choice()), FaceInspector(choice=Choice(recogniser="sface"))
-    assert embedded.version.endswith("+dlib-resnet/3")
+    assert embedded.version.endswith(f"+dlib-resnet/{NUMBER}")
     assert other.version.endswith("+sface-2021dec/3")
     assert (embedded.usual("photo") is None, other.usual("photo") is None) == (False, True)
     seen, reference = other.observe(picture), embedded.observe(picture)
@@ -218,7 +218,7 @@ def test_yunet_finds_what_opencv_finds_with_it() -> None:
 @pytest.mark.skipif(not YUNET.is_file(), reason="YuNet's file is not beside the repository, in shared/weights")
 def test_with_yunet_a_face_is_the_same_and_animals_and_machines_are_none() -> None:
     yunet, embedded = FaceInspector(choice=Choice(detector="yunet", yunet=YUNET)), FaceInspector(choice=Choice())
-    assert yunet.version == "yunet-2023mar+mesh468+dlib-resnet/3"
+    assert yunet.version == f"yunet-2023mar+mesh468+dlib-resnet/{NUMBER}"
     (face,), (known,) = yunet.see(sample("astronaut")), embedded.see(sample("astronaut"))
     assert math.dist(face.embedding, known.embedding) < 0.2
     small = np.array(cv2.resize(sample("coffee"), (1280, 720)), dtype=np.uint8)

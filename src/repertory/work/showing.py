@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.judging import grade_of
+from repertory.craft.mending import face_at
 from repertory.craft.telling import in_order
 from repertory.craft.turning import pose_weight
 from repertory.craft.wearing import palettes_in
@@ -229,7 +230,7 @@ def _graded(value: float | None, bands: Bands | None) -> Grade:
 def _face_at(seen: Observation, measured: Measurement) -> Face | None:
     """The face that was measured, where it is one."""
     faces = _at(seen, measured.time_s).frames[0].faces if seen.frames else ()
-    return next((face for face in faces if face.box == measured.box), None)
+    return face_at(measured.box, faces)
 
 
 def _same_pose(face: Face, reference: Observation) -> float:
