@@ -53,6 +53,14 @@ def test_clay_bands_come_from_clay_alone_and_lie_between_own_and_others() -> Non
     assert clay.source.startswith("6 references, 8 other clay faces")
 
 
+def test_where_strangers_are_far_match_lies_half_of_the_way_to_wrong() -> None:
+    own, others = pictures("mia", 5), pictures("nova", 5)
+    far = bands(own, others, "clay")
+    mean = bands(own, pictures("nova", 5, share=0.6), "clay").match - 1.28 * 0.05
+    assert far.match == pytest.approx((mean + far.wrong) / 2, abs=0.005)
+    assert far.match > mean + 1.28 * 0.05
+
+
 def test_bands_are_not_trusted_where_the_references_do_not_separate_from_the_cohort() -> None:
     lookalikes = pictures("nova", 6, share=0.9)
     assert not bands(pictures("mia", 6), lookalikes, "clay").trusted
