@@ -69,6 +69,7 @@ def test_the_chapter_holds(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
 
     (copy,) = (here / "by-hand/takes/1").glob("*-keyframe-*.png")
     assert type_line(f"$ repertory review by-hand --accept {copy.stem}")[0] == 0
+    assert type_line(shoot)[0] == 6, "shot 2 still waits"
     assert type_line("$ repertory cut by-hand")[0] == 6
     write_image(order_of(orders, "2-keyframe-2") / "better.png", astronaut()[0:360, 50:420])
     assert type_line(shoot)[0] == 0
