@@ -50,9 +50,10 @@ def _print(
             take = own[number]
             rest = [shot for shot in own if shot is not take]
             rest = [rest[index] for index in dice.permutation(len(rest))[: REFERENCES - 1]]
-            others.append(_measured([take.face], rest))
+            mirrored = {shot.path: inspector.see(np.ascontiguousarray(shot.picture[:, ::-1])) for shot in (take, *rest)}
+            others.append(_measured([take.face], rest, mirrored))
             for way, picture in _pastes(take.picture):
-                found = _measured(inspector.see(picture), [take, *rest])
+                found = _measured(inspector.see(picture), [take, *rest], mirrored)
                 pasted[way] += 1
                 lost[way] += found.finding is not Finding.MEASURED
                 told[way] += bool(found.copy)
@@ -89,10 +90,13 @@ def _jpeg(picture: Any) -> Any:
     return np.ascontiguousarray(read[..., ::-1])
 
 
-def _measured(faces: Sequence[Face], references: Sequence[Shot]) -> Measurement:
+def _measured(
+    faces: Sequence[Face], references: Sequence[Shot], mirrored: Mapping[Path, Sequence[Face]]
+) -> Measurement:
     known = tuple(_seen([shot.face]) for shot in references)
-    expected = Expectation(cast=(ExpectedAnchor(anchor="actor", references=known, style="photo"),))
-    return compare_faces(_seen(faces), expected)[0]
+    mirrors = tuple(_seen(mirrored[shot.path]) for shot in references)
+    own = ExpectedAnchor(anchor="actor", references=known, mirrored=mirrors, style="photo")
+    return compare_faces(_seen(faces), Expectation(cast=(own,)))[0]
 
 
 def _seen(faces: Sequence[Face]) -> Observation:

@@ -91,6 +91,15 @@ class Follower(Protocol):
         """Every picture of a clip between two times, both included, with its faces. Raises MediaRejected."""
 
 
+@runtime_checkable
+class Mirroring(Protocol):
+    """An inspector that can look at a picture in the mirror, so that its mirror image is told when it is pasted."""
+
+    def observe_mirrored(self, media: Path) -> Observation:
+        """What is to be seen in a picture's mirror image, under the picture's own hash. As dear as `observe`, and
+        cached like it. Raises MediaRejected."""
+
+
 class Repairer(Protocol):
     """Mends one fault in a picture, or in a stretch of a clip. Local and free."""
 

@@ -43,10 +43,25 @@ def test_the_very_picture_at_another_size_is_a_copy_of_that_reference() -> None:
     assert index > 0.7
 
 
-def test_its_mirror_image_is_a_copy_too() -> None:
-    index, number = copy_of(meshed(like(REFERENCES[0], 0.19), yaw=-30, mirrored=True), REFERENCES, SPREAD)
-    assert number == 0
-    assert index > 0.2
+def test_its_mirror_image_is_a_copy_where_that_was_looked_at_and_names_the_reference() -> None:
+    observed = tuple(replace(seen(one), sha256=f"{number}" * 64) for number, one in enumerate(REFERENCES))
+    mirrors = [meshed(face("mia", axis=40 + number), yaw=30 - 20 * number, mirrored=True) for number in range(4)]
+    mirrored = tuple(replace(seen(one), sha256=f"{number}" * 64) for number, one in enumerate(mirrors))
+    take = seen(meshed(like(mirrors[1], 0.08), yaw=10, mirrored=True))
+    plain = ExpectedAnchor(anchor="mia@1", references=observed)
+    (unknown,) = compare_faces(take, Expectation(cast=(plain,)))
+    (copied,) = compare_faces(take, Expectation(cast=(replace(plain, mirrored=mirrored),)))
+    assert (unknown.copy, unknown.copied) == (0.0, "")
+    assert (copied.copied, copied.value, copied.lean) == ("1" * 64, unknown.value, unknown.lean)
+    assert copied.copy is not None
+    assert copied.copy > 0.6
+
+
+def test_a_mirror_image_seen_by_another_version_is_refused() -> None:
+    other = replace(seen(REFERENCES[0]), version="another")
+    anchored = ExpectedAnchor(anchor="mia@1", references=(seen(REFERENCES[0]),), mirrored=(other,))
+    with pytest.raises(ValueError, match="another"):
+        compare_faces(seen(REFERENCES[0]), Expectation(cast=(anchored,)))
 
 
 @pytest.mark.parametrize(("yaw", "mouth"), [(60.0, 0.0), (10.0, 0.2)])

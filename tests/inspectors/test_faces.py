@@ -163,6 +163,19 @@ def test_the_same_file_gives_the_same_observation(inspector: FaceInspector, astr
     assert len(first.sha256) == 64
 
 
+def test_a_mirror_image_is_seen_as_if_it_were_the_file(
+    inspector: FaceInspector, astronaut: Picture, tmp_path: Path
+) -> None:
+    write_image(tmp_path / "her.png", astronaut)
+    write_image(tmp_path / "mirrored.png", astronaut[:, ::-1])
+    plain, file = inspector.observe(tmp_path / "her.png"), inspector.observe(tmp_path / "mirrored.png")
+    mirrored = inspector.observe_mirrored(tmp_path / "her.png")
+    assert mirrored.frames == file.frames != plain.frames
+    assert (mirrored.inspector, mirrored.version, mirrored.sha256) == (plain.inspector, plain.version, plain.sha256)
+    with pytest.raises(MediaRejected):
+        inspector.observe_mirrored(tmp_path / "none.png")
+
+
 @pytest.mark.slow
 def test_a_clip_is_sampled_in_eight_frames_and_where_it_moves_in_more(
     inspector: FaceInspector, astronaut: Picture, tmp_path: Path

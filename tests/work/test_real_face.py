@@ -13,11 +13,13 @@ from samples import astronaut
 
 from repertory.app import Studio
 from repertory.errors import ConsentMissing, MediaRejected, StageMissing
+from repertory.files.hashing import sha256_of
+from repertory.inspectors.faces import FaceInspector
 from repertory.joining import production_with
 from repertory.media.images import read_image, write_image
 from repertory.model.anchor import Consent
 from repertory.model.take import Take
-from repertory.model.verdict import Verdict
+from repertory.model.verdict import Observation, Verdict
 from repertory.work.build import Pictures
 
 CONSENT = Consent(given_by="Eileen Collins", statement="NASA portrait, public domain, for tests", on="2026-01-01")
@@ -82,6 +84,30 @@ def test_a_take_with_the_same_face_warped_beyond_its_band_is_refused(studio: Stu
     assert measured.value is not None
     assert take.report.scores[0].bands is not None
     assert measured.value > take.report.scores[0].bands.match
+
+
+def test_a_reference_that_is_pasted_in_the_mirror_is_told(
+    studio: Studio, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = folder / "close.png"
+    pasted = save(folder / "pasted.png", read_image(reference)[:, ::-1])
+    report = taken(studio, folder, pasted).report
+    assert report is not None
+    measured = report.scores[0].measurement
+    assert measured.copied == sha256_of(reference)
+    assert measured.copy is not None
+    assert measured.copy > 0.9
+    assert report.notes == (
+        "eileen@1: it reproduces one of the references, a copy and no performance (copy index 1.00 of 1)",
+    )
+    (seen,) = studio.inspect([pasted], against=["eileen"])
+    assert seen.report.scores[0].measurement.copied == sha256_of(reference)
+
+    def again(inspector: FaceInspector, media: Path) -> Observation:
+        raise AssertionError(f"{media} was looked at twice by {inspector.id}")
+
+    monkeypatch.setattr(FaceInspector, "observe_mirrored", again)
+    taken(studio, folder, save(folder / "other.png", astronaut()[0:380, 50:440]))
 
 
 @pytest.mark.skipif(not PEOPLE.is_dir(), reason="the evaluation photographs are not on this machine")

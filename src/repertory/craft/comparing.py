@@ -52,7 +52,7 @@ def sights_of(seen: Observation, expected: Expectation) -> dict[str, tuple[Sight
 
 def _company(seen: Observation, expected: Expectation) -> Company:
     for anchor in (*expected.cast, *expected.others):
-        for reference in anchor.references:
+        for reference in (*anchor.references, *anchor.mirrored):
             if (reference.inspector, reference.version) != (seen.inspector, seen.version):
                 raise ValueError(f"{anchor.anchor} was observed by {reference.version}, the take by {seen.version}")
     return Company(
@@ -91,8 +91,8 @@ def _with_signs(
 
 
 def _copy(faces: Sequence[Face], own: ExpectedAnchor) -> tuple[float, str]:
-    """The copy index, and the hash of the reference that is copied."""
-    pairs, spread = _measurable(own.references), known(own).spread
+    """The copy index, and the hash of the reference that is copied, as it is or mirrored."""
+    pairs, spread = _measurable((*own.references, *own.mirrored)), known(own).spread
     index, number = copy_of_all(faces, [face for face, _ in pairs], UNKNOWN_SPREAD if spread is None else spread)
     return index, pairs[number][1] if index else ""
 

@@ -26,6 +26,7 @@ from repertory.inspectors.weights import mesh_folder, recogniser_folder
 from repertory.inspectors.yunet import YuNetDetector
 from repertory.media.aligning import square_view, warped
 from repertory.media.clips import read_frames
+from repertory.media.images import read_image
 from repertory.model.verdict import Expectation, Face, Frame, Measurement, Observation
 
 if TYPE_CHECKING:
@@ -110,6 +111,13 @@ class FaceInspector:
             )
             self._seen = dict([*self._seen.items(), (seen.sha256, seen)][-REMEMBERED:])
         return seen
+
+    def observe_mirrored(self, media: Path) -> Observation:
+        """Every face of a picture's mirror image, under the picture's own hash: asked for references only, since a
+        recogniser's vector and a mesh are not those of the mirror image. Raises as `observe`."""
+        with self._lock:
+            frame = self._frame(0.0, read_image(media)[:, ::-1])
+            return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=(frame,))
 
     def follow(self, media: Path, start_s: float, end_s: float) -> tuple[Frame, ...]:
         """Every picture of a clip between two times, both included, with its faces. Raises MediaRejected."""

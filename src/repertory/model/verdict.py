@@ -81,6 +81,8 @@ class ExpectedAnchor:
     anchor: str
     """`mia@1`."""
     references: tuple[Observation, ...]
+    mirrored: tuple[Observation, ...] = ()
+    """For a face: its references' mirror images, by the hashes of the references; to tell a copy, never to measure."""
     hidden: bool = False
     """Declared not to be seen (its face, for a character)."""
     about: str = ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from repertory.model.anchor import Anchor, Character, Reference, Role
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Observation
-from repertory.ports import Inspector
+from repertory.ports import Inspector, Mirroring
 from repertory.work.crew import Crew, Event
 from repertory.work.limits import in_force
 
@@ -49,14 +50,18 @@ class Gaze:
 
 def observe(eye: Eye, path: Path, sha256: str) -> Observation:
     """What the inspector sees in a file; looked at once and kept by the file's hash and the inspector's version."""
-    kept = eye.cache / "observations" / f"{eye.inspector.id}-{eye.inspector.version}" / f"{sha256}.json"
+    return _kept(eye, f"{sha256}.json", lambda: eye.inspector.observe(path))
+
+
+def _kept(eye: Eye, name: str, look: Callable[[], Observation]) -> Observation:
+    kept = eye.cache / "observations" / f"{eye.inspector.id}-{eye.inspector.version}" / name
     with _TURNS[hash(kept) % len(_TURNS)]:  # shots are shot side by side, and ask for the same references
         if kept.is_file():
             try:
                 return _OBSERVATION.validate_json(kept.read_bytes())
             except ValidationError:
                 kept.unlink()  # of an older release; it is derived and made anew
-        seen = eye.inspector.observe(path)
+        seen = look()
         write_bytes(kept, _OBSERVATION.dump_json(seen))
     return seen
 
@@ -85,6 +90,22 @@ def expected(
     return ExpectedAnchor(anchor=character.ref, references=kept, hidden=hidden, style=character.style)
 
 
+def _mirrored(crew: Crew, character: Character, expected: ExpectedAnchor) -> tuple[Observation, ...]:
+    """What is seen in the mirror images of a character's expected references; nothing where the inspector cannot."""
+    inspector, wanted = crew.inspector, {seen.sha256 for seen in expected.references}
+    if not isinstance(inspector, Mirroring):
+        return ()
+    opened = {
+        reference.media.sha256: crew.library.open(character, reference.media)
+        for reference in character.references
+        if reference.media.sha256 in wanted
+    }
+    look = inspector.observe_mirrored
+    return tuple(
+        _kept(crew, f"{sha256}-mirrored.json", functools.partial(look, path)) for sha256, path in opened.items()
+    )
+
+
 def expectation(
     crew: Crew,
     cast: Sequence[tuple[Character, bool]],
@@ -94,8 +115,9 @@ def expectation(
 ) -> Expectation:
     """Who must be seen (and whether hidden), and the rest of the company, to tell a swap from a stranger."""
     present = {character.ref for character, _ in cast}
+    wanted = [(character, expected(crew, character, hidden=hidden, without=without)) for character, hidden in cast]
     return Expectation(
-        cast=tuple(expected(crew, character, hidden=hidden, without=without) for character, hidden in cast),
+        cast=tuple(replace(one, mirrored=_mirrored(crew, character, one)) for character, one in wanted),
         others=tuple(expected(crew, character) for character in company if character.ref not in present),
     )
 
