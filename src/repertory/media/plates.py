@@ -69,5 +69,7 @@ def _of_height(picture: Picture) -> Image.Image:
 def _swatches(draw: ImageDraw.ImageDraw, picture: Picture, offset: int, width: int) -> None:
     at = float(offset)
     for colour, share in commonest(picture[::_EVERY, ::_EVERY]):
-        draw.rectangle((round(at), HEIGHT + GAP, round(at + share * width) - 1, HEIGHT + GAP + BAND), fill=colour)
+        left, right = round(at), round(at + share * width) - 1
+        if right >= left:  # a share of less than a pixel has no swatch
+            draw.rectangle((left, HEIGHT + GAP, right, HEIGHT + GAP + BAND), fill=colour)
         at += share * width
