@@ -1,8 +1,9 @@
 """Whether pasted references are told as copies, and other photographs of the same person are not.
 
-Every photograph of somebody with six or more is pasted in six ways: recompressed at half the size, darkened, tinted,
-turned and set into a larger picture, mirrored, mirrored and recompressed. It is compared with references that hold it
-among five others, through `compare_faces` as a take is. Targets: every paste found is told; no other photograph is.
+Every photograph of somebody with six or more is pasted in seven ways: recompressed at half the size, recompressed
+with a face of 40 pixels, darkened, tinted, turned and set into a larger picture, mirrored, mirrored and recompressed.
+It is compared with references that hold it among five others, through `compare_faces` as a take is, and with those
+five alone. Targets: every paste found is told; no other photograph is, as it is or changed in the same ways.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from repertory.inspectors.faces import FaceInspector
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding, Frame, Measurement, Observation
 
 LEAST_PICTURES, REFERENCES, TAKES = 6, 6, 6
+SMALL = 40.0
+"""Pixels from brows to chin of the smallest pastes."""
 KNOWN = frozenset(
     {
         *("Ariel_Sharon", "Colin_Powell", "George_W_Bush", "Hugo_Chavez", "Tony_Blair"),
@@ -44,7 +47,8 @@ def run(data: Path) -> None:
 def _print(
     words: str, inspector: FaceInspector, people: Mapping[str, Sequence[Shot]], dice: np.random.Generator
 ) -> None:
-    pasted, told, lost, others = Counter[str](), Counter[str](), Counter[str](), list[Measurement]()
+    pasted, told, lost = Counter[str](), Counter[str](), Counter[str]()
+    others, changed = list[Measurement](), list[Measurement]()
     for own in people.values():
         for number in dice.permutation(len(own))[:TAKES]:
             take = own[number]
@@ -52,19 +56,24 @@ def _print(
             rest = [rest[index] for index in dice.permutation(len(rest))[: REFERENCES - 1]]
             mirrored = {shot.path: inspector.see(np.ascontiguousarray(shot.picture[:, ::-1])) for shot in (take, *rest)}
             others.append(_measured([take.face], rest, mirrored))
-            for way, picture in _pastes(take.picture):
-                found = _measured(inspector.see(picture), [take, *rest], mirrored)
+            for way, picture in _pastes(take.picture, SMALL / take.face.size):
+                faces = inspector.see(picture)
+                changed.append(_measured(faces, rest, mirrored))
+                found = _measured(faces, [take, *rest], mirrored)
                 pasted[way] += 1
                 lost[way] += found.finding is not Finding.MEASURED
                 told[way] += bool(found.copy)
     for way, count in pasted.items():
         seen = count - lost[way]
         print(f"copies{words}: {way}: {told[way]} of {seen} told (target all); not measured {lost[way]} of {count}")
-    wrong = sum(bool(one.copy) for one in others)
-    print(f"copies{words}: other photographs of the same person: {wrong} of {len(others)} called copies (target none)")
+    for what, some in (("", others), (", changed in these ways", changed)):
+        wrong = sum(bool(one.copy) for one in some)
+        print(
+            f"copies{words}: other photographs of the person{what}: {wrong} of {len(some)} called copies (target none)"
+        )
 
 
-def _pastes(picture: Any) -> Iterator[tuple[str, Any]]:
+def _pastes(picture: Any, small: float) -> Iterator[tuple[str, Any]]:
     import cv2
 
     height, width = picture.shape[:2]
@@ -73,6 +82,9 @@ def _pastes(picture: Any) -> Iterator[tuple[str, Any]]:
         "recompressed at half the size",
         _jpeg(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)),
     )
+    if small < 1:
+        smaller = cv2.resize(picture, None, fx=small, fy=small, interpolation=cv2.INTER_AREA)
+        yield "recompressed with a face of 40 pixels", _jpeg(smaller)
     yield "darkened", (255 * (picture / 255) ** 1.6).astype(np.uint8)
     yield "tinted", np.clip(picture * np.array([1.15, 1.0, 0.8]), 0, 255).astype(np.uint8)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 6, 0.9)

@@ -7,7 +7,7 @@ import pytest
 from faces_made_up import anchor, face, seen
 
 from repertory.craft.comparing import compare_faces
-from repertory.craft.copying import copy_of, copy_of_all, shape_difference
+from repertory.craft.copying import SIDE, copy_of, copy_of_all, correlation, shape_difference
 from repertory.craft.face_shape import LIPS, mean_shape
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face
 
@@ -78,6 +78,36 @@ def test_the_unit_is_how_far_the_references_lie_from_each_other() -> None:
     take = meshed(like(REFERENCES[2], 0.12), yaw=10)
     assert copy_of(take, REFERENCES, SPREAD)[0] > 0.4
     assert copy_of(take, REFERENCES, 0.15)[0] == 0.0  # of somebody whose pictures are all that near
+
+
+def in_grey(one: Face, seed: int, *, size: float, noise: float = 0.0, shift: int = 0) -> Face:
+    """The face with a made-up picture of that seed, perhaps noisy or a pixel off."""
+    picture = np.random.default_rng(seed).normal(120, 40, (SIDE, SIDE))
+    picture += np.random.default_rng(99).normal(0, 1, picture.shape) * noise
+    pixels = np.clip(np.roll(picture, shift, axis=1), 0, 255).astype(int)
+    return replace(one, size=size, grey=tuple(pixels.ravel().tolist()))
+
+
+def test_a_small_face_whose_vector_has_grown_far_is_known_by_its_pixels() -> None:
+    references = [in_grey(one, number, size=180) for number, one in enumerate(REFERENCES)]
+    far = meshed(like(REFERENCES[2], 0.33), yaw=10, scale=20)
+    index, number = copy_of(in_grey(far, 2, size=40, noise=8, shift=1), references, SPREAD)
+    assert number == 2
+    assert index > 0.4
+    assert copy_of(in_grey(far, 2, size=40, noise=25), references, SPREAD)[0] == 0.0  # another picture, much alike
+    assert copy_of(in_grey(far, 2, size=80, noise=8), references, SPREAD)[0] == 0.0  # a large one has a good vector
+    posed = meshed(like(REFERENCES[2], 0.33), yaw=60, scale=20)
+    assert copy_of(in_grey(posed, 2, size=40), references, SPREAD)[0] == 0.0
+    assert copy_of(replace(far, size=40), references, SPREAD)[0] == 0.0  # nothing to compare
+    assert copy_of(in_grey(far, 7, size=40), references, SPREAD)[0] == 0.0
+
+
+def test_pixels_correlate_whatever_their_light_and_an_even_face_with_nothing() -> None:
+    plain = in_grey(REFERENCES[0], 1, size=40)
+    dark = replace(plain, grey=tuple(value // 2 + 10 for value in plain.grey))
+    assert correlation(plain, plain) == pytest.approx(1)
+    assert correlation(plain, dark) > 0.99
+    assert correlation(plain, replace(plain, grey=(7,) * SIDE**2)) == 0.0
 
 
 def test_without_a_mesh_only_a_very_near_look_is_a_copy() -> None:

@@ -87,7 +87,7 @@ def test_it_finds_the_face_where_it_is_and_measures_it(herself: Face) -> None:
     assert abs(herself.pose.roll) < 8
     assert herself.eyes > 0.2
     assert herself.sharpness > 50
-    assert (len(herself.landmarks), len(herself.embedding)) == (468, 128)
+    assert (len(herself.landmarks), len(herself.embedding), len(herself.grey)) == (468, 128, 32 * 32)
 
 
 def test_the_mouth_of_a_smile_with_teeth_is_open(herself: Face) -> None:

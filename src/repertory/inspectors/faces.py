@@ -19,7 +19,7 @@ from repertory.inspectors.hog import HogFinder
 from repertory.inspectors.meshing import MeshFinder
 from repertory.inspectors.models import pulled
 from repertory.inspectors.recognisers import EMBEDDED, Recogniser, label_of, the_recogniser
-from repertory.inspectors.recognising import CHIP, chip_of, sharpness_of
+from repertory.inspectors.recognising import CHIP, chip_of, grey_of, sharpness_of
 from repertory.inspectors.sampling import watched
 from repertory.inspectors.sighting import Finder, Sighting
 from repertory.inspectors.weights import mesh_folder, recogniser_folder
@@ -32,7 +32,7 @@ from repertory.model.verdict import Expectation, Face, Frame, Measurement, Obser
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
-NUMBER = 4
+NUMBER = 5
 """Of the inspector's version: raised whenever the same file gives other figures."""
 HANDS = 2
 """Frames of a clip that are looked at at once: networks may be shared by threads, dlib's detector may not."""
@@ -145,7 +145,7 @@ class FaceInspector:
         chips = [_chip(picture, sighting) for sighting in sightings]
         vectors = self._vectors(picture, sightings, chips)
         faces = tuple(
-            _face(sighting, sharpness_of(chip), vectors.get(number, ()))
+            _face(sighting, chip, vectors.get(number, ()))
             for number, (sighting, chip) in enumerate(zip(sightings, chips, strict=True))
         )
         return Frame(time_s=time_s, width=picture.shape[1], height=picture.shape[0], faces=faces)
@@ -203,7 +203,7 @@ def _chip(picture: Picture, sighting: Sighting) -> Picture:
     return warped(picture, square_view(center, 1.2 * box.width, 0.0, CHIP), CHIP)
 
 
-def _face(sighting: Sighting, sharpness: float, embedding: tuple[float, ...]) -> Face:
+def _face(sighting: Sighting, chip: Picture, embedding: tuple[float, ...]) -> Face:
     points = () if sighting.points is None else sighting.points
     return Face(
         box=sighting.box,
@@ -212,7 +212,8 @@ def _face(sighting: Sighting, sharpness: float, embedding: tuple[float, ...]) ->
         pose=sighting.pose,
         mouth=sighting.mouth,
         eyes=sighting.eyes,
-        sharpness=sharpness,
+        sharpness=sharpness_of(chip),
         landmarks=tuple((float(point[0]), float(point[1])) for point in points),
         embedding=embedding,
+        grey=grey_of(chip) if embedding else (),
     )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CHIP = 150
 BATCH = 16
+GREY, RIM = 32, 10
+"""Side of the small grey chip, and what is left off round the chip, in pixels."""
 FIVE_IN_CHIP = np.array([[111.0, 46.3], [89.6, 47.9], [37.1, 46.4], [58.4, 47.9], [74.0, 87.8]])
 """dlib's five points (outer and inner eye corners right then left in the picture, nose base) in its chip of 150 px
 with a margin of a quarter (dlib, image_transforms/interpolation.h)."""
@@ -97,6 +99,15 @@ def sharpness_of(chip: Picture) -> float:
     import cv2
 
     return float(cv2.Laplacian(cv2.cvtColor(chip, cv2.COLOR_RGB2GRAY), cv2.CV_64F).var())
+
+
+def grey_of(chip: Picture) -> tuple[int, ...]:
+    """A chip without its rim, in grey and small: 32 rows of 32, 0 to 255."""
+    import cv2
+
+    inner = np.asarray(chip)[RIM : CHIP - RIM, RIM : CHIP - RIM]
+    small = cv2.resize(cv2.cvtColor(inner, cv2.COLOR_RGB2GRAY), (GREY, GREY), interpolation=cv2.INTER_AREA)
+    return tuple(int(value) for value in small.ravel())
 
 
 @functools.cache

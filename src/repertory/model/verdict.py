@@ -40,6 +40,8 @@ class Face:
     """The mesh's points in pixels: 468 for MediaPipe's, 5 for the fallback detector."""
     embedding: tuple[float, ...]
     """The recogniser's vector, 128 numbers of length about 1; empty where it cannot be trusted."""
+    grey: tuple[int, ...] = ()
+    """The face laid level, in grey: 32 rows of 32 from above, 0 to 255; empty where there is no vector."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,3 +298,5 @@ class Fault:
     time_s: float = 0.0
     moments: tuple[Moment, ...] = ()
     """For a clip, every picture of the stretch to mend, in the order of time."""
+    own: frozenset[str] = frozenset()
+    """What stays the take's own whatever the reference: "mouth", "eyes"."""
