@@ -96,7 +96,8 @@ def bands_for(
     enough = len(faces) >= LEAST_REFERENCES and len(others) >= LEAST_COHORT
     counted = f"{_counted(len(faces), 'reference')}, {_counted(len(others), f'other {style} face')}"
     prior = usual_of(version, style)
-    if prior and enough and strangers.mean < prior[1].mean - UNLIKE * prior[1].sd:
+    told = not enough or limits(own, strangers)[2] >= SEPARATE
+    if prior and enough and told and strangers.mean < prior[1].mean - UNLIKE * prior[1].sd:
         # Drawings are kept as photographs until somebody says what they are.
         prior, counted = None, f"{counted}, nearer to each other than people are in {style}s"
     if prior:
@@ -106,7 +107,6 @@ def bands_for(
     if prior is None:
         return replace(bands, match=max(bands.match, (own.mean + bands.wrong) / 2)) if enough else bands
     usual = person_spread(own, prior[0].mean)
-    told = not enough or limits(own, strangers)[2] >= SEPARATE
     match = min(usual.mean + ONE_IN_20 * usual.sd, bands.wrong)
     return replace(bands, match=match, trusted=bands.trusted and told)
 
