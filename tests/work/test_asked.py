@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from test_shooting import FREE
 from repertory.craft.asking import ASKED
 from repertory.engines.byhand import ByHandEngine
 from repertory.engines.registry import cards
-from repertory.errors import EngineRefused, YourMove
+from repertory.errors import EngineBusy, EngineRefused, YourMove
 from repertory.fakes import VISION_CARD, FakeEngine, FakeInspector, FakeVision
 from repertory.files.hashing import sha256_of
 from repertory.model.asking import Says
-from repertory.model.engine import OrderKind, Price
+from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Report, Verdict
 from repertory.work.plan import planned, read_plan
@@ -132,6 +132,55 @@ def test_where_nothing_is_left_or_the_engine_refuses_the_take_stands_without_an_
         notes = report_of(keyframe_of(small)).notes
         assert any("fake-vision was not asked" in note and said in note for note in notes)
         assert asked_in(keyframe_of(small)) == {}
+
+
+def test_questions_count_on_the_budget_of_their_shot(tmp_path: Path) -> None:
+    eye = FakeVision(card=PAID)
+    small = filmed(tmp_path, eye)
+    small.film.save(replace(small.film.production, shot_budget_usd=Decimal("0.03")))
+    shoot(small.crew, small.film, ["2"])
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    purse = shooting.purse_of(shooting.plan.by_number["2"])
+    assert (purse.spent_on_shot(), purse.left()) == (Decimal("0.02"), Decimal("0.01"))
+    assert len(eye.orders) == 1, "the clip is not asked about any more"
+
+
+@dataclass(kw_only=True)
+class Busy(FakeVision):
+    """Takes a question, and says nothing but that it is busy."""
+
+    busy: bool = True
+
+    def collect(self, order: Order, ticket: Ticket) -> Output | None:
+        if self.busy:
+            raise EngineBusy("It is busy.", step="Wait.")
+        return super().collect(order, ticket)
+
+
+def test_a_question_that_was_taken_is_waited_for_and_answered_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
+    eye = Busy(card=PAID, slow=1)
+    small = filmed(tmp_path, eye)
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert (outcome.state, outcome.why) == (ShotState.WAITING, "It is busy.")
+    assert small.film.takes.of_shot("2") == (), "no take is stored without the answer that is paid for"
+    eye.busy = False
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert asked_in(keyframe_of(small)) == {"place": Grade.MATCH}
+    assert keyframe_of(small).cost_usd == Decimal("0.02")
+
+
+def test_a_vendor_that_is_too_busy_to_take_a_question_leaves_the_take_without_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.BUSY_TRIES", 1)
+    small = filmed(tmp_path, FakeVision(card=PAID, fail_with=EngineBusy("It is busy.", step="Wait.")))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert any("fake-vision was not asked. It is busy." in note for note in report_of(keyframe_of(small)).notes)
 
 
 def test_the_plan_shows_the_questions_and_their_price(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from repertory.craft.asking import ASKED, Asking, asked_bands, askings, measured
 from repertory.craft.pricing import estimate
 from repertory.errors import EngineBusy, EngineRefused, MissingPart, NothingFits, YourMove
 from repertory.files.hashing import sha256_of_text, slug
-from repertory.jobs.journal import Failure, Journal
+from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.media.check import check_media
 from repertory.media.clips import probe_clip, read_frames
 from repertory.media.images import write_image
@@ -39,7 +39,7 @@ class Desk:
     journal: Journal
     purse: Purse
     order_id: Callable[[str], str]
-    """Readable and stable: "ask-..." within the shot."""
+    """Readable and stable: "asked-..." within the shot."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,8 @@ def ask(desk: Desk, bound: BoundShot, path: Path, sha256: str, report: Report) -
     """Asks about whatever of a take could not be measured, or about all that may be asked where that is wished for.
 
     What cannot be asked (the budget is spent, a key is missing, the engine refuses) stays unmeasured, and is said so.
-    Raises Unsure where an order may have been paid and nobody knows, EngineBusy where a person has still to answer.
+    Raises Unsure where an order may have been paid and nobody knows, EngineBusy where a person has still to answer or
+    an engine that took the question has not answered yet: the next run collects the answer.
     """
     production = desk.production
     if report.verdict is Verdict.RETAKE:
@@ -107,6 +108,7 @@ def _asked(desk: Desk, asking: Asking, path: Path, sha256: str) -> Asked:
     """One order, placed once and waited for."""
     engine_id = desk.production.ask
     name = asking.anchor.title or asking.anchor.name
+    order: Order | None = None
     try:
         engine = desk.crew.engine(engine_id)
         order = _order(desk, asking, path, sha256)
@@ -114,6 +116,8 @@ def _asked(desk: Desk, asking: Asking, path: Path, sha256: str) -> Asked:
         placing.submit(engine, order, desk.journal, price=price, purse=desk.purse)
         result = placing.collect(engine, order, desk.journal)
     except (EngineRefused, EngineBusy, NothingFits, MissingPart) as no:
+        if order is not None and desk.journal.state(order.id) is not OrderState.NEW:
+            raise  # it is paid for: a take that is stored without its answer would never be asked about again
         return Asked(notes=(f"{name}: {engine_id} was not asked. {no}",))
     if result is None:
         step = f"Everything is in {order.folder}. Save the answer there, then run the same command again."

@@ -12,11 +12,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from repertory.craft.asking import ASKED
 from repertory.jobs.journal import Journal, Placed
 from repertory.library.folder import Library
+from repertory.model.engine import OrderKind
+from repertory.model.take import TakeKind
 from repertory.productions.folder import ProductionFolder
 
 FREE_ONLY = Decimal(0)
+_OF_SHOTS = "|".join((*TakeKind, OrderKind.EDIT, ASKED))
+"""With what the name of a shot's order goes on after the shot's number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +87,7 @@ class Purse:
 
 def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
     """Those orders of a production that are one shot's, whatever words it had."""
-    mine = re.compile(rf"{re.escape(number)}-(keyframe|clip|line|edit|ask)-")
+    mine = re.compile(rf"{re.escape(number)}-({_OF_SHOTS})-")
     return tuple(one for one in placed if mine.match(one.order_id))
 
 
