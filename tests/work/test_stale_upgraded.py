@@ -12,6 +12,7 @@ from small_film import SmallFilm, opened, picture, small_film
 from repertory.cutters.facts import figures
 from repertory.cutters.report import ReportCutter
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector, FakeRepairer
+from repertory.media.images import read_image, scaled, write_image
 from repertory.model.anchor import Character, Reference, Role
 from repertory.model.engine import OrderKind, Output
 from repertory.model.media import Box
@@ -31,7 +32,15 @@ DRIFTED, NEAR = 0.48, 0.1
 
 
 def pasted(media: Path, edited: Path, region: Box, folder: Path, *, spared: object = ()) -> Output:
-    return Output(files=(edited,), cost_usd=Decimal(0))
+    """Nothing outside the region: the edited picture is another one."""
+    take, path = read_image(media).copy(), folder / "pasted.png"
+    rows, columns = (
+        slice(int(region.y) + 1, int(region.y + region.height)),
+        slice(int(region.x) + 1, int(region.x + region.width)),
+    )
+    take[rows, columns] = scaled(read_image(edited), *take.shape[1::-1])[rows, columns]
+    write_image(path, take)
+    return Output(files=(path,), cost_usd=Decimal(0))
 
 
 def shooting_of(small: SmallFilm) -> Shooting:
