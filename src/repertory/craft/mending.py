@@ -12,22 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import MESH_POINTS, eye_distance, mesh_of
+from repertory.craft.nearing import called, not_nearer, others_worse, value_of
 from repertory.craft.redrawing import lip_difference
 from repertory.model.media import Box
-from repertory.model.verdict import Bands, Face, Finding, Measurement, ReferenceFace, Subject
+from repertory.model.verdict import Bands, Face, Measurement, ReferenceFace, Subject
 
 if TYPE_CHECKING:
     from repertory.craft.face_shape import Points
 
-LEAST_GAIN, GAIN_TO_DRIFT = 0.25, 0.5
-"""How much nearer a repair must come, in widths of the character's drift band: to a match, and within that band."""
-MOST_LEFT = 0.5
-"""How far into that band a repair may still lie: those beyond were the ones that fresh eyes called no better."""
-SLACK = 0.1
-"""How much farther another anchor may seem before it counts as worse, in widths of its own band."""
-SLACK_OF_MATCH = 0.3
-"""The same of one that is a match before and after: the very face in other light moved by a quarter of its band, with
-other clothes below it by an eighth."""
 MOST_STRAY = 0.04
 """Mean distance of the result's points from those intended, in eye distances: sound swaps stay under 0.033."""
 MOST_SEAM, MOST_DOUBLED = 0.022, 0.02
@@ -128,58 +120,17 @@ def keep(
     shape.
     """
     reasons = [
-        *_not_nearer(subject, before, after, bands[subject]),
-        *_others_worse(subject, before, after, bands),
+        *not_nearer(subject, before, after, bands[subject]),
+        *others_worse(subject, before, after, bands),
         *(_new_faults(before_face, after_face, intended) if before_face else ()),
         *dict.fromkeys(words for was, now in bystanders for words in _beside(was, now)),
         *_signs(signs),
-        *_too_dear(signs, _value(subject, before) - _value(subject, after), bands[subject]),
+        *_too_dear(signs, value_of(subject, before) - value_of(subject, after), bands[subject]),
     ]
     if reasons:
         return Gate(kept=False, reasons=tuple(reasons))
-    was, now = _value(subject, before), _value(subject, after)
-    return Gate(kept=True, reasons=(f"{_called(subject)} came nearer, from {was:.3f} to {now:.3f}.",))
-
-
-def _called(subject: Subject) -> str:
-    """ "mia@1 (red sweater)"."""
-    return f"{subject[1]} ({subject[2]})" if subject[2] else subject[1]
-
-
-def _not_nearer(
-    subject: Subject, before: Sequence[Measurement], after: Sequence[Measurement], bands: Bands
-) -> list[str]:
-    name, was, now = _called(subject), _value(subject, before), _value(subject, after)
-    if math.isnan(now):
-        return [f"{name} cannot be measured any more."]
-    least = (LEAST_GAIN if now <= bands.match else GAIN_TO_DRIFT) * (bands.wrong - bands.match)
-    reasons = []
-    if not math.isnan(was) and was - now < least:
-        reasons.append(f"{name} went from {was:.3f} to {now:.3f}; at least {least:.3f} nearer is needed.")
-    most = bands.match + MOST_LEFT * (bands.wrong - bands.match)
-    if now > most:
-        reasons.append(f"{name} is still at {now:.3f}, beyond {most:.3f}.")
-    return reasons
-
-
-def _others_worse(
-    subject: Subject, before: Sequence[Measurement], after: Sequence[Measurement], bands: Mapping[Subject, Bands]
-) -> list[str]:
-    reasons = []
-    others = {one.subject: one for one in before if one.anchor and one.subject != subject and one.subject in bands}
-    for other, old in others.items():
-        was, now, own = _value(other, before), _value(other, after), bands[other]
-        slack = SLACK_OF_MATCH if max(was, now) <= own.match else SLACK
-        if old.finding is Finding.MEASURED and (math.isnan(now) or now - was > slack * (own.wrong - own.match)):
-            reasons.append(
-                f"{_called(other)} got worse: {was:.3f} before, {'not measured' if math.isnan(now) else f'{now:.3f}'}."
-            )
-    bad = (Finding.EXTRA, Finding.DOUBLED, Finding.MISSING, Finding.SWAPPED)
-    for finding in bad:
-        grown = sum(one.finding is finding for one in after) > sum(one.finding is finding for one in before)
-        if grown:
-            reasons.append(f"A face is {finding.value} that was not before.")
-    return reasons
+    was, now = value_of(subject, before), value_of(subject, after)
+    return Gate(kept=True, reasons=(f"{called(subject)} came nearer, from {was:.3f} to {now:.3f}.",))
 
 
 def _new_faults(before: Face, after: Face | None, intended: Points | None) -> list[str]:
@@ -259,8 +210,3 @@ def _too_dear(signs: Signs, gain: float, bands: Bands) -> list[str]:
     if not LOPSIDED < signs.lopsided <= MOST_LOPSIDED or not gain < GAIN_LOPSIDED * (bands.wrong - bands.match):
         return []
     return [f"It came {gain:.3f} nearer, and the reference's light or shade shows on one side ({signs.lopsided:.1f})."]
-
-
-def _value(subject: Subject, measurements: Sequence[Measurement]) -> float:
-    values = [one.value for one in measurements if one.subject == subject and one.value is not None]
-    return values[0] if values else math.nan
