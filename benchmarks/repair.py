@@ -25,7 +25,7 @@ from benchmarks.drifting import Shot, company, morphed
 from benchmarks.pairs import Pair, draw_pages
 from repertory.craft.comparing import distance_to
 from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, OUTER_CORNERS, OVAL, features, front_view
-from repertory.craft.mending import Gate, Signs, keep
+from repertory.craft.mending import Gate, Signs, features_to_keep, keep
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.errors import MediaRejected
 from repertory.inspectors.faces import FaceInspector
@@ -36,11 +36,13 @@ from repertory.media.faults import (
     doubled_features,
     eye_contrast,
     lopsided,
+    mouth_likeness,
     outside_difference,
     seam_strength,
 )
 from repertory.model.verdict import Bands, Face, Fault, Finding, Measurement, ReferenceFace
 from repertory.repairers.swap import redraw, region_of
+from repertory.work.swapping import MOST_TRIES
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -53,7 +55,7 @@ KEPT, IMPROVED = 0.85, 0.98
 BANDS = Bands(match=0.5, wrong=0.6, inspector="faces", version="", style="photo", source="photographs")
 LIDS = (EYE_AT_LEFT, EYE_AT_RIGHT)
 PARTS = Parts(oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view(), lids=LIDS)
-MOST_TRIES, STRANGERS = 3, 2
+STRANGERS = 2
 SEEDS = {True: 11, False: 2611}
 
 
@@ -140,35 +142,57 @@ def tried(inspector: FaceInspector, trial: Trial) -> Trial:
     best = trial
     for _ in range(MOST_TRIES):
         try:
-            plan = plan_swap(Fault(anchor="actor", face=trial.face, references=references))
+            fault = Fault(anchor="actor", face=trial.face, references=references)
+            repaired = _drawn(trial, plan_swap(fault))
         except MediaRejected as error:
             return best if best.plan else replace(trial, refused=error.what)
-        repaired = _repaired(inspector, replace(trial, plan=plan), plan)
+        if own := features_to_keep(_signs(repaired)):
+            repaired = _drawn(trial, plan_swap(replace(fault, own=own)))
+        repaired = _weighed(inspector, repaired)
         if repaired.kept or best.plan is None:
             best = repaired
         if repaired.kept:
             break
-        references = tuple(one for one in references if one is not plan.reference)
+        references = tuple(one for one in references if repaired.plan and one is not repaired.plan.reference)
     return best
 
 
-def _repaired(inspector: FaceInspector, trial: Trial, plan: SwapPlan) -> Trial:
+def _drawn(trial: Trial, plan: SwapPlan) -> Trial:
+    trial = replace(trial, plan=plan)
     assert trial.reference is not None
     start = time.process_time()
     mended = redraw(trial.drifted, trial.reference.picture, plan)
-    seconds = time.process_time() - start
-    after = next(iter(inspector.see(mended)), None)
-    trial = replace(trial, mended=mended, after=after, seconds=seconds)
-    return replace(trial, gate=_gate(trial, plan, mended))
+    return replace(trial, mended=mended, seconds=time.process_time() - start)
 
 
-def _gate(trial: Trial, plan: SwapPlan, mended: Picture) -> Gate:
-    assert trial.face is not None
+def _signs(trial: Trial) -> Signs:
+    plan, mended = trial.plan, trial.mended
+    assert plan is not None
+    assert mended is not None
     assert trial.reference is not None
     before = FaceView(picture=trial.drifted, points=plan.target)
     after = FaceView(picture=mended, points=plan.intended)
     shown = FaceView(picture=trial.reference.picture, points=plan.source)
     region = region_of(plan, trial.drifted.shape[1], trial.drifted.shape[0])
+    eyes = eye_contrast(after, PARTS) / max(1.0, eye_contrast(before, PARTS))
+    return Signs(
+        outside=outside_difference(trial.drifted, mended, region),
+        seam=seam_strength(after, before, shown, PARTS),
+        doubled=doubled_features(after, before, shown, PARTS),
+        lopsided=lopsided(after, PARTS) - lopsided(before, PARTS),
+        bar=bar_across(after, PARTS) - bar_across(before, PARTS),
+        stare=eyes,
+        squint=eyes,
+        mouth=mouth_likeness(after, before, PARTS),
+    )
+
+
+def _weighed(inspector: FaceInspector, trial: Trial) -> Trial:
+    assert trial.face is not None
+    assert trial.plan is not None
+    assert trial.mended is not None
+    intended = trial.plan.intended
+    trial = replace(trial, after=next(iter(inspector.see(trial.mended)), None))
     was, now = (
         Measurement(
             inspector="faces",
@@ -179,23 +203,17 @@ def _gate(trial: Trial, plan: SwapPlan, mended: Picture) -> Gate:
         )
         for face in (trial.face, trial.after)
     )
-    return keep(
+    gate = keep(
         subject=was.subject,
         before=[was],
         after=[now],
         bands={was.subject: BANDS},
         before_face=trial.face,
         after_face=trial.after,
-        signs=Signs(
-            outside=outside_difference(trial.drifted, mended, region),
-            seam=seam_strength(after, before, shown, PARTS),
-            doubled=doubled_features(after, before, shown, PARTS),
-            lopsided=lopsided(after, PARTS) - lopsided(before, PARTS),
-            bar=bar_across(after, PARTS) - bar_across(before, PARTS),
-            stare=eye_contrast(after, PARTS) / max(1.0, eye_contrast(before, PARTS)),
-        ),
-        intended=plan.intended,
+        signs=_signs(trial),
+        intended=intended,
     )
+    return replace(trial, gate=gate)
 
 
 def show(trials: Sequence[Trial], strength: float, *, tuning: bool) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from repertory.craft.face_shape import mean_shape
-from repertory.craft.mending import Gate, Signs, face_at, held_out, keep, nearest_face
+from repertory.craft.mending import Gate, Signs, face_at, features_to_keep, held_out, keep, nearest_face
 from repertory.model.media import Box
 from repertory.model.verdict import Bands, Face, Finding, Measurement, Pose, ReferenceFace
 
@@ -213,6 +213,8 @@ def test_the_same_face_is_the_nearest_within_its_height() -> None:
         (replace(CLEAN, lopsided=7.0), "on one side"),
         (replace(CLEAN, bar=3.0), "Spectacles"),
         (replace(CLEAN, stare=5.0), "eyes stare"),
+        (replace(CLEAN, squint=0.6), "nearly shut or blurred, with 0.60"),
+        (replace(CLEAN, mouth=0.2), "mouth shows something else (0.20)"),
         (replace(CLEAN, flicker=1.6), "flickers, 1.6 times"),
     ],
 )
@@ -220,6 +222,19 @@ def test_what_a_reference_brings_along_is_refused(signs: Signs, words: str) -> N
     refused = gate(signs=signs)
     assert not refused.kept
     assert words in " ".join(refused.reasons)
+
+
+@pytest.mark.parametrize(
+    ("signs", "own"),
+    [
+        (CLEAN, set()),
+        (replace(CLEAN, mouth=0.2), {"mouth"}),
+        (replace(CLEAN, stare=0.6, squint=0.6), {"eyes"}),
+        (replace(CLEAN, stare=5.0, squint=5.0, mouth=-0.1), {"eyes", "mouth"}),
+    ],
+)
+def test_the_take_keeps_its_own_where_a_swap_makes_it_look_different(signs: Signs, own: set[str]) -> None:
+    assert features_to_keep(signs) == own
 
 
 def test_a_shade_on_one_side_is_borne_only_for_a_large_gain() -> None:

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from repertory.craft.comparing import distance_to
-from repertory.craft.face_shape import mesh_of
+from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, mesh_of
 from repertory.craft.following import Stretch, beat_at, moments_of, plan_clip
-from repertory.craft.mending import MOST_DOUBLED, MOST_FLICKER, MOST_LOPSIDED, MOST_SEAM
+from repertory.craft.mending import MOST_DOUBLED, MOST_FLICKER, MOST_LOPSIDED, MOST_SEAM, features_to_keep
 from repertory.engines.previs import engines, sets
 from repertory.engines.previs.genome import cast_genome, drifted, to_text
 from repertory.engines.previs.words import read_casting_words
@@ -27,6 +27,7 @@ from repertory.media.clips import read_frames, write_clip
 from repertory.media.faults import Flicker
 from repertory.media.images import read_image, write_image
 from repertory.media.sounds import write_wav
+from repertory.media.warping import polygon
 from repertory.model.anchor import Anchor, Binding, BindingKind, Character, Location, Reference, Role
 from repertory.model.engine import Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile, MediaKind
@@ -290,6 +291,34 @@ def test_the_ladder_mends_the_worst_stretch_of_a_clip_and_nothing_else(scene: Sc
     good = _patient(scene, [(0.0, 0.2), (0.5, 0.2)])
     with pytest.raises(MediaRejected, match="no stretch"):
         next(swaps(shooting, good))
+
+
+def test_a_still_keeps_its_own_eyes_where_the_references_are_shut(scene: Scene, tmp_path: Path) -> None:
+    still = tmp_path / "still.png"
+    write_image(still, scene.pictures(scene.clip)[0])
+    shut = []
+    for one in scene.fault.references:
+        picture, points = read_image(one.path).copy(), mesh_of(one.face)
+        assert points is not None
+        for lids in (EYE_AT_LEFT, EYE_AT_RIGHT):
+            middle = points[list(lids)].mean(axis=0)
+            outline = middle + (points[list(lids)] - middle) * 1.2
+            inside = polygon(outline, picture.shape[1], picture.shape[0]) > 0
+            picture[inside] = picture[inside].mean(axis=0)
+        path = tmp_path / one.path.name
+        write_image(path, picture)
+        shut.append(replace(one, path=path))
+    patient = _patient(scene, [(0.0, 0.3)])
+    media = replace(patient.take.media, kind=MediaKind.IMAGE)
+    patient = replace(patient, take=replace(patient.take, media=media), path=still)
+    shooting = _shooting(scene, tmp_path)
+    awake, asleep = (next(swaps(shooting, replace(patient, faces=faces))) for faces in (patient.faces, tuple(shut)))
+    assert awake.swap is not None
+    assert asleep.swap is not None
+    assert not awake.swap.keep_eyes
+    assert asleep.swap.keep_eyes
+    assert features_to_keep(signs_of(patient, asleep, None)) == frozenset()
+    assert "own" in asleep.notes[1]
 
 
 def test_only_an_inspector_that_follows_a_face_lets_clips_be_mended(scene: Scene, tmp_path: Path) -> None:

@@ -10,8 +10,17 @@ import numpy as np
 import pytest
 import skimage.data
 
-from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, OUTER_CORNERS, OVAL, features, front_view, mesh_of
-from repertory.craft.mending import MOST_BAR, MOST_DOUBLED, MOST_SEAM
+from repertory.craft.face_shape import (
+    EYE_AT_LEFT,
+    EYE_AT_RIGHT,
+    INNER_LIPS,
+    OUTER_CORNERS,
+    OVAL,
+    features,
+    front_view,
+    mesh_of,
+)
+from repertory.craft.mending import LEAST_EYES, LEAST_MOUTH, MOST_BAR, MOST_DOUBLED, MOST_SEAM
 from repertory.inspectors.faces import FaceInspector
 from repertory.media.faults import (
     FaceView,
@@ -20,6 +29,7 @@ from repertory.media.faults import (
     doubled_features,
     eye_contrast,
     lopsided,
+    mouth_likeness,
     outside_difference,
     seam_strength,
 )
@@ -122,5 +132,18 @@ def test_shut_and_staring_eyes_are_told_by_their_contrast(before: FaceView) -> N
         shut[inside] = before.picture[inside].mean(axis=0)
         staring[inside] = np.where(before.picture[inside].mean(axis=1, keepdims=True) > 90, 255, 0)
     usual = eye_contrast(before, PARTS)
-    assert eye_contrast(replace(before, picture=shut), PARTS) < 0.5 * usual
+    assert eye_contrast(replace(before, picture=shut), PARTS) < min(0.5, LEAST_EYES) * usual
     assert eye_contrast(replace(before, picture=staring), PARTS) > 1.5 * usual
+
+
+def test_a_tongue_between_the_lips_is_seen_whatever_the_light(before: FaceView) -> None:
+    tongue, (across, down) = before.picture.copy(), before.points[list(INNER_LIPS)].mean(axis=0)
+    wide = float(np.linalg.norm(before.points[61] - before.points[291]))
+    place = (round(across), round(down + 0.06 * wide))
+    cv2.ellipse(tongue, place, (round(0.2 * wide), round(0.14 * wide)), 0, 0, 360, (150, 60, 70), -1)
+    dim = (before.picture * 0.6 + 20).astype(np.uint8)
+    assert mouth_likeness(before, before, PARTS) > 0.999
+    assert mouth_likeness(replace(before, picture=dim), before, PARTS) > 0.95
+    assert mouth_likeness(replace(before, picture=tongue), before, PARTS) < LEAST_MOUTH
+    flat = replace(before, picture=np.full_like(before.picture, 128))
+    assert mouth_likeness(flat, before, PARTS) == pytest.approx(0, abs=1e-6)

@@ -116,6 +116,15 @@ def test_a_mouth_that_differs_stays_as_it_was_in_the_take(scene: Scene, tmp_path
     assert np.abs(after[inner] * 1.0 - before[inner]).mean() < np.abs(copied[inner] * 1.0 - before[inner]).mean()
 
 
+def test_what_a_fault_says_is_the_takes_own_stays(scene: Scene) -> None:
+    usual, own = plan_swap(scene.fault), plan_swap(replace(scene.fault, own=frozenset({"mouth", "eyes"})))
+    assert not usual.keep_mouth
+    assert not usual.keep_eyes
+    assert own.keep_mouth
+    assert own.keep_eyes
+    assert own.reference is usual.reference
+
+
 def test_five_points_are_enough_for_a_swap_that_keeps_the_mouth(scene: Scene, tmp_path: Path) -> None:
     def five(face: Face) -> Face:
         points = [face.landmarks[index] for index in (263, 362, 33, 133, 2)]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import MESH_POINTS, mesh_of
 from repertory.craft.redrawing import (
+    EYES,
+    MOUTH,
     OTHER_EYES,
     SwapPlan,
     best_reference,
@@ -135,8 +137,8 @@ def plan_clip(fault: Fault) -> tuple[Beat, ...]:
     points = smoothed(np.array([_mesh_at(moment) for moment in fault.moments]))
     reference = best_reference(fault, faces)
     source = mesh_to_use(reference)
-    keep_mouth = any(other_mouth(face, reference.face) for face in faces)
-    own_eyes = _softly([_own_eyes(face, source) for face in faces])
+    keep_mouth = MOUTH in fault.own or any(other_mouth(face, reference.face) for face in faces)
+    own_eyes = _softly([1.0 if EYES in fault.own else _own_eyes(face, source) for face in faces])
     return tuple(
         _beat(moment, reference_plans, float(own))
         for moment, own, reference_plans in zip(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import MESH_POINTS, eye_distance, mesh_of
 from repertory.craft.nearing import called, not_nearer, others_worse, value_of
-from repertory.craft.redrawing import lip_difference
+from repertory.craft.redrawing import EYES, MOUTH, lip_difference
 from repertory.model.media import Box
 from repertory.model.verdict import Bands, Face, Measurement, ReferenceFace, Subject
 
@@ -32,6 +32,12 @@ MOST_FLICKER = 1.25
 MOST_STARE = 4.0
 """How many times as strong the contrast of the eyes may be (see `media.faults.eye_contrast`): of 50 kept repairs of
 photographs 48 lay below 2.8, and two in which the eyes stared at 6 and 7."""
+LEAST_EYES = 0.75
+"""What must be left of that contrast. Of 112 kept repairs of photographs eleven lay below, and in all of them the eyes
+were nearly shut, smudged or in shade; the next, at 0.78 and above, were sound."""
+LEAST_MOUTH = 0.3
+"""How alike the edges of the mouth must stay (see `media.faults.mouth_likeness`). Of the same 112 twenty-five lay
+below, most with another expression (teeth covered, a frown) or a shadow over the lips; above it they were kept."""
 MOST_BAR = 2.5
 """How much stronger a line across the nose may be than before: see `media.faults.bar_across`."""
 MOST_LIPS = 0.06
@@ -69,11 +75,21 @@ class Signs:
     bar: float = 0.0
     """How much stronger a line across the nose is than before."""
     stare: float = 1.0
-    """The contrast of the eyes over that before."""
+    """The contrast of the eyes over that before; in a clip where it is largest."""
+    squint: float = 1.0
+    """The same; in a clip where it is smallest."""
+    mouth: float = 1.0
+    """How alike the edges of the mouth are to those before, 1 the same."""
     flicker: float = 1.0
     """For a mended clip: how much it trembles inside the mended region, over how much it did before."""
     rim: float = 0.0
     """For an edit of something else than a face: how much the rim of its region changed, 0 to 255."""
+
+
+def features_to_keep(signs: Signs) -> frozenset[str]:
+    """Which features look different after a swap, so that the take had better keep its own: see `Fault.own`."""
+    other = {EYES: not LEAST_EYES <= signs.squint <= signs.stare <= MOST_STARE, MOUTH: signs.mouth < LEAST_MOUTH}
+    return frozenset(name for name, found in other.items() if found)
 
 
 def held_out(references: Sequence[ReferenceFace], used: Collection[str]) -> tuple[ReferenceFace, ...]:
@@ -200,6 +216,8 @@ def _signs(signs: Signs) -> list[str]:
         f"The reference's light or shade shows on one side ({signs.lopsided:.1f}).": signs.lopsided > MOST_LOPSIDED,
         f"The face flickers, {signs.flicker:.1f} times as much as before.": signs.flicker > MOST_FLICKER,
         f"The eyes stare, with {signs.stare:.1f} times the contrast.": signs.stare > MOST_STARE,
+        f"The eyes are nearly shut or blurred, with {signs.squint:.2f} of the contrast.": signs.squint < LEAST_EYES,
+        f"The mouth shows something else ({signs.mouth:.2f}).": signs.mouth < LEAST_MOUTH,
         f"Spectacles, or a line across the nose, have come in ({signs.bar:.1f}).": signs.bar > MOST_BAR,
     }
     return [words for words, found in faults.items() if found]

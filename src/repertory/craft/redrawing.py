@@ -45,6 +45,8 @@ OTHER_MOUTH, OTHER_LIPS, OTHER_EYES = 0.08, 0.032, 0.08
 """Mouth opening, lip line (in eye distances) and the opening of either eye: from these differences on the target keeps
 its own."""
 
+MOUTH, EYES = "mouth", "eyes"
+"""What a fault may say that the take keeps (`Fault.own`)."""
 MOST_SCALE = 1.08
 """How much a kept mouth or eye may be enlarged or reduced: a laughing mouth's width is not the width to give it."""
 RIM = 0.35
@@ -78,8 +80,8 @@ def plan_swap(fault: Fault) -> SwapPlan:
         reference,
         source,
         target,
-        keep_mouth=other_mouth(fault.face, reference.face),
-        keep_eyes=other_eyes(fault.face, reference.face),
+        keep_mouth=MOUTH in fault.own or other_mouth(fault.face, reference.face),
+        keep_eyes=EYES in fault.own or other_eyes(fault.face, reference.face),
     )
 
 

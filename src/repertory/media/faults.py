@@ -7,6 +7,7 @@ a second eye, the rim of a patch.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -167,6 +168,23 @@ def eye_contrast(face: FaceView, parts: Parts) -> float:
     light, points = _front_light(face, parts), _front_points(parts)
     eyes = [light[polygon(points[list(lids)], VIEW, VIEW) > 0.5] for lids in parts.lids]
     return float(np.mean([np.percentile(eye, 90) - np.percentile(eye, 10) for eye in eyes]))
+
+
+def mouth_likeness(after: FaceView, before: FaceView, parts: Parts) -> float:
+    """How alike the edges round two mouths lie once both faces are bent to the front, whatever their contrast: 1 the
+    same, 0 nothing in common. The correlation of the gradients of lightness in the least like of the mouth's thirds,
+    from one corner to the other: teeth, a tongue or a shadow that only one shows make it small, while the mesh gives
+    all of these the opening of the lips about them."""
+    lips = _front_points(parts)[list(parts.features[-1])]
+    now, was = (np.array(np.gradient(_front_light(face, parts))) for face in (after, before))
+    ends = np.linspace(lips[:, 0].min() - 1, lips[:, 0].max() + 1, 4)
+    across = np.arange(VIEW)
+    found = []
+    for left, right in itertools.pairwise(ends):
+        inside = (_hull(lips, 1.1) > 0.5) & (across >= left) & (across <= right)
+        ours, theirs = now[:, inside], was[:, inside]
+        found.append((ours * theirs).sum() / (np.sqrt((ours**2).sum() * (theirs**2).sum()) + 1e-3))
+    return float(min(found))
 
 
 def _front_light(face: FaceView, parts: Parts) -> Plane:

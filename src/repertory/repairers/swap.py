@@ -158,5 +158,5 @@ def _notes(plan: SwapPlan) -> list[str]:
     kept = [word for word, keeps in (("mouth", plan.keep_mouth), ("eyes", plan.keep_eyes)) if keeps]
     notes = [f"Mended toward the reference {plan.reference.name}."]
     if kept:
-        notes.append(f"The take's own {' and '.join(kept)} stayed: the reference's differ in expression.")
+        notes.append(f"The take's own {' and '.join(kept)} stayed: the reference's look different.")
     return notes

@@ -86,6 +86,8 @@ def clip_signs(before: Path, after: Path, beats: Sequence[Beat]) -> mending.Sign
         lopsided=max((one.lopsided for one in signs), default=0.0),
         bar=max((one.bar for one in signs), default=0.0),
         stare=max((one.stare for one in signs), default=1.0),
+        squint=min((one.squint for one in signs), default=1.0),
+        mouth=min((one.mouth for one in signs), default=1.0),
         flicker=flicker.ratio,
     )
 
@@ -95,13 +97,16 @@ def _swap_signs(before: Picture, after: Picture, swap: SwapPlan, reference: Pict
     now = faults.FaceView(picture=after, points=swap.intended)
     was = faults.FaceView(picture=before, points=swap.target)
     shown = faults.FaceView(picture=reference, points=swap.source)
+    eyes = faults.eye_contrast(now, parts) / max(1.0, faults.eye_contrast(was, parts))
     return mending.Signs(
         outside=faults.outside_difference(before, after, _reach(swap, before)),
         seam=faults.seam_strength(now, was, shown, parts),
         doubled=faults.doubled_features(now, was, shown, parts),
         lopsided=faults.lopsided(now, parts) - faults.lopsided(was, parts),
         bar=faults.bar_across(now, parts) - faults.bar_across(was, parts),
-        stare=faults.eye_contrast(now, parts) / max(1.0, faults.eye_contrast(was, parts)),
+        stare=eyes,
+        squint=eyes,
+        mouth=faults.mouth_likeness(now, was, parts),
     )
 
 

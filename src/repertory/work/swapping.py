@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from repertory.craft import mending
 from repertory.craft.following import Beat, moments_of, plan_clip, worst_stretch
 from repertory.craft.redrawing import SwapPlan, plan_swap
 from repertory.craft.tracks import CUT
@@ -16,9 +17,10 @@ from repertory.ports import Follower
 from repertory.work.crew import Crew
 from repertory.work.patients import Patient, Repair, repairs_folder
 from repertory.work.seeing import observe
+from repertory.work.signs import signs_of
 from repertory.work.taking import Shooting
 
-MOST_TRIES = 3
+MOST_TRIES = 5
 """So many references are tried one after another on a picture; a clip takes too long to draw for more than one."""
 
 
@@ -31,12 +33,15 @@ def can_swap(crew: Crew, take: Take) -> bool:
 def swaps(shooting: Shooting, patient: Patient) -> Iterator[Repair]:
     """Free local repairs, each by another reference, the likeliest first; the next is made only where it is asked for.
 
+    Of a picture whose eyes or mouth look different afterwards the take keeps its own.
     Raises MediaRejected when the face is beyond even the first.
     """
     references = patient.faces
     for number in range(MOST_TRIES if patient.still else 1):
         try:
             repair = _swapped(shooting, patient, references)
+            if patient.still and (own := mending.features_to_keep(signs_of(patient, repair, None))):
+                repair = _swapped(shooting, patient, references, own)
         except MediaRejected:
             if number:
                 return
@@ -45,13 +50,16 @@ def swaps(shooting: Shooting, patient: Patient) -> Iterator[Repair]:
         references = tuple(one for one in references if one.sha256 not in repair.used)
 
 
-def _swapped(shooting: Shooting, patient: Patient, references: tuple[ReferenceFace, ...]) -> Repair:
+def _swapped(
+    shooting: Shooting, patient: Patient, references: tuple[ReferenceFace, ...], own: frozenset[str] = frozenset()
+) -> Repair:
     fault = Fault(
         anchor=patient.anchor.ref,
         face=patient.face or patient.frame.faces[0],
         references=references,
         time_s=patient.frame.time_s,
         moments=() if patient.still else _moments(shooting, patient),
+        own=own,
     )
     plan: SwapPlan | None = plan_swap(fault) if patient.still else None
     beats: tuple[Beat, ...] = () if patient.still else plan_clip(fault)
