@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,12 +27,13 @@ from small_film import SmallFilm
 
 from repertory.cli import repairing as command
 from repertory.craft.ranking import Part, Rank
-from repertory.errors import MediaRejected, UnknownName, YourMove
+from repertory.errors import EngineBusy, MediaRejected, UnknownName, YourMove
 from repertory.media.images import read_image
 from repertory.model.anchor import Role
-from repertory.model.engine import OrderKind, Output
+from repertory.model.engine import Order, OrderKind, Output, Ticket
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Report, Verdict
+from repertory.productions.takes import Takes
 from repertory.work.finished import finished
 from repertory.work.produce import shoot
 from repertory.work.repairing import RepairedShot, repair, undo
@@ -296,6 +298,83 @@ def test_a_repair_is_taken_back_and_not_made_again_unasked(tmp_path: Path) -> No
         undo(shooting_of(made), "2")
     made.film.takes.decide(mended.id, Decision.ACCEPTED)
     assert undo(shooting_of(made), "2").repair.id == mended.id
+
+
+def test_an_undo_that_is_cut_off_stands_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
+    repaired(made, "2")
+    first, _ = keyframes(made, "2")
+    decide, said = Takes.decide, []
+
+    def killed(self: Takes, take_id: str, decision: Decision, reason: str = "") -> object:
+        if said:
+            raise KeyboardInterrupt
+        said.append(decision)
+        return decide(self, take_id, decision, reason)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Takes, "decide", killed)
+        with pytest.raises(KeyboardInterrupt):
+            undo(shooting_of(made), "2")
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, outcome.keyframe) == (ShotState.ACCEPTED, first.id)
+    assert len(keyframes(made, "2")) == 2, "no other take is made"
+
+
+def test_a_repair_of_two_steps_is_taken_back_as_a_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)])
+    repaired(made, "2")
+    first, middle, last = keyframes(made, "2")
+    undone = undo(shooting_of(made), "2")
+    assert (undone.repair.id, undone.back.id) == (last.id, first.id)
+    assert set(undone.ills) == {"coffee-shop@1 (afternoon) is another one", "mia@2 (red sweater) is another one"}
+    decided = [made.film.takes.decision(one.id) for one in (first, middle, last)]
+    assert decided == [Decision.ACCEPTED, Decision.REFUSED, Decision.REFUSED]
+    made.film.takes.decide(middle.id, Decision.ACCEPTED)
+    made.film.takes.decide(last.id, Decision.ACCEPTED)
+    monkeypatch.setattr(command, "studio", lambda *_: nullcontext(studio_of(made)))
+    command.repair(None, wanted=["2"], undo=True, film=made.film.folder)  # type: ignore[arg-type]
+    said = capsys.readouterr().out
+    assert f"{middle.id} counts again" in said, "what a person accepted on the way was chosen"
+    assert "It counts as it is: mia@2 (red sweater) is another one." in said
+
+
+@dataclass(kw_only=True)
+class Busy(Editor):
+    """Takes an order, and says nothing but that it is busy."""
+
+    busy: bool = True
+    slow: int = 1
+
+    def collect(self, order: Order, ticket: Ticket) -> Output | None:
+        if self.busy:
+            raise EngineBusy("It is busy.", step="Wait.")
+        return super().collect(order, ticket)
+
+
+def test_an_editor_that_is_too_busy_to_be_asked_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repertory.work.placing.BUSY_TRIES", 1)
+    pictures = [drawn(tmp_path / "a.png", clothes=WRONG), drawn(tmp_path / "b.png")]
+    made = mended_film(tmp_path, pictures, Editor(fail_with=EngineBusy("It is busy.", step="Wait.")), takes=2)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert outcome.keyframe == keyframes(made, "2")[-1].id
+
+
+def test_an_edit_that_an_engine_took_is_waited_for_and_paid_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
+    editor, pictures = Busy(card=DEAR), [drawn(tmp_path / "a.png", clothes=WRONG)]
+    made = mended_film(tmp_path, pictures, editor)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, outcome.why) == (ShotState.WAITING, "It is busy.")
+    editor.busy = False
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert shooting_of(made).journal.spent() == Decimal("0.04")
 
 
 def test_a_repair_that_a_person_refused_is_said_to_be_and_does_not_count(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def _undo(desk: Studio, film: Path, numbers: Sequence[str], *, skip: bool) -> No
             continue
         done += 1
         say(f"Shot {number}: {undone.back.id} counts again, and {undone.repair.id} does not.")
+        if undone.ills:
+            say(f"It counts as it is: {'; '.join(undone.ills)}.")
         say(f"To have the repair back: {_command('review', film)} --accept {undone.repair.id}")
     say(f"\nNext: {_command('shoot', film)}" if done else "No repaired take counts in any shot.")
 

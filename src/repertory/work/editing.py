@@ -13,7 +13,7 @@ from repertory.craft.face_shape import OVAL, mesh_of
 from repertory.craft.ladder import Offer
 from repertory.craft.ordering import fitted_size
 from repertory.craft.prompting.correcting import compose_edit
-from repertory.errors import EngineRefused, NothingFits
+from repertory.errors import EngineBusy, EngineRefused, NothingFits
 from repertory.files.hashing import sha256_of, slug
 from repertory.jobs.journal import Failure, OrderState
 from repertory.media.crops import cut_out, put_back
@@ -48,7 +48,8 @@ def offers(shooting: Shooting, take: Take) -> tuple[Offer, ...]:
 
 def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: str) -> Repair | str:
     """An edit by an engine, pasted back into the take; or why there is none: the engine did not deliver, the money does
-    not reach, or no reference of a face would be left to measure its picture against."""
+    not reach, or no reference of a face would be left to measure its picture against. Raises EngineBusy where an engine
+    that took the order has not delivered yet: the next run collects it."""
     order = _edit_order(shooting, bound, patient, engine_id)
     if not order.references:
         return "no reference is left to edit by"
@@ -61,7 +62,9 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
     try:
         placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse_of(bound))
         result = placing.collect(engine, order, shooting.journal)
-    except (EngineRefused, NothingFits) as refused:
+    except (EngineRefused, EngineBusy, NothingFits) as refused:
+        if isinstance(refused, EngineBusy) and shooting.journal.state(order.id) is not OrderState.NEW:
+            raise  # it is being made: no other repair is asked for meanwhile
         shooting.crew.tell(Event(about=patient.take.shot, text=str(refused), lasting=True))
         return refused.what
     if result is None:

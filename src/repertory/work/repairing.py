@@ -63,6 +63,8 @@ class Undone:
     repair: Take
     back: Take
     """The take that counts again."""
+    ills: tuple[str, ...] = ()
+    """What is wrong with that one, as it was measured."""
 
 
 def repair(shooting: Shooting, wanted: Sequence[str]) -> tuple[RepairedShot, ...]:
@@ -76,7 +78,8 @@ def repair(shooting: Shooting, wanted: Sequence[str]) -> tuple[RepairedShot, ...
 
 
 def undo(shooting: Shooting, number: str) -> Undone:
-    """Goes back to the take before the last repair that counts in a shot: that one is accepted, the repair refused, and
+    """Goes back to the take before the last repair that counts in a shot, and before those that this one is built on
+    and that held neither by themselves nor by a person's word: that take is accepted, the repairs are refused, and
     nothing is deleted. Raises UnknownName, YourMove where no repair counts."""
     bound = the_shot(shooting, number)
     standing = Standing(shooting, current(shooting, bound))
@@ -87,10 +90,21 @@ def undo(shooting: Shooting, number: str) -> Undone:
     if last is None:
         step = f"To mend it: repertory repair {number}; to choose another take: repertory review"
         raise YourMove(f"No repaired take of shot {number} counts.", step=step)
-    before = shooting.takes.get(last.repaired_from)
-    shooting.takes.decide(last.id, Decision.REFUSED, f"{UNDONE}: {before.id} counts again")
-    shooting.takes.decide(before.id, Decision.ACCEPTED, f"{UNDONE}: before {last.id}")
-    return Undone(repair=last, back=before)
+    repairs = _built_on(shooting, standing, last)
+    back = shooting.takes.get(repairs[-1].repaired_from)
+    # accepted first: should it be cut off here, the take before counts all the same
+    shooting.takes.decide(back.id, Decision.ACCEPTED, f"{UNDONE}: before {last.id}")
+    for one in repairs:
+        shooting.takes.decide(one.id, Decision.REFUSED, f"{UNDONE}: {back.id} counts again")
+    return Undone(repair=last, back=back, ills=_ills(back))
+
+
+def _built_on(shooting: Shooting, standing: Standing, last: Take) -> list[Take]:
+    """A repair and those before it that were only steps on the way to it, newest first."""
+    repairs = [last]
+    while (before := shooting.takes.get(repairs[-1].repaired_from)).repaired_from and not standing.is_accepted(before):
+        repairs.append(before)
+    return repairs
 
 
 def _take_of(shooting: Shooting, take_id: str) -> Take:
@@ -168,12 +182,17 @@ def _repaired(shooting: Shooting, bound: BoundShot, take: Take) -> Repaired:
     return _told(shooting, bound, take, mend(shooting, bound, take))
 
 
-def _told(shooting: Shooting, bound: BoundShot, take: Take, mended: Mended) -> Repaired:
+def _ills(take: Take) -> tuple[str, ...]:
+    """What is wrong with a take, in words."""
     scores = take.report.scores if take.report else ()
+    return tuple(words_of(one) for one in scores if one.grade in {Grade.WRONG, Grade.DRIFT})
+
+
+def _told(shooting: Shooting, bound: BoundShot, take: Take, mended: Mended) -> Repaired:
     refused = Standing(shooting, current(shooting, bound)).is_refused(mended.take)
     return Repaired(
         take=take,
-        ills=tuple(words_of(one) for one in scores if one.grade in {Grade.WRONG, Grade.DRIFT}),
+        ills=_ills(take),
         mended=mended,
         refused=refused and mended.take.id != take.id,
         pictures=tuple(side_by_side(shooting, bound, one) for one in mended.trials if one.kept),

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from repertory.errors import RepertoryError
+from repertory.errors import EngineBusy, RepertoryError
 from repertory.files.writing import clear_write_errors
+from repertory.jobs.runner import step
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
 from repertory.work.mend import mend_once
-from repertory.work.settling import Settled, ShotState, clip_alone, settle
+from repertory.work.settling import Settled, ShotState, clip_alone, is_refused, settle
 from repertory.work.taking import Shooting
 from repertory.work.wishing import Sought
 
@@ -45,9 +46,8 @@ def shoot_shot(shooting: Shooting, name: str) -> str:
         with clear_write_errors(shooting.plan.film.folder):
             outcome = _shoot(shooting, shooting.plan.by_number[number])
     except RepertoryError as error:
-        outcome = Outcome(
-            shot=number, state=ShotState.FAILED, why=error.what, step=error.step, exit_code=error.exit_code
-        )
+        state = ShotState.WAITING if isinstance(error, EngineBusy) else ShotState.FAILED
+        outcome = Outcome(shot=number, state=state, why=error.what, step=error.step, exit_code=error.exit_code)
     return dump(outcome)
 
 
@@ -79,6 +79,8 @@ def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
     clip = settle(shooting, sought)
     if clip.at_fault is not None:  # its keyframe is nearly wrong already: mended first, and the clip made of that
         start = mend_once(shooting, bound, keyframe.take, clip.at_fault).take
+        if step(f"refused start {start.id}", is_refused, shooting, bound, start.id):
+            start = keyframe.take  # a person wants no clip of it
         sought = replace(sought, start=start, start_is_final=True)
         clip = settle(shooting, sought)
     return _outcome(number, clip, keyframe=sought.start, clip=clip.take)
