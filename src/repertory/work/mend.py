@@ -21,6 +21,7 @@ from repertory.model.verdict import Grade, Score, Subject
 from repertory.work import taking
 from repertory.work.crew import Event
 from repertory.work.editing import cost_of, edited, offers
+from repertory.work.finished import Standing, current
 from repertory.work.patients import Patient, Repair, examine
 from repertory.work.swapping import can_swap, swaps
 from repertory.work.taking import Shooting
@@ -45,6 +46,8 @@ class Trial:
     """Why it was kept, or not, or could not be made."""
     take: str = ""
     """Id of the repaired take, kept or not; empty where nothing was made."""
+    tool: str = ""
+    """SWAP, or the card id of the engine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,7 @@ class Mended:
     take: Take
     """Itself, or the last repair that was kept."""
     trials: tuple[Trial, ...] = ()
+    """All that were tried, earlier ones too."""
     left: str = ""
     """Why the ladder ended where it did; empty where the take is good."""
     dear: str = ""
@@ -62,10 +66,15 @@ class Mended:
     """Another take was the shorter way, and this one could still be mended."""
 
 
-def mend(shooting: Shooting, bound: BoundShot, take: Take, *, retake: Decimal | None = None) -> Mended:
-    """The best that can be made of a take. `retake` is what another take would cost; None where none may be made."""
+def mend(
+    shooting: Shooting, bound: BoundShot, take: Take, *, retake: Decimal | None = None, earlier: Sequence[Trial] = ()
+) -> Mended:
+    """The best that can be made of a take. `retake` is what another take would cost; None where none may be made.
+    `earlier` is what the take has had already: it counts among the repairs that the production allows."""
+    trials = list(earlier)
     tried: dict[Subject, list[str]] = {}
-    trials: list[Trial] = []
+    for trial in trials:
+        _note(tried, trial)
     excused = _excused(shooting, take)
     while take.report is not None and take.kind is not TakeKind.LINE:
         told = _NOTHING
@@ -81,10 +90,18 @@ def mend(shooting: Shooting, bound: BoundShot, take: Take, *, retake: Decimal | 
         trials.append(_tried(shooting, bound, take, wanted))
         if trials[-1].kept:
             take = shooting.takes.get(trials[-1].take)
-        if not trials[-1].kept or isinstance(wanted, Swap):  # an edit that helped may help again
-            tried.setdefault(wanted.score.measurement.subject, []).append(_tool(wanted))
+            if step(f"ends at {take.id}", _ends_at, shooting, bound, take.id):
+                return Mended(take=take, trials=tuple(trials))
+        _note(tried, trials[-1])
     said = take.report.reason if take.kind is TakeKind.LINE and take.report else ""
     return Mended(take=take, trials=tuple(trials), left=said)
+
+
+def _ends_at(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
+    """Whether a person refused a repair, so that nothing more is built on it; what is built already is looked at."""
+    takes = current(shooting, bound)
+    refused = Standing(shooting, takes).is_refused(shooting.takes.get(take_id))
+    return refused and not any(one.repaired_from == take_id for one in takes)
 
 
 def mend_once(shooting: Shooting, bound: BoundShot, take: Take, score: Score) -> Mended:
@@ -97,6 +114,12 @@ def mend_once(shooting: Shooting, bound: BoundShot, take: Take, score: Score) ->
         if trials[-1].kept:
             return Mended(take=shooting.takes.get(trials[-1].take), trials=tuple(trials))
     return Mended(take=take, trials=tuple(trials), left="nothing brought it nearer")
+
+
+def _note(tried: dict[Subject, list[str]], trial: Trial) -> None:
+    """What has been tried is not tried again; an edit that helped may help again."""
+    if not trial.kept or trial.tool == SWAP:
+        tried.setdefault(trial.subject, []).append(trial.tool)
 
 
 def _tried(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | Edit) -> Trial:
@@ -114,6 +137,7 @@ def _tried(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | Edit
         kept=kept,
         said=said,
         take=repaired,
+        tool=_tool(wanted),
     )
 
 

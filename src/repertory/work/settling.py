@@ -18,9 +18,11 @@ from repertory.model.verdict import Grade, Score, Verdict
 from repertory.work import taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
-from repertory.work.mend import Mended, mend
+from repertory.work.mend import Mended, Trial, mend
 from repertory.work.taking import Shooting, Wanted
 from repertory.work.wishing import Hunt, Sought, hunt_for
+
+_GRADES = (Grade.MATCH, Grade.UNMEASURED, Grade.DRIFT, Grade.WRONG)
 
 
 class ShotState(StrEnum):
@@ -79,6 +81,8 @@ class Tried:
     """That repairs cost more than may be spent; empty where money is no obstacle."""
     mendable: bool = False
     """Another take was the shorter way, and this one could still be mended."""
+    trials: tuple[Trial, ...] = ()
+    """The repairs that it has had."""
 
 
 def settle(shooting: Shooting, sought: Sought) -> Settled:
@@ -160,7 +164,7 @@ def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
     if not mendable:
         return None
     best = min(mendable, key=lambda one: worst_of(one.take))
-    one = _weighed(hunt, best.take, retake=None)
+    one = _weighed(hunt, best.take, retake=None, earlier=best.trials)
     tried[tried.index(best)] = one
     return Settled(state=ShotState.ACCEPTED, take=one.take) if one.weight is Weight.ACCEPTED else None
 
@@ -190,16 +194,23 @@ def _keyframe_at_fault(hunt: Hunt, one: Tried) -> Score | None:
     return keyframe_at_fault(ills_of(report), start.report)
 
 
-def _weighed(hunt: Hunt, take: Take, *, retake: Decimal | None, before: Sequence[Tried] = ()) -> Tried:
+def _weighed(
+    hunt: Hunt,
+    take: Take,
+    *,
+    retake: Decimal | None,
+    before: Sequence[Tried] = (),
+    earlier: Sequence[Trial] = (),
+) -> Tried:
     """What came of a take, mended where it drifted, and what that means. One that a person refused is left alone.
-    `retake` is what another one would cost; None where none may be made."""
+    `retake` is what another one would cost; None where none may be made. `earlier` are repairs that it has had."""
     shooting, bound = hunt.shooting, hunt.sought.bound
-    refused = step(f"refused {take.id}", _is_refused, shooting, bound, take.id)
+    refused = step(f"refused {take.id}", is_refused, shooting, bound, take.id)
     if not shooting.crew.by_hand(take.recipe.engine) and take.media.sha256 in {one.file for one in before}:
         return Tried(take=take, file=take.media.sha256, weight=Weight.AGAIN)
     if refused:
         return Tried(take=take, file=take.media.sha256, weight=Weight.REFUSED)
-    mended = mend(shooting, bound, take, retake=retake)
+    mended = mend(shooting, bound, take, retake=retake, earlier=earlier)
     weight = _weight(shooting, bound, take, mended)
     return Tried(
         take=mended.take,
@@ -208,6 +219,7 @@ def _weighed(hunt: Hunt, take: Take, *, retake: Decimal | None, before: Sequence
         left=mended.left,
         dear=mended.dear,
         mendable=mended.mendable,
+        trials=mended.trials,
     )
 
 
@@ -215,13 +227,20 @@ def _weight(shooting: Shooting, bound: BoundShot, take: Take, mended: Mended) ->
     now = mended.take
     if step(f"decide {now.id}", _is_accepted, shooting, bound, now.id):
         return Weight.ACCEPTED
-    if now.id != take.id and step(f"refused {now.id}", _is_refused, shooting, bound, now.id):
+    if now.id != take.id and step(f"refused {now.id}", is_refused, shooting, bound, now.id):
         return Weight.REFUSED
+    if now.id != take.id and step(f"refused below {now.id}", _refused_below, shooting, bound, now.id):
+        return Weight.REVIEW
     return Weight.REVIEW if now.report is not None and now.report.verdict is Verdict.REVIEW else Weight.OPEN
 
 
-def _is_refused(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
+def is_refused(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
+    """Whether a person refused a take of the shot as it is now, or the very same file as another one."""
     return Standing(shooting, current(shooting, bound)).is_refused(shooting.takes.get(take_id))
+
+
+def _refused_below(shooting: Shooting, bound: BoundShot, take_id: str) -> str:
+    return Standing(shooting, current(shooting, bound)).refused_below(shooting.takes.get(take_id))
 
 
 def _is_accepted(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
@@ -288,6 +307,9 @@ def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, use
     best = min(standing, key=lambda one: worst_of(one.take))
     why = best.take.report.reason if best.take.report else "Refused."
     todo = f"Look at {best.take.id}: repertory review {hunt.shooting.plan.film.folder}"
+    below = step(f"refused below {best.take.id} in all", _refused_below, hunt.shooting, hunt.sought.bound, best.take.id)
+    if below:
+        why = f"{why} It is built on {below}, which a person refused."
     if tried[-1].weight is Weight.AGAIN:
         why = f"{why} {tried[-1].take.recipe.engine} makes the same file again."
     if best.dear:
@@ -300,12 +322,14 @@ def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, use
     return Settled(state=ShotState.REVIEW, take=best.take, why=why, step=todo)
 
 
-def worst_of(take: Take) -> float:
-    """The worst distance of a take in units of its bands; what could not be measured ranks last."""
-    if take.report is None:
-        return 0.0
-    values = [
-        score.measurement.value / score.bands.wrong if score.measurement.value is not None and score.bands else 2.0
-        for score in take.report.scores
-    ]
-    return max(values, default=0.0)
+def worst_of(take: Take) -> tuple[int, float]:
+    """How bad the worst thing of a take is: its grade, and among those of one grade its distance in units of its own
+    bands. Those of unlike inspectors are no measure of one another, so that a wrong room never hides a wrong face."""
+    scores = take.report.scores if take.report else ()
+    return max(((_GRADES.index(one.grade), _far(one)) for one in scores), default=(0, 0.0))
+
+
+def _far(score: Score) -> float:
+    """In units of its bands; what could not be measured ranks last."""
+    value = score.measurement.value
+    return 2.0 if value is None or score.bands is None else value / score.bands.wrong
