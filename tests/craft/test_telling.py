@@ -20,6 +20,9 @@ def score(inspector: str, anchor: str, value: float | None, grade: Grade, *, abo
     return Score(measurement=replace(measured, **more), grade=grade, bands=BANDS)  # type: ignore[arg-type]
 
 
+CUT_AWAY = tuple((number / 2, 0.9 if number >= 4 else 0.3) for number in range(9))
+
+
 def said(*scores: Score, verdict: Verdict = Verdict.ACCEPT) -> str:
     return headline(Report(scores=scores, verdict=verdict, reason="no reason"), NAMES)
 
@@ -82,7 +85,18 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
             score("faces", "", 0.9, Grade.WRONG, finding=Finding.EXTRA, nearest="mia@1", reason="nobody's"),
             "Somebody is there who was not asked for.",
         ),
-        (score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2"), "Mia is drifting toward Nova."),
+        (
+            score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2", nearest="nova@2", margin=0.2),
+            "Mia is drifting toward Nova.",
+        ),
+        (
+            score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2", nearest="nova@2", margin=0.6),
+            "Mia is not quite Mia.",
+        ),
+        (
+            score("faces", "mia@1", 0.9, Grade.WRONG, median=0.3, curve=CUT_AWAY),
+            "From 2.0 s on this is not Mia.",
+        ),
         (score("wardrobe", "mia@1", 0.1, Grade.MATCH, about="red sweater"), "Mia wears the red sweater."),
         (
             score(
@@ -155,6 +169,26 @@ def test_somebody_without_a_name_is_told_by_the_picture(grade: Grade, result: st
     assert (words.what, words.result, words.sentence) == ("the person in ref1.png", result, sentence)
 
 
+def test_a_row_never_contradicts_its_grade() -> None:
+    part = told(score("faces", "mia@1", 0.9, Grade.WRONG, median=0.3, curve=CUT_AWAY), NAMES)
+    assert (part.figure, part.near) == ("0.90", "from 2.0 s on, far outside")
+    assert part.step == "Make it again, or keep only the part in which the face is right."
+    worst = told(score("faces", "mia@1", 0.9, Grade.DRIFT, median=0.3), NAMES)
+    assert (worst.figure, worst.near) == ("0.90", "in its worst tenth, far outside")
+    leaning = told(score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2"), NAMES)
+    assert leaning.near == "within, but it leans away"
+    swapped = told(score("voices", "mia@1", 0.3, Grade.WRONG, finding=Finding.SWAPPED, reason="Nova speaks"), NAMES)
+    assert swapped.near == "but nearer to another"
+    assert told(score("faces", "mia@1", 0.4001, Grade.DRIFT), NAMES).figure == "0.4001"
+    assert told(score("clips", "the clip", 1.0, Grade.WRONG, about="one take", reason="a cut"), NAMES).figure == ""
+
+
+def test_a_place_that_is_alike_by_its_colours_only_is_not_measured() -> None:
+    one = score("places", "coffee-shop@1", 0.3, Grade.UNMEASURED, reason="by its colours only")
+    assert told(one, NAMES).result == "not measured: it looks alike by its colours (0.30), which is no proof"
+    assert told(one, NAMES).step.endswith("from the same side would prove it.")
+
+
 def test_nothing_is_to_be_done_about_what_matches_and_something_about_all_else() -> None:
     assert told(MIA, NAMES).step == ""
     for grade in (Grade.DRIFT, Grade.WRONG):
@@ -175,6 +209,9 @@ def test_how_a_clip_runs_is_worth_saying_only_where_it_stumbles() -> None:
     for inspector, about in (("clips", "movement"), ("voices", "loudness")):
         assert not worth_saying(score(inspector, "mia@1", 0.0, Grade.MATCH, about=about))
         assert worth_saying(score(inspector, "mia@1", 0.9, Grade.WRONG, about=about))
+    stutter = score("clips", "the clip", 0.0, Grade.UNMEASURED, about="movement", reason="it stutters")
+    assert worth_saying(stutter)
+    assert told(stutter, NAMES).step
     assert worth_saying(MIA)
     assert worth_saying(SHOP), "what was asked for and not measured is always said"
 

@@ -73,7 +73,7 @@ def test_a_place_shot_from_nearer_is_proved_and_another_is_far(
     own, other = (_anchor(name, room) for name, room in zip(("cafe", "attic"), rooms, strict=True))
     (right,) = places.compare(seen, Expectation(cast=(own,), others=(other,)))
     assert (right.anchor, right.about, right.finding) == ("cafe@1", "night", Finding.MEASURED)
-    assert "marks lie as in a view of it" in right.reason
+    assert "details lie where a picture of it has them" in right.reason
     assert right.value is not None
     assert right.value < 0.25
     assert right.margin is not None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.opening import studio
-from repertory.cli.screen import complain, figure, say, table
+from repertory.cli.screen import complain, say, table
 from repertory.files.writing import require_no_folder
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def inspect(
             desk.show_inspected(inspection, found, report, unread=[str(error) for _, error in unread])
     printed = _write(found, unread, as_json, as_csv, junit)
     if not printed:
-        _show(found)
+        _show(found, len(unread))
         if report is not None:
             say(f"Look at it: {report}")
         elif found:
@@ -94,8 +94,8 @@ def inspect(
         sys.exit(NOT_A_MATCH)
 
 
-def _show(found: Sequence[Inspected]) -> None:
-    """One table for each file under what is to be said of it, and below all of them the sum."""
+def _show(found: Sequence[Inspected], unread: int) -> None:
+    """One table for each file under what is to be said of it, and below all of them the sum, with those unread."""
     from repertory.craft.telling import headline, in_order, told, worth_saying
     from repertory.cutters.inspection import notes_of, summary
 
@@ -112,18 +112,19 @@ def _show(found: Sequence[Inspected]) -> None:
     for note in notes_of(found):
         say(f"Note: {note}")
     if found:
-        say(summary(found))
+        say(summary(found, unread))
 
 
 def _line(score: Score, said: Told) -> tuple[str, ...]:
     unmeasured = score.grade.value == "unmeasured"
-    value, bands = None if unmeasured else score.measurement.usual, score.bands
+    bands = score.bands
+    limits = f"{bands.match:.2f} / {bands.wrong:.2f}{', by hand' if bands.by_hand else ''}" if bands else "-"
     return (
         _capital(said.what),
         said.result,
-        f"{figure(value)} {said.near}".strip(),
-        f"{bands.match:.2f} / {bands.wrong:.2f}" if bands and not unmeasured else "-",
-        "not measured" if unmeasured else score.grade.value,
+        f"{said.figure or '-'} {said.near}".strip(),
+        limits if said.figure else "-",
+        score.grade.value if not unmeasured else "noted" if score.measurement.of_run else "not measured",
     )
 
 

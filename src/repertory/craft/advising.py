@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from repertory.craft.placing import unproved
+from repertory.craft.straying import Stray, stray_of
 from repertory.model.verdict import Finding, Grade, Measurement, Score
 
 FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES = "faces", "wardrobe", "places", "props", "looks", "voices"
@@ -22,6 +24,9 @@ _UNMEASURED: Mapping[str, str] = {
 }
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
+_UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
+"""Of a place that looks alike by its colours only."""
+_STRAYED = "Make it again, or keep only the part in which the face is right."
 _DRIFTED: Mapping[str, str] = {
     FACES: "Mend the face, or make it again with more references: in a film, repertory repair does it.",
     WARDROBE: "Mend the clothes, or make it again with the outfit's picture.",
@@ -32,7 +37,7 @@ _DRIFTED: Mapping[str, str] = {
     CLIPS: "Look at it at the time that is named; a part of the clip may do, else make it again.",
 }
 _WRONG: Mapping[str, str] = {
-    FACES: "Make it again with the headshot as the first reference.",
+    FACES: "Make it again with a clear picture of the face as the first reference.",
     WARDROBE: "Make it again with the outfit's picture. Is another outfit right here? Say so: --wearing",
     PLACES: "Make it again with the place's picture. Is it shown in another light? Say so: --light",
     PROPS: "Make it again with the thing's picture.",
@@ -44,7 +49,7 @@ _WRONG: Mapping[str, str] = {
 _FOUND: Mapping[Finding, str] = {
     Finding.EXTRA: "Make it again, or take them out. May others be seen here? Say so: --extras",
     Finding.DOUBLED: "Make it again, or take one of them out.",
-    Finding.MISSING: "Make it again with a picture of everybody. Is the face meant to be hidden? Do not ask for it.",
+    Finding.MISSING: "Make it again with their pictures. Should they not be seen here? Leave them out of --against.",
     Finding.SWAPPED: "Make it again, each with pictures of their own, or change the names.",
 }
 """Of people, whatever the figures."""
@@ -55,18 +60,34 @@ def kind_of(measured: Measurement) -> str:
     return measured.inspector if measured.inspector in _KINDS else FACES
 
 
+def strayed(score: Score) -> Stray | None:
+    """The stretch of a clip by which a face is graded wrong, though the clip's median is not."""
+    bands, usual = score.bands, score.measurement.usual
+    told = bands is not None and usual is not None and usual <= bands.wrong
+    return stray_of(score.measurement, bands) if told and score.measurement.finding is Finding.MEASURED else None
+
+
 def next_step(score: Score) -> str:
     """What to do next, in a sentence; empty where nothing is to be done."""
     measured, kind = score.measurement, kind_of(score.measurement)
-    if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and not measured.anchor):
+    silent = not measured.anchor or measured.reason in {NO_SOUND, NO_PICTURE}
+    if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and silent):
         return ""
     if measured.finding in _FOUND and kind == FACES:
         return _FOUND[measured.finding]
-    if score.grade is Grade.UNMEASURED and measured.reason in {NO_SOUND, NO_PICTURE}:
-        return ""
     if score.grade is Grade.UNMEASURED:
-        return _UNMEASURED[kind] if measured.value is None or kind in {VOICES, CLIPS} else _UNTOLD
+        return _unsure(score, kind)
     if score.grade is Grade.MATCH:
         sure = measured.margin is None or measured.margin >= 0
         return "" if sure else "Look at both side by side."
-    return (_DRIFTED if score.grade is Grade.DRIFT else _WRONG)[kind]
+    if score.grade is Grade.DRIFT:
+        return _DRIFTED[kind]
+    return _WRONG[kind] if strayed(score) is None else _STRAYED
+
+
+def _unsure(score: Score, kind: str) -> str:
+    """What a person can do who must decide alone."""
+    measured = score.measurement
+    if measured.value is None or kind in {VOICES, CLIPS}:
+        return _UNMEASURED[kind]
+    return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

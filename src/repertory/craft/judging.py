@@ -14,7 +14,9 @@ from dataclasses import replace
 from repertory.craft.asking import ASKED
 from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
+from repertory.craft.placing import unproved
 from repertory.craft.spoken import WORDS
+from repertory.craft.straying import stray_of
 from repertory.model.anchor import anchor_name
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Subject, Verdict
 
@@ -178,6 +180,15 @@ def _copied(index: float) -> str:
     return f"it reproduces one of the references, a copy and no performance (copy index {index:.2f} of 1)"
 
 
+def toward_near(measurement: Measurement, bands: Bands) -> bool:
+    """Whether the one that a face leans to is near enough to be named: within `wrong` and the width of the drift band;
+    of a face that lies far from everybody, the direction alone says nothing about whom it resembles."""
+    value, margin = measurement.usual, measurement.margin
+    if value is None or margin is None or measurement.toward != measurement.nearest:
+        return False
+    return value + margin <= 2 * bands.wrong - bands.match
+
+
 def leans(measurement: Measurement, bands: Bands) -> bool:
     """Whether a face has moved toward somebody else of the company, whatever its distance; a small or turned one has
     no direction that can be trusted."""
@@ -214,6 +225,14 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
             return score, Verdict.ACCEPT, f"{name}: distance {value:.2f}, which says nothing here ({bands.source})"
         return score, Verdict.REVIEW, f"{name}: {_untold(bands)}"
     grade = grade_of(value, bands, measurement.median)
+    if grade is not Grade.WRONG and unproved(measurement, bands.style):
+        score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
+        return score, Verdict.ACCEPT, f"{name}: looks alike by its colours ({value:.2f}), which is no proof"
+    stray = None if grade is Grade.WRONG else stray_of(measurement, bands)
+    if stray is not None:
+        score = Score(measurement=measurement, grade=Grade.WRONG, bands=bands)
+        words = f"{name}: is not recognised {stray.when}, distance {stray.value:.2f} (above {bands.wrong:.2f})"
+        return score, Verdict.RETAKE, words + _details(measurement, value)
     leaning = grade is Grade.MATCH and leans(measurement, bands)
     grade = Grade.DRIFT if leaning else grade
     score = Score(measurement=measurement, grade=grade, bands=bands)
@@ -288,8 +307,9 @@ def _untold(bands: Bands) -> str:
 
 def _leaning(measurement: Measurement, bands: Bands, value: float) -> str:
     lean, limit = measurement.lean or 0.0, bands.lean or 0.0
+    where = f"toward {measurement.toward}" if toward_near(measurement, bands) else "from its references"
     return (
-        f"has drifted toward {measurement.toward}, by {lean:.2f} (up to {limit:.2f} is usual), though its distance "
+        f"has drifted {where}, by {lean:.2f} (up to {limit:.2f} is usual), though its distance "
         f"{value:.2f} matches (up to {bands.match:.2f})"
     )
 

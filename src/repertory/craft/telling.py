@@ -7,8 +7,20 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from repertory.craft.advising import CLIPS, FACES, LOOKS, PLACES, PROPS, VOICES, WARDROBE, kind_of, next_step
-from repertory.craft.judging import RECORDED, leans
+from repertory.craft.advising import (
+    CLIPS,
+    FACES,
+    LOOKS,
+    PLACES,
+    PROPS,
+    VOICES,
+    WARDROBE,
+    kind_of,
+    next_step,
+    strayed,
+)
+from repertory.craft.judging import RECORDED, grade_of, leans, toward_near
+from repertory.craft.placing import BY_COLOURS, unproved
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMELESS = "the person in "
@@ -33,6 +45,11 @@ class Told:
     """What was found, after that: "is Mia", "is not worn: it looks more like the red sweater"."""
     sentence: str
     """The same as a sentence of its own; empty for what needs none."""
+    value: float | None
+    """The distance that the grade follows: a picture's own, a clip's median, or where a part of it is worse, that
+    part's; None without one."""
+    figure: str
+    """The same as people read it, "0.31"; with more digits where it would read like a limit beside it."""
     near: str
     """How near it is: "clearly within", "just outside"; empty without a figure."""
     limits: str
@@ -46,12 +63,15 @@ def told(score: Score, names: Mapping[str, str]) -> Told:
     measured = score.measurement
     kind = kind_of(measured)
     words = _WORDS[kind](score, names)
-    figure = measured.usual is not None and score.bands is not None and not measured.of_run
+    judged = score.bands is not None and score.grade is not Grade.UNMEASURED and not measured.of_run
+    value, part = _decisive(score) if judged else (None, "")
     return Told(
         what=_what(measured, names),
         result=words[0],
         sentence=f"{words[1][:1].upper()}{words[1][1:]}",
-        near=_near(measured, score.bands) if figure and score.bands and score.grade is not Grade.UNMEASURED else "",
+        value=value,
+        figure=_figure(value, score.bands) if value is not None else "",
+        near=_near(score, value, part) if value is not None else "",
         limits=_limits(score.bands) if score.bands else "",
         step=next_step(score),
     )
@@ -79,7 +99,9 @@ def headline(report: Report, names: Mapping[str, str]) -> str:
 def worth_saying(score: Score) -> bool:
     """Whether people want to read it: how a clip runs and how a voice is recorded only where something is wrong."""
     measured = score.measurement
-    quiet = measured.of_run or measured.about in RECORDED
+    if measured.of_run:
+        return score.grade in {Grade.DRIFT, Grade.WRONG} or (score.grade is Grade.UNMEASURED and bool(measured.reason))
+    quiet = measured.about in RECORDED
     return not (quiet and score.grade in {Grade.MATCH, Grade.UNMEASURED})
 
 
@@ -134,9 +156,19 @@ def _unsaid(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         return "hidden, as declared", ""
     why = in_names(measured.reason, names) if measured.value is None else ""
     if not why and bands is not None:
-        untold = "its pictures do not tell it from others"
-        why = "too little to tell, so near the limit" if bands.trusted else untold
+        why = _says_nothing(measured, bands)
     return f"not measured: {why or 'there are no limits to judge it by'}", ""
+
+
+def _says_nothing(measured: Measurement, bands: Bands) -> str:
+    """Why a distance is no answer."""
+    if unproved(measured, bands.style):
+        return f"it looks alike by its colours ({measured.value or 0.0:.2f}), which is no proof"
+    if bands.trusted:
+        return "too little to tell, so near the limit"
+    if kind_of(measured) == PROPS and bands.style not in BY_COLOURS:
+        return f"how far {bands.style} pictures of one thing lie apart is not known; three and more would tell"
+    return "its pictures do not tell it from others"
 
 
 def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
@@ -149,9 +181,12 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     if score.grade is Grade.UNMEASURED:
         return _unsaid(score, names)
     who, same = ("this", "the one seen here") if name.startswith(NAMELESS) else (name, name)
+    stray = strayed(score) if score.grade is Grade.WRONG else None
+    if stray is not None:
+        return f"is somebody else {stray.when}", f"{stray.when} this is not {name}."
     found: Mapping[object, tuple[str, str]] = {
         Finding.MISSING: ("is not there", f"{name} is not there."),
-        Finding.SWAPPED: (f"{nearest} is in this place", f"{nearest} is in the place of {name}."),
+        Finding.SWAPPED: (f"is swapped: this is {nearest}", f"{nearest} is in the place of {name}."),
         Grade.WRONG: ("is somebody else", f"This is not {name}."),
         Grade.DRIFT: (f"is not quite {same}", f"{who} is not quite {name}."),
         Grade.MATCH: (f"is {same}", f"{who} is {name}."),
@@ -165,7 +200,7 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
 def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     """What more is to be said of a face that is near enough; empty where it is plainly so."""
     measured, bands = score.measurement, score.bands
-    if score.grade is Grade.DRIFT and bands is not None and leans(measured, bands):
+    if score.grade is Grade.DRIFT and bands is not None and leans(measured, bands) and toward_near(measured, bands):
         return f"is drifting toward {name_in(measured.toward, names)}"
     if score.grade is not Grade.MATCH:
         return ""
@@ -267,11 +302,40 @@ def _limits(bands: Bands) -> str:
     return f"match to {bands.match:.2f}, wrong from {bands.wrong:.2f}{by_hand}"
 
 
-def _near(measured: Measurement, bands: Bands) -> str:
-    value = measured.usual or 0.0
+def _decisive(score: Score) -> tuple[float | None, str]:
+    """The distance that the grade follows, and of a clip of which a part is worse, what that part is called."""
+    measured, bands, usual = score.measurement, score.bands, score.measurement.usual
+    stray = strayed(score) if score.grade is Grade.WRONG else None
+    if stray is not None:
+        return stray.value, f"{stray.when}, "
+    if bands is not None and usual is not None and measured.value is not None and measured.median is not None:
+        alone = grade_of(usual, bands)
+        if alone is Grade.MATCH and grade_of(measured.value, bands, measured.median) is Grade.DRIFT:
+            return measured.value, "in its worst tenth, "
+    return usual, ""
+
+
+def _figure(value: float, bands: Bands | None) -> str:
+    """Two digits, or as many more as tell it from a limit that it is not at."""
+    limits = (bands.match, bands.wrong) if bands else ()
+    for digits in (2, 3, 4):
+        said = f"{value:.{digits}f}"
+        if not any(said == f"{limit:.{digits}f}" and abs(value - limit) > 1e-9 for limit in limits):
+            return said
+    return said
+
+
+def _near(score: Score, value: float, part: str) -> str:
+    """In words how near a distance is; where the grade follows from something else, what that is."""
+    measured, bands = score.measurement, score.bands
+    if bands is None:
+        return ""
+    if measured.finding is Finding.SWAPPED:
+        return f"{part}but nearer to another"
     if value <= bands.match:
         share = value / bands.match if bands.match else 1.0
-        return "clearly within" if share <= CLEARLY else "within" if share <= BARELY else "just within"
+        words = "clearly within" if share <= CLEARLY else "within" if share <= BARELY else "just within"
+        return f"{part}{words}{', but it leans away' if score.grade is Grade.DRIFT else ''}"
     if value <= bands.wrong:
-        return "outside, not far"
-    return "far outside" if value > FAR * bands.wrong else "outside"
+        return f"{part}outside, not far"
+    return f"{part}{'far outside' if value > FAR * bands.wrong else 'outside'}"

@@ -139,7 +139,7 @@ def _matched(
     return Match(
         anchor=thing.anchor,
         finding=Finding.MEASURED,
-        reason=f"{found.fit.inliers} marks lie as in a view of it",
+        reason=f"{found.fit.inliers} details lie where a picture of it has them",
         value=found.value,
         margin=value - found.value if name else None,
         nearest=name,

@@ -244,7 +244,7 @@ def _worn_by(frame: Frame, outfit: ExpectedAnchor, claimed: Sequence[ExpectedAnc
         if len(worn) > 1 and worn[0].area < ALONE * worn[1].area:
             return "the face is not found, and several people could be meant"
     if not worn:
-        return "no face is seen, so nobody can say whose clothes they are"
+        return "no clothes are seen below a face that could be theirs"
     return _why_unseen(worn[0], frame) or worn[0]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.judging import grade_of
 from repertory.craft.telling import headline, in_names, in_part, name_in, told, worth_saying
 from repertory.cutters.album import Album, frame_at
 from repertory.cutters.clipplot import course_plot, course_words
@@ -101,7 +103,7 @@ def _main(one: ShownFile) -> Table | None:
     time_s = (boxed[0].score.measurement.time_s if boxed else 0.0) if clip else None
     names = one.inspected.names
     boxes = [
-        (shown.own.box, _label(shown.score, names), shown.score.grade.value)
+        (shown.own.box, _label(_as_here(shown.score), names), _as_here(shown.score).grade.value)
         for shown in boxed
         if shown.own is not None and shown.own.box is not None and shown.own.time_s == time_s
     ]
@@ -122,6 +124,15 @@ def _times(box: Box, factor: float) -> Box:
 def _is_part(shown: Shown) -> bool:
     """Whether its box is a part of the picture; a place is all of it."""
     return shown.score.measurement.inspector not in {"places", "looks"}
+
+
+def _as_here(score: Score) -> Score:
+    """Of a clip, the one frame that is shown: by its own distance, and graded by it."""
+    measured, bands = score.measurement, score.bands
+    own = next((value for time_s, value in measured.curve if abs(time_s - measured.time_s) < 0.01), None)
+    if own is None or bands is None or score.grade is Grade.UNMEASURED or measured.finding is not Finding.MEASURED:
+        return score
+    return replace(score, measurement=replace(measured, value=own, median=None), grade=grade_of(own, bands))
 
 
 def _label(score: Score, names: Mapping[str, str]) -> str:
@@ -149,9 +160,7 @@ def _seen_words(inspected: Inspected) -> str:
 def _score(shown: Shown, inspected: Inspected, album: Album) -> Table:
     score, names = shown.score, inspected.names
     measured, bands, words = score.measurement, score.bands, told(shown.score, names)
-    value = measured.usual
-    judged = value is not None and bands is not None and score.grade is not Grade.UNMEASURED
-    hidden = measured.finding is Finding.HIDDEN
+    value = words.value
     coloured = measured.inspector == "looks"
     own = [shown.own] if shown.own and not shown.drawn else []
     against = () if shown.drawn and not _is_part(shown) else shown.against
@@ -159,11 +168,11 @@ def _score(shown: Shown, inspected: Inspected, album: Album) -> Table:
         "what": f"{words.what[:1].upper()}{words.what[1:]}",
         "result": words.result,
         "grade": score.grade.value,
-        "grade_words": "not measured" if score.grade is Grade.UNMEASURED and not hidden else score.grade.value,
-        "value": "" if value is None or score.grade is Grade.UNMEASURED else f"{value:.2f}",
-        "near": words.near if judged else "",
-        "limits": words.limits if judged else "",
-        "scale": scale_of(value, bands) if judged and value is not None and bands is not None else None,
+        "grade_words": _grade_words(score),
+        "value": words.figure,
+        "near": words.near,
+        "limits": words.limits if value is not None else "",
+        "scale": scale_of(value, bands) if value is not None and bands is not None else None,
         "step": words.step,
         "why": _why(score, names),
         "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
@@ -173,6 +182,14 @@ def _score(shown: Shown, inspected: Inspected, album: Album) -> Table:
         "plot_words": course_words(shown.course),
         "worst": [album.exhibit(one) for one in shown.worst],
     }
+
+
+def _grade_words(score: Score) -> str:
+    """The grade; what is only said of how a clip runs is noted."""
+    measured = score.measurement
+    if score.grade is not Grade.UNMEASURED or (measured.finding is Finding.HIDDEN and not measured.of_run):
+        return score.grade.value
+    return "noted" if measured.of_run else "not measured"
 
 
 def _why(score: Score, names: Mapping[str, str]) -> str:

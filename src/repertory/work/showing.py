@@ -198,7 +198,8 @@ class _Showing:
             seen = _at(compared.looked.seen, moment.time_s)
             found = compared.inspector.compare(seen, compared.looked.expected)
             box = next((one.box for one in found if one.subject == compared.measured.subject), None)
-            words = f"{moment.time_s:.1f} s: {moment.value:.2f}"
+            grade = "" if moment.grade is Grade.UNMEASURED else f", {moment.grade.value}"
+            words = f"{moment.time_s:.1f} s: {moment.value:.2f}{grade}"
             yield Exhibit(path=self.inspected.path, words=words, time_s=moment.time_s, box=box)
 
     def _picture(self, time_s: float) -> Picture:

@@ -1,0 +1,69 @@
+"""Where in a clip a face is somebody else, though most of its frames are who they should be. Pure.
+
+A median hides the half of a clip that it does not follow, and the worst tenth says no more than that something drifts.
+So the frames are read in their order: a stretch that lasts, all of it beyond `wrong` and half of it by as much again as
+the drift band is wide, is another face, cut to or blended into. A head that turns or blurs for a moment is none.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from dataclasses import dataclass
+
+from repertory.craft.lasting import weights_of
+from repertory.model.verdict import Bands, Measurement
+
+LEAST_FRAMES, LEAST_SHARE = 3, 0.2
+"""How long a stretch must be, in frames that were looked at and as a share of the clip: as a surplus face must last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stray:
+    """A stretch of a clip that shows somebody else."""
+
+    start_s: float
+    end_s: float
+    value: float
+    """Median distance over the stretch."""
+    first: bool
+    """Whether the clip begins with it."""
+    last: bool
+    """Whether the clip ends with it."""
+
+    @property
+    def when(self) -> str:
+        """In words: "from 2.0 s on", "up to 1.5 s", "from 1.0 to 2.0 s"."""
+        if self.last:
+            return f"from {self.start_s:.1f} s on"
+        return f"up to {self.end_s:.1f} s" if self.first else f"from {self.start_s:.1f} to {self.end_s:.1f} s"
+
+
+def stray_of(measured: Measurement, bands: Bands | None) -> Stray | None:
+    """The longest stretch of a clip in which a face is somebody else's; None where it has none, for a single picture,
+    for anything but a face, and where the limits are not to be trusted."""
+    if bands is None or not bands.trusted or not measured.of_face or len(measured.curve) < LEAST_FRAMES:
+        return None
+    shares = weights_of([time_s for time_s, _ in measured.curve])
+    numbered = enumerate(measured.curve)
+    runs = [
+        [number for number, _ in run]
+        for beyond, run in itertools.groupby(numbered, key=lambda one: one[1][1] > bands.wrong)
+        if beyond
+    ]
+    found = []
+    for run in runs:
+        usual = statistics.median(measured.curve[number][1] for number in run)
+        lasts = len(run) >= LEAST_FRAMES and sum(shares[number] for number in run) >= LEAST_SHARE - 1e-9
+        if lasts and usual > 2 * bands.wrong - bands.match:
+            found.append((len(run), run, usual))
+    if not found:
+        return None
+    _, run, usual = max(found)
+    return Stray(
+        start_s=measured.curve[run[0]][0],
+        end_s=measured.curve[run[-1]][0],
+        value=usual,
+        first=run[0] == 0,
+        last=run[-1] == len(measured.curve) - 1,
+    )
