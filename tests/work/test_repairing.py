@@ -35,8 +35,10 @@ from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Report, Verdict
 from repertory.productions.takes import Takes
 from repertory.work.finished import finished
+from repertory.work.mend import mend_once
 from repertory.work.produce import shoot
 from repertory.work.repairing import RepairedShot, repair, undo
+from repertory.work.review import undecided
 from repertory.work.settling import ShotState
 
 pytestmark = pytest.mark.slow
@@ -304,7 +306,7 @@ def test_an_undo_that_is_cut_off_stands_all_the_same(tmp_path: Path, monkeypatch
     made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
     repaired(made, "2")
     first, _ = keyframes(made, "2")
-    decide, said = Takes.decide, []
+    decide, said = Takes.decide, list[Decision]()
 
     def killed(self: Takes, take_id: str, decision: Decision, reason: str = "") -> object:
         if said:
@@ -339,6 +341,41 @@ def test_a_repair_of_two_steps_is_taken_back_as_a_whole(
     said = capsys.readouterr().out
     assert f"{middle.id} counts again" in said, "what a person accepted on the way was chosen"
     assert "It counts as it is: mia@2 (red sweater) is another one." in said
+
+
+def test_what_is_built_on_a_refused_repair_is_open_until_a_person_says_so(tmp_path: Path) -> None:
+    editor = Editor()
+    pictures = [drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)]
+    made = unmended(tmp_path, editor, pictures)
+    made.film.save(replace(made.film.production, takes=3))
+    repaired(made, "2")
+    _, middle, last = keyframes(made, "2")
+    made.film.takes.decide(middle.id, Decision.REFUSED, "The new room is ugly.")
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, outcome.keyframe, len(editor.orders)) == (ShotState.REVIEW, last.id, 2)
+    assert f"It is built on {middle.id}, which a person refused." in outcome.why
+    assert len(keyframes(made, "2")) == 3, "nothing is spent on another take"
+    assert last.id in {one.take.id for one in undecided(shooting_of(made))}
+    made.film.takes.decide(last.id, Decision.ACCEPTED)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, outcome.keyframe) == (ShotState.ACCEPTED, last.id)
+
+
+def test_nothing_is_built_on_a_refused_repair(tmp_path: Path) -> None:
+    editor, pictures = Editor(), [drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)]
+    made = unmended(tmp_path, editor, pictures)
+    editor.card = DEAR
+    made.film.save(replace(made.film.production, shot_budget_usd=Decimal("0.08")))
+    shooting = shooting_of(made)
+    first = keyframes(made, "2")[0]
+    bound = shooting.plan.by_number["2"]
+    assert first.report is not None
+    (score,) = (one for one in first.report.scores if one.measurement.inspector == "places")
+    middle = mend_once(shooting, bound, first, score).take
+    made.film.takes.decide(middle.id, Decision.REFUSED, "The new room is ugly.")
+    (one,) = repaired(made, first.id)[0].takes
+    assert (one.mended.take.id, one.refused, one.holds) == (middle.id, True, False)
+    assert shooting.journal.spent() == Decimal("0.04")
 
 
 @dataclass(kw_only=True)

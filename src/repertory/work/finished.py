@@ -75,7 +75,17 @@ class Standing:
         """Whether it may go into the film: by a person's word, else by its report."""
         if self._said.get(take.id) is Decision.ACCEPTED:
             return True
-        return not self.is_refused(take) and (take.report is None or take.report.verdict is Verdict.ACCEPT)
+        if self.is_refused(take) or self.refused_below(take):
+            return False
+        return take.report is None or take.report.verdict is Verdict.ACCEPT
+
+    def refused_below(self, take: Take) -> str:
+        """Id of the refused repair that a take is built on, so that it is open until a person accepts it; empty where
+        there is none. Who accepts a repair accepts what it is built on."""
+        if not take.repaired_from or self._said.get(take.id) is Decision.ACCEPTED:
+            return ""
+        before = self._shooting.takes.get(take.repaired_from)
+        return before.id if before.repaired_from and self.is_refused(before) else self.refused_below(before)
 
     def chosen(self, kind: TakeKind, line: int = 0) -> Take | None:
         """The line or keyframe that counts: what a person accepted last, else the best that is accepted."""

@@ -143,8 +143,8 @@ def unfinished(shooting: Shooting) -> tuple[str, ...]:
 
 
 def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
-    """The takes of unfinished shots that no report accepts and nobody has decided on, oldest first; no line of which
-    another take is accepted."""
+    """The takes of unfinished shots that no report accepts, or that are built on a refused repair, and nobody has
+    decided on, oldest first; no line of which another take is accepted."""
     open_shots = unfinished(shooting)
     return tuple(
         seen
@@ -153,9 +153,14 @@ def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
         and not seen.stale
         and seen.decision is None
         and seen.take.report is not None
-        and seen.take.report.verdict is not Verdict.ACCEPT
+        and (seen.take.report.verdict is not Verdict.ACCEPT or _is_built_on_refused(shooting, seen.take))
         and not _is_spoken_again(shooting, seen.take)
     )
+
+
+def _is_built_on_refused(shooting: Shooting, take: Take) -> bool:
+    takes = [one for one in shooting.takes.of_shot(take.shot) if shooting.is_current(one)]
+    return bool(Standing(shooting, takes).refused_below(take))
 
 
 def _is_spoken_again(shooting: Shooting, take: Take) -> bool:
