@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -73,8 +73,11 @@ def planned_askings(crew: Crew, production: Production, bound: BoundShot) -> tup
     return tuple(PlannedAsking(asking=one, engine=card.id, price=price) for one in askings(bound, production.questions))
 
 
-def ask(desk: Desk, bound: BoundShot, path: Path, sha256: str, report: Report) -> Asked:
+def ask(
+    desk: Desk, bound: BoundShot, path: Path, sha256: str, report: Report, *, known: Collection[Subject] = ()
+) -> Asked:
     """Asks about whatever of a take could not be measured, or about all that may be asked where that is wished for.
+    `known` is what needs no asking, since it is answered.
 
     What cannot be asked (the budget is spent, a key is missing, the engine refuses) stays unmeasured, and is said so.
     Raises Unsure where an order may have been paid and nobody knows, EngineBusy where a person has still to answer or
@@ -86,6 +89,7 @@ def ask(desk: Desk, bound: BoundShot, path: Path, sha256: str, report: Report) -
     wanted = [one.asking for one in planned_askings(desk.crew, production, bound)]
     if not production.ask_always:
         wanted = [one for one in wanted if still_open(one, report.scores)]
+    wanted = [one for one in wanted if not {*_subjects(one)} <= {*known}]
     every = [_asked(desk, one, path, sha256) for one in wanted]
     found = tuple(measured for one in every for measured in one.found)
     return Asked(
@@ -94,6 +98,10 @@ def ask(desk: Desk, bound: BoundShot, path: Path, sha256: str, report: Report) -
         notes=tuple(dict.fromkeys(note for one in every for note in one.notes)),
         cost_usd=sum((one.cost_usd for one in every), Decimal(0)),
     )
+
+
+def _subjects(asking: Asking) -> Iterator[Subject]:
+    return ((ASKED, asking.anchor.ref, one.about) for one in asking.questions)
 
 
 def _answering(crew: Crew, card_id: str) -> EngineCard:

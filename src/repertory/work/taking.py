@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -23,7 +23,7 @@ from repertory.model.engine import EngineCard, Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Bands, Report, Verdict
+from repertory.model.verdict import Bands, Report, Subject, Verdict
 from repertory.productions.takes import Takes
 from repertory.work import placing
 from repertory.work.asking import Desk, ask
@@ -224,7 +224,7 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
         measured, heard = shooting.measure(bound, path, sha256), clip_heard(shooting, bound, take, path, sha256)
         whole = replace(measured, found=(*measured.found, *heard.found), bands=measured.bands | dict(heard.bands))
         report = reported(shooting, bound, take, whole)
-        asked = ask(_desk(shooting, bound), bound, path, sha256, report)
+        asked = ask(desk_of(shooting, bound), bound, path, sha256, report)
         if asked.found:
             both = replace(whole, found=(*whole.found, *asked.found), bands=whole.bands | asked.bands)
             report = reported(shooting, bound, take, both)
@@ -240,7 +240,8 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
     return shooting.takes.add(named, path)
 
 
-def _desk(shooting: Shooting, bound: BoundShot) -> Desk:
+def desk_of(shooting: Shooting, bound: BoundShot) -> Desk:
+    """Where questions about a shot's takes are asked from."""
     return Desk(
         crew=shooting.crew,
         production=shooting.plan.production,
@@ -294,15 +295,19 @@ def _number_of(take: Take, sha256: str) -> str:
     return sha256_of_text(f"{sha256} {take.order} {take.repaired_from} {take.recipe.step} {take.line}")[:8]
 
 
-def reported(shooting: Shooting, bound: BoundShot, take: Take, measured: Measured) -> Report:
-    """The report of what was measured in a take's file: everything judged by its bands, and what nobody measured."""
+def reported(
+    shooting: Shooting, bound: BoundShot, take: Take, measured: Measured, *, without: Collection[Subject] = ()
+) -> Report:
+    """The report of what was measured in a take's file: everything judged by its bands, and what nobody measured.
+    `without` are answers about the take that say nothing of this file."""
     style = style_of(shooting, take)
     bands = of_anchors(bands_for_take(shooting, take)) | {
         subject: distrusted(own, own.style, style) if style and own.style not in {"", style} else own
         for subject, own in measured.bands.items()
     }
-    # a repair leaves the sound as it is, and what was asked about stays as it was answered
-    before = take.report.scores if take.report else ()
+    # a repair leaves the sound as it is, and what it did not touch stays as it was answered
+    scores = take.report.scores if take.report else ()
+    before = [score for score in scores if score.measurement.subject not in without]
     spoken = [score for score in before if score.measurement.of_voice or score.measurement.inspector == ASKED]
     bands |= {score.measurement.subject: score.bands for score in spoken if score.bands}
     seen = excused(measured.found) if _may_stand(shooting, take) else measured.found

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from repertory.craft import mending
 from repertory.craft.judging import judge, of_anchors
@@ -15,6 +16,7 @@ from repertory.model.verdict import Face, Frame, Verdict
 from repertory.work import taking
 from repertory.work.editing import measured_without
 from repertory.work.patients import Patient, Repair
+from repertory.work.reasking import reported_anew
 from repertory.work.seeing import observe
 from repertory.work.signs import signs_of
 from repertory.work.taking import Shooting
@@ -46,8 +48,10 @@ def weighed(shooting: Shooting, bound: BoundShot, patient: Patient, repair: Repa
         intended=repair.swap.intended if repair.swap else None,
         bystanders=tuple(_bystanders(patient, frame)),
     )
-    report = taking.reported(shooting, bound, patient.take, after)
-    if not gate.kept:
+    if gate.kept:
+        report, asked = reported_anew(shooting, bound, patient, repair, after)
+    else:
+        report, asked = taking.reported(shooting, bound, patient.take, after), Decimal(0)
         report = replace(report, verdict=Verdict.RETAKE, reason=f"{NOT_KEPT}: {' '.join(gate.reasons)}")
     shown = repair.used & without
     notes = () if shown else ("Measured against the pictures that it was made by: there are no others.",)
@@ -58,7 +62,7 @@ def weighed(shooting: Shooting, bound: BoundShot, patient: Patient, repair: Repa
         order=repair.order,
         repaired_from=patient.take.id,
         before=judge(before.found, bands),
-        cost_usd=repair.cost_usd,
+        cost_usd=repair.cost_usd + asked,
         made_at="",
         notes=(*repair.notes, *gate.reasons, *notes),
         media=replace(patient.take.media, name="", sha256=""),
