@@ -83,6 +83,21 @@ class Patient:
         seen = [(self.face, box), *((face, None) for face in self._over_time(self.face))]
         return regions.clothes_region(seen, self.size)
 
+    @property
+    def regions(self) -> tuple[Box, ...]:
+        """Where an edit may change the pictures at one time or another: of a clip in which a face is mended, the room
+        round that face wherever it is followed to."""
+        if self.still or not self.of_face or self.face is None:
+            return (self.region,)
+        at = next((number for number, one in enumerate(self.frames) if one is self.frame), 0)
+        boxes = [self.face.box]
+        for way in (self.frames[at + 1 :], self.frames[:at][::-1]):
+            last = self.face
+            for frame in way:
+                last = mending.nearest_face(last, frame.faces) or last
+                boxes.append(last.box)
+        return (self.region, *(regions.face_region(box, self.size) for box in dict.fromkeys(boxes)))
+
     def _over_time(self, face: Face) -> Iterable[Face]:
         """The same person's face in the other frames of a clip: the one that is nearest in each."""
         for frame in self.frames:

@@ -13,6 +13,7 @@ from repertory.craft import mending
 from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, OUTER_CORNERS, OVAL, features, front_view, mesh_of
 from repertory.craft.following import beat_at
 from repertory.media import faults
+from repertory.media.beside import beside_difference, other_clip
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image, scaled
 from repertory.media.rims import rim_difference
@@ -35,11 +36,11 @@ LOOKED_AT = 6
 
 
 def signs_of(patient: Patient, repair: Repair, after_face: Face | None) -> mending.Signs:
-    """What the pixels say of a repair. An edited clip is judged by its measured frames alone: its pixels move."""
+    """What the pixels say of a repair. Raises MediaRejected."""
     if repair.beats:
         return clip_signs(patient.path, repair.path, repair.beats)
     if not patient.still:
-        return mending.Signs(outside=0.0, seam=0.0, doubled=0.0)
+        return edited_clip_signs(patient.path, repair.path, patient.regions, [one.time_s for one in patient.frames])
     before, after = read_image(patient.path), read_image(repair.path)
     if repair.swap is not None:
         return _swap_signs(before, after, repair.swap, read_image(repair.swap.reference.path))
@@ -90,6 +91,22 @@ def clip_signs(before: Path, after: Path, beats: Sequence[Beat]) -> mending.Sign
         mouth=min((one.mouth for one in signs), default=1.0),
         flicker=flicker.ratio,
     )
+
+
+def edited_clip_signs(before: Path, after: Path, regions: Sequence[Box], times_s: Sequence[float]) -> mending.Signs:
+    """What the pixels say of a clip that an engine edited: whether it is still the same clip, and what changed in its
+    pictures at these times, beside all the regions. Every pixel is encoded anew, so that patches are compared. Raises
+    MediaRejected."""
+    another = other_clip(before, after)
+    if another:
+        return mending.Signs(outside=0.0, seam=0.0, doubled=0.0, another=another)
+    most = 0.0
+    for (_, was), (_, now) in zip(read_frames(before, times_s), read_frames(after, times_s), strict=True):
+        window = np.zeros(was.shape[:2], np.float32)
+        for region in regions:
+            window = np.maximum(window, polygon(_corners(region), was.shape[1], was.shape[0]))
+        most = max(most, beside_difference(was, now, window))
+    return mending.Signs(outside=0.0, seam=0.0, doubled=0.0, beside=most)
 
 
 def _swap_signs(before: Picture, after: Picture, swap: SwapPlan, reference: Picture) -> mending.Signs:
