@@ -68,6 +68,8 @@ def test_a_calibration_is_no_stray_and_a_broken_one_is_told(library: Library) ->
         "no card",
         HEAD.replace("mia", "nova"),
         HEAD + "[[drawn]]\nmatch = 0.5\nwrong = 0.1\n",
+        HEAD + "[[drawn]]\nmatch = 0.0\nwrong = 0.0\n",
+        HEAD + "[[drawn]]\nmatch = 0.1\nwrong = inf\n",
         HEAD + '[[by_hand]]\nmatch = nan\nwrong = 1\nversion = "1"\n',
     ],
 )

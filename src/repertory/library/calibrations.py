@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def calibration_of(library: Names, name: str, inspector: str) -> Calibration | N
         raise Damaged(f"The card {path} is about {stored.anchor}, {stored.inspector}.", step=f"Remove {path}.")
     limits = [(one.match, one.wrong) for one in stored.drawn] + [(one.match, one.wrong) for one in stored.by_hand]
     for match, wrong in limits:
-        if not 0 <= match <= wrong:
+        if not (0 <= match <= wrong and 0 < wrong < math.inf):  # distances are told in shares of `wrong`
             what = f"The card {path} has limits that cannot be: match {match}, wrong {wrong}."
             raise Damaged(what, step="Calibrate again, or set them by hand anew.")
     return stored
