@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from repertory.craft.face_shape import mean_shape
-from repertory.craft.following import FADE_S, LONGEST_GAP, Stretch, moments_of, smoothed, worst_stretch
+from repertory.craft.following import FADE_S, LONGEST_GAP, LONGEST_S, Stretch, moments_of, smoothed, worst_stretch
 from repertory.errors import MediaRejected
 from repertory.model.media import Box
 from repertory.model.verdict import Face, Frame, Pose
@@ -31,6 +32,9 @@ def face(x: float) -> Face:
     )
 
 
+ONE = face(100.0)
+
+
 def frames(*places: tuple[float, ...]) -> list[Frame]:
     """One frame a tenth of a second, with a face at each of its places."""
     return [
@@ -43,7 +47,7 @@ def test_the_stretch_is_that_of_the_worst_picture_and_fades_beside_good_ones() -
     stretch = worst_stretch(CURVE, 0.5)
     assert stretch is not None
     assert (stretch.start_s, stretch.end_s) == (1.5 - FADE_S, 2.5 + FADE_S)
-    assert [stretch.share(time) for time in (1.0, 1.5, 2.0, 2.5, 3.0)] == [0, 1, 1, 1, 0]
+    assert [stretch.share(at) for at in (1.0, 1.5, 2.0, 2.5, 3.0)] == [0, 1, 1, 1, 0]
     assert 0 < stretch.share(1.3) < 1
     assert stretch.share(1.2) < stretch.share(1.4)
 
@@ -57,9 +61,26 @@ def test_a_cut_ends_the_stretch_at_once() -> None:
 
 
 def test_a_clip_that_is_bad_throughout_is_mended_from_its_first_picture_to_its_last() -> None:
-    stretch = worst_stretch([(time, 0.6) for time, _ in CURVE], 0.5)
+    stretch = worst_stretch([(at, 0.6) for at, _ in CURVE], 0.5)
     assert stretch is not None
     assert stretch.share(0.0) == stretch.share(99.0) == 1
+
+
+def test_a_stretch_that_is_too_long_to_mend_is_refused() -> None:
+    times = [number / 2 for number in range(2 * int(LONGEST_S) + 4)]
+    assert worst_stretch([(at, 0.6) for at in times[:-6]], 0.5) is not None
+    with pytest.raises(MediaRejected, match="at most 20 s of a clip are mended") as error:
+        worst_stretch([(at, 0.6) for at in times], 0.5)
+    assert "again" in error.value.step
+    assert worst_stretch([(at, 0.6) for at in times], 0.5, cuts=[12.0]) is not None
+
+
+def test_the_faces_of_a_long_stretch_are_gathered_in_time() -> None:
+    pictures = 6000
+    seen = [Frame(time_s=number / 300, width=640, height=360, faces=(ONE,)) for number in range(pictures)]
+    began = time.process_time()
+    assert len(moments_of(seen, ONE, 0.0, Stretch(start_s=0.0, end_s=20.0))) == pictures
+    assert time.process_time() - began < 1.0, "its steps grow with the pictures, not with their square"
 
 
 def test_a_good_clip_has_no_stretch() -> None:

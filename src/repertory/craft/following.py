@@ -8,6 +8,7 @@ at both ends of the stretch, but for a cut or an end of the clip, where nothing 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -43,6 +44,9 @@ WINDOW = 9
 """Over so many pictures the points are smoothed, by a parabola: what moves evenly or turns is followed as it is."""
 LONGEST_GAP = 3
 """So many pictures in a row may hide the face, and are filled in between those beside them."""
+LONGEST_S = 20.0
+"""Seconds of a stretch that is mended at most: its faces are all held in memory, some 55 KB each, and what is wrong for
+longer than that is a take to make again."""
 FAR = 0.6
 """Heights of the face that it may move from one picture to the next."""
 
@@ -82,7 +86,7 @@ def worst_stretch(
     """The stretch about the worst of the measured pictures, out to the last ones beyond the limit; None where none is.
 
     `curve` is `Measurement.curve`: times and distances. A cut ends the stretch, since another shot begins there; else
-    it fades out beside the last bad picture.
+    it fades out beside the last bad picture. Raises MediaRejected for a stretch of more than LONGEST_S seconds.
     """
     worst = max(curve, key=lambda point: point[1], default=None)
     if worst is None or worst[1] <= limit:
@@ -93,6 +97,10 @@ def worst_stretch(
     before = curve[first - 1][0] if first else -math.inf
     after = curve[last + 1][0] if last + 1 < len(curve) else math.inf
     soft_start, soft_end = before >= start, after < end
+    length = curve[last][0] - (curve[first][0] if soft_start else start)
+    if length > LONGEST_S:
+        what = f"The face is not right for {length:.0f} s, and at most {LONGEST_S:.0f} s of a clip are mended."
+        raise MediaRejected(what, step="Take the shot again.")
     return Stretch(
         start_s=max(start, curve[first][0] - FADE_S) if soft_start else start,
         # the picture that stands on a cut is already the next shot's
@@ -202,10 +210,11 @@ def _softly(values: Sequence[float]) -> NDArray[np.float64]:
 
 def _filled(found: dict[int, Face], frames: Sequence[Frame]) -> list[Face]:
     """The faces in the order of the frames, with short gaps filled from both sides."""
-    faces: list[Face] = []
+    seen, faces = sorted(found), list[Face]()
     for number, frame in enumerate(frames):
-        before = max((one for one in found if one <= number), default=None)
-        after = min((one for one in found if one >= number), default=None)
+        next_one = bisect_left(seen, number)
+        after = seen[next_one] if next_one < len(seen) else None
+        before = number if after == number else (seen[next_one - 1] if next_one else None)
         if before is None or after is None or after - before > LONGEST_GAP + 1:
             what = f"The face is lost at {frame.time_s:.2f} s."
             raise MediaRejected(what, step="Mend the keyframe and make the clip anew, or take the shot again.")
