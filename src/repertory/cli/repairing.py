@@ -82,8 +82,16 @@ def _say_shot(shot: RepairedShot, film: Path) -> None:
 
 def _say_take(one: Repaired, film: Path) -> None:
     say(f"  {one.take.id}: {'; '.join(one.ills) or 'nothing is wrong with it'}.")
+    after = one.mended.take
     for trial in one.mended.trials:
-        say(f"    {trial.rung}, {_cost(trial)}: {'kept' if trial.kept else 'not kept'}. {_sentence(trial.said)}")
+        kept = (
+            "not kept"
+            if not trial.kept
+            else "refused by a person"
+            if one.refused and trial.take == after.id
+            else "kept"
+        )
+        say(f"    {trial.rung}, {_cost(trial)}: {kept}. {_sentence(trial.said)}")
         say(f"      Why this: {_sentence(trial.reason)}")
     if one.mended.left and not one.holds:
         say(f"    No more was tried: {_sentence(one.mended.left)}")
@@ -91,9 +99,15 @@ def _say_take(one: Repaired, film: Path) -> None:
         say(f"    {_sentence(one.mended.dear)} Raise shot_budget_usd or budget_usd in production.toml.")
     for picture in one.pictures:
         say(f"    Before and after: {picture}")
-    after = one.mended.take
+    accept = f"{_command('review', film)} --accept {after.id}"
     if one.refused:
-        say(f"    A person refused {after.id} before. To have it: {_command('review', film)} --accept {after.id}")
+        stands = f", and {one.take.id} was accepted as it is: that one counts" if one.accepted else ""
+        say(f"    {after.id} measures better; a person refused it{stands}.")
+        say(f"    To have the repair all the same: {accept}")
+    elif one.accepted:
+        say(f"    A person accepted {one.take.id} as it is: that one counts.")
+        if after.id != one.take.id:
+            say(f"    To have the repair instead, {after.id}: {accept}")
     elif after.id != one.take.id:
         said = f"{after.report.verdict.value}. {after.report.reason}" if after.report else ""
         say(f"    Now {after.id}: {said}")

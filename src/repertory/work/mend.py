@@ -186,6 +186,21 @@ def _as_means(told: Told, retake: Decimal | None, repairs_left: int) -> Means:
     return Means(swap=swap, edits=edits, retake=retake, repairs_left=repairs_left, left=Decimal(left) if left else None)
 
 
+def _lost(shooting: Shooting, take: Take, score: Score) -> str:
+    """Why what was measured in a take is not found there. A newer version of an inspector may see it elsewhere."""
+    measured = score.measurement
+    name = f"{measured.anchor} ({measured.about})" if measured.about else measured.anchor
+    versions = {one.id: one.version for one in (shooting.crew.inspector, *shooting.crew.further)}
+    faces = [one.measurement for one in (take.report.scores if take.report else ()) if one.measurement.of_face]
+    for one in (measured, *faces):
+        if one.inspector in versions and one.version != versions[one.inspector]:
+            now = versions[one.inspector]
+            return (
+                f"{name} was measured by an older version of {one.inspector} ({one.version}); {now} finds nobody there"
+            )
+    return f"{name} is not found in the picture any more"
+
+
 def _made(shooting: Shooting, bound: BoundShot, patient: Patient, wanted: Swap | Edit) -> Iterator[Repair | str]:
     """The swaps that may be tried one after another, or the one edit."""
     if isinstance(wanted, Swap):
@@ -198,7 +213,7 @@ def _repaired(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | E
     """Whether a repair was kept, the id of the repaired take where there is one, why, and what it cost."""
     patient = examine(shooting, bound, take, wanted.score)
     if patient is None:
-        return False, "", "it is not found in the picture any more", "0"
+        return False, "", _lost(shooting, take, wanted.score), "0"
     try:
         judged: tuple[Take, Gate] | str = "nothing could be tried"
         for made in _made(shooting, bound, patient, wanted):

@@ -32,14 +32,17 @@ class Repaired:
     mended: Mended
     refused: bool = False
     """A person refused what came of it before."""
+    accepted: bool = False
+    """A person accepted the take as it is, so that it stands until a repair is accepted too."""
     pictures: tuple[Path, ...] = ()
     """Each repair that was kept, side by side with what was before and a reference."""
 
     @property
     def holds(self) -> bool:
-        """Whether it is good now."""
+        """Whether it is good now, or a person takes it as it is."""
         report = self.mended.take.report
-        return not self.refused and report is not None and report.verdict is Verdict.ACCEPT
+        good = report is not None and report.verdict is Verdict.ACCEPT
+        return self.accepted or (good and not self.refused)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +53,12 @@ class RepairedShot:
     takes: tuple[Repaired, ...] = ()
     nothing: str = ""
     """Why nothing was to be repaired; empty where something was."""
+    waits: bool = False
+    """Nothing was to be repaired, and a person or another take is waited for all the same."""
 
     @property
     def holds(self) -> bool:
-        return bool(self.nothing) or any(one.holds for one in self.takes)
+        return (bool(self.nothing) and not self.waits) or any(one.holds for one in self.takes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,17 +138,19 @@ def _repaired_shot(shooting: Shooting, number: str) -> RepairedShot:
         done.append(_repaired(shooting, bound, take))
         if done[-1].holds:
             break
-    return RepairedShot(shot=number, takes=tuple(done), nothing="" if done else _nothing(shooting, bound))
+    return RepairedShot(shot=number, takes=tuple(done)) if done else _nothing(shooting, bound)
 
 
-def _nothing(shooting: Shooting, bound: BoundShot) -> str:
+def _nothing(shooting: Shooting, bound: BoundShot) -> RepairedShot:
     """Why no take of a shot that is not finished waits for a repair."""
+    number = bound.shot.number
     takes = [take for take in current(shooting, bound) if take.kind is not TakeKind.LINE]
     if not takes:
-        return "it is not shot yet"
+        return RepairedShot(shot=number, nothing="it is not shot yet", waits=True)
     if Standing(shooting, takes).chosen(TakeKind.KEYFRAME) is not None:
-        return "its keyframe holds, and its clip is still to be made"
-    return "a person has to decide on its takes, or other ones are to be made"
+        return RepairedShot(shot=number, nothing="its keyframe holds, and its clip is still to be made")
+    words = "a person has to decide on its takes, or other ones are to be made"
+    return RepairedShot(shot=number, nothing=words, waits=True)
 
 
 def _open(shooting: Shooting, bound: BoundShot) -> list[Take]:
@@ -190,10 +197,12 @@ def _ills(take: Take) -> tuple[str, ...]:
 
 def _told(shooting: Shooting, bound: BoundShot, take: Take, mended: Mended) -> Repaired:
     refused = Standing(shooting, current(shooting, bound)).is_refused(mended.take)
+    said = [shooting.takes.decision(one.id) for one in (take, mended.take)]
     return Repaired(
         take=take,
         ills=_ills(take),
         mended=mended,
         refused=refused and mended.take.id != take.id,
+        accepted=said[0] is Decision.ACCEPTED and (mended.take.id == take.id or said[1] is not Decision.ACCEPTED),
         pictures=tuple(side_by_side(shooting, bound, one) for one in mended.trials if one.kept),
     )
