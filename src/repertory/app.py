@@ -20,9 +20,9 @@ from repertory.model.take import Decision, Take
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, plan, produce, recasting, relisting, repairing, review, upgrading
-from repertory.work.against import dressed, read_against
+from repertory.work.against import dressed, lit, read_against
 from repertory.work.exporting import Exported, export_kitsu, export_table
-from repertory.work.given import files_in
+from repertory.work.given import files_in, require_style
 from repertory.work.importing import Imported, import_shots
 from repertory.work.inspecting import Inspection
 from repertory.work.reading import Fixed, ReadList, doubts_in, fix_film, read_file, read_film
@@ -263,18 +263,23 @@ class Studio(Company):
         light: str = "",
         style: str = "photo",
         extras: bool = False,
+        anybody: bool = False,
     ) -> Inspection:
         """What files from any tool are to be measured against, made ready for `inspect`.
 
         `against` names characters, locations, props, looks and voices of the library (`mia`, `mia@2`), or pictures,
         sounds and folders of them, for which no library is needed: see `work.against`. `wearing` names clothes,
         "mia=leather jacket", without it those worn by default are measured; `light` is that of the place; `style` that
-        of given pictures; with `extras` people may be seen who were not asked for.
+        of given pictures; with `extras` people may be seen who were not asked for, with `anybody` none of those need
+        be.
+
+        Raises UnknownName for a style, a light or a name that is not known, each with the nearest.
         """
         there = (self.folder / "library.toml").is_file()
         crew = self.crew if there else crew_of(Library(self.folder), self._tell)
+        require_style(crew, style)
         asked = dressed(crew, read_against(crew, against, library=there, style=style), wearing)
-        return Inspection(crew, replace(asked, light=light), library=there, extras=extras)
+        return Inspection(crew, lit(asked, light), library=there, extras=extras, anybody=anybody)
 
     def inspect(
         self,

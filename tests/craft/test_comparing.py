@@ -1,6 +1,7 @@
 """Who is measured, missing, extra, swapped, hidden or beyond measuring, and how far each face is."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from faces_made_up import anchor, clip, face, seen
@@ -136,6 +137,8 @@ def test_hidden_as_declared_and_hidden_in_vain() -> None:
         (face("mia", measurable=False, yaw=75.0), "a profile, turned by 75 degrees"),
         (face("mia", size=12.0), "too small: 12 px"),
         (face("mia", sharpness=3.0), "blurred"),
+        (replace(face("mia", sharpness=3.0), grey=(12,) * 1024), "too dark: lightness 12 of 255"),
+        (replace(face("mia", sharpness=3.0), grey=(90,) * 1024), "blurred"),
     ],
 )
 def test_a_face_beyond_measuring_is_neither_missing_nor_bad(blind: Face, words: str) -> None:

@@ -17,9 +17,9 @@ from repertory.library.folder import Library
 from repertory.media.sounds import write_wav
 from repertory.model.anchor import AnchorKind, Role
 from repertory.model.verdict import Observation
-from repertory.work.against import Against, dressed, read_against
+from repertory.work.against import Against, dressed, lit, read_against
 from repertory.work.crew import Crew
-from repertory.work.given import Beside, files_in
+from repertory.work.given import Beside, files_in, require_style
 
 
 @dataclass(kw_only=True)
@@ -184,9 +184,37 @@ def test_clothes_are_named_or_shown_or_left_alone(tmp_path: Path) -> None:
     assert [one.role for one in mia.references] == [Role.HEADSHOT, Role.OUTFIT]
     assert dressed(crew, worn, ["Leather Jacket"]).worn == {"mia": "leather jacket"}
     assert dressed(crew, worn, ["mia="]).worn == {"mia": ""}
+    kept = picture(tmp_path / "outfit-red-sweater-88ac3816.png", 4)
+    assert dressed(crew, against, [f"mia={kept}"]).worn == {"mia": "red sweater"}
+    numbered = picture(tmp_path / "Colin_Powell_0002.png", 5)
+    assert dressed(crew, against, [f"mia={numbered}"]).worn == {"mia": "clothes in Colin_Powell_0002.png"}
     with pytest.raises(UnknownName, match='has no outfit "red sweater"'):
         dressed(crew, worn, ["red sweater"])
     with pytest.raises(YourMove, match="does not say which of the characters wears it"):
         dressed(crew, worn, ["nova=leather jacket"])
     with pytest.raises(MediaRejected, match="shows no face"):
         dressed(crew, against, [f"mia={picture(tmp_path / 'empty-jacket.png', 3)}"])
+
+
+def test_a_light_or_a_style_that_is_not_known_is_told_with_the_nearest(tmp_path: Path) -> None:
+    crew = crew_in(tmp_path, library=False)
+    views = [
+        picture(tmp_path / "cafe" / f"{name}.png", number)
+        for number, name in enumerate(("view-dawn-b10c618b", "noon"), 50)
+    ]
+    place = read_against(crew, [f"location:{views[0].parent}"], library=False)
+    assert lit(place, "dawn").light == "dawn"
+    assert lit(place, "").light == ""
+    with pytest.raises(UnknownName, match='no pictures in the light "down"') as unknown:
+        lit(place, "down")
+    with pytest.raises(UnknownName) as far:
+        lit(place, "xyz")
+    assert far.value.step == "Its pictures are: noon, dawn."
+    assert unknown.value.step == 'Did you mean "dawn"? Its pictures are: noon, dawn.'
+    nobody = read_against(crew, [str(picture(tmp_path / "a.png", 1))], library=False)
+    with pytest.raises(YourMove, match="is of no place"):
+        lit(nobody, "dawn")
+    require_style(crew, "photo")
+    with pytest.raises(UnknownName, match="is no style of pictures") as style:
+        require_style(crew, "klay")
+    assert 'Did you mean "clay"?' in style.value.step

@@ -14,10 +14,11 @@ from test_shooting import FREE
 
 from repertory.errors import MediaRejected
 from repertory.fakes import FakeEngine, FakeInspector
+from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
 from repertory.model.inspected import Inspected
 from repertory.model.verdict import Expectation, Finding, Grade, Measurement, Observation, Verdict
-from repertory.work.against import read_against
+from repertory.work.against import dressed, read_against
 from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
 from repertory.work.showing import shown_file
 
@@ -100,6 +101,71 @@ def test_strangers_may_be_allowed_and_doubles_never_are(
 ) -> None:
     faces = Crowded(default=0.2, surplus=(surplus,))
     assert inspection(tmp_path, "mia", faces=faces, extras=extras).inspect(take).report.verdict is verdict
+
+
+@dataclass(kw_only=True)
+class Empty(FakeInspector):
+    """Sees no face in takes, and one in every other picture; whoever is expected is missing."""
+
+    takes: tuple[Path, ...] = ()
+    instead: str = ""
+
+    def observe(self, media: Path) -> Observation:
+        seen = super().observe(media)
+        bare = media in self.takes and not self.instead
+        return replace(seen, frames=tuple(replace(one, faces=()) for one in seen.frames)) if bare else seen
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        gone = Finding.SWAPPED if self.instead else Finding.MISSING
+        return tuple(
+            Measurement(
+                inspector=self.id,
+                version=self.version,
+                anchor=one.anchor,
+                finding=gone,
+                nearest=self.instead,
+                reason="-",
+            )
+            for one in expected.cast
+        )
+
+
+@pytest.mark.parametrize(("factor", "why"), [(1.0, ""), (0.1, "the picture is too dark to find a face")])
+def test_nobody_is_missing_from_a_picture_that_is_too_dark_to_see(tmp_path: Path, factor: float, why: str) -> None:
+    dim = tmp_path / "dim.png"
+    noise = np.random.default_rng(1).integers(0, 255, (90, 160, 3)) * factor
+    write_image(dim, noise.astype(np.uint8))
+    seen = inspection(tmp_path, "mia", faces=Empty(takes=(dim,))).inspect(dim)
+    (score,) = seen.report.scores
+    assert score.grade is (Grade.UNMEASURED if why else Grade.WRONG)
+    assert seen.report.verdict is (Verdict.REVIEW if why else Verdict.RETAKE)
+    assert not why or score.measurement.reason == why
+
+
+def test_with_any_nobody_need_be_seen_and_an_empty_file_is_no_pass(tmp_path: Path, take: Path) -> None:
+    ready = inspection(tmp_path, "mia", "coffee-shop", faces=Empty(takes=(take,)), further={"places": 0.2})
+    assert ready.inspect(take).report.verdict is Verdict.RETAKE
+    anybody = Inspection(ready.crew, ready.against, library=True, anybody=True)
+    report = anybody.inspect(take).report
+    assert [score.measurement.inspector for score in report.scores] == ["places"]
+    assert report.verdict is Verdict.ACCEPT
+    alone = Inspection(ready.crew, read_against(ready.crew, ["mia"], library=True), library=True, anybody=True).inspect(
+        take
+    )
+    assert alone.report.verdict is Verdict.REVIEW
+    assert "nobody of them is seen" in alone.report.reason
+
+
+@pytest.mark.parametrize("instead", ["", "nova@1"])
+def test_clothes_of_somebody_who_is_not_there_are_not_judged(tmp_path: Path, take: Path, instead: str) -> None:
+    faces = Empty(takes=(take,), instead=instead)
+    ready = inspection(tmp_path, "mia", faces=faces, further={"wardrobe": 0.9})
+    jacket = picture(tmp_path / "leather-jacket.png", 2)
+    worn = dressed(ready.crew, ready.against, [f"mia={jacket}"])
+    report = Inspection(ready.crew, worn, library=True).inspect(take).report
+    (clothes,) = (score for score in report.scores if score.measurement.inspector == "wardrobe")
+    assert clothes.grade is Grade.UNMEASURED
+    assert clothes.measurement.reason == "mia@1 is not seen, so what is worn here says nothing"
 
 
 def test_faces_are_nobodys_fault_where_nobody_was_asked_for(tmp_path: Path, take: Path) -> None:

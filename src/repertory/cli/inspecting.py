@@ -36,7 +36,7 @@ Without a library, against pictures of a person, a place, a thing:
 Against a library:
   repertory inspect take.png --against mia coffee-shop
   repertory inspect clip.mp4 --against mia@2 --wearing "red sweater"
-  repertory inspect takes/ --against mia nova --junit continuity.xml"""
+  repertory inspect takes/ --against mia nova --any --junit continuity.xml"""
 
 
 def inspect(
@@ -58,6 +58,9 @@ def inspect(
     light: Annotated[str, typer.Option(help="Light of the place, where it has pictures in several.")] = "",
     style: Annotated[str, typer.Option(help='Style of the given pictures: "photo", "clay".')] = "photo",
     extras: Annotated[bool, typer.Option("--extras", help="Other people may be seen.")] = False,
+    anybody: Annotated[
+        bool, typer.Option("--any", help="Nobody of those who were named need be seen: whoever is, is measured.")
+    ] = False,
     report: Annotated[Path | None, typer.Option(help="A page with the pictures behind it: report.html.")] = None,
     as_json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help='Figures for a program; "-" prints them.')
@@ -70,12 +73,15 @@ def inspect(
     Loose pictures with a face are one person, those without one are one place; a folder is one person, place or voice.
     What cannot be measured is said, and is no pass. Exit code 1: something is not accepted.
     """
+    _require_page(report)
     for path in (report, as_json, as_csv, junit):
         if path is not None:
             require_no_folder(path)
     with studio(context, "Measuring") as desk:
         unread: list[tuple[Path, MediaRejected]] = []
-        inspection = desk.inspection(against, wearing=wearing or (), light=light, style=style, extras=extras)
+        inspection = desk.inspection(
+            against, wearing=wearing or (), light=light, style=style, extras=extras, anybody=anybody
+        )
         found = desk.inspect(files, against=inspection, skip=lambda path, error: unread.append((path, error)))
         if report is not None:
             desk.show_inspected(inspection, found, report, unread=[str(error) for _, error in unread])
@@ -92,6 +98,15 @@ def inspect(
         sys.exit(unread[0][1].exit_code)
     if any(one.report.verdict.value != "accept" for one in found):
         sys.exit(NOT_A_MATCH)
+
+
+def _require_page(report: Path | None) -> None:
+    """Raises YourMove for a report that is to be anything but a page."""
+    if report is not None and report.suffix.lower() not in {"", ".html", ".htm"}:
+        from repertory.errors import YourMove
+
+        step = f"Write --report {report.with_suffix('.html').name}; a browser prints or saves it as a PDF."
+        raise YourMove(f"The report is a page for a browser, and cannot be written as {report.suffix}.", step=step)
 
 
 def _show(found: Sequence[Inspected], unread: int) -> None:

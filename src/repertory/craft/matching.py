@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from repertory.craft.shrinking import grown
 from repertory.model.media import Box
@@ -21,6 +22,8 @@ Confidence = Callable[[Face], float]
 BLURRED = 4.0
 """Sharpness below which a face is not measured: photographs blurred so far lie .08 to .20 farther off. Small faces
 are soft by nature (32 pixels: 9 to 26) and are measured well, so the limit lies lower than the eye would draw it."""
+DARK = 32.0
+"""Mean of a face's greys, 0 to 255, below which it is too dark rather than blurred, where it has no detail either."""
 SMALLEST = 16.0
 ALARM_CONFIDENCE, ALARM_SIZE = 0.6, 24.0
 """The detector's score and the height in pixels from which an unexpected face raises an alarm."""
@@ -272,6 +275,8 @@ def why_unmeasured(face: Face) -> str:
     if not face.embedding:
         turned = abs(face.pose.yaw) > abs(face.pose.pitch)
         return f"a profile, turned by {abs(face.pose.yaw):.0f} degrees" if turned else "tilted too far"
+    if face.sharpness < BLURRED and face.grey and fmean(face.grey) < DARK:
+        return f"too dark: lightness {fmean(face.grey):.0f} of 255"
     if face.sharpness < BLURRED:
         return f"blurred: sharpness {face.sharpness:.0f}"
     return ""

@@ -7,6 +7,8 @@ one person, loose pictures without a face one place, loose sounds one voice. `pr
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from repertory.files.hashing import sha256_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Reference, Role
 from repertory.model.media import MediaFile, MediaKind
 from repertory.work.crew import Crew
-from repertory.work.given import SUFFIXES, Maker, files_in
+from repertory.work.given import SUFFIXES, Maker, files_in, words_of
 from repertory.work.seeing import observe
 
 
@@ -93,7 +95,7 @@ def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
         if not pictures:
             worn[character.ref] = outfit_named(character, what).name if what else ""
             continue
-        name = Path(what).stem.replace("-", " ").replace("_", " ")
+        name = _clothes_name(Path(what))
         shown = {sha256_of(path): path for path in pictures}
         for sha, path in shown.items():
             if not observe(crew, path, sha).frames[0].faces:
@@ -106,6 +108,30 @@ def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
         worn[character.ref] = name
         files |= shown
     return replace(against, anchors=tuple(anchors.values()), worn=worn, files=files)
+
+
+def _clothes_name(path: Path) -> str:
+    """What clothes are called that a picture shows: what its name says, "leather jacket" for
+    outfit-leather-jacket-0901a009.png; where that is a number or the name of a camera's file, the file."""
+    words = words_of(path).removeprefix("outfit ")
+    return words if words and not re.search(r"\d", words) else f"clothes in {path.name}"
+
+
+def lit(against: Against, light: str) -> Against:
+    """The same with the light of the place. Raises YourMove for a light without a place, UnknownName for one that the
+    place has no pictures in."""
+    place = next((one for one in against.anchors if isinstance(one, Location)), None)
+    if not light:
+        return against
+    if place is None:
+        raise YourMove(f'The light "{light}" is of no place.', step="Name a place after --against, or leave it out.")
+    lights = list(dict.fromkeys(one.name for one in place.references if one.name))
+    if light in lights:
+        return replace(against, light=light)
+    near = difflib.get_close_matches(light, lights, n=1, cutoff=0.5)
+    meant = f'Did you mean "{near[0]}"? ' if near else ""
+    step = f"{meant}Its pictures are: {', '.join(lights) or 'none'}."
+    raise UnknownName(f'{place.title or place.name} has no pictures in the light "{light}".', step=step)
 
 
 def _wearer(against: Against, pair: str) -> tuple[Character, str]:

@@ -3,13 +3,15 @@ beside it or without one."""
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from repertory.craft.comparing import own_distances, reference_faces, support
 from repertory.craft.telling import NAMELESS
 from repertory.craft.voicebands import PEOPLE
-from repertory.errors import MediaRejected
+from repertory.errors import MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of, slug
 from repertory.library.folder import Library
 from repertory.media.check import check_media
@@ -58,6 +60,20 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
             raise MediaRejected(f"There is no picture, clip or sound in {path}.", step="Name another folder, or files.")
         found += inside
     return tuple(dict.fromkeys(found))
+
+
+def words_of(path: Path) -> str:
+    """What the name of a file says, without the eight digits of a hash that a library puts behind it."""
+    return re.sub(r"[-_ ]+", " ", re.sub(r"-[0-9a-f]{8}$", "", path.stem)).strip()
+
+
+def require_style(crew: Crew, style: str) -> None:
+    """Raises UnknownName for a style that nothing here measures or makes."""
+    known = sorted({"photo", "clay", *(engine.card.style for engine in crew.engines.values())})
+    if style not in known:
+        near = difflib.get_close_matches(style, known, n=1, cutoff=0.5)
+        meant = f'Did you mean "{near[0]}"? ' if near else ""
+        raise UnknownName(f'"{style}" is no style of pictures.', step=f"{meant}Known are: {', '.join(known)}.")
 
 
 class Maker:
@@ -124,7 +140,7 @@ class Maker:
             Reference(
                 media=MediaFile(name=path.name, sha256=sha, kind=_kind_of(path)),
                 role=roles[min(number, len(roles) - 1)],
-                name=path.stem,
+                name=words_of(path).removeprefix("view ") if kind is AnchorKind.LOCATION else path.stem,
             )
             for number, (sha, path) in enumerate(files.items())
         )

@@ -13,11 +13,14 @@ from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
+from repertory.media.clips import read_frames
+from repertory.media.images import read_image
+from repertory.media.seeable import why_unseen
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Prop, Voice
 from repertory.model.inspected import Inspected
 from repertory.model.media import MediaKind
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, Shot
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Verdict
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Observation, Report, Verdict
 from repertory.work.against import Against
 from repertory.work.crew import Crew, Event
 from repertory.work.given import Beside
@@ -37,12 +40,14 @@ Skip = Callable[[Path, MediaRejected], None]
 class Inspection:
     """What files are measured against, made ready once for all of them."""
 
-    def __init__(self, crew: Crew, against: Against, *, library: bool, extras: bool = False) -> None:
+    def __init__(
+        self, crew: Crew, against: Against, *, library: bool, extras: bool = False, anybody: bool = False
+    ) -> None:
         """`library` says whether there is one, whose other people and things tell a swap from a stranger. With
-        `extras`, people besides those that were asked for may be seen."""
+        `extras`, people besides those that were asked for may be seen; with `anybody`, none of those need be."""
         self.crew = replace(crew, library=Beside(crew.library.folder, against.files))
         self.against = against
-        self.extras = extras
+        self.extras, self.anybody = extras, anybody
         notes: list[str] = []
         others = _others(crew, against, notes) if library else ()
         self.notes = (*against.notes, *notes)
@@ -73,9 +78,14 @@ class Inspection:
         """One file measured and judged. Raises MediaRejected for one that cannot be read."""
         kind = check_media(path)[0]
         measured = measure(self.crew, self.film, self.bound, path, sha256_of(path))
-        found = [one for one in measured.found if self._asked_for(one)]
-        found += self._not_looked_at(kind, found)
-        report = _honest(judge(found, of_anchors(self.bands) | measured.bands))
+        missing = [one for one in measured.found if one.of_face and one.anchor and one.finding is Finding.MISSING]
+        excused = {one.anchor for one in missing} if self.anybody else set()
+        found = [one for one in measured.found if self._asked_for(one) and one.anchor not in excused]
+        found += self._not_looked_at(kind, [*found, *missing])
+        if missing and not any(frame.faces for frame in measured.looked[0].seen.frames):
+            why = _why_unseen(path, kind, measured.looked[0].seen)
+            found = [_unseen(one, why) if why and one in missing else one for one in found]
+        report = _honest(judge(found, of_anchors(self.bands) | measured.bands), nobody=bool(excused))
         return Inspected(
             path=path,
             kind=kind,
@@ -134,6 +144,22 @@ _LOOKS_AT = {
     AnchorKind.VOICE: "voices",
 }
 """By kind of anchor, the id of its inspector; a character's is that of faces."""
+
+
+def _why_unseen(path: Path, kind: MediaKind, seen: Observation) -> str:
+    """Why no face is found in a picture, or in any of three frames of a clip: too dark, or too blurred; empty where
+    there is simply none."""
+    if kind is MediaKind.IMAGE:
+        return why_unseen(read_image(path))
+    times = [frame.time_s for frame in seen.frames]
+    chosen = sorted({times[0], times[len(times) // 2], times[-1]})
+    return next(iter({why_unseen(picture) for _, picture in read_frames(path, chosen)} - {""}), "")
+
+
+def _unseen(missing: Measurement, why: str) -> Measurement:
+    """Somebody who may be there and cannot be seen."""
+    reason = f"the picture is {why} to find a face"
+    return replace(missing, finding=Finding.UNMEASURED, value=None, reason=reason)
 
 
 def _why_not(anchor: Anchor, kind: MediaKind) -> str:
@@ -209,10 +235,11 @@ def _says_who(found: Measurement) -> bool:
     return not found.of_run and found.about not in RECORDED
 
 
-def _honest(report: Report) -> Report:
-    """The report; one in which nothing at all could be measured is left to a person."""
+def _honest(report: Report, *, nobody: bool) -> Report:
+    """The report; one in which nothing at all could be measured is left to a person. `nobody` says that nobody need be
+    seen and somebody is not."""
     silent = all(score.grade is Grade.UNMEASURED for score in report.scores if _says_who(score.measurement))
     if report.verdict is not Verdict.ACCEPT or not silent:
         return report
-    why = "; ".join(dict.fromkeys(report.notes)) or "no inspector looks at it"
+    why = "; ".join(dict.fromkeys(report.notes)) or ("nobody of them is seen" if nobody else "no inspector looks at it")
     return replace(report, verdict=Verdict.REVIEW, reason=f"{NOTHING_MEASURED}: {why}.", notes=())

@@ -17,6 +17,7 @@ from repertory.model.verdict import (
     Bands,
     Expectation,
     ExpectedAnchor,
+    Finding,
     Measurement,
     Sight,
     Subject,
@@ -71,6 +72,7 @@ def measure(
     wanted = expectation(crew, cast, film.company, without=without)
     seen = observe(crew, path, sha256)
     found = [*crew.inspector.compare(seen, wanted)]
+    absent = {one.anchor for one in found if one.anchor and one.finding in {Finding.MISSING, Finding.SWAPPED}}
     looked = [Looked(seen=seen, expected=wanted)]
     bands: dict[Subject, Bands] = dict(heard.bands)
     sights = sights_of(seen, wanted) if crew.further else {}
@@ -82,9 +84,18 @@ def measure(
         expected = _EXPECTED[inspector.id](shown)
         if expected.cast:
             looked.append(Looked(seen=observe(gaze, path, sha256), expected=expected))
-            found += inspector.compare(looked[-1].seen, expected)
+            compared = inspector.compare(looked[-1].seen, expected)
+            found += [
+                _nobodys(one) if one.inspector == "wardrobe" and one.anchor in absent else one for one in compared
+            ]
             bands |= {_subject(gaze, one): bands_in_force(crew, gaze, one, expected) for one in expected.cast}
     return Measured(found=(*found, *run.found, *heard.found), bands=bands, looked=(*looked, *heard.looked))
+
+
+def _nobodys(clothes: Measurement) -> Measurement:
+    """Clothes of somebody who is not seen, or in whose place somebody else stands: whose they are is not known."""
+    reason = f"{clothes.anchor} is not seen, so what is worn here says nothing"
+    return replace(clothes, finding=Finding.UNMEASURED, value=None, median=None, margin=None, curve=(), reason=reason)
 
 
 @dataclass(frozen=True, kw_only=True)
