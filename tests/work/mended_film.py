@@ -23,15 +23,19 @@ from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
 from repertory.model.media import Box, MediaKind
 from repertory.model.observed import Patch
 from repertory.model.production import CastMember
+from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Expectation, Measurement, Observation
 from repertory.ports import Engine
 from repertory.repairers.paste import PasteRepairer
 from repertory.work.plan import read_plan
+from repertory.work.produce import shoot
+from repertory.work.repairing import RepairedShot, repair
+from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
 STILLS = replace(FAKE_CARD, id="stills", local=False, kinds=(OrderKind.STILL, OrderKind.CLIP))
 EDITOR = replace(FAKE_CARD, id="editor", local=False, kinds=(OrderKind.EDIT,))
-FOUR_CENTS = Price(first_megapixel=Decimal("0.04"))
+DEAR = replace(EDITOR, price=Price(first_megapixel=Decimal("0.04")))
 RIGHT, WRONG, WORSE = 20, 230, 8
 FACE, CLOTHES, ROOM = 0, 1, 2
 WIDTH, HEIGHT, STRIP = 192, 128, 104
@@ -181,3 +185,27 @@ def _dress(library: Library, folder: Path) -> None:
     media = library.add_media(phone, picture(folder / "phone.png", 50), "front")
     library.save(replace(phone, references=(Reference(media=media, role=Role.VIEW, name="front"),)))
     library.lock("phone")
+
+
+def keyframes(made: SmallFilm, number: str) -> list[Take]:
+    return [take for take in made.film.takes.of_shot(number) if take.kind is TakeKind.KEYFRAME]
+
+
+def unmended(folder: Path, editor: Editor, takes: list[Path], **settings: object) -> SmallFilm:
+    """A film whose keyframes were made, and which was not mended while it was shot."""
+    made = mended_film(folder, takes, editor, repairs=0)
+    assert {outcome.state for outcome in shoot(made.crew, made.film)} == {ShotState.REVIEW}
+    made.film.save(replace(made.film.production, repairs=4, **settings))  # type: ignore[arg-type]
+    return again(folder, takes, editor)
+
+
+def repaired(made: SmallFilm, *wanted: str) -> list[RepairedShot]:
+    return list(repair(shooting_of(made), wanted))
+
+
+class Context:
+    """What a command asks of its context."""
+
+    def find_root(self) -> Context:
+        self.obj = None
+        return self

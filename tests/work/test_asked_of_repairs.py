@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from mended_film import WRONG, Editor, drawn, mended_film, shooting_of
+from mended_film import WRONG, Editor, drawn, keyframes, mended_film, shooting_of
 from small_film import SmallFilm
 
 from repertory.craft.asking import ASKED
@@ -18,7 +18,7 @@ from repertory.files.hashing import sha256_of
 from repertory.model.asking import Says
 from repertory.model.engine import Price
 from repertory.model.media import Box
-from repertory.model.take import Take, TakeKind
+from repertory.model.take import Take
 from repertory.model.verdict import Grade, Verdict
 from repertory.work.patients import Repair, examine
 from repertory.work.produce import shoot
@@ -37,10 +37,6 @@ def filmed(folder: Path, eye: FakeVision, **wrong: int) -> SmallFilm:
     return made
 
 
-def keyframes(made: SmallFilm) -> list[Take]:
-    return [take for take in made.film.takes.of_shot("2") if take.kind is TakeKind.KEYFRAME]
-
-
 def answers(take: Take) -> Mapping[str, Grade]:
     assert take.report is not None
     return {one.measurement.about: one.grade for one in take.report.scores if one.measurement.inspector == ASKED}
@@ -50,7 +46,7 @@ def test_a_repair_that_would_be_accepted_is_asked_about(tmp_path: Path) -> None:
     eye = FakeVision(card=PAID, says={"place": Says.NO})
     made = filmed(tmp_path, eye, clothes=WRONG)
     (outcome,) = shoot(made.crew, made.film, ["2"])
-    first, mended = keyframes(made)
+    first, mended = keyframes(made, "2")
     assert (answers(first), answers(mended)["place"]) == ({}, Grade.DRIFT)
     assert outcome.state is ShotState.REVIEW, "a repair is no way round the questions"
     assert mended.report is not None
@@ -63,7 +59,7 @@ def test_old_answers_do_not_vouch_for_new_pixels(tmp_path: Path) -> None:
     eye = FakeVision()
     made = filmed(tmp_path, eye, clothes=90)
     (outcome,) = shoot(made.crew, made.film, ["2"])
-    first, mended = keyframes(made)
+    first, mended = keyframes(made, "2")
     assert outcome.keyframe == mended.id
     assert answers(first) == answers(mended) == {"place": Grade.MATCH, "red sweater": Grade.MATCH}
     asked = [sha256_of(order.start) for order in eye.orders if order.start]
@@ -72,7 +68,7 @@ def test_old_answers_do_not_vouch_for_new_pixels(tmp_path: Path) -> None:
 
 def anew(made: SmallFilm, path: Path, region: Box | None, *, of: str) -> tuple[Mapping[str, Grade], Decimal]:
     """The answers in the report of a repair, of what an inspector measures, with its cost."""
-    shooting, (first,) = shooting_of(made), keyframes(made)
+    shooting, (first,) = shooting_of(made), keyframes(made, "2")
     bound = shooting.plan.by_number["2"]
     assert first.report is not None
     score = next(one for one in first.report.scores if one.measurement.inspector == of)
@@ -88,7 +84,7 @@ def test_where_nobody_answers_anew_a_no_stands_and_a_yes_does_not(tmp_path: Path
     made = filmed(tmp_path, FakeVision(card=PAID, says={"red sweater": Says.NO}), clothes=90)
     made.film.save(replace(made.film.production, repairs=0))
     shoot(made.crew, made.film, ["2"])
-    assert answers(keyframes(made)[0]) == {"place": Grade.MATCH, "red sweater": Grade.DRIFT}
+    assert answers(keyframes(made, "2")[0]) == {"place": Grade.MATCH, "red sweater": Grade.DRIFT}
     eye = FakeVision(card=PAID, fail_with=EngineRefused("It looks at no pictures.", step="Ask another."))
     made.crew = replace(made.crew, engines={**made.crew.engines, "fake-vision": eye})
     found, cost = anew(made, drawn(tmp_path / "mended.png"), None, of="wardrobe")

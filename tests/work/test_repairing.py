@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,57 +9,34 @@ from pathlib import Path
 import numpy as np
 import pytest
 from mended_film import (
-    EDITOR,
+    DEAR,
     FACE,
-    FOUR_CENTS,
     INSERT,
     ROOM,
     WRONG,
-    Coloured,
     Editor,
     again,
     drawn,
+    keyframes,
     mended_film,
+    repaired,
     shooting_of,
-    studio_of,
+    unmended,
 )
 from small_film import SmallFilm
 
-from repertory.cli import repairing as command
 from repertory.craft.ranking import Part, Rank
-from repertory.errors import EngineBusy, MediaRejected, UnknownName, YourMove
-from repertory.files.hashing import sha256_of
+from repertory.errors import EngineBusy, MediaRejected
 from repertory.media.images import read_image
 from repertory.model.anchor import Role
 from repertory.model.engine import Order, OrderKind, Output, Ticket
-from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Observation, Report, Verdict
-from repertory.productions.takes import Takes
+from repertory.model.take import TakeKind
+from repertory.model.verdict import Report, Verdict
 from repertory.work.finished import finished
-from repertory.work.mend import mend_once
 from repertory.work.produce import shoot
-from repertory.work.repairing import RepairedShot, repair, undo
-from repertory.work.review import undecided
 from repertory.work.settling import ShotState
 
 pytestmark = pytest.mark.slow
-DEAR = replace(EDITOR, price=FOUR_CENTS)
-
-
-def keyframes(made: SmallFilm, number: str) -> list[Take]:
-    return [take for take in made.film.takes.of_shot(number) if take.kind is TakeKind.KEYFRAME]
-
-
-def unmended(folder: Path, editor: Editor, takes: list[Path], **settings: object) -> SmallFilm:
-    """A film whose keyframes were made, and which was not mended while it was shot."""
-    made = mended_film(folder, takes, editor, repairs=0)
-    assert {outcome.state for outcome in shoot(made.crew, made.film)} == {ShotState.REVIEW}
-    made.film.save(replace(made.film.production, repairs=4, **settings))  # type: ignore[arg-type]
-    return again(folder, takes, editor)
-
-
-def repaired(made: SmallFilm, *wanted: str) -> list[RepairedShot]:
-    return list(repair(shooting_of(made), wanted))
 
 
 @pytest.mark.parametrize(
@@ -256,130 +232,6 @@ def test_a_keyframe_that_cannot_be_mended_is_looked_to_but_once(tmp_path: Path) 
     assert outcome.keyframe == keyframes(made, "2")[0].id
 
 
-def test_a_shot_is_repaired_by_its_number_and_shown_side_by_side(tmp_path: Path) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
-    (shot,) = repaired(made, "2")
-    (one,) = shot.takes
-    assert one.holds
-    assert one.ills == ("mia@2 (red sweater) is another one",)
-    (trial,) = one.mended.trials
-    assert (trial.rung, trial.kept, trial.price) == ("edit by editor", True, Decimal(0))
-    (path,) = one.pictures
-    assert path == made.film.folder / "repairs" / f"{trial.take}.png"
-    assert read_image(path).shape[1] == 1520
-    assert [take.repaired_from for take in keyframes(made, "1")] == [""]
-
-
-def test_all_shots_that_wait_are_repaired_and_the_film_goes_on_from_there(tmp_path: Path) -> None:
-    pictures = [drawn(tmp_path / "a.png", room=WRONG)]
-    bare = mended_film(tmp_path, pictures, Editor())
-    assert {(shot.nothing, shot.holds) for shot in repaired(bare)} == {("it is not shot yet", False)}
-    made = unmended(tmp_path / "again", Editor(), pictures)
-    assert [shot.holds for shot in repaired(made)] == [True, True]
-    assert {shot.nothing for shot in repaired(made)} == {"its keyframe holds, and its clip is still to be made"}
-    assert {outcome.state for outcome in shoot(made.crew, made.film)} == {ShotState.ACCEPTED}
-    assert [shot.nothing for shot in repaired(made)] == ["its takes are accepted"] * 2
-
-
-def test_a_repair_is_taken_back_and_not_made_again_unasked(tmp_path: Path) -> None:
-    editor = Editor()
-    made = unmended(tmp_path, editor, [drawn(tmp_path / "a.png", clothes=WRONG)])
-    repaired(made, "2")
-    shoot(made.crew, made.film, ["2"])
-    first, mended = keyframes(made, "2")
-    undone = undo(shooting_of(made), "2")
-    assert (undone.repair.id, undone.back.id) == (mended.id, first.id)
-    assert made.film.takes.decision(mended.id) is Decision.REFUSED
-    assert "taken back" in made.film.takes.decisions(first.id)[-1].reason
-    (outcome,) = shoot(made.crew, made.film, ["2"])
-    assert (outcome.state, outcome.keyframe) == (ShotState.ACCEPTED, first.id)
-    done = finished(shooting_of(made), shooting_of(made).plan.by_number["2"])
-    assert done is not None
-    assert done.clip.recipe.start == first.media.sha256, "the clip is made of what counts again"
-    assert len(editor.orders) == 1
-    assert made.film.takes.path(mended).is_file()
-    with pytest.raises(YourMove, match="No repaired take of shot 2 counts"):
-        undo(shooting_of(made), "2")
-    made.film.takes.decide(mended.id, Decision.ACCEPTED)
-    assert undo(shooting_of(made), "2").repair.id == mended.id
-
-
-def test_an_undo_that_is_cut_off_stands_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
-    repaired(made, "2")
-    first, _ = keyframes(made, "2")
-    decide, said = Takes.decide, list[Decision]()
-
-    def killed(self: Takes, take_id: str, decision: Decision, reason: str = "") -> object:
-        if said:
-            raise KeyboardInterrupt
-        said.append(decision)
-        return decide(self, take_id, decision, reason)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(Takes, "decide", killed)
-        with pytest.raises(KeyboardInterrupt):
-            undo(shooting_of(made), "2")
-    (outcome,) = shoot(made.crew, made.film, ["2"])
-    assert (outcome.state, outcome.keyframe) == (ShotState.ACCEPTED, first.id)
-    assert len(keyframes(made, "2")) == 2, "no other take is made"
-
-
-def test_a_repair_of_two_steps_is_taken_back_as_a_whole(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)])
-    repaired(made, "2")
-    first, middle, last = keyframes(made, "2")
-    undone = undo(shooting_of(made), "2")
-    assert (undone.repair.id, undone.back.id) == (last.id, first.id)
-    assert set(undone.ills) == {"coffee-shop@1 (afternoon) is another one", "mia@2 (red sweater) is another one"}
-    decided = [made.film.takes.decision(one.id) for one in (first, middle, last)]
-    assert decided == [Decision.ACCEPTED, Decision.REFUSED, Decision.REFUSED]
-    made.film.takes.decide(middle.id, Decision.ACCEPTED)
-    made.film.takes.decide(last.id, Decision.ACCEPTED)
-    monkeypatch.setattr(command, "studio", lambda *_: nullcontext(studio_of(made)))
-    command.repair(None, wanted=["2"], undo=True, film=made.film.folder)  # type: ignore[arg-type]
-    said = capsys.readouterr().out
-    assert f"{middle.id} counts again" in said, "what a person accepted on the way was chosen"
-    assert "It counts as it is: mia@2 (red sweater) is another one." in said
-
-
-def test_what_is_built_on_a_refused_repair_is_open_until_a_person_says_so(tmp_path: Path) -> None:
-    editor = Editor()
-    pictures = [drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)]
-    made = unmended(tmp_path, editor, pictures)
-    made.film.save(replace(made.film.production, takes=3))
-    repaired(made, "2")
-    _, middle, last = keyframes(made, "2")
-    made.film.takes.decide(middle.id, Decision.REFUSED, "The new room is ugly.")
-    (outcome,) = shoot(made.crew, made.film, ["2"])
-    assert (outcome.state, outcome.keyframe, len(editor.orders)) == (ShotState.REVIEW, last.id, 2)
-    assert f"It is built on {middle.id}, which a person refused." in outcome.why
-    assert len(keyframes(made, "2")) == 3, "nothing is spent on another take"
-    assert last.id in {one.take.id for one in undecided(shooting_of(made))}
-    made.film.takes.decide(last.id, Decision.ACCEPTED)
-    (outcome,) = shoot(made.crew, made.film, ["2"])
-    assert (outcome.state, outcome.keyframe) == (ShotState.ACCEPTED, last.id)
-
-
-def test_nothing_is_built_on_a_refused_repair(tmp_path: Path) -> None:
-    editor, pictures = Editor(), [drawn(tmp_path / "a.png", clothes=WRONG, room=WRONG)]
-    made = unmended(tmp_path, editor, pictures)
-    editor.card = DEAR
-    made.film.save(replace(made.film.production, shot_budget_usd=Decimal("0.08")))
-    shooting = shooting_of(made)
-    first = keyframes(made, "2")[0]
-    bound = shooting.plan.by_number["2"]
-    assert first.report is not None
-    (score,) = (one for one in first.report.scores if one.measurement.inspector == "places")
-    middle = mend_once(shooting, bound, first, score).take
-    made.film.takes.decide(middle.id, Decision.REFUSED, "The new room is ugly.")
-    (one,) = repaired(made, first.id)[0].takes
-    assert (one.mended.take.id, one.refused, one.holds) == (middle.id, True, False)
-    assert shooting.journal.spent() == Decimal("0.04")
-
-
 @dataclass(kw_only=True)
 class Busy(Editor):
     """Takes an order, and says nothing but that it is busy."""
@@ -416,83 +268,6 @@ def test_an_edit_that_an_engine_took_is_waited_for_and_paid_once(
     assert shooting_of(made).journal.spent() == Decimal("0.04")
 
 
-def test_a_film_of_which_nothing_is_shot_is_not_well(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    made = mended_film(tmp_path, [drawn(tmp_path / "a.png")], Editor())
-    desk = studio_of(made)
-    monkeypatch.setattr("repertory.app.Studio", lambda *_, **__: desk)
-    with pytest.raises(SystemExit) as ended:
-        command.repair(_Context(), None, all_shots=True, film=made.film.folder)  # type: ignore[arg-type]
-    assert ended.value.code == command.NOT_DONE
-    assert "2 of 2 shots still need a take that holds." in capsys.readouterr().out
-
-
-def test_what_is_not_found_any_more_is_named_and_an_older_measurement_is_said_to_be_one(tmp_path: Path) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
-    first = keyframes(made, "2")[0]
-    seen = made.crew.inspector.observe(made.film.takes.path(first))
-    nobody = replace(seen, frames=(replace(seen.frames[0], faces=()),))
-
-    class Blind(Coloured):
-        def observe(self, media: Path) -> Observation:
-            return replace(nobody, version=self.version, sha256=sha256_of(media))
-
-    blind = Blind(channel=FACE)
-    said = {}
-    for version in ("1", "2"):
-        blind.version = version
-        made.crew = replace(made.crew, inspector=blind, cache=tmp_path / f"cache-{version}")
-        shooting = shooting_of(made)
-        assert first.report is not None
-        score = next(one for one in first.report.scores if one.measurement.inspector == "wardrobe")
-        said[version] = mend_once(shooting, shooting.plan.by_number["2"], first, score).trials[0].said
-    assert said["1"] == "mia@2 (red sweater) is not found in the picture any more"
-    assert said["2"] == "mia@2 (red sweater) was measured by an older version of fake (1); 2 finds nobody there"
-
-
-def test_a_repair_that_a_person_refused_is_said_to_be_and_does_not_count(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
-    repaired(made, "2")
-    undo(shooting_of(made), "2")
-    first, mended = keyframes(made, "2")
-    (shot,) = repaired(made, first.id)
-    assert shot.takes[0].refused
-    assert shot.holds, "a person accepted the take as it is"
-    assert shot.takes[0].mended.take.id == mended.id
-    assert len(keyframes(made, "2")) == 2
-    desk = studio_of(made)
-    monkeypatch.setattr("repertory.app.Studio", lambda *_, **__: desk)
-    command.repair(_Context(), [first.id], film=made.film.folder)  # type: ignore[arg-type]
-    said = capsys.readouterr().out
-    assert f"{mended.id} measures better; a person refused it, and {first.id} was accepted as it is" in said
-    assert "edit by editor, free: refused by a person." in said
-    assert "still need" not in said
-    made.film.takes.decide(first.id, Decision.REFUSED)
-    assert not repaired(made, first.id)[0].holds
-    made.film.takes.decide(first.id, Decision.ACCEPTED)
-    made.film.takes.decide(mended.id, Decision.ACCEPTED)
-    command.repair(_Context(), [first.id], film=made.film.folder)  # type: ignore[arg-type]
-    assert f"Now {mended.id}: accept." in capsys.readouterr().out
-
-
-def test_a_repair_of_an_accepted_take_says_which_one_counts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
-    first = keyframes(made, "2")[0]
-    made.film.takes.decide(first.id, Decision.ACCEPTED)
-    desk = studio_of(made)
-    monkeypatch.setattr("repertory.app.Studio", lambda *_, **__: desk)
-    command.repair(_Context(), [first.id], film=made.film.folder)  # type: ignore[arg-type]
-    said = capsys.readouterr().out
-    mended = keyframes(made, "2")[-1]
-    assert f"A person accepted {first.id} as it is: that one counts." in said
-    assert f"To have the repair instead, {mended.id}: repertory review {made.film.folder} --accept {mended.id}" in said
-
-
 def test_a_shoot_that_died_while_it_mended_goes_on_and_pays_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -519,38 +294,3 @@ def test_what_was_paid_before_a_crash_is_not_paid_again(tmp_path: Path, monkeypa
     (shot,) = repaired(again(tmp_path, takes, editor), "2")
     assert shot.holds
     assert len(editor.orders) == 1
-
-
-def test_what_is_not_there_is_named(tmp_path: Path) -> None:
-    made = unmended(tmp_path, Editor(), [drawn(tmp_path / "a.png", clothes=WRONG)])
-    with pytest.raises(UnknownName):
-        repaired(made, "9")
-
-
-def test_the_command_says_what_was_wrong_what_was_tried_and_what_comes_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    made = unmended(tmp_path, Editor(card=DEAR), [drawn(tmp_path / "a.png", clothes=WRONG)])
-    desk = studio_of(made)
-    monkeypatch.setattr("repertory.app.Studio", lambda *_, **__: desk)
-    context = _Context()
-    command.repair(context, ["2"], film=made.film.folder)  # type: ignore[arg-type]
-    said = capsys.readouterr().out
-    assert "mia@2 (red sweater) is another one." in said
-    assert "edit by editor, $0.040: kept. mia@2 (red sweater) came nearer, from 0.902 to 0.078." in said
-    assert "Before and after: " in said
-    assert "Next: repertory shoot" in said
-    command.repair(context, None, all_shots=True, undo=True, film=made.film.folder)  # type: ignore[arg-type]
-    undone = capsys.readouterr().out
-    assert "counts again" in undone
-    assert f"review {made.film.folder} --accept 2-keyframe-" in undone
-    with pytest.raises(YourMove, match="or --all"):
-        command.repair(context, None, film=made.film.folder)  # type: ignore[arg-type]
-
-
-class _Context:
-    """What a command asks of its context."""
-
-    def find_root(self) -> _Context:
-        self.obj = None
-        return self
