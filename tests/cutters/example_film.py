@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +15,8 @@ from repertory.media.clips import write_clip
 from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
 from repertory.model.anchor import AnchorKind, Role
-from repertory.model.engine import Recipe, SentReference, UsedReference
-from repertory.model.film import Film, FilmLine, FilmShot, FilmTake, ShotSoFar
+from repertory.model.engine import OrderKind, Recipe, SentReference, UsedReference
+from repertory.model.film import Film, FilmLine, FilmShot, FilmTake, PaidOrder, ShotSoFar
 from repertory.model.media import Box, MediaFile, MediaKind
 from repertory.model.shot import Shot, ShotSize
 from repertory.model.take import Decision, Take, TakeKind
@@ -163,13 +163,15 @@ class ExampleFilm:
             verdict=Verdict.REPAIR, reason="It has drifted still.", cost=Decimal("0.01"),
         )  # fmt: skip
         refused = replace(wrong, decision=Decision.REFUSED, why="not her chin")
-        return ShotSoFar(shot=shot, takes=(refused, drifted, swapped), references=(self.reference("nova@1"),))
+        takes = (refused, drifted, swapped)
+        return ShotSoFar(shot=shot, takes=takes, references=(self.reference("nova@1"),), paid=paid_for(takes))
 
     def shot(self, shot: Shot, keyframe: FilmTake, clip: FilmTake, *others: FilmTake, **more: Any) -> FilmShot:
         """`others` are older than the accepted two."""
         takes = (*others, keyframe, clip)
         references = tuple(self.reference(anchor) for anchor in SKIN)
-        return FilmShot(shot=shot, keyframe=keyframe, clip=clip, takes=takes, references=references, **more)
+        paid = paid_for(takes)
+        return FilmShot(shot=shot, keyframe=keyframe, clip=clip, takes=takes, references=references, paid=paid, **more)
 
     def reference(self, anchor: str) -> SentReference:
         path = self.folder / f"{anchor}.png"
@@ -260,6 +262,21 @@ class ExampleFilm:
             cost_usd=cost,
         )
         return FilmTake(take=take, path=path)
+
+
+def paid_for(takes: Iterable[FilmTake]) -> tuple[PaidOrder, ...]:
+    """The orders that these takes were, as a journal has them."""
+    return tuple(
+        PaidOrder(
+            order=f"order-{one.take.id}",
+            engine=one.take.recipe.engine,
+            kind=OrderKind.EDIT if one.take.repaired_from else OrderKind.STILL,
+            cost_usd=one.take.cost_usd,
+            take=one.take.id,
+        )
+        for one in takes
+        if one.take.cost_usd
+    )
 
 
 def score(

@@ -7,10 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from example_film import ExampleFilm
+from example_film import ExampleFilm, paid_for
 
 from repertory.cutters.rates import Rate, class_of, rates, totals
-from repertory.model.film import Film, FilmTake
+from repertory.model.engine import OrderKind
+from repertory.model.film import Film, FilmTake, PaidOrder
 from repertory.model.shot import Performer
 
 
@@ -41,7 +42,8 @@ def test_a_repair_counts_for_the_engine_whose_take_it_mends(film: Film, tmp_path
 
     open_shot = ExampleFilm(tmp_path).unfinished()
     refused, drifted, swapped = open_shot.takes
-    paid = replace(open_shot, takes=(by_other(refused), by_other(drifted), swapped))
+    takes = (by_other(refused), by_other(drifted), swapped)
+    paid = replace(open_shot, takes=takes, paid=paid_for(takes))
     found = rates(replace(film, unfinished=(paid,))).by_engine
     assert list(found) == ["previs", "veo"]
     assert (found["previs"].takes, found["previs"].after) == (11, Rate(hits=6, of=9))
@@ -54,6 +56,25 @@ def test_an_accepted_take_bears_the_price_of_all_that_were_made_beside_it(film: 
     takes = totals(film).takes
     assert takes.accepted == 10, "all but the stranger: eight by figures or repair, shot 5's two by a person"
     assert takes.each_usd == Decimal("0.0045")
+
+
+def test_what_became_no_take_is_paid_all_the_same(film: Film) -> None:
+    shot = film.shots[0]
+    asked = PaidOrder(
+        order="1-asked-1", engine="eye", kind=OrderKind.ASK, cost_usd=Decimal("0.001"), take=shot.takes[0].take.id
+    )
+    lost = PaidOrder(order="1-edit-1", engine="editor", kind=OrderKind.EDIT, cost_usd=Decimal("0.04"))
+    silent = replace(lost, order="1-line-1", engine="voice", kind=OrderKind.LINE)
+    spoken = replace(silent, order="1-line-2", take="1-line-a")
+    dear = replace(shot, paid=(asked, lost, silent, spoken))
+    found = rates(replace(film, shots=(dear, *film.shots[1:])))
+    takes = found.totals.takes
+    assert (takes.cost_usd, takes.lost_usd) == (Decimal("0.126"), Decimal("0.08")), "all but the line that was spoken"
+    assert takes.each_usd == Decimal("0.0126")
+    assert found.by_engine["previs"].cost_usd == Decimal("0.046"), "what asks about a take is that take's"
+    assert (found.by_engine["editor"].takes, found.by_engine["editor"].lost_usd) == (0, Decimal("0.04"))
+    assert sum(one.cost_usd for one in found.by_engine.values()) == takes.cost_usd
+    assert sum(one.cost_usd for one in found.by_class.values()) == takes.cost_usd
 
 
 def test_classes_of_shots_say_how_near_and_how_many_faces(film: Film) -> None:

@@ -106,7 +106,7 @@ def test_shots_that_are_not_finished_are_counted_and_shown_with_what_was_made_fo
     film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_shot = ExampleFilm(tmp_path / "takes").unfinished()
-    nothing = replace(open_shot, shot=replace(open_shot.shot, number="7"), takes=())
+    nothing = replace(open_shot, shot=replace(open_shot.shot, number="7"), takes=(), paid=())
     part = replace(film, missing=("6", "7"), unfinished=(open_shot, nothing))
     ReportCutter().cut(part, tmp_path)
     words = " ".join(Page((tmp_path / "continuity.html").read_text()).words.split())

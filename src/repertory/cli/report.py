@@ -37,6 +37,8 @@ def report(
         _table(first, tallies)
     say(f"Of all takes {takes.before.words} matched before repair, {takes.after.words} after; "
         f"unmeasured {takes.unmeasured.words}.")  # fmt: skip
+    if takes.lost_usd:
+        say(f"Of ${takes.cost_usd:.3f}, ${takes.lost_usd:.3f} went into orders that became no take.")
     for path in made.files:
         say(str(path))
     if made.missing:

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from repertory.cutters.facts import is_measured, origin_of, person_words, scores_of
-from repertory.model.film import Film, FilmTake, ShotSoFar
+from repertory.model.engine import OrderKind
+from repertory.model.film import Film, FilmTake, PaidOrder, ShotSoFar
 from repertory.model.shot import ShotSize
 from repertory.model.take import Decision
 from repertory.model.verdict import Finding, Grade, Verdict
 
 Made = tuple[ShotSoFar, FilmTake]
 """A take, and the shot that it was made for."""
+Spent = tuple[ShotSoFar, PaidOrder]
+"""An order, and the shot that it was for."""
 _CLOSE = {ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP}
 _MEDIUM = {ShotSize.MEDIUM, ShotSize.MEDIUM_WIDE}
 _PEOPLE = ("nobody", "one person", "two people", "three people")
@@ -47,7 +50,10 @@ class Tally:
     unmeasured: Rate
     """Scores that could not be measured, of all those wanted in engines' takes; declared hidden faces not counted."""
     cost_usd: Decimal
-    """Of the takes and of their repairs."""
+    """Of all orders for them by the journal: the takes, their repairs, what was asked about them, and what became no
+    take; spoken lines are not among them."""
+    lost_usd: Decimal
+    """What of it went into orders that became no take: failed, under way, or not to be used."""
     accepted: int
     """Takes that hold, as they came, after a repair, or because a person said so."""
 
@@ -84,8 +90,8 @@ def rates(film: Film) -> Rates:
     """How the film came out."""
     return Rates(
         totals=totals(film),
-        by_engine=_by(film, lambda one: one[1].take.recipe.engine),
-        by_class=_by(film, lambda one: class_of(one[0])),
+        by_engine=_by(film, lambda one: one[1].take.recipe.engine, _engine_of),
+        by_class=_by(film, lambda one: class_of(one[0]), lambda one: class_of(one[0])),
     )
 
 
@@ -93,7 +99,7 @@ def totals(film: Film) -> Totals:
     """Counts over all takes of all shots, finished or not."""
     return Totals(
         shots=len(film.shots),
-        takes=tally(_originals(film)),
+        takes=tally(_originals(film), _spent(film)),
         by_person=sum(bool(person_words(shot)) for shot in film.shots),
         stale=sum(shot.stale for shot in film.shots),
     )
@@ -109,8 +115,8 @@ def class_of(shot: ShotSoFar) -> str:
     return f"{near}, {_PEOPLE[shown] if shown < len(_PEOPLE) else f'{shown} people'}"
 
 
-def tally(takes: Sequence[Made]) -> Tally:
-    """Counts over engines' takes: repairs are found beside them."""
+def tally(takes: Sequence[Made], spent: Sequence[Spent]) -> Tally:
+    """Counts over engines' takes, and what was spent on them: repairs are found beside them."""
     mended = [(made, _mendings(shot, made)) for shot, made in takes]
     measured = [(made, repairs) for made, repairs in mended if any(map(is_measured, scores_of(made)))]
     wanted = [one for made, _ in mended for one in scores_of(made) if one.measurement.finding is not Finding.HIDDEN]
@@ -120,16 +126,32 @@ def tally(takes: Sequence[Made]) -> Tally:
         before=Rate(hits=sum(_accepted(made) for made, _ in measured), of=len(measured)),
         after=Rate(hits=sum(any(map(_accepted, (made, *repairs))) for made, repairs in measured), of=len(measured)),
         unmeasured=Rate(hits=sum(one.grade is Grade.UNMEASURED for one in wanted), of=len(wanted)),
-        cost_usd=sum((one.take.cost_usd for made, repairs in mended for one in (made, *repairs)), Decimal(0)),
+        cost_usd=sum((order.cost_usd for _, order in spent), Decimal(0)),
+        lost_usd=sum((order.cost_usd for _, order in spent if not order.take), Decimal(0)),
         accepted=sum(any(map(_holds, (made, *repairs))) for made, repairs in mended),
     )
 
 
-def _by(film: Film, name: Callable[[Made], str]) -> dict[str, Tally]:
-    groups: dict[str, list[Made]] = {}
+def _by(film: Film, name: Callable[[Made], str], payer: Callable[[Spent], str]) -> dict[str, Tally]:
+    groups: dict[str, tuple[list[Made], list[Spent]]] = {}
     for made in _originals(film):
-        groups.setdefault(name(made), []).append(made)
-    return {one: tally(takes) for one, takes in sorted(groups.items())}
+        groups.setdefault(name(made), ([], []))[0].append(made)
+    for order in _spent(film):
+        groups.setdefault(payer(order), ([], []))[1].append(order)
+    return {one: tally(takes, orders) for one, (takes, orders) in sorted(groups.items())}
+
+
+def _spent(film: Film) -> list[Spent]:
+    """Every order but those that became spoken lines, which are not counted among the takes."""
+    shots: Iterable[ShotSoFar] = (*film.shots, *film.unfinished)
+    return [(shot, one) for shot in shots for one in shot.paid if one.kind is not OrderKind.LINE or not one.take]
+
+
+def _engine_of(spent: Spent) -> str:
+    """Who made the take that an order was for, if only to mend it or to ask about it; else whom the order went to."""
+    shot, order = spent
+    made = next((one for one in shot.takes if one.take.id == order.take), None)
+    return origin_of(shot, made).take.recipe.engine if made else order.engine
 
 
 def _originals(film: Film) -> list[Made]:

@@ -72,6 +72,7 @@ def _totals(film: Film) -> list[tuple[str, str]]:
         ("Unmeasured", facts.takes.unmeasured.words),
         ("Accepted by a person", str(facts.by_person)),
         ("Cost", f"${facts.takes.cost_usd:.3f}"),
+        ("Spent on orders that became no take", f"${facts.takes.lost_usd:.3f}"),
         ("Cost of an accepted take", each_words(facts.takes)),
         ("Stale shots", str(facts.stale)),
     ]

@@ -90,6 +90,7 @@ def _tally(one: Tally) -> dict[str, object]:
         "unmeasured": _rate(one.unmeasured),
         "accepted": one.accepted,
         "cost_usd": str(one.cost_usd),
+        "cost_usd_of_orders_that_became_no_take": str(one.lost_usd),
         "cost_usd_of_an_accepted_take": None if one.each_usd is None else str(round(one.each_usd, 4)),
     }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-from repertory.model.engine import SentReference
+from repertory.model.engine import OrderKind, SentReference
 from repertory.model.shot import Shot
 from repertory.model.take import Decision, Take
 
@@ -33,6 +34,20 @@ class FilmLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaidOrder:
+    """One order for a shot, by the journal."""
+
+    order: str
+    engine: str
+    """Card id of the engine that it went to."""
+    kind: OrderKind
+    cost_usd: Decimal
+    """What it has cost, or will."""
+    take: str = ""
+    """Id of the take that it became, or that it asked about; empty where it became none."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShotSoFar:
     """A shot, and what was made for it."""
 
@@ -42,6 +57,8 @@ class ShotSoFar:
     references: tuple[SentReference, ...] = ()
     spoken: tuple[FilmTake, ...] = ()
     """Every line that was spoken for the shot, oldest first."""
+    paid: tuple[PaidOrder, ...] = ()
+    """Every order for the shot that cost something, whatever words it had, and whatever became of it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,6 +19,7 @@ from repertory.model.take import Take, TakeKind
 from repertory.ports import Cutter
 from repertory.work.crew import Crew, Event
 from repertory.work.finished import Finished, finished_once
+from repertory.work.paid import paid_orders
 from repertory.work.sending import sent_references
 from repertory.work.taking import Shooting
 
@@ -39,16 +40,23 @@ class Cut:
 def assemble(shooting: Shooting) -> Film:
     """The film so far: every finished shot in order, and what was made for the others."""
     found = {bound.shot.number: (bound, finished_once(shooting, bound)) for bound in shooting.plan.shots}
-    shots = tuple(_film_shot(shooting, bound, there) for bound, there in found.values() if there is not None)
-    production = shooting.plan.production
+    production, paid = shooting.plan.production, paid_orders(shooting)
     return Film(
         title=production.title,
-        shots=shots,
+        shots=tuple(
+            replace(_film_shot(shooting, bound, there), paid=paid[number])
+            for number, (bound, there) in found.items()
+            if there is not None
+        ),
         width=production.width,
         height=production.height,
         fps=production.fps,
         missing=tuple(number for number, (_, there) in found.items() if there is None),
-        unfinished=tuple(_so_far(shooting, bound) for bound, there in found.values() if there is None),
+        unfinished=tuple(
+            replace(_so_far(shooting, bound), paid=paid[number])
+            for number, (bound, there) in found.items()
+            if there is None
+        ),
     )
 
 
