@@ -19,7 +19,7 @@ from repertory.media.sounds import write_wav
 from repertory.model.inspected import Inspected
 from repertory.model.verdict import Expectation, Finding, Grade, Measurement, Observation, Verdict
 from repertory.work.against import dressed, read_against
-from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
+from repertory.work.inspecting import DRAWN, NOTHING_MEASURED, Inspection, inspect
 from repertory.work.showing import shown_file
 
 SIDES = ("three-quarter left", "three-quarter right")
@@ -166,6 +166,16 @@ def test_clothes_of_somebody_who_is_not_there_are_not_judged(tmp_path: Path, tak
     (clothes,) = (score for score in report.scores if score.measurement.inspector == "wardrobe")
     assert clothes.grade is Grade.UNMEASURED
     assert clothes.measurement.reason == "mia@1 is not seen, so what is worn here says nothing"
+
+
+def test_a_drawing_is_not_judged_as_a_photograph(tmp_path: Path) -> None:
+    flat, grain = tmp_path / "flat.png", tmp_path / "grain.png"
+    write_image(flat, np.full((90, 160, 3), 128, np.uint8))
+    write_image(grain, np.random.default_rng(1).integers(0, 255, (90, 160, 3)).astype(np.uint8))
+    ready = inspection(tmp_path, "mia", faces=FakeInspector(default=0.2))
+    assert ready.inspect(grain).report.verdict is Verdict.ACCEPT
+    report = ready.inspect(flat).report
+    assert (report.verdict, report.scores[0].measurement.reason) == (Verdict.REVIEW, DRAWN)
 
 
 def test_faces_are_nobodys_fault_where_nobody_was_asked_for(tmp_path: Path, take: Path) -> None:

@@ -14,6 +14,7 @@ from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
 from repertory.media.clips import read_frames
+from repertory.media.drawn import is_drawn
 from repertory.media.images import read_image
 from repertory.media.seeable import why_unseen
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Prop, Voice
@@ -32,6 +33,8 @@ MOST_OTHERS = 12
 picture of them is looked at once and kept."""
 NOTHING_MEASURED = "Nothing of what was asked for could be measured"
 """How the reason begins where a file says nothing: it is left to a person, lest it look like a pass."""
+
+DRAWN = "it is a drawing, and faces are judged by what is usual in photographs"
 
 Skip = Callable[[Path, MediaRejected], None]
 """Hears of a file that cannot be read, which is then left out."""
@@ -85,6 +88,7 @@ class Inspection:
         if missing and not any(frame.faces for frame in measured.looked[0].seen.frames):
             why = _why_unseen(path, kind, measured.looked[0].seen)
             found = [_unseen(one, why) if why and one in missing else one for one in found]
+        found = self._undrawn(path, kind, found)
         report = _honest(judge(found, of_anchors(self.bands) | measured.bands), nobody=bool(excused))
         return Inspected(
             path=path,
@@ -94,6 +98,20 @@ class Inspection:
             notes=self.notes,
             looked=measured.looked,
         )
+
+    def _undrawn(self, path: Path, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
+        """The same, where faces that are drawn are not judged by what is usual in photographs."""
+        photographed = {one.ref for one in self.against.characters if one.style == "photo"}
+        faces = [
+            one for one in found if one.of_face and one.anchor in photographed and one.box and one.value is not None
+        ]
+        if kind is not MediaKind.IMAGE or not faces:
+            return list(found)
+        picture = read_image(path)
+        drawn = [one for one in faces if one.box is not None and is_drawn(picture, one.box)]
+        return [
+            replace(one, finding=Finding.UNMEASURED, value=None, reason=DRAWN) if one in drawn else one for one in found
+        ]
 
     def _asked_for(self, found: Measurement) -> bool:
         """Where nobody was asked for, faces are nobody's fault; with `extras` only doubles are. Who is silent need not
