@@ -35,7 +35,8 @@ from repertory.work.taking import Shooting
 
 STILLS = replace(FAKE_CARD, id="stills", local=False, kinds=(OrderKind.STILL, OrderKind.CLIP))
 EDITOR = replace(FAKE_CARD, id="editor", local=False, kinds=(OrderKind.EDIT,))
-DEAR = replace(EDITOR, price=Price(first_megapixel=Decimal("0.04")))
+FOUR_CENTS = Price(first_megapixel=Decimal("0.04"))
+DEAR = replace(EDITOR, price=FOUR_CENTS)
 RIGHT, WRONG, WORSE = 20, 230, 8
 FACE, CLOTHES, ROOM = 0, 1, 2
 WIDTH, HEIGHT, STRIP = 192, 128, 104
