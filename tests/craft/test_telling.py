@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from repertory.craft.advising import DRAWN
 from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
@@ -178,9 +179,14 @@ def test_a_row_never_contradicts_its_grade() -> None:
     leaning = told(score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2"), NAMES)
     assert leaning.near == "within, but it leans away"
     swapped = told(score("voices", "mia@1", 0.3, Grade.WRONG, finding=Finding.SWAPPED, reason="Nova speaks"), NAMES)
-    assert swapped.near == "but nearer to another"
+    assert swapped.near == "within, but nearer to another"
     assert told(score("faces", "mia@1", 0.4001, Grade.DRIFT), NAMES).figure == "0.4001"
     assert told(score("clips", "the clip", 1.0, Grade.WRONG, about="one take", reason="a cut"), NAMES).figure == ""
+
+
+def test_a_drawing_is_looked_at_and_not_sharpened() -> None:
+    drawn = score("faces", "mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED, reason=DRAWN)
+    assert told(drawn, NAMES).step == "Look at it yourself."
 
 
 def test_a_place_that_is_alike_by_its_colours_only_is_not_measured() -> None:

@@ -12,6 +12,7 @@ from samples import a_clip
 from small_film import picture, small_film
 from test_shooting import FREE
 
+from repertory.craft.advising import DRAWN
 from repertory.errors import MediaRejected
 from repertory.fakes import FakeEngine, FakeInspector
 from repertory.media.images import write_image
@@ -19,7 +20,7 @@ from repertory.media.sounds import write_wav
 from repertory.model.inspected import Inspected
 from repertory.model.verdict import Expectation, Finding, Grade, Measurement, Observation, Verdict
 from repertory.work.against import dressed, read_against
-from repertory.work.inspecting import DRAWN, NOTHING_MEASURED, Inspection, inspect
+from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
 from repertory.work.showing import shown_file
 
 SIDES = ("three-quarter left", "three-quarter right")
@@ -176,6 +177,8 @@ def test_a_drawing_is_not_judged_as_a_photograph(tmp_path: Path) -> None:
     assert ready.inspect(grain).report.verdict is Verdict.ACCEPT
     report = ready.inspect(flat).report
     assert (report.verdict, report.scores[0].measurement.reason) == (Verdict.REVIEW, DRAWN)
+    hero = read_against(ready.crew, [f"hero={flat}"], library=True)
+    assert Inspection(ready.crew, hero, library=True).inspect(grain).report.verdict is Verdict.REVIEW
 
 
 def test_faces_are_nobodys_fault_where_nobody_was_asked_for(tmp_path: Path, take: Path) -> None:

@@ -12,6 +12,8 @@ FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES = "faces", "wardrobe", "places", "
 CLIPS = "clips"
 NO_SOUND, NO_PICTURE = "the file has no sound", "a sound shows nothing"
 """Why nothing could be measured, where there is nothing to look at or to listen to."""
+DRAWN = "it is a drawing, and faces are judged by what is usual in photographs"
+"""Why a face is not measured that is drawn, or was given as a drawing."""
 _KINDS = frozenset({WARDROBE, PLACES, PROPS, LOOKS, VOICES, CLIPS})
 _UNMEASURED: Mapping[str, str] = {
     FACES: "Look at it yourself: a larger, sharper or less turned face can be measured.",
@@ -88,6 +90,8 @@ def next_step(score: Score) -> str:
 def _unsure(score: Score, kind: str) -> str:
     """What a person can do who must decide alone."""
     measured = score.measurement
+    if measured.reason == DRAWN:
+        return "Look at it yourself."
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]
     return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

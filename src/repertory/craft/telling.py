@@ -330,12 +330,16 @@ def _near(score: Score, value: float, part: str) -> str:
     measured, bands = score.measurement, score.bands
     if bands is None:
         return ""
+    words = f"{part}{_place(value, bands)}"
     if measured.finding is Finding.SWAPPED:
-        return f"{part}but nearer to another"
+        return f"{words}, but nearer to another"
+    return f"{words}, but it leans away" if value <= bands.match and score.grade is Grade.DRIFT else words
+
+
+def _place(value: float, bands: Bands) -> str:
     if value <= bands.match:
         share = value / bands.match if bands.match else 1.0
-        words = "clearly within" if share <= CLEARLY else "within" if share <= BARELY else "just within"
-        return f"{part}{words}{', but it leans away' if score.grade is Grade.DRIFT else ''}"
+        return "clearly within" if share <= CLEARLY else "within" if share <= BARELY else "just within"
     if value <= bands.wrong:
-        return f"{part}outside, not far"
-    return f"{part}{'far outside' if value > FAR * bands.wrong else 'outside'}"
+        return "outside, not far"
+    return "far outside" if value > FAR * bands.wrong else "outside"

@@ -137,7 +137,8 @@ def _as_here(score: Score) -> Score:
 
 def _label(score: Score, names: Mapping[str, str]) -> str:
     measured = score.measurement
-    if measured.finding is Finding.SWAPPED or (not measured.anchor and measured.finding is Finding.DOUBLED):
+    of_company = measured.finding is Finding.DOUBLED or "not in this shot" in measured.reason
+    if measured.finding is Finding.SWAPPED or (not measured.anchor and of_company):
         words = name_in(measured.nearest, names)
     elif measured.anchor:
         words = measured.about or name_in(measured.anchor, names)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.craft.advising import NO_PICTURE, NO_SOUND
+from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
 from repertory.craft.judging import RECORDED, judge, of_anchors
@@ -26,15 +27,13 @@ from repertory.work.against import Against
 from repertory.work.crew import Crew, Event
 from repertory.work.given import Beside
 from repertory.work.measuring import Film, measure
-from repertory.work.seeing import bands_of
+from repertory.work.seeing import bands_of, observe_reference
 
 MOST_OTHERS = 12
 """So many more of a library are compared with for each kind that is asked for, to tell who or what it is instead; each
 picture of them is looked at once and kept."""
 NOTHING_MEASURED = "Nothing of what was asked for could be measured"
 """How the reason begins where a file says nothing: it is left to a person, lest it look like a pass."""
-
-DRAWN = "it is a drawing, and faces are judged by what is usual in photographs"
 
 Skip = Callable[[Path, MediaRejected], None]
 """Hears of a file that cannot be read, which is then left out."""
@@ -100,18 +99,31 @@ class Inspection:
         )
 
     def _undrawn(self, path: Path, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
-        """The same, where faces that are drawn are not judged by what is usual in photographs."""
+        """The same, where drawn faces, and drawings that were given, are not judged by what is usual in photographs."""
         photographed = {one.ref for one in self.against.characters if one.style == "photo"}
-        faces = [
-            one for one in found if one.of_face and one.anchor in photographed and one.box and one.value is not None
-        ]
-        if kind is not MediaKind.IMAGE or not faces:
-            return list(found)
-        picture = read_image(path)
-        drawn = [one for one in faces if one.box is not None and is_drawn(picture, one.box)]
+        faces = [one for one in found if one.of_face and one.anchor in photographed and one.value is not None]
+        drawn = [one for one in faces if one.anchor in self._drawn]
+        if kind is MediaKind.IMAGE and faces:
+            picture = read_image(path)
+            drawn += [one for one in faces if one.box is not None and is_drawn(picture, one.box)]
         return [
-            replace(one, finding=Finding.UNMEASURED, value=None, reason=DRAWN) if one in drawn else one for one in found
+            replace(one, finding=Finding.UNMEASURED, value=None, median=None, curve=(), reason=DRAWN)
+            if one in drawn
+            else one
+            for one in found
         ]
+
+    @functools.cached_property
+    def _drawn(self) -> frozenset[str]:
+        """The refs of those of whom a drawing was given."""
+        return frozenset(
+            one.ref
+            for one in self.against.characters
+            for reference in one.references
+            if reference.media.sha256 in self.against.files
+            for face in observe_reference(self.crew, one, reference).frames[0].faces[:1]
+            if is_drawn(read_image(self.crew.library.open(one, reference.media)), face.box)
+        )
 
     def _asked_for(self, found: Measurement) -> bool:
         """Where nobody was asked for, faces are nobody's fault; with `extras` only doubles are. Who is silent need not
