@@ -35,6 +35,7 @@ from repertory.media.faults import (
     bar_across,
     doubled_features,
     eye_contrast,
+    eye_sides,
     lopsided,
     mouth_likeness,
     outside_difference,
@@ -183,6 +184,7 @@ def _signs(trial: Trial) -> Signs:
         bar=bar_across(after, PARTS) - bar_across(before, PARTS),
         stare=eyes,
         squint=eyes,
+        sides=eye_sides(after, PARTS) / max(0.01, eye_sides(before, PARTS)),
         mouth=mouth_likeness(after, before, PARTS),
     )
 

@@ -214,6 +214,7 @@ def test_the_same_face_is_the_nearest_within_its_height() -> None:
         (replace(CLEAN, bar=3.0), "Spectacles"),
         (replace(CLEAN, stare=5.0), "eyes stare"),
         (replace(CLEAN, squint=0.6), "nearly shut or blurred, with 0.60"),
+        (replace(CLEAN, sides=0.3), "nearly shut, with 0.30"),
         (replace(CLEAN, mouth=0.2), "mouth shows something else (0.20)"),
         (replace(CLEAN, flicker=1.6), "flickers, 1.6 times"),
     ],
@@ -230,7 +231,8 @@ def test_what_a_reference_brings_along_is_refused(signs: Signs, words: str) -> N
         (CLEAN, set()),
         (replace(CLEAN, mouth=0.2), {"mouth"}),
         (replace(CLEAN, stare=0.6, squint=0.6), {"eyes"}),
-        (replace(CLEAN, stare=5.0, squint=5.0, mouth=-0.1), {"eyes", "mouth"}),
+        (replace(CLEAN, sides=0.3, mouth=-0.1), {"eyes", "mouth"}),
+        (replace(CLEAN, stare=5.0, squint=5.0), set()),
     ],
 )
 def test_the_take_keeps_its_own_where_a_swap_makes_it_look_different(signs: Signs, own: set[str]) -> None:

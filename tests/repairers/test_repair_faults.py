@@ -20,7 +20,7 @@ from repertory.craft.face_shape import (
     front_view,
     mesh_of,
 )
-from repertory.craft.mending import LEAST_EYES, LEAST_MOUTH, MOST_BAR, MOST_DOUBLED, MOST_SEAM
+from repertory.craft.mending import LEAST_EYES, LEAST_MOUTH, LEAST_SIDES, MOST_BAR, MOST_DOUBLED, MOST_SEAM
 from repertory.inspectors.faces import FaceInspector
 from repertory.media.faults import (
     FaceView,
@@ -28,6 +28,7 @@ from repertory.media.faults import (
     bar_across,
     doubled_features,
     eye_contrast,
+    eye_sides,
     lopsided,
     mouth_likeness,
     outside_difference,
@@ -134,6 +135,19 @@ def test_shut_and_staring_eyes_are_told_by_their_contrast(before: FaceView) -> N
     usual = eye_contrast(before, PARTS)
     assert eye_contrast(replace(before, picture=shut), PARTS) < min(0.5, LEAST_EYES) * usual
     assert eye_contrast(replace(before, picture=staring), PARTS) > 1.5 * usual
+
+
+def test_slits_are_told_from_irises_however_dark_they_are(before: FaceView) -> None:
+    slits = before.picture.copy()
+    for lids in PARTS.lids:
+        line = before.points[list(lids)]
+        inside = polygon(line.mean(axis=0) + (line - line.mean(axis=0)) * 1.2, *slits.shape[1::-1]) > 0
+        slits[inside] = (200, 160, 140)
+        first, second = np.round(line[[0, 8]]).astype(int).tolist()
+        cv2.line(slits, first, second, (40, 25, 20), 2)
+    after = replace(before, picture=slits)
+    assert eye_contrast(after, PARTS) > LEAST_EYES * eye_contrast(before, PARTS)
+    assert eye_sides(after, PARTS) < LEAST_SIDES * eye_sides(before, PARTS)
 
 
 def test_a_tongue_between_the_lips_is_seen_whatever_the_light(before: FaceView) -> None:

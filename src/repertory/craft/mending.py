@@ -35,6 +35,9 @@ photographs 48 lay below 2.8, and two in which the eyes stared at 6 and 7."""
 LEAST_EYES = 0.75
 """What must be left of that contrast. Of 112 kept repairs of photographs eleven lay below, and in all of them the eyes
 were nearly shut, smudged or in shade; the next, at 0.78 and above, were sound."""
+LEAST_SIDES = 0.47
+"""What must be left of the irises' sides (see `media.faults.eye_sides`). Of 109 kept repairs ten lay below, most
+with eyes that were narrower than the take's or smudged; the next lay at 0.50 and 0.58."""
 LEAST_MOUTH = 0.3
 """How alike the edges of the mouth must stay (see `media.faults.mouth_likeness`). Of the same 112 twenty-five lay
 below, most with another expression (teeth covered, a frown) or a shadow over the lips; above it they were kept."""
@@ -82,6 +85,8 @@ class Signs:
     """The contrast of the eyes over that before; in a clip where it is largest."""
     squint: float = 1.0
     """The same; in a clip where it is smallest."""
+    sides: float = 1.0
+    """How much of the irises' sides is seen, over how much was before; in a clip where it is least."""
     mouth: float = 1.0
     """How alike the edges of the mouth are to those before, 1 the same."""
     flicker: float = 1.0
@@ -96,7 +101,8 @@ class Signs:
 
 def features_to_keep(signs: Signs) -> frozenset[str]:
     """Which features look different after a swap, so that the take had better keep its own: see `Fault.own`."""
-    other = {EYES: not LEAST_EYES <= signs.squint <= signs.stare <= MOST_STARE, MOUTH: signs.mouth < LEAST_MOUTH}
+    shut = signs.squint < LEAST_EYES or signs.sides < LEAST_SIDES
+    other = {EYES: shut, MOUTH: signs.mouth < LEAST_MOUTH}
     return frozenset(name for name, found in other.items() if found)
 
 
@@ -227,6 +233,7 @@ def _signs(signs: Signs) -> list[str]:
         f"The face flickers, {signs.flicker:.1f} times as much as before.": signs.flicker > MOST_FLICKER,
         f"The eyes stare, with {signs.stare:.1f} times the contrast.": signs.stare > MOST_STARE,
         f"The eyes are nearly shut or blurred, with {signs.squint:.2f} of the contrast.": signs.squint < LEAST_EYES,
+        f"The eyes are nearly shut, with {signs.sides:.2f} of the irises' sides.": signs.sides < LEAST_SIDES,
         f"The mouth shows something else ({signs.mouth:.2f}).": signs.mouth < LEAST_MOUTH,
         f"Spectacles, or a line across the nose, have come in ({signs.bar:.1f}).": signs.bar > MOST_BAR,
     }

@@ -170,6 +170,15 @@ def eye_contrast(face: FaceView, parts: Parts) -> float:
     return float(np.mean([np.percentile(eye, 90) - np.percentile(eye, 10) for eye in eyes]))
 
 
+def eye_sides(face: FaceView, parts: Parts) -> float:
+    """How much of the edges within the lids runs up and down, 0 to 1, the mean of both eyes: an iris has sides, eyes
+    that are nearly shut show slits and folds, which lie across, however dark they are."""
+    down, across = np.array(np.gradient(_front_light(face, parts)))
+    eyes = [polygon(_front_points(parts)[list(lids)], VIEW, VIEW) > 0.5 for lids in parts.lids]
+    sides = [(across[eye] ** 2).sum() / ((across[eye] ** 2 + down[eye] ** 2).sum() + 1e-3) for eye in eyes]
+    return float(np.mean(sides))
+
+
 def mouth_likeness(after: FaceView, before: FaceView, parts: Parts) -> float:
     """How alike the edges round two mouths lie once both faces are bent to the front, whatever their contrast: 1 the
     same, 0 nothing in common. The correlation of the gradients of lightness in the least like of the mouth's thirds,

@@ -88,6 +88,7 @@ def clip_signs(before: Path, after: Path, beats: Sequence[Beat]) -> mending.Sign
         bar=max((one.bar for one in signs), default=0.0),
         stare=max((one.stare for one in signs), default=1.0),
         squint=min((one.squint for one in signs), default=1.0),
+        sides=min((one.sides for one in signs), default=1.0),
         mouth=min((one.mouth for one in signs), default=1.0),
         flicker=flicker.ratio,
     )
@@ -123,6 +124,7 @@ def _swap_signs(before: Picture, after: Picture, swap: SwapPlan, reference: Pict
         bar=faults.bar_across(now, parts) - faults.bar_across(was, parts),
         stare=eyes,
         squint=eyes,
+        sides=faults.eye_sides(now, parts) / max(0.01, faults.eye_sides(was, parts)),
         mouth=faults.mouth_likeness(now, was, parts),
     )
 

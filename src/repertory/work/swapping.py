@@ -20,7 +20,7 @@ from repertory.work.seeing import observe
 from repertory.work.signs import signs_of
 from repertory.work.taking import Shooting
 
-MOST_TRIES = 5
+MOST_TRIES = 3
 """So many references are tried one after another on a picture; a clip takes too long to draw for more than one."""
 
 
