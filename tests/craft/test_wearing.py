@@ -133,7 +133,7 @@ def test_everybody_is_measured_by_their_own_clothes() -> None:
 @pytest.mark.parametrize(
     ("patches", "reason"),
     [
-        pytest.param((), "no face is seen", id="nobody"),
+        pytest.param((), "no clothes are seen below a face", id="nobody"),
         pytest.param(worn(RED, names=()), "covered", id="covered"),
         pytest.param(worn(RED, names=(), face=Box(x=300, y=500, width=180, height=200)), "too close", id="close-up"),
         pytest.param(worn(RED, skin=(4, 1, 1)), "too dark", id="dark"),
