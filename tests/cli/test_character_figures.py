@@ -12,6 +12,8 @@ from samples import astronaut
 from repertory.cli.main import run
 from repertory.media.images import write_image
 
+pytestmark = pytest.mark.slow
+
 Typed = Callable[..., tuple[int, str, str]]
 IMPORT = ("character", "import", "eileen")
 

@@ -6,10 +6,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from repertory.cutters.calibrated import UNTOLD, draw_calibrations
 from repertory.cutters.spreads import as_svg, spread_words, told_words
 from repertory.media.images import read_image
 from repertory.model.calibration import Calibration, Drawn, HandSet
+
+pytestmark = pytest.mark.slow
 
 FACE = Drawn(
     match=0.3,

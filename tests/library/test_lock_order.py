@@ -18,6 +18,8 @@ from repertory.errors import StageMissing
 from repertory.library.folder import Library
 from repertory.model.anchor import ANGLES, EXPRESSIONS, Character, Reference, Role, Stage
 
+pytestmark = pytest.mark.slow
+
 NAMES = {
     Stage.HEADSHOT: ("neutral",),
     Stage.ANGLES: ANGLES,

@@ -19,6 +19,8 @@ from repertory.model.verdict import Face, Pose
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
+pytestmark = pytest.mark.slow
+
 SKIN_RGB, RED, WALL, TABLE = (205, 160, 140), (170, 30, 35), (120, 135, 150), (90, 60, 30)
 
 

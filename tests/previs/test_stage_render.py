@@ -15,6 +15,8 @@ from repertory.engines.previs.scene import Placing, View, merged
 from repertory.engines.previs.solids import Stuff, ball, box, limb, panel, rounded_slab, tube, turned
 from repertory.errors import MissingPart
 
+pytestmark = pytest.mark.slow
+
 VIEW = View(eye=(0.0, 0.0, 3.0), target=(0.0, 0.0, 0.0), fov=40)
 RED = Stuff(colour=(0.9, 0.2, 0.1))
 SIZE = (96, 64)

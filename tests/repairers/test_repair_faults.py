@@ -40,6 +40,8 @@ from repertory.media.warping import polygon, soften
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 PARTS = Parts(
     oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view(), lids=(EYE_AT_LEFT, EYE_AT_RIGHT)
 )

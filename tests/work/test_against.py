@@ -21,6 +21,8 @@ from repertory.work.against import Against, dressed, lit, read_against
 from repertory.work.crew import Crew
 from repertory.work.given import Beside, files_in, require_style
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(kw_only=True)
 class Looking(FakeInspector):

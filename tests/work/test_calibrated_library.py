@@ -22,6 +22,8 @@ from repertory.work.plan import read_plan
 from repertory.work.seeing import bands_of
 from repertory.work.taking import Shooting
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(kw_only=True)
 class Spread(FakeInspector):

@@ -23,6 +23,8 @@ from repertory.work.against import dressed, read_against
 from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
 from repertory.work.showing import shown_file
 
+pytestmark = pytest.mark.slow
+
 SIDES = ("three-quarter left", "three-quarter right")
 
 

@@ -16,6 +16,8 @@ from repertory.model.verdict import Expectation, Grade, Measurement, Observation
 from repertory.work.plan import read_plan
 from repertory.work.taking import Shooting
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(kw_only=True)
 class Remembering(FakeInspector):

@@ -20,6 +20,8 @@ from repertory.model.engine import OrderKind
 from repertory.productions.folder import ProductionFolder
 from repertory.work.plan import cast_of
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 SHOTS = """\
 Shot 1: close-up of Mia, a young woman with short dark hair, coffee shop, afternoon light

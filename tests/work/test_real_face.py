@@ -22,6 +22,8 @@ from repertory.model.take import Take
 from repertory.model.verdict import Observation, Verdict
 from repertory.work.build import Pictures
 
+pytestmark = pytest.mark.slow
+
 CONSENT = Consent(given_by="Eileen Collins", statement="NASA portrait, public domain, for tests", on="2026-01-01")
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "faces"
 PEOPLE = SHARED / "lfw10" / "images"

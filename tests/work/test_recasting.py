@@ -16,6 +16,8 @@ from repertory.work.produce import cast_film
 from repertory.work.recasting import recast
 from repertory.work.views import import_view
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallFilm:

@@ -21,6 +21,8 @@ from repertory.work.produce import shoot
 from repertory.work.review import all_takes
 from repertory.work.taking import Shooting
 
+pytestmark = pytest.mark.slow
+
 SHOTS = "Shot 1: medium close-up of [Character A], coffee shop, afternoon light\n"
 SLOT = Binding(engine=FAKE_CARD.vendor, kind=BindingKind.SLOT, value="el-1")
 

@@ -21,6 +21,8 @@ from repertory.work.dressing import build_outfit_views, outfit_views
 from repertory.work.purse import Purse, building_journal, of_anchor
 from repertory.work.views import build_views
 
+pytestmark = pytest.mark.slow
+
 FREE = replace(FAKE_CARD, id="fake", local=False)
 PAID = replace(FREE, id="paid", price=Price(first_megapixel=Decimal("0.05")))
 
