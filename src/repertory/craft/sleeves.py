@@ -68,6 +68,8 @@ def sleeve_of(lab: Numbers, skin: Swatch, collar: Sequence[Swatch]) -> Sleeve | 
     apart = (relit[:, :, None] - colours) * np.array([CLOTH_LIGHTNESS, 1.0, 1.0])
     away = np.linalg.norm(apart, axis=-1).min(axis=-1)
     sleeve = _joining((away < CLOTH_REACH) & ~hand, hand)
+    if sleeve is None and _elsewhere((away < CLOTH_REACH) & ~hand):
+        return "what looks like the hand has no sleeve, and what looks like the sleeve no hand"
     if sleeve is None:
         return Sleeve(value=1.0, box=_box(hand))
     if sleeve.mean() > MOST_SLEEVE:
@@ -105,6 +107,17 @@ def _joining(cloth: Mask, hand: Mask) -> Mask | None:
     found = [(int((parts == one).sum()), one) for one in (beside & outside) - {0}]
     size, best = max(found, default=(0, 0))
     return np.asarray(parts == best) if size >= LEAST_SLEEVE else None
+
+
+def _elsewhere(cloth: Mask) -> bool:
+    """Whether a patch of cloth as large as a sleeve comes from the edge: in warm light a wall may be taken for the
+    hand, and the sleeve is where the hand is."""
+    from scipy.ndimage import label
+
+    parts, _ = label(cloth)
+    sizes = np.bincount(parts.ravel())
+    outside = set(parts[_at_edge(cloth)].tolist()) - {0}
+    return any(LEAST_SLEEVE <= sizes[one] <= MOST_SLEEVE * cloth.size for one in outside)
 
 
 def _at_edge(mask: Mask) -> Mask:
