@@ -70,6 +70,14 @@ def test_where_the_whole_floor_looks_like_the_outfit_nothing_is_said() -> None:
     assert "what is behind the hand" in str(sleeve_of(lab, swatch(SKIN), [swatch(RED)]))
 
 
+def test_a_wall_that_is_taken_for_the_hand_leaves_the_sleeve_elsewhere_unmeasured() -> None:
+    lab = picture(BLUE)
+    lab[4:24, 50:60] = SKIN  # more skin than the hand has, far from any sleeve
+    lab[28:, 4:12] = RED
+    said = sleeve_of(lab, swatch(SKIN), [swatch(RED)])
+    assert said == "what looks like the hand has no sleeve, and what looks like the sleeve no hand"
+
+
 SIDE = 64
 FACE = Box(x=300, y=80, width=60, height=80)
 
