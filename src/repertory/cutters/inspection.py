@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.concluding import IN_PART, VERDICTS, grade_said, verdict_said
 from repertory.craft.judging import grade_of
-from repertory.craft.telling import headline, in_names, in_part, name_in, told, worth_saying
+from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
 from repertory.cutters.album import Album, frame_at
 from repertory.cutters.clipplot import course_plot, course_words
 from repertory.cutters.pages import Table, pictured, rendered, scale_of, sounded
@@ -19,21 +20,13 @@ from repertory.media.drawing import boxes_drawn
 from repertory.media.images import read_image, scaled
 from repertory.model.inspected import Inspected, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
-from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
+from repertory.model.verdict import Finding, Grade, Score, Verdict
 
 if TYPE_CHECKING:
     pass
 
 _MAIN = 560
 """Width of the file itself, in points."""
-_WORDS = {
-    Verdict.ACCEPT: "accepted",
-    Verdict.REPAIR: "to be mended",
-    Verdict.RETAKE: "to be made again",
-    Verdict.REVIEW: "for a person to decide",
-}
-_IN_PART = "accepted as far as measured"
-"""Of a file in which something that was asked for could not be measured."""
 
 
 class InspectionPage:
@@ -58,17 +51,12 @@ class InspectionPage:
 
 def summary(files: Sequence[Inspected], unread: int = 0) -> str:
     """All files in one sentence: "5 files: 3 accepted, 1 to be made again, 1 could not be read." """
-    counts = Counter(_verdict_words(one.report) for one in files)
-    said = (_WORDS[Verdict.ACCEPT], _IN_PART, *list(_WORDS.values())[1:])
+    counts = Counter(verdict_said(one.report) for one in files)
+    said = (VERDICTS[Verdict.ACCEPT], IN_PART, *list(VERDICTS.values())[1:])
     parts = [f"{counts[words]} {words}" for words in said if counts[words]]
     parts += [f"{unread} could not be read"] if unread else []
     number = len(files) + unread
     return f"{number} {'file' if number == 1 else 'files'}: {', '.join(parts) or 'nothing was measured'}."
-
-
-def _verdict_words(report: Report) -> str:
-    part = report.verdict is Verdict.ACCEPT and in_part(report)
-    return _IN_PART if part else _WORDS[report.verdict]
 
 
 def notes_of(files: Sequence[Inspected]) -> list[str]:
@@ -83,7 +71,7 @@ def _file(one: ShownFile, album: Album) -> Table:
         "name": inspected.path.name,
         "path": str(inspected.path),
         "verdict": report.verdict.value,
-        "verdict_words": _verdict_words(report),
+        "verdict_words": verdict_said(report),
         "headline": headline(report, names),
         "picture": _main(one),
         "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
@@ -169,7 +157,7 @@ def _score(shown: Shown, inspected: Inspected, album: Album) -> Table:
         "what": f"{words.what[:1].upper()}{words.what[1:]}",
         "result": words.result,
         "grade": score.grade.value,
-        "grade_words": _grade_words(score),
+        "grade_words": grade_said(score),
         "value": words.figure,
         "near": words.near,
         "limits": words.limits if value is not None else "",
@@ -183,14 +171,6 @@ def _score(shown: Shown, inspected: Inspected, album: Album) -> Table:
         "plot_words": course_words(shown.course),
         "worst": [album.exhibit(one) for one in shown.worst],
     }
-
-
-def _grade_words(score: Score) -> str:
-    """The grade; what is only said of how a clip runs is noted."""
-    measured = score.measurement
-    if score.grade is not Grade.UNMEASURED or (measured.finding is Finding.HIDDEN and not measured.of_run):
-        return score.grade.value
-    return "noted" if measured.of_run else "not measured"
 
 
 def _why(score: Score, names: Mapping[str, str]) -> str:

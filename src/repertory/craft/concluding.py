@@ -1,0 +1,31 @@
+"""What is concluded of a file or a take, in the few words that stand on every page and in every table. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from repertory.craft.telling import in_part
+from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.ACCEPT: "accepted",
+    Verdict.REPAIR: "to be mended",
+    Verdict.RETAKE: "to be made again",
+    Verdict.REVIEW: "for a person to decide",
+}
+IN_PART = "accepted as far as measured"
+"""Of a file in which something that was asked for could not be measured."""
+
+
+def verdict_said(report: Report) -> str:
+    """What is to be done with it: "accepted", "to be mended"."""
+    part = report.verdict is Verdict.ACCEPT and in_part(report)
+    return IN_PART if part else VERDICTS[report.verdict]
+
+
+def grade_said(score: Score) -> str:
+    """How one measurement lies in its bands; what is only said of how a clip runs is noted."""
+    measured = score.measurement
+    if score.grade is not Grade.UNMEASURED or (measured.finding is Finding.HIDDEN and not measured.of_run):
+        return score.grade.value
+    return "noted" if measured.of_run else "not measured"
