@@ -26,17 +26,27 @@ from repertory.work.picking import Offered
 from repertory.work.purse import Purse, of_anchor
 
 
-def default_library() -> Path:
-    """$REPERTORY_LIBRARY, or `library` in this folder if there is one, or the user's own data folder."""
+def default_library(film: Path | None = None) -> Path:
+    """The library where none is named: $REPERTORY_LIBRARY; of a film `library` beside its folder, if there is one; else
+    `library` in this folder, if there is one; else the user's own data folder."""
     named = os.environ.get("REPERTORY_LIBRARY", "")
     if named:
         return Path(named)
+    beside = library_beside(film) if film is not None else None
+    if beside is not None:
+        return beside
     here = Path("library")
     if (here / "library.toml").is_file():
         return here
     import platformdirs
 
     return platformdirs.user_data_path("repertory") / "library"
+
+
+def library_beside(film: Path) -> Path | None:
+    """The library that lies beside a film's folder, as `repertory demo` makes it; None where there is none."""
+    beside = (film.parent if film.name not in {"", ".."} else film / "..") / "library"
+    return beside if (beside / "library.toml").is_file() else None
 
 
 class Company(Holdings):

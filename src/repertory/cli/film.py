@@ -74,7 +74,7 @@ def cast(
     wanted = _pins([*([str(folder)] if first_is_pin else []), *(pins or ())])
     folder = Path() if first_is_pin else folder
     worn = _pins(outfit or (), 'Write it as "Character A=leather jacket".', bare=True)
-    with studio(context, "Casting") as desk:
+    with studio(context, "Casting", film=folder) as desk:
         if wanted or worn:
             desk.recast(folder, wanted, outfits=worn)
         desk.cast_film(folder)
@@ -123,7 +123,7 @@ def upgrade(
 
     Stale takes stay, and are used until their shots are shot again.
     """
-    with studio(context, "Reading") as desk:
+    with studio(context, "Reading", film=folder) as desk:
         found = desk.upgrade(folder, name or ()) if apply else desk.upgrades(folder)
     found = tuple(one for one in found if not name or one.name in name)
     for one in found:
@@ -147,7 +147,7 @@ def plan(
     shot: Shots = None,
 ) -> None:
     """Show which engine makes each shot, why, with which references and words, and the price; nothing is spent."""
-    with studio(context, "Planning") as desk:
+    with studio(context, "Planning", film=folder) as desk:
         offered, unknown = planned_with(desk, folder, engine or (), shot or ())
         shots = () if engine else desk.plan(folder, numbers=shot or ())
         left = desk.budget_left(folder)
@@ -167,7 +167,7 @@ def plan(
 
 def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:
     """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
-    with studio(context, "Shooting") as desk:
+    with studio(context, "Shooting", film=folder) as desk:
         outcomes = desk.shoot(folder, tuple(shot or ()))
         rows = desk.rows(folder, outcomes)
         left = desk.unfinished(folder)
@@ -188,7 +188,7 @@ def add_take(
     line: Annotated[int, typer.Option(help="For a sound: which of the shot's lines it is, counted from 1.")] = 1,
 ) -> None:
     """Bring a picture or clip along as a take, measured like any other, or a sound as a spoken line."""
-    with studio(context, "Measuring") as desk:
+    with studio(context, "Measuring", film=film) as desk:
         added = desk.add_take(film, shot, file, line=line)
     said = f"{added.report.verdict.value}. {added.report.reason}" if added.report else f"kept as line {line}."
     say(f"{added.id}: {said}")
@@ -198,7 +198,7 @@ def add_take(
 @take.command("list")
 def list_takes(context: typer.Context, folder: Film = Path()) -> None:
     """List every take with its file, its verdict and what a person decided."""
-    with studio(context, "Reading") as desk:
+    with studio(context, "Reading", film=folder) as desk:
         takes = desk.takes(folder)
     if takes:
         takes_table(takes)
@@ -218,7 +218,7 @@ def review(
     both = set(accept or ()) & set(refuse or ())
     if both:
         raise YourMove(f"{min(both)} cannot be both accepted and refused.", step="Give it once.")
-    with studio(context, "Reading") as desk:
+    with studio(context, "Reading", film=folder) as desk:
         there = desk.open_film(folder).takes
         for take_id, _ in decided:
             there.get(take_id)  # all ids are known before anything is decided
@@ -237,7 +237,7 @@ def review(
 
 def cut(context: typer.Context, folder: Film = Path()) -> None:
     """Cut the finished shots: film.mp4, contact-sheet.png, continuity.html."""
-    with studio(context, "Cutting") as desk:
+    with studio(context, "Cutting", film=folder) as desk:
         made = desk.cut(folder)
         undecided = {seen.take.shot for seen in desk.undecided(folder)} if made.missing else set()
     for path in made.files:
@@ -270,7 +270,7 @@ def _command(words: str, folder: Path) -> str:
 
 def film(context: typer.Context, folder: Film = Path()) -> None:
     """All of it: build the cast, shoot every shot, cut the film. Run it again to go on."""
-    with studio(context, "Film") as desk:
+    with studio(context, "Film", film=folder) as desk:
         result = desk.film(folder)
     _finish(result)
 
@@ -284,14 +284,25 @@ def demo(
 
     with progress("The coffee shop") as tell:
         desk = Studio(folder / "library", tell=tell)
-        result = desk.film(start_example(desk, folder))
-    _finish(result)
+        made = start_example(desk, folder)
+        result = desk.film(made)
+    _finish(result, tuple(_after_demo(made, desk.folder)))
 
 
-def _finish(result: FilmResult) -> None:
+def _after_demo(made: Path, library: Path) -> Iterator[str]:
+    """What to type next, as it works from here: with the library named where another one would be read."""
+    from repertory.company import default_library
+
+    named = f"repertory --library {shlex.quote(str(library))}"
+    found = default_library(made).resolve() == library.resolve()
+    yield f"Next: {'repertory' if found else named} report {shlex.quote(str(made))}"
+    yield f"  or: {named} inspect {shlex.quote(str(made / 'film.mp4'))} --against mia --extras --report film.html"
+
+
+def _finish(result: FilmResult, after: Sequence[str] = ()) -> None:
     film_table(result.rows)
-    for path in result.files:
-        say(str(path))
+    for line in (*map(str, result.files), *after):
+        say(line)
     _end(result.outcomes)
 
 

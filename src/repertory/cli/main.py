@@ -106,7 +106,11 @@ def _version(wanted: bool) -> None:
 def choose_library(
     context: typer.Context,
     library: Annotated[
-        Path | None, typer.Option(help="Library folder; else $REPERTORY_LIBRARY, ./library, or your data folder.")
+        Path | None,
+        typer.Option(
+            help="Library folder; else $REPERTORY_LIBRARY, `library` beside a film's folder, ./library, or your data "
+            "folder."
+        ),
     ] = None,
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")] = False,
 ) -> None:

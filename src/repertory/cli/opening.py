@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.cli.screen import progress, say
-from repertory.errors import ConsentMissing, YourMove
+from repertory.errors import ConsentMissing, UnknownName, YourMove
 
 if TYPE_CHECKING:
     import typer
@@ -19,12 +20,28 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def studio(context: typer.Context, title: str, *, budget: float = 0.0) -> Iterator[Studio]:
-    """The studio over the chosen library, with a progress bar."""
+def studio(context: typer.Context, title: str, *, film: Path | None = None, budget: float = 0.0) -> Iterator[Studio]:
+    """The studio over the chosen library, or the one that goes with a `film`'s folder, with a progress bar."""
     from repertory.app import Studio
+    from repertory.company import default_library
 
+    folder = library_of(context) or default_library(film)
     with progress(title) as tell:
-        yield Studio(library_of(context), tell=tell, budget_usd=Decimal(str(budget)))
+        try:
+            yield Studio(folder, tell=tell, budget_usd=Decimal(str(budget)))
+        except UnknownName as unknown:
+            raise _with_its_own(unknown, folder, film) from unknown
+
+
+def _with_its_own(unknown: UnknownName, folder: Path, film: Path | None) -> UnknownName:
+    """The same, with the film's own library as the next step where another one was read that lacks a name."""
+    from repertory.company import library_beside
+
+    own = library_beside(film) if film is not None else None
+    if own is None or own.resolve() == folder.resolve() or (film and not (film / "production.toml").is_file()):
+        return unknown
+    step = f"Or is its own library meant, which lies beside it? repertory --library {shlex.quote(str(own))} ..."
+    return UnknownName(unknown.what, step=f"{unknown.step} {step}".strip())
 
 
 def not_empty(given: list[str] | None) -> list[str] | None:

@@ -41,7 +41,7 @@ def repair(
     """
     if bool(wanted) == all_shots:
         raise YourMove("Name the shots to repair, or --all.", step="For example: repertory repair 4 --film my-film")
-    with studio(context, "Repairing") as desk:
+    with studio(context, "Repairing", film=film) as desk:
         if undo:
             _undo(desk, film, wanted or [one.bound.shot.number for one in desk.plan(film)], skip=all_shots)
             return

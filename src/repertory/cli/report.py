@@ -30,7 +30,7 @@ def report(
 
     The rates are those of all takes that were made: accepted as they came, and accepted after repair.
     """
-    with studio(context, "Reporting") as desk:
+    with studio(context, "Reporting", film=folder) as desk:
         made = desk.report(folder, worst_first=worst_first)
     takes = made.rates.totals.takes
     for first, tallies in (("engine", made.rates.by_engine), ("class of shot", made.rates.by_class)):

@@ -50,9 +50,9 @@ def check(
     A production's list is read with its cast, a FILE of no production with the names of the library. Nothing is spent
     or shot.
     """
-    with studio(context, "Reading") as desk:
-        if film.name == "shots.txt" and (film.parent / "production.toml").is_file():
-            film = film.parent
+    if film.name == "shots.txt" and (film.parent / "production.toml").is_file():
+        film = film.parent
+    with studio(context, "Reading", film=film) as desk:
         whole_film = film.is_dir() or not (film.exists() or film.suffix)
         if whole_film and cast:
             step = f"Cast it in {film / 'cast.toml'}, or name a file."
@@ -95,7 +95,7 @@ def import_(
     A screenplay becomes a first breakdown, for you to edit. Columns of a table that are not understood are kept, and
     come back with `shots export`.
     """
-    with studio(context, "Importing") as desk:
+    with studio(context, "Importing", film=film) as desk:
         done = desk.import_shots(file, film, casting=casting, force=force)
         cast, wrong = desk.open_film(film).production.cast, len(desk.check_shots(film).problems)
     for billing in done.billings:
@@ -150,7 +150,7 @@ def export(
     """
     if csv is None and kitsu is None:
         raise YourMove("Export it as what?", step="Add --csv shot-list.csv, or --kitsu FOLDER.")
-    with studio(context, "Exporting") as desk:
+    with studio(context, "Exporting", film=film) as desk:
         if csv is not None:
             _say_exported(desk.export_shots(film, csv))
         if kitsu is not None:

@@ -31,7 +31,7 @@ def edit(
 
     The whole list is read before it is written: a change that would break it is refused with the problem.
     """
-    with studio(context, "Editing") as desk:
+    with studio(context, "Editing", film=film) as desk:
         done = desk.edit_shot(film, number, words)
     _say_done(done, f"Shot {number} has other words.", film)
 
@@ -49,14 +49,14 @@ def move(
     """
     if bool(before.strip()) == last:
         raise YourMove("Move it where?", step="Add --before SHOT, or --last.")
-    with studio(context, "Moving") as desk:
+    with studio(context, "Moving", film=film) as desk:
         done = desk.move_shot(film, number, before=before)
     _say_done(done, f"Shot {number} {f'stands before shot {before}' if before else 'is the last'} now.", film)
 
 
 def remove(context: typer.Context, film: Film, number: Number) -> None:
     """Take a shot out of the list, with its own lines and the comments right above it. Its takes stay on disk."""
-    with studio(context, "Removing") as desk:
+    with studio(context, "Removing", film=film) as desk:
         done = desk.remove_shot(film, number)
     _say_done(done, f"Shot {number} is removed.", film)
 
@@ -73,7 +73,7 @@ def renumber(
     Where a shot has a scene's number and a letter (4B), all keep their scene's number and get new letters in their
     order. Refused where takes, which are kept by number, would become another shot's.
     """
-    with studio(context, "Numbering") as desk:
+    with studio(context, "Numbering", film=film) as desk:
         done = desk.renumber_shots(film, plain=plain)
     for old, new in list(done.numbers.items())[:_SHOWN]:
         say(f"shot {old} is shot {new} now")
