@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from repertory.craft.advising import next_step
 from repertory.craft.judging import judge
 from repertory.craft.running import LIGHT, MOVEMENT, ONE_TAKE, compare_runs, excused, run_bands, run_expected
 from repertory.craft.rushes import BLACK, REPEATED, STILL, spans_of
@@ -14,7 +15,7 @@ from repertory.craft.tracks import CUT
 from repertory.model.anchor import Character
 from repertory.model.observed import Span
 from repertory.model.shot import BoundPerformer, BoundShot, CameraMove, Shot, Transition
-from repertory.model.verdict import Finding, Measurement, Observation, Verdict
+from repertory.model.verdict import Finding, Grade, Measurement, Observation, Score, Verdict
 
 FPS = 24
 MIA = BoundPerformer(character=Character(name="mia", title="Mia"), expression="", outfit="", face_hidden=False)
@@ -79,6 +80,7 @@ def test_a_dissolve_is_a_cut_and_a_fade_is_none(length: int) -> None:
     ]
     (found,) = [span for span in seen(one[:24] + mixed + other[length:]) if span.what == CUT]
     assert 20 / FPS <= found.start_s < found.end_s <= (28 + length) / FPS
+    assert (found.start_s, found.end_s) == pytest.approx((24 / FPS, (23 + length) / FPS), abs=0.1)
     told = measured(one[:24] + mixed + other[length:], shot())[ONE_TAKE]
     assert (told.finding, "(a dissolve)" in told.reason) == (Finding.EXTRA, True)
     faded = [(frame * (1.0 - share)).astype(np.uint8) for frame, share in zip(one[24:], shares, strict=False)]
@@ -216,3 +218,35 @@ def test_a_slip_is_listed_and_no_fault() -> None:
 def test_a_picture_has_no_run() -> None:
     observation = Observation(inspector="clips", version="1", sha256="0" * 64)
     assert all(one.finding is Finding.UNMEASURED for one in compare_runs(observation, run_expected(shot())))
+
+
+BLACKNESS = [np.zeros((54, 96), np.uint8)] * 12
+
+
+def test_a_mere_file_is_black_where_it_is_and_nobody_asked_for_a_fade() -> None:
+    take_and_black = take(1, 24) + [take(1, 24)[-1]] * 36 + BLACKNESS + take(2, 48) + BLACKNESS
+    found = measured(take_and_black, shot(number=""))
+    assert found[LIGHT].reason == "black from 0:02.50 to 0:03.00, and at its end from 0:05.00 to 0:05.50"
+    assert found[MOVEMENT].reason == "the picture stands still from 0:00.96 to 0:02.50"
+    assert found[ONE_TAKE].reason == "a cut at 0:03.00 (through black): 2 takes"
+    assert verdict(take_and_black, shot(number="")) is Verdict.RETAKE
+    only_end = measured(FADED, shot(number=""))[LIGHT]
+    assert (only_end.finding, only_end.reason) == (Finding.HIDDEN, "black at its end from 0:02.00 to 0:02.50")
+    asked = measured(take(1, 24) + BLACKNESS + take(1, 24, start=24), shot(transition_out=Transition.FADE_OUT))
+    assert asked[LIGHT].reason.endswith(", and only a fade was asked for")
+
+
+def test_black_within_one_take_is_no_change_of_take() -> None:
+    once_more = take(1, 24) + BLACKNESS + take(1, 24, start=24)
+    assert measured(once_more, shot(number=""))[ONE_TAKE].reason == ""
+
+
+def test_a_clip_that_is_all_black_or_all_still_is_told_as_that_once() -> None:
+    black = measured(BLACKNESS * 4, shot(number=""))
+    assert black[LIGHT].reason == "the clip is black from beginning to end"
+    assert black[MOVEMENT].reason == ""
+    still = measured(take(1, 1) * 48, shot(number=""))
+    assert still[MOVEMENT].reason == "the picture stands still from beginning to end: nothing moves"
+    for found in (black[LIGHT], still[MOVEMENT]):
+        bands = run_bands("clips", "1")[found.about]
+        assert next_step(Score(measurement=found, grade=Grade.WRONG, bands=bands)).startswith("Make it again: no part")

@@ -3,6 +3,7 @@
 It is seen in the spans of `craft.rushes`. A cut that nobody asked for is a fault, and so is a clip of which half stands
 still, or a quarter of a second is black: another take is to be made. Less than that is listed. What the shot declares
 (`ExpectedAnchor.hidden`) is no fault: a freeze, an empty room before a camera that stands, black at the end of a fade.
+Each second is told once: what is black is not also told to stand still.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from repertory.craft.rushes import BLACK, REPEATED, STILL, WHOLE
+from repertory.craft.rushes import BLACK, KEPT, REPEATED, STILL, WHOLE
 from repertory.craft.tracks import CUT
 from repertory.model.observed import Span
 from repertory.model.shot import BoundShot, CameraMove, Transition
@@ -29,6 +30,10 @@ BLACK_S = 0.25
 STUTTERS = 0.1
 """Share of pictures that repeat the one before in the middle of motion, from which it is said. Takes have up to 0.07
 (people filmed by a web camera) and 0.12 (the embedded engine)."""
+ALL = 0.97
+"""Share from which it is all of a clip."""
+THE_CLIP = "the clip"
+"""What a file is called that belongs to no shot, so that nobody asked anything of its run."""
 _EDGE_S = 0.05
 SHOWN = 4
 """So many places are named; of more, how many there are."""
@@ -40,7 +45,7 @@ def run_expected(bound: BoundShot) -> Expectation:
     """What a shot asks of the run of its clip. Of a file without a shot cuts are no faults, nor is black at its ends:
     it may be a scene or a film."""
     shot = bound.shot
-    name = f"shot {shot.number}" if shot.number else "the clip"
+    name = f"shot {shot.number}" if shot.number else THE_CLIP
     empty = not bound.performers and shot.move is CameraMove.STATIC
     fades = not shot.number or shot.transition_in is Transition.FADE_IN or shot.transition_out is Transition.FADE_OUT
     declared = {
@@ -84,7 +89,7 @@ def excused(found: Sequence[Measurement]) -> tuple[Measurement, ...]:
 def _of(asked: ExpectedAnchor, seen: Observation, whole: Span | None) -> Measurement:
     told: _Told = (Finding.UNMEASURED, None, "a picture, not a clip", 0.0)
     if whole is not None:
-        told = _TOLD[asked.about](seen.spans, whole, asked.hidden)
+        told = _TOLD[asked.about](seen.spans, whole, asked)
     return Measurement(
         inspector=seen.inspector,
         version=seen.version,
@@ -101,23 +106,36 @@ _Told = tuple[Finding, float | None, str, float]
 """The finding, its figure, what is said of it, and where in the clip it is seen."""
 
 
-def _cuts(spans: Sequence[Span], _whole: Span, declared: bool) -> _Told:
-    cuts = [span for span in spans if span.what == CUT]
-    at = [span.start_s for span in cuts]
-    if not at:
-        return Finding.MEASURED, 0.0, "", 0.0
-    more = f" and {len(at) - SHOWN} more" if len(at) > SHOWN else ""
-    places = ", ".join(
-        _clock(cut.start_s) + (" (a dissolve)" if cut.end_s > cut.start_s else "") for cut in cuts[:SHOWN]
+def _cuts(spans: Sequence[Span], whole: Span, asked: ExpectedAnchor) -> _Told:
+    cuts = sorted(
+        [(span.start_s, _cut_words(span)) for span in spans if span.what == CUT] + _through_black(spans, whole)
     )
-    reason = f"{'a cut' if len(at) == 1 else f'{len(at)} cuts'} at {places}{more}"
-    if declared:
-        return Finding.HIDDEN, float(len(at)), f"{reason}: {len(at) + 1} takes", at[0]
-    return Finding.EXTRA, float(len(at)), f"{reason}, where the shot is to be one take", at[0]
+    if not cuts:
+        return Finding.MEASURED, 0.0, "", 0.0
+    more = f" and {len(cuts) - SHOWN} more" if len(cuts) > SHOWN else ""
+    places = ", ".join(words for _, words in cuts[:SHOWN])
+    reason = f"{'a cut' if len(cuts) == 1 else f'{len(cuts)} cuts'} at {places}{more}"
+    if asked.hidden:
+        return Finding.HIDDEN, float(len(cuts)), f"{reason}: {len(cuts) + 1} takes", cuts[0][0]
+    return Finding.EXTRA, float(len(cuts)), f"{reason}, where the shot is to be one take", cuts[0][0]
 
 
-def _movement(spans: Sequence[Span], whole: Span, declared: bool) -> _Told:
-    still, repeated = _joined(spans, STILL), [span for span in spans if span.what == REPEATED]
+def _cut_words(span: Span) -> str:
+    if span.end_s <= span.start_s:
+        return _clock(span.start_s)
+    return f"{_clock(span.start_s)} to {_clock(span.end_s)} (a dissolve)"
+
+
+def _through_black(spans: Sequence[Span], whole: Span) -> list[tuple[float, str]]:
+    """Where another picture comes out of black than went into it."""
+    changed = [span for span in spans if span.what == BLACK and span.strength > 1 - KEPT]
+    ends = [span.end_s for span in changed if span.start_s > _EDGE_S and span.end_s < whole.end_s - _EDGE_S]
+    return [(end_s, f"{_clock(end_s)} (through black)") for end_s in ends]
+
+
+def _movement(spans: Sequence[Span], whole: Span, asked: ExpectedAnchor) -> _Told:
+    still = _without(_joined(spans, STILL), _joined(spans, BLACK))
+    repeated = [span for span in spans if span.what == REPEATED]
     seconds = math.fsum(end_s - start_s for start_s, end_s in still)
     share = min(1.0, seconds / whole.end_s)
     first = still[0][0] if still else 0.0
@@ -126,22 +144,64 @@ def _movement(spans: Sequence[Span], whole: Span, declared: bool) -> _Told:
             return Finding.MEASURED, share, "", first
         said = f"it stutters: {len(repeated)} of {whole.strength:.0f} pictures only repeat the one before"
         return Finding.UNMEASURED, share, said, repeated[0].start_s
-    if declared:
+    if asked.hidden:
         return Finding.HIDDEN, share, "stands still, as declared", first
+    if share >= ALL:
+        long_enough = seconds >= FROZEN_S
+        said = "the picture stands still from beginning to end: nothing moves"
+        return Finding.MISSING if long_enough else Finding.UNMEASURED, share, said, first
     where = f"the picture stands still from {_stretches(still)}"
     if share >= FROZEN and seconds >= FROZEN_S:
         return Finding.MISSING, share, f"{where}, {share:.0%} of the clip", first
     return Finding.UNMEASURED, share, where, first
 
 
-def _light(spans: Sequence[Span], whole: Span, declared: bool) -> _Told:
-    black = [pair for pair in _joined(spans, BLACK) if not (declared and _at_an_end(pair, whole.end_s))]
+def _light(spans: Sequence[Span], whole: Span, asked: ExpectedAnchor) -> _Told:
+    black = _joined(spans, BLACK)
     if not black:
         return Finding.MEASURED, 0.0, "", 0.0
-    seconds = math.fsum(end_s - start_s for start_s, end_s in black)
-    finding = Finding.EXTRA if seconds >= BLACK_S else Finding.UNMEASURED
-    asked = ", and only a fade was asked for" if declared else ", where no fade was asked for"
-    return finding, min(1.0, seconds / whole.end_s), f"black from {_stretches(black)}{asked}", black[0][0]
+    if _share(black, whole) >= ALL:
+        return Finding.EXTRA, 1.0, "the clip is black from beginning to end", 0.0
+    wrong = [pair for pair in black if not (asked.hidden and _at_an_end(pair, whole.end_s))]
+    if not wrong:
+        long = [pair for pair in black if pair[1] - pair[0] >= BLACK_S]
+        if asked.anchor != THE_CLIP or not long:
+            return Finding.MEASURED, 0.0, "", 0.0
+        return Finding.HIDDEN, _share(long, whole), _black_words(long, whole), long[0][0]
+    finding = Finding.EXTRA if math.fsum(end_s - start_s for start_s, end_s in wrong) >= BLACK_S else Finding.UNMEASURED
+    if asked.anchor == THE_CLIP:
+        return finding, _share(black, whole), _black_words(black, whole), wrong[0][0]
+    why = ", and only a fade was asked for" if asked.hidden else ", where no fade was asked for"
+    return finding, _share(wrong, whole), f"black from {_stretches(wrong)}{why}", wrong[0][0]
+
+
+def _black_words(black: Sequence[tuple[float, float]], whole: Span) -> str:
+    """Where a file is black: "black from 0:02.50 to 0:03.00 and, at its end, from 0:05.00 to 0:05.50"."""
+    within = [pair for pair in black if not _at_an_end(pair, whole.end_s)]
+    said = [f"from {_stretches(within)}"] if within else []
+    said += [
+        f"at its {'beginning' if pair[0] <= _EDGE_S else 'end'} from {_stretches([pair])}"
+        for pair in black
+        if pair not in within
+    ]
+    return f"black {', and '.join(said)}"
+
+
+def _share(pairs: Sequence[tuple[float, float]], whole: Span) -> float:
+    return min(1.0, math.fsum(end_s - start_s for start_s, end_s in pairs) / whole.end_s)
+
+
+def _without(pairs: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What of some stretches lies in none of the others."""
+    left = list(pairs)
+    for begin_s, finish_s in others:
+        left = [
+            part
+            for start_s, end_s in left
+            for part in ((start_s, min(end_s, begin_s)), (max(start_s, finish_s), end_s))
+            if part[1] - part[0] > _EDGE_S
+        ]
+    return left
 
 
 _TOLD = {ONE_TAKE: _cuts, MOVEMENT: _movement, LIGHT: _light}
