@@ -55,13 +55,15 @@ def worst_tenth(values: Sequence[float], weights: Sequence[float]) -> float:
     return total / reached
 
 
-def slope_of(curve: Sequence[tuple[float, float]]) -> float | None:
+def slope_of(*curves: Sequence[tuple[float, float]]) -> float | None:
     """How much a value grows in a second, by time and value: the median of the slopes between all pairs (Theil 1950,
-    Sen 1968), which single bad frames do not bend. None for fewer than five points."""
-    if len(curve) < LEAST_POINTS:
+    Sen 1968), which single bad frames do not bend. Of a clip with cuts each part is a curve of its own: what jumps at a
+    cut does not grow. None for fewer than five points."""
+    if sum(map(len, curves)) < LEAST_POINTS:
         return None
     slopes = [
         (later[1] - earlier[1]) / (later[0] - earlier[0])
+        for curve in curves
         for number, earlier in enumerate(curve)
         for later in curve[number + 1 :]
         if later[0] > earlier[0]

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 
+from repertory.craft.parts import Said
 from repertory.model.inspected import Moment
 from repertory.model.verdict import Bands, Grade
 
@@ -16,10 +17,10 @@ _WIDTH, _HEIGHT = 7.6, 1.7
 """In inches; the page scales it."""
 
 
-def course_plot(course: Sequence[Moment], bands: Bands | None) -> str:
+def course_plot(course: Sequence[Moment], bands: Bands | None, said: Said | None = None) -> str:
     """An SVG picture: time from left to right, the distance upwards on its bands, a dot for every frame that was
-    measured and a cross below for one that was not. Empty where nothing was measured. The same course gives the same
-    bytes."""
+    measured and a cross below for one that was not; a dashed line is the figure that is `said`, over the part that it
+    is of. Empty where nothing was measured. The same course gives the same bytes."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -32,7 +33,7 @@ def course_plot(course: Sequence[Moment], bands: Bands | None) -> str:
         drawing.patch.set_alpha(0)
         axes = drawing.add_subplot()
         axes.patch.set_alpha(0)
-        top = 1.08 * highest
+        top = (1.25 if said else 1.08) * highest  # room for the figure above its line
         if bands:
             edges = (0.0, bands.match, bands.wrong, top)
             for grade, low, high in zip((Grade.MATCH, Grade.DRIFT, Grade.WRONG), edges, edges[1:], strict=False):
@@ -43,6 +44,11 @@ def course_plot(course: Sequence[Moment], bands: Bands | None) -> str:
                 axes.plot([one.time_s], [one.value], "o", markersize=5, color=_COLOURS[one.grade], markeredgecolor=_INK)
             else:
                 axes.plot([one.time_s], [0.02 * top], "x", markersize=5, color=_INK)
+        if said:
+            ends = [max(said.start_s, course[0].time_s), min(said.end_s, course[-1].time_s)]
+            axes.plot(ends, [said.value] * 2, "--", linewidth=1.6, color=_INK)
+            side = "right" if ends[0] == ends[1] == course[-1].time_s else "left"
+            axes.text(ends[0], said.value + 0.03 * top, f"{said.value:.2f}", va="bottom", ha=side, color=_INK)
         axes.set_ylim(0, top)
         axes.set_xlabel("seconds", color=_INK)
         axes.set_ylabel("distance", color=_INK)

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.rushes import change, spans_of
+from repertory.craft.rushes import BLACK, change, spans_of
 from repertory.craft.tracks import CUT
 from repertory.craft.watching import first_look, next_look
 from repertory.errors import MediaRejected
@@ -52,19 +52,20 @@ def is_clip(media: Path) -> bool:
 
 def watched(media: Path, look: Look, *, hands: int = 1) -> tuple[tuple[Frame, ...], tuple[Span, ...]]:
     """A picture, or as many frames of a clip as are worth a look (8 to 64, see `craft.watching`), each as `look` sees
-    it; and the clip's cuts. `hands` threads look at a frame each, while the next one is decoded. Raises MediaRejected
-    for neither."""
+    it; and the clip's cuts and black stretches. `hands` threads look at a frame each, while the next one is decoded.
+    Raises MediaRejected for neither."""
     if not is_clip(media):
         return (look(0.0, read_image(media)),), ()
     found = skimmed(media)
-    changes, cuts = change(found.small), [span for span in peculiar(media) if span.what == CUT]
+    changes, parts = change(found.small), [span for span in peculiar(media) if span.what in {CUT, BLACK}]
+    cuts = [span for span in parts if span.what == CUT]
     wanted = first_look(found.times_s, found.length_s, [cut.start_s for cut in cuts])
     seen: dict[int, Frame] = {}
     while wanted:
         times = [float(found.times_s[number]) for number in wanted]
         seen |= zip(wanted, _looked(read_frames(media, times), look, hands), strict=True)
         wanted = next_look(changes, seen, found.length_s)
-    return tuple(seen[number] for number in sorted(seen)), tuple(cuts)
+    return tuple(seen[number] for number in sorted(seen)), tuple(parts)
 
 
 def skimmed(media: Path) -> Skim:
