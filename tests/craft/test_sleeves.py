@@ -75,7 +75,7 @@ def test_a_wall_that_is_taken_for_the_hand_leaves_the_sleeve_elsewhere_unmeasure
     lab[4:24, 50:60] = SKIN  # more skin than the hand has, far from any sleeve
     lab[28:, 4:12] = RED
     said = sleeve_of(lab, swatch(SKIN), [swatch(RED)])
-    assert said == "what looks like the hand has no sleeve, and what looks like the sleeve no hand"
+    assert said == "the hand and its sleeve cannot be told from what is around them"
 
 
 SIDE = 64

@@ -51,8 +51,8 @@ def test_each_character_has_a_sheet_of_its_own(film: Film, tmp_path: Path) -> No
 def test_the_plot_has_a_row_for_everybody_and_says_in_words_what_it_shows(film: Film) -> None:
     assert [course.name for course in courses(film)] == ["Mia", "Nova"]
     assert plot_words(film) == (
-        "Mia: shot 1 0.224 match, shot 4A 0.318, then 0.249 after repair match, shot 5 0.300 drift. "
-        "Nova: shot 3 0.301, then 0.190 after repair match"
+        "Mia: shot 1 0.22 match, shot 4A 0.32, then 0.25 after repair match, shot 5 0.30 drift. "
+        "Nova: shot 3 0.30, then 0.19 after repair match"
     )
     drawn = drift_plot(film)
     assert drawn.startswith("<svg")

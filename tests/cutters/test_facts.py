@@ -14,10 +14,14 @@ from repertory.cutters.facts import (
     kind_words,
     made_before,
     name_of,
+    names_in,
     score_words,
+    scores_of,
+    verdict_words,
     worst_shot,
 )
-from repertory.model.film import Film
+from repertory.model.film import Film, FilmTake
+from repertory.model.verdict import NOT_KEPT, Measurement, Report, Verdict
 
 
 @pytest.fixture(scope="module")
@@ -27,18 +31,18 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
 
 def test_figures_compare_a_repair_with_the_take_that_it_mended(film: Film) -> None:
     (nova,) = figures(film.shots[2])
-    assert (nova.name, score_words(nova.before), score_words(nova.mended)) == ("Nova", "0.301", "0.181")
-    assert score_words(nova.final) == "0.190", "the clip that began with the mended keyframe"
+    assert (nova.name, score_words(nova.before), score_words(nova.mended)) == ("Nova", "0.30", "0.18")
+    assert score_words(nova.final) == "0.19", "the clip that began with the mended keyframe"
     mia, profile = figures(film.shots[3])
-    assert (score_words(mia.before), score_words(mia.final)) == ("0.318", "0.249")
+    assert (score_words(mia.before), score_words(mia.final)) == ("0.32", "0.25")
     assert mia.mended is mia.final
-    assert score_words(profile.final) == "unmeasured: profile"
+    assert score_words(profile.final) == "not measured: profile"
 
 
 def test_a_shot_without_repair_has_only_its_final_figure(film: Film) -> None:
     (mia,) = figures(film.shots[0])
     assert mia.before is None
-    assert score_words(mia.final) == "0.224"
+    assert score_words(mia.final) == "0.22"
     (hidden,) = figures(film.shots[1])
     assert score_words(hidden.final) == "hidden, as written"
 
@@ -76,3 +80,31 @@ def test_takes_and_engines_are_named_in_words(film: Film) -> None:
     assert [name_of(anchor, plain) for anchor in ("mia@1", "old-tom@3", "")] == ["Mia", "Old Tom", "somebody else"]
     assert score_words(missing()) == "extra: nobody of the cast"
     assert score_words(None) == "not measured"
+
+
+def test_a_take_has_one_figure_and_what_a_repair_was_judged_by_is_named_apart(film: Film) -> None:
+    shot = film.shots[2]
+    drifted, mended, clip = shot.takes
+    held_out = replace(drifted.take.report or Report(scores=(), verdict=Verdict.ACCEPT, reason=""), scores=())
+    fair = replace(held_out, scores=(replace(scores_of(drifted)[0], measurement=moved(drifted, 0.317)),))
+    judged = replace(mended, take=replace(mended.take, before=fair))
+    (nova,) = figures(replace(shot, keyframe=judged, takes=(drifted, judged, clip)))
+    assert (score_words(nova.before), score_words(nova.fair)) == ("0.30", "0.32")
+
+
+def moved(made: FilmTake, value: float) -> Measurement:
+    return replace(scores_of(made)[0].measurement, value=value)
+
+
+def test_a_repair_that_was_not_kept_is_called_so_and_never_to_be_made_again(film: Film) -> None:
+    made = film.shots[2].takes[1]
+    assert made.take.report is not None
+    worse = replace(made.take.report, verdict=Verdict.RETAKE, reason=f"{NOT_KEPT}: A seam shows.")
+    assert verdict_words(replace(made, take=replace(made.take, report=worse))) == "repair not kept"
+    assert verdict_words(made) == "accepted"
+
+
+def test_everything_has_the_name_that_people_use(film: Film) -> None:
+    names = names_in(film)
+    assert (names["mia@1"], names["nova@1"], names["shot 4A"]) == ("Mia", "Nova", "the clip")
+    assert "" not in names

@@ -68,12 +68,13 @@ def spoken(shot: str, path: Path, scores: tuple[Score, ...], verdict: Verdict, r
 def test_the_report_tells_of_every_line_that_was_spoken(film: Film, tmp_path: Path) -> None:
     (path,) = ReportCutter().cut(film, tmp_path).files
     page = path.read_text(encoding="utf-8")
-    assert page.count("Spoken lines") == 2
+    assert page.count("Spoken lines: ") == 2
     assert "1. MIA: “She is always late.”" in page
     assert "voice 0.31" in page
     assert "voice 0.05" in page
     assert "loudness: only 0.3 s of speech" in page
-    assert "mia-voice@1: is not recognised." in page
+    assert "The voice is not Mia&#39;s." in page, "speakers are called as people call them, and not MIA"
+    assert "Not measured: Mia&#39;s voice, loudness in shot 1." not in page, "loudness is worth no word at the top"
     assert page.count(", in the film</span>") == 1
     assert "refused by a person" in page
 

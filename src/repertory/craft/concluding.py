@@ -26,6 +26,8 @@ def verdict_said(report: Report) -> str:
 def grade_said(score: Score) -> str:
     """How one measurement lies in its bands; what is only said of how a clip runs is noted."""
     measured = score.measurement
-    if score.grade is not Grade.UNMEASURED or (measured.finding is Finding.HIDDEN and not measured.of_run):
+    if score.grade is not Grade.UNMEASURED:
         return score.grade.value
-    return "noted" if measured.of_run else "not measured"
+    if measured.of_run:
+        return "noted"
+    return "hidden" if measured.finding is Finding.HIDDEN else "not measured"

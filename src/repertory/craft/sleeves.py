@@ -69,7 +69,7 @@ def sleeve_of(lab: Numbers, skin: Swatch, collar: Sequence[Swatch]) -> Sleeve | 
     away = np.linalg.norm(apart, axis=-1).min(axis=-1)
     sleeve = _joining((away < CLOTH_REACH) & ~hand, hand)
     if sleeve is None and _elsewhere((away < CLOTH_REACH) & ~hand):
-        return "what looks like the hand has no sleeve, and what looks like the sleeve no hand"
+        return "the hand and its sleeve cannot be told from what is around them"
     if sleeve is None:
         return Sleeve(value=1.0, box=_box(hand))
     if sleeve.mean() > MOST_SLEEVE:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.cutters.facts import badness, figures, score_words
+from repertory.cutters.facts import badness, figures, score_words, value_of
 from repertory.cutters.film import fitted
 from repertory.cutters.pages import around
 from repertory.cutters.sheet import GRADE_COLOURS
@@ -114,7 +114,7 @@ class AppearancesCutter:
             x, y = _place(number)
             _tile(canvas, face_in(shown), (x, y), f"shot {shown.shot.shot.number}", shown.shot.shot.size.value)
             words = f"{score_words(shown.score)} {shown.score.grade.value}"
-            words = words if shown.score.measurement.usual is not None else score_words(shown.score)
+            words = words if value_of(shown.score) is not None else score_words(shown.score)
             canvas.text(words, x + 2, y + _TILE + 44, 16, GRADE_COLOURS[shown.score.grade], room=_TILE - 4)
         return canvas.picture
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from repertory.craft.concluding import verdict_said
+from repertory.craft.telling import told
 from repertory.model.anchor import anchor_name
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.take import Decision, TakeKind
-from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
+from repertory.model.verdict import NOT_KEPT, Finding, Grade, Report, Score, Verdict
 
 COMFORTABLE = 0.9
 """A match that is nearer than this share of its limit is not worth a remark."""
@@ -26,7 +29,9 @@ class Figure:
     name: str
     """As people read it: "Mia"."""
     before: Score | None = None
-    """In the take that was repaired; None where nothing was."""
+    """In the take that was repaired, as it was measured when it was made; None where nothing was."""
+    fair: Score | None = None
+    """The same take once more, against the pictures that the repair did not use: by these the repair was judged."""
     mended: Score | None = None
     """In the take that the repair made: of the same kind as `before`, so the two can be compared."""
     final: Score | None = None
@@ -36,13 +41,15 @@ class Figure:
 def figures(shot: FilmShot) -> tuple[Figure, ...]:
     """One figure per anchor of the shot, in the order of the accepted clip's report."""
     repair = repaired_pair(shot)
-    before, mended = (_worst_of(_report_before(shot, repair[1])), _by_anchor(repair[1])) if repair else ({}, {})
+    before, mended = (_by_anchor(repair[0]), _by_anchor(repair[1])) if repair else ({}, {})
+    fair = _worst_of(_report_before(shot, repair[1])) if repair else {}
     final = _by_anchor(shot.clip)
     return tuple(
         Figure(
             anchor=(final.get(name) or before[name]).measurement.anchor,
             name=name_of(name, shot),
             before=before.get(name),
+            fair=fair.get(name),
             mended=mended.get(name),
             final=final.get(name),
         )
@@ -76,7 +83,15 @@ def verdict_words(made: FilmTake) -> str:
         return BY_PERSON
     if report is None:
         return ""
-    return WITH_KEYFRAME if report.as_accepted else report.verdict.value
+    if report.not_kept:
+        return NOT_KEPT
+    return WITH_KEYFRAME if report.as_accepted else verdict_said(report)
+
+
+def by_figures(made: FilmTake) -> bool:
+    """Whether its verdict is that of its figures: what a person said of it is neither good nor bad by them."""
+    report = made.take.report
+    return report is not None and verdict_words(made) in {verdict_said(report), NOT_KEPT}
 
 
 def person_words(shot: FilmShot) -> str:
@@ -148,17 +163,55 @@ def name_of(anchor: str, shot: ShotSoFar) -> str:
     return next(labels, name.replace("-", " ").title()).partition(",")[0]
 
 
+def names_in(film: Film) -> dict[str, str]:
+    """How people call everything that the film's takes were measured against, by ref: "Mia" for "mia@1", "Mia's voice"
+    for hers, and "the clip" for what is said of how a shot's clip runs."""
+    shots: tuple[ShotSoFar, ...] = (*film.shots, *film.unfinished)
+    known = {anchor_name(sent.anchor): shot for shot in reversed(shots) for sent in shot.references}
+    refs = dict.fromkeys(ref for shot in shots for made in _all_of(shot) for ref in _refs(scores_of(made)) if ref)
+    names = {ref: name_of(ref, known.get(anchor_name(ref), shots[0])) for ref in refs}
+    names |= {ref: f"{speaker}'s voice" for shot in shots for ref, speaker in _voices(shot)}
+    return names | {f"shot {shot.shot.number}": "the clip" for shot in shots}
+
+
+def _all_of(shot: ShotSoFar) -> tuple[FilmTake, ...]:
+    return (*shot.takes, *shot.spoken)
+
+
+def _refs(scores: Iterable[Score]) -> Iterator[str]:
+    for score in scores:
+        measured = score.measurement
+        yield from (measured.anchor, measured.toward, measured.nearest.rpartition(" of ")[2])
+
+
+def _voices(shot: ShotSoFar) -> Iterator[tuple[str, str]]:
+    """The voices that lines were measured against, and who speaks them."""
+    for made in shot.spoken:
+        for line in shot.shot.dialogue[made.take.line : made.take.line + 1]:
+            speaker = line.speaker.title() if line.speaker.isupper() else line.speaker
+            yield from ((score.measurement.anchor, speaker) for score in scores_of(made) if score.measurement.anchor)
+
+
 def score_words(score: Score | None) -> str:
-    """A distance with three digits, or why there is none."""
+    """A distance as a check of any file shows it, with two digits, or why there is none."""
     if score is None:
         return "not measured"
-    if score.measurement.usual is not None:
-        return f"{score.measurement.usual:.3f}"
-    finding = score.measurement.finding
-    if finding is Finding.HIDDEN:
+    value = value_of(score)
+    if value is not None:
+        return told(score, {}).figure or f"{value:.2f}"
+    measured = score.measurement
+    if measured.finding is Finding.HIDDEN:
         return "hidden, as written"
-    reason = score.measurement.reason
-    return f"{finding.value}: {reason}" if reason else finding.value
+    found = "not measured" if measured.finding is Finding.UNMEASURED else measured.finding.value
+    return f"{found}: {measured.reason}" if measured.reason else found
+
+
+def value_of(score: Score) -> float | None:
+    """The distance that its grade follows; None where none was measured, or nothing stands for one."""
+    if score.measurement.of_run or score.measurement.finding is Finding.UNMEASURED:
+        return None
+    value = told(score, {}).value
+    return score.measurement.usual if value is None else value
 
 
 def engine_words(shot: FilmShot) -> str:

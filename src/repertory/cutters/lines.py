@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.craft.spoken import WORDS
-from repertory.cutters.facts import verdict_words
+from repertory.craft.telling import headline
+from repertory.cutters.facts import by_figures, verdict_words
 from repertory.model.film import FilmShot, FilmTake, ShotSoFar
 from repertory.model.verdict import Grade, Score
 
 
-def spoken_lines(shot: ShotSoFar) -> list[dict[str, Any]]:
-    """A row for each line that was spoken for a shot, oldest first, as the template reads it."""
-    return [_row(shot, made) for made in shot.spoken]
+def spoken_lines(shot: ShotSoFar, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A row for each line that was spoken for a shot, oldest first, as the template reads it; `names` are by ref."""
+    return [_row(shot, made, names) for made in shot.spoken]
 
 
 def in_film(shot: ShotSoFar, made: FilmTake) -> bool:
@@ -21,7 +23,7 @@ def in_film(shot: ShotSoFar, made: FilmTake) -> bool:
     return isinstance(shot, FilmShot) and any(line.path == made.path for line in shot.lines)
 
 
-def _row(shot: ShotSoFar, made: FilmTake) -> dict[str, Any]:
+def _row(shot: ShotSoFar, made: FilmTake, names: Mapping[str, str]) -> dict[str, Any]:
     take, report = made.take, made.take.report
     dialogue = shot.shot.dialogue[take.line : take.line + 1]
     verdict = verdict_words(made)
@@ -32,8 +34,8 @@ def _row(shot: ShotSoFar, made: FilmTake) -> dict[str, Any]:
         "engine": take.recipe.engine,
         "figures": [{"words": _figure(score), "grade": score.grade.value} for score in report.scores] if report else [],
         "verdict": verdict or "not measured",
-        "colour": report.verdict.value if report and verdict == report.verdict.value else "person",
-        "reason": report.reason if report else "Nobody listened to it.",
+        "colour": report.verdict.value if report and by_figures(made) else "person",
+        "reason": headline(report, names) if report else "Nobody listened to it.",
         "used": in_film(shot, made),
     }
 

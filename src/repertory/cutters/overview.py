@@ -1,5 +1,5 @@
-"""The first part of a continuity report, over all shots: rates by engine and class of shot, drift over the film, and
-everybody in every shot."""
+"""The parts of a continuity report that are over all shots: a few figures, drift over the film, everybody in every
+shot, and rates by engine and class of shot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from repertory.cutters.appearances import Appearances, appearances, face_in
 from repertory.cutters.facts import badness, score_words
 from repertory.cutters.pages import Table, pictured
 from repertory.cutters.plots import drift_plot
-from repertory.cutters.rates import Tally, rates
+from repertory.cutters.rates import Tally, rates, totals
 from repertory.media.images import read_image
 from repertory.model.film import Film
 
@@ -20,10 +20,40 @@ def overview(film: Film) -> Table:
     """What `overview.html.j2` reads."""
     found = rates(film)
     return {
+        "rates_words": rates_words(film),
         "rates": [("Engine", _rates(found.by_engine)), ("Class of shot", _rates(found.by_class))],
         "plot": drift_plot(film),
         "people": [_person(one, film) for one in appearances(film)],
     }
+
+
+def tiles(film: Film) -> list[tuple[str, str]]:
+    """A few figures in film words, for the top."""
+    facts = totals(film)
+    takes, number = facts.takes, facts.shots + len(film.missing)
+    return [
+        ("In the film", f"{facts.shots} of {number} shots"),
+        ("Takes made", str(takes.takes)),
+        ("Right at once", f"{takes.before.hits} of {takes.before.of}"),
+        ("Right after mending", f"{takes.after.hits} of {takes.after.of}"),
+        ("Cost", f"${takes.cost_usd:.2f}"),
+    ]
+
+
+def rates_words(film: Film) -> list[tuple[str, str]]:
+    """The film's figures in full."""
+    facts = totals(film)
+    return [
+        ("Matched before repair", facts.takes.before.words),
+        ("Matched after repair", facts.takes.after.words),
+        ("Repairs", str(facts.takes.repairs)),
+        ("Unmeasured", facts.takes.unmeasured.words),
+        ("Accepted by a person", str(facts.by_person)),
+        ("Cost", f"${facts.takes.cost_usd:.3f}"),
+        ("Spent on orders that became no take", f"${facts.takes.lost_usd:.3f}"),
+        ("Cost of an accepted take", each_words(facts.takes)),
+        ("Stale shots", str(facts.stale)),
+    ]
 
 
 def each_words(takes: Tally) -> str:

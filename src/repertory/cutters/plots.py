@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from repertory.cutters.facts import figures
+from repertory.cutters.facts import figures, score_words, value_of
 from repertory.model.film import Film
 from repertory.model.verdict import Bands, Score
 
@@ -76,8 +76,8 @@ def drift_plot(film: Film) -> str:
 
 
 def plot_words(film: Film) -> str:
-    """What the plot shows, for who cannot see it: "Mia: shot 1 0.224 match, shot 3 0.301 drift, 0.190 match after
-    repair"."""
+    """What the plot shows, for who cannot see it: "Mia: shot 1 0.22 match, shot 3 0.30, then 0.19 after repair
+    match"."""
     return ". ".join(f"{course.name}: {', '.join(map(_point_words, course.points))}" for course in courses(film))
 
 
@@ -121,7 +121,7 @@ def _dots(axes: Axes, place: int, point: Point) -> None:
 
 
 def _value(score: Score | None) -> float | None:
-    return score.measurement.usual if score else None
+    return value_of(score) if score else None
 
 
 def _bands(point: Point) -> Bands | None:
@@ -129,7 +129,7 @@ def _bands(point: Point) -> Bands | None:
 
 
 def _point_words(point: Point) -> str:
-    words = [f"{value:.3f}" for value in (_value(point.before), _value(point.final)) if value is not None]
+    words = [score_words(score) for score in (point.before, point.final) if _value(score) is not None]
     repaired = " after repair" if len(words) == 2 else ""
     grade = f" {point.final.grade.value}" if point.final else ""
     return f"shot {point.shot} {', then '.join(words)}{repaired}{grade}"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.cutters.facts import Figure, engine_words, figures, score_words, verdict_words, worst_shot
+from repertory.cutters.facts import (
+    Figure,
+    by_figures,
+    engine_words,
+    figures,
+    score_words,
+    value_of,
+    verdict_words,
+    worst_shot,
+)
 from repertory.cutters.film import fitted
 from repertory.cutters.rates import totals
 from repertory.media.canvas import AMBER, BLUE, CARD, DIM, GREEN, RED, TEXT, Canvas, Colour
@@ -66,8 +75,7 @@ def _standing_colour(shot: FilmShot) -> Colour:
     report = shot.clip.take.report
     if report is None:
         return DIM
-    measured = verdict_words(shot.clip) == report.verdict.value
-    return VERDICT_COLOURS[report.verdict] if measured else BLUE
+    return VERDICT_COLOURS[report.verdict] if by_figures(shot.clip) else BLUE
 
 
 def _card_height(row: tuple[FilmShot, ...], frame_height: int) -> int:
@@ -140,7 +148,7 @@ def _figure(canvas: Canvas, figure: Figure, x: int, y: int) -> None:
     room = _CARD - 2 * _PAD - _BAR - 16
     end = canvas.text(figure.name, x, y, 18, bold=True, room=150) + 12
     end = max(end, x + 90)
-    changed = figure.before is not None and figure.before.measurement.usual is not None
+    changed = figure.before is not None and value_of(figure.before) is not None
     steps = [figure.before, figure.mended] if changed else [figure.final]
     for number, score in enumerate(steps):
         end = canvas.text("→", end, y, 18, DIM) + 8 if number else end
@@ -154,7 +162,7 @@ def _figure(canvas: Canvas, figure: Figure, x: int, y: int) -> None:
 
 
 def _words(score: Score | None) -> str:
-    if score is None or score.measurement.usual is None:
+    if score is None or value_of(score) is None:
         return score_words(score)
     return f"{score_words(score)} {score.grade.value}"
 
@@ -165,12 +173,12 @@ def _colour(score: Score | None) -> Colour:
 
 def _bar(canvas: Canvas, bands: Bands, scores: list[Score], x: int, y: int) -> None:
     """match | drift | wrong, with a ring where the take was before its repair and a dot where it is."""
-    values = [score.measurement.usual for score in scores if score.measurement.usual is not None]
+    values = [value for score in scores if (value := value_of(score)) is not None]
     scale = _BAR / max(bands.wrong * 1.4, *(value * 1.05 for value in values), 1e-6)
     edges = [0, round(bands.match * scale), round(bands.wrong * scale), _BAR]
     for left, right, colour in zip(edges, edges[1:], (GREEN, AMBER, RED), strict=False):
         canvas.rectangle(x + left, y - 2, max(0, right - left - 1), 5, colour)
     for score in scores:
-        if score.measurement.usual is not None:
+        if (value := value_of(score)) is not None:
             last = score is scores[-1]
-            canvas.dot(x + round(score.measurement.usual * scale), y, 6, _colour(score), hollow=not last)
+            canvas.dot(x + round(value * scale), y, 6, _colour(score), hollow=not last)

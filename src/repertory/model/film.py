@@ -86,3 +86,5 @@ class Film:
     """Numbers of the shots of the list that are not finished, and so not in the film."""
     unfinished: tuple[ShotSoFar, ...] = ()
     """What was made for those shots so far."""
+    folder: Path = Path()
+    """The production's, as it was named: for what is to be typed next."""

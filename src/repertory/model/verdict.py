@@ -169,6 +169,8 @@ class Measurement:
     """For a clip, each frame in which it was measured: its time in seconds and its distance, in the order of time."""
     absent: float = 0.0
     """For a clip, the share of its length in which nothing was found where the anchor should be, 0 to 1."""
+    cut: float = 0.0
+    """How much of a face the frame cuts off, in shares of what it may cut; above 1 only a match says something."""
     slope: float | None = None
     """For a clip, how much the distance grows in a second; None where it was measured too seldom to tell."""
 
@@ -247,6 +249,8 @@ class Verdict(StrEnum):
 
 AS_ACCEPTED = "As in the keyframe that a person accepted"
 """How the reason begins of a clip that is accepted because its keyframe was, whatever was measured."""
+NOT_KEPT = "repair not kept"
+"""How the reason begins of a repair that was no better: it is stored, and a person may choose it all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,6 +267,11 @@ class Report:
     def as_accepted(self) -> bool:
         """Whether it is accepted only because a person accepted the keyframe that it began with."""
         return self.verdict is Verdict.ACCEPT and self.reason.startswith(AS_ACCEPTED)
+
+    @property
+    def not_kept(self) -> bool:
+        """Whether it is of a repair that was no better, whatever its scores are."""
+        return self.reason.startswith(NOT_KEPT)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,7 @@ def assemble(shooting: Shooting) -> Film:
             for number, (bound, there) in found.items()
             if there is None
         ),
+        folder=shooting.plan.film.folder,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
-from repertory.media.check import check_media
+from repertory.media.check import check_media, checked_suffix
 from repertory.model.anchor import anchor_name
 from repertory.model.engine import Recipe
 from repertory.model.media import MediaFile, MediaKind
@@ -49,7 +49,7 @@ class Row:
     engine: str
     character: str
     before: float | None
-    """Face distance of the keyframe as it was first made; where it was repaired, against the same references."""
+    """Face distance of the keyframe as it was first made."""
     after: float | None
     """Face distance of the accepted keyframe, after repair if there was one."""
     clip: float | None
@@ -95,6 +95,7 @@ def add_take(shooting: Shooting, number: str, path: Path, *, line: int = 1) -> T
     """
     bound = the_shot(shooting, number)
     kind = check_media(path)[0]
+    checked_suffix(path, kind)  # a film keeps what engines and browsers read
     if _KINDS[kind] is not TakeKind.LINE and line != 1:
         raise YourMove(f"{path} is no sound, so that it is no line {line}.", step="Leave out --line.")
     if _KINDS[kind] is TakeKind.LINE:

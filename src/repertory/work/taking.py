@@ -126,11 +126,9 @@ class Wanted:
 
 
 def first_report(takes: Takes, take: Take) -> Report | None:
-    """What a take measured before any repair, against the references that its first repair was measured against."""
-    if not take.repaired_from:
-        return take.report
-    parent = takes.get(take.repaired_from)
-    return first_report(takes, parent) if parent.repaired_from else take.before
+    """What a take measured before any repair, as every page and table shows that take; the gate of a repair measures it
+    once more, against the pictures that the repair did not use (`Take.before`)."""
+    return first_report(takes, takes.get(take.repaired_from)) if take.repaired_from else take.report
 
 
 def write_order(shooting: Shooting, wanted: Wanted) -> Order:

@@ -12,7 +12,7 @@ from repertory.craft.judging import judge, of_anchors
 from repertory.files.hashing import sha256_of
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take
-from repertory.model.verdict import Face, Frame, Verdict
+from repertory.model.verdict import NOT_KEPT, Face, Frame, Verdict
 from repertory.work import taking
 from repertory.work.editing import measured_without
 from repertory.work.patients import Patient, Repair
@@ -20,9 +20,6 @@ from repertory.work.reasking import reported_anew
 from repertory.work.seeing import observe
 from repertory.work.signs import signs_of
 from repertory.work.taking import Shooting
-
-NOT_KEPT = "repair not kept"
-"""How the reason begins of a repair that was no better: it is stored, and a person may choose it all the same."""
 
 
 def weighed(shooting: Shooting, bound: BoundShot, patient: Patient, repair: Repair) -> tuple[Take, mending.Gate] | str:

@@ -1,0 +1,170 @@
+"""What a continuity report says first: whether the film holds, who drifts where, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from repertory.craft.concluding import IN_PART
+from repertory.craft.telling import in_order, told, worth_saying
+from repertory.cutters.facts import BY_PERSON, WITH_KEYFRAME, badness, is_measured, scores_of, verdict_words, worst_shot
+from repertory.cutters.lines import in_film
+from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
+from repertory.model.take import Decision, TakeKind
+from repertory.model.verdict import Finding, Grade, Verdict
+
+_MOST = 4
+"""So many faults are told at the top, and the rest by the shots they are in."""
+_FRAMES = "; measured in "
+"""From here on a reason counts frames, which the figures do as well."""
+_AWRY = (Grade.WRONG, Grade.DRIFT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to do next."""
+
+    words: str
+    command: str = ""
+    """What to type for it; empty where somebody must look."""
+    shot: str = ""
+    """The number of the shot that it is about; empty for the whole film."""
+    about: str = ""
+    """What of the shot: "Mia's leather jacket is not measured: ..."; empty where that is told already."""
+
+
+def opening(film: Film, names: Mapping[str, str]) -> tuple[str, ...]:
+    """One to three sentences: whether the film holds, who or what drifts where, and what nobody could measure.
+    `names` are by ref how people call everybody and everything."""
+    return tuple(said for said in (_holds(film), _drifts(film, names), _unsaid(film, names)) if said)
+
+
+def next_steps(film: Film, names: Mapping[str, str]) -> tuple[Step, ...]:
+    """What to do next, the most pressing first."""
+    folder = shlex.quote(str(film.folder))
+    steps = [_to_finish(shot, folder) for shot in film.unfinished]
+    for shot in (one for one in film.shots if one.stale):
+        command = f"repertory shoot {folder} --shot {shot.shot.number}"
+        about = "It was made before the cast or a setting was changed."
+        steps.append(Step(words="Make it again:", command=command, shot=shot.shot.number, about=about))
+    steps += [step for shot in film.shots for step in _to_look_at(shot, names)]
+    if film.shots and not film.missing:
+        steps.append(Step(words="Cut the film:", command=f"repertory cut {folder}"))
+    return tuple(steps)
+
+
+def shown_of(shot: ShotSoFar) -> FilmTake | None:
+    """The take by which a shot stands: the film's clip, or of an unfinished shot the last one that is in the running;
+    None where there is none."""
+    if isinstance(shot, FilmShot):
+        return shot.clip
+    return next((made for made in reversed(shot.takes) if _runs(made)), None)
+
+
+def _counting(shot: ShotSoFar) -> list[FilmTake]:
+    """What counts of a shot: its take, and of a finished one the lines that the film has."""
+    made = shown_of(shot)
+    return [*([made] if made else []), *(line for line in shot.spoken if in_film(shot, line))]
+
+
+def _runs(made: FilmTake) -> bool:
+    report = made.take.report
+    kept = report is None or not report.not_kept
+    return made.decision is Decision.ACCEPTED or (kept and made.decision is not Decision.REFUSED)
+
+
+def _holds(film: Film) -> str:
+    number = len(film.shots) + len(film.missing)
+    if film.missing:
+        missing = f"{_shots(film.missing)} {'is' if len(film.missing) == 1 else 'are'} not finished"
+        return f"The film does not hold yet: {missing}, and {len(film.shots)} of {number} are in it."
+    stale = [shot.shot.number for shot in film.shots if shot.stale]
+    person = [shot.shot.number for shot in film.shots if verdict_words(shot.clip) in {BY_PERSON, WITH_KEYFRAME}]
+    part = any(verdict_words(made) == IN_PART for shot in film.shots for made in _counting(shot))
+    holds = "holds as far as it could be measured" if part else "holds"
+    every = {1: "its one shot is accepted", 2: "both shots are accepted"}.get(
+        number, f"all {number} shots are accepted"
+    )
+    words = f"The film {holds}: {every}"
+    words += f", {_shots(person)} by a person whatever was measured" if person else ""
+    return f"{words}; {_shots(stale)} as it was before a change." if stale else f"{words}."
+
+
+def _drifts(film: Film, names: Mapping[str, str]) -> str:
+    """Who and what is off in the takes that count, the worst first; where nothing is, what comes nearest to it."""
+    found: dict[str, tuple[Grade, list[str]]] = {}
+    for shot in (*film.shots, *film.unfinished):
+        for score in in_order(score for made in _counting(shot) for score in scores_of(made)):
+            sentence = told(score, names).sentence
+            if score.grade in _AWRY and worth_saying(score) and sentence:
+                found.setdefault(sentence, (score.grade, []))[1].append(shot.shot.number)
+    ordered = sorted(found.items(), key=lambda one: _AWRY.index(one[1][0]))
+    said = [f"{_capital(_shots(numbers))}: {sentence}" for sentence, (_, numbers) in ordered[:_MOST]]
+    rest = list(dict.fromkeys(number for _, (_, numbers) in ordered[_MOST:] for number in numbers))
+    said += [f"More in {_shots(rest)}."] if rest else []
+    return " ".join(said) or _nearest(film, names)
+
+
+def _nearest(film: Film, names: Mapping[str, str]) -> str:
+    known = [score for shot in film.shots for score in scores_of(shot.clip) if is_measured(score)]
+    if not known:
+        return ""
+    shot = worst_shot(film)
+    if shot is None:
+        return "Nobody and nothing drifts."
+    words = told(max(filter(is_measured, scores_of(shot.clip)), key=badness), names)
+    return f"Nothing drifts; nearest to it comes {words.what} in shot {shot.shot.number}: {words.figure}, {words.near}."
+
+
+def _unsaid(film: Film, names: Mapping[str, str]) -> str:
+    """What was asked for, and nobody could measure in the film's takes."""
+    found: dict[str, list[str]] = {}
+    for shot in film.shots:
+        for score in (score for made in _counting(shot) for score in scores_of(made)):
+            measured = score.measurement
+            silent = score.grade is Grade.UNMEASURED and not measured.of_run and measured.finding is not Finding.HIDDEN
+            if silent and measured.anchor and worth_saying(score):
+                found.setdefault(told(score, names).what, []).append(shot.shot.number)
+    parts = [f"{what} in {_shots(numbers)}" for what, numbers in found.items()]
+    parts = [*parts[:_MOST], f"{len(parts) - _MOST} more"] if len(parts) > _MOST else parts
+    return f"Not measured: {', '.join(parts)}." if parts else ""
+
+
+def _to_finish(shot: ShotSoFar, folder: str) -> Step:
+    """What brings a shot into the film."""
+    number, made = shot.shot.number, shown_of(shot)
+    waiting = [made] if made else []
+    waiting += [one for one in shot.spoken if one.take.kind is TakeKind.LINE and one.decision is None]
+    verdicts = [one.take.report.verdict for one in waiting if one.take.report and one.decision is not Decision.ACCEPTED]
+    if Verdict.REPAIR in verdicts:
+        return Step(words="Mend it:", command=f"repertory repair {number} --film {folder}", shot=number)
+    if Verdict.REVIEW in verdicts:
+        return Step(words="Look at it, and decide:", command=f"repertory review {folder}", shot=number)
+    words = (
+        "Go on with it:" if made and Verdict.RETAKE not in verdicts else "Make it again:" if shot.takes else "Make it:"
+    )
+    return Step(words=words, command=f"repertory shoot {folder} --shot {number}", shot=number)
+
+
+def _to_look_at(shot: FilmShot, names: Mapping[str, str]) -> Iterator[Step]:
+    """What in the film somebody must look at or listen to, where nobody has decided already."""
+    number = shot.shot.number
+    open_takes = [made for made in _counting(shot) if verdict_words(made) not in {BY_PERSON, WITH_KEYFRAME}]
+    for score in (score for made in open_takes for score in scores_of(made)):
+        words = told(score, names)
+        if score.grade is Grade.UNMEASURED and worth_saying(score) and words.step:
+            result = words.result.partition(_FRAMES)[0]
+            about = result if score.measurement.of_run else f"{words.what}: {result}"
+            yield Step(words=words.step, shot=number, about=f"{_capital(about)}.")
+
+
+def _shots(numbers: Sequence[str]) -> str:
+    """ "shot 2", "shots 2, 5 and 8"."""
+    if len(numbers) == 1:
+        return f"shot {numbers[0]}"
+    return f"shots {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"

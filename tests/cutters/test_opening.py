@@ -1,0 +1,137 @@
+"""What a continuity report says first: whether the film holds, who drifts where, and what to type next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from example_film import BANDS, ExampleFilm, score
+
+from repertory.cutters.facts import names_in
+from repertory.cutters.opening import Step, next_steps, opening, shown_of
+from repertory.model.film import Film, FilmShot, ShotSoFar
+from repertory.model.take import Decision
+from repertory.model.verdict import NOT_KEPT, Finding, Grade, Measurement, Report, Score, Verdict
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> ExampleFilm:
+    return ExampleFilm(tmp_path_factory.mktemp("takes"), width=64, height=36)
+
+
+@pytest.fixture(scope="module")
+def film(made: ExampleFilm) -> Film:
+    return replace(made.film(), folder=Path("my film"))
+
+
+def said(film: Film) -> tuple[str, ...]:
+    return opening(film, names_in(film))
+
+
+def to_do(film: Film) -> tuple[Step, ...]:
+    return next_steps(film, names_in(film))
+
+
+def measuring(shot: FilmShot, *scores: Score) -> FilmShot:
+    """The same shot, its clip accepted with these scores."""
+    report = Report(scores=scores, verdict=Verdict.ACCEPT, reason="Every expected face matches.")
+    clip = replace(shot.clip, take=replace(shot.clip.take, report=report))
+    return replace(shot, clip=clip, takes=(*shot.takes[:-1], clip))
+
+
+def stutter() -> Score:
+    measured = Measurement(
+        inspector="clips",
+        version="1",
+        anchor="shot 1",
+        about="movement",
+        finding=Finding.UNMEASURED,
+        value=0.0,
+        reason="it stutters: 32 of 96 pictures only repeat the one before",
+    )
+    return Score(measurement=measured, grade=Grade.UNMEASURED, bands=replace(BANDS, inspector="clips"))
+
+
+def test_a_film_that_holds_says_so_and_what_comes_nearest_to_drifting(film: Film) -> None:
+    near = measuring(film.shots[0], score("mia@1", 0.25, Grade.MATCH))
+    assert said(replace(film, shots=(near, film.shots[2]))) == (
+        "The film holds: both shots are accepted.",
+        "Nothing drifts; nearest to it comes Mia in shot 1: 0.25, just within.",
+    )
+    alone = replace(film, shots=(film.shots[2],))
+    assert said(alone) == ("The film holds: its one shot is accepted.", "Nobody and nothing drifts.")
+    assert to_do(alone) == (Step(words="Cut the film:", command="repertory cut 'my film'"),)
+
+
+def test_what_a_person_let_pass_what_is_old_and_what_nobody_measured_are_named(film: Film) -> None:
+    holds, *rest = said(film)
+    assert holds.startswith("The film holds as far as it could be measured: all 5 shots are accepted, ")
+    assert holds.endswith("shot 5 by a person whatever was measured; shot 2 as it was before a change.")
+    assert rest == ["Shot 5: Mia is not quite Mia.", "Not measured: Nova in shot 4A."]
+    assert to_do(film) == (
+        Step(
+            words="Make it again:",
+            command="repertory shoot 'my film' --shot 2",
+            shot="2",
+            about="It was made before the cast or a setting was changed.",
+        ),
+        Step(
+            words="Look at it yourself: a larger, sharper or less turned face can be measured.",
+            shot="4A",
+            about="Nova: not measured: profile.",
+        ),
+        Step(words="Cut the film:", command="repertory cut 'my film'"),
+    )
+
+
+def test_the_same_fault_in_several_shots_is_told_once(film: Film) -> None:
+    drifted = [measuring(shot, score("mia@1", 0.3, Grade.DRIFT)) for shot in (film.shots[0], film.shots[4])]
+    assert said(replace(film, shots=tuple(drifted)))[1] == "Shots 1 and 5: Mia is not quite Mia."
+
+
+def test_a_stutter_is_noted_in_words_and_never_as_a_figure(film: Film) -> None:
+    shot = measuring(film.shots[0], score("mia@1", 0.2, Grade.MATCH), stutter())
+    (step, _) = to_do(replace(film, shots=(shot,)))
+    assert (step.shot, step.words) == ("1", "Look at it yourself.")
+    assert step.about == "It stutters: 32 of 96 pictures only repeat the one before."
+    assert said(replace(film, shots=(shot,)))[0].startswith("The film holds: "), "the rest of it was measured"
+
+
+def of_verdict(shot: ShotSoFar, verdict: Verdict) -> ShotSoFar:
+    """The shot with one take, undecided."""
+    take = shot.takes[1].take
+    assert take.report is not None
+    one = replace(shot.takes[1], take=replace(take, report=replace(take.report, verdict=verdict)))
+    return replace(shot, takes=(one,))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words", "command"),
+    [
+        (Verdict.REPAIR, "Mend it:", "repertory repair 6 --film 'my film'"),
+        (Verdict.REVIEW, "Look at it, and decide:", "repertory review 'my film'"),
+        (Verdict.RETAKE, "Make it again:", "repertory shoot 'my film' --shot 6"),
+        (Verdict.ACCEPT, "Go on with it:", "repertory shoot 'my film' --shot 6"),
+    ],
+)
+def test_a_shot_that_is_not_finished_has_the_command_that_goes_on(
+    film: Film, made: ExampleFilm, verdict: Verdict, words: str, command: str
+) -> None:
+    part = replace(film, missing=("6",), unfinished=(of_verdict(made.unfinished(), verdict),))
+    assert to_do(part)[0] == Step(words=words, command=command, shot="6")
+    assert said(part)[0] == "The film does not hold yet: shot 6 is not finished, and 5 of 6 are in it."
+    assert "Shot 6: Nova is not quite Nova." in said(part)[1]
+    assert not any(step.command.startswith("repertory cut") for step in to_do(part))
+
+
+def test_what_a_person_refused_and_a_repair_that_was_not_kept_do_not_stand_for_a_shot(made: ExampleFilm) -> None:
+    shot = made.unfinished()
+    refused, drifted, mended = shot.takes
+    assert mended.take.report is not None
+    report = replace(mended.take.report, reason=f"{NOT_KEPT}: A seam shows.")
+    worse = replace(mended, take=replace(mended.take, report=report))
+    assert shown_of(replace(shot, takes=(refused, drifted, worse))) is drifted
+    assert shown_of(replace(shot, takes=(refused,))) is None
+    chosen = replace(worse, decision=Decision.ACCEPTED)
+    assert shown_of(replace(shot, takes=(refused, drifted, chosen))) is chosen
