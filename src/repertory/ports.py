@@ -100,6 +100,18 @@ class Mirroring(Protocol):
         cached like it. Raises MediaRejected."""
 
 
+@runtime_checkable
+class Doubting(Protocol):
+    """An inspector that can look once more at a picture in which it did not find who should be there."""
+
+    def observe_turned(self, media: Path, quarters: int) -> Observation:
+        """What is to be seen in a picture turned by so many quarters counterclockwise, under the picture's own hash. As
+        dear as `observe`, and cached like it. Raises MediaRejected."""
+
+    def shows_part(self, media: Path) -> bool:
+        """Whether a part of a face fills the picture, the rest of it cut off by the frame. Raises MediaRejected."""
+
+
 class Repairer(Protocol):
     """Mends one fault in a picture, or in a stretch of a clip. Local and free."""
 

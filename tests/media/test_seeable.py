@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from samples import astronaut
 
-from repertory.media.seeable import why_unseen
+from repertory.media.seeable import too_small, why_hard_to_see, why_unseen
 
 
 @pytest.mark.parametrize(("blur", "words"), [(0, ""), (1, ""), (8, "too blurred"), (20, "too blurred")])
@@ -23,3 +23,21 @@ def test_a_dark_picture_is_dark_and_a_plain_one_is_neither() -> None:
     assert why_unseen(np.full((40, 60, 3), 128, np.uint8)) == ""
     assert why_unseen(np.zeros((40, 60, 3), np.uint8)) == "too dark"
     assert why_unseen(np.zeros((1, 1, 3), np.uint8)) == ""
+
+
+def test_what_a_person_cannot_make_out_is_said_with_its_figure() -> None:
+    picture = astronaut()
+    assert why_hard_to_see(picture) == ""
+    assert why_hard_to_see(picture // 3) == ""
+    assert why_hard_to_see((picture * 0.08).astype(np.uint8)) == (
+        "the picture is nearly black: nearly all of it lies below 17 of 255"
+    )
+    pale = (255 - (255 - picture.astype(float)) * 0.1).astype(np.uint8)
+    assert why_hard_to_see(pale).startswith("the picture is nearly white: nearly all of it lies above 22")
+    assert why_hard_to_see(np.zeros((1, 1, 3), np.uint8)) == ""
+
+
+def test_a_few_pixels_are_too_small() -> None:
+    assert too_small(np.zeros((1, 1, 3), np.uint8))
+    assert too_small(np.zeros((20, 900, 3), np.uint8))
+    assert not too_small(np.zeros((40, 60, 3), np.uint8))

@@ -109,15 +109,18 @@ def _require_page(report: Path | None) -> None:
         raise YourMove(f"The report is a page for a browser, and cannot be written as {report.suffix}.", step=step)
 
 
-def _show(found: Sequence[Inspected], unread: int) -> None:
-    """One table for each file under what is to be said of it, and below all of them the sum, with those unread."""
+def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected]], aside: str) -> None:
+    """One table for each file under what is to be said of it, what needs work first, and below all of them the sum, in
+    which those are named."""
+    from repertory.craft.crowds import grouped
     from repertory.craft.telling import headline, in_order, told, worth_saying
     from repertory.cutters.inspection import notes_of, summary
 
     for one in found:
         say(f"{one.path}: {headline(one.report, one.names)}")
-        scores = [score for score in in_order(one.report.scores) if worth_saying(score)]
-        words = [told(score, one.names) for score in scores]
+        groups = grouped([score for score in in_order(one.report.scores) if worth_saying(score)])
+        scores = [group[0] for group in groups]
+        words = [told(group[0], one.names, len(group)) for group in groups]
         if scores:
             columns = ("what", "found", "distance", "match / wrong", "band")
             table("", columns, [_line(score, said) for score, said in zip(scores, words, strict=True)])

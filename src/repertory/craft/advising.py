@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from repertory.craft.framing import CUT_OFF
 from repertory.craft.placing import unproved
 from repertory.craft.straying import Stray, stray_of
 from repertory.model.verdict import Finding, Grade, Measurement, Score
@@ -14,6 +15,10 @@ NO_SOUND, NO_PICTURE = "the file has no sound", "a sound shows nothing"
 """Why nothing could be measured, where there is nothing to look at or to listen to."""
 DRAWN = "it is a drawing, and faces are judged by what is usual in photographs"
 """Why a face is not measured that is drawn, or was given as a drawing."""
+TURNED = "the picture seems to be"
+"""How the reason begins of a face that is not measured because of how the picture lies: upside down, on its side."""
+TOO_SMALL = "the picture is too small to judge"
+"""How the reason begins where a picture has a few pixels only."""
 _KINDS = frozenset({WARDROBE, PLACES, PROPS, LOOKS, VOICES, CLIPS})
 _UNMEASURED: Mapping[str, str] = {
     FACES: "Look at it yourself: a larger, sharper or less turned face can be measured.",
@@ -24,6 +29,13 @@ _UNMEASURED: Mapping[str, str] = {
     VOICES: "Listen to it yourself: the more clear speech, the surer a voice is told.",
     CLIPS: "Look at it yourself.",
 }
+_NO_FACES: Mapping[str, str] = {
+    DRAWN: "Look at it yourself.",
+    CUT_OFF: "Show the whole face, or look at it yourself.",
+    TURNED: "Turn the picture and inspect it again.",
+    TOO_SMALL: "Inspect a larger picture.",
+}
+"""What to do about a face that cannot be measured, by how the reason begins."""
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
 _UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
@@ -62,6 +74,13 @@ def kind_of(measured: Measurement) -> str:
     return measured.inspector if measured.inspector in _KINDS else FACES
 
 
+def why_no_face(measured: Measurement) -> str:
+    """Why a face is not measured, where the picture is to blame and not the face; empty otherwise."""
+    of_picture = (CUT_OFF, TURNED, TOO_SMALL)
+    told = measured.of_face and measured.value is None and measured.reason.startswith(of_picture)
+    return measured.reason if told else ""
+
+
 def strayed(score: Score) -> Stray | None:
     """The stretch of a clip by which a face is graded wrong, though the clip's median is not."""
     bands, usual = score.bands, score.measurement.usual
@@ -90,8 +109,9 @@ def next_step(score: Score) -> str:
 def _unsure(score: Score, kind: str) -> str:
     """What a person can do who must decide alone."""
     measured = score.measurement
-    if measured.reason == DRAWN:
-        return "Look at it yourself."
+    for reason, step in _NO_FACES.items():
+        if kind == FACES and measured.reason.startswith(reason):
+            return step
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]
     return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from repertory.craft.framing import CUT_OFF
 from repertory.craft.lasting import median_of, slope_of, weights_of, worst_tenth
 from repertory.craft.matching import Match
 from repertory.model.verdict import Finding, Measurement, Observation
@@ -39,6 +40,7 @@ def gathered(frames: Sequence[Sequence[Match]], seen: Observation) -> tuple[Meas
 def _of_anchor(matches: Sequence[tuple[float, Match]], weights: Weights, seen: Observation) -> Measurement:
     if len(matches) == 1:
         return _measurement(matches[0][1], matches[0][0], seen)
+    matches = _framed(matches, weights)
     by_finding = {finding: [pair for pair in matches if pair[1].finding is finding] for finding in Finding}
     if by_finding[Finding.HIDDEN] and not _lasts(by_finding[Finding.EXTRA], weights):
         return _measurement(by_finding[Finding.HIDDEN][0][1], 0.0, seen)
@@ -59,6 +61,18 @@ def _of_anchor(matches: Sequence[tuple[float, Match]], weights: Weights, seen: O
     time_s, match = unmeasured[0]
     reason = f"{match.reason}; {_shares(matches)}"
     return replace(_measurement(match, time_s, seen, reason=reason), absent=absent)
+
+
+def _framed(matches: Sequence[tuple[float, Match]], weights: Weights) -> Sequence[tuple[float, Match]]:
+    """The same, where the frames in which the face is whole say enough without those that cut it off."""
+    known = [pair for pair in matches if pair[1].finding in {Finding.MEASURED, Finding.SWAPPED}]
+    cut = [pair for pair in known if pair[1].cut > 1]
+    if _share([pair for pair in known if pair not in cut], weights) < LEAST_SHARE - 1e-9:
+        return matches
+    return [
+        (at, replace(one, finding=Finding.UNMEASURED, reason=CUT_OFF) if (at, one) in cut else one)
+        for at, one in matches
+    ]
 
 
 def _of_frames(
@@ -92,6 +106,7 @@ def _of_frames(
         box=worst.box,
         time_s=time_s,
         curve=tuple((round(time_s, 3), round(value, 4)) for time_s, value in curve),
+        cut=median_of([match.cut for _, match in measured], [weights[time_s] for time_s, _ in measured]),
         slope=None if slope is None else round(slope, 5),
     )
 
@@ -159,6 +174,7 @@ def _measurement(
         confidence=match.confidence,
         margin=match.margin,
         nearest=match.nearest,
+        cut=match.cut,
         reason=match.reason if reason is None else reason,
         box=match.box,
         time_s=time_s,

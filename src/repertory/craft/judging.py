@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from repertory.craft.asking import ASKED
+from repertory.craft.framing import CUT_OFF
 from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.craft.placing import unproved
@@ -210,6 +211,10 @@ def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdi
         follows = Verdict.REVIEW if measurement.anchor and measurement.of_face else Verdict.ACCEPT
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         return score, follows, f"{name}: not measured ({measurement.reason or 'no distance'})"
+    if bands is not None and bands.trusted and _cut_off(measurement, bands):
+        untold = replace(measurement, finding=Finding.UNMEASURED, value=None, median=None, margin=None, reason=CUT_OFF)
+        score = Score(measurement=replace(untold, lean=None, curve=()), grade=Grade.UNMEASURED, bands=bands)
+        return score, Verdict.REVIEW, f"{name}: not measured ({CUT_OFF})"
     return _measured(measurement, measurement.value, bands)
 
 
@@ -242,6 +247,12 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     placed = _leaning(measurement, bands, typical) if leaning else placed
     words = f"{name}: {placed}{', limits set by hand' if bands.by_hand else ''}{_details(measurement, value)}"
     return _spoken(score, bands, words) if measurement.of_voice else _seen(score, bands, words)
+
+
+def _cut_off(measurement: Measurement, bands: Bands) -> bool:
+    """Whether too much of a face is missing to say that it is somebody else's."""
+    usual = measurement.usual
+    return measurement.cut > 1 and usual is not None and grade_of(usual, bands) is not Grade.MATCH
 
 
 def _seen(score: Score, bands: Bands, words: str) -> tuple[Score, Verdict, str]:

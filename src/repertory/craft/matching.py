@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from repertory.craft.crowds import DOUBLES, NOBODYS, NOT_HERE
+from repertory.craft.framing import cut_of
 from repertory.craft.shrinking import grown
 from repertory.model.media import Box
 from repertory.model.verdict import Face, Finding, Frame
@@ -89,6 +91,8 @@ class Match:
     margin: float | None = None
     nearest: str = ""
     confidence: float = 1.0
+    cut: float = 0.0
+    """How much of the face the frame cuts off, in shares of what it may (`craft.framing`)."""
     box: Box | None = None
 
 
@@ -111,6 +115,7 @@ class _Frame:
     ) -> None:
         self.company = company
         self.confidence = confidence
+        self.frame = frame
         self.distance, self.usual = distance, usual
         self.least = ALARM_SIZE
         """How large an unexpected face must at least be to raise an alarm, beside the faces of the cast."""
@@ -196,11 +201,13 @@ class _Frame:
         nearest, margin = self._nearest_other(member, number)
         elsewhere = {anchor for anchor, other in assigned.items() if other != number}
         rival = next((one for one in self.company.everyone if one.anchor == nearest), None)
+        cut = cut_of(face, self.frame)
         swapped = (
             rival is not None
             and margin is not None
             and margin < -CLEARLY
             and nearest not in elsewhere
+            and cut <= 1  # what is left of a face is like many
             and value + margin <= rival.reach
         )
         reason = f"{nearest} stands in the place of {member.anchor}" if swapped else ""
@@ -212,6 +219,7 @@ class _Frame:
             margin=margin,
             nearest=nearest,
             confidence=self.confidence(face),
+            cut=cut,
             box=face.box,
         )
 
@@ -245,11 +253,11 @@ class _Frame:
         face = self.clear[number]
         closest, whose = self._closest(number), self._like(number)
         value = self.distances.get((number, closest))
-        finding, reason = Finding.EXTRA, "a face that is nobody's"
+        finding, reason = Finding.EXTRA, NOBODYS
         if whose is not None:
             again = any(one.anchor == whose.anchor and not one.hidden for one in self.company.cast)
             finding = Finding.DOUBLED if again else Finding.EXTRA
-            reason = f"a second face like that of {closest}" if again else f"{closest}, who is not in this shot"
+            reason = f"{DOUBLES} {closest}" if again else f"{closest}, {NOT_HERE}"
         if not _alarming(face, self.least):
             finding = Finding.UNMEASURED
             reason = f"a small or doubtful face in the background ({face.size:.0f} px)"

@@ -18,7 +18,9 @@ from repertory.craft.advising import (
     kind_of,
     next_step,
     strayed,
+    why_no_face,
 )
+from repertory.craft.crowds import NEITHER, NOT_HERE, grouped, said_of
 from repertory.craft.judging import RECORDED, grade_of, leans, toward_near
 from repertory.craft.placing import BY_COLOURS, unproved
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
@@ -58,15 +60,18 @@ class Told:
     """What to do next; empty where nothing is to be done."""
 
 
-def told(score: Score, names: Mapping[str, str]) -> Told:
-    """One measurement in words. `names` are by ref how people call everybody and everything."""
+def told(score: Score, names: Mapping[str, str], count: int = 1) -> Told:
+    """One measurement in words, or several alike. `names` are by ref how people call everybody and everything."""
     measured = score.measurement
     kind = kind_of(measured)
-    words = _WORDS[kind](score, names)
+    what, words = _what(measured, names), _WORDS[kind](score, names)
+    if count > 1:
+        what, result, sentence = said_of(count, score, name_in(measured.nearest, names))
+        words = in_names(result, names), in_names(sentence, names)
     judged = score.bands is not None and score.grade is not Grade.UNMEASURED and not measured.of_run
     value, part = _decisive(score) if judged else (None, "")
     return Told(
-        what=_what(measured, names),
+        what=what,
         result=words[0],
         sentence=f"{words[1][:1].upper()}{words[1][1:]}",
         value=value,
@@ -86,7 +91,7 @@ def in_order(scores: Iterable[Score]) -> list[Score]:
 def headline(report: Report, names: Mapping[str, str]) -> str:
     """What a film-maker wants to know of a file first: "Mia is Mia. Mia does not wear the leather jacket." """
     ordered = sorted(report.scores, key=lambda score: _ORDER.index(kind_of(score.measurement)))
-    sentences = dict.fromkeys(told(score, names).sentence for score in ordered)
+    sentences = dict.fromkeys(told(group[0], names, len(group)).sentence for group in grouped(ordered))
     silent = dict.fromkeys(_what(score.measurement, names) for score in ordered if _silent(score))
     said = [one for one in sentences if one]
     if silent:
@@ -177,9 +182,10 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     if measured.finding is Finding.DOUBLED:
         return f"is a second {nearest}", f"{nearest} is there twice."
     if measured.finding is Finding.EXTRA:
-        return _extra(measured, name, nearest)
+        return _extra(measured, names)
     if score.grade is Grade.UNMEASURED:
-        return _unsaid(score, names)
+        why = in_names(why_no_face(measured), names)
+        return _unsaid(score, names)[0], f"{why}." if why else ""
     who, same = ("this", "the one seen here") if name.startswith(NAMELESS) else (name, name)
     stray = strayed(score) if score.grade is Grade.WRONG else None
     if stray is not None:
@@ -208,10 +214,14 @@ def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     return f"could be {name}, and {name_in(measured.nearest, names)} even more so" if nearer else ""
 
 
-def _extra(measured: Measurement, name: str, nearest: str) -> tuple[str, str]:
+def _extra(measured: Measurement, names: Mapping[str, str]) -> tuple[str, str]:
+    name, nearest = name_in(measured.anchor, names), name_in(measured.nearest, names)
     if measured.anchor:
         return "is seen, and should not be", f"{name} is seen, and should not be."
-    if "not in this shot" in measured.reason:
+    if measured.reason.startswith(NEITHER):
+        said = in_names(measured.reason, names)
+        return f"is {said}", f"This is {said}."
+    if NOT_HERE in measured.reason:
         return f"is {nearest}, who was not asked for", f"{nearest} is there, and was not asked for."
     return "is there, and was not asked for", "Somebody is there who was not asked for."
 

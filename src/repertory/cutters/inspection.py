@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.crowds import grouped
 from repertory.craft.concluding import IN_PART, VERDICTS, grade_said, verdict_said
 from repertory.craft.judging import grade_of
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
@@ -76,7 +77,7 @@ def _file(one: ShownFile, album: Album) -> Table:
         "picture": _main(one),
         "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
         "seen": _seen_words(inspected),
-        "scores": [_score(shown, inspected, album) for shown in one.shown if worth_saying(shown.score)],
+        "scores": [_score(shown, inspected, album) for shown in _rows(one)],
         "facts": [(told(shown.score, names).what, _facts(shown.score)) for shown in one.shown],
         "reason": in_names(report.reason, names),
     }
@@ -132,7 +133,7 @@ def _label(score: Score, names: Mapping[str, str]) -> str:
         words = measured.about or name_in(measured.anchor, names)
         words = f"not {words}" if score.grade is Grade.WRONG else words
     else:
-        words = "somebody else"
+        return "somebody else"  # how far from whom would be a riddle
     return words if measured.usual is None else f"{words} {measured.usual:.2f}"
 
 
@@ -146,12 +147,20 @@ def _seen_words(inspected: Inspected) -> str:
     return f"clip of {length:.1f} s, {inspected.frames} frames looked at, at most {faces} in one"
 
 
-def _score(shown: Shown, inspected: Inspected, album: Album) -> Table:
+def _rows(one: ShownFile) -> list[tuple[Shown, ...]]:
+    """What is shown in one row each: a measurement, or several faces of which the same is to be said."""
+    shown = {id(each.score): each for each in one.shown if worth_saying(each.score)}
+    groups = grouped([each.score for each in shown.values()])
+    return [tuple(shown[id(score)] for score in group) for group in groups]
+
+
+def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
+    shown = row[0]
     score, names = shown.score, inspected.names
-    measured, bands, words = score.measurement, score.bands, told(shown.score, names)
+    measured, bands, words = score.measurement, score.bands, told(shown.score, names, len(row))
     value = words.value
     coloured = measured.inspector == "looks"
-    own = [shown.own] if shown.own and not shown.drawn else []
+    own = [each.own for each in row if each.own and not each.drawn]
     against = () if shown.drawn and not _is_part(shown) else shown.against
     return {
         "what": f"{words.what[:1].upper()}{words.what[1:]}",

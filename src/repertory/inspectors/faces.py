@@ -119,6 +119,19 @@ class FaceInspector:
             frame = self._frame(0.0, read_image(media)[:, ::-1])
             return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=(frame,))
 
+    def observe_turned(self, media: Path, quarters: int) -> Observation:
+        """Every face of a picture that is turned by so many quarters counterclockwise, under the picture's own
+        hash, the points as they lie in the turned one: for a picture that seems upside down. Raises as `observe`."""
+        with self._lock:
+            frame = self._frame(0.0, np.rot90(read_image(media), quarters))
+            return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media), frames=(frame,))
+
+    def shows_part(self, media: Path) -> bool:
+        """Whether a picture without a face shows a part of one, cut off by the frame. Raises as `observe`."""
+        with self._lock:
+            finder = self._networks.finder
+            return isinstance(finder, MeshFinder) and finder.finds_part(np.ascontiguousarray(read_image(media)))
+
     def follow(self, media: Path, start_s: float, end_s: float) -> tuple[Frame, ...]:
         """Every picture of a clip between two times, both included, with its faces. Raises MediaRejected."""
         pictures = ((time_s, one) for time_s, one in read_frames(media) if start_s <= time_s <= end_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,9 +44,15 @@ EAR_POINTS = 6
 """Points of a detector that marks the ears, the last two of them."""
 SIZE_IN_BOX = 0.8
 """From brows to chin over the side of the detector's box (the median over photographs)."""
+PART = 0.7
+"""The mesh's score from which a picture in which no face is found shows a part of one. Of 31 photographs cropped to a
+strip round the eyes nine in ten have 0.85 and more, cropped from the nose down all 1.0; of 26 pieces without a face
+none has more than 0.03, of 31 foreheads one in ten 0.47."""
 ACROSS = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356), (50, 280), (105, 334), (58, 288))
 """Pairs of points that mirror each other, that at the picture's left first."""
 FOREHEAD, CHIN = 10, 152
+PART_SIZES = (0.8, 1.2, 1.76)
+"""Sides of the faces that are looked for where a part of one may be in the picture, in the picture's longer side."""
 
 
 class MeshFinder:
@@ -70,6 +77,10 @@ class MeshFinder:
             if all(overlap(sighting.box, better.box) < 0.5 for better in found[:number])
         )
 
+    def finds_part(self, picture: Picture) -> bool:
+        """Whether a picture without a face shows a part of one, so large that the rest lies outside the frame."""
+        return self._mesh.part(picture) >= PART
+
 
 class Mesh:
     """MediaPipe's face mesh (`face_landmark.tflite`). May be shared by threads."""
@@ -93,6 +104,17 @@ class Mesh:
         center, side, angle = _square_round(points)
         points, score = self._fit(picture, center, MARGIN * side, angle)
         return points if score >= PRESENT else None
+
+    def part(self, picture: Picture) -> float:
+        """The best score of a mesh that is fitted to all of a picture, or to what lies partly above or below it."""
+        height, width = picture.shape[:2]
+        best = 0.0
+        for size, aside in itertools.product(PART_SIZES, (-0.3, 0.0, 0.3)):
+            side = size * max(width, height)
+            points, _ = self._fit(picture, np.array([width / 2, height / 2 + aside * side]), MARGIN * side, 0.0)
+            center, side, angle = _square_round(points)
+            best = max(best, self._fit(picture, center, MARGIN * side, angle)[1])
+        return best
 
     def _fit(self, picture: Picture, center: Points, side: float, angle: float) -> tuple[Points, float]:
         view = square_view(center, side, angle, INPUT)

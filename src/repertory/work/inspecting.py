@@ -10,22 +10,23 @@ from pathlib import Path
 from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
+from repertory.craft.crowds import nobody_of, with_doubles
 from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
-from repertory.media.clips import read_frames
 from repertory.media.drawn import is_drawn
 from repertory.media.images import read_image
-from repertory.media.seeable import why_unseen
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Prop, Voice
 from repertory.model.inspected import Inspected
 from repertory.model.media import MediaKind
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, Shot
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Observation, Report, Verdict
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Verdict
 from repertory.work.against import Against
 from repertory.work.crew import Crew, Event
+from repertory.work.doubting import doubted, hard_to_see, unseen
 from repertory.work.given import Beside
+from repertory.work.kinship import without_kin
 from repertory.work.measuring import Film, measure
 from repertory.work.seeing import bands_of, observe_reference
 
@@ -51,7 +52,7 @@ class Inspection:
         self.against = against
         self.extras, self.anybody = extras, anybody
         notes: list[str] = []
-        others = _others(crew, against, notes) if library else ()
+        others = without_kin(self.crew, against, _others(crew, against, notes), notes) if library else ()
         self.notes = (*against.notes, *notes)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
         voices = _voices(self.crew, against, notes) if library else ()
@@ -64,7 +65,11 @@ class Inspection:
         )
         self.bound = _bound(against, (*asked, *(one for one in voices if one.ref in self.implied)))
         whose = {one.voice: one.title or one.name for one in against.characters if one.voice}
-        self.names = {one.ref: one.title or one.name for one in (*others, *against.anchors)}
+        titles = {one.title for one in against.anchors}
+        self.names = {
+            one.ref: f"{one.title} of the library" if one.title in titles else one.title or one.name for one in others
+        }
+        self.names |= {one.ref: one.title or one.name for one in against.anchors}
         self.names |= {one.ref: f"{whose[one.name]}'s voice" for one in (*asked, *voices) if one.name in whose}
         self._bands: Mapping[str, Bands] | None = None
 
@@ -80,15 +85,21 @@ class Inspection:
         """One file measured and judged. Raises MediaRejected for one that cannot be read."""
         kind = check_media(path)[0]
         measured = measure(self.crew, self.film, self.bound, path, sha256_of(path))
-        missing = [one for one in measured.found if one.of_face and one.anchor and one.finding is Finding.MISSING]
-        excused = {one.anchor for one in missing} if self.anybody else set()
-        found = [one for one in measured.found if self._asked_for(one) and one.anchor not in excused]
-        found += self._not_looked_at(kind, [*found, *missing])
-        if missing and not any(frame.faces for frame in measured.looked[0].seen.frames):
-            why = _why_unseen(path, kind, measured.looked[0].seen)
-            found = [_unseen(one, why) if why and one in missing else one for one in found]
-        found = self._undrawn(path, kind, found)
-        report = _honest(judge(found, of_anchors(self.bands) | measured.bands), nobody=bool(excused))
+        found = list(with_doubles(measured.found, self.bands))
+        if kind is MediaKind.IMAGE:
+            found = doubted(self.crew, path, measured.looked[0], found, self.bands)
+        found = self._undrawn(path, kind, [*found, *self._not_looked_at(kind, found)])
+        asked = [one.ref for one in self.against.characters]
+        found, excused = nobody_of(asked, found, self.bands) if self.anybody else (found, frozenset())
+        found = [one for one in found if self._asked_for(one)]
+        if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
+            found = unseen(path, kind, measured.looked[0].seen, found)
+        dim = hard_to_see(self.crew, path, kind, found)
+        report = _honest(judge([*found, *dim], of_anchors(self.bands) | measured.bands), nobody=bool(excused))
+        if dim and report.verdict is Verdict.ACCEPT:
+            report = replace(
+                report, verdict=Verdict.REVIEW, reason=f"{report.reason} A person should look: {dim[0].reason}."
+            )
         return Inspected(
             path=path,
             kind=kind,
@@ -174,22 +185,6 @@ _LOOKS_AT = {
     AnchorKind.VOICE: "voices",
 }
 """By kind of anchor, the id of its inspector; a character's is that of faces."""
-
-
-def _why_unseen(path: Path, kind: MediaKind, seen: Observation) -> str:
-    """Why no face is found in a picture, or in any of three frames of a clip: too dark, or too blurred; empty where
-    there is simply none."""
-    if kind is MediaKind.IMAGE:
-        return why_unseen(read_image(path))
-    times = [frame.time_s for frame in seen.frames]
-    chosen = sorted({times[0], times[len(times) // 2], times[-1]})
-    return next(iter({why_unseen(picture) for _, picture in read_frames(path, chosen)} - {""}), "")
-
-
-def _unseen(missing: Measurement, why: str) -> Measurement:
-    """Somebody who may be there and cannot be seen."""
-    reason = f"the picture is {why} to find a face"
-    return replace(missing, finding=Finding.UNMEASURED, value=None, reason=reason)
 
 
 def _why_not(anchor: Anchor, kind: MediaKind) -> str:

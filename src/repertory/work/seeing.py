@@ -19,7 +19,7 @@ from repertory.model.anchor import Anchor, Character, Reference, Role
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Observation
-from repertory.ports import Inspector, Mirroring
+from repertory.ports import Doubting, Inspector, Mirroring
 from repertory.work.crew import Crew, Event
 from repertory.work.limits import in_force
 
@@ -104,6 +104,14 @@ def _mirrored(crew: Crew, character: Character, expected: ExpectedAnchor) -> tup
     return tuple(
         _kept(crew, f"{sha256}-mirrored.json", functools.partial(look, path)) for sha256, path in opened.items()
     )
+
+
+def observe_turned(crew: Crew, path: Path, sha256: str, quarters: int) -> Observation | None:
+    """What the inspector of faces sees in a picture turned by so many quarters; None where it cannot turn one."""
+    inspector = crew.inspector
+    if not isinstance(inspector, Doubting):
+        return None
+    return _kept(crew, f"{sha256}-turned{quarters}.json", lambda: inspector.observe_turned(path, quarters))
 
 
 def expectation(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.crowds import named
 from repertory.craft.judging import grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.telling import in_order
@@ -122,12 +123,13 @@ class _Showing:
     def _against(self, compared: _Compared) -> Iterator[Exhibit]:
         """The nearest pictures of the anchor, and one of what it is nearer to."""
         measured = compared.measured
-        own = compared.anchor or compared.rival
+        rival = compared.rival if _spoken_of(compared) else None
+        own = compared.anchor or rival
         if own is not None:
             yield from (self._exhibit(one) for one in self._nearest(compared, own)[:MOST_REFERENCES])
         other = measured.finding is Finding.SWAPPED or (measured.margin is not None and measured.margin < 0)
-        if other and compared.rival is not None and compared.rival is not own:
-            yield from (self._exhibit(one) for one in self._nearest(compared, compared.rival)[:1])
+        if other and rival is not None and rival is not own:
+            yield from (self._exhibit(one) for one in self._nearest(compared, rival)[:1])
 
     def _nearest(self, compared: _Compared, anchor: ExpectedAnchor) -> list[Observation]:
         """The anchor's pictures in the order in which they say something about what was measured."""
@@ -212,6 +214,14 @@ class _Showing:
         path = self.folder / f"{name}.png"
         write_image(path, picture)
         return path
+
+
+def _spoken_of(compared: _Compared) -> bool:
+    """Whether the one that it is nearest to was asked for, or is named as who it looks like: pictures of other people
+    would only raise questions."""
+    asked = compared.rival in compared.looked.expected.cast
+    nearer = compared.score.grade is Grade.MATCH
+    return asked or nearer or named(compared.measured) or not compared.measured.of_face
 
 
 def _called(one: ExpectedAnchor) -> Mapping[str, None]:

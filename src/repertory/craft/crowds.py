@@ -1,0 +1,110 @@
+"""Faces that nobody asked for: who is somebody's double, and several that are told in one sentence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score
+
+NOBODYS = "a face that is nobody's"
+"""How the reason begins of a face that is like nobody's."""
+DOUBLES = "a second face like that of"
+NOT_HERE = "who is not in this shot"
+"""Part of the reason of a face that is somebody else's of the company."""
+NEITHER = "neither "
+"""How the reason begins of somebody who is none of several people who could be there."""
+
+
+def with_doubles(found: Sequence[Measurement], bands: Mapping[str, Bands]) -> tuple[Measurement, ...]:
+    """The same, where a stranger who is within `match` of somebody recognised in the same file is their double: a
+    comparison knows no limits, and of few references cannot tell. `bands` are by the refs of the cast."""
+    there = {one.anchor for one in found if one.of_face and one.finding is Finding.MEASURED}
+
+    def is_double(one: Measurement) -> bool:
+        own = bands.get(one.nearest)
+        stranger = one.of_face and not one.anchor and one.finding is Finding.EXTRA and one.reason.startswith(NOBODYS)
+        near = own is not None and own.trusted and one.value is not None and one.value <= own.match
+        return stranger and near and one.nearest in there
+
+    return tuple(
+        replace(one, finding=Finding.DOUBLED, reason=one.reason.replace(NOBODYS, f"{DOUBLES} {one.nearest}", 1))
+        if is_double(one)
+        else one
+        for one in found
+    )
+
+
+def named(measured: Measurement) -> bool:
+    """Whether it names the one that it is nearest to as who is there: a double, a swap, or somebody of the company."""
+    return measured.finding in {Finding.DOUBLED, Finding.SWAPPED} or NOT_HERE in measured.reason
+
+
+def grouped(scores: Sequence[Score]) -> list[tuple[Score, ...]]:
+    """The scores in their order, those of surplus faces together of which the same is to be said."""
+    groups: dict[object, list[Score]] = {}
+    for number, score in enumerate(scores):
+        groups.setdefault(_kind(score) or number, []).append(score)
+    return [tuple(group) for group in groups.values()]
+
+
+def _kind(score: Score) -> tuple[object, ...] | None:
+    """What makes surplus faces alike; None for all else."""
+    measured = score.measurement
+    if measured.anchor or not measured.of_face:
+        return None
+    return measured.finding, measured.nearest if named(measured) else "", measured.reason.startswith(NEITHER)
+
+
+def said_of(count: int, score: Score, nearest: str) -> tuple[str, str, str]:
+    """What several alike are called, what was found of them, and a sentence. `nearest` is what people call the one that
+    they are like."""
+    measured = score.measurement
+    if score.grade is Grade.UNMEASURED:
+        return f"{count} more faces", "not measured: small or doubtful, in the background", ""
+    if measured.finding is Finding.DOUBLED:
+        return f"{count} more faces", f"are {nearest} again", f"{nearest} is there {count + 1} times."
+    if named(measured):
+        return f"{count} faces", f"are {nearest}, who was not asked for", f"{nearest} is there, and was not asked for."
+    if measured.reason.startswith(NEITHER):
+        return f"{count} people", f"are {measured.reason}", f"{count} people are there who are {measured.reason}."
+    return f"{count} people", "are there, and were not asked for", f"{count} people are there who were not asked for."
+
+
+def nobody_of(
+    asked: Sequence[str], found: Sequence[Measurement], bands: Mapping[str, Bands]
+) -> tuple[list[Measurement], frozenset[str]]:
+    """The same where none of those who were asked for need be there, and the refs of those who are not.
+
+    A face beyond `wrong` was given to the one whom it is least unlike, which says nothing: it is nobody's, and where
+    nobody is recognised it is neither the one nor the other. One that cannot be measured may be anybody's.
+    """
+    strangers = [one for one in found if one.anchor in asked and len(asked) > 1 and _nobodys(one, asked, bands)]
+    missing = [one for one in found if one.of_face and one.anchor in asked and one.finding is Finding.MISSING]
+    seen = [one for one in found if one.of_face and one.anchor in asked and one not in strangers and one not in missing]
+    if seen and all(one.finding is Finding.UNMEASURED for one in seen):
+        unsure = replace(seen[0], box=None)
+        return [replace(unsure, anchor=one.anchor) if one in missing else one for one in found], frozenset()
+    excused = frozenset(one.anchor for one in (*strangers, *missing))
+    kept = [one for one in found if one.anchor not in excused]
+    return [*kept, *(_as_stranger(one, () if seen else asked) for one in strangers)], excused
+
+
+def _nobodys(one: Measurement, asked: Sequence[str], bands: Mapping[str, Bands]) -> bool:
+    if not one.of_face or one.usual is None or one.cut > 1:
+        return False
+    if one.finding is Finding.SWAPPED:
+        return one.nearest not in asked
+    own = bands[one.anchor]
+    return one.finding is Finding.MEASURED and own.trusted and one.usual > own.wrong
+
+
+def _as_stranger(one: Measurement, asked: Sequence[str]) -> Measurement:
+    """A face that was given to somebody as one that nobody asked for."""
+    reason = f"{NEITHER}{', '.join(asked[:-1])} nor {asked[-1]}" if asked else NOBODYS
+    nearest = one.anchor
+    if one.finding is Finding.SWAPPED:
+        reason, nearest = f"{one.nearest}, {NOT_HERE}", one.nearest
+    return replace(
+        one, anchor="", finding=Finding.EXTRA, nearest=nearest, margin=None, lean=None, copy=None, reason=reason
+    )

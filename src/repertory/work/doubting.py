@@ -1,0 +1,151 @@
+"""A file looked at once more in which somebody is not found or not recognised: it may stand on its head, show a part
+of the face only, or be too dark, too blurred or too small to show anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from repertory.craft.advising import CLIPS, TOO_SMALL, TURNED
+from repertory.craft.framing import CUT_OFF
+from repertory.craft.judging import grade_of
+from repertory.files.hashing import sha256_of
+from repertory.media.clips import read_frames
+from repertory.media.images import read_image
+from repertory.media.seeable import too_small, why_hard_to_see, why_unseen
+from repertory.model.inspected import Looked
+from repertory.model.media import MediaKind
+from repertory.model.verdict import Bands, Face, Finding, Grade, Measurement, Observation
+from repertory.ports import Doubting
+from repertory.work.crew import Crew
+from repertory.work.seeing import observe_turned
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
+
+BRIGHTNESS = "brightness"
+"""What is said of a picture that people can hardly see."""
+UPRIGHT, FOUND, BETTER = 45.0, 0.6, 0.1
+"""A picture seems turned where turned back it shows a face that leans by no more than so many degrees, with this score
+of the detector, so much above that of any face in it as it is. Of 54 photographs turned by a half all are told, of the
+same ones as they were taken none. Who lies on a bed and is recognised is not doubted at all."""
+_SIDES = {2: "upside down", 1: "on its side", 3: "on its side"}
+"""How a picture lies that must be turned by so many quarters."""
+
+
+def doubted(
+    crew: Crew, path: Path, looked: Looked, found: Sequence[Measurement], bands: Mapping[str, Bands]
+) -> list[Measurement]:
+    """What was found in a picture, without blaming anybody for how it lies or where it ends. `looked` is what was seen
+    of faces and who was asked for; `bands` are by their refs."""
+    seen, wanted = looked.seen, looked.expected
+    asked = {one.anchor for one in wanted.cast}
+    doubtful = [one for one in found if one.of_face and one.anchor in asked and not _recognised(one, bands)]
+    if not doubtful or not isinstance(crew.inspector, Doubting):
+        return list(found)
+    turned = _turned(crew, path, seen)
+    if turned is not None:
+        return _as_turned(found, doubtful, crew.inspector.compare(turned[1], wanted), turned[0], bands)
+    if not seen.frames[0].faces and crew.inspector.shows_part(path):
+        return [_untold(one, CUT_OFF) if one in doubtful else one for one in found]
+    return list(found)
+
+
+def unseen(path: Path, kind: MediaKind, seen: Observation, found: Sequence[Measurement]) -> list[Measurement]:
+    """The same, where somebody who is not found may be there all the same: nothing can be found in such a picture, nor
+    in any of three frames of such a clip."""
+    missing = [one for one in found if one.of_face and one.anchor and one.finding is Finding.MISSING]
+    if not missing or any(frame.faces for frame in seen.frames):
+        return list(found)
+    why = next((why for why in map(_why_unseen, _views(path, kind)) if why), "")
+    return [_untold(one, why) if why and one in missing else one for one in found]
+
+
+def hard_to_see(crew: Crew, path: Path, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
+    """What a person should know of a picture, or of a clip by three of its frames, that is nearly black or nearly white
+    though something was measured in it; nothing where that is said already, and of a sound."""
+    measured = any(one.value is not None and not one.of_run for one in found)
+    if kind is MediaKind.SOUND or not measured or any(one.of_run and one.reason for one in found):
+        return []
+    whys = [why_hard_to_see(view) for view in _views(path, kind)]
+    if not all(whys):
+        return []
+    thing = "the clip" if kind is MediaKind.CLIP else "the picture"
+    version = next((one.version for one in crew.further if one.id == CLIPS), "")
+    return [
+        Measurement(
+            inspector=CLIPS,
+            version=version,
+            anchor=thing,
+            about=BRIGHTNESS,
+            finding=Finding.UNMEASURED,
+            reason=whys[0].replace("the picture", thing),
+        )
+    ]
+
+
+def _views(path: Path, kind: MediaKind) -> Iterator[Picture]:
+    """A picture, or the first, the middle and the last frame of a clip."""
+    if kind is MediaKind.IMAGE:
+        yield read_image(path)
+        return
+    yield from (picture for _, picture in read_frames(path, count=3))
+
+
+def _why_unseen(picture: Picture) -> str:
+    if too_small(picture):
+        height, width = picture.shape[:2]
+        return f"{TOO_SMALL}, {width} x {height} pixels"
+    why = why_unseen(picture)
+    return f"the picture is {why} to find a face" if why else ""
+
+
+def _recognised(found: Measurement, bands: Mapping[str, Bands]) -> bool:
+    usual = found.usual if found.finding is Finding.MEASURED else None
+    return usual is not None and grade_of(usual, bands[found.anchor]) is Grade.MATCH
+
+
+def _turned(crew: Crew, path: Path, seen: Observation) -> tuple[int, Observation] | None:
+    """By how many quarters a picture must be turned to stand upright, and what is seen in it then; None where it stands
+    as well as it can."""
+    least = max(FOUND, BETTER + max((face.confidence for face in seen.frames[0].faces), default=0.0))
+    looks = [(quarters, observe_turned(crew, path, sha256_of(path), quarters)) for quarters in _SIDES]
+    best = [(max(map(_upright, one.frames[0].faces), default=0.0), quarters, one) for quarters, one in looks if one]
+    score, quarters, one = max(best, key=lambda each: each[0])
+    return (quarters, one) if score >= least else None
+
+
+def _upright(face: Face) -> float:
+    return face.confidence if face.embedding and abs(face.pose.roll) <= UPRIGHT else 0.0
+
+
+def _as_turned(
+    found: Sequence[Measurement],
+    doubtful: Sequence[Measurement],
+    turned: Sequence[Measurement],
+    quarters: int,
+    bands: Mapping[str, Bands],
+) -> list[Measurement]:
+    """The same, where whoever was not recognised is left to a person with what the turned picture says; who else is
+    there is told by that one, without a place in the picture as it is."""
+    said = f"{TURNED} {_SIDES[quarters]}"
+    kept = [one for one in found if one.anchor or not one.of_face]
+    then = {one.anchor: _then(one, bands) for one in turned if one.anchor}
+    surplus = [replace(one, box=None) for one in turned if not one.anchor]
+    told = [_untold(one, f"{said}{then.get(one.anchor, '')}") if one in doubtful else one for one in kept]
+    return [*told, *surplus]
+
+
+def _then(found: Measurement, bands: Mapping[str, Bands]) -> str:
+    if found.finding is not Finding.MEASURED or found.usual is None:
+        return ""
+    verb = "is" if _recognised(found, bands) else "is not"
+    return f"; turned back, it {verb} {found.anchor} ({found.usual:.2f})"
+
+
+def _untold(found: Measurement, reason: str) -> Measurement:
+    return replace(
+        found, finding=Finding.UNMEASURED, value=None, median=None, margin=None, lean=None, curve=(), reason=reason
+    )
