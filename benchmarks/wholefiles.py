@@ -62,6 +62,12 @@ def _pictures(folder: Path) -> None:
         "cmyk.jpg": lambda path: colour.convert("CMYK").save(path),
         "lossy.webp": colour.save,
         "lossless.webp": lambda path: colour.convert("RGBA").save(path, lossless=True),
+        "palette.gif": colour.save,
+        "paint.bmp": colour.save,
+        "phone.avif": colour.save,
+        "packed.tiff": lambda path: colour.save(path, compression="tiff_lzw", exif=exif),
+        "grey16.tiff": lambda path: Image.fromarray(np.asarray(grey).astype(np.uint16) * 257).save(path),
+        "jpeg.tiff": lambda path: colour.save(path, compression="jpeg"),
         "moves.webp": lambda path: colour.save(path, save_all=True, append_images=[colour.rotate(20)]),
     }
     for name, save in made.items():

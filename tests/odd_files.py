@@ -111,11 +111,18 @@ def odd_pictures(folder: Path) -> None:
     sideways = Image.Exif()
     sideways[0x0112] = 6
     Image.fromarray(np.rot90(drawn())).save(folder / "sideways.jpg", exif=sideways, quality=95)
-    for name in ("moves.png", "moves.webp"):
+    for name in ("moves.png", "moves.webp", "moves.gif", "pages.tiff"):
         colour.save(folder / name, save_all=True, append_images=[Image.fromarray(drawn(9))])
-    colour.save(folder / "web page.gif")
-    colour.save(folder / "scan.tiff")
-    colour.save(folder / "phone.heic", format="AVIF")
+    for name in ("web page.gif", "paint.bmp", "scan.tiff"):
+        colour.save(folder / name)
+    colour.save(folder / "phone.avif", quality=95)
+    (folder / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
+    (folder / "camera.cr2").write_bytes(b"II*\0\x10\0\0\0CR\x02\0" + bytes(40))
+    (folder / "cut short.tiff").write_bytes((folder / "scan.tiff").read_bytes()[:900])
+    Image.fromarray(np.rot90(drawn())).save(folder / "sideways.tiff", exif=sideways)
+    Image.fromarray(grey.astype(np.uint16) * 257).save(folder / "grey, 16 bits.tiff")
+    Image.fromarray(grey.astype(np.float32) / 255).save(folder / "heights.tiff")
+    colour.save(folder / "preview.tiff", tiffinfo={254: 1})
     a_png(folder / "bomb.png", 60_000, 60_000, b"\0" * 100)
     a_png(folder / "large bomb.png", 9_500, 9_500, b"\0" * 100)
     (folder / "corrupt.png").write_bytes((folder / "grey.png").read_bytes()[:90] + bytes(200))

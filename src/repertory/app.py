@@ -11,6 +11,7 @@ from pathlib import Path
 
 from repertory.company import Company
 from repertory.cutters.rates import Rates, rates
+from repertory.errors import MediaRejected
 from repertory.joining import crew_of, the_cutters, the_reporters, write_inspection
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
@@ -22,7 +23,8 @@ from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.work import finish, inspecting, plan, produce, recasting, relisting, repairing, review, upgrading
 from repertory.work.against import dressed, lit, read_against
 from repertory.work.exporting import Exported, export_kitsu, export_table
-from repertory.work.given import files_in, require_style
+from repertory.work.folders import Gathered, gathered
+from repertory.work.given import require_style
 from repertory.work.importing import Imported, import_shots
 from repertory.work.inspecting import Inspection
 from repertory.work.reading import Fixed, ReadList, doubts_in, fix_film, read_file, read_film
@@ -288,21 +290,32 @@ class Studio(Company):
         against: Sequence[str] | Inspection,
         skip: inspecting.Skip | None = None,
     ) -> tuple[Inspected, ...]:
-        """Measures pictures, clips and sounds, and those in folders, against what `inspection` takes or has made ready.
+        """Measures pictures, clips and sounds, and those in folders and in the folders in these, against what
+        `inspection` takes or has made ready.
 
         `skip` hears of files that cannot be read and are left out; without it the first one is raised.
         """
         ready = against if isinstance(against, Inspection) else self.inspection(against)
-        return inspecting.inspect(ready, files_in(map(Path, files)), skip=skip)
+        return inspecting.inspect(ready, self.look_through(files).files, skip=skip)
+
+    def look_through(self, files: Sequence[Path | str]) -> Gathered:
+        """The files that `inspect` measures, and whatever else lies in the folders among them."""
+        return gathered(map(Path, files), deep=True)
 
     def show_inspected(
-        self, inspection: Inspection, found: Sequence[Inspected], page: Path | str, *, unread: Sequence[str] = ()
+        self,
+        inspection: Inspection,
+        found: Sequence[Inspected],
+        page: Path | str,
+        *,
+        unread: Sequence[tuple[Path, MediaRejected]] = (),
+        aside: str = "",
     ) -> Path:
-        """Writes what was measured, and the pictures behind it, as one self-contained page; `unread` is said of files
-        that could not be measured."""
+        """Writes what was measured, and the pictures behind it, as one self-contained page, what needs work first;
+        `unread` are files that could not be read, and why, `aside` is said of what was not looked at."""
         with tempfile.TemporaryDirectory(prefix="repertory-") as drawn:
             shown = [shown_file(inspection, one, Path(drawn)) for one in found]
-            write_inspection(Path(page), shown, unread)
+            write_inspection(Path(page), shown, [(path, str(why)) for path, why in unread], aside)
         return Path(page)
 
     def _shooting(self, folder: Path | str) -> Shooting:

@@ -107,11 +107,11 @@ def the_cutters() -> tuple[Cutter, ...]:
     return FilmCutter(), SheetCutter(), ReportCutter()
 
 
-def write_inspection(path: Path, files: Sequence[ShownFile], unread: Sequence[str]) -> None:
+def write_inspection(path: Path, files: Sequence[ShownFile], unread: Sequence[tuple[Path, str]], aside: str) -> None:
     """One self-contained page of files from any tool. Raises MediaRejected, FolderNotWritable, DiskFull."""
     from repertory.cutters.inspection import InspectionPage
 
-    InspectionPage().write(path, files, unread)
+    InspectionPage().write(path, files, unread, aside)
 
 
 def the_reporters(*, worst_first: bool = False) -> tuple[Cutter, ...]:

@@ -50,7 +50,8 @@ ANSWERS = {
     "nothing.mp4": ("", "is empty. Save or download it again."),
     "no pictures.mp4": ("", "is damaged or cut short. Save or download it again."),
     "pipe.png": ("", "is no file, but a pipe or a device. Save it as a file first."),
-    "web page.gif": ("", "is a GIF file, which is not read. Save it as a PNG or JPEG file"),
+    "web page.gif": ("retake", "not there"),
+    "phone.heic": ("", "is a HEIC file, which is not read. Save it as a PNG or JPEG file"),
 }
 
 
@@ -125,7 +126,7 @@ def test_what_a_library_takes_in_has_the_same_answers(
         ("character import", "--headshot", "plain.mp4"): "plain.mp4 is not a picture.",
         ("prop import", "moves.png"): "moves.png moves: it holds 2 pictures.",
         ("prop import", "pipe.png"): "pipe.png is no file, but a pipe or a device.",
-        ("prop import", "phone.heic"): "phone.heic is an AVIF file, which is not read.",
+        ("prop import", "phone.heic"): "phone.heic is a HEIC file, which is not read.",
         ("prop import", "corrupt.png"): "corrupt.png is damaged or cut short.",
         ("prop import", "large bomb.png"): "large bomb.png has more than 64 megapixels.",
     }

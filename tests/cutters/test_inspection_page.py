@@ -12,8 +12,9 @@ import pytest
 from example_film import score
 from samples import a_clip, a_picture
 
+from repertory.cutters.batches import needing_work, summary
 from repertory.cutters.clipplot import course_plot, course_words
-from repertory.cutters.inspection import InspectionPage, summary
+from repertory.cutters.inspection import InspectionPage
 from repertory.media.sounds import write_wav
 from repertory.model.inspected import Exhibit, Inspected, Moment, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
@@ -56,8 +57,9 @@ def shown(tmp_path: Path) -> ShownFile:
     )
 
 
-def written(folder: Path, *files: ShownFile, unread: tuple[str, ...] = ()) -> str:
-    InspectionPage().write(folder / "report.html", files, unread)
+def written(folder: Path, *files: ShownFile, unread: str = "", aside: str = "") -> str:
+    broken = [(Path("broken.png"), unread)] if unread else []
+    InspectionPage().write(folder / "report.html", files, broken, aside)
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
@@ -75,14 +77,17 @@ def test_the_page_needs_nothing_else_and_says_what_every_picture_shows(tmp_path:
 
 
 def test_the_page_says_in_words_what_was_found_and_what_to_do(tmp_path: Path, shown: ShownFile) -> None:
-    page = written(tmp_path, shown, unread=("broken.png is damaged.",))
+    page = written(tmp_path, shown, unread="broken.png is damaged.", aside="Not looked at: a.txt.")
     assert "Mia &lt;b&gt; is not quite Mia &lt;b&gt;. Not measured: Mia &lt;b&gt;." in page
     assert "0.31, outside, not far: match to 0.26, wrong from 0.33" in page
     assert "not measured: a profile of Mia &lt;b&gt;" in page
     assert "Mend the face" in page
     assert "broken.png is damaged." in page
     assert "Mia &lt;b&gt; is young." in page
-    assert "2 files: 1 to be mended, 1 could not be read." in page
+    assert "Not looked at: a.txt." in page
+    assert "2 files: 1 could not be read, 1 to be mended." in page
+    assert page.index('<a href="#unread">broken.png') < page.index('<a href="#file-1">') < page.index('id="unread"')
+    assert page.index("broken.png is damaged.") < page.index('id="file-1"'), "what nobody saw comes first"
     assert "<b>" not in page
 
 
@@ -132,4 +137,23 @@ def test_many_files_are_summed_up_in_a_sentence(shown: ShownFile) -> None:
     assert summary([shown.inspected]) == "1 file: 1 to be mended."
     accepted = replace(shown.inspected, report=replace(shown.inspected.report, verdict=Verdict.ACCEPT))
     whole = replace(accepted, report=replace(accepted.report, scores=()))
-    assert summary([accepted, whole], 1) == ("3 files: 1 accepted, 1 accepted as far as measured, 1 could not be read.")
+    assert summary([whole, accepted], 1) == "3 files: 1 could not be read, 1 accepted as far as measured, 1 accepted."
+
+
+def test_what_needs_work_comes_first(tmp_path: Path, shown: ShownFile) -> None:
+    def as_it_is(name: str, verdict: Verdict) -> ShownFile:
+        path = a_picture(tmp_path / name, name)
+        report = Report(scores=(), verdict=verdict, reason="so it is")
+        return ShownFile(inspected=replace(shown.inspected, path=path, report=report), shown=())
+
+    good, odd, bad = (
+        as_it_is(name, verdict)
+        for name, verdict in (("a.png", Verdict.ACCEPT), ("b.png", Verdict.REVIEW), ("c.png", Verdict.RETAKE))
+    )
+    assert needing_work([one.inspected for one in (good, odd, bad)], [Path("x.mp4")]) == {
+        "could not be read": [Path("x.mp4")],
+        "to be made again": [bad.inspected.path],
+        "for a person to decide": [odd.inspected.path],
+    }
+    page = written(tmp_path, good, odd, bad)
+    assert re.findall(r'id="title-\d">([^<]+)<', page) == ["c.png", "b.png", "a.png"]

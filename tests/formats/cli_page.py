@@ -15,8 +15,9 @@ OPENING = """\
 # The command line
 
 Every command says what to do next, and every error too. Exit codes: 0 done; 1 `inspect` found a file that is not
-accepted; 2 the command was misspelled; 3 something that you gave must change; 4 this computer lacks something; 5 a
-vendor did not deliver; 6 a person must decide or deliver. This page is made from `--help`, and a test compares the two.
+accepted; 2 the command was misspelled; 3 something that you gave must change, or `inspect` could not read one of the
+files, whatever it found in the others; 4 this computer lacks something; 5 a vendor did not deliver; 6 a person must
+decide or deliver. This page is made from `--help`, and a test compares the two.
 """
 
 

@@ -11,8 +11,9 @@ from odd_files import HEIGHT, RED, WIDTH, odd_clips, odd_names, odd_pictures, od
 
 from repertory.errors import MediaRejected
 from repertory.media import clips
-from repertory.media.check import check_media
+from repertory.media.check import check_media, checked_suffix
 from repertory.media.clips import probe_clip, read_frames
+from repertory.media.containers import tracks_of
 from repertory.media.images import read_image
 from repertory.media.sounds import check_sound, read_sound
 from repertory.model.media import MediaKind
@@ -20,9 +21,13 @@ from repertory.model.media import MediaKind
 REFUSED = {
     "moves.png": "moves: it holds 2 pictures. Save it as an MP4 file",
     "moves.webp": "moves: it holds 2 pictures. Save it as an MP4 file",
-    "web page.gif": "is a GIF file, which is not read. Save it as a PNG or JPEG file; what moves, as an MP4",
-    "scan.tiff": "is a TIFF file, which is not read.",
-    "phone.heic": "is an AVIF file, which is not read.",
+    "moves.gif": "moves: it holds 2 pictures. Save it as an MP4 file",
+    "pages.tiff": "pages.tiff holds 2 pictures.",
+    "preview.tiff": "is a camera's raw file, which is not read.",
+    "heights.tiff": "holds other figures than colours, which is not read.",
+    "camera.cr2": "is a camera's raw file, which is not read.",
+    "cut short.tiff": "is damaged or cut short. Save or download it again.",
+    "phone.heic": "is a HEIC file, which is not read. Save it as a PNG or JPEG file; what moves, as an MP4",
     "bomb.png": "has more than 64 megapixels. Scale it down",
     "large bomb.png": "has more than 64 megapixels. Scale it down",
     "corrupt.png": "is damaged or cut short. Save or download it again.",
@@ -40,7 +45,13 @@ REFUSED = {
     "billions.wav": "has 2000000000 samples a second, more than 384000. Save it with 48000.",
     "gone.png": "There is no file",
 }
-PICTURES = ("grey.png", "grey, 16 bits.png", "16 bits.png", "cmyk.jpg", "alpha.png", "sideways.jpg")
+LOOKED_AT = {
+    **dict.fromkeys(("scan.tiff", "sideways.tiff", "grey, 16 bits.tiff"), ".tif"),
+    "web page.gif": ".gif",
+    "paint.bmp": ".bmp",
+    "phone.avif": ".avif",
+}
+PICTURES = ("grey.png", "grey, 16 bits.png", "16 bits.png", "cmyk.jpg", "alpha.png", "sideways.jpg", *LOOKED_AT)
 TAKEN = {
     **dict.fromkeys(("grey.png", "grey, 16 bits.png", "16 bits.png", "alpha.png"), (MediaKind.IMAGE, ".png")),
     **dict.fromkeys(("cmyk.jpg", "sideways.jpg"), (MediaKind.IMAGE, ".jpg")),
@@ -77,6 +88,15 @@ def test_what_cannot_be_used_is_refused_in_one_sentence_with_a_next_step(odd: Pa
 @pytest.mark.parametrize("name", TAKEN)
 def test_what_can_be_used_is_known_by_its_content(odd: Path, name: str) -> None:
     assert check_media(odd / name) == TAKEN[name]
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_what_engines_and_browsers_may_not_read_is_looked_at_and_not_kept(odd: Path, name: str) -> None:
+    assert check_media(odd / name) == (MediaKind.IMAGE, LOOKED_AT[name])
+    assert tracks_of(odd / name) == set(), "it is no clip of one picture"
+    with pytest.raises(MediaRejected, match="is looked at, but not kept or sent to engines") as refused:
+        checked_suffix(odd / name, MediaKind.IMAGE)
+    assert refused.value.step.startswith("Save it as a PNG or JPEG file")
 
 
 @pytest.mark.parametrize("name", PICTURES)

@@ -19,7 +19,7 @@ from repertory.model.anchor import AnchorKind, Role
 from repertory.model.verdict import Observation
 from repertory.work.against import Against, dressed, lit, read_against
 from repertory.work.crew import Crew
-from repertory.work.given import Beside, files_in, require_style
+from repertory.work.given import Beside, require_style
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +95,8 @@ def test_what_a_folder_of_a_person_has_besides_is_left_out_and_said(tmp_path: Pa
     (folder / "notes.txt").write_text("hers")
     against = given(tmp_path, str(folder))
     assert kinds(against) == [(AnchorKind.CHARACTER, "Mia", 1)]
-    assert [note.rpartition("left out: ")[2] for note in against.notes] == [
+    assert against.notes[0] == f"Not looked at: {folder / 'notes.txt'}."
+    assert [note.rpartition("left out: ")[2] for note in against.notes[1:]] == [
         "it shows 2 faces.",
         "it shows no face that can be measured.",
     ]
@@ -158,21 +159,6 @@ def test_a_picture_is_of_one_place(tmp_path: Path) -> None:
     rooms = [f"location:{name}={picture(tmp_path / f'{name}.png', number)}" for number, name in enumerate("ab")]
     with pytest.raises(YourMove, match=r"one location, and a, b were named"):
         given(tmp_path, *rooms)
-
-
-def test_an_empty_folder_is_told(tmp_path: Path) -> None:
-    (tmp_path / "refs").mkdir()
-    with pytest.raises(MediaRejected, match="no picture, clip or sound in"):
-        files_in([tmp_path / "refs"])
-
-
-def test_folders_of_files_are_opened_and_what_is_no_media_in_them_is_passed_over(tmp_path: Path) -> None:
-    folder = tmp_path / "takes"
-    folder.mkdir()
-    for name in ("b.PNG", "a.png", ".hidden.png", "notes.txt"):
-        (folder / name).touch()
-    single = tmp_path / "odd.name"
-    assert files_in([single, folder, folder / "a.png"]) == (single, folder / "a.png", folder / "b.PNG")
 
 
 def test_clothes_are_named_or_shown_or_left_alone(tmp_path: Path) -> None:

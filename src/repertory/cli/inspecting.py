@@ -71,7 +71,8 @@ def inspect(
     """Check the continuity of pictures and clips from any tool: faces, clothes, place, things, look, voices.
 
     Loose pictures with a face are one person, those without one are one place; a folder is one person, place or voice.
-    What cannot be measured is said, and is no pass. Exit code 1: something is not accepted.
+    Folders of files are looked through with all folders in them. What cannot be measured is said, and is no pass. Exit
+    code 0: all is accepted; 1: something is not; 3: something could not be read, whatever was found in the rest.
     """
     _require_page(report)
     for path in (report, as_json, as_csv, junit):
@@ -82,12 +83,13 @@ def inspect(
         inspection = desk.inspection(
             against, wearing=wearing or (), light=light, style=style, extras=extras, anybody=anybody
         )
-        found = desk.inspect(files, against=inspection, skip=lambda path, error: unread.append((path, error)))
+        there = desk.look_through(files)
+        found = desk.inspect(there.files, against=inspection, skip=lambda path, error: unread.append((path, error)))
         if report is not None:
-            desk.show_inspected(inspection, found, report, unread=[str(error) for _, error in unread])
+            desk.show_inspected(inspection, found, report, unread=unread, aside=there.words)
     printed = _write(found, unread, as_json, as_csv, junit)
     if not printed:
-        _show(found, len(unread))
+        _show(found, unread, there.words)
         if report is not None:
             say(f"Look at it: {report}")
         elif found:
@@ -114,9 +116,10 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
     which those are named."""
     from repertory.craft.crowds import grouped
     from repertory.craft.telling import headline, in_order, told, worth_saying
-    from repertory.cutters.inspection import notes_of, summary
+    from repertory.cutters.batches import badness, needing_work, summary
+    from repertory.cutters.inspection import notes_of
 
-    for one in found:
+    for one in sorted(found, key=badness):
         say(f"{one.path}: {headline(one.report, one.names)}")
         groups = grouped([score for score in in_order(one.report.scores) if worth_saying(score)])
         scores = [group[0] for group in groups]
@@ -127,10 +130,13 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
         for step in dict.fromkeys(f"  {_capital(said.what)}: {said.step}" for said in words if said.step):
             say(step)
         say("")
-    for note in notes_of(found):
+    for note in (*notes_of(found), *([aside] if aside else [])):
         say(f"Note: {note}")
-    if found:
-        say(summary(found, unread))
+    if found or len(unread) > 1:
+        say(summary(found, len(unread)))
+    if len(found) + len(unread) > 1:
+        for what, paths in needing_work(found, [path for path, _ in unread]).items():
+            say(f"  {_capital(what)}: {', '.join(map(str, paths))}")
 
 
 def _line(score: Score, said: Told) -> tuple[str, ...]:

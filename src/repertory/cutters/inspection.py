@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.crowds import grouped
-from repertory.craft.concluding import IN_PART, VERDICTS, grade_said, verdict_said
+from repertory.craft.concluding import grade_said, verdict_said
 from repertory.craft.judging import grade_of
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
 from repertory.cutters.album import Album, frame_at
+from repertory.cutters.batches import badness, summary
 from repertory.cutters.clipplot import course_plot, course_words
 from repertory.cutters.pages import Table, pictured, rendered, scale_of, sounded
 from repertory.files.writing import write_text
@@ -21,7 +21,7 @@ from repertory.media.drawing import boxes_drawn
 from repertory.media.images import read_image, scaled
 from repertory.model.inspected import Inspected, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
-from repertory.model.verdict import Finding, Grade, Score, Verdict
+from repertory.model.verdict import Finding, Grade, Score
 
 if TYPE_CHECKING:
     pass
@@ -33,31 +33,24 @@ _MAIN = 560
 class InspectionPage:
     """Writes one page: no other file, no script, no network is needed to read it."""
 
-    def write(self, path: Path, files: Sequence[ShownFile], unread: Sequence[str] = ()) -> None:
-        """The page, whole or not at all. `unread` is said of files that could not be measured.
+    def write(
+        self, path: Path, files: Sequence[ShownFile], unread: Sequence[tuple[Path, str]] = (), aside: str = ""
+    ) -> None:
+        """The page, whole or not at all: first what could not be read (`unread`, and why), then what needs work, then
+        the rest. `aside` is said of what was not looked at.
 
         Raises MediaRejected for a file that has gone meanwhile, FolderNotWritable, DiskFull.
         """
-        album = Album()
+        album, notes = Album(), notes_of([one.inspected for one in files])
         page = rendered(
             "inspection.html.j2",
             summary=summary([one.inspected for one in files], len(unread)),
-            files=[_file(one, album) for one in files],
-            unread=list(unread),
-            notes=notes_of([one.inspected for one in files]),
+            files=[_file(one, album) for one in sorted(files, key=lambda one: badness(one.inspected))],
+            unread=[{"name": file.name, "why": why} for file, why in unread],
+            notes=[*notes, *([aside] if aside else [])],
             sources=sorted({line for one in files for line in _sources(one)}),
         )
         write_text(path, page)
-
-
-def summary(files: Sequence[Inspected], unread: int = 0) -> str:
-    """All files in one sentence: "5 files: 3 accepted, 1 to be made again, 1 could not be read." """
-    counts = Counter(verdict_said(one.report) for one in files)
-    said = (VERDICTS[Verdict.ACCEPT], IN_PART, *list(VERDICTS.values())[1:])
-    parts = [f"{counts[words]} {words}" for words in said if counts[words]]
-    parts += [f"{unread} could not be read"] if unread else []
-    number = len(files) + unread
-    return f"{number} {'file' if number == 1 else 'files'}: {', '.join(parts) or 'nothing was measured'}."
 
 
 def notes_of(files: Sequence[Inspected]) -> list[str]:

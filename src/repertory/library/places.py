@@ -16,12 +16,12 @@ from repertory.library.cards import BINDINGS, CALIBRATION, CALIBRATIONS, CANDIDA
 from repertory.library.entries import CANDIDATES
 from repertory.library.names import cards_in
 from repertory.library.rules import is_name, require_consent
-from repertory.media import images, sounds
+from repertory.media import formats, sounds
 from repertory.model.anchor import Anchor, AnchorKind, Binding
 from repertory.model.media import MediaFile
 
 _MEDIA_SUFFIXES = {
-    *images.SUFFIXES.values(),
+    *formats.KEPT.values(),
     *sounds.SUFFIXES.values(),
     *(".m4a", ".mka", ".mp4", ".mov", ".webm", ".mkv", ".avi"),
     *(".pdf", ".txt", ".safetensors"),

@@ -10,14 +10,14 @@ from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import check_clip
 from repertory.media.containers import damaged, present, start_of, tracks_of
-from repertory.media.images import check_image, refuse_other_pictures
+from repertory.media.formats import is_picture_start, unread_name
+from repertory.media.images import check_image, check_seen, refuse_other_pictures
 from repertory.media.papers import check_document, is_paper
 from repertory.media.skimming import skim_of
 from repertory.media.sounds import check_sound
 from repertory.media.weights import check_weights
 from repertory.model.media import MediaKind
 
-_PNG_OR_JPEG = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _CONTAINER = rb".{4}ftyp|\x1a\x45\xdf\xa3|RIFF|OggS|fLaC|ID3"
 """How clips and sounds begin that are cut short where their index would stand."""
 
@@ -28,7 +28,7 @@ def check_media(path: Path) -> tuple[MediaKind, str]:
     A clip is what has moving pictures: an MP4 with sound alone, or a song with a cover picture, is a sound.
     """
     if is_picture(path):
-        return MediaKind.IMAGE, check_image(path)
+        return MediaKind.IMAGE, check_seen(path)
     return _checked_track(path, sha256_of(path))
 
 
@@ -75,9 +75,17 @@ def check_evidence(path: Path) -> tuple[MediaKind, str]:
         raise MediaRejected(error.what, step=step) from error
 
 
+def seems_media(path: Path) -> bool:
+    """Whether a file begins as a picture, a clip or a sound does, read or not; one that may not be opened may be."""
+    try:
+        start = start_of(path)
+    except MediaRejected:
+        return True
+    return is_picture_start(start) or bool(unread_name(start)) or re.match(_CONTAINER, start, re.DOTALL) is not None
+
+
 def is_picture(path: Path) -> bool:
     """Whether a file begins as a picture does that is read; whether it is whole is seen as it is decoded. Raises
     MediaRejected where there is no file."""
     present(path, "picture, clip or sound")
-    start = start_of(path)
-    return start.startswith(_PNG_OR_JPEG) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")
+    return is_picture_start(start_of(path))

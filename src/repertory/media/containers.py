@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.errors import MediaRejected
+from repertory.media.formats import is_picture_start
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -49,9 +50,12 @@ def damaged(path: Path) -> MediaRejected:
 
 
 def tracks_of(path: Path) -> set[str]:
-    """Which of "video" and "audio" a file holds; nothing for any other file. A song's cover picture does not count."""
+    """Which of "video" and "audio" a file holds; nothing for any other file. A song's cover picture does not count, nor
+    does a picture that FFmpeg would take for a clip of one (AVIF)."""
     import av
 
+    if path.is_file() and is_picture_start(start_of(path)):
+        return set()
     try:
         container = av.open(str(path), options={"format_whitelist": SOUND_FORMATS, "protocol_whitelist": "file"})
     except (av.FFmpegError, ValueError):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import contextlib
 import struct
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from repertory.errors import MediaRejected
 from repertory.files.writing import whole_file
 from repertory.media.containers import present, start_of
+from repertory.media.formats import KEPT, LOOKED_AT, looked_at_name, unread_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,32 +24,36 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 64_000_000
 """A picture of 8,000 by 8,000 pixels takes 192 MB in memory; anything larger is refused before it is decoded."""
-SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
-"""The formats that are taken, and the suffix that each is stored under."""
-_OTHERS = {
-    "a GIF": rb"GIF8",
-    "a TIFF": rb"II\*\0|MM\0\*",
-    "a BMP": rb"BM.{4}\0{4}",
-    "an AVIF": rb".{4}ftypavi[fs]",
-    "a HEIC": rb".{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)",
-    "a JPEG XL": rb"\xff\x0a|\0\0\0\x0cJXL ",
-    "a JPEG 2000": rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51",
-    "a Photoshop": rb"8BPS",
-    "an OpenEXR": rb"\x76\x2f\x31\x01",
-}
-"""How other pictures begin. FFmpeg would take some of them for clips of one picture, or for a tile of one."""
+_COLOURS = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr", "I;16", "I;16L", "I;16B"})
+"""Modes of a TIFF that can be shown as they are meant; others hold distances, heights or measured light."""
+_SUBFILE = 254
+"""The tag of a TIFF that says, by its first bit, that its picture is a smaller one of another (TIFF 6.0, section 8)."""
 _IN_ONE = ("JPEG", "MPO")
 """A phone's JPEG may hold a second picture (depth, brightness) that is none of its own."""
-_BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error, EOFError)
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error, EOFError),
+    RuntimeError,
+)
 """What the decoders raise for bytes that make no sense."""
 
 
 def check_image(path: Path) -> str:
-    """Decodes the whole picture once and returns its proper suffix. Raises MediaRejected."""
+    """Decodes the whole picture once and returns its proper suffix. Raises MediaRejected, also for a format that is
+    only looked at and not kept."""
+    suffix = check_seen(path)
+    if suffix in LOOKED_AT.values():
+        what = f"{path} is {looked_at_name(start_of(path))} file, which is looked at, but not kept or sent to engines."
+        raise MediaRejected(what, step="Save it as a PNG or JPEG file; what moves, as an MP4 file.")
+    return suffix
+
+
+def check_seen(path: Path) -> str:
+    """Decodes the whole picture once, of any format that is looked at, and returns its proper suffix. Raises
+    MediaRejected."""
     _check_sums(path)
     with open_image(path) as image:
         # Phones write a JPEG with a second picture (depth, brightness) behind the first, which Pillow calls MPO.
-        return SUFFIXES["JPEG" if image.format == "MPO" else str(image.format)]
+        return {**KEPT, **LOOKED_AT}["JPEG" if image.format == "MPO" else str(image.format)]
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -61,16 +67,18 @@ def open_image(path: Path) -> Image.Image:
     for one that moves: nobody could say which of its pictures is meant."""
     image = _opened(path)
     try:
-        pictures = 1 if image.format in _IN_ONE else int(getattr(image, "n_frames", 1))
-        if pictures == 1:
-            image.load()
+        with _quiet():
+            pictures = 1 if image.format in _IN_ONE else int(getattr(image, "n_frames", 1))
+            if pictures == 1:
+                image.load()
     except _BROKEN as error:
         image.close()
         raise _damaged(path) from error
     if pictures > 1:
         image.close()
         step = "Save it as an MP4 file, or one of its pictures as a PNG file."
-        raise MediaRejected(f"{path} moves: it holds {pictures} pictures.", step=step)
+        moves = "" if image.format == "TIFF" else "moves: it "
+        raise MediaRejected(f"{path} {moves}holds {pictures} pictures.", step=step)
     return image
 
 
@@ -85,8 +93,7 @@ def _check_sums(path: Path) -> None:
 
 def refuse_other_pictures(path: Path) -> None:
     """Raises MediaRejected for a picture in a format that is not read, by its name."""
-    start = start_of(path)
-    other = next((name for name, sign in _OTHERS.items() if re.match(sign, start, re.DOTALL)), "")
+    other = unread_name(start_of(path))
     if other:
         step = "Save it as a PNG or JPEG file; what moves, as an MP4 file."
         raise MediaRejected(f"{path} is {other} file, which is not read.", step=step)
@@ -97,19 +104,44 @@ def _opened(path: Path) -> Image.Image:
     present(path, "picture")
     refuse_other_pictures(path)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(path, formats=tuple(SUFFIXES))
+        with _quiet():
+            image = Image.open(path, formats=(*KEPT, *LOOKED_AT))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(path) from error
     except UnidentifiedImageError as error:
+        if looked_at_name(start_of(path)):
+            raise _damaged(path) from error
         raise MediaRejected(f"{path} is not a picture.", step="Give a PNG, JPEG or WebP file.") from error
     except _BROKEN as error:
         raise _damaged(path) from error
     if image.width * image.height > MAX_PIXELS:
         image.close()
         raise _too_large(path)
+    _require_colours(path, image)
     return image
+
+
+def _require_colours(path: Path, image: Image.Image) -> None:
+    """Raises MediaRejected for a TIFF that holds something else than the colours of a whole picture."""
+    from PIL.TiffImagePlugin import TiffImageFile
+
+    if not isinstance(image, TiffImageFile):
+        return
+    subfile = image.tag_v2.get(_SUBFILE, 0)
+    preview = isinstance(subfile, int) and subfile & 1  # a camera's raw file begins with a small picture of itself
+    if preview or image.mode not in _COLOURS:
+        image.close()
+        what = "is a camera's raw file" if preview else "holds other figures than colours"
+        raise MediaRejected(f"{path} {what}, which is not read.", step="Develop it, and save it as a PNG or JPEG file.")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What Pillow warns of: a bomb is an error, odd notes in a picture's header are nobody's concern."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
 
 
 def read_image(path: Path) -> Picture:

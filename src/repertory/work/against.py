@@ -19,7 +19,8 @@ from repertory.files.hashing import sha256_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Reference, Role
 from repertory.model.media import MediaFile, MediaKind
 from repertory.work.crew import Crew
-from repertory.work.given import SUFFIXES, Maker, files_in, words_of
+from repertory.work.folders import ENDINGS, gathered
+from repertory.work.given import Maker, words_of
 from repertory.work.seeing import observe
 
 
@@ -69,7 +70,9 @@ def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str 
         if named in known and one.kind in {None, crew.library.kind_of(named)}:
             anchors.append(crew.library.get(one.what))
         elif path.is_dir():
-            anchors += maker.made(one.kind, one.name or path.resolve().name, files_in([path]), folder=path)
+            held = gathered([path])
+            maker.notes += [held.words] if held.aside else []
+            anchors += maker.made(one.kind, one.name or path.resolve().name, held.files, folder=path)
         elif path.is_file():
             loose.setdefault((one.kind, one.name), []).append(path)
         else:
@@ -91,7 +94,7 @@ def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
     anchors, worn, files = {one.ref: one for one in against.anchors}, dict(against.worn), dict(against.files)
     for pair in pairs:
         character, what = _wearer(against, pair)
-        pictures = files_in([Path(what)]) if what and Path(what).exists() else ()
+        pictures = gathered([Path(what)]).files if what and Path(what).exists() else ()
         if not pictures:
             worn[character.ref] = outfit_named(character, what).name if what else ""
             continue
@@ -163,7 +166,7 @@ def _word(text: str) -> _Word:
 
 def _unknown(crew: Crew, what: str, *, library: bool) -> MediaRejected | UnknownName:
     """What to say of a word that is neither a name nor a file."""
-    if "/" in what or "\\" in what or Path(what).suffix.lower() in SUFFIXES:
+    if "/" in what or "\\" in what or Path(what).suffix.lower() in ENDINGS:
         return MediaRejected(f"There is no file {what}.", step="Check the path.")
     if not library:
         step = f"Give pictures of it, --against {what}-1.png {what}-2.png, or make a library: repertory init"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from repertory.craft.comparing import own_distances, reference_faces, support
@@ -28,13 +28,6 @@ DOUBTFUL = 0.6
 """One set in fifty of one person's references has one that lies so far from the rest."""
 COVERED = 0.5
 """From this support on, other references say something about one in its pose."""
-SUFFIXES = frozenset(
-    {
-        *(".png", ".jpg", ".jpeg", ".webp", ".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi"),
-        *(".wav", ".mp3", ".flac", ".m4a", ".aac", ".ogg", ".opus", ".aiff"),
-    }
-)
-"""Endings of the files that are taken from a folder; a file that is named itself may have any."""
 
 
 class Beside(Library):
@@ -48,18 +41,6 @@ class Beside(Library):
     def open(self, anchor: Anchor, media: MediaFile) -> Path:
         """A given file, or one of the library's own."""
         return self._files[media.sha256] if media.sha256 in self._files else super().open(anchor, media)
-
-
-def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The files themselves, and of folders the pictures, clips and sounds in them. Raises MediaRejected for a folder
-    without any."""
-    found: list[Path] = []
-    for path in paths:
-        inside = _inside(path) if path.is_dir() else [path]
-        if not inside:
-            raise MediaRejected(f"There is no picture, clip or sound in {path}.", step="Name another folder, or files.")
-        found += inside
-    return tuple(dict.fromkeys(found))
 
 
 def words_of(path: Path) -> str:
@@ -175,11 +156,6 @@ _MADE: Mapping[AnchorKind, type[Anchor]] = {
 def _free(name: str, taken: set[str]) -> str:
     """The name, or with a number where it is taken."""
     return next(one for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if one not in taken)
-
-
-def _inside(folder: Path) -> list[Path]:
-    paths = sorted(folder.iterdir())
-    return [one for one in paths if one.suffix.lower() in SUFFIXES and not one.name.startswith(".") and one.is_file()]
 
 
 def _kind_of(path: Path) -> MediaKind:

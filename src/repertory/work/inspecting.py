@@ -167,8 +167,9 @@ class Inspection:
 def inspect(inspection: Inspection, files: Sequence[Path], *, skip: Skip | None = None) -> tuple[Inspected, ...]:
     """Measures each file; `skip` hears of those that cannot be read, without it the first is raised."""
     found = []
-    for number, path in enumerate(files):
-        inspection.crew.tell(Event(about=path.name, text="measuring", done=number, total=len(files)))
+    total = len(files) if len(files) > 1 else 0
+    for number, path in enumerate(files, 1):
+        inspection.crew.tell(Event(about=path.name, text="measuring", done=number, total=total))
         try:
             found.append(inspection.inspect(path))
         except MediaRejected as no:
