@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from skimage import data
 
+from repertory.craft.framing import cut_of
 from repertory.errors import MediaRejected
 from repertory.inspectors.detecting import shrunk, starts
 from repertory.inspectors.faces import FaceInspector
 from repertory.media.clips import write_clip
 from repertory.media.images import write_image
-from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding
+from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding, Frame
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -231,3 +232,34 @@ def test_the_tiles_cover_the_whole_picture_and_are_few(width: int, height: int) 
         assert all(later - earlier <= 0.8 * 192 + 1 for earlier, later in itertools.pairwise(begun))
     if scale == 1:
         assert shown is picture
+
+
+def test_a_picture_upside_down_is_seen_right_when_it_is_turned(
+    inspector: FaceInspector, astronaut: Picture, herself: Face, tmp_path: Path
+) -> None:
+    path = tmp_path / "upside-down.png"
+    write_image(path, np.ascontiguousarray(astronaut[::-1, ::-1]))
+    (frame,) = inspector.observe_turned(path, 2).frames
+    assert distance(only(frame.faces), herself) < 0.05
+    assert max((face.confidence for face in inspector.observe(path).frames[0].faces), default=0.0) < 0.7
+
+
+@pytest.mark.parametrize(
+    ("cut", "part"),
+    [((95, 130, 180, 270), True), ((110, 180, 175, 275), True), ((300, 500, 0, 120), False), ((0, 90, 0, 120), False)],
+)
+def test_a_strip_of_a_face_is_told_from_a_picture_without_one(
+    inspector: FaceInspector, astronaut: Picture, tmp_path: Path, cut: tuple[int, int, int, int], part: bool
+) -> None:
+    top, bottom, left, right = cut
+    path = tmp_path / "strip.png"
+    write_image(path, np.ascontiguousarray(astronaut[top:bottom, left:right]))
+    assert inspector.shows_part(path) is part
+
+
+def test_a_cropped_face_is_told_by_how_much_is_missing(inspector: FaceInspector, astronaut: Picture) -> None:
+    whole, half = astronaut[:300, 100:350], astronaut[int(only(inspector.see(astronaut)).box.y) + 60 : 300, 100:350]
+    for picture, cut in ((whole, False), (half, True)):
+        height, width = picture.shape[:2]
+        face = only(inspector.see(np.ascontiguousarray(picture)))
+        assert (cut_of(face, Frame(time_s=0.0, width=width, height=height)) > 1) is cut
