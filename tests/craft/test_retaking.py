@@ -53,17 +53,17 @@ def test_more_pictures_of_what_was_wrong_go_along_where_there_is_room() -> None:
     wish = next_wish([A, B], past, {"a": MORE})
     assert wish is not None
     assert wish.sent == MORE.sent
-    assert wish.why == "mia@1 is somebody else: another seed, and 2 more pictures of mia."
+    assert wish.why == "The take before: mia@1 is somebody else. So now: another seed, and 2 more pictures of mia."
     plain = next_wish([A, B], past, {})
     assert plain is not None
-    assert (plain.sent, plain.why) == (A.sent, "mia@1 is somebody else: another seed.")
+    assert (plain.sent, plain.why) == (A.sent, "The take before: mia@1 is somebody else. So now: another seed.")
 
 
 def test_of_the_engines_left_one_that_knows_the_person_by_more_than_pictures_comes_first() -> None:
     twice = [Past(engine="a"), Past(engine="a", awry=(("mia@1", ""),), why=OFF)]
     wish = next_wish([A, B, C], twice, {})
     assert wish is not None
-    assert (wish.engine, wish.why) == ("c", f"{OFF}: c knows mia by more than pictures.")
+    assert (wish.engine, wish.why) == ("c", f"The take before: {OFF}. So now: c knows mia by more than pictures.")
     knowing = replace(A, knows=frozenset({"mia"}))
     assert engines(twice, knowing, B, C) == "b", "it was not for want of a binding"
     elsewhere = [Past(engine="a"), Past(engine="a", awry=(("shop@1", "night"),))]

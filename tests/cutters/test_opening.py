@@ -61,7 +61,7 @@ def test_a_film_that_holds_says_so_and_what_comes_nearest_to_drifting(film: Film
     )
     alone = replace(film, shots=(film.shots[2],))
     assert said(alone) == ("The film holds: its one shot is accepted.", "Nobody and nothing drifts.")
-    assert to_do(alone) == (Step(words="Cut the film:", command="repertory cut 'my film'"),)
+    assert to_do(alone) == (Step(words="To cut the film:", command="repertory cut 'my film'"),)
 
 
 def test_what_a_person_let_pass_what_is_old_and_what_nobody_measured_are_named(film: Film) -> None:
@@ -71,17 +71,16 @@ def test_what_a_person_let_pass_what_is_old_and_what_nobody_measured_are_named(f
     assert rest == ["Shot 5: Mia is not quite Mia.", "Not measured: Nova in shot 4A."]
     assert to_do(film) == (
         Step(
-            words="Make it again:",
+            words="Made before the cast or a setting was changed. To make it again:",
             command="repertory shoot 'my film' --shot 2",
-            shot="2",
-            about="It was made before the cast or a setting was changed.",
+            shots=("2",),
         ),
         Step(
             words="Look at it yourself: a larger, sharper or less turned face can be measured.",
-            shot="4A",
+            shots=("4A",),
             about="Nova: not measured: profile.",
         ),
-        Step(words="Cut the film:", command="repertory cut 'my film'"),
+        Step(words="To cut the film:", command="repertory cut 'my film'"),
     )
 
 
@@ -93,7 +92,7 @@ def test_the_same_fault_in_several_shots_is_told_once(film: Film) -> None:
 def test_a_stutter_is_noted_in_words_and_never_as_a_figure(film: Film) -> None:
     shot = measuring(film.shots[0], score("mia@1", 0.2, Grade.MATCH), stutter())
     (step, _) = to_do(replace(film, shots=(shot,)))
-    assert (step.shot, step.words) == ("1", "Look at it yourself.")
+    assert (step.shots, step.words) == (("1",), "Look at it yourself.")
     assert step.about == "It stutters: 32 of 96 pictures only repeat the one before."
     assert said(replace(film, shots=(shot,)))[0].startswith("The film holds: "), "the rest of it was measured"
 
@@ -109,18 +108,18 @@ def of_verdict(shot: ShotSoFar, verdict: Verdict) -> ShotSoFar:
 @pytest.mark.parametrize(
     ("verdict", "words", "command"),
     [
-        (Verdict.REPAIR, "Mend it:", "repertory repair 6 --film 'my film'"),
-        (Verdict.REVIEW, "Look at it, and decide:", "repertory review 'my film'"),
-        (Verdict.RETAKE, "Make it again:", "repertory shoot 'my film' --shot 6"),
-        (Verdict.ACCEPT, "Go on with it:", "repertory shoot 'my film' --shot 6"),
+        (Verdict.REPAIR, "To mend it:", "repertory repair 6 --film 'my film'"),
+        (Verdict.REVIEW, "To look at it and decide:", "repertory review 'my film'"),
+        (Verdict.RETAKE, "To make it again:", "repertory shoot 'my film' --shot 6"),
+        (Verdict.ACCEPT, "To go on with it:", "repertory shoot 'my film' --shot 6"),
     ],
 )
 def test_a_shot_that_is_not_finished_has_the_command_that_goes_on(
     film: Film, made: ExampleFilm, verdict: Verdict, words: str, command: str
 ) -> None:
     part = replace(film, missing=("6",), unfinished=(of_verdict(made.unfinished(), verdict),))
-    assert to_do(part)[0] == Step(words=words, command=command, shot="6")
-    assert said(part)[0] == "The film does not hold yet: shot 6 is not finished, and 5 of 6 are in it."
+    assert to_do(part)[0] == Step(words=words, command=command, shots=("6",))
+    assert said(part)[0] == "The film does not hold yet: 5 of its 6 shots are in it; shot 6 is not finished."
     assert "Shot 6: Nova is not quite Nova." in said(part)[1]
     assert not any(step.command.startswith("repertory cut") for step in to_do(part))
 
@@ -135,3 +134,18 @@ def test_what_a_person_refused_and_a_repair_that_was_not_kept_do_not_stand_for_a
     assert shown_of(replace(shot, takes=(refused,))) is None
     chosen = replace(worse, decision=Decision.ACCEPTED)
     assert shown_of(replace(shot, takes=(refused, drifted, chosen))) is chosen
+
+
+def test_shots_that_need_the_same_are_told_together_and_many_of_them_shot_at_once(
+    film: Film, made: ExampleFilm
+) -> None:
+    def without_takes(*numbers: str) -> Film:
+        open_shot = replace(made.unfinished(), takes=(), paid=())
+        shots = tuple(replace(open_shot, shot=replace(open_shot.shot, number=number)) for number in numbers)
+        return replace(film, shots=(), missing=numbers, unfinished=shots)
+
+    two, many = without_takes("1", "2"), without_takes("1", "2", "3", "4", "5")
+    (step,) = to_do(two)
+    assert step == Step(words="To make it:", command="repertory shoot 'my film' --shot 1 --shot 2", shots=("1", "2"))
+    assert to_do(many)[0].command == "repertory shoot 'my film'"
+    assert said(two) == ("The film does not hold yet: none of its 2 shots is in it; shots 1 and 2 are not finished.",)

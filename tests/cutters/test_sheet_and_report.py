@@ -65,7 +65,7 @@ def test_sheet_and_report_name_the_shots_that_are_missing(
     assert any("5 shots in the film, not yet: 7, 8A" in words for words, _, _ in written(part, tmp_path, monkeypatch))
     ReportCutter().cut(part, tmp_path)
     page = (tmp_path / "continuity.html").read_text()
-    assert "The film does not hold yet: shots 7 and 8A are not finished, and 5 of 7 are in it." in page
+    assert "The film does not hold yet: 5 of its 7 shots are in it; shots 7 and 8A are not finished." in page
     assert not any("not yet" in words for words, _, _ in written(film, tmp_path, monkeypatch))
 
 
@@ -116,8 +116,8 @@ def test_shots_that_are_not_finished_are_counted_and_shown_with_what_was_made_fo
         *("Takes made 13", "Repairs 3", "Matched before repair 36 % (4 of 11)", "Cost $0.055", "Right at once 4 of 11"),
         *("not in the film yet", "refused by a person", "A person said: not her chin", "This is not Nova."),
         "Shot 6: Nova is not quite Nova.",
-        "Shot 6: Mend it: repertory repair 6 --film .",
-        "Shot 7: Make it: repertory shoot . --shot 7",
+        "Shot 6 : To mend it: repertory repair 6 --film .",
+        "Shot 7 : To make it: repertory shoot . --shot 7",
         *(
             "again after take 1, because: a person refused it: not her chin.",
             "Swap of take 2, because: Nova is not quite Nova.",

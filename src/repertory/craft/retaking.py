@@ -97,4 +97,5 @@ def _knowing(fresh: Sequence[Wish], ranked: Sequence[Wish], last: Past) -> Wish 
 
 def _with(wish: Wish, last: Past, way: str) -> Wish:
     because = last.why.rstrip(". ")
-    return replace(wish, why=f"{because}: {way}." if because else f"{way[0].upper()}{way[1:]}.")
+    own = f"{way[0].upper()}{way[1:]}."
+    return replace(wish, why=f"The take before: {because}. So now: {way}." if because else own)

@@ -11,11 +11,15 @@ from repertory.craft.telling import in_order, told, worth_saying
 from repertory.cutters.facts import BY_PERSON, WITH_KEYFRAME, badness, is_measured, scores_of, verdict_words, worst_shot
 from repertory.cutters.lines import in_film
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
-from repertory.model.take import Decision, TakeKind
+from repertory.model.take import Decision
 from repertory.model.verdict import Finding, Grade, Verdict
 
 _MOST = 4
-"""So many faults are told at the top, and the rest by the shots they are in."""
+"""So many faults are told at the top, and the rest by the shots they are in; so many shots are named in a command."""
+MEND, DECIDE, AGAIN = "To mend it:", "To look at it and decide:", "To make it again:"
+MAKE, GO_ON = "To make it:", "To go on with it:"
+_TODO = {words: rank for rank, words in enumerate((DECIDE, MEND, AGAIN, GO_ON, MAKE))}
+"""What brings a shot into the film, the most pressing first."""
 _FRAMES = "; measured in "
 """From here on a reason counts frames, which the figures do as well."""
 _AWRY = (Grade.WRONG, Grade.DRIFT)
@@ -28,8 +32,8 @@ class Step:
     words: str
     command: str = ""
     """What to type for it; empty where somebody must look."""
-    shot: str = ""
-    """The number of the shot that it is about; empty for the whole film."""
+    shots: tuple[str, ...] = ()
+    """The numbers of the shots that it is about; empty for the whole film."""
     about: str = ""
     """What of the shot: "Mia's leather jacket is not measured: ..."; empty where that is told already."""
 
@@ -43,14 +47,17 @@ def opening(film: Film, names: Mapping[str, str]) -> tuple[str, ...]:
 def next_steps(film: Film, names: Mapping[str, str]) -> tuple[Step, ...]:
     """What to do next, the most pressing first."""
     folder = shlex.quote(str(film.folder))
-    steps = [_to_finish(shot, folder) for shot in film.unfinished]
-    for shot in (one for one in film.shots if one.stale):
-        command = f"repertory shoot {folder} --shot {shot.shot.number}"
-        about = "It was made before the cast or a setting was changed."
-        steps.append(Step(words="Make it again:", command=command, shot=shot.shot.number, about=about))
+    todo: dict[str, list[str]] = {}
+    for one in film.unfinished:
+        todo.setdefault(_to_finish(one), []).append(one.shot.number)
+    steps = [_step(words, numbers, folder) for words, numbers in sorted(todo.items(), key=lambda one: _TODO[one[0]])]
+    stale = [shot.shot.number for shot in film.shots if shot.stale]
+    if stale:
+        about = f"Made before the cast or a setting was changed. {AGAIN}"
+        steps.append(Step(words=about, command=_shoot(stale, folder), shots=tuple(stale)))
     steps += [step for shot in film.shots for step in _to_look_at(shot, names)]
     if film.shots and not film.missing:
-        steps.append(Step(words="Cut the film:", command=f"repertory cut {folder}"))
+        steps.append(Step(words="To cut the film:", command=f"repertory cut {folder}"))
     return tuple(steps)
 
 
@@ -77,8 +84,8 @@ def _runs(made: FilmTake) -> bool:
 def _holds(film: Film) -> str:
     number = len(film.shots) + len(film.missing)
     if film.missing:
-        missing = f"{_shots(film.missing)} {'is' if len(film.missing) == 1 else 'are'} not finished"
-        return f"The film does not hold yet: {missing}, and {len(film.shots)} of {number} are in it."
+        there = f"{len(film.shots) or 'none'} of its {number} shots {'is' if len(film.shots) < 2 else 'are'} in it"
+        return f"The film does not hold yet: {there}; {_shots(film.missing)} {_are(film.missing)} not finished."
     stale = [shot.shot.number for shot in film.shots if shot.stale]
     person = [shot.shot.number for shot in film.shots if verdict_words(shot.clip) in {BY_PERSON, WITH_KEYFRAME}]
     part = any(verdict_words(made) == IN_PART for shot in film.shots for made in _counting(shot))
@@ -131,20 +138,32 @@ def _unsaid(film: Film, names: Mapping[str, str]) -> str:
     return f"Not measured: {', '.join(parts)}." if parts else ""
 
 
-def _to_finish(shot: ShotSoFar, folder: str) -> Step:
+def _to_finish(shot: ShotSoFar) -> str:
     """What brings a shot into the film."""
-    number, made = shot.shot.number, shown_of(shot)
-    waiting = [made] if made else []
-    waiting += [one for one in shot.spoken if one.take.kind is TakeKind.LINE and one.decision is None]
+    made = shown_of(shot)
+    waiting = [*([made] if made else []), *(line for line in shot.spoken if line.decision is None)]
     verdicts = [one.take.report.verdict for one in waiting if one.take.report and one.decision is not Decision.ACCEPTED]
     if Verdict.REPAIR in verdicts:
-        return Step(words="Mend it:", command=f"repertory repair {number} --film {folder}", shot=number)
+        return MEND
     if Verdict.REVIEW in verdicts:
-        return Step(words="Look at it, and decide:", command=f"repertory review {folder}", shot=number)
-    words = (
-        "Go on with it:" if made and Verdict.RETAKE not in verdicts else "Make it again:" if shot.takes else "Make it:"
-    )
-    return Step(words=words, command=f"repertory shoot {folder} --shot {number}", shot=number)
+        return DECIDE
+    if made and Verdict.RETAKE not in verdicts:
+        return GO_ON
+    return AGAIN if shot.takes else MAKE
+
+
+def _step(words: str, numbers: Sequence[str], folder: str) -> Step:
+    commands = {
+        MEND: f"repertory repair {shlex.join(numbers)} --film {folder}",
+        DECIDE: f"repertory review {folder}",
+    }
+    return Step(words=words, command=commands.get(words, _shoot(numbers, folder)), shots=tuple(numbers))
+
+
+def _shoot(numbers: Sequence[str], folder: str) -> str:
+    """Shoots these; of many, whatever is missing."""
+    named = numbers if len(numbers) <= _MOST else ()
+    return " ".join([f"repertory shoot {folder}", *(f"--shot {shlex.quote(number)}" for number in named)])
 
 
 def _to_look_at(shot: FilmShot, names: Mapping[str, str]) -> Iterator[Step]:
@@ -156,7 +175,7 @@ def _to_look_at(shot: FilmShot, names: Mapping[str, str]) -> Iterator[Step]:
         if score.grade is Grade.UNMEASURED and worth_saying(score) and words.step:
             result = words.result.partition(_FRAMES)[0]
             about = result if score.measurement.of_run else f"{words.what}: {result}"
-            yield Step(words=words.step, shot=number, about=f"{_capital(about)}.")
+            yield Step(words=words.step, shots=(number,), about=f"{_capital(about)}.")
 
 
 def _shots(numbers: Sequence[str]) -> str:
@@ -164,6 +183,10 @@ def _shots(numbers: Sequence[str]) -> str:
     if len(numbers) == 1:
         return f"shot {numbers[0]}"
     return f"shots {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def _are(numbers: Sequence[str]) -> str:
+    return "is" if len(numbers) == 1 else "are"
 
 
 def _capital(words: str) -> str:

@@ -31,11 +31,14 @@ def tiles(film: Film) -> list[tuple[str, str]]:
     """A few figures in film words, for the top."""
     facts = totals(film)
     takes, number = facts.takes, facts.shots + len(film.missing)
+    right = [
+        ("Right at once", f"{takes.before.hits} of {takes.before.of}"),
+        ("Right after mending", f"{takes.after.hits} of {takes.after.of}"),
+    ]
     return [
         ("In the film", f"{facts.shots} of {number} shots"),
         ("Takes made", str(takes.takes)),
-        ("Right at once", f"{takes.before.hits} of {takes.before.of}"),
-        ("Right after mending", f"{takes.after.hits} of {takes.after.of}"),
+        *(right if takes.before.of else []),
         ("Cost", f"${takes.cost_usd:.2f}"),
     ]
 

@@ -67,9 +67,12 @@ def _step(step: Step, film: Film) -> Table:
     """A step with a link to the shot that it is about."""
     finished = [shot.shot.number for shot in film.shots]
     unfinished = [shot.shot.number for shot in film.unfinished]
-    link = f"shot-{finished.index(step.shot) + 1}" if step.shot in finished else ""
-    link = f"open-{unfinished.index(step.shot) + 1}" if step.shot in unfinished else link
-    return {"number": step.shot, "about": step.about, "words": step.words, "command": step.command, "link": link}
+    places = [
+        f"shot-{finished.index(number) + 1}" if number in finished else f"open-{unfinished.index(number) + 1}"
+        for number in step.shots
+    ]
+    links = [{"number": number, "link": place} for number, place in zip(step.shots, places, strict=True)]
+    return {"shots": links, "about": step.about, "words": step.words, "command": step.command}
 
 
 def _shot(shot: FilmShot, names: Mapping[str, str], steps: tuple[Step, ...], *, worst: bool) -> Table:
@@ -92,7 +95,7 @@ def _open(shot: ShotSoFar, names: Mapping[str, str], steps: tuple[Step, ...]) ->
 def _told(shot: ShotSoFar, names: Mapping[str, str], steps: tuple[Step, ...]) -> Table:
     """What is told of every shot, in the film or not."""
     order, made = in_lineage(shot), shown_of(shot)
-    own = [step for step in steps if step.shot == shot.shot.number]
+    own = [step for step in steps if shot.shot.number in step.shots]
     return {
         "number": shot.shot.number,
         "text": shot.shot.text,
