@@ -51,9 +51,9 @@ def test_what_lies_deeper_is_judged_and_what_cannot_be_read_outranks_it(
     Image.fromarray(cat()).save(here / "takes" / "day2" / "room.png")
     inspect = ("inspect", "takes", "--against", "eileen.png", "--report", "page.html")
     assert typed(monkeypatch, *inspect) == 1
-    said = capsys.readouterr().out
-    assert said.index("takes/day2/room.png: ") < said.index("takes/eileen.tiff: ")
-    assert "  To be made again: takes/day2/room.png\n" in said
+    told = capsys.readouterr().out
+    assert told.index("takes/day2/room.png: ") < told.index("takes/eileen.tiff: ")
+    assert "  To be made again: takes/day2/room.png\n" in told
     assert "Not looked at: takes/notes.txt." in (here / "page.html").read_text(encoding="utf-8")
     (here / "takes" / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic")
     assert typed(monkeypatch, *inspect) == 3

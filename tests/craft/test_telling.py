@@ -177,7 +177,7 @@ def test_a_row_never_contradicts_its_grade() -> None:
     worst = told(score("faces", "mia@1", 0.9, Grade.DRIFT, median=0.3), NAMES)
     assert (worst.figure, worst.near) == ("0.90", "in its worst tenth, far outside")
     leaning = told(score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2"), NAMES)
-    assert leaning.near == "within, but it leans away"
+    assert leaning.near == "within, but drifting toward another"
     swapped = told(score("voices", "mia@1", 0.3, Grade.WRONG, finding=Finding.SWAPPED, reason="Nova speaks"), NAMES)
     assert swapped.near == "within, but nearer to another"
     assert told(score("faces", "mia@1", 0.4001, Grade.DRIFT), NAMES).figure == "0.4001"

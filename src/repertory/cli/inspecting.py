@@ -115,21 +115,26 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
     """One table for each file under what is to be said of it, what needs work first, and below all of them the sum, in
     which those are named."""
     from repertory.craft.crowds import grouped
+    from repertory.craft.figures import EXPLAINED
     from repertory.craft.telling import headline, in_order, told, worth_saying
     from repertory.cutters.batches import badness, needing_work, summary
     from repertory.cutters.inspection import notes_of
 
+    figures = False
     for one in sorted(found, key=badness):
         say(f"{one.path}: {headline(one.report, one.names)}")
         groups = grouped([score for score in in_order(one.report.scores) if worth_saying(score)])
         scores = [group[0] for group in groups]
         words = [told(group[0], one.names, len(group)) for group in groups]
+        figures |= any(said.figure for said in words)
         if scores:
             columns = ("what", "found", "distance", "match / wrong", "band")
             table("", columns, [_line(score, said) for score, said in zip(scores, words, strict=True)])
         for step in dict.fromkeys(f"  {_capital(said.what)}: {said.step}" for said in words if said.step):
             say(step)
         say("")
+    if figures:
+        say(EXPLAINED)
     for note in (*notes_of(found), *([aside] if aside else [])):
         say(f"Note: {note}")
     if found or len(unread) > 1:
@@ -140,9 +145,11 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
 
 
 def _line(score: Score, said: Told) -> tuple[str, ...]:
+    from repertory.craft.figures import limits_said
+
     unmeasured = score.grade.value == "unmeasured"
     bands = score.bands
-    limits = f"{bands.match:.2f} / {bands.wrong:.2f}{', by hand' if bands.by_hand else ''}" if bands else "-"
+    limits = f"{' / '.join(limits_said(said.value, bands))}{', by hand' if bands.by_hand else ''}" if bands else "-"
     return (
         _capital(said.what),
         said.result,

@@ -94,7 +94,8 @@ def bands_for(
     own = spread_of(apart, [support(face, _without(face, faces)) for face in faces] if apart else [])
     strangers = spread_of(strange, [support(other, faces) for other in others] if strange else [])
     enough = len(faces) >= LEAST_REFERENCES and len(others) >= LEAST_COHORT
-    counted = f"{_counted(len(faces), 'reference')}, {_counted(len(others), f'other {style} face')}"
+    counted = _counted(len(faces), "reference")
+    counted += f", {_counted(len(others), f'other {style} face')}" if others else ""
     prior = usual_of(version, style)
     told = not enough or limits(own, strangers)[2] >= SEPARATE
     if prior and enough and told and strangers.mean < prior[1].mean - UNLIKE * prior[1].sd:

@@ -69,7 +69,7 @@ def compare_runs(seen: Observation, expected: Expectation) -> tuple[Measurement,
 
 def run_bands(inspector: str, version: str) -> Mapping[str, Bands]:
     """The limits up to which nothing is said, by what is measured; the same for every clip."""
-    source = "what 53 takes of people, traffic, goods and clay heads stay under"
+    source = "53 takes of people, traffic, goods and clay heads, all of which stay under them"
     return {
         about: Bands(match=limit, wrong=limit, inspector=inspector, version=version, style="", source=source)
         for about, limit in _LIMITS.items()

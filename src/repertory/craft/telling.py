@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from repertory.craft import figures
 from repertory.craft.advising import (
     CLIPS,
     FACES,
@@ -55,7 +56,7 @@ class Told:
     near: str
     """How near it is: "clearly within", "just outside"; empty without a figure."""
     limits: str
-    """ "match to 0.26, wrong from 0.33"; empty without any."""
+    """ "match to 0.26, wrong from 0.33", with as many digits as the figure; empty without any."""
     step: str
     """What to do next; empty where nothing is to be done."""
 
@@ -75,9 +76,9 @@ def told(score: Score, names: Mapping[str, str], count: int = 1) -> Told:
         result=words[0],
         sentence=f"{words[1][:1].upper()}{words[1][1:]}",
         value=value,
-        figure=_figure(value, score.bands) if value is not None else "",
+        figure=figures.said(value, score.bands) if value is not None else "",
         near=_near(score, value, part) if value is not None else "",
-        limits=_limits(score.bands) if score.bands else "",
+        limits=_limits(value, score.bands) if score.bands else "",
         step=next_step(score),
     )
 
@@ -307,9 +308,10 @@ _WORDS: Mapping[str, Wording] = {
 }
 
 
-def _limits(bands: Bands) -> str:
+def _limits(value: float | None, bands: Bands) -> str:
     by_hand = ", set by hand" if bands.by_hand else ""
-    return f"match to {bands.match:.2f}, wrong from {bands.wrong:.2f}{by_hand}"
+    match, wrong = figures.limits_said(value, bands)
+    return f"match to {match}, wrong from {wrong}{by_hand}"
 
 
 def _decisive(score: Score) -> tuple[float | None, str]:
@@ -325,16 +327,6 @@ def _decisive(score: Score) -> tuple[float | None, str]:
     return usual, ""
 
 
-def _figure(value: float, bands: Bands | None) -> str:
-    """Two digits, or as many more as tell it from a limit that it is not at."""
-    limits = (bands.match, bands.wrong) if bands else ()
-    for digits in (2, 3, 4):
-        said = f"{value:.{digits}f}"
-        if not any(said == f"{limit:.{digits}f}" and abs(value - limit) > 1e-9 for limit in limits):
-            return said
-    return said
-
-
 def _near(score: Score, value: float, part: str) -> str:
     """In words how near a distance is; where the grade follows from something else, what that is."""
     measured, bands = score.measurement, score.bands
@@ -343,7 +335,7 @@ def _near(score: Score, value: float, part: str) -> str:
     words = f"{part}{_place(value, bands)}"
     if measured.finding is Finding.SWAPPED:
         return f"{words}, but nearer to another"
-    return f"{words}, but it leans away" if value <= bands.match and score.grade is Grade.DRIFT else words
+    return f"{words}, but drifting toward another" if value <= bands.match and score.grade is Grade.DRIFT else words
 
 
 def _place(value: float, bands: Bands) -> str:

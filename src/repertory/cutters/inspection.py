@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.crowds import grouped
+from repertory.craft import figures
 from repertory.craft.concluding import grade_said, verdict_said
 from repertory.craft.judging import grade_of
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
@@ -49,6 +50,7 @@ class InspectionPage:
             unread=[{"name": file.name, "why": why} for file, why in unread],
             notes=[*notes, *([aside] if aside else [])],
             sources=sorted({line for one in files for line in _sources(one)}),
+            explained=figures.EXPLAINED,
         )
         write_text(path, page)
 
@@ -71,7 +73,7 @@ def _file(one: ShownFile, album: Album) -> Table:
         "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
         "seen": _seen_words(inspected),
         "scores": [_score(shown, inspected, album) for shown in _rows(one)],
-        "facts": [(told(shown.score, names).what, _facts(shown.score)) for shown in one.shown],
+        "facts": [(told(shown.score, names).what, _facts(shown.score), _inspector(shown.score)) for shown in one.shown],
         "reason": in_names(report.reason, names),
     }
 
@@ -127,7 +129,7 @@ def _label(score: Score, names: Mapping[str, str]) -> str:
         words = f"not {words}" if score.grade is Grade.WRONG else words
     else:
         return "somebody else"  # how far from whom would be a riddle
-    return words if measured.usual is None else f"{words} {measured.usual:.2f}"
+    return words if measured.usual is None else f"{words} {figures.said(measured.usual, score.bands)}"
 
 
 def _seen_words(inspected: Inspected) -> str:
@@ -164,6 +166,8 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "near": words.near,
         "limits": words.limits if value is not None else "",
         "scale": scale_of(value, bands) if value is not None and bands is not None else None,
+        "bounds": figures.limits_said(value, bands) if bands is not None else (),
+        "ends": figures.ends(measured),
         "step": words.step,
         "why": _why(score, names),
         "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
@@ -185,7 +189,7 @@ def _why(score: Score, names: Mapping[str, str]) -> str:
 
 def _facts(score: Score) -> str:
     measured, bands = score.measurement, score.bands
-    parts = [f"{measured.inspector} {measured.version}", f"confidence {measured.confidence:.2f}"]
+    parts = [f"confidence {measured.confidence:.2f}"]
     if measured.median is not None and measured.value is not None:
         parts.append(f"median {measured.median:.3f}, worst tenth {measured.value:.3f}")
     elif measured.value is not None:
@@ -198,9 +202,15 @@ def _facts(score: Score) -> str:
     return "; ".join(parts + ([f"limits from {bands.source}"] if bands else []))
 
 
+def _inspector(score: Score) -> str:
+    """Who measured it, for those who compare figures of different days."""
+    return f"{score.measurement.inspector} {score.measurement.version}"
+
+
 def _sources(one: ShownFile) -> Iterator[str]:
     for shown in (each for each in one.shown if worth_saying(each.score)):
         bands = shown.score.bands
         if bands:
             trusted = "" if bands.trusted else " (not trusted: a person decides)"
-            yield f"{told(shown.score, one.inspected.names).what}: {bands.source}, {bands.style}{trusted}"
+            source = ", ".join(part for part in (bands.source, bands.style) if part)
+            yield f"{told(shown.score, one.inspected.names).what}: {source}{trusted}"

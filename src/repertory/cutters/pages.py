@@ -19,6 +19,8 @@ Table = dict[str, Any]
 """What a template reads by name."""
 
 _BAR = 200.0
+_MARKER = 6.0
+"""Width of the marker on a bar, with its rim."""
 _QUALITY = 80
 _MOST_SOUND = 4_000_000
 """Bytes; a line of twenty seconds as WAV has half as many."""
@@ -63,8 +65,12 @@ def around(picture: Picture, box: Box) -> Picture:
 
 
 def scale_of(value: float, bands: Bands) -> Mapping[str, float]:
-    """Widths of the three bands and the place of the marker, in units of the bar."""
+    """Widths of the three bands and the place of the marker, in units of the bar. The marker stands with all its width
+    in the band that the value is in, however near to a limit, where that band is wide enough."""
     unit = _BAR / max(bands.wrong * 1.4, value * 1.05, 1e-6)
     match, wrong = bands.match * unit, bands.wrong * unit
-    places = {"match": match, "drift": wrong - match, "wrong": _BAR - wrong, "marker": value * unit}
+    edges = (0.0, match) if value <= bands.match else (match, wrong) if value <= bands.wrong else (wrong, _BAR)
+    least, most = edges[0] + _MARKER / 2, edges[1] - _MARKER / 2
+    marker = min(max(value * unit, least), most) if least < most else sum(edges) / 2
+    places = {"match": match, "drift": wrong - match, "wrong": _BAR - wrong, "marker": marker}
     return {name: round(place, 1) for name, place in places.items()}
