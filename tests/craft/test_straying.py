@@ -42,6 +42,14 @@ def test_a_stretch_that_lasts_and_is_far_off_is_somebody_else(values: str, when:
     assert (found.when if found else "") == when
 
 
+def test_frames_that_cannot_be_measured_go_with_the_stretch_before_them() -> None:
+    turning = clip("33333333333333333999")
+    assert stray_of(turning, BANDS) is None
+    found = stray_of(replace(turning, unclear=(10.0, 10.5, 11.0, 11.5)), BANDS)
+    assert found is not None
+    assert found.when == "from 8.5 s on"
+
+
 def test_the_verdict_follows_the_part_that_is_somebody_else() -> None:
     report = judge([clip("333333999")], {CLIP.subject: BANDS})
     assert (report.verdict, report.scores[0].grade) == (Verdict.RETAKE, Grade.WRONG)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -112,7 +113,30 @@ def test_a_clip_keeps_how_the_distance_went_over_time_and_says_that_it_grows() -
     assert list(values) == sorted(values)
     assert found.slope is not None
     assert found.slope > 0.05
-    assert "drifts away by" in found.reason
+    assert found.reason.endswith("; drifts away, from 0.29 at 0.0 s to 0.41 at 2.0 s")
+
+
+@pytest.mark.parametrize(
+    ("span", "where"),
+    [
+        (Span(what="cut", start_s=1.0, end_s=1.0), "at the cut at 1.0 s"),
+        (Span(what="cut", start_s=0.8, end_s=1.1), "in the dissolve from 0.8 to 1.1 s"),
+        (Span(what="black", start_s=0.8, end_s=1.0), "through the black from 0.8 to 1.0 s"),
+    ],
+)
+def test_what_jumps_at_a_cut_does_not_drift(span: Span, where: str) -> None:
+    changed = [[face("mia")]] * 4 + [[face("nova")]] * 5
+    seen = replace(clip(changed), spans=(span,))
+    (found,) = compare_faces(seen, Expectation(cast=(anchor("mia"),)))
+    assert found.slope == pytest.approx(0.0, abs=1e-3)
+    assert "drifts" not in found.reason
+    assert re.search(rf"goes from \d\.\d\d to \d\.\d\d {where}$", found.reason)
+
+
+def test_frames_with_somebody_elses_face_are_not_without_a_face() -> None:
+    frames = [[face("mia")]] * 4 + [[]] * 2 + [[face("nova")]] * 3
+    found, *_ = compare_faces(clip(frames), Expectation(cast=(anchor("mia"), anchor("nova"))))
+    assert found.reason == "measured in 4 of 9 frames, only other faces in 3, no face in 2"
     (steady,) = compare_faces(clip([[face("mia")]] * 9), Expectation(cast=(anchor("mia"),)))
     assert steady.slope == pytest.approx(0)
     assert "drifts" not in steady.reason

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repertory.craft.framing import CUT_OFF
-from repertory.craft.placing import unproved
+from repertory.craft.placing import MIRRORED, unproved
+from repertory.craft.running import ALL, LIGHT, MOVEMENT
 from repertory.craft.straying import Stray, stray_of
+from repertory.craft.wearing import UNSHOWN
 from repertory.model.verdict import Finding, Grade, Measurement, Score
 
 FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES = "faces", "wardrobe", "places", "props", "looks", "voices"
@@ -36,10 +38,14 @@ _NO_FACES: Mapping[str, str] = {
     TOO_SMALL: "Inspect a larger picture.",
 }
 """What to do about a face that cannot be measured, by how the reason begins."""
+NOT_THEIRS = "not looked at, this is not"
+"""How the reason begins of clothes that somebody else wears, before the ref of the one whose clothes were asked for."""
+_SHOW_OUTFIT = "The take is not to blame: give the outfit a picture that shows its clothes from the neck to the waist."
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
 _UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
 """Of a place that looks alike by its colours only."""
+_FLIP = "Flip it back, left to right. Was it flipped on purpose? Give a flipped picture of the place as well."
 _STRAYED = "Make it again, or keep only the part in which the face is right."
 _DRIFTED: Mapping[str, str] = {
     FACES: "Mend the face, or make it again with more references: in a film, repertory repair does it.",
@@ -60,6 +66,8 @@ _WRONG: Mapping[str, str] = {
     CLIPS: "Look at it at the time that is named; a part of the clip may do, else make it again.",
 }
 
+_ALL_OF_IT = "Make it again: no part of it can be used."
+"""Of a clip that stands still, or is black, from beginning to end."""
 _FOUND: Mapping[Finding, str] = {
     Finding.EXTRA: "Make it again, or take them out. May others be seen here? Say so: --extras",
     Finding.DOUBLED: "Make it again, or take one of them out.",
@@ -82,20 +90,22 @@ def why_no_face(measured: Measurement) -> str:
 
 
 def strayed(score: Score) -> Stray | None:
-    """The stretch of a clip by which a face is graded wrong, though the clip's median is not."""
+    """The stretch of a clip by which a face is graded wrong, though the rest of the clip, or its median, is not."""
     bands, usual = score.bands, score.measurement.usual
-    told = bands is not None and usual is not None and usual <= bands.wrong
-    return stray_of(score.measurement, bands) if told and score.measurement.finding is Finding.MEASURED else None
+    if score.measurement.finding not in {Finding.MEASURED, Finding.SWAPPED} or bands is None or usual is None:
+        return None
+    found = stray_of(score.measurement, bands)
+    return found if found is not None and (found.alone or usual <= bands.wrong) else None
 
 
 def next_step(score: Score) -> str:
     """What to do next, in a sentence; empty where nothing is to be done."""
     measured, kind = score.measurement, kind_of(score.measurement)
-    silent = not measured.anchor or measured.reason in {NO_SOUND, NO_PICTURE}
+    silent = not measured.anchor or measured.reason in {NO_SOUND, NO_PICTURE} or measured.reason.startswith(NOT_THEIRS)
     if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and silent):
         return ""
     if measured.finding in _FOUND and kind == FACES:
-        return _FOUND[measured.finding]
+        return _FOUND[measured.finding] if strayed(score) is None else _STRAYED
     if score.grade is Grade.UNMEASURED:
         return _unsure(score, kind)
     if score.grade is Grade.MATCH:
@@ -103,6 +113,15 @@ def next_step(score: Score) -> str:
         return "" if sure else "Look at both side by side."
     if score.grade is Grade.DRIFT:
         return _DRIFTED[kind]
+    return _wrong(score, kind)
+
+
+def _wrong(score: Score, kind: str) -> str:
+    measured = score.measurement
+    if kind == PLACES and measured.reason.startswith(MIRRORED):
+        return _FLIP
+    if kind == CLIPS and measured.about in {LIGHT, MOVEMENT} and (measured.value or 0.0) >= ALL:
+        return _ALL_OF_IT
     return _WRONG[kind] if strayed(score) is None else _STRAYED
 
 
@@ -112,6 +131,8 @@ def _unsure(score: Score, kind: str) -> str:
     for reason, step in _NO_FACES.items():
         if kind == FACES and measured.reason.startswith(reason):
             return step
+    if measured.reason.startswith(UNSHOWN):
+        return _SHOW_OUTFIT
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]
     return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

@@ -10,16 +10,13 @@ from dataclasses import replace
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.lasting import median_of, slope_of, weights_of, worst_tenth
 from repertory.craft.matching import Match
+from repertory.craft.wandering import parted, wandering
 from repertory.model.verdict import Finding, Measurement, Observation
 
 LASTING = 0.2
 """Share of a clip from which a surplus face is more than a flash; and at least two frames of it."""
 LEAST_SHARE = 1 / 3
 """For so much of a clip a face must be measured; for less it is neither good nor bad."""
-WANDERS = 0.08
-"""How far a distance must grow from a clip's beginning to its end to be spoken of: as much as the worst of ten frames
-of a face that stays itself lies above the usual one."""
-
 Weights = Mapping[float, float]
 """By the times of a clip's frames, the share of it that each stands for."""
 
@@ -50,7 +47,7 @@ def _of_anchor(matches: Sequence[tuple[float, Match]], weights: Weights, seen: O
     measured = [*by_finding[Finding.MEASURED], *by_finding[Finding.SWAPPED]]
     if measured and _share(measured, weights) < LEAST_SHARE - 1e-9:
         time_s, match = measured[0]
-        reason = f"measured in too few frames to judge; {_shares(matches)}"
+        reason = f"measured in too few frames to judge; {_shares(matches, seen)}"
         told = _measurement(match, time_s, seen, finding=Finding.UNMEASURED, reason=reason)
         return replace(told, value=None, absent=absent)
     if measured:
@@ -59,7 +56,7 @@ def _of_anchor(matches: Sequence[tuple[float, Match]], weights: Weights, seen: O
         return replace(found, absent=absent)
     unmeasured = by_finding[Finding.UNMEASURED] or by_finding[Finding.MISSING]
     time_s, match = unmeasured[0]
-    reason = f"{match.reason}; {_shares(matches)}"
+    reason = f"{match.reason}; {_shares(matches, seen)}"
     return replace(_measurement(match, time_s, seen, reason=reason), absent=absent)
 
 
@@ -88,8 +85,9 @@ def _of_frames(
     values, counts = [value for _, value in curve], [weights[time_s] for time_s, _ in curve]
     time_s, worst = max(measured, key=lambda pair: pair[1].value or 0.0)
     said = next((match.reason for _, match in measured if match.finding is finding and match.reason), "")
-    slope = slope_of(curve)
-    reason = "; ".join(part for part in (said, _shares(matches), _wandering(curve, slope)) if part)
+    parts = parted(curve, seen.spans)
+    slope = slope_of(*(part for _, part in parts))
+    reason = "; ".join(part for part in (said, _shares(matches, seen), wandering(parts, slope)) if part)
     return Measurement(
         inspector=seen.inspector,
         version=seen.version,
@@ -106,28 +104,26 @@ def _of_frames(
         box=worst.box,
         time_s=time_s,
         curve=tuple((round(time_s, 3), round(value, 4)) for time_s, value in curve),
+        unclear=tuple(round(time_s, 3) for time_s, match in matches if match.finding is Finding.UNMEASURED),
         cut=median_of([match.cut for _, match in measured], [weights[time_s] for time_s, _ in measured]),
         slope=None if slope is None else round(slope, 5),
     )
 
 
-def _wandering(curve: Sequence[tuple[float, float]], slope: float | None) -> str:
-    """In words, that a distance grows over the clip; empty where it does not."""
-    grown = (slope or 0.0) * (curve[-1][0] - curve[0][0])
-    if grown < WANDERS:
-        return ""
-    return f"drifts away by {grown:.2f} from {curve[0][0]:.1f} s to {curve[-1][0]:.1f} s"
-
-
-def _shares(matches: Sequence[tuple[float, Match]]) -> str:
-    """ "measured in 9 of 12 frames, no face in 2, not measurable in 1"."""
+def _shares(matches: Sequence[tuple[float, Match]], seen: Observation) -> str:
+    """ "measured in 9 of 12 frames, only other faces in 1, no face in 1, not measurable in 1"."""
+    with_faces = {frame.time_s for frame in seen.frames if frame.faces}
+    missing = [time_s for time_s, match in matches if match.finding is Finding.MISSING]
+    others = sum(time_s in with_faces for time_s in missing)
     findings = [match.finding for _, match in matches]
     measured = findings.count(Finding.MEASURED) + findings.count(Finding.SWAPPED)
-    words = [f"measured in {measured} of {len(findings)} frames"]
-    for finding, word in ((Finding.MISSING, "no face in"), (Finding.UNMEASURED, "not measurable in")):
-        if finding in findings:
-            words.append(f"{word} {findings.count(finding)}")
-    return ", ".join(words)
+    counts = {
+        "only other faces in": others,
+        "no face in": len(missing) - others,
+        "not measurable in": findings.count(Finding.UNMEASURED),
+    }
+    said = [f"measured in {measured} of {len(findings)} frames"]
+    return ", ".join(said + [f"{words} {count}" for words, count in counts.items() if count])
 
 
 def _surplus_of_clip(

@@ -15,7 +15,7 @@ from repertory.craft.asking import ASKED
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
-from repertory.craft.placing import unproved
+from repertory.craft.placing import proved, unproved
 from repertory.craft.spoken import WORDS
 from repertory.craft.straying import stray_of
 from repertory.model.anchor import anchor_name
@@ -224,17 +224,20 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
         words = f"{name}: distance {value:.2f}, but there are no bands to judge it by"
         score = Score(measurement=measurement, grade=Grade.UNMEASURED)
         return score, Verdict.ACCEPT if listed else Verdict.REVIEW, words
-    if not bands.trusted:
+    known = not bands.trusted and proved(measurement)
+    if not bands.trusted and not known:
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         if listed:
             return score, Verdict.ACCEPT, f"{name}: distance {value:.2f}, which says nothing here ({bands.source})"
         return score, Verdict.REVIEW, f"{name}: {_untold(bands)}"
     grade = grade_of(value, bands, measurement.median)
+    if known and grade is Grade.WRONG:  # the plate is the place's: only its light or its paint can differ
+        grade = Grade.DRIFT
     if grade is not Grade.WRONG and unproved(measurement, bands.style):
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         return score, Verdict.ACCEPT, f"{name}: looks alike by its colours ({value:.2f}), which is no proof"
-    stray = None if grade is Grade.WRONG else stray_of(measurement, bands)
-    if stray is not None:
+    stray = stray_of(measurement, bands)
+    if stray is not None and (stray.alone or grade is not Grade.WRONG):
         score = Score(measurement=measurement, grade=Grade.WRONG, bands=bands)
         words = f"{name}: is not recognised {stray.when}, distance {stray.value:.2f} (above {bands.wrong:.2f})"
         return score, Verdict.RETAKE, words + _details(measurement, value)

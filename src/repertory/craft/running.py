@@ -32,6 +32,7 @@ STUTTERS = 0.1
 (people filmed by a web camera) and 0.12 (the embedded engine)."""
 ALL = 0.97
 """Share from which it is all of a clip."""
+DISSOLVE = " (a dissolve)"
 THE_CLIP = "the clip"
 """What a file is called that belongs to no shot, so that nobody asked anything of its run."""
 _EDGE_S = 0.05
@@ -114,16 +115,21 @@ def _cuts(spans: Sequence[Span], whole: Span, asked: ExpectedAnchor) -> _Told:
         return Finding.MEASURED, 0.0, "", 0.0
     more = f" and {len(cuts) - SHOWN} more" if len(cuts) > SHOWN else ""
     places = ", ".join(words for _, words in cuts[:SHOWN])
-    reason = f"{'a cut' if len(cuts) == 1 else f'{len(cuts)} cuts'} at {places}{more}"
+    reason = f"{len(cuts)} cuts at {places}{more}" if len(cuts) > 1 else _one_cut(places)
     if asked.hidden:
         return Finding.HIDDEN, float(len(cuts)), f"{reason}: {len(cuts) + 1} takes", cuts[0][0]
     return Finding.EXTRA, float(len(cuts)), f"{reason}, where the shot is to be one take", cuts[0][0]
 
 
+def _one_cut(place: str) -> str:
+    """ "a cut at 0:01.25", "a dissolve from 0:00.38 to 0:01.58"."""
+    return f"a dissolve from {place.removesuffix(DISSOLVE)}" if place.endswith(DISSOLVE) else f"a cut at {place}"
+
+
 def _cut_words(span: Span) -> str:
     if span.end_s <= span.start_s:
         return _clock(span.start_s)
-    return f"{_clock(span.start_s)} to {_clock(span.end_s)} (a dissolve)"
+    return f"{_clock(span.start_s)} to {_clock(span.end_s)}{DISSOLVE}"
 
 
 def _through_black(spans: Sequence[Span], whole: Span) -> list[tuple[float, str]]:

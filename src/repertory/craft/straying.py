@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -50,7 +51,7 @@ def stray_of(measured: Measurement, bands: Bands | None) -> Stray | None:
     for anything but a face, and where the limits are not to be trusted."""
     if bands is None or not bands.trusted or not measured.of_face or len(measured.curve) < LEAST_FRAMES:
         return None
-    shares = weights_of([time_s for time_s, _ in measured.curve])
+    shares = _shares(measured)
     numbered = enumerate(measured.curve)
     runs = [
         [number for number, _ in run]
@@ -70,6 +71,17 @@ def stray_of(measured: Measurement, bands: Bands | None) -> Stray | None:
         return None
     _, run, usual, alone = max(found)
     return replace(_stretch(measured, run), value=usual, alone=alone)
+
+
+def _shares(measured: Measurement) -> list[float]:
+    """The share of the clip that each measured frame stands for, with those beside it that cannot be measured: they go
+    with the frame before them, or at the beginning with the first."""
+    times = sorted({time_s for time_s, _ in measured.curve} | set(measured.unclear))
+    shares = [0.0] * len(measured.curve)
+    known = [time_s for time_s, _ in measured.curve]
+    for time_s, share in zip(times, weights_of(times), strict=True):
+        shares[max(0, bisect_right(known, time_s) - 1)] += share
+    return shares
 
 
 def _alone(measured: Measurement, run: Sequence[int], shares: Sequence[float], bands: Bands) -> bool:

@@ -45,9 +45,9 @@ def course_plot(course: Sequence[Moment], bands: Bands | None, said: Said | None
             else:
                 axes.plot([one.time_s], [0.02 * top], "x", markersize=5, color=_INK)
         if said:
-            ends = [max(said.start_s, course[0].time_s), min(said.end_s, course[-1].time_s)]
+            ends = [max(said.start_s, known[0][0]), min(said.end_s, known[-1][0])]
             axes.plot(ends, [said.value] * 2, "--", linewidth=1.6, color=_INK)
-            side = "right" if ends[0] == ends[1] == course[-1].time_s else "left"
+            side = "right" if ends[0] == ends[1] == known[-1][0] else "left"
             axes.text(ends[0], said.value + 0.03 * top, f"{said.value:.2f}", va="bottom", ha=side, color=_INK)
         axes.set_ylim(0, top)
         axes.set_xlabel("seconds", color=_INK)

@@ -89,7 +89,8 @@ def measure(
                 _nobodys(one) if one.inspector == "wardrobe" and one.anchor in absent else one for one in compared
             ]
             bands |= {_subject(gaze, one): bands_in_force(crew, gaze, one, expected) for one in expected.cast}
-    return Measured(found=(*found, *run.found, *heard.found), bands=bands, looked=(*looked, *heard.looked))
+    seen_all = (*looked, *run.looked, *heard.looked)
+    return Measured(found=(*found, *run.found, *heard.found), bands=bands, looked=seen_all)
 
 
 def _nobodys(clothes: Measurement) -> Measurement:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from repertory.craft.running import run_bands, run_expected
 from repertory.media.containers import tracks_of
+from repertory.model.inspected import Looked
 from repertory.model.shot import BoundShot
 from repertory.model.verdict import Bands, Measurement, Subject
 from repertory.work.crew import Crew
@@ -23,6 +24,7 @@ class Run:
 
     found: tuple[Measurement, ...] = ()
     bands: Mapping[Subject, Bands] = field(default_factory=dict)
+    looked: tuple[Looked, ...] = ()
 
 
 def watch(crew: Crew, bound: BoundShot, path: Path, sha256: str) -> Run:
@@ -36,4 +38,5 @@ def watch(crew: Crew, bound: BoundShot, path: Path, sha256: str) -> Run:
     return Run(
         found=tuple(inspector.compare(seen, expected)),
         bands={(inspector.id, one.anchor, one.about): limits[one.about] for one in expected.cast},
+        looked=(Looked(seen=seen, expected=expected),),
     )

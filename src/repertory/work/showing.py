@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from repertory.craft.crowds import named
 from repertory.craft.judging import grade_of
 from repertory.craft.mending import face_at
+from repertory.craft.parts import said_figure
 from repertory.craft.telling import in_order
 from repertory.craft.turning import pose_weight
 from repertory.craft.wearing import palettes_in
@@ -90,7 +91,7 @@ class _Showing:
         measured = score.measurement
         looked = next((one for one in self.inspected.looked if one.seen.inspector == measured.inspector), None)
         inspector = self.inspectors.get(measured.inspector)
-        if looked is None or inspector is None:
+        if looked is None or inspector is None or measured.of_run:
             return Shown(score=score)
         everybody = (*looked.expected.cast, *looked.expected.others)
         compared = _Compared(
@@ -100,15 +101,34 @@ class _Showing:
             anchor=next((one for one in everybody if (one.anchor, one.about) == measured.subject[1:]), None),
             rival=next((one for one in everybody if measured.nearest in _called(one)), None),
         )
+        compared = replace(compared, score=self._typical(compared))
         course = self._course(compared) if measured.curve else ()
         return Shown(
-            score=score,
+            score=compared.score,
             own=self._own(compared),
             against=tuple(self._against(compared)),
             drawn=self._drawn(compared),
             course=course,
             worst=tuple(self._worst(compared, course)) if measured.inspector not in EVERYWHERE else (),
         )
+
+    def _typical(self, compared: _Compared) -> Score:
+        """The same, shown by the frame of which the figure is that is said, so that the picture bears it out."""
+        measured, figure = compared.measured, said_figure(compared.score)
+        within = [one for one in measured.curve if figure and figure.start_s <= one[0] <= figure.end_s]
+        if figure is None or not within:
+            return compared.score
+        time_s = min(within, key=lambda one: abs(one[1] - figure.value))[0]
+        seen = _at(compared.looked.seen, time_s)
+        found = self._found_at(compared, time_s)
+        if found is None or found.value is None:
+            return compared.score
+        return replace(compared.score, measurement=replace(measured, time_s=seen.frames[0].time_s, box=found.box))
+
+    def _found_at(self, compared: _Compared, time_s: float) -> Measurement | None:
+        """The same thing measured in one frame of a clip."""
+        found = compared.inspector.compare(_at(compared.looked.seen, time_s), compared.looked.expected)
+        return next((one for one in found if one.subject == compared.measured.subject), None)
 
     def _own(self, compared: _Compared) -> Exhibit | None:
         measured = compared.measured
@@ -197,9 +217,8 @@ class _Showing:
         """The frames that lie farthest off, each with the part that was measured there."""
         known = sorted((one for one in course if one.value is not None), key=lambda one: -(one.value or 0.0))
         for moment in known[:MOST_WORST]:
-            seen = _at(compared.looked.seen, moment.time_s)
-            found = compared.inspector.compare(seen, compared.looked.expected)
-            box = next((one.box for one in found if one.subject == compared.measured.subject), None)
+            found = self._found_at(compared, moment.time_s)
+            box = found.box if found else None
             grade = "" if moment.grade is Grade.UNMEASURED else f", {moment.grade.value}"
             words = f"{moment.time_s:.1f} s: {moment.value:.2f}{grade}"
             yield Exhibit(path=self.inspected.path, words=words, time_s=moment.time_s, box=box)
