@@ -179,3 +179,11 @@ def test_only_people_who_were_named_are_shown_beside_a_stranger(tmp_path: Path, 
     stranger = shown_file(ready, ready.inspect(take), tmp_path).shown[0]
     assert stranger.score.measurement.finding is Finding.EXTRA
     assert bool(stranger.against) is shown
+
+
+def test_one_person_asked_for_twice_is_said_to_be_one(tmp_path: Path) -> None:
+    crew = small_film(tmp_path, {"fake": FakeEngine(card=FREE)}, inspector=Faces(default=0.2)).crew
+    same, stranger = picture(tmp_path / "same.png", 40), picture(tmp_path / "stranger.png", 41)
+    for words, said in (([f"hero={same}"], True), ([f"hero={stranger}"], False)):
+        ready = Inspection(crew, read_against(crew, ["mia", *words], library=True), library=True)
+        assert any("are one person by their pictures" in note for note in ready.notes) is said

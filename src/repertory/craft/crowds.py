@@ -56,9 +56,9 @@ def _kind(score: Score) -> tuple[object, ...] | None:
     return measured.finding, measured.nearest if named(measured) else "", measured.reason.startswith(NEITHER)
 
 
-def said_of(count: int, score: Score, nearest: str) -> tuple[str, str, str]:
+def said_of(count: int, score: Score, nearest: str, reason: str) -> tuple[str, str, str]:
     """What several alike are called, what was found of them, and a sentence. `nearest` is what people call the one that
-    they are like."""
+    they are like, `reason` the measurement's own with such names."""
     measured = score.measurement
     if score.grade is Grade.UNMEASURED:
         return f"{count} more faces", "not measured: small or doubtful, in the background", ""
@@ -67,7 +67,7 @@ def said_of(count: int, score: Score, nearest: str) -> tuple[str, str, str]:
     if named(measured):
         return f"{count} faces", f"are {nearest}, who was not asked for", f"{nearest} is there, and was not asked for."
     if measured.reason.startswith(NEITHER):
-        return f"{count} people", f"are {measured.reason}", f"{count} people are there who are {measured.reason}."
+        return f"{count} people", f"are {reason}", f"{count} people are there who are {reason}."
     return f"{count} people", "are there, and were not asked for", f"{count} people are there who were not asked for."
 
 

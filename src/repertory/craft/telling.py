@@ -65,10 +65,10 @@ def told(score: Score, names: Mapping[str, str], count: int = 1) -> Told:
     """One measurement in words, or several alike. `names` are by ref how people call everybody and everything."""
     measured = score.measurement
     kind = kind_of(measured)
-    what, words = _what(measured, names), _WORDS[kind](score, names)
+    what, words = _what(measured, names), [*_WORDS[kind](score, names)]
     if count > 1:
-        what, result, sentence = said_of(count, score, name_in(measured.nearest, names))
-        words = in_names(result, names), in_names(sentence, names)
+        nearest, reason = name_in(measured.nearest, names), in_names(measured.reason, names)
+        what, *words = said_of(count, score, nearest, reason)
     judged = score.bands is not None and score.grade is not Grade.UNMEASURED and not measured.of_run
     value, part = _decisive(score) if judged else (None, "")
     return Told(

@@ -26,7 +26,7 @@ from repertory.work.against import Against
 from repertory.work.crew import Crew, Event
 from repertory.work.doubting import doubted, hard_to_see, unseen
 from repertory.work.given import Beside
-from repertory.work.kinship import without_kin
+from repertory.work.kinship import asked_twice, without_kin
 from repertory.work.measuring import Film, measure
 from repertory.work.seeing import bands_of, observe_reference
 
@@ -51,7 +51,7 @@ class Inspection:
         self.crew = replace(crew, library=Beside(crew.library.folder, against.files))
         self.against = against
         self.extras, self.anybody = extras, anybody
-        notes: list[str] = []
+        notes: list[str] = [*asked_twice(self.crew, against)]
         others = without_kin(self.crew, against, _others(crew, against, notes), notes) if library else ()
         self.notes = (*against.notes, *notes)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))

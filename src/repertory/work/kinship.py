@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 from repertory.craft.kindred import one_person
 from repertory.model.anchor import Anchor, Character
@@ -21,6 +22,14 @@ def without_kin(crew: Crew, against: Against, others: Sequence[Anchor], notes: l
         notes += [f"The library has {one.ref} as {other.name}: {_more(other)}." for one in same]
         kept += [] if same else [other]
     return tuple(kept)
+
+
+def asked_twice(crew: Crew, against: Against) -> Iterator[str]:
+    """What is to be said of two that were asked for and show one person, pictures of whom were given: a face can be but
+    one of them, and the other one would be missing."""
+    for one, other in itertools.combinations(against.characters, 2):
+        if (_is_given(one, against) or _is_given(other, against)) and _same(crew, one, other):
+            yield f"{one.ref} and {other.ref} are one person by their pictures: name one of them."
 
 
 def _more(known: Anchor) -> str:
