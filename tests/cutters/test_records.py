@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -93,6 +94,29 @@ def test_json_is_a_list_of_files_or_the_files_of_a_film() -> None:
     assert files[1]["notes"] == ["Mia is unmeasured."]
     assert "take" not in files[0], "a file from another tool is no take"
     assert json.loads(as_json(RECORDS, {"title": "Größe"}))["title"] == "Größe"
+
+
+def test_every_figure_has_a_sentence_and_a_next_step_where_people_read_it() -> None:
+    told = replace(RECORDS[1], headline="Nova is not quite Nova.", names={"nova@1": "Nova", "mia@1": "Mia"})
+    drifted, silent = csv.DictReader(io.StringIO(as_csv([told])))
+    assert drifted["headline"] == silent["headline"] == "Nova is not quite Nova."
+    assert drifted["sentence"] == "Nova is not quite Nova."
+    assert drifted["next_step"].startswith("Mend the face")
+    assert silent["sentence"] == "Mia: not measured: a profile."
+    assert silent["next_step"].startswith("Look at it yourself")
+    (data,) = json.loads(as_json([told]))
+    assert data["scores"][0]["next_step"] == drifted["next_step"]
+    assert "sentence" not in json.loads(as_json(RECORDS))[1]["scores"][0]
+
+
+def test_what_is_only_noted_is_a_note_everywhere_and_skips_nothing() -> None:
+    cut = score("", None, Grade.UNMEASURED, finding=Finding.HIDDEN, reason="a cut at 3.8 s: 2 takes")
+    cut = replace(cut, measurement=replace(cut.measurement, inspector="clips", about="one take"))
+    clip = Record(name="c.mp4", file="c.mp4", report=replace(GOOD, scores=(cut,)), names={})
+    (line,) = csv.DictReader(io.StringIO(as_csv([clip])))
+    assert (line["finding"], line["band"], line["sentence"]) == ("noted", "noted", "A cut at 3.8 s: 2 takes.")
+    assert cases((clip,))["c.mp4", "nobody of the cast, one take (clips)"] == ["system-out"]
+    assert 'skipped="0"' in as_junit("The film", (clip,))
 
 
 def test_names_that_xml_cannot_hold_do_not_break_the_file() -> None:

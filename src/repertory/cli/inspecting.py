@@ -145,6 +145,7 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
 
 
 def _line(score: Score, said: Told) -> tuple[str, ...]:
+    from repertory.craft.concluding import is_noted
     from repertory.craft.figures import limits_said
 
     unmeasured = score.grade.value == "unmeasured"
@@ -155,7 +156,7 @@ def _line(score: Score, said: Told) -> tuple[str, ...]:
         said.result,
         f"{said.figure or '-'} {said.near}".strip(),
         limits if said.figure else "-",
-        score.grade.value if not unmeasured else "noted" if score.measurement.of_run else "not measured",
+        score.grade.value if not unmeasured else "noted" if is_noted(score) else "not measured",
     )
 
 
@@ -195,7 +196,13 @@ def _records(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejec
     from repertory.cutters.records import Record
 
     measured = [
-        Record(name=str(one.path), file=str(one.path), report=one.report, headline=headline(one.report, one.names))
+        Record(
+            name=str(one.path),
+            file=str(one.path),
+            report=one.report,
+            headline=headline(one.report, one.names),
+            names=one.names,
+        )
         for one in found
     ]
     failed = [Record(name=str(path), file=str(path), report=None, problem=str(error)) for path, error in unread]

@@ -28,6 +28,11 @@ def grade_said(score: Score) -> str:
     measured = score.measurement
     if score.grade is not Grade.UNMEASURED:
         return score.grade.value
-    if measured.of_run:
+    if is_noted(score):
         return "noted"
     return "hidden" if measured.finding is Finding.HIDDEN else "not measured"
+
+
+def is_noted(score: Score) -> bool:
+    """Whether it is only said of how a clip runs, and is neither good nor bad."""
+    return score.grade is Grade.UNMEASURED and score.measurement.of_run

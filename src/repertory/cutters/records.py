@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree import ElementTree
 
+from repertory.craft.concluding import is_noted
 from repertory.craft.ranking import rank_of
+from repertory.craft.telling import told
 from repertory.model.verdict import Grade, Report, Score, Verdict
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,6 +33,8 @@ class Record:
     problem: str = ""
     headline: str = ""
     """What was found, in a sentence for people."""
+    names: Mapping[str, str] | None = None
+    """By ref, how people call everybody; every figure has a sentence and a next step then. None for figures alone."""
     overruled: bool = False
     """Whether a person accepted it against its figures."""
     shot: str = ""
@@ -68,8 +72,8 @@ def as_csv(records: Sequence[Record]) -> str:
 
 def as_junit(title: str, records: Sequence[Record]) -> str:
     """One suite per file: a case for its verdict and one for every figure. A figure out of its limits fails where the
-    file is refused, what could not be measured is skipped; format as Jenkins and GitLab read it
-    (https://github.com/testmoapp/junitxml)."""
+    file is refused, what could not be measured is skipped, what is only noted passes and is said; format as Jenkins and
+    GitLab read it (https://github.com/testmoapp/junitxml)."""
     root = ElementTree.Element("testsuites", name=_plain(title))
     for record in records:
         suite = ElementTree.SubElement(root, "testsuite", name=_plain(record.name))
@@ -85,17 +89,17 @@ def as_junit(title: str, records: Sequence[Record]) -> str:
 def score_data(score: Score) -> dict[str, object]:
     """One figure: `distance` is 0 for the same, of a clip that of its usual frame, and `worst_tenth` the mean of its
     worst tenth; `curve` are times and distances in it, `absent` the share of it without the anchor; `band` is how it
-    lies between `match` and `wrong`."""
-    measured, bands = score.measurement, score.bands
+    lies between `match` and `wrong`, and with `finding` "noted" where it is said for information only."""
+    measured, bands, noted = score.measurement, score.bands, is_noted(score)
     return {
         "anchor": measured.anchor,
         "about": measured.about,
         "inspector": measured.inspector,
         "version": measured.version,
-        "finding": measured.finding.value,
+        "finding": _NOTED if noted else measured.finding.value,
         "distance": measured.usual,
         "worst_tenth": measured.value if measured.median is not None else None,
-        "band": score.grade.value,
+        "band": _NOTED if noted else score.grade.value,
         "match": bands.match if bands else None,
         "wrong": bands.wrong if bands else None,
         "bands_from": bands.source if bands else None,
@@ -133,12 +137,17 @@ def subject_words(score: Score) -> str:
     return f"{measured.anchor or 'nobody of the cast'}{about} ({measured.inspector})"
 
 
+_NOTED = "noted"
 _SCORE_COLUMNS = (
+    *("sentence", "next_step"),
     *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth", "band", "match", "wrong"),
     *("bands_from", "bands_trusted", "by_hand", "confidence", "margin", "nearest", "lean", "lean_limit", "toward"),
     *("copy", "copied", "time_s", "absent", "drift_per_s", "reason"),
 )
-_COLUMNS = ("name", "file", "shot", "take", "kind", "engine", "step", "used", "cost_usd", "verdict", *_SCORE_COLUMNS)
+_COLUMNS = (
+    *("name", "file", "shot", "take", "kind", "engine", "step", "used", "cost_usd", "verdict", "headline"),
+    *_SCORE_COLUMNS,
+)
 
 
 def _file(record: Record) -> dict[str, object]:
@@ -149,8 +158,17 @@ def _file(record: Record) -> dict[str, object]:
         "why": report.reason if report else record.problem,
         "notes": list(report.notes) if report else [],
         "rank": rank_data(report),
-        "scores": [score_data(score) for score in report.scores] if report else [],
+        "scores": [{**_in_words(record, score), **score_data(score)} for score in report.scores] if report else [],
     }
+
+
+def _in_words(record: Record, score: Score) -> dict[str, object]:
+    """What is said of a figure, and what to do next, where people are to read it."""
+    if record.names is None:
+        return {}
+    words = told(score, record.names)
+    sentence = words.sentence or f"{words.what[:1].upper()}{words.what[1:]}: {words.result}."
+    return {"sentence": sentence, "next_step": words.step}
 
 
 def _head(record: Record) -> dict[str, object]:
@@ -179,10 +197,11 @@ def _verdict(record: Record) -> str:
 
 
 def _lines(record: Record) -> list[dict[str, object]]:
-    head, scores = _head(record), record.report.scores if record.report else ()
+    head = {**_head(record), "headline": record.headline}
+    scores = record.report.scores if record.report else ()
     if not scores:
         return [{**head, "reason": record.report.reason if record.report else record.problem}]
-    return [{**head, **score_data(score)} for score in scores]
+    return [{**head, **_in_words(record, score), **score_data(score)} for score in scores]
 
 
 def _cell(value: object) -> object:
@@ -203,7 +222,9 @@ def _verdict_case(suite: ElementTree.Element, record: Record) -> None:
 def _score_case(suite: ElementTree.Element, record: Record, score: Score) -> None:
     case = _case(suite, record, subject_words(score))
     measured, bands = score.measurement, score.bands
-    if score.grade is Grade.UNMEASURED:
+    if is_noted(score):
+        ElementTree.SubElement(case, "system-out").text = _plain(measured.reason)
+    elif score.grade is Grade.UNMEASURED:
         ElementTree.SubElement(case, "skipped", message=_plain(measured.reason or measured.finding.value))
     elif score.grade is not Grade.MATCH and not record.passed:
         figure = "" if measured.usual is None else f" {measured.usual:.3f}"
