@@ -10,6 +10,8 @@ from importlib import resources
 from pathlib import Path
 
 from repertory.company import Company
+from repertory.cutters.facts import names_in
+from repertory.cutters.opening import Step, next_steps, opening
 from repertory.cutters.rates import Rates, rates
 from repertory.errors import MediaRejected
 from repertory.joining import crew_of, the_cutters, the_reporters, write_inspection
@@ -55,6 +57,10 @@ class Reported:
     missing: tuple[str, ...]
     """Numbers of the shots that are not finished."""
     rates: Rates
+    opening: tuple[str, ...] = ()
+    """Whether the film holds, and who drifts where, in one to three sentences."""
+    steps: tuple[Step, ...] = ()
+    """What to do next, the most pressing first."""
 
 
 class Studio(Company):
@@ -180,7 +186,9 @@ class Studio(Company):
         film, film_folder = finish.assemble(shooting), shooting.plan.film.folder
         notes = film_folder / ".repertory" / "cuts"
         made = finish.cut(self.crew, film, the_reporters(worst_first=worst_first), film_folder, notes)
-        return Reported(files=made.files, missing=made.missing, rates=rates(film))
+        names = names_in(film)
+        said, steps = opening(film, names), next_steps(film, names)
+        return Reported(files=made.files, missing=made.missing, rates=rates(film), opening=said, steps=steps)
 
     def rows(self, folder: Path | str, outcomes: Sequence[Outcome] = ()) -> tuple[review.Row, ...]:
         """One row per shot and character: engine, distance before and after repair, bands, verdict. `outcomes` are

@@ -92,7 +92,9 @@ def test_a_film_of_which_one_shot_is_done_is_shot_on_and_not_cut(
     assert f"Next: repertory shoot {QUOTED}" in said
     assert typed(monkeypatch, "report", FILM, "--worst-first") == 6
     told = capsys.readouterr()
-    assert f"not finished: 2. Next: repertory shoot {QUOTED}" in told.err
+    assert "not finished: 2." in told.err
+    assert told.out.startswith("The film does not hold yet: 1 of its 2 shots is in it; shot 2 is not finished.\n")
+    assert f"Next: shot 2: To make it: repertory shoot {QUOTED} --shot 2" in told.out
     assert "wide, nobody" in told.out
     gate = (here / FILM / "continuity-junit.xml").read_text()
     assert '<error message="Shot 2 is not finished." />' in gate
@@ -101,7 +103,9 @@ def test_a_film_of_which_one_shot_is_done_is_shot_on_and_not_cut(
     assert typed(monkeypatch, "take", "add", "2", "two.png", "--film", FILM) == 0
     assert typed(monkeypatch, "shoot", FILM) == 0
     assert f"Next: repertory cut {QUOTED}" in capsys.readouterr().out
+    capsys.readouterr()
     assert typed(monkeypatch, "report", FILM) == 0
+    assert f"Next: To cut the film: repertory cut {QUOTED}" in capsys.readouterr().out
     assert 'errors="0"' in (here / FILM / "continuity-junit.xml").read_text().partition("<testsuite ")[0]
     capsys.readouterr()
     assert typed(monkeypatch, "review", FILM) == 0

@@ -149,3 +149,12 @@ def test_shots_that_need_the_same_are_told_together_and_many_of_them_shot_at_onc
     assert step == Step(words="To make it:", command="repertory shoot 'my film' --shot 1 --shot 2", shots=("1", "2"))
     assert to_do(many)[0].command == "repertory shoot 'my film'"
     assert said(two) == ("The film does not hold yet: none of its 2 shots is in it; shots 1 and 2 are not finished.",)
+
+
+def test_what_nobody_could_measure_in_several_shots_is_one_step(film: Film) -> None:
+    profile = score("mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED, reason="a profile; measured in 0 of 8")
+    shots = tuple(measuring(shot, profile) for shot in (film.shots[0], film.shots[2]))
+    look, cut = to_do(replace(film, shots=shots))
+    assert (look.shots, look.about) == (("1", "3"), "Mia: not measured: a profile.")
+    assert cut.shots == ()
+    assert said(replace(film, shots=shots))[1] == "Not measured: Mia in shots 1 and 3."

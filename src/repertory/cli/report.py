@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from repertory.cli.opening import studio
 from repertory.cli.screen import complain, say, table
 
 if TYPE_CHECKING:
+    from repertory.cutters.opening import Step
     from repertory.cutters.rates import Tally
 
 
@@ -32,6 +32,8 @@ def report(
     """
     with studio(context, "Reporting", film=folder) as desk:
         made = desk.report(folder, worst_first=worst_first)
+    for words in (*made.opening, *map(_step, made.steps), ""):
+        say(words)
     takes = made.rates.totals.takes
     for first, tallies in (("engine", made.rates.by_engine), ("class of shot", made.rates.by_class)):
         _table(first, tallies)
@@ -42,9 +44,14 @@ def report(
     for path in made.files:
         say(str(path))
     if made.missing:
-        complain(f"Shots that are not finished: {', '.join(made.missing)}. "
-                 f"Next: repertory shoot {shlex.quote(str(folder))}")  # fmt: skip
+        complain(f"Shots that are not finished: {', '.join(made.missing)}.")
         sys.exit(NOT_DONE)
+
+
+def _step(step: Step) -> str:
+    """One line: "Next: shot 6: To mend it: repertory repair 6 --film my-film"."""
+    shots = ", ".join(f"shot {number}" for number in step.shots)
+    return f"Next: {' '.join(filter(None, (f'{shots}:' if shots else '', step.about, step.words, step.command)))}"
 
 
 def _table(first: str, tallies: Mapping[str, Tally]) -> None:

@@ -12,7 +12,7 @@ from repertory.cutters.facts import BY_PERSON, WITH_KEYFRAME, badness, is_measur
 from repertory.cutters.lines import in_film
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.take import Decision
-from repertory.model.verdict import Finding, Grade, Verdict
+from repertory.model.verdict import Finding, Grade, Score, Verdict
 
 _MOST = 4
 """So many faults are told at the top, and the rest by the shots they are in; so many shots are named in a command."""
@@ -55,7 +55,13 @@ def next_steps(film: Film, names: Mapping[str, str]) -> tuple[Step, ...]:
     if stale:
         about = f"Made before the cast or a setting was changed. {AGAIN}"
         steps.append(Step(words=about, command=_shoot(stale, folder), shots=tuple(stale)))
-    steps += [step for shot in film.shots for step in _to_look_at(shot, names)]
+    seen: dict[tuple[str, str], list[str]] = {}
+    for shot in film.shots:
+        for told_of in _to_look_at(shot, names):
+            seen.setdefault(told_of, []).append(shot.shot.number)
+    steps += [
+        Step(words=words, shots=tuple(dict.fromkeys(numbers)), about=about) for (about, words), numbers in seen.items()
+    ]
     if film.shots and not film.missing:
         steps.append(Step(words="To cut the film:", command=f"repertory cut {folder}"))
     return tuple(steps)
@@ -131,7 +137,7 @@ def _unsaid(film: Film, names: Mapping[str, str]) -> str:
         for score in (score for made in _counting(shot) for score in scores_of(made)):
             measured = score.measurement
             silent = score.grade is Grade.UNMEASURED and not measured.of_run and measured.finding is not Finding.HIDDEN
-            if silent and measured.anchor and worth_saying(score):
+            if silent and measured.anchor and _told_at_the_top(score):
                 found.setdefault(told(score, names).what, []).append(shot.shot.number)
     parts = [f"{what} in {_shots(numbers)}" for what, numbers in found.items()]
     parts = [*parts[:_MOST], f"{len(parts) - _MOST} more"] if len(parts) > _MOST else parts
@@ -166,16 +172,22 @@ def _shoot(numbers: Sequence[str], folder: str) -> str:
     return " ".join([f"repertory shoot {folder}", *(f"--shot {shlex.quote(number)}" for number in named)])
 
 
-def _to_look_at(shot: FilmShot, names: Mapping[str, str]) -> Iterator[Step]:
-    """What in the film somebody must look at or listen to, where nobody has decided already."""
-    number = shot.shot.number
-    open_takes = [made for made in _counting(shot) if verdict_words(made) not in {BY_PERSON, WITH_KEYFRAME}]
-    for score in (score for made in open_takes for score in scores_of(made)):
-        words = told(score, names)
-        if score.grade is Grade.UNMEASURED and worth_saying(score) and words.step:
-            result = words.result.partition(_FRAMES)[0]
-            about = result if score.measurement.of_run else f"{words.what}: {result}"
-            yield Step(words=words.step, shots=(number,), about=f"{_capital(about)}.")
+def _to_look_at(shot: FilmShot, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What in the film somebody must look at or listen to, where nobody has decided already: what it is, and what to
+    do."""
+    for made in _counting(shot):
+        decided = verdict_words(made) in {BY_PERSON, WITH_KEYFRAME}
+        for score in () if decided else scores_of(made):
+            words = told(score, names)
+            if score.grade is Grade.UNMEASURED and _told_at_the_top(score) and words.step:
+                result = words.result.partition(_FRAMES)[0]
+                about = result if score.measurement.of_run else f"{words.what}: {result}"
+                yield f"{_capital(about)}.", words.step
+
+
+def _told_at_the_top(score: Score) -> bool:
+    """A voice is told once, by the line itself."""
+    return worth_saying(score) and not (score.measurement.of_voice and score.measurement.about)
 
 
 def _shots(numbers: Sequence[str]) -> str:
