@@ -67,10 +67,11 @@ def lab_of_colours(colours: Numbers) -> Numbers:
     return np.column_stack([116 * root[:, 1] - 16, 500 * (root[:, 0] - root[:, 1]), 200 * (root[:, 1] - root[:, 2])])
 
 
-def apart_anywhere(seen: Cells, known: Sequence[Cells], *, height: float = HEIGHT) -> float:
+def apart_anywhere(seen: Cells, known: Sequence[Cells], *, height: float = HEIGHT, forgiven: float = FORGIVEN) -> float:
     """How far what is seen is from being a part of what is known, wherever in it. Raises ValueError for no cells.
 
-    `height` is what it counts to be found at the other end of the picture, up or down.
+    `height` is what it counts to be found at the other end of the picture, up or down; `forgiven` the share of the
+    cells, the worst, that is left out.
     """
     colours = np.concatenate([one.colours for one in known])
     heights = np.concatenate([one.middles[:, 1] / one.high for one in known])
@@ -87,16 +88,22 @@ def apart_anywhere(seen: Cells, known: Sequence[Cells], *, height: float = HEIGH
         missed = np.linalg.norm(here - there[found], axis=1)
         return colours[found], np.asarray(missed)
 
-    return _apart(seen.colours, nearest, HALF_ANYWHERE, CAMERA)
+    return _apart(seen.colours, nearest, HALF_ANYWHERE, CAMERA, forgiven)
 
 
 def apart_there(
-    seen: Cells, known: Cells, fit: Fit, marks: Numbers, *, light: tuple[float, float] = CAMERA
+    seen: Cells,
+    known: Cells,
+    fit: Fit,
+    marks: Numbers,
+    *,
+    light: tuple[float, float] = CAMERA,
+    forgiven: float = FORGIVEN,
 ) -> float | None:
     """How far two pictures of the same plate are apart, spot by spot, where the fit lays one on the other.
 
     `marks` are the seen picture's own points that the fit explains: only what lies among them is compared. `light` is
-    how far the gains may go. None where there are too few cells.
+    how far the gains may go, `forgiven` the share of the cells that is left out. None where there are too few cells.
     """
     from scipy.spatial import cKDTree
 
@@ -118,7 +125,7 @@ def apart_there(
         found = missed.argmin(axis=1)
         return candidates[rows, found], missed[rows, found]
 
-    return _apart(seen.colours[inside][close], nearest, HALF_THERE, light)
+    return _apart(seen.colours[inside][close], nearest, HALF_THERE, light, forgiven)
 
 
 def _apart(
@@ -126,6 +133,7 @@ def _apart(
     nearest: Callable[[Numbers], tuple[Numbers, Numbers]],
     half: float,
     light: tuple[float, float],
+    forgiven: float,
 ) -> float:
     """The root of the mean share that does not fit, once the channels have the gains that make most cells fit."""
     found, missed = nearest(colours)
@@ -135,5 +143,5 @@ def _apart(
         together = np.clip(gains.mean(), -light[0], light[0])
         gains = together + np.clip(gains - gains.mean(), -light[1], light[1])
         found, missed = nearest(np.clip(colours * np.exp(gains), 0, 255))
-    squares = np.sort(missed)[: math.ceil((1 - FORGIVEN) * len(missed))] ** 2
+    squares = np.sort(missed)[: math.ceil((1 - forgiven) * len(missed))] ** 2
     return float(np.sqrt((squares / (squares + half**2)).mean()))
