@@ -115,6 +115,13 @@ def test_a_picture_that_stands_on_its_head_is_not_blamed_on_the_actor(
     assert headline(seen.report, seen.names).startswith(f"The picture seems to be {lies}; turned back, it is Mia")
 
 
+def test_a_place_is_not_judged_upside_down(tmp_path: Path) -> None:
+    take = picture(tmp_path / "take.png", 1000)
+    seen = inspection(tmp_path, "mia", "coffee-shop", faces=Turning(), further={"places": 0.9}).inspect(take)
+    (place,) = (one for one in seen.report.scores if one.measurement.inspector == "places")
+    assert (place.grade, place.measurement.reason) == (Grade.UNMEASURED, "the picture seems to be upside down")
+
+
 @pytest.mark.parametrize(("upright", "unsure"), [(0, None), (2, 0.85)])
 def test_one_that_stands_as_well_as_it_can_is_judged_as_it_is(
     tmp_path: Path, upright: int, unsure: float | None

@@ -129,7 +129,7 @@ def _unsure(score: Score, kind: str) -> str:
     """What a person can do who must decide alone."""
     measured = score.measurement
     for reason, step in _NO_FACES.items():
-        if kind == FACES and measured.reason.startswith(reason):
+        if measured.reason.startswith(reason):
             return step
     if measured.reason.startswith(UNSHOWN):
         return _SHOW_OUTFIT

@@ -129,12 +129,19 @@ def _as_turned(
     bands: Mapping[str, Bands],
 ) -> list[Measurement]:
     """The same, where whoever was not recognised is left to a person with what the turned picture says; who else is
-    there is told by that one, without a place in the picture as it is."""
+    there is told by that one, without a box here. Clothes, places and things are not judged in it."""
     said = f"{TURNED} {_SIDES[quarters]}"
     kept = [one for one in found if one.anchor or not one.of_face]
     then = {one.anchor: _then(one, bands) for one in turned if one.anchor}
     surplus = [replace(one, box=None) for one in turned if not one.anchor]
-    told = [_untold(one, f"{said}{then.get(one.anchor, '')}") if one in doubtful else one for one in kept]
+    told = [
+        _untold(one, f"{said}{then.get(one.anchor, '')}")
+        if one in doubtful
+        else one
+        if one.of_face
+        else _untold(one, said)
+        for one in kept
+    ]
     return [*told, *surplus]
 
 
