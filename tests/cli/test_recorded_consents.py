@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from library.bundled import a_library
-from samples import a_picture
+from samples import a_picture, astronaut
 from typed import typed
 
 from repertory.library.folder import Library
+from repertory.media.images import write_image
 from repertory.model.anchor import Origin
 
 WHO = ("--by", "Bob Ross", "--words", "I agree to this film.", "--on", "2026-01-02")
@@ -75,3 +76,24 @@ def test_an_older_version_that_cannot_be_used_hides_nothing_of_the_newest(
         assert typed(monkeypatch, "character", *words) == 0
     assert typed(monkeypatch, "character", "show", "mia@1") == 3
     capsys.readouterr()
+
+
+def test_whose_face_it_is_that_nobody_said_is_told_with_the_way_to_say_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_image(here / "head.png", astronaut()[:288, 100:356])
+    one = ("character", "import", "ada", "--headshot", "head.png", "--waive", "a test")
+    assert typed(monkeypatch, *one, "--real", "--synthetic") == 3
+    assert "Nobody is both real and synthetic." in capsys.readouterr().err
+    assert typed(monkeypatch, *one) == 0, "a script goes on"
+    said = capsys.readouterr().out
+    assert "Nobody said whose face this is: Ada is kept as synthetic" in said
+    (line,) = (words for words in said.splitlines() if "repertory character consent ada" in words)
+    typed_out = (
+        line.partition("repertory ")[2].replace("NAME", "Ada").replace("WORDS", "Yes").replace("DAY", "2026-01-02")
+    )
+    assert typed(monkeypatch, *typed_out.split()) == 0
+    assert Library.at(here / "library").draft("ada").origin is Origin.REAL
+    capsys.readouterr()
+    assert typed(monkeypatch, "character", "import", "bea", *one[3:], "--synthetic") == 0
+    assert "Nobody said" not in capsys.readouterr().out

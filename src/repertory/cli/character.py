@@ -10,7 +10,7 @@ import typer
 
 from repertory.cli.bindings import known_to
 from repertory.cli.character_card import say_expressions, show_character
-from repertory.cli.drafts import whose
+from repertory.cli.drafts import say_unsaid, whose
 from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_offered, say_unlocked, shown, studio
 from repertory.cli.screen import figure, say
 from repertory.cli.wardrobe import outfit_pictures
@@ -43,6 +43,10 @@ Candidates = Annotated[
 Draft = Annotated[bool, typer.Option("--draft", help="Show the draft, with what has changed since the newest lock.")]
 Seed = Annotated[int, typer.Option(help="Other seeds give other pictures.")]
 Real = Annotated[bool, typer.Option("--real", help="A real person; needs a consent.")]
+Synthetic = Annotated[
+    bool,
+    typer.Option("--synthetic", help="An invented person: nobody looks like this. Taken to be so if nothing is said."),
+]
 ConsentBy = Annotated[str, typer.Option(help="Who gave the consent.")]
 ConsentText = Annotated[str, typer.Option("--consent", help="What was consented to, in words.")]
 ConsentOn = Annotated[str, typer.Option(help="The day of the consent, YYYY-MM-DD.")]
@@ -182,15 +186,19 @@ def import_(
     waive: Annotated[str, typer.Option(help="A reason to keep pictures that measure badly.")] = "",
     waive_stages: Annotated[str, typer.Option(help="A reason to do without the stages that are not complete.")] = "",
     real: Real = False,
+    synthetic: Synthetic = False,
     consent_by: ConsentBy = "",
     consent: ConsentText = "",
     consent_on: ConsentOn = "",
     consent_file: ConsentFile = None,
 ) -> None:
-    """Bring pictures from any tool. Each is measured against the headshot before it is kept."""
+    """Bring pictures from any tool. Each is measured against the headshot before it is kept.
+
+    Whose face it is you say: --real with a consent, or --synthetic. It is believed, since no picture tells.
+    """
     from repertory.work.build import Pictures
 
-    agreed = consent_of(real, consent_by, consent, consent_on, consent_file)
+    agreed = consent_of(real, consent_by, consent, consent_on, consent_file, synthetic=synthetic)
     measured, declared = _angles(angle or ())
     fronts, sides = outfit_pictures(_named(outfit))
     pictures = Pictures(
@@ -214,6 +222,8 @@ def import_(
             waive_stages=waive_stages,
         )
     show_character(desk, character)
+    if headshot is not None and not (real or synthetic):
+        say_unsaid(character)
     _say_next(character)
 
 

@@ -75,6 +75,15 @@ def discard(context: typer.Context, name: Name) -> None:
     say(f"To bring it back, move {done.aside} to {done.was}")
 
 
+def say_unsaid(character: Character) -> None:
+    """Says that a face is taken to be nobody's, since nothing was said, and how to say otherwise."""
+    if character.origin is Origin.SYNTHETIC:
+        say(f"Nobody said whose face this is: {character.title} is kept as synthetic, an invented person.")
+        consent = f"repertory character consent {character.name} --by NAME --words WORDS --on DAY"
+        say(f"  A real person needs a consent: {consent}")
+        say("  To say that it is invented, and not be told this: --synthetic")
+
+
 def whose(desk: Studio, anchor: Anchor) -> Iterator[str]:
     """Lines that say whose likeness or voice it is, and what is known of that; none for a place, a thing or a look.
 

@@ -114,8 +114,12 @@ def library_of(context: typer.Context) -> Path | None:
     return chosen if isinstance(chosen, Path) else None
 
 
-def consent_of(real: bool, given_by: str, statement: str, day: str, file: Path | None) -> Consent | None:
-    """The consent of a real person; None for a synthetic one. Raises ConsentMissing."""
+def consent_of(
+    real: bool, given_by: str, statement: str, day: str, file: Path | None, *, synthetic: bool = False
+) -> Consent | None:
+    """The consent of a real person; None for a synthetic one. Raises ConsentMissing, YourMove for both at once."""
+    if real and synthetic:
+        raise YourMove("Nobody is both real and synthetic.", step="Say --real, with a consent, or --synthetic.")
     if real:
         return whole_consent(given_by, statement, day, options=("--consent-by", "--consent", "--consent-on"))
     if given_by or statement or file:
