@@ -5,7 +5,17 @@ from faces_made_up import face, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repertory.craft.calibrating import Spread, bands_for, bands_from, limits, shrunk, spread_of, usual_of
+from repertory.craft.calibrating import (
+    DRIFTED,
+    Spread,
+    bands_for,
+    bands_from,
+    distances_for,
+    limits,
+    shrunk,
+    spread_of,
+    usual_of,
+)
 from repertory.model.verdict import Bands, Observation
 
 
@@ -53,12 +63,14 @@ def test_clay_bands_come_from_clay_alone_and_lie_between_own_and_others() -> Non
     assert clay.source.startswith("6 references, 8 other clay faces")
 
 
-def test_where_strangers_are_far_match_lies_half_of_the_way_to_wrong() -> None:
+def test_a_clay_face_matches_up_to_a_share_of_the_way_to_strangers_and_never_beyond_wrong() -> None:
     own, others = pictures("mia", 5), pictures("nova", 5)
-    far = bands(own, others, "clay")
-    mean = bands(own, pictures("nova", 5, share=0.6), "clay").match - 1.28 * 0.05
-    assert far.match == pytest.approx((mean + far.wrong) / 2, abs=0.005)
-    assert far.match > mean + 1.28 * 0.05
+    near, far = (distances_for(own, some)[1][0] for some in (pictures("nova", 5, share=0.6), others))
+    mean = distances_for(own, others)[0][0]
+    assert bands(own, others, "clay").match == pytest.approx(mean + DRIFTED * (far - mean))
+    assert bands(own, pictures("nova", 5, share=0.6), "clay").match == pytest.approx(mean + DRIFTED * (near - mean))
+    same = bands(own, pictures("mia", 5, off=0.21), "clay")
+    assert same.match <= same.wrong
 
 
 def test_bands_are_not_trusted_where_the_references_do_not_separate_from_the_cohort() -> None:

@@ -19,9 +19,7 @@ from repertory.craft.face_shape import (
     EYE_AT_RIGHT,
     LIPS,
     MESH_POINTS,
-    mean_shape,
-    rigid_weight,
-    stance_of,
+    levelled,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +57,7 @@ def moved_apart(one: Face, other: Face) -> float | None:
     """How far mouth, brows and lids of two faces of one person lie apart; None where one has no mesh of 468 points."""
     if len(one.landmarks) != MESH_POINTS or len(other.landmarks) != MESH_POINTS:
         return None
-    shifts = (_level(one) - _level(other))[:, :2]
+    shifts = (levelled(_points(one)) - levelled(_points(other)))[:, :2]
     squares = (shifts**2).sum(axis=1)
     return float((sum(squares[list(part)].mean() for part in _PARTS) / len(_PARTS)) ** 0.5)
 
@@ -83,11 +81,7 @@ def in_words(found: ExpressionSet) -> str:
     return f"These expressions look alike: {pairs}; from {ALIKE} apart they can be told."
 
 
-def _level(face: Face) -> NDArray[np.float64]:
-    """The face's mesh laid onto the mean head's axes, shape (468, 3), in distances between the outer eye corners."""
+def _points(face: Face) -> NDArray[np.float64]:
     import numpy as np
 
-    points = np.array(face.landmarks, np.float64)[:, :2]
-    stance = stance_of(points, mean_shape(), rigid_weight())
-    depth = stance.scale * mean_shape() @ stance.rotation[2]
-    return np.asarray(np.column_stack([points - stance.shift, depth]) @ stance.rotation / stance.scale)
+    return np.array(face.landmarks, np.float64)[:, :2]

@@ -135,6 +135,17 @@ def rigid_weight() -> NDArray[np.float64]:
     return weight
 
 
+def levelled(points: Points) -> Points:
+    """A face's mesh laid onto the mean head's axes, shape (468, 3), in distances between the outer eye corners: a turn,
+    a nod or another size of the picture counts for little. `points` have shape (468, 2) and are in pixels."""
+    import numpy as np
+
+    mean = mean_shape()
+    stance = stance_of(points, mean, rigid_weight())
+    depth = stance.scale * mean @ stance.rotation[2]
+    return np.asarray(np.column_stack([points - stance.shift, depth]) @ stance.rotation / stance.scale)
+
+
 def turned_like(points: Points, target: Points) -> Points:
     """The face of `points` standing as the head of `target` stands: the same person's shape at another's place, size
     and turn. All arrays have shape (468, 2) and are in pixels."""

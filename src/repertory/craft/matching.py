@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from repertory.craft.bones import misshapen
 from repertory.craft.crowds import DOUBLES, NOBODYS, NOT_HERE
 from repertory.craft.framing import cut_of
 from repertory.craft.shrinking import grown
@@ -215,7 +216,7 @@ class _Frame:
             anchor=member.anchor,
             finding=Finding.SWAPPED if swapped else Finding.MEASURED,
             reason=reason,
-            value=value,
+            value=value + misshapen(face, member.faces, member.style),
             margin=margin,
             nearest=nearest,
             confidence=self.confidence(face),

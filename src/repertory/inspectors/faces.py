@@ -32,7 +32,7 @@ from repertory.model.verdict import Expectation, Face, Frame, Measurement, Obser
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
-NUMBER = 5
+NUMBER = 7
 """Of the inspector's version: raised whenever the same file gives other figures."""
 HANDS = 2
 """Frames of a clip that are looked at at once: networks may be shared by threads, dlib's detector may not."""

@@ -72,11 +72,13 @@ def observe_reference(crew: Crew, anchor: Anchor, reference: Reference) -> Obser
 
 
 def measurable(crew: Crew, character: Character) -> tuple[tuple[Reference, Observation], ...]:
-    """The references in which exactly one face is seen well enough to be measured."""
+    """The references in which exactly one face is seen well enough to be measured. A picture that has two roles counts
+    once: a headshot that is the neutral expression as well is no second look at the face, and lies at 0 from itself."""
+    pictures = {one.media.sha256: one for one in reversed(character.references) if one.media.kind is MediaKind.IMAGE}
     seen = [
         (reference, observe_reference(crew, character, reference))
         for reference in character.references
-        if reference.media.kind is MediaKind.IMAGE
+        if pictures.get(reference.media.sha256) is reference
     ]
     return tuple(pair for pair in seen if len(pair[1].frames[0].faces) == 1 and pair[1].frames[0].faces[0].embedding)
 
