@@ -267,7 +267,7 @@ def _told(
     told = False
     for name, photograph in known.items():
         sight = Sight(time_s=0.0, box=again.face)
-        one = ExpectedAnchor(anchor=name, references=(photograph.seen,), seen_at=(sight,))
+        one = ExpectedAnchor(anchor=name, references=(photograph.seen,), style="photo", seen_at=(sight,))
         measured = inspector.compare(again.seen, Expectation(cast=(one,)))[0]
         if measured.value is not None:
             figures["clothes"][name != own].append(measured.value)

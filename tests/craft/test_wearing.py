@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from repertory.craft.cloth import TOO_LITTLE
 from repertory.craft.lighting import lab_of, light_of
-from repertory.craft.wearing import compare_clothes, palettes_in
+from repertory.craft.wearing import UNSHOWN, compare_clothes, palettes_in, shows_clothes
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
 from repertory.model.observed import Patch
@@ -199,3 +200,32 @@ def test_clothes_are_measured_where_the_face_is_found_a_hair_s_breadth_beside() 
     free = outfit("red sweater", RED, at=None)
     claimed = compare_clothes(seen(worn(TEAL, face=beside)), Expectation(cast=(hers, free)))
     assert claimed[1].finding is Finding.UNMEASURED, "whose clothes have been told already are nobody else's"
+
+
+def in_photographs(found: ExpectedAnchor) -> ExpectedAnchor:
+    return replace(found, style="photo")
+
+
+def test_in_photographs_little_cloth_is_left_unmeasured() -> None:
+    expected = in_photographs(outfit("red sweater", RED))
+    assert value(one(seen(worn(RED)), expected)) == pytest.approx(0, abs=1e-6)
+    lapel = tuple(replace(patch, share=0.2) for patch in worn(RED, names=("collar",)))
+    assert value(one(seen(lapel), replace(expected, style="clay"))) == pytest.approx(0, abs=1e-6)
+    found = one(seen((*worn(RED)[:1], *lapel[1:])), expected)
+    assert (found.finding, found.reason) == (Finding.UNMEASURED, TOO_LITTLE)
+
+
+def test_in_photographs_what_has_the_colour_of_the_skin_is_no_cloth() -> None:
+    bare = one(seen(worn((78, 13, 17))), in_photographs(outfit("red sweater", RED)))
+    assert (bare.finding, bare.reason) == (Finding.UNMEASURED, TOO_LITTLE)
+    half = one(seen(worn(RED, (78, 13, 17))), in_photographs(outfit("red sweater", RED)))
+    assert value(half) == pytest.approx(0, abs=1e-6)
+
+
+def test_an_outfit_whose_pictures_show_no_clothes_is_to_blame_and_not_the_take() -> None:
+    strapless = replace(in_photographs(outfit("dress", RED)), references=(seen(worn(SKIN)),))
+    for take in (worn(RED), worn(SKIN), ()):
+        assert one(seen(take), strapless).reason == UNSHOWN
+    assert not shows_clothes(strapless.references[0], "photo")
+    assert shows_clothes(strapless.references[0], "clay")
+    assert shows_clothes(seen(worn(RED)), "photo")

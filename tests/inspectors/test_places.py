@@ -84,7 +84,24 @@ def test_a_place_shot_from_nearer_is_proved_and_another_is_far(
     assert wrong.value > right.value + 0.2
     assert wrong.margin is not None
     assert wrong.margin < 0
-    assert wrong.confidence < right.confidence
+    assert (wrong.finding, wrong.nearest) == (Finding.SWAPPED, "cafe@1")
+    assert wrong.reason.startswith("this is cafe@1: ")
+    (alone,) = places.compare(seen, Expectation(cast=(other,)))
+    assert (alone.finding, alone.reason) == (Finding.MEASURED, "by its colours only")
+    assert alone.confidence < right.confidence
+
+
+def test_a_mirror_image_is_told_as_one_and_has_no_distance(
+    places: PlaceInspector, rooms: tuple[Observation, Observation], tmp_path: Path
+) -> None:
+    flipped = np.ascontiguousarray(_room(1)[:, ::-1])
+    seen = places.observe(_saved(tmp_path / "flipped.png", flipped))
+    (found,) = places.compare(seen, Expectation(cast=(_anchor("cafe", rooms[0]),)))
+    assert (found.finding, found.value) == (Finding.SWAPPED, None)
+    assert found.reason.startswith("mirror image: ")
+    assert found.reason.endswith(" details lie the other way round")
+    (other,) = places.compare(seen, Expectation(cast=(_anchor("attic", rooms[1]),)))
+    assert other.finding is Finding.MEASURED
 
 
 def test_the_same_room_in_other_paint_is_farther_though_its_marks_are_there(

@@ -38,7 +38,7 @@ _NO_FACES: Mapping[str, str] = {
     TOO_SMALL: "Inspect a larger picture.",
 }
 """What to do about a face that cannot be measured, by how the reason begins."""
-NOT_THEIRS = "not looked at, this is not"
+NOT_THEIRS = "this is not"
 """How the reason begins of clothes that somebody else wears, before the ref of the one whose clothes were asked for."""
 _SHOW_OUTFIT = "The take is not to blame: give the outfit a picture that shows its clothes from the neck to the waist."
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."

@@ -13,7 +13,7 @@ too soft or too plain to have any marks. The colours of a render are all its pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ import numpy as np
 from repertory.craft.gathering import gathered
 from repertory.craft.marks import PROOF, Fit, Plate, fit_of, plate_of, unpacked
 from repertory.craft.matching import Match
+from repertory.craft.mirrored import LEAST, mirrored
 from repertory.craft.rooms import FORGIVEN, Cells, apart_anywhere, apart_there
 from repertory.model.media import Box
 from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Frame, Measurement, Observation
@@ -55,6 +56,10 @@ with a blurred one have 8 or 9, medium shots 28 and more."""
 CLEAR_MARKS = 60
 ITS_COLOURS = "by its colours only"
 """How the reason begins of a distance without proof."""
+THERE = "details lie where a picture of it has them"
+"""How the reason ends, after their number, of a distance with proof."""
+MIRRORED = "mirror image"
+"""How the reason begins of the mirror image of a place; it is no place to be measured by."""
 SURE, UNSURE, FAINT = 0.95, 0.75, 0.55
 """Confidence with proof, without it, and without it where there are but few marks."""
 
@@ -93,8 +98,15 @@ def compare_places(seen: Observation, expected: Expectation) -> tuple[Measuremen
         others = [one for one in (*expected.cast, *expected.others) if one.anchor != place.anchor]
         known, rivals = views_of(place), [(one.anchor, views_of(one)) for one in others]
         frames = [(_matched(room, place, known, rivals),) for room in rooms]
-        found += [replace(one, about=place.about) for one in gathered(frames, seen)]
+        found += [_without_figure(replace(one, about=place.about)) for one in gathered(frames, seen)]
     return tuple(found)
+
+
+def _without_figure(found: Measurement) -> Measurement:
+    """The same; of a mirror image without a distance: its colours are the place's own, which says nothing then."""
+    if found.finding is not Finding.SWAPPED or not found.reason.startswith(MIRRORED):
+        return found
+    return replace(found, value=None, median=None, margin=None, curve=(), slope=None)
 
 
 def require_same_version(seen: Observation, expected: Expectation) -> None:
@@ -139,10 +151,20 @@ def why_unmeasured(room: Room, style: str) -> str:
 
 
 def unproved(measured: Measurement, style: str) -> bool:
-    """Whether a place looks alike by its colours only, with no other place to compare: of 130 pairs of photographs of
+    """Whether a place is told by its colours only in a style in which they are no proof: of 130 pairs of photographs of
     different places, by their spread of 0.68 +- 0.21, one in ten lies within 0.41. A render's colours are its own."""
-    alone = measured.margin is None and measured.reason.startswith(ITS_COLOURS)
-    return measured.inspector == PLACES and alone and style not in BY_COLOURS
+    return by_colours(measured) and style not in BY_COLOURS
+
+
+def by_colours(measured: Measurement) -> bool:
+    """Whether a place was measured by its colours, and no detail proves it."""
+    return measured.inspector == PLACES and measured.reason.startswith(ITS_COLOURS)
+
+
+def proved(measured: Measurement) -> bool:
+    """Whether details prove that the plate is the place's own, whatever its colours."""
+    is_place = measured.inspector == PLACES and measured.finding is Finding.MEASURED
+    return is_place and THERE in measured.reason
 
 
 def nearness(room: Room, views: Sequence[Room], style: str = "") -> Nearness:
@@ -182,16 +204,43 @@ def _matched(
     if reason:
         return Match(anchor=place.anchor, finding=Finding.UNMEASURED, reason=reason, box=room.box)
     own = nearness(room, known, place.style)
-    others = {name: nearness(room, views, place.style).value for name, views in rivals if views}
+    rated = {name: nearness(room, views, place.style) for name, views in rivals if views}
+    elsewhere = _elsewhere(room, place, known, rated) if not own.proof else None
+    if elsewhere is not None:
+        margin = rated[elsewhere.nearest].value - own.value if elsewhere.nearest else None
+        return replace(elsewhere, value=own.value, margin=margin)
+    others = {name: one.value for name, one in rated.items()}
     nearest = min(others, key=others.__getitem__, default="")
     few = len(room.plate.points) < CLEAR_MARKS
     return Match(
         anchor=place.anchor,
         finding=Finding.MEASURED,
-        reason=f"{own.proof} details lie where a picture of it has them" if own.proof else ITS_COLOURS,
+        reason=f"{own.proof} {THERE}" if own.proof else ITS_COLOURS,
         value=own.value,
         margin=others[nearest] - own.value if nearest else None,
         nearest=nearest,
         confidence=SURE if own.proof else FAINT if few else UNSURE,
+        box=room.box,
+    )
+
+
+def _elsewhere(room: Room, place: ExpectedAnchor, known: Sequence[Room], rated: Mapping[str, Nearness]) -> Match | None:
+    """What details prove instead of the place: another one, or its mirror image; None where they prove nothing."""
+    name = max(rated, key=lambda other: rated[other].proof, default="")
+    proof = rated[name].proof if name else 0
+    reason = f"this is {name}: {proof} details lie where a picture of that place has them"
+    if not proof:
+        name, reason = "", ""
+        flipped = replace(room, plate=mirrored(room.plate, room.box.width / max(room.box.width, room.box.height)))
+        best = best_fit(flipped, known, LEAST)
+        if best is None:
+            return None
+        reason = f"{MIRRORED}: {best[1].inliers} details lie the other way round"
+    return Match(
+        anchor=place.anchor,
+        finding=Finding.SWAPPED,
+        reason=reason,
+        nearest=name,
+        confidence=SURE,
         box=room.box,
     )

@@ -12,20 +12,21 @@ another colour and costs 1.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.cloth import TOO_LITTLE, cloth_of
 from repertory.craft.gathering import gathered
 from repertory.craft.lighting import gains, light_of, relit
 from repertory.craft.marks import unpacked
 from repertory.craft.matching import Match
+from repertory.craft.palettes import work_of
 from repertory.craft.rooms import lab_of_colours
 from repertory.craft.sleeves import TRIED, Sleeve, sleeve_of
-from repertory.craft.strips import FAR, FORGIVEN, LIGHTNESS, strip_apart
+from repertory.craft.strips import strip_apart
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
 from repertory.model.observed import Patch
@@ -42,10 +43,10 @@ CELLS = 64
 BY_LITTLE = 0.5
 """Confidence of what rests on a strip or a sleeve."""
 COLLAR = "collar"
+UNSHOWN = "no picture of this outfit shows its clothes clearly"
+"""Why clothes are not measured where the outfit's own pictures are to blame."""
 LEAST_STRIP = 0.025
 """How much of a strip must be left without hair, in areas of the face's box."""
-_PARTS = 48
-"""A palette is moved in so many equal parts."""
 SMALLEST = 8.0
 """Height of a face's box in pixels below which its clothes are too few pixels to tell."""
 FULL_SIZE = 24.0
@@ -130,6 +131,11 @@ def palettes_in(frame: Frame, outfit: ExpectedAnchor) -> Palettes | None:
     return Palettes(worn=_largest(turned), named=_largest(other))
 
 
+def shows_clothes(seen: Observation, style: str) -> bool:
+    """Whether a picture of an outfit in that style shows enough of its clothes to measure others by."""
+    return bool(_references(ExpectedAnchor(anchor="", references=(seen,), style=style)))
+
+
 class _Outfit:
     """One expected outfit, being looked for in the frames of a take."""
 
@@ -149,6 +155,8 @@ class _Outfit:
         if self.outfit.close:
             hands = [one for one in claimed if one.close]
             return self._unmeasured("whose hand it is is not known", None) if hands else self._sleeve(frame)
+        if not self.own:
+            return self._unmeasured(UNSHOWN, None)
         worn = _worn_by(frame, self.outfit, claimed)
         if isinstance(worn, str):
             return self._unmeasured(worn, None)
@@ -194,8 +202,6 @@ class _Outfit:
         )
 
     def _why_not(self, worn: _Worn) -> str:
-        if not self.own:
-            return "no picture of this outfit shows its clothes clearly"
         if not worn.bands:
             return "too close: what is seen below the face may all be hair"
         if worn.face is None:
@@ -245,7 +251,16 @@ def _worn_by(frame: Frame, outfit: ExpectedAnchor, claimed: Sequence[ExpectedAnc
             return "the face is not found, and several people could be meant"
     if not worn:
         return "no clothes are seen below a face that could be theirs"
-    return _why_unseen(worn[0], frame) or worn[0]
+    why = _why_unseen(worn[0], frame)
+    return why or _told(worn[0], outfit.style) or TOO_LITTLE
+
+
+def _told(worn: _Worn, style: str) -> _Worn | None:
+    """The same with what is surely cloth; None where that is too little. A strip tells in styles that were tried."""
+    if style in TRIED:
+        return worn
+    bands = cloth_of(worn.bands, worn.skin, style)
+    return replace(worn, bands=bands, strip=None) if bands else None
 
 
 def _people(frame: Frame, face: Box | None = None) -> list[_Worn]:
@@ -290,9 +305,10 @@ def _references(outfit: ExpectedAnchor, skins: Sequence[Swatch] | None = None) -
     found = []
     for frame in (frame for reference in outfit.references for frame in reference.frames):
         people = sorted(_people(frame), key=lambda one: -one.area)
-        if people and people[0].bands:
-            skin = people[0].skin if skins is None else next(iter(skins), None)
-            found.append(replace(people[0], skin=skin))
+        told = _told(people[0], outfit.style) if people else None
+        if told is not None and told.bands:
+            skin = told.skin if skins is None else next(iter(skins), None)
+            found.append(replace(told, skin=skin))
     return found
 
 
@@ -307,7 +323,7 @@ def _nearest(worn: _Worn, references: Sequence[_Worn]) -> tuple[float, _Worn] | 
         if one and other:
             lab, against = relit(one, _factors(worn, known.skin)), relit(other, np.ones(3))
             shares = [tuple(swatch.share for swatch in palette) for palette in (one, other)]
-            found.append((_moved(lab, against, shares[0], shares[1]), number))
+            found.append((work_of(lab, against, shares[0], shares[1]), number))
     if not found:
         return None
     value, number = min(found)
@@ -357,27 +373,6 @@ def _factors(worn: _Worn, skin: Swatch | None) -> Numbers:
         return np.ones(3)
     seen, known = light_of([worn.skin, skin])
     return gains(seen, known)
-
-
-def _moved(one: Numbers, other: Numbers, shares: tuple[float, ...], against: tuple[float, ...]) -> float:
-    """The work of moving one palette into the other without its dearest fifth, 0 to 1."""
-    from scipy.optimize import linear_sum_assignment
-
-    apart = (one[:, None] - other[None]) * np.array([LIGHTNESS, 1.0, 1.0])
-    costs = np.minimum(np.linalg.norm(apart, axis=-1) / FAR, 1.0)
-    table = costs[np.ix_(_parts(shares), _parts(against))]
-    paid = np.sort(table[linear_sum_assignment(table)])
-    return float(paid[: round(_PARTS * (1 - FORGIVEN))].mean())
-
-
-@functools.lru_cache(maxsize=1024)
-def _parts(shares: tuple[float, ...]) -> NDArray[np.int64]:
-    """Which colour each of the equal parts of a palette has."""
-    exact = np.array(shares) / sum(shares) * _PARTS
-    whole = np.floor(exact).astype(int)
-    order = np.argsort(-(exact - whole), kind="stable")
-    whole[order[: _PARTS - whole.sum()]] += 1
-    return np.repeat(np.arange(len(shares)), whole)
 
 
 def _confidence(worn: _Worn) -> float:

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from repertory.craft import building
+from repertory.craft.advising import WARDROBE
 from repertory.craft.binding.wardrobe import outfit_named, view_named
 from repertory.craft.prompting.compose import compose_build
+from repertory.craft.wearing import shows_clothes
 from repertory.errors import StageMissing, UnknownName, YourMove
 from repertory.library.folder import Library
-from repertory.model.anchor import Character, Outfit, Role, Stage
+from repertory.model.anchor import Character, Outfit, Reference, Role, Stage
 from repertory.work.build import admitted_in_turn, sent_reference, the_character
 from repertory.work.crew import Crew
 from repertory.work.making import COSTUME, Wish
 from repertory.work.purse import Purse
+from repertory.work.seeing import Gaze, observe
 
 
 def outfit_views(
@@ -72,6 +75,21 @@ def outfits_since(library: Library, character: Character) -> Mapping[str, str]:
         if isinstance(there, Character) and (not character.locked or version <= character.version):
             since = {outfit.name: since.get(outfit.name, there.ref) for outfit in there.outfits}
     return {name: ref for name, ref in since.items() if name in {outfit.name for outfit in character.outfits}}
+
+
+def outfits_unseen(crew: Crew, character: Character) -> tuple[Reference, ...]:
+    """The main pictures of those outfits of which no picture shows enough clothes to check a take by: a portrait in a
+    strapless dress. Empty where nobody looks at clothes."""
+    inspector = next((one for one in crew.further if one.id == WARDROBE), None)
+    if inspector is None:
+        return ()
+    gaze = Gaze(inspector=inspector, cache=crew.cache)
+
+    def shown(reference: Reference) -> bool:
+        path, sha256 = crew.library.open(character, reference.media), reference.media.sha256
+        return shows_clothes(observe(gaze, path, sha256), character.style)
+
+    return tuple(outfit.main for outfit in character.outfits if not any(map(shown, outfit.references)))
 
 
 def _outfit(character: Character, words: str) -> Outfit:

@@ -29,6 +29,7 @@ from repertory.work.given import Beside
 from repertory.work.kinship import asked_twice, without_kin
 from repertory.work.measuring import Film, measure
 from repertory.work.seeing import bands_of, observe_reference
+from repertory.work.strangers import without_strangers
 
 MOST_OTHERS = 12
 """So many more of a library are compared with for each kind that is asked for, to tell who or what it is instead; each
@@ -89,6 +90,7 @@ class Inspection:
         if kind is MediaKind.IMAGE:
             found = doubted(self.crew, path, measured.looked[0], found, self.bands)
         found = self._undrawn(path, kind, [*found, *self._not_looked_at(kind, found)])
+        found = without_strangers(found, self.bands)
         asked = [one.ref for one in self.against.characters]
         found, excused = nobody_of(asked, found, self.bands) if self.anybody else (found, frozenset())
         found = [one for one in found if self._asked_for(one)]

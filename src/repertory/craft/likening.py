@@ -1,0 +1,38 @@
+"""What is known by its colours only, in words that claim no more: clothes, and places without proof. Pure."""
+
+from __future__ import annotations
+
+from repertory.model.verdict import Grade
+
+_FOUND = {Grade.MATCH: "has its colours", Grade.DRIFT: "has nearly its colours"}
+_SAME = {Grade.MATCH: "the colours of", Grade.DRIFT: "nearly the colours of"}
+
+
+def clothes_said(grade: Grade, whose: str, outfit: str, *, instead: str = "", part: str = "") -> tuple[str, str]:
+    """What is found of clothes, and the same as a sentence: "Mia's clothes have other colours than the coat, more like
+    the red sweater". `whose` is empty where nobody has a name; `instead` is another outfit whose colours are nearer,
+    `part` says of a clip in which only a part is worse which part that is."""
+    subject = f"{whose}'s clothes" if whose else "the clothes"
+    nearer = f", more like the {instead}" if instead and grade is Grade.WRONG else ""
+    found, colours = _in_colours(grade, outfit, part)
+    return f"{found}{nearer}", f"{subject} have {colours}{nearer}."
+
+
+def place_said(grade: Grade, place: str, part: str = "") -> tuple[str, str]:
+    """The same of a place that no detail proves. No other place is named: by colours alone that would be a guess."""
+    found, colours = _in_colours(grade, place.removeprefix("the "), part)
+    colours = colours if place.startswith("the ") else colours.replace(" the " + place, " " + place)
+    return found, f"what is seen of the place has {colours}."
+
+
+def colours_prove_nothing(value: float, match: float) -> str:
+    """Why a place is not told by its colours where they prove nothing."""
+    alike = "it looks alike by its colours" if value <= match else "its colours are others"
+    return f"{alike} ({value:.2f}), which is no proof"
+
+
+def _in_colours(grade: Grade, what: str, part: str) -> tuple[str, str]:
+    """How the colours are, of it and as the end of a sentence."""
+    grade, so = (Grade.MATCH, f" for the most part{part}") if part else (grade, "")
+    colours = f"{_SAME.get(grade, 'other colours than')} the {what}{so}"
+    return f"{_FOUND.get(grade, 'has other colours')}{so}", colours
