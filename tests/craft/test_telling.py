@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from repertory.craft.advising import DRAWN
+from repertory.craft.placing import ITS_COLOURS, MIRRORED
 from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
@@ -41,7 +42,7 @@ SHOP = score(
 
 
 def test_the_headline_tells_it_as_one_would_on_set() -> None:
-    assert said(JACKET, MIA) == "Mia is Mia. Mia does not wear the leather jacket."
+    assert said(JACKET, MIA) == "Mia is Mia. Mia's clothes have other colours than the leather jacket."
 
 
 def test_what_was_not_measured_is_named_and_is_no_match() -> None:
@@ -98,7 +99,10 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
             score("faces", "mia@1", 0.9, Grade.WRONG, median=0.3, curve=CUT_AWAY),
             "From 2.0 s on this is not Mia.",
         ),
-        (score("wardrobe", "mia@1", 0.1, Grade.MATCH, about="red sweater"), "Mia wears the red sweater."),
+        (
+            score("wardrobe", "mia@1", 0.1, Grade.MATCH, about="red sweater"),
+            "Mia's clothes have the colours of the red sweater.",
+        ),
         (
             score(
                 "wardrobe",
@@ -109,13 +113,48 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
                 margin=-0.3,
                 nearest="mustard coat of nova@2",
             ),
-            "Mia does not wear the red sweater, but something like the mustard coat of Nova.",
+            "Mia's clothes have other colours than the red sweater, more like the mustard coat of Nova.",
         ),
         (score("places", "coffee-shop@1", 0.1, Grade.MATCH), "The place is the coffee shop."),
         (score("places", "coffee-shop@1", 0.5, Grade.DRIFT), "The place is not quite the coffee shop."),
         (
             score("places", "coffee-shop@1", 0.5, Grade.DRIFT, margin=-0.2, nearest="street@1"),
             "The place looks more like Street than like the coffee shop.",
+        ),
+        (
+            score("places", "coffee-shop@1", 0.1, Grade.MATCH, reason=ITS_COLOURS),
+            "What is seen of the place has the colours of the coffee shop.",
+        ),
+        (
+            score("places", "coffee-shop@1", 0.37, Grade.DRIFT, reason=ITS_COLOURS, margin=-0.1, nearest="street@1"),
+            "What is seen of the place has nearly the colours of the coffee shop.",
+        ),
+        (
+            score("places", "street@1", 0.9, Grade.WRONG, reason=ITS_COLOURS, margin=-0.5, nearest="coffee-shop@1"),
+            "What is seen of the place has other colours than Street.",
+        ),
+        (
+            score(
+                "places",
+                "coffee-shop@1",
+                None,
+                Grade.WRONG,
+                finding=Finding.SWAPPED,
+                reason=f"{MIRRORED}: 80 details lie the other way round",
+            ),
+            "This is the mirror image of the coffee shop.",
+        ),
+        (
+            score(
+                "places",
+                "coffee-shop@1",
+                0.3,
+                Grade.WRONG,
+                finding=Finding.SWAPPED,
+                reason="this is street@1: 40 details lie where a picture of that place has them",
+                nearest="street@1",
+            ),
+            "The place is Street, not the coffee shop.",
         ),
         (score("props", "phone@1", 0.1, Grade.MATCH), "The phone is the right one."),
         (score("voices", "mia@1", 0.1, Grade.MATCH), "The voice is Mia."),

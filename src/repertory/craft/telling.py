@@ -23,11 +23,14 @@ from repertory.craft.advising import (
 )
 from repertory.craft.crowds import NEITHER, NOT_HERE, grouped, said_of
 from repertory.craft.judging import RECORDED, grade_of, leans, toward_near
-from repertory.craft.placing import BY_COLOURS, unproved
+from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
+from repertory.craft.parts import partly
+from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, unproved
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMELESS = "the person in "
 """How somebody is called whose pictures were given without a name."""
+_NAMELESS_PLACE = "the place in "
 CLEARLY, BARELY = 0.7, 0.9
 """Shares of the limit `match`: below the first it is clearly so, above the second only just."""
 FAR = 1.3
@@ -169,7 +172,7 @@ def _unsaid(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
 def _says_nothing(measured: Measurement, bands: Bands) -> str:
     """Why a distance is no answer."""
     if unproved(measured, bands.style):
-        return f"it looks alike by its colours ({measured.value or 0.0:.2f}), which is no proof"
+        return colours_prove_nothing(measured.usual or 0.0, bands.match)
     if bands.trusted:
         return "too little to tell, so near the limit"
     if kind_of(measured) == PROPS and bands.style not in BY_COLOURS:
@@ -232,17 +235,11 @@ def _clothes(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     name, about = name_in(measured.anchor, names), measured.about
     if score.grade is Grade.UNMEASURED:
         return _unsaid(score, names)
-    if score.grade is Grade.MATCH:
-        return "is worn", f"{name} wears the {about}."
-    if score.grade is Grade.DRIFT:
-        return "is not quite what is worn", f"{name}'s clothes are not quite the {about}."
-    rather = ""
+    whose, rather = "" if name.startswith(NAMELESS) else name, ""
     if measured.margin is not None and measured.margin < 0 and measured.nearest:
-        outfit, _, whose = measured.nearest.partition(" of ")
-        rather = f", but something like the {outfit}" + (
-            f" of {name_in(whose, names)}" if whose != measured.anchor else ""
-        )
-    return f"is not worn{rather}", f"{name} does not wear the {about}{rather}."
+        outfit, _, other = measured.nearest.partition(" of ")
+        rather = outfit if other == measured.anchor else f"{outfit} of {name_in(other, names)}"
+    return clothes_said(score.grade, whose, about, instead=rather, part=partly(score))
 
 
 def _thing(subject: str, noun: str) -> Wording:
@@ -264,6 +261,21 @@ def _thing(subject: str, noun: str) -> Wording:
         return f"{verb} {noun}", f"{subject} {verb} {thing}."
 
     return words
+
+
+def _of_place(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
+    """A place, by the details that prove it, or those that prove another; by its colours only where none do."""
+    measured, place = score.measurement, definite(name_in(score.measurement.anchor, names))
+    if measured.finding is Finding.SWAPPED and measured.reason.startswith(MIRRORED):
+        details = measured.reason.removeprefix(MIRRORED).removeprefix(": ")
+        return f"is mirrored: {details}", f"this is the mirror image of {place}."
+    if measured.finding is Finding.SWAPPED:
+        other = definite(name_in(measured.nearest, names))
+        return f"is not the place: {in_names(measured.reason, names)}", f"the place is {other}, not {place}."
+    if by_colours(measured) and score.grade is not Grade.UNMEASURED:
+        return place_said(score.grade, place, partly(score))
+    subject = "This" if place.startswith(_NAMELESS_PLACE) else "The place"
+    return _thing(subject, "the place")(score, names)
 
 
 def _prop(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
@@ -300,7 +312,7 @@ def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
 _WORDS: Mapping[str, Wording] = {
     FACES: _face,
     WARDROBE: _clothes,
-    PLACES: _thing("The place", "the place"),
+    PLACES: _of_place,
     PROPS: _prop,
     LOOKS: _thing("The look", "the look"),
     VOICES: _voice,

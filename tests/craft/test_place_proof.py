@@ -1,0 +1,60 @@
+"""A photographed place is told by its details: colours are no proof there, and details are one whatever the limits."""
+
+from __future__ import annotations
+
+from repertory.craft.advising import next_step
+from repertory.craft.judging import judge
+from repertory.craft.placing import ITS_COLOURS, MIRRORED, THERE
+from repertory.craft.telling import told
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score
+
+NAMES = {"cafe@1": "café", "street@1": "Street"}
+
+
+def bands(style: str, *, trusted: bool) -> Bands:
+    return Bands(match=0.4, wrong=0.42, inspector="places", version="3", style=style, source="", trusted=trusted)
+
+
+def judged(value: float | None, reason: str, limits: Bands, finding: Finding = Finding.MEASURED) -> Score:
+    margin = None if value is None else -0.1
+    found = Measurement(
+        inspector="places",
+        version="3",
+        anchor="cafe@1",
+        finding=finding,
+        value=value,
+        reason=reason,
+        margin=margin,
+        nearest="street@1",
+    )
+    (score,) = judge([found], {("places", "cafe@1", ""): limits}).scores
+    return score
+
+
+def test_details_prove_a_place_of_which_one_picture_is_known() -> None:
+    limits = bands("photo", trusted=False)
+    assert judged(0.1, f"80 {THERE}", limits).grade is Grade.MATCH
+    assert judged(0.9, f"80 {THERE}", limits).grade is Grade.DRIFT
+    assert judged(0.1, ITS_COLOURS, limits).grade is Grade.UNMEASURED
+
+
+def test_details_do_not_loosen_limits_that_are_trusted() -> None:
+    assert judged(0.9, f"80 {THERE}", bands("clay", trusted=True)).grade is Grade.WRONG
+
+
+def test_colours_are_no_proof_in_photographs_whatever_else_is_in_the_library() -> None:
+    for trusted in (True, False):
+        score = judged(0.1, ITS_COLOURS, bands("photo", trusted=trusted))
+        assert score.grade is Grade.UNMEASURED
+        assert told(score, NAMES).result == "not measured: it looks alike by its colours (0.10), which is no proof"
+    far = told(judged(0.86, ITS_COLOURS, bands("photo", trusted=False)), NAMES)
+    assert far.result == "not measured: its colours are others (0.86), which is no proof"
+
+
+def test_a_mirror_image_is_flipped_back() -> None:
+    score = judged(
+        None, f"{MIRRORED}: 80 details lie the other way round", bands("clay", trusted=True), Finding.SWAPPED
+    )
+    assert score.grade is Grade.WRONG
+    assert told(score, NAMES).result == "is mirrored: 80 details lie the other way round"
+    assert next_step(score).startswith("Flip it back")
