@@ -67,7 +67,7 @@ def test_a_repair_is_measured_only_against_references_that_it_did_not_use() -> N
 
 def test_a_clean_repair_that_is_clearly_nearer_is_kept() -> None:
     assert gate().kept
-    assert "0.280 to 0.200" in gate().reasons[0]
+    assert "0.28 to 0.20" in gate().reasons[0]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def dressed(*, after_face: float = 0.21, coat_after: float = 0.2, seen: Face | N
 
 def test_mended_clothes_are_kept_where_the_face_stays() -> None:
     assert dressed().kept
-    assert "mia@1 (coat) came nearer, from 0.900 to 0.200." in dressed().reasons
+    assert "mia@1 (coat) came nearer, from 0.90 to 0.20." in dressed().reasons
 
 
 @pytest.mark.parametrize(

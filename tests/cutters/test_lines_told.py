@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from example_film import ExampleFilm
 
+from repertory.cutters.opening import standing
 from repertory.cutters.report import ReportCutter
 from repertory.cutters.tables import TableCutter
 from repertory.files.hashing import sha256_of
@@ -98,3 +99,15 @@ def test_a_build_gates_on_the_lines_that_are_in_the_film_alone(film: Film, tmp_p
     TableCutter().cut(film, tmp_path)
     root = ElementTree.parse(tmp_path / "continuity-junit.xml").getroot()  # noqa: S314 - our own words
     assert [suite.get("name") for suite in root.iter("testsuite")] == ["shot 1, line", "shot 1, clip", "shot 6"]
+
+
+def test_a_shot_whose_voice_nobody_could_measure_holds_only_as_far_as_measured(film: Film) -> None:
+    shot = film.shots[0]
+    heard = shot.spoken[1]
+    assert standing(shot) == "accepted"
+    assert heard.take.report is not None
+    unsure = replace(heard.take.report, scores=(score(None, Grade.UNMEASURED, "", "only 0.3 s of speech"),))
+    line = replace(heard, take=replace(heard.take, report=unsure))
+    assert standing(replace(shot, spoken=(shot.spoken[0], line))) == "accepted as far as measured"
+    elsewhere = replace(line, path=line.path.with_name("another.wav"))
+    assert standing(replace(shot, spoken=(elsewhere,))) == "accepted", "the film does not have it"

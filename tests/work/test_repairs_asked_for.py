@@ -155,7 +155,7 @@ def test_the_command_says_what_was_wrong_what_was_tried_and_what_comes_next(
     command.repair(context, ["2"], film=made.film.folder)  # type: ignore[arg-type]
     said = capsys.readouterr().out
     assert "mia@2 (red sweater) is another one." in said
-    assert "edit by editor, $0.040: kept. mia@2 (red sweater) came nearer, from 0.902 to 0.078." in said
+    assert "edit by editor, $0.040: kept. mia@2 (red sweater) came nearer, from 0.90 to 0.08." in said
     assert "Before and after: " in said
     assert "Next: repertory shoot" in said
     command.repair(context, None, all_shots=True, undo=True, film=made.film.folder)  # type: ignore[arg-type]

@@ -160,7 +160,8 @@ def keep(
     if reasons:
         return Gate(kept=False, reasons=tuple(reasons))
     was, now = value_of(subject, before), value_of(subject, after)
-    return Gate(kept=True, reasons=(f"{called(subject)} came nearer, from {was:.3f} to {now:.3f}.",))
+    digits = 2 if f"{was:.2f}" != f"{now:.2f}" else 3
+    return Gate(kept=True, reasons=(f"{called(subject)} came nearer, from {was:.{digits}f} to {now:.{digits}f}.",))
 
 
 def _new_faults(before: Face, after: Face | None, intended: Points | None) -> list[str]:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from repertory.craft.concluding import IN_PART
+from repertory.craft.concluding import IN_PART, VERDICTS
 from repertory.craft.telling import in_order, told, worth_saying
 from repertory.cutters.facts import BY_PERSON, WITH_KEYFRAME, badness, is_measured, scores_of, verdict_words, worst_shot
 from repertory.cutters.lines import in_film
@@ -75,6 +75,14 @@ def shown_of(shot: ShotSoFar) -> FilmTake | None:
     return next((made for made in reversed(shot.takes) if _runs(made)), None)
 
 
+def standing(shot: ShotSoFar) -> str:
+    """What holds for a shot: what holds for its take, and whether all was measured of the lines that the film has."""
+    made = shown_of(shot)
+    words = verdict_words(made) if made else ""
+    part = any(verdict_words(one) == IN_PART for one in _counting(shot))
+    return IN_PART if part and words == VERDICTS[Verdict.ACCEPT] else words
+
+
 def _counting(shot: ShotSoFar) -> list[FilmTake]:
     """What counts of a shot: its take, and of a finished one the lines that the film has."""
     made = shown_of(shot)
@@ -94,7 +102,7 @@ def _holds(film: Film) -> str:
         return f"The film does not hold yet: {there}; {_shots(film.missing)} {_are(film.missing)} not finished."
     stale = [shot.shot.number for shot in film.shots if shot.stale]
     person = [shot.shot.number for shot in film.shots if verdict_words(shot.clip) in {BY_PERSON, WITH_KEYFRAME}]
-    part = any(verdict_words(made) == IN_PART for shot in film.shots for made in _counting(shot))
+    part = any(standing(shot) == IN_PART for shot in film.shots)
     holds = "holds as far as it could be measured" if part else "holds"
     every = {1: "its one shot is accepted", 2: "both shots are accepted"}.get(
         number, f"all {number} shots are accepted"

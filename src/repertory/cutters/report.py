@@ -17,11 +17,10 @@ from repertory.cutters.facts import (
     repaired_pair,
     score_words,
     value_of,
-    verdict_words,
     worst_shot,
 )
 from repertory.cutters.lines import spoken_lines
-from repertory.cutters.opening import Step, next_steps, opening, shown_of
+from repertory.cutters.opening import Step, next_steps, opening, shown_of, standing
 from repertory.cutters.overview import overview, tiles
 from repertory.cutters.pages import Table, around, pictured, rendered
 from repertory.cutters.taken import UNJUDGED, colour_of, figured, pictures_of, reference, said_of, taken
@@ -99,7 +98,7 @@ def _told(shot: ShotSoFar, names: Mapping[str, str], steps: tuple[Step, ...]) ->
     return {
         "number": shot.shot.number,
         "text": shot.shot.text,
-        "verdict": verdict_words(made) if made else "",
+        "verdict": standing(shot),
         "colour": colour_of(made) if made else "",
         "headline": said_of(made, names) if made and made.take.report else UNJUDGED if made else "",
         "pictures": pictures_of(shot, made, 456) if made else [],
