@@ -37,14 +37,14 @@ def test_a_performance_that_reproduces_a_reference_is_left_to_a_person() -> None
     copied = replace(measured(0.3), copy=0.4, copied="a" * 64)
     report = judge([copied], BANDS, performed=True)
     assert report.verdict is Verdict.REVIEW
-    assert "a copy and no performance (copy index 0.40 of 1)" in report.reason
+    assert "a copy, not a performance (copy index 0.40 of 1)" in report.reason
     assert judge([replace(copied, copy=0.0)], BANDS, performed=True).verdict is Verdict.ACCEPT
 
 
 def test_of_an_engine_that_shows_its_references_a_copy_is_only_noted() -> None:
     sure, like = replace(measured(0.3), copy=0.7), replace(measured(0.3), copy=0.2)
     assert judge([sure], BANDS).verdict is Verdict.ACCEPT
-    assert any("a copy and no performance" in note for note in judge([sure], BANDS).notes)
+    assert any("a copy, not a performance" in note for note in judge([sure], BANDS).notes)
     assert judge([like], BANDS).notes == ()
 
 
@@ -67,3 +67,14 @@ def test_limits_that_a_person_set_are_said() -> None:
     report = judge([measured(0.4)], by_hand)
     assert report.verdict is Verdict.RETAKE
     assert "limits set by hand" in report.reason
+
+
+def test_of_an_unknown_tool_a_photographs_copy_and_a_sure_one_are_left_to_a_person() -> None:
+    like, sure = replace(measured(0.3), copy=0.2), replace(measured(0.3), copy=0.7)
+    photo = {subject: replace(bands, style="photo") for subject, bands in BANDS.items()}
+    clay = {subject: replace(bands, style="clay") for subject, bands in BANDS.items()}
+    assert judge([like], photo, performed=None).verdict is Verdict.REVIEW
+    assert judge([like], clay, performed=None).verdict is Verdict.ACCEPT
+    report = judge([sure], clay, performed=None)
+    assert report.verdict is Verdict.REVIEW
+    assert not any("a copy" in note for note in report.notes)

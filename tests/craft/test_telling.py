@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from repertory.craft.advising import DRAWN
+from repertory.craft.parts import single_frames
 from repertory.craft.placing import ITS_COLOURS, MIRRORED
 from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
@@ -211,7 +212,7 @@ def test_somebody_without_a_name_is_told_by_the_picture(grade: Grade, result: st
 
 def test_a_row_never_contradicts_its_grade() -> None:
     part = told(score("faces", "mia@1", 0.9, Grade.WRONG, median=0.3, curve=CUT_AWAY), NAMES)
-    assert (part.figure, part.near) == ("0.90", "from 2.0 s on, far outside")
+    assert (part.figure, part.near) == ("0.90", "in its usual frame from 2.0 s on, far outside")
     assert part.step == "Make it again, or keep only the part in which the face is right."
     worst = told(score("faces", "mia@1", 0.9, Grade.DRIFT, median=0.3), NAMES)
     assert (worst.figure, worst.near) == ("0.90", "in its worst tenth, far outside")
@@ -264,3 +265,47 @@ def test_how_a_clip_runs_is_worth_saying_only_where_it_stumbles() -> None:
 def test_refs_are_replaced_whole() -> None:
     assert in_names("mia@1, mia@12 and a mia@1-ish mia@1.", NAMES) == "Mia, mia@12 and a mia@1-ish Mia."
     assert in_names("mia@1", {}) == "mia@1"
+
+
+def test_a_part_of_a_clip_is_told_whenever_the_rest_holds() -> None:
+    melted = tuple((number / 4, 0.3 if number < 4 else 0.8) for number in range(9))
+    one = score("faces", "mia@1", 0.8, Grade.WRONG, median=0.8, curve=melted)
+    assert said(one) == "From 1.0 s on this is not Mia."
+    assert (told(one, NAMES).figure, told(one, NAMES).near) == ("0.80", "in its usual frame from 1.0 s on, far outside")
+    swapped = score("faces", "mia@1", 0.8, Grade.WRONG, median=0.8, curve=melted, finding=Finding.SWAPPED)
+    assert said(replace(swapped, measurement=replace(swapped.measurement, nearest="nova@2"))) == (
+        "From 1.0 s on Nova is in the place of Mia."
+    )
+    never = tuple((time_s, 0.8) for time_s, _ in melted)
+    assert said(score("faces", "mia@1", 0.8, Grade.WRONG, median=0.8, curve=never)) == "This is not Mia."
+
+
+def test_what_is_off_in_a_part_of_a_clip_is_told_by_where_it_is() -> None:
+    curve = ((1.0, 0.2), (2.0, 0.2), (3.0, 0.2), (4.0, 1.0))
+    one = score("wardrobe", "mia@1", 1.0, Grade.DRIFT, about="leather jacket", median=0.2, curve=curve)
+    assert said(one) == "Mia's clothes have the colours of the leather jacket for the most part, and not at 4.0 s."
+    assert (told(one, NAMES).figure, told(one, NAMES).near) == ("1.00", "in its worst frame, at 4.0 s, far outside")
+    place = score("places", "coffee-shop@1", 1.0, Grade.DRIFT, median=0.2, curve=((1.0, 0.2), (2.0, 0.2), (3.0, 0.55)))
+    place = replace(place, measurement=replace(place.measurement, value=0.9))
+    assert said(place) == "The place is the coffee shop for the most part, and not quite at 3.0 s."
+
+
+def test_single_frames_that_lie_outside_a_match_are_explained() -> None:
+    curve = tuple((float(number), 0.9 if number == 3 else 0.2) for number in range(9))
+    one = score("faces", "mia@1", 0.5, Grade.MATCH, median=0.2, curve=curve)
+    assert single_frames(one).startswith("1 of 9 frames lies outside, at 3.0 s: too few to count.")
+    assert single_frames(replace(one, grade=Grade.WRONG)) == ""
+    assert single_frames(MIA) == ""
+
+
+def test_a_copy_is_told_once_with_the_reference_that_it_is() -> None:
+    names = {**NAMES, "a" * 64: "img40.jpg"}
+    one = score("faces", "mia@1", 0.2, Grade.MATCH, copy=0.8, copied="a" * 64)
+    report = Report(scores=(one,), verdict=Verdict.REVIEW, reason="no reason")
+    assert headline(report, names) == (
+        "Mia is Mia and reproduces img40.jpg: a copy, not a performance. A person should decide."
+    )
+    itself = replace(report, copied="This is the reference picture img40.jpg itself: a copy, not a performance.")
+    assert headline(itself, names) == f"{itself.copied} Mia is Mia. A person should decide."
+    assert told(one, names).step.endswith("Make it again in another pose.")
+    assert told(score("faces", "mia@1", 0.2, Grade.MATCH, copy=0.0), names).step == ""

@@ -65,7 +65,7 @@ def test_the_chapter_holds(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert code == 6
     assert "2: waiting: " in said
     assert "was not accepted" in said
-    assert "a copy and no performance" in said, "the headshot itself comes back, so a person decides"
+    assert "a copy, not a performance" in said, "the headshot itself comes back, so a person decides"
 
     (copy,) = (here / "by-hand/takes/1").glob("*-keyframe-*.png")
     assert type_line(f"$ repertory review by-hand --accept {copy.stem}")[0] == 0

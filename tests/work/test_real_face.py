@@ -16,7 +16,7 @@ from repertory.errors import ConsentMissing, MediaRejected, StageMissing
 from repertory.files.hashing import sha256_of
 from repertory.inspectors.faces import FaceInspector
 from repertory.joining import production_with
-from repertory.media.images import read_image, write_image
+from repertory.media.images import read_image, scaled, write_image
 from repertory.model.anchor import Consent
 from repertory.model.take import Take
 from repertory.model.verdict import Observation, Verdict
@@ -100,7 +100,7 @@ def test_a_reference_that_is_pasted_in_the_mirror_is_told(
     assert measured.copy is not None
     assert measured.copy > 0.9
     assert report.notes == (
-        "eileen@1: it reproduces one of the references, a copy and no performance (copy index 1.00 of 1)",
+        "eileen@1: it reproduces one of the references: a copy, not a performance (copy index 1.00 of 1)",
     )
     (seen,) = studio.inspect([pasted], against=["eileen"])
     assert seen.report.scores[0].measurement.copied == sha256_of(reference)
@@ -142,7 +142,13 @@ def test_a_real_person_without_consent_and_a_half_built_one_are_refused(studio: 
 
 def test_the_check_of_files_gives_figures_for_programs(studio: Studio, folder: Path) -> None:
     (seen,) = studio.inspect([folder / "bright.png"], against=["eileen"])
-    assert seen.report.verdict is Verdict.ACCEPT
+    assert seen.report.verdict is Verdict.REVIEW, "it is a reference, so a person decides"
+    assert seen.report.copied.startswith("This is the reference picture Eileen, ")
+    assert seen.report.copied.endswith(" itself: a copy, not a performance.")
+    smaller = scaled(read_image(folder / "bright.png"), 280, 280)
+    (again,) = studio.inspect([save(folder / "smaller.png", smaller)], against=["eileen"])
+    assert again.report.verdict is Verdict.REVIEW
+    assert again.report.copied.startswith("This reproduces the reference picture Eileen, ")
     json.dumps([score.measurement.value for score in seen.report.scores])
     assert read_image(folder / "bright.png").shape == (320, 320, 3)
 

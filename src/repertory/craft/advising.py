@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from repertory.craft.copying import is_copy
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.placing import MIRRORED, unproved
 from repertory.craft.running import ALL, LIGHT, MOVEMENT
@@ -66,6 +67,7 @@ _WRONG: Mapping[str, str] = {
     CLIPS: "Look at it at the time that is named; a part of the clip may do, else make it again.",
 }
 
+_COPIED = "Look at it yourself. Is it not to be that very picture? Make it again in another pose."
 _ALL_OF_IT = "Make it again: no part of it can be used."
 """Of a clip that stands still, or is black, from beginning to end."""
 _FOUND: Mapping[Finding, str] = {
@@ -110,7 +112,8 @@ def next_step(score: Score) -> str:
         return _unsure(score, kind)
     if score.grade is Grade.MATCH:
         sure = measured.margin is None or measured.margin >= 0
-        return "" if sure else "Look at both side by side."
+        copied = _COPIED if is_copy(measured.copy, score.bands.style if score.bands else "") else ""
+        return copied if sure else "Look at both side by side."
     if score.grade is Grade.DRIFT:
         return _DRIFTED[kind]
     return _wrong(score, kind)

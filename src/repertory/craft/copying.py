@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     Plane = NDArray[np.complex128]
 
+PHOTOGRAPHED = "photo"
 LOOK, SHAPE = 0.76, 0.10
 """How near a picture is no copy any more: in mean distances of the references from each other, and in eye distances."""
 LOOK_ALONE = 0.45
@@ -45,8 +46,19 @@ LOOK_ALONE = 0.45
 SMALL, GREY = 64.0, 0.08
 """Pixels from brows to chin below which the grey faces are compared, too, and how far from 1 their correlation is that
 of no copy any more."""
+SURE_COPY = 0.5
+"""From this index on a copy is told even where it is no fault: pasted references lie at .48 to .8, clay heads that are
+rendered anew in the pose and expression of a reference up to .31."""
+NO_PERFORMANCE = "a copy, not a performance"
+"""What a picture is that is one of its references once more."""
 SIDE = 32
 """Of a grey face."""
+
+
+def is_copy(index: float | None, style: str) -> bool:
+    """Whether a face of that copy index is told to be a copy, where nobody knows the tool that made it: two photographs
+    of one person have an index of 0, of heads that are rendered anew only a sure one counts."""
+    return bool(index) and ((index or 0.0) >= SURE_COPY or style == PHOTOGRAPHED)
 
 
 def copy_of(face: Face, references: Sequence[Face], spread: float) -> tuple[float, int]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from repertory.craft.asking import ASKED
+from repertory.craft.copying import NO_PERFORMANCE, SURE_COPY, is_copy
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
@@ -33,9 +34,6 @@ lines are refused and 7 % of wrong ones let in (by `wrong` alone: 8 % and 8 %), 
 ones of 1 to 7 s none and 0.8 % (0.7 % and 3 %)."""
 NEARER = 0.02
 """How much nearer another voice must be than the right one before a match is left to a person, besides that."""
-SURE_COPY = 0.5
-"""From this index on a copy is told even where it is no fault: pasted references lie at .48 to .8, clay heads that are
-rendered anew in the pose and expression of a reference up to .31."""
 APPROVED_SLACK = 0.05
 """How much farther than an approved keyframe its clip may be: motion and compression alone move a face so far."""
 RECORDED = frozenset({LOUDNESS, CLIPPING, WORDS})
@@ -62,7 +60,7 @@ def judge(
     bands: Mapping[Subject, Bands],
     *,
     approved: Report | None = None,
-    performed: bool = False,
+    performed: bool | None = False,
 ) -> Report:
     """The report of a take: every measurement graded, worst first, and the verdict with its reason.
 
@@ -70,13 +68,12 @@ def judge(
     and what else hangs on an anchor are then listed as unmeasured. `approved` is the report of the keyframe that a
     clip began with, where a person accepted it whatever was measured: what is no worse in the clip is accepted as
     well. `performed` says that the take is to be a performance of its own: a face that reproduces one of its references
-    is then left to a person; otherwise that is only noted. Raises ValueError when bands come from another inspector
+    is then left to a person; otherwise that is only noted. None says that nobody knows the tool: then what is surely a
+    copy is left to a person. Raises ValueError when bands come from another inspector
     version than the measurement.
     """
-    judged = [
-        _performance(_judged(measurement, bands.get(measurement.subject)), performed=performed and approved is None)
-        for measurement in measurements
-    ]
+    told = False if approved is not None else performed
+    judged = [_performance(_judged(one, bands.get(one.subject)), performed=told) for one in measurements]
     agreed: list[str] = []
     if approved is not None:
         agreed = [words for score, follows, words in judged if _agreed(score, follows, approved)]
@@ -96,7 +93,7 @@ def judge(
         reason = _all_well(scores)
         reason = f"As in the keyframe that a person accepted: {'; '.join(agreed)}." if agreed else reason
         notes = [words for score, _, words in judged if score.grade is not Grade.MATCH]
-    notes += [] if performed else _copies(scores)
+    notes += _copies(scores) if performed is False else []
     return Report(scores=scores, verdict=verdict, reason=reason, notes=tuple(notes))
 
 
@@ -167,18 +164,20 @@ def grade_of(value: float, bands: Bands, median: float | None = None) -> Grade:
     return Grade.MATCH if typical <= bands.match and value <= worst else Grade.DRIFT
 
 
-def _performance(judged: tuple[Score, Verdict, str], *, performed: bool) -> tuple[Score, Verdict, str]:
+def _performance(judged: tuple[Score, Verdict, str], *, performed: bool | None) -> tuple[Score, Verdict, str]:
     """The same, where a face that matches is a reference once more: left to a person where the engine should have made
     a performance of its own."""
     score, follows, words = judged
     index = score.measurement.copy or 0.0
-    if not performed or not index or score.grade is not Grade.MATCH or follows is not Verdict.ACCEPT:
+    sure = is_copy(index, score.bands.style if score.bands else "")
+    counts = sure if performed is None else performed and bool(index)
+    if not counts or score.grade is not Grade.MATCH or follows is not Verdict.ACCEPT:
         return judged
     return score, Verdict.REVIEW, f"{words}, yet {_copied(index)}"
 
 
 def _copied(index: float) -> str:
-    return f"it reproduces one of the references, a copy and no performance (copy index {index:.2f} of 1)"
+    return f"it reproduces one of the references: {NO_PERFORMANCE} (copy index {index:.2f} of 1)"
 
 
 def toward_near(measurement: Measurement, bands: Bands) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repertory.craft import figures
 from repertory.craft.advising import (
@@ -21,10 +21,11 @@ from repertory.craft.advising import (
     strayed,
     why_no_face,
 )
+from repertory.craft.copying import NO_PERFORMANCE, is_copy
 from repertory.craft.crowds import NEITHER, NOT_HERE, grouped, said_of
-from repertory.craft.judging import RECORDED, grade_of, leans, toward_near
+from repertory.craft.judging import RECORDED, leans, toward_near
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
-from repertory.craft.parts import partly
+from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, unproved
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
@@ -73,14 +74,15 @@ def told(score: Score, names: Mapping[str, str], count: int = 1) -> Told:
         nearest, reason = name_in(measured.nearest, names), in_names(measured.reason, names)
         what, *words = said_of(count, score, nearest, reason)
     judged = score.bands is not None and score.grade is not Grade.UNMEASURED and not measured.of_run
-    value, part = _decisive(score) if judged else (None, "")
+    figure = said_figure(score) if judged else None
+    value = figure.value if figure else None
     return Told(
         what=what,
         result=words[0],
         sentence=f"{words[1][:1].upper()}{words[1][1:]}",
         value=value,
         figure=figures.said(value, score.bands) if value is not None else "",
-        near=_near(score, value, part) if value is not None else "",
+        near=_near(score, value, figure.words) if value is not None and figure else "",
         limits=_limits(value, score.bands) if score.bands else "",
         step=next_step(score),
     )
@@ -95,9 +97,11 @@ def in_order(scores: Iterable[Score]) -> list[Score]:
 def headline(report: Report, names: Mapping[str, str]) -> str:
     """What a film-maker wants to know of a file first: "Mia is Mia. Mia does not wear the leather jacket." """
     ordered = sorted(report.scores, key=lambda score: _ORDER.index(kind_of(score.measurement)))
+    if report.copied:  # which is said once
+        ordered = [replace(score, measurement=replace(score.measurement, copy=None)) for score in ordered]
     sentences = dict.fromkeys(told(group[0], names, len(group)).sentence for group in grouped(ordered))
     silent = dict.fromkeys(_what(score.measurement, names) for score in ordered if _silent(score))
-    said = [one for one in sentences if one]
+    said = [one for one in (report.copied, *sentences) if one]
     if silent:
         said.append(f"Not measured: {', '.join(silent)}.")
     if report.verdict is Verdict.REVIEW and said:
@@ -191,9 +195,9 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         why = in_names(why_no_face(measured), names)
         return _unsaid(score, names)[0], f"{why}." if why else ""
     who, same = ("this", "the one seen here") if name.startswith(NAMELESS) else (name, name)
-    stray = strayed(score) if score.grade is Grade.WRONG else None
-    if stray is not None:
-        return f"is somebody else {stray.when}", f"{stray.when} this is not {name}."
+    part = _part_of_clip(score, (name, nearest), (who, same))
+    if part is not None:
+        return part
     found: Mapping[object, tuple[str, str]] = {
         Finding.MISSING: ("is not there", f"{name} is not there."),
         Finding.SWAPPED: (f"is swapped: this is {nearest}", f"{nearest} is in the place of {name}."),
@@ -207,6 +211,19 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     return found.get(measured.finding) or found[score.grade]
 
 
+def _part_of_clip(score: Score, names: tuple[str, str], seen: tuple[str, str]) -> tuple[str, str] | None:
+    """What is found of a face in a part of a clip only; None where it is the same all over."""
+    (name, nearest), (who, same) = names, seen
+    stray = strayed(score) if score.grade is Grade.WRONG else None
+    if stray is not None and score.measurement.finding is Finding.SWAPPED:
+        return f"is {nearest} {stray.when}", f"{stray.when} {nearest} is in the place of {name}."
+    if stray is not None:
+        return f"is somebody else {stray.when}", f"{stray.when} this is not {name}."
+    if partly(score):
+        return f"is {same} for the most part{partly(score)}", f"{who} is {name} for the most part{partly(score)}."
+    return None
+
+
 def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     """What more is to be said of a face that is near enough; empty where it is plainly so."""
     measured, bands = score.measurement, score.bands
@@ -215,7 +232,11 @@ def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     if score.grade is not Grade.MATCH:
         return ""
     nearer = measured.margin is not None and measured.margin < 0
-    return f"could be {name}, and {name_in(measured.nearest, names)} even more so" if nearer else ""
+    if nearer:
+        return f"could be {name}, and {name_in(measured.nearest, names)} even more so"
+    if not is_copy(measured.copy, bands.style if bands else ""):
+        return ""
+    return f"is {name} and reproduces {names.get(measured.copied, 'one of the references')}: {NO_PERFORMANCE}"
 
 
 def _extra(measured: Measurement, names: Mapping[str, str]) -> tuple[str, str]:
@@ -246,14 +267,17 @@ def _thing(subject: str, noun: str) -> Wording:
     """Words for what is or is not the thing itself: "The place is not quite the coffee shop." """
 
     def words(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
+        measured = score.measurement
         if score.grade is Grade.UNMEASURED:
             return _unsaid(score, names)
-        measured = score.measurement
+        thing = definite(name_in(measured.anchor, names))
         if measured.finding in {Finding.MISSING, Finding.SWAPPED, Finding.EXTRA}:
             said = in_names(measured.reason or measured.finding.value, names)
             return said, f"{said[:1].upper()}{said[1:]}."
-        thing = definite(name_in(measured.anchor, names))
         verb = {Grade.MATCH: "is", Grade.DRIFT: "is not quite"}.get(score.grade, "is not")
+        if partly(score):
+            said = f"for the most part{partly(score)}"
+            return f"is {noun} {said}", f"{subject} is {thing} {said}."
         nearer = measured.margin is not None and measured.margin < 0 and score.grade is not Grade.MATCH
         if nearer:
             rather = f"looks more like {definite(name_in(measured.nearest, names))}"
@@ -326,26 +350,13 @@ def _limits(value: float | None, bands: Bands) -> str:
     return f"match to {match}, wrong from {wrong}{by_hand}"
 
 
-def _decisive(score: Score) -> tuple[float | None, str]:
-    """The distance that the grade follows, and of a clip of which a part is worse, what that part is called."""
-    measured, bands, usual = score.measurement, score.bands, score.measurement.usual
-    stray = strayed(score) if score.grade is Grade.WRONG else None
-    if stray is not None:
-        return stray.value, f"{stray.when}, "
-    if bands is not None and usual is not None and measured.value is not None and measured.median is not None:
-        alone = grade_of(usual, bands)
-        if alone is Grade.MATCH and grade_of(measured.value, bands, measured.median) is Grade.DRIFT:
-            return measured.value, "in its worst tenth, "
-    return usual, ""
-
-
 def _near(score: Score, value: float, part: str) -> str:
     """In words how near a distance is; where the grade follows from something else, what that is."""
     measured, bands = score.measurement, score.bands
     if bands is None:
         return ""
-    words = f"{part}{_place(value, bands)}"
-    if measured.finding is Finding.SWAPPED:
+    words = f"{part}{', ' if part else ''}{_place(value, bands)}"
+    if measured.finding is Finding.SWAPPED and value <= bands.wrong:
         return f"{words}, but nearer to another"
     return f"{words}, but drifting toward another" if value <= bands.match and score.grade is Grade.DRIFT else words
 

@@ -7,14 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.crowds import grouped
 from repertory.craft import figures
 from repertory.craft.concluding import grade_said, verdict_said
+from repertory.craft.crowds import grouped
 from repertory.craft.judging import grade_of
+from repertory.craft.parts import said_figure, single_frames
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
 from repertory.cutters.album import Album, frame_at
 from repertory.cutters.batches import badness, summary
 from repertory.cutters.clipplot import course_plot, course_words
+from repertory.cutters.clipstrip import time_strip
 from repertory.cutters.pages import Table, pictured, rendered, scale_of, sounded
 from repertory.files.writing import write_text
 from repertory.media.clips import probe_clip
@@ -70,6 +72,7 @@ def _file(one: ShownFile, album: Album) -> Table:
         "verdict_words": verdict_said(report),
         "headline": headline(report, names),
         "picture": _main(one),
+        "along": time_strip(one),
         "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
         "seen": _seen_words(inspected),
         "scores": [_score(shown, inspected, album) for shown in _rows(one)],
@@ -173,9 +176,10 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
         "against": [album.exhibit(one, coloured=coloured) for one in against],
         "drawn": album.drawn(shown.drawn) if shown.drawn else None,
-        "plot": course_plot(shown.course, bands) if shown.course else "",
+        "plot": course_plot(shown.course, bands, said_figure(score)) if shown.course else "",
         "plot_words": course_words(shown.course),
         "worst": [album.exhibit(one) for one in shown.worst],
+        "worst_words": single_frames(score),
     }
 
 

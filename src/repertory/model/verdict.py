@@ -264,6 +264,8 @@ class Report:
     reason: str
     notes: tuple[str, ...] = field(default=())
     """What was not measured, and what a person should know."""
+    copied: str = ""
+    """That the picture is one of its references once more, in a sentence; empty where it is none."""
 
     @property
     def as_accepted(self) -> bool:

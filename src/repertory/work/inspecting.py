@@ -23,6 +23,7 @@ from repertory.model.media import MediaKind
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, Shot
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Verdict
 from repertory.work.against import Against
+from repertory.work.copies import References, told_copied
 from repertory.work.crew import Crew, Event
 from repertory.work.doubting import doubted, hard_to_see, unseen
 from repertory.work.given import Beside
@@ -72,6 +73,7 @@ class Inspection:
         }
         self.names |= {one.ref: one.title or one.name for one in against.anchors}
         self.names |= {one.ref: f"{whose[one.name]}'s voice" for one in (*asked, *voices) if one.name in whose}
+        self.references = References(self.crew, against)
         self._bands: Mapping[str, Bands] | None = None
 
     @property
@@ -85,7 +87,8 @@ class Inspection:
     def inspect(self, path: Path) -> Inspected:
         """One file measured and judged. Raises MediaRejected for one that cannot be read."""
         kind = check_media(path)[0]
-        measured = measure(self.crew, self.film, self.bound, path, sha256_of(path))
+        sha256 = sha256_of(path)
+        measured = measure(self.crew, self.film, self.bound, path, sha256)
         found = list(with_doubles(measured.found, self.bands))
         if kind is MediaKind.IMAGE:
             found = doubted(self.crew, path, measured.looked[0], found, self.bands)
@@ -97,16 +100,18 @@ class Inspection:
         if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
             found = unseen(path, kind, measured.looked[0].seen, found)
         dim = hard_to_see(self.crew, path, kind, found)
-        report = _honest(judge([*found, *dim], of_anchors(self.bands) | measured.bands), nobody=bool(excused))
+        judged = judge([*found, *dim], of_anchors(self.bands) | measured.bands, performed=None)
+        report = _honest(judged, nobody=bool(excused))
         if dim and report.verdict is Verdict.ACCEPT:
             report = replace(
                 report, verdict=Verdict.REVIEW, reason=f"{report.reason} A person should look: {dim[0].reason}."
             )
+        report = told_copied(report, self.references.copied_in(path, sha256))
         return Inspected(
             path=path,
             kind=kind,
             report=replace(report, notes=(*report.notes, *self.notes)),
-            names=self.names,
+            names={**self.references.names, **self.names},
             notes=self.notes,
             looked=measured.looked,
         )
