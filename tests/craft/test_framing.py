@@ -9,10 +9,10 @@ import pytest
 from faces_made_up import anchor, clip, face, seen
 
 from repertory.craft.comparing import compare_faces
-from repertory.craft.framing import CHIN, CUT_OFF, FOREHEAD, cut_of
+from repertory.craft.framing import CHIN, CUT_OFF, FOREHEAD, cut_of, quarters_off
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.telling import headline, told
-from repertory.model.verdict import Bands, Expectation, Face, Finding, Frame, Grade, Verdict
+from repertory.model.verdict import Bands, Expectation, Face, Finding, Frame, Grade, Pose, Verdict
 
 MIA = Expectation(cast=(anchor("mia"),), others=(anchor("nova"),))
 BANDS = Bands(match=0.4, wrong=0.6, inspector="faces", version="1", style="photo", source="-")
@@ -90,3 +90,23 @@ def test_frames_of_a_clip_in_which_she_walks_out_of_it_do_not_count() -> None:
     assert "not measurable in 3" in found.reason
     (all_cut, *_) = compare_faces(clip([(leaving,)] * 8), MIA)
     assert all_cut.cut > 1
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "quarters"),
+    [
+        (None, (0.9, 0.0), 2),
+        (None, (0.5, 0.0), 0),  # what might be a face is no reason
+        (0.6, (0.9, 20.0), 2),
+        (0.6, (0.9, 80.0), 0),  # somebody who lies there
+        (0.85, (0.9, 0.0), 0),
+    ],
+)
+def test_a_picture_is_turned_where_its_people_stand_upright_only_then(
+    now: float | None, then: tuple[float, float], quarters: int
+) -> None:
+    as_it_is = Frame(time_s=0.0, width=9, height=9, faces=() if now is None else (face("mia", confidence=now),))
+    leaning = replace(face("mia", confidence=then[0]), pose=Pose(yaw=0.0, pitch=0.0, roll=then[1]))
+    empty = replace(as_it_is, faces=())
+    assert quarters_off(as_it_is, {1: empty, 2: replace(as_it_is, faces=(leaning,)), 3: empty}) == quarters
+    assert quarters_off(as_it_is, {}) == 0

@@ -1,4 +1,4 @@
-"""How much of a face the frame cuts off. Pure.
+"""How much of a face the frame cuts off, and whether a picture lies on its side or upside down. Pure.
 
 What is left of a face is seen less like itself the more of it is missing, whoever it is: so the frame is blamed before
 the actor is. The mesh goes on beyond the frame, and tells to 3 % of the face where its edge lies.
@@ -7,7 +7,7 @@ the actor is. The mesh goes on beyond the frame, and tells to 3 % of the face wh
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from repertory.craft.face_shape import MESH_POINTS
 from repertory.model.verdict import Face, Frame
@@ -15,11 +15,17 @@ from repertory.model.verdict import Face, Frame
 FOREHEAD, CHIN = 10, 152
 """Points of the mesh at the face's upper and lower end."""
 MAY_BE_CUT, OF_THE_TOP = 0.3, 0.18
-"""So much of a face may be cut off, in shares of its mesh: at its chin or a side, and at its top. 50 photographs of ten
-people cropped at each side: distances grow by 0.04 to 0.06 at these limits (nine in ten by less than 0.10), a usual
-drift band is 0.12 wide; with a tenth cut off by 0.01, with half of the face by 0.10 to 0.25."""
+"""So much of a face may be cut off, in shares of its mesh: at its chin or a side, and at its top. 1,637 crops of 40
+photographs of ten people: near these limits distances grow by 0.04 (nine in ten by less than 0.09) and 3 % of right
+faces would be called somebody else's, of whole ones none; a third beyond them 6 %, at twice as much 24 %, with more
+81 %. Of 6,120 times that a stranger's face was cropped beyond them none came within `match` (the nearest 0.56), so that
+a match is one still."""
 Way = tuple[float, float]
 """A direction in the picture, of length 1; x to the right, y downward."""
+UPRIGHT, FOUND, BETTER = 45.0, 0.6, 0.1
+"""A picture seems turned where turned back it shows a face that leans by no more than so many degrees, with this score
+of the detector, so much above that of any face in it as it is. Of 54 photographs turned by a half all are told, of the
+same ones as they were taken none. Who lies on a bed and is recognised is not doubted at all."""
 CUT_OFF = "the face is cut off by the frame"
 """How the reason begins of a face of which too much is missing."""
 
@@ -55,3 +61,16 @@ def _beyond(face: Face, frame: Frame) -> Iterator[tuple[Way, float]]:
             yield (-way[0], -way[1]), min(1.0, -low / extent)
         if high > end:
             yield way, min(1.0, (high - end) / extent)
+
+
+def quarters_off(seen: Frame, turned: Mapping[int, Frame]) -> int:
+    """By how many quarters counterclockwise a picture must be turned so that its people stand upright; 0 where it is
+    right as it is. `turned` is what is seen in it when it is turned, by that number."""
+    least = max(FOUND, BETTER + max((face.confidence for face in seen.faces), default=0.0))
+    best = {quarters: max(map(_upright, one.faces), default=0.0) for quarters, one in turned.items()}
+    quarters = max(best, key=best.__getitem__, default=0)
+    return quarters if best.get(quarters, 0.0) >= least else 0
+
+
+def _upright(face: Face) -> float:
+    return face.confidence if face.embedding and abs(face.pose.roll) <= UPRIGHT else 0.0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.advising import CLIPS, TOO_SMALL, TURNED
-from repertory.craft.framing import CUT_OFF
+from repertory.craft.framing import CUT_OFF, quarters_off
 from repertory.craft.judging import grade_of
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import read_frames
@@ -17,7 +17,7 @@ from repertory.media.images import read_image
 from repertory.media.seeable import too_small, why_hard_to_see, why_unseen
 from repertory.model.inspected import Looked
 from repertory.model.media import MediaKind
-from repertory.model.verdict import Bands, Face, Finding, Grade, Measurement, Observation
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Observation
 from repertory.ports import Doubting
 from repertory.work.crew import Crew
 from repertory.work.seeing import observe_turned
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 BRIGHTNESS = "brightness"
 """What is said of a picture that people can hardly see."""
-UPRIGHT, FOUND, BETTER = 45.0, 0.6, 0.1
-"""A picture seems turned where turned back it shows a face that leans by no more than so many degrees, with this score
-of the detector, so much above that of any face in it as it is. Of 54 photographs turned by a half all are told, of the
-same ones as they were taken none. Who lies on a bed and is recognised is not doubted at all."""
 _SIDES = {2: "upside down", 1: "on its side", 3: "on its side"}
 """How a picture lies that must be turned by so many quarters."""
 
@@ -110,15 +106,10 @@ def _recognised(found: Measurement, bands: Mapping[str, Bands]) -> bool:
 def _turned(crew: Crew, path: Path, seen: Observation) -> tuple[int, Observation] | None:
     """By how many quarters a picture must be turned to stand upright, and what is seen in it then; None where it stands
     as well as it can."""
-    least = max(FOUND, BETTER + max((face.confidence for face in seen.frames[0].faces), default=0.0))
-    looks = [(quarters, observe_turned(crew, path, sha256_of(path), quarters)) for quarters in _SIDES]
-    best = [(max(map(_upright, one.frames[0].faces), default=0.0), quarters, one) for quarters, one in looks if one]
-    score, quarters, one = max(best, key=lambda each: each[0])
-    return (quarters, one) if score >= least else None
-
-
-def _upright(face: Face) -> float:
-    return face.confidence if face.embedding and abs(face.pose.roll) <= UPRIGHT else 0.0
+    looks = {quarters: observe_turned(crew, path, sha256_of(path), quarters) for quarters in _SIDES}
+    known = {quarters: one for quarters, one in looks.items() if one is not None}
+    quarters = quarters_off(seen.frames[0], {quarters: one.frames[0] for quarters, one in known.items()})
+    return (quarters, known[quarters]) if quarters else None
 
 
 def _as_turned(
