@@ -42,7 +42,7 @@ ANSWERS = {
     "🎬 take.png": ("retake", "not there"),
     "[red]bold.png": ("retake", "not there"),
     "-dash.png": ("retake", "not there"),
-    "silence.wav": ("", "has no pictures in it. Give a picture or a clip."),
+    "silence.wav": ("", "is a sound, and there is no voice to compare it with. Name a voice or a sound of it"),
     "bomb.png": ("", "has more than 64 megapixels. Scale it down and try again."),
     "corrupt.png": ("", "is damaged or cut short. Save or download it again."),
     "moves.webp": ("", "moves: it holds 2 pictures. Save it as an MP4 file"),

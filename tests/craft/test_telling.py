@@ -202,7 +202,7 @@ def test_nearness_has_words_as_well_as_a_figure(value: float, near: str) -> None
     [
         (Grade.MATCH, "is the one seen here", "This is the person in ref1.png."),
         (Grade.DRIFT, "is not quite the one seen here", "This is not quite the person in ref1.png."),
-        (Grade.WRONG, "is somebody else", "This is not the person in ref1.png."),
+        (Grade.WRONG, "is not the one seen here", "This is not the person in ref1.png."),
     ],
 )
 def test_somebody_without_a_name_is_told_by_the_picture(grade: Grade, result: str, sentence: str) -> None:

@@ -15,6 +15,7 @@ from samples import a_clip, a_picture
 from repertory.cutters.batches import needing_work, summary
 from repertory.cutters.clipplot import course_plot, course_words
 from repertory.cutters.inspection import InspectionPage
+from repertory.cutters.pages import breakable
 from repertory.media.sounds import write_wav
 from repertory.model.inspected import Exhibit, Inspected, Moment, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
@@ -138,6 +139,11 @@ def test_many_files_are_summed_up_in_a_sentence(shown: ShownFile) -> None:
     accepted = replace(shown.inspected, report=replace(shown.inspected.report, verdict=Verdict.ACCEPT))
     whole = replace(accepted, report=replace(accepted.report, scores=()))
     assert summary([whole, accepted], 1) == "3 files: 1 could not be read, 1 accepted as far as measured, 1 accepted."
+
+
+def test_a_name_goes_on_in_another_line_only_where_it_is_divided() -> None:
+    assert breakable("Tony_Blair_0007.jpg") == "Tony_<wbr>Blair_<wbr>0007.jpg"
+    assert breakable("a<b> & c.") == "a&lt;b&gt; &amp; c."
 
 
 def test_what_needs_work_comes_first(tmp_path: Path, shown: ShownFile) -> None:

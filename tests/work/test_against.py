@@ -11,6 +11,7 @@ from samples import a_clip
 from small_film import no_paste, picture, small_film
 from test_shooting import FREE
 
+from repertory.craft.telling import in_names
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.fakes import FakeEngine, FakeInspector, FakeRepairer
 from repertory.library.folder import Library
@@ -148,6 +149,15 @@ def test_a_picture_of_several_people_is_refused(tmp_path: Path) -> None:
     crowd = picture(tmp_path / "crowd.png", 1)
     with pytest.raises(MediaRejected, match=r"shows 2 faces\. Crop it .* location:.*crowd\.png"):
         given(tmp_path, str(crowd))
+
+
+def test_nothing_is_called_by_a_word_that_inspectors_use(tmp_path: Path) -> None:
+    drawn = given(tmp_path, str(picture(tmp_path / "drawing.png", 1)))
+    (one,) = drawn.anchors
+    assert one.title == "the person in drawing.png"
+    assert in_names("it is a drawing of drawing-2", {one.ref: one.title}) == (
+        "it is a drawing of the person in drawing.png"
+    )
 
 
 def test_a_clip_is_no_reference(tmp_path: Path) -> None:

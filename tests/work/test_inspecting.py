@@ -156,7 +156,7 @@ def test_with_any_nobody_need_be_seen_and_an_empty_file_is_no_pass(tmp_path: Pat
         take
     )
     assert alone.report.verdict is Verdict.REVIEW
-    assert "nobody of them is seen" in alone.report.reason
+    assert "none of them is seen" in alone.report.reason
 
 
 @pytest.mark.parametrize("instead", ["", "nova@1"])
@@ -210,7 +210,7 @@ def test_a_sound_shows_nobody_and_a_picture_is_silent(tmp_path: Path, take: Path
         "coffee-shop@1": "a sound shows nothing",
         "mia-voice@1": "no inspector looks at a voice here",
     }
-    assert unmeasured(ready.inspect(take)) == {"mia-voice@1": "the file has no sound"}
+    assert unmeasured(ready.inspect(take)) == {"mia-voice@1": "a picture has no sound"}
 
 
 def unmeasured(seen: Inspected) -> dict[str, str]:

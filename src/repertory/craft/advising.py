@@ -6,15 +6,18 @@ from collections.abc import Mapping
 
 from repertory.craft.copying import is_copy
 from repertory.craft.framing import CUT_OFF
+from repertory.craft.judging import RECORDED
 from repertory.craft.placing import MIRRORED, unproved
 from repertory.craft.running import ALL, LIGHT, MOVEMENT
 from repertory.craft.straying import Stray, stray_of
 from repertory.craft.wearing import UNSHOWN
+from repertory.model.media import MediaKind
 from repertory.model.verdict import Finding, Grade, Measurement, Score
 
 FACES, WARDROBE, PLACES, PROPS, LOOKS, VOICES = "faces", "wardrobe", "places", "props", "looks", "voices"
 CLIPS = "clips"
-NO_SOUND, NO_PICTURE = "the file has no sound", "a sound shows nothing"
+NO_SOUND = {MediaKind.IMAGE: "a picture has no sound", MediaKind.CLIP: "the clip has no sound"}
+NO_PICTURE = "a sound shows nothing"
 """Why nothing could be measured, where there is nothing to look at or to listen to."""
 DRAWN = "it is a drawing, and faces are judged by what is usual in photographs"
 """Why a face is not measured that is drawn, or was given as a drawing."""
@@ -68,6 +71,8 @@ _WRONG: Mapping[str, str] = {
 }
 
 _COPIED = "Look at it yourself. Is it not to be that very picture? Make it again in another pose."
+_UNHEARD = "Look whether it is the right file, or speak the line again."
+"""Of a sound in which nobody speaks."""
 _ALL_OF_IT = "Make it again: no part of it can be used."
 """Of a clip that stands still, or is black, from beginning to end."""
 _FOUND: Mapping[Finding, str] = {
@@ -103,7 +108,8 @@ def strayed(score: Score) -> Stray | None:
 def next_step(score: Score) -> str:
     """What to do next, in a sentence; empty where nothing is to be done."""
     measured, kind = score.measurement, kind_of(score.measurement)
-    silent = not measured.anchor or measured.reason in {NO_SOUND, NO_PICTURE} or measured.reason.startswith(NOT_THEIRS)
+    nothing = measured.reason in {*NO_SOUND.values(), NO_PICTURE}
+    silent = not measured.anchor or nothing or measured.reason.startswith(NOT_THEIRS)
     if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and silent):
         return ""
     if measured.finding in _FOUND and kind == FACES:
@@ -125,6 +131,10 @@ def _wrong(score: Score, kind: str) -> str:
         return _FLIP
     if kind == CLIPS and measured.about in {LIGHT, MOVEMENT} and (measured.value or 0.0) >= ALL:
         return _ALL_OF_IT
+    if kind == VOICES and measured.finding is Finding.MISSING:
+        return _UNHEARD
+    if kind == VOICES and measured.about in RECORDED:
+        return _DRIFTED[kind]
     return _WRONG[kind] if strayed(score) is None else _STRAYED
 
 

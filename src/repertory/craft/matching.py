@@ -287,7 +287,7 @@ def why_unmeasured(face: Face) -> str:
     if face.sharpness < BLURRED and face.grey and fmean(face.grey) < DARK:
         return f"too dark: lightness {fmean(face.grey):.0f} of 255"
     if face.sharpness < BLURRED:
-        return f"blurred: sharpness {face.sharpness:.0f}"
+        return f"the face is too blurred to judge (sharpness {face.sharpness:.0f})"
     return ""
 
 

@@ -146,6 +146,8 @@ def _what(measured: Measurement, names: Mapping[str, str]) -> str:
     if not measured.anchor and kind_of(measured) == FACES:
         return "one more face" if measured.finding is Finding.DOUBLED else "somebody else"
     name, about, kind = name_in(measured.anchor, names), measured.about, kind_of(measured)
+    if kind == CLIPS:
+        return "the clip"
     if kind == WARDROBE:
         return f"the {about}" if name.startswith(NAMELESS) else f"{name}'s {about}"
     if kind == VOICES and "voice" not in name.lower():
@@ -201,7 +203,7 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     found: Mapping[object, tuple[str, str]] = {
         Finding.MISSING: ("is not there", f"{name} is not there."),
         Finding.SWAPPED: (f"is swapped: this is {nearest}", f"{nearest} is in the place of {name}."),
-        Grade.WRONG: ("is somebody else", f"This is not {name}."),
+        Grade.WRONG: ("is not the one seen here", f"This is not {name}."),
         Grade.DRIFT: (f"is not quite {same}", f"{who} is not quite {name}."),
         Grade.MATCH: (f"is {same}", f"{who} is {name}."),
     }
@@ -218,7 +220,7 @@ def _part_of_clip(score: Score, names: tuple[str, str], seen: tuple[str, str]) -
     if stray is not None and score.measurement.finding is Finding.SWAPPED:
         return f"is {nearest} {stray.when}", f"{stray.when} {nearest} is in the place of {name}."
     if stray is not None:
-        return f"is somebody else {stray.when}", f"{stray.when} this is not {name}."
+        return f"is not the one seen {stray.when}", f"{stray.when} this is not {name}."
     if partly(score):
         return f"is {same} for the most part{partly(score)}", f"{who} is {name} for the most part{partly(score)}."
     return None
@@ -318,7 +320,7 @@ def _prop(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
 def _run(score: Score, _: Mapping[str, str]) -> tuple[str, str]:
     """How a clip runs is said in its own words, and only where there is something to say."""
     said = score.measurement.reason
-    return said or "as it should be", f"{said[:1].upper()}{said[1:]}." if said else ""
+    return said.removeprefix("the clip ") or "as it should be", f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:

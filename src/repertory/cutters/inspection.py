@@ -141,8 +141,8 @@ def _seen_words(inspected: Inspected) -> str:
     faces = f"{inspected.most_faces} {'face' if inspected.most_faces == 1 else 'faces'}"
     if inspected.kind is MediaKind.IMAGE:
         return f"picture, {faces}"
-    length = probe_clip(inspected.path).duration_s
-    return f"clip of {length:.1f} s, {inspected.frames} frames looked at, at most {faces} in one"
+    length, frames = probe_clip(inspected.path).duration_s, "frame" if inspected.frames == 1 else "frames"
+    return f"clip of {length:.1f} s, {inspected.frames} {frames} looked at, at most {faces} in one"
 
 
 def _rows(one: ShownFile) -> list[tuple[Shown, ...]]:

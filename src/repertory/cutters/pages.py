@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from repertory.model.media import Box
 from repertory.model.verdict import Bands
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from repertory.media.images import Picture
 
 Table = dict[str, Any]
@@ -36,7 +39,15 @@ def rendered(template: str, **values: object) -> str:
     environment = Environment(
         loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["breakable"] = breakable
     return environment.get_template(template).render(**values)
+
+
+def breakable(text: str) -> Markup:
+    """The text for a page, which may go on in another line after each sign that divides the name of a file."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"([_/-]+)(?=\w)", r"\1<wbr>", str(escape(text))))  # noqa: S704 - escaped just here
 
 
 def pictured(picture: Picture, width: int, *, alt: str, caption: str) -> Table:

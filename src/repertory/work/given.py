@@ -63,7 +63,7 @@ class Maker:
     def __init__(self, crew: Crew, style: str, taken: Collection[str]) -> None:
         """`style` is that of the pictures; `taken` are names that the library has."""
         self.crew, self.style = crew, style
-        self.taken = set(taken)
+        self.taken = {*taken, *_SAID}
         self.files: dict[str, Path] = {}
         self.notes: list[str] = []
 
@@ -151,6 +151,15 @@ _MADE: Mapping[AnchorKind, type[Anchor]] = {
     AnchorKind.PROP: Prop,
     AnchorKind.LOOK: Look,
 }
+
+
+_SAID = frozenset(
+    {
+        *("face", "head", "person", "clothes", "place", "room", "thing", "look", "voice", "sound", "speech", "line"),
+        *("picture", "drawing", "photo", "photograph", "reference", "clip", "frame", "cut", "file", "light", "black"),
+    }
+)
+"""What inspectors say in their reasons: nothing that is given is called so, lest a title stand in place of a word."""
 
 
 def _free(name: str, taken: set[str]) -> str:

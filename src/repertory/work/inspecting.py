@@ -85,8 +85,12 @@ class Inspection:
         return self._bands
 
     def inspect(self, path: Path) -> Inspected:
-        """One file measured and judged. Raises MediaRejected for one that cannot be read."""
+        """One file measured and judged. Raises MediaRejected for one that cannot be read, and for a sound where no
+        voice was named."""
         kind = check_media(path)[0]
+        if kind is MediaKind.SOUND and not self.bound.lines:
+            step = "Name a voice or a sound of it, --against voice.wav, or a character of the library who has one."
+            raise MediaRejected(f"{path} is a sound, and there is no voice to compare it with.", step=step)
         sha256 = sha256_of(path)
         measured = measure(self.crew, self.film, self.bound, path, sha256)
         found = list(with_doubles(measured.found, self.bands))
@@ -197,7 +201,7 @@ _LOOKS_AT = {
 
 def _why_not(anchor: Anchor, kind: MediaKind) -> str:
     if isinstance(anchor, Voice) and kind is not MediaKind.SOUND:
-        return NO_SOUND
+        return NO_SOUND[kind]
     if kind is MediaKind.SOUND and not isinstance(anchor, Voice):
         return NO_PICTURE
     return f"no inspector looks at a {anchor.kind.value} here"
@@ -274,5 +278,5 @@ def _honest(report: Report, *, nobody: bool) -> Report:
     silent = all(score.grade is Grade.UNMEASURED for score in report.scores if _says_who(score.measurement))
     if report.verdict is not Verdict.ACCEPT or not silent:
         return report
-    why = "; ".join(dict.fromkeys(report.notes)) or ("nobody of them is seen" if nobody else "no inspector looks at it")
+    why = "; ".join(dict.fromkeys(report.notes)) or ("none of them is seen" if nobody else "no inspector looks at it")
     return replace(report, verdict=Verdict.REVIEW, reason=f"{NOTHING_MEASURED}: {why}.", notes=())
