@@ -167,7 +167,8 @@ def _rank_words(report: Report | None, names: Mapping[str, str]) -> str:
         return ""
     told_apart = (part for part in rank.parts if not (part.name.startswith(_CLIPS) and part.value == 1))
     parts = "; ".join(_part_words(part, names) for part in told_apart)
-    return f"Where more than one take passes, the best is used. This one has {rank.total:.2f} of 1: {parts}."
+    scale = "from 0, at the limit, to 1, the same"
+    return f"Where more than one take passes, the best is used. This one has {rank.total:.2f}, {scale}: {parts}."
 
 
 def _part_words(part: Part, names: Mapping[str, str]) -> str:
