@@ -22,8 +22,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "none"))
     (tmp_path / "takes" / "day2").mkdir(parents=True)
     portrait = Image.fromarray(astronaut()[:288, 100:356])
-    for name in ("eileen.png", "takes/eileen.tiff", "takes/eileen.avif"):
-        portrait.save(tmp_path / name)
+    portrait.save(tmp_path / "eileen.png")
+    for name in ("takes/eileen.tiff", "takes/eileen.avif"):
+        portrait.resize((320, 288)).save(tmp_path / name)  # wider, and so no copy
     (tmp_path / "takes" / "notes.txt").write_text("take 3")
     return tmp_path
 
@@ -34,7 +35,7 @@ Said = pytest.CaptureFixture[str]
 def test_every_format_in_a_folder_is_looked_at_and_the_rest_is_said(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
-    (here / "takes" / "day2" / "again.png").write_bytes((here / "eileen.png").read_bytes())
+    Image.open(here / "takes" / "eileen.tiff").save(here / "takes" / "day2" / "again.png")
     assert typed(monkeypatch, "inspect", "takes", "--against", "eileen.png") == 0
     said = capsys.readouterr()
     assert "3 files: 3 accepted." in said.out

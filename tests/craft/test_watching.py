@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from faces_made_up import face
 
-from repertory.craft.watching import LEAST_FRAMES, MOST_FRAMES, first_look, next_look
+from repertory.craft.watching import LEAST_FRAMES, MOST_FRAMES, first_look, lit, next_look
 from repertory.model.verdict import Face, Frame
 
 
@@ -68,3 +68,18 @@ def test_a_crowd_is_not_looked_at_more_closely() -> None:
 
 def test_both_sides_of_a_cut_are_looked_at() -> None:
     assert {59, 60} <= set(first_look(times(4), 4.0, [60 / 24]))
+
+
+def test_black_and_what_fades_into_it_are_not_looked_at_for_a_place_and_a_night_is() -> None:
+    times = np.arange(72) / 24
+    room = np.full((54, 96), 120, np.uint8)
+    steps = np.clip(np.arange(24) / 24, 0, 1)
+    fading = np.array([(room * step).astype(np.uint8) for step in steps])
+    clip = np.concatenate([fading, np.array([room] * 24), fading[::-1]])
+    clear = lit(times, clip)
+    assert not clear[:12].any()
+    assert clear[24:48].all()
+    assert not clear[-12:].any()
+    night = np.array([room] * 36 + [room // 3] * 36)
+    assert lit(times, night).all()
+    assert lit(times, np.zeros((72, 54, 96), np.uint8)).all()

@@ -134,7 +134,7 @@ def _cuts(times_s: Numbers, small: Small) -> Iterator[tuple[float, float]]:
     """The time and the strength of each cut."""
     changes = change(small)
     distinct = np.flatnonzero(np.concatenate(([True], changes > SAME)))
-    black = _black(small)
+    black = is_black(small)
     steps = changes[distinct[1:] - 1]
     for place, number in enumerate(distinct[1:]):
         if steps[place] < LEAST_CHANGE or black[number] or black[number - 1]:
@@ -153,7 +153,7 @@ def _cuts(times_s: Numbers, small: Small) -> Iterator[tuple[float, float]]:
 def _dissolves(times_s: Numbers, small: Small, cuts_s: list[float]) -> Iterator[Span]:
     """One span for each dissolve, from its beginning to its end."""
     step_s = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0
-    black, taken = _black(small), [(cut_s, cut_s) for cut_s in cuts_s]
+    black, taken = is_black(small), [(cut_s, cut_s) for cut_s in cuts_s]
     for length_s in DISSOLVES_S if step_s else ():
         width = round(length_s / step_s)
         for first in range(0, len(small) - width, max(1, width // 4)) if width >= LEAST_BLENDED else ():
@@ -223,14 +223,15 @@ def _blocks(picture: Small) -> Numbers:
     return cut.transpose(0, 2, 1, 3).reshape(-1, BLOCK * BLOCK)
 
 
-def _black(small: Small) -> NDArray[np.bool_]:
+def is_black(small: Small) -> NDArray[np.bool_]:
+    """Which pictures are black, shape (pictures,)."""
     flat = small.reshape(len(small), -1)
     black: NDArray[np.bool_] = (flat.mean(axis=1) < DARK) & (np.percentile(flat, 99, axis=1) < DARKEST)
     return black
 
 
 def _blacks(times_s: Numbers, small: Small, length_s: float) -> Iterator[Span]:
-    for run in _runs(_black(small)):
+    for run in _runs(is_black(small)):
         within = run.first > 0 and run.last + 1 < len(small)
         changed = 1 - kept(small[run.first - 1], small[run.last + 1]) if within else 1.0
         for span in _stretches(BLACK, times_s, [run], length_s, LEAST_BLACK_S):

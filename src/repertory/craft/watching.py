@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repertory.craft.rushes import is_black
 from repertory.craft.tracks import change_of
 from repertory.model.verdict import Frame
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
+    Small = NDArray[np.uint8]
 
 LEAST_FRAMES, MOST_COARSE, COARSE_A_SECOND = 8, 32, 2.0
 """Of the first look."""
@@ -31,8 +33,25 @@ MOST_FACES = 240
 MUCH = 40.0
 """Levels by which the pictures between two frames change, one after the other, to count as much as a new face. In a
 second people who sit make 3 to 20, who walk through a shot or speak with their hands 10 to 50, a pan 100 (44 takes)."""
+FADE_S, FADED = 1.0, 0.75
+"""Seconds from black within which a picture may be fading, and of the lightest one there the share of light below which
+it does."""
 WORTH = 0.5
 """The change from which a gap is halved: a vector half the way to a stranger's, a turn of 30 degrees."""
+
+
+def lit(times_s: Numbers, small: Small) -> NDArray[np.bool_]:
+    """Which pictures are neither black nor fading, shape (pictures,): those within a second of black that are clearly
+    darker than the lightest within that second are on the way into or out of it. All, where none is left."""
+    dark = is_black(small)
+    if not dark.any():
+        return ~dark
+    light = small.reshape(len(small), -1).mean(axis=1)
+    clear = ~dark
+    for number in np.flatnonzero(clear):
+        near = np.abs(times_s - times_s[number]) <= FADE_S
+        clear[number] = not (dark[near].any() and light[number] < FADED * light[near].max())
+    return clear if clear.any() else np.ones(len(small), bool)
 
 
 def first_look(times_s: Sequence[float] | Numbers, length_s: float, cuts_s: Sequence[float] = ()) -> list[int]:

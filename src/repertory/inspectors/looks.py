@@ -34,7 +34,7 @@ class LookInspector:
     """Measures lightness, contrast and colours of whole pictures. Local and free; may be shared by threads."""
 
     id = "looks"
-    version = "grade/1"
+    version = "grade/2"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""

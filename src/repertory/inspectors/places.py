@@ -16,7 +16,7 @@ from repertory.craft.marks import PROOF, fit_of, packed
 from repertory.craft.placing import COLUMNS, LAYOUT, MARKS, Fitted, best_fit, compare_places, room_of
 from repertory.inspectors.faces import FaceInspector
 from repertory.inspectors.learned import Learned, kept_network
-from repertory.inspectors.sampling import MOST_FRAMES, sampled
+from repertory.inspectors.sampling import MOST_FRAMES, sampled, unfaded
 from repertory.media.backgrounds import SIDE, SOFT, behind, cells_of, marks_of
 from repertory.media.check import check_media
 from repertory.media.clips import read_frames
@@ -60,7 +60,7 @@ class PlaceInspector:
     def version(self) -> str:
         """Its own, the learned network's where there is one, and that of the faces."""
         learned = f"+{self._network.name}" if self._network else ""
-        return f"sift-cells/3{learned}+{self._faces.version}"
+        return f"sift-cells/4{learned}+{self._faces.version}"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""
@@ -126,8 +126,9 @@ def frames_of(media: Path, faces: Observation) -> Iterator[tuple[Frame, Picture]
     if check_media(media)[0] is not MediaKind.CLIP:
         yield faces.frames[0], read_image(media)
         return
-    last = len(faces.frames) - 1
-    chosen = [faces.frames[number] for number in sorted({round(one) for one in np.linspace(0, last, MOST_FRAMES)})]
+    clear = unfaded(media, faces.frames)
+    last = len(clear) - 1
+    chosen = [clear[number] for number in sorted({round(one) for one in np.linspace(0, last, MOST_FRAMES)})]
     pictures = read_frames(media, [frame.time_s for frame in chosen])
     for frame, (_, picture) in zip(chosen, pictures, strict=True):
         yield frame, picture

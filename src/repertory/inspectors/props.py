@@ -33,7 +33,7 @@ class PropInspector:
     """Finds things by their marks, whoever holds them. Local and free; may be shared by threads."""
 
     id = "props"
-    version = "sift-cells/1"
+    version = "sift-cells/2"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""

@@ -9,9 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from repertory.craft.rushes import BLACK, change, spans_of
 from repertory.craft.tracks import CUT
-from repertory.craft.watching import first_look, next_look
+from repertory.craft.watching import first_look, lit, next_look
 from repertory.errors import MediaRejected
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media, is_picture
@@ -78,6 +80,17 @@ def peculiar(media: Path) -> tuple[Span, ...]:
     return _peculiar(media, sha256_of(media))
 
 
+def unfaded(media: Path, frames: Sequence[Frame]) -> list[Frame]:
+    """The frames of a clip without those that are black or on the way into or out of it: they show nothing of a place
+    or of clothes. All of them of a picture, and where nothing else is left. Raises MediaRejected."""
+    if len(frames) < 2:
+        return list(frames)
+    found = skimmed(media)
+    clear = lit(found.times_s, found.small)
+    times = [int(np.abs(found.times_s - frame.time_s).argmin()) for frame in frames]
+    return [frame for frame, number in zip(frames, times, strict=True) if clear[number]] or list(frames)
+
+
 def spread(frames: Sequence[Frame], most: int) -> list[Frame]:
     """At most so many of some frames, evenly spread from the first to the last."""
     count, last = min(most, len(frames)), len(frames) - 1
@@ -91,15 +104,22 @@ def _peculiar(media: Path, sha256: str) -> tuple[Span, ...]:
 
 
 def _few(media: Path, sha256: str) -> Iterable[tuple[float, Picture]]:
-    """Four frames of a clip; kept for who looks at the same clip next, unless they are larger than HD."""
+    """Four frames of a clip, none of them in a fade; kept for who looks at the same clip next, unless they are larger
+    than HD."""
     found = skim_of(media, sha256)
     large = found.width * found.height > LARGE
-    return read_frames(media, count=MOST_FRAMES) if large else _kept_few(media, sha256)
+    return read_frames(media, _few_times(found)) if large else _kept_few(media, sha256)
+
+
+def _few_times(found: Skim) -> list[float]:
+    numbers = np.flatnonzero(lit(found.times_s, found.small))
+    count, last = min(MOST_FRAMES, len(numbers)), len(numbers) - 1
+    return [float(found.times_s[numbers[round(step * last / max(count - 1, 1))]]) for step in range(count)]
 
 
 @functools.lru_cache(maxsize=1)
-def _kept_few(media: Path, _: str) -> tuple[tuple[float, Picture], ...]:
-    few = tuple(read_frames(media, count=MOST_FRAMES))
+def _kept_few(media: Path, sha256: str) -> tuple[tuple[float, Picture], ...]:
+    few = tuple(read_frames(media, _few_times(skim_of(media, sha256))))
     for _time, picture in few:
         picture.setflags(write=False)  # they are shared
     return few

@@ -14,7 +14,7 @@ from repertory.craft.wearing import CELLS, compare_clothes
 from repertory.inspectors.faces import FaceInspector
 from repertory.inspectors.figures import Figures, kept_figures
 from repertory.inspectors.places import layout_patch
-from repertory.inspectors.sampling import is_clip, spread
+from repertory.inspectors.sampling import is_clip, spread, unfaded
 from repertory.media.clips import read_frames
 from repertory.media.clothing import clothes_in
 from repertory.media.images import read_image
@@ -58,7 +58,7 @@ class WardrobeInspector:
         """Its own, that of the network where there is one, and that of the faces: other faces have other clothes below
         them."""
         figures = f"+{self._figures.name}" if self._figures else ""
-        return f"grabcut-lab/3{figures}+{self._faces.version}"
+        return f"grabcut-lab/4{figures}+{self._faces.version}"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""
@@ -72,7 +72,7 @@ class WardrobeInspector:
         Raises MediaRejected for what is neither picture nor clip, MissingPart where the recogniser's files are missing.
         """
         seen = self._faces.observe(media)
-        chosen = spread(seen.frames, MOST_FRAMES)
+        chosen = spread(unfaded(media, seen.frames), MOST_FRAMES)
         if is_clip(media):
             pictures = (picture for _, picture in read_frames(media, [frame.time_s for frame in chosen]))
         else:
