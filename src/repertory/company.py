@@ -16,7 +16,7 @@ from repertory.library.cards import Candidate
 from repertory.library.holdings import Holdings
 from repertory.library.index import Likeness
 from repertory.library.rules import require_outfits
-from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Prop, Stage, Voice
+from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Prop, Reference, Stage, Voice
 from repertory.model.calibration import HandSet
 from repertory.ports import SecondOpinion
 from repertory.work import build, calibrating, casting, company, dressing, finding, picking, views
@@ -248,6 +248,10 @@ class Company(Holdings):
     def outfits_since(self, character: Character) -> Mapping[str, str]:
         """The version in which each outfit came in, {"leather jacket": "mia@1"}, of those that are locked."""
         return dressing.outfits_since(self.library, character)
+
+    def outfits_unseen(self, character: Character) -> tuple[Reference, ...]:
+        """The main pictures of those outfits of which no picture shows enough clothes to check a take by."""
+        return dressing.outfits_unseen(self.crew, character)
 
     # Locations, props, voices
 

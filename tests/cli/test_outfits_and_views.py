@@ -88,6 +88,18 @@ def test_an_outfit_is_shown_as_one_thing_with_its_pictures(typed: Typed) -> None
     assert "    red sweater (worn by default, since mia@1): front" in shown
 
 
+def test_a_picture_that_shows_no_clothes_is_named_when_it_comes_and_when_it_is_locked(typed: Typed) -> None:
+    write_image(Path("tight.png"), np.ascontiguousarray(astronaut()[:205, 120:340] * 0.9).astype(np.uint8))
+    write_image(Path("wide.png"), np.ascontiguousarray(astronaut()[:, 20:450]))
+    pictures = ("--outfit", "scarf=tight.png", "--outfit", "space suit=wide.png", "--waive", "as they are")
+    said = done(typed("character", "import", "mia", "--headshot", "face.png", *pictures, "--waive-stages", "enough"))
+    locked = done(typed("character", "lock", "mia"))
+    for words in (said, locked):
+        assert words.count("shows too little of the") == 1
+        assert "Warning: outfit-scarf-" in words
+        assert 'repertory character import mia --outfit "scarf=PICTURE"' in words
+
+
 @pytest.mark.parametrize(
     ("outfits", "said"),
     [

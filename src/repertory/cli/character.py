@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.bindings import known_to
-from repertory.cli.character_card import say_expressions, show_character
+from repertory.cli.character_card import say_expressions, say_unseen_outfits, show_character
 from repertory.cli.drafts import say_unsaid, whose
 from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_offered, say_unlocked, shown, studio
 from repertory.cli.screen import figure, say
@@ -221,7 +221,9 @@ def import_(
             waive=waive,
             waive_stages=waive_stages,
         )
-    show_character(desk, character)
+        show_character(desk, character)
+        if outfit:
+            say_unseen_outfits(desk, character)
     if headshot is not None and not (real or synthetic):
         say_unsaid(character)
     _say_next(character)
@@ -245,6 +247,9 @@ def lock(context: typer.Context, name: Name) -> None:
     with studio(context, "Locking") as desk:
         desk.library.require(name, AnchorKind.CHARACTER)
         lock_and_say(desk, name)
+        character = desk.library.get(name)
+        if isinstance(character, Character):
+            say_unseen_outfits(desk, character)
 
 
 @app.command()

@@ -81,6 +81,19 @@ def _degrees(value: float, below: str, above: str) -> str:
     return f"{abs(value):.0f} {above if value > 0 else below}"
 
 
+def say_unseen_outfits(desk: Studio, character: Character) -> None:
+    """Warns of outfits whose pictures show too little of the clothes to check a take by, with what would."""
+    try:
+        unseen = desk.outfits_unseen(character)
+    except MissingPart as error:
+        say(f"  The clothes were not looked at: {error}")
+        return
+    for one in unseen:
+        say(f"Warning: {one.media.name} shows too little of the {one.name} to check clothes by.")
+        command = f'repertory character import {character.name} --outfit "{one.name}=PICTURE"'
+        say(f"  Show it from the neck to the waist: {command}")
+
+
 def say_expressions(desk: Studio, character: Character) -> None:
     """How well the expressions can be told apart, where they were measured."""
     from repertory.craft.expressing import in_words
