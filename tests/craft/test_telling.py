@@ -131,6 +131,14 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
             "What is seen of the place has nearly the colours of the coffee shop.",
         ),
         (
+            score("places", "coffee-shop@1", 0.3, Grade.MATCH, reason=ITS_COLOURS, margin=-0.1, nearest="street@1"),
+            "What is seen of the place has the colours of the coffee shop, and even more those of another place.",
+        ),
+        (
+            score("wardrobe", "mia@1", 0.3, Grade.MATCH, about="tuxedo", margin=-0.1, nearest="red sweater of mia@1"),
+            "Mia's clothes have the colours of the tuxedo, and even more those of the red sweater.",
+        ),
+        (
             score("places", "street@1", 0.9, Grade.WRONG, reason=ITS_COLOURS, margin=-0.5, nearest="coffee-shop@1"),
             "What is seen of the place has other colours than Street.",
         ),

@@ -14,15 +14,18 @@ def clothes_said(grade: Grade, whose: str, outfit: str, *, instead: str = "", pa
     `part` says of a clip in which only a part is worse which part that is."""
     subject = f"{whose}'s clothes" if whose else "the clothes"
     nearer = f", more like the {instead}" if instead and grade is Grade.WRONG else ""
+    nearer = f", and even more those of the {instead}" if instead and grade is Grade.MATCH else nearer
     found, colours = _in_colours(grade, outfit, part)
     return f"{found}{nearer}", f"{subject} have {colours}{nearer}."
 
 
-def place_said(grade: Grade, place: str, part: str = "") -> tuple[str, str]:
-    """The same of a place that no detail proves. No other place is named: by colours alone that would be a guess."""
+def place_said(grade: Grade, place: str, part: str = "", *, rivalled: bool = False) -> tuple[str, str]:
+    """The same of a place that no detail proves; `rivalled` says that another place has its colours even more. That one
+    is not named: by colours alone that would be a guess."""
     found, colours = _in_colours(grade, place.removeprefix("the "), part)
     colours = colours if place.startswith("the ") else colours.replace(" the " + place, " " + place)
-    return found, f"what is seen of the place has {colours}."
+    more = ", and even more those of another place" if rivalled and grade is Grade.MATCH else ""
+    return f"{found}{more}", f"what is seen of the place has {colours}{more}."
 
 
 def colours_prove_nothing(value: float, match: float) -> str:

@@ -299,7 +299,8 @@ def _of_place(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         other = definite(name_in(measured.nearest, names))
         return f"is not the place: {in_names(measured.reason, names)}", f"the place is {other}, not {place}."
     if by_colours(measured) and score.grade is not Grade.UNMEASURED:
-        return place_said(score.grade, place, partly(score))
+        rivalled = measured.margin is not None and measured.margin < 0
+        return place_said(score.grade, place, partly(score), rivalled=rivalled)
     subject = "This" if place.startswith(_NAMELESS_PLACE) else "The place"
     return _thing(subject, "the place")(score, names)
 
