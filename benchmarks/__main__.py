@@ -10,6 +10,7 @@
     media    what a clip costs to look at, cuts found in it, torn files of every kind (--seconds=600, --seed=N)
     drift    photographs morphed toward another person, and how many are flagged (skipped without photographs)
     copies   pasted references told as copies, other photographs not (skipped without photographs)
+    framed   photographs cropped into the face, or turned: who is blamed for it (skipped without photographs)
     repair   drifted faces mended: how many are kept, how much nearer they come, a sheet to look at (--tuning)
     rehearsal  a film with errors on purpose, scored against the truth: what was let in, what refused (--shots=6,
              --keep=FOLDER and more: see there)
@@ -35,6 +36,7 @@ from benchmarks import (
     crash,
     drift,
     faces,
+    framed,
     library,
     looks,
     media,
@@ -72,6 +74,7 @@ def main(names: list[str]) -> None:
         "media": lambda: media.run(names, data),
         "drift": lambda: _with_photographs("drift", drift.run, data),
         "copies": lambda: _with_photographs("copies", copies.run, data),
+        "framed": lambda: _with_photographs("framed", framed.run, data),
         "repair": lambda: repair.run(data, names),
         "rehearsal": lambda: rehearsal.run(names),
         "library": library.run,

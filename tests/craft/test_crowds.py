@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from faces_made_up import anchor, face, seen
 
+from repertory.craft.anybody import nobody_of
 from repertory.craft.comparing import compare_faces
-from repertory.craft.crowds import grouped, named, nobody_of, with_doubles
+from repertory.craft.crowds import grouped, named, with_doubles
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.telling import headline, told
 from repertory.model.verdict import Bands, Expectation, Finding, Grade, Measurement, Report, Score, Verdict
@@ -114,3 +115,10 @@ def test_a_face_that_cannot_be_measured_may_be_any_of_them() -> None:
 def test_alone_in_the_question_she_is_said_not_to_be_it() -> None:
     measured = [found(Finding.MEASURED, "mia@1", 0.9)]
     assert nobody_of(["mia@1"], measured, OF_ALL) == (measured, frozenset())
+
+
+@pytest.mark.parametrize(("value", "of_all"), [(0.9, True), (0.6, True), (0.3, False)])
+def test_a_face_that_is_cut_off_may_be_any_of_them_unless_it_matches(value: float, of_all: bool) -> None:
+    half = found(Finding.MEASURED, "nova@1", value, cut=2.0)
+    told_so, _ = nobody_of(["mia@1", "nova@1"], [found(Finding.MISSING, "mia@1", None), half], OF_ALL)
+    assert [one.finding for one in told_so] == ([Finding.UNMEASURED] * 2 if of_all else [Finding.MEASURED])

@@ -194,3 +194,13 @@ def test_one_person_asked_for_twice_is_said_to_be_one(tmp_path: Path) -> None:
     for words, said in (([f"hero={same}"], True), ([f"hero={stranger}"], False)):
         ready = Inspection(crew, read_against(crew, ["mia", *words], library=True), library=True)
         assert any("are one person by their pictures" in note for note in ready.notes) is said
+
+
+def test_beside_one_who_is_neither_a_picture_of_each_is_shown(tmp_path: Path) -> None:
+    crew = small_film(tmp_path, {"fake": FakeEngine(card=FREE)}, inspector=Faces(default=0.95)).crew
+    other = picture(tmp_path / "stranger.png", 41)
+    against = read_against(crew, ["mia", f"hero={other}"], library=True)
+    ready = Inspection(crew, against, library=True, anybody=True)
+    shown = shown_file(ready, ready.inspect(picture(tmp_path / "take.png", 1000)), tmp_path).shown
+    assert {one.score.measurement.reason for one in shown} == {"neither mia@1 nor hero"}
+    assert [one.words for one in shown[0].against] == ["Mia, neutral", "stranger.png"]

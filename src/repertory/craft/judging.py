@@ -210,10 +210,11 @@ def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdi
         follows = Verdict.REVIEW if measurement.anchor and measurement.of_face else Verdict.ACCEPT
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         return score, follows, f"{name}: not measured ({measurement.reason or 'no distance'})"
-    if bands is not None and bands.trusted and _cut_off(measurement, bands):
-        untold = replace(measurement, finding=Finding.UNMEASURED, value=None, median=None, margin=None, reason=CUT_OFF)
-        score = Score(measurement=replace(untold, lean=None, curve=()), grade=Grade.UNMEASURED, bands=bands)
-        return score, Verdict.REVIEW, f"{name}: not measured ({CUT_OFF})"
+    if bands is not None and bands.trusted:
+        framed = as_framed(measurement, bands)
+        if framed.value is None:
+            score = Score(measurement=framed, grade=Grade.UNMEASURED, bands=bands)
+            return score, Verdict.REVIEW, f"{name}: not measured ({CUT_OFF})"
     return _measured(measurement, measurement.value, bands)
 
 
@@ -251,10 +252,13 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     return _spoken(score, bands, words) if measurement.of_voice else _seen(score, bands, words)
 
 
-def _cut_off(measurement: Measurement, bands: Bands) -> bool:
-    """Whether too much of a face is missing to say that it is somebody else's."""
+def as_framed(measurement: Measurement, bands: Bands) -> Measurement:
+    """The same, unmeasured where too much of a face lies outside the frame to say that it is somebody else's."""
     usual = measurement.usual
-    return measurement.cut > 1 and usual is not None and grade_of(usual, bands) is not Grade.MATCH
+    if measurement.cut <= 1 or usual is None or grade_of(usual, bands) is Grade.MATCH:
+        return measurement
+    untold = replace(measurement, finding=Finding.UNMEASURED, value=None, median=None, margin=None, reason=CUT_OFF)
+    return replace(untold, lean=None, curve=())
 
 
 def _seen(score: Score, bands: Bands, words: str) -> tuple[Score, Verdict, str]:

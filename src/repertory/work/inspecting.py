@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND
+from repertory.craft.anybody import nobody_of
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
-from repertory.craft.crowds import nobody_of, with_doubles
+from repertory.craft.crowds import with_doubles
 from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.crowds import named
+from repertory.craft.crowds import NEITHER, named
 from repertory.craft.judging import grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
@@ -141,8 +141,12 @@ class _Showing:
         return Exhibit(path=self.inspected.path, words=words, time_s=time_s, box=measured.box)
 
     def _against(self, compared: _Compared) -> Iterator[Exhibit]:
-        """The nearest pictures of the anchor, and one of what it is nearer to."""
+        """The nearest pictures of the anchor, and one of what it is nearer to; of several who could be one each."""
         measured = compared.measured
+        if measured.reason.startswith(NEITHER):
+            for asked in compared.looked.expected.cast:
+                yield from (self._exhibit(one) for one in self._nearest(compared, asked)[:1])
+            return
         rival = compared.rival if _spoken_of(compared) else None
         own = compared.anchor or rival
         if own is not None:

@@ -1,0 +1,50 @@
+"""Who is there of several people who could be, none of whom need be. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from repertory.craft.crowds import NEITHER, NOBODYS, NOT_HERE
+from repertory.craft.judging import as_framed
+from repertory.model.verdict import Bands, Finding, Measurement
+
+
+def nobody_of(
+    asked: Sequence[str], found: Sequence[Measurement], bands: Mapping[str, Bands]
+) -> tuple[list[Measurement], frozenset[str]]:
+    """The same where none of those who were asked for need be there, and the refs of those who are not.
+
+    A face beyond `wrong` was given to the one whom it is least unlike, which says nothing: it is nobody's, and where
+    nobody is recognised it is neither the one nor the other. One that cannot be measured may be anybody's.
+    """
+    found = [as_framed(one, bands[one.anchor]) if one.of_face and one.anchor in asked else one for one in found]
+    strangers = [one for one in found if one.anchor in asked and len(asked) > 1 and _nobodys(one, asked, bands)]
+    missing = [one for one in found if one.of_face and one.anchor in asked and one.finding is Finding.MISSING]
+    seen = [one for one in found if one.of_face and one.anchor in asked and one not in strangers and one not in missing]
+    if seen and all(one.finding is Finding.UNMEASURED for one in seen):
+        unsure = replace(seen[0], box=None)
+        return [replace(unsure, anchor=one.anchor) if one in missing else one for one in found], frozenset()
+    excused = frozenset(one.anchor for one in (*strangers, *missing))
+    kept = [one for one in found if one.anchor not in excused]
+    return [*kept, *(_as_stranger(one, () if seen else asked) for one in strangers)], excused
+
+
+def _nobodys(one: Measurement, asked: Sequence[str], bands: Mapping[str, Bands]) -> bool:
+    if not one.of_face or one.usual is None:
+        return False
+    if one.finding is Finding.SWAPPED:
+        return one.nearest not in asked
+    own = bands[one.anchor]
+    return one.finding is Finding.MEASURED and own.trusted and one.usual > own.wrong
+
+
+def _as_stranger(one: Measurement, asked: Sequence[str]) -> Measurement:
+    """A face that was given to somebody as one that nobody asked for."""
+    reason = f"{NEITHER}{', '.join(asked[:-1])} nor {asked[-1]}" if asked else NOBODYS
+    nearest = one.anchor
+    if one.finding is Finding.SWAPPED:
+        reason, nearest = f"{one.nearest}, {NOT_HERE}", one.nearest
+    return replace(
+        one, anchor="", finding=Finding.EXTRA, nearest=nearest, margin=None, lean=None, copy=None, reason=reason
+    )
