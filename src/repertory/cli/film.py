@@ -293,10 +293,10 @@ def _after_demo(made: Path, library: Path) -> Iterator[str]:
     """What to type next, as it works from here: with the library named where another one would be read."""
     from repertory.company import default_library
 
-    named = f"repertory --library {shlex.quote(str(library))}"
     found = default_library(made).resolve() == library.resolve()
-    yield f"Next: {'repertory' if found else named} report {shlex.quote(str(made))}"
-    yield f"  or: {named} inspect {shlex.quote(str(made / 'film.mp4'))} --against mia --extras --report film.html"
+    command = "repertory" if found else f"repertory --library {shlex.quote(str(library))}"
+    yield f"Next: {command} report {shlex.quote(str(made))}"
+    yield f"  or: {command} take list {shlex.quote(str(made))}"
 
 
 def _finish(result: FilmResult, after: Sequence[str] = ()) -> None:
