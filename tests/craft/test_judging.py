@@ -201,3 +201,10 @@ def test_a_thing_that_matches_is_no_face() -> None:
     bands = {phone.subject: Bands(match=0.3, wrong=0.5, inspector="props", version="1", style="clay", source="")}
     report = judge([measured(None, Finding.HIDDEN, reason="hidden, as declared"), phone], BANDS | bands)
     assert report.reason == "No face was expected to be seen, and none is. phone@1 (front) matches."
+
+
+def test_what_a_clip_stumbles_over_was_measured_and_is_noted_in_its_own_words() -> None:
+    stutter = replace(measured(0.0), inspector="clips", anchor="shot 2", about="movement", reason="it stutters")
+    report = judge([measured(0.2), replace(stutter, finding=Finding.UNMEASURED)], BANDS)
+    assert report.verdict is Verdict.ACCEPT
+    assert report.notes == ("shot 2 (movement): it stutters",)

@@ -238,7 +238,7 @@ def test_the_page_tells_what_was_written_measured_done_and_why(page: Page) -> No
         "Nova is not quite Nova drift 0.30, outside, not far",
         "match to 0.26, wrong from 0.33",
         "Mia: 9 references, 24 clay heads, clay, faces 1",
-        "This one has 0.46, from 0, at the limit, to 1, the same: the face of Mia 0.19; how much could be measured 1.00",
+        "This one has 0.46, from 0, at the limit, to 1, the same: the face of Mia 0.19",
         "stale: made before the cast or a setting was changed",
         "Engine previs Seed 597 Size 320 × 180 Prompt Medium close-up of her",
         "References sent Mia, headshot Settings drift = 0.3",

@@ -209,6 +209,8 @@ def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdi
     if measurement.finding is Finding.UNMEASURED or measurement.value is None:
         follows = Verdict.REVIEW if measurement.anchor and measurement.of_face else Verdict.ACCEPT
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
+        if measurement.of_run and measurement.value is not None:
+            return score, follows, f"{name}: {measurement.reason}"
         return score, follows, f"{name}: not measured ({measurement.reason or 'no distance'})"
     if bands is not None and bands.trusted:
         framed = as_framed(measurement, bands)
