@@ -58,3 +58,13 @@ def test_a_mirror_image_is_flipped_back() -> None:
     assert score.grade is Grade.WRONG
     assert told(score, NAMES).result == "is mirrored: 80 details lie the other way round"
     assert next_step(score).startswith("Flip it back")
+
+
+def test_what_is_told_by_colours_is_told_after_its_name_as_well() -> None:
+    clay = bands("clay", trusted=True)
+    results = [told(judged(value, ITS_COLOURS, clay), NAMES).result for value in (0.1, 0.41, 0.9)]
+    assert results == [
+        "is matched in colours, another place even more so",
+        "is nearly matched in colours",
+        "differs in colours from what is seen",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repertory.model.verdict import Grade
 
-_FOUND = {Grade.MATCH: "has its colours", Grade.DRIFT: "has nearly its colours"}
+_FOUND = {Grade.MATCH: "is matched in colours", Grade.DRIFT: "is nearly matched in colours"}
 _SAME = {Grade.MATCH: "the colours of", Grade.DRIFT: "nearly the colours of"}
 
 
@@ -13,19 +13,24 @@ def clothes_said(grade: Grade, whose: str, outfit: str, *, instead: str = "", pa
     the red sweater". `whose` is empty where nobody has a name; `instead` is another outfit whose colours are nearer,
     `part` says of a clip in which only a part is worse which part that is."""
     subject = f"{whose}'s clothes" if whose else "the clothes"
+    found, colours = _in_colours(grade, f"the {outfit}", part, "worn")
+    if instead and grade is Grade.MATCH:
+        return (
+            f"{found}, the {instead} even more so",
+            f"{subject} have {colours}, and even more those of the {instead}.",
+        )
     nearer = f", more like the {instead}" if instead and grade is Grade.WRONG else ""
-    nearer = f", and even more those of the {instead}" if instead and grade is Grade.MATCH else nearer
-    found, colours = _in_colours(grade, outfit, part)
     return f"{found}{nearer}", f"{subject} have {colours}{nearer}."
 
 
 def place_said(grade: Grade, place: str, part: str = "", *, rivalled: bool = False) -> tuple[str, str]:
     """The same of a place that no detail proves; `rivalled` says that another place has its colours even more. That one
     is not named: by colours alone that would be a guess."""
-    found, colours = _in_colours(grade, place.removeprefix("the "), part)
-    colours = colours if place.startswith("the ") else colours.replace(" the " + place, " " + place)
-    more = ", and even more those of another place" if rivalled and grade is Grade.MATCH else ""
-    return f"{found}{more}", f"what is seen of the place has {colours}{more}."
+    found, colours = _in_colours(grade, place, part, "seen")
+    sentence = f"what is seen of the place has {colours}"
+    if rivalled and grade is Grade.MATCH:
+        return f"{found}, another place even more so", f"{sentence}, and even more those of another place."
+    return found, f"{sentence}."
 
 
 def colours_prove_nothing(value: float, match: float) -> str:
@@ -34,8 +39,8 @@ def colours_prove_nothing(value: float, match: float) -> str:
     return f"{alike} ({value:.2f}), which is no proof"
 
 
-def _in_colours(grade: Grade, what: str, part: str) -> tuple[str, str]:
-    """How the colours are, of it and as the end of a sentence."""
+def _in_colours(grade: Grade, what: str, part: str, shown: str) -> tuple[str, str]:
+    """How near the colours are of what is `shown` ("worn", "seen"), after its name and as the end of a sentence."""
     grade, so = (Grade.MATCH, f" for the most part{part}") if part else (grade, "")
-    colours = f"{_SAME.get(grade, 'other colours than')} the {what}{so}"
-    return f"{_FOUND.get(grade, 'has other colours')}{so}", colours
+    colours = f"{_SAME.get(grade, 'other colours than')} {what}{so}"
+    return f"{_FOUND.get(grade, f'differs in colours from what is {shown}')}{so}", colours

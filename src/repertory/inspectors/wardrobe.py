@@ -33,9 +33,10 @@ PRIORS: dict[str, Prior] = {
 
 Clay: 170 right and 738 wrong pairs of 220 previs takes in three lights, one reference each: 0.17 +- 0.09 and
 0.95 +- 0.12. The right ones have a long tail (1 in 100 beyond 0.40), so their deviation is set to double: `match` is
-then 0.41, with 1 in 100 right ones above it and 1 in 100 wrong ones below. Photographs: 45 shot again by the benchmark
-under tints of 12 and 30 %: 0.14 +- 0.07 and 0.18 +- 0.11, and 0.73 +- 0.24 between people of whom many wear black
-suits; pictures that are not of the same moment differ more, hence 0.14.
+then 0.41, with 1 in 100 right ones above it and 1 in 100 wrong ones below. Photographs: 26 with
+enough cloth to see (`craft.cloth`), shot again by the benchmark under tints of 12 and 30 %: 0.15 +- 0.07 and 0.17 +-
+0.07, and 0.74 +- 0.24 between people of whom many wear black suits; pictures that are not of the same moment differ
+more, hence 0.14 for the deviation.
 """
 
 
