@@ -65,7 +65,7 @@ def test_limits_that_are_not_trusted_and_pictures_say_nothing_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("style", "margin", "grade"),
-    [("photo", None, Grade.UNMEASURED), ("photo", 0.2, Grade.MATCH), ("clay", None, Grade.MATCH)],
+    [("photo", None, Grade.UNMEASURED), ("photo", 0.2, Grade.UNMEASURED), ("clay", None, Grade.MATCH)],
 )
 def test_colours_alone_prove_no_photographed_place(style: str, margin: float | None, grade: Grade) -> None:
     bands = replace(BANDS, inspector="places", style=style)

@@ -301,7 +301,7 @@ def test_what_is_off_in_a_part_of_a_clip_is_told_by_where_it_is() -> None:
 def test_single_frames_that_lie_outside_a_match_are_explained() -> None:
     curve = tuple((float(number), 0.9 if number == 3 else 0.2) for number in range(9))
     one = score("faces", "mia@1", 0.5, Grade.MATCH, median=0.2, curve=curve)
-    assert single_frames(one).startswith("1 of 9 frames lies outside, at 3.0 s: too few to count.")
+    assert single_frames(one).startswith("1 of 9 frames lies outside, at 3.0 s. The clip is judged by its usual frame")
     assert single_frames(replace(one, grade=Grade.WRONG)) == ""
     assert single_frames(MIA) == ""
 
@@ -317,3 +317,9 @@ def test_a_copy_is_told_once_with_the_reference_that_it_is() -> None:
     assert headline(itself, names) == f"{itself.copied} Mia is Mia. A person should decide."
     assert told(one, names).step.endswith("Make it again in another pose.")
     assert told(score("faces", "mia@1", 0.2, Grade.MATCH, copy=0.0), names).step == ""
+
+
+def test_who_cannot_be_seen_in_the_dark_is_not_asked_for_a_larger_face() -> None:
+    dark = score("faces", "mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED)
+    dark = replace(dark, measurement=replace(dark.measurement, reason="the picture is too dark to find a face"))
+    assert told(dark, NAMES).step == "Inspect it again where it is light."

@@ -25,6 +25,8 @@ TURNED = "the picture seems to be"
 """How the reason begins of a face that is not measured because of how the picture lies: upside down, on its side."""
 TOO_SMALL = "the picture is too small to judge"
 """How the reason begins where a picture has a few pixels only."""
+TOO_DARK = "the picture is too dark"
+"""How the reason begins where nothing can be seen in a picture, or in a clip."""
 _KINDS = frozenset({WARDROBE, PLACES, PROPS, LOOKS, VOICES, CLIPS})
 _UNMEASURED: Mapping[str, str] = {
     FACES: "Look at it yourself: a larger, sharper or less turned face can be measured.",
@@ -40,6 +42,7 @@ _NO_FACES: Mapping[str, str] = {
     CUT_OFF: "Show the whole face, or look at it yourself.",
     TURNED: "Turn the picture and inspect it again.",
     TOO_SMALL: "Inspect a larger picture.",
+    TOO_DARK: "Inspect it again where it is light.",
 }
 """What to do about a face that cannot be measured, by how the reason begins."""
 NOT_THEIRS = "this is not"

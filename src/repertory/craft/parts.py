@@ -71,4 +71,4 @@ def single_frames(score: Score) -> str:
         return ""
     places = ", ".join(f"{time_s:.1f} s" for time_s in outside[:3]) + (" and more" if len(outside) > 3 else "")
     number = f"{len(outside)} of {len(curve)} frames {'lies' if len(outside) == 1 else 'lie'} outside, at {places}"
-    return f"{number}: too few to count. What turns, moves or fades for a moment lies farther off."
+    return f"{number}. The clip is judged by its usual frame and its worst tenth: what turns or moves lies farther off."

@@ -28,7 +28,7 @@ class Stray:
     start_s: float
     end_s: float
     value: float
-    """Median distance over the stretch."""
+    """Median distance over the stretch: that of one of its frames."""
     first: bool
     """Whether the clip begins with it."""
     last: bool
@@ -60,7 +60,7 @@ def stray_of(measured: Measurement, bands: Bands | None) -> Stray | None:
     ]
     found = []
     for run in runs:
-        usual = statistics.median(measured.curve[number][1] for number in run)
+        usual = statistics.median_low(measured.curve[number][1] for number in run)  # that of a frame to show
         lasts = len(run) >= LEAST_FRAMES and sum(shares[number] for number in run) >= LEAST_SHARE - 1e-9
         alone = _alone(measured, run, shares, bands)
         at_an_end = 0 in run or len(measured.curve) - 1 in run

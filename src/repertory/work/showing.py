@@ -14,11 +14,13 @@ from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
 from repertory.craft.telling import in_order
 from repertory.craft.turning import pose_weight
+from repertory.craft.watching import lit
 from repertory.craft.wearing import palettes_in
 from repertory.files.hashing import sha256_of_text
 from repertory.media.clips import read_frames
 from repertory.media.dressing import clothes_drawn
 from repertory.media.images import read_image, write_image
+from repertory.media.skimming import skim_of
 from repertory.model.inspected import Exhibit, Inspected, Looked, Moment, Shown, ShownFile
 from repertory.model.media import Box, MediaKind
 from repertory.model.verdict import (
@@ -37,6 +39,9 @@ from repertory.ports import Inspector, Showing
 from repertory.work.inspecting import Inspection
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from repertory.media.images import Picture
 
 MOST_REFERENCES = 3
@@ -79,6 +84,7 @@ class _Showing:
 
     def __init__(self, inspection: Inspection, inspected: Inspected, folder: Path) -> None:
         self.inspection, self.inspected, self.folder = inspection, inspected, folder
+        self._lit: NDArray[np.bool_] | None = None
         crew = inspection.crew
         self.inspectors = {one.id: one for one in (crew.inspector, *crew.further)}
         self.known = {
@@ -116,6 +122,7 @@ class _Showing:
         """The same, shown by the frame of which the figure is that is said, so that the picture bears it out."""
         measured, figure = compared.measured, said_figure(compared.score)
         within = [one for one in measured.curve if figure and figure.start_s <= one[0] <= figure.end_s]
+        within = [one for one in within if self._is_lit(one[0])] or within
         if figure is None or not within:
             return compared.score
         time_s = min(within, key=lambda one: abs(one[1] - figure.value))[0]
@@ -220,12 +227,20 @@ class _Showing:
     def _worst(self, compared: _Compared, course: Sequence[Moment]) -> Iterator[Exhibit]:
         """The frames that lie farthest off, each with the part that was measured there."""
         known = sorted((one for one in course if one.value is not None), key=lambda one: -(one.value or 0.0))
-        for moment in known[:MOST_WORST]:
+        clear = [one for one in known if self._is_lit(one.time_s)]
+        for moment in (clear or known)[:MOST_WORST]:
             found = self._found_at(compared, moment.time_s)
             box = found.box if found else None
             grade = "" if moment.grade is Grade.UNMEASURED else f", {moment.grade.value}"
             words = f"{moment.time_s:.1f} s: {moment.value:.2f}{grade}"
             yield Exhibit(path=self.inspected.path, words=words, time_s=moment.time_s, box=box)
+
+    def _is_lit(self, time_s: float) -> bool:
+        """Whether a frame of a clip is neither black nor in a fade, so that it shows something."""
+        found = skim_of(self.inspected.path, self.inspected.looked[0].seen.sha256)
+        if self._lit is None:
+            self._lit = lit(found.times_s, found.small)
+        return bool(self._lit[abs(found.times_s - time_s).argmin()])
 
     def _picture(self, time_s: float) -> Picture:
         if self.inspected.kind is MediaKind.CLIP:
