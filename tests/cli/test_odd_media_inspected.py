@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 ANSWERS = {
-    "eileen again.png": ("accept", ""),
-    "sideways eileen.jpg": ("accept", ""),
+    "eileen again.png": ("review", "a copy, not a performance"),
+    "sideways eileen.jpg": ("review", "a copy, not a performance"),
     "grey eileen.png": ("accept", ""),
     "crowd.png": ("retake", "is there 40 times"),
     "cat.png": ("retake", "not there"),
@@ -94,7 +94,8 @@ def test_every_odd_file_has_its_answer_and_none_stops_the_others(
 
 
 ALONE = {
-    "eileen again.png": (0, ""),
+    "grey eileen.png": (0, ""),
+    "eileen again.png": (1, "a copy, not a performance"),
     "cat.png": (1, "is not there"),
     "moves.png": (3, "moves: it holds 2 pictures"),
     os.fsdecode(b"latin-\xe9.png"): (3, "is no text in UTF-8"),
