@@ -6,7 +6,7 @@ from repertory.craft.advising import next_step
 from repertory.craft.judging import judge
 from repertory.craft.placing import ITS_COLOURS, MIRRORED, THERE
 from repertory.craft.telling import told
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score, Verdict
 
 NAMES = {"cafe@1": "café", "street@1": "Street"}
 
@@ -68,3 +68,21 @@ def test_what_is_told_by_colours_is_told_after_its_name_as_well() -> None:
         "is nearly matched in colours",
         "differs in colours from what is seen",
     ]
+
+
+def test_a_mirrored_keyframe_that_was_accepted_is_accepted_as_a_clip_with_fewer_details() -> None:
+    limits = {("places", "cafe@1", ""): bands("clay", trusted=True)}
+
+    def mirrored(count: int, nearest: str = "") -> Measurement:
+        return Measurement(
+            inspector="places",
+            version="3",
+            anchor="cafe@1",
+            finding=Finding.SWAPPED,
+            reason=f"{MIRRORED}: {count} details lie the other way round",
+            nearest=nearest,
+        )
+
+    before = judge([mirrored(80)], limits)
+    assert judge([mirrored(60)], limits, approved=before).verdict is Verdict.ACCEPT
+    assert judge([mirrored(60, "street@1")], limits, approved=before).verdict is Verdict.RETAKE

@@ -144,6 +144,8 @@ def _same_cause(now: Measurement, before: Measurement) -> bool:
         return False
     nearest = anchor_name(now.nearest)
     same_nearest = nearest == anchor_name(before.nearest)
+    if now.finding is Finding.SWAPPED and not now.of_face:  # how many details prove it differs from frame to frame
+        return same_nearest
     if not now.anchor or now.finding is Finding.SWAPPED:
         return _VERSION.sub("", now.reason).startswith(_VERSION.sub("", before.reason)) and same_nearest
     nearer = nearest if now.margin is not None and now.margin < 0 else ""
