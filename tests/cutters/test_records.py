@@ -131,3 +131,14 @@ def test_a_file_may_have_a_sentence_for_people() -> None:
     assert data["headline"] == "Nova is not quite Nova."
     assert "headline" not in json.loads(as_json(RECORDS))[0]
     assert 'message="repair: Nova is not quite Nova."' in as_junit("The film", (told,))
+
+
+def test_programs_get_the_figure_that_people_read_and_what_it_is_of() -> None:
+    curve = tuple((number / 2, 0.9 if number >= 4 else 0.2) for number in range(9))
+    (one,) = scored("mia@1", 0.9, Grade.WRONG)
+    part = replace(one, measurement=replace(one.measurement, median=0.9, curve=curve))
+    report = Report(scores=(part,), verdict=Verdict.RETAKE, reason="somebody else")
+    (kept,) = json.loads(as_json([Record(name="a.mp4", file="a.mp4", report=report)]))
+    assert (kept["scores"][0]["said"], kept["scores"][0]["said_of"]) == (0.9, "in its usual frame from 2.0 s on")
+    (picture,) = json.loads(as_json([RECORDS[0]]))
+    assert (picture["scores"][0]["said"], picture["scores"][0]["said_of"]) == (0.21, "")

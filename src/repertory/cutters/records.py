@@ -13,6 +13,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 from repertory.craft.concluding import is_noted
+from repertory.craft.parts import said_figure
 from repertory.craft.ranking import rank_of
 from repertory.craft.telling import told
 from repertory.model.verdict import Grade, Report, Score, Verdict
@@ -88,9 +89,11 @@ def as_junit(title: str, records: Sequence[Record]) -> str:
 
 def score_data(score: Score) -> dict[str, object]:
     """One figure: `distance` is 0 for the same, of a clip that of its usual frame, and `worst_tenth` the mean of its
-    worst tenth; `curve` are times and distances in it, `absent` the share of it without the anchor; `band` is how it
+    worst tenth; `said` is the figure that people read, `said_of` the part of a clip that it is of;
+    `curve` are times and distances in it, `absent` the share of it without the anchor; `band` is how it
     lies between `match` and `wrong`, and with `finding` "noted" where it is said for information only."""
     measured, bands, noted = score.measurement, score.bands, is_noted(score)
+    said = None if measured.of_run or score.grade is Grade.UNMEASURED else said_figure(score)
     return {
         "anchor": measured.anchor,
         "about": measured.about,
@@ -99,6 +102,8 @@ def score_data(score: Score) -> dict[str, object]:
         "finding": _NOTED if noted else measured.finding.value,
         "distance": measured.usual,
         "worst_tenth": measured.value if measured.median is not None else None,
+        "said": said.value if said else None,
+        "said_of": said.words if said else "",
         "band": _NOTED if noted else score.grade.value,
         "match": bands.match if bands else None,
         "wrong": bands.wrong if bands else None,
@@ -140,7 +145,8 @@ def subject_words(score: Score) -> str:
 _NOTED = "noted"
 _SCORE_COLUMNS = (
     *("sentence", "next_step"),
-    *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth", "band", "match", "wrong"),
+    *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth"),
+    *("said", "said_of", "band", "match", "wrong"),
     *("bands_from", "bands_trusted", "by_hand", "confidence", "margin", "nearest", "lean", "lean_limit", "toward"),
     *("copy", "copied", "time_s", "absent", "drift_per_s", "reason"),
 )
