@@ -205,7 +205,8 @@ def _matched(
         return Match(anchor=place.anchor, finding=Finding.UNMEASURED, reason=reason, box=room.box)
     own = nearness(room, known, place.style)
     rated = {name: nearness(room, views, place.style) for name, views in rivals if views}
-    elsewhere = _elsewhere(room, place, known, rated) if not own.proof else None
+    nearer = {name: one for name, one in rated.items() if one.value < own.value}  # two sets may share a sign or a lamp
+    elsewhere = _elsewhere(room, place, known, nearer) if not own.proof else None
     if elsewhere is not None:
         margin = rated[elsewhere.nearest].value - own.value if elsewhere.nearest else None
         return replace(elsewhere, value=own.value, margin=margin)
