@@ -2,10 +2,11 @@
 
 Every near-frontal picture of the fresh people (those that nobody looked at while the swap was made; `--tuning` takes
 the others) becomes a take that has drifted toward somebody else (`benchmarks.drifting`). The other pictures of the
-person are dealt into three sets: the swap chooses from the first, the gates measure by the second, and the third only
-judges. Printed: how many were attempted and kept, how many of those came nearer by the third set, the likeness
-outside the mask, the distances, what the gates refused, milliseconds of one core, and where the sheet lies: pages of
-original, drifted, reference and repaired, in $REPERTORY_BENCH, else in out/bench.
+person are dealt into two sets: the library, of which the swap uses some and the gates measure by the others, as in a
+production, and those that only judge; three disjoint sets in all. Printed: how many were attempted and kept, how many
+of those came nearer by the third set, the likeness outside the mask, the distances, what the gates refused,
+milliseconds of one core, and where the sheet lies: pages of original, drifted, reference and repaired, in
+$REPERTORY_BENCH, else in out/bench.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from benchmarks.drifting import Shot, company, morphed
 from benchmarks.pairs import Pair, draw_pages
 from repertory.craft.comparing import distance_to
 from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, OUTER_CORNERS, OVAL, features, front_view
-from repertory.craft.mending import Gate, Signs, features_to_keep, keep
-from repertory.craft.redrawing import SwapPlan, plan_swap
+from repertory.craft.mending import Gate, Signs, keep
+from repertory.craft.redrawing import EYES, MOUTH, SwapPlan, plan_swap
 from repertory.errors import MediaRejected
 from repertory.inspectors.faces import FaceInspector
 from repertory.media.faults import (
@@ -38,12 +39,13 @@ from repertory.media.faults import (
     eye_sides,
     lopsided,
     mouth_likeness,
+    new_lines,
     outside_difference,
     seam_strength,
 )
 from repertory.model.verdict import Bands, Face, Fault, Finding, Measurement, ReferenceFace
 from repertory.repairers.swap import redraw, region_of
-from repertory.work.swapping import MOST_TRIES
+from repertory.work.swapping import TOUCHES
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -69,7 +71,7 @@ class Trial:
     strength: float
     drifted: Picture
     known: dict[str, list[Shot]]
-    """The person's other pictures: for the "swap", the "gate" and the "judge"."""
+    """The person's other pictures: the "library", of that what the swap left for the "gate", and the "judge"."""
     face: Face | None
     """As it was found in the drifted take."""
     plan: SwapPlan | None = None
@@ -90,7 +92,7 @@ class Trial:
     @property
     def reference(self) -> Shot | None:
         return next(
-            (one for one in self.known["swap"] if self.plan and str(one.path) == self.plan.reference.sha256), None
+            (one for one in self.known["library"] if self.plan and str(one.path) == self.plan.reference.sha256), None
         )
 
 
@@ -127,42 +129,40 @@ def dealt(inspector: FaceInspector, cast: dict[str, list[Shot]], strength: float
                 stranger=stranger,
                 strength=strength,
                 drifted=drifted,
-                known={"judge": rest[:few], "gate": rest[few : 2 * few], "swap": rest[2 * few :]},
+                known={"judge": rest[:few], "gate": rest[few:], "library": rest[few:]},
                 face=next(iter(inspector.see(drifted)), None),
             )
 
 
 def tried(inspector: FaceInspector, trial: Trial) -> Trial:
-    """The trial with its repair, or with why there is none. Up to MOST_TRIES references, as in a production."""
+    """The trial with its repair, or with why there is none: with one touch after another, as in a production."""
     if trial.face is None or not trial.face.embedding:
         return replace(trial, refused="the drifted face was not found")
     references = tuple(
         ReferenceFace(path=shot.path, sha256=str(shot.path), name=shot.path.stem, face=shot.face)
-        for shot in trial.known["swap"]
+        for shot in trial.known["library"]
     )
     best = trial
-    for _ in range(MOST_TRIES):
+    for touch in TOUCHES:
+        fault = Fault(anchor="actor", face=trial.face, references=references, own=frozenset({EYES, MOUTH}), touch=touch)
         try:
-            fault = Fault(anchor="actor", face=trial.face, references=references)
-            repaired = _drawn(trial, plan_swap(fault))
+            plan = plan_swap(fault)
         except MediaRejected as error:
-            return best if best.plan else replace(trial, refused=error.what)
-        if own := features_to_keep(_signs(repaired)):
-            repaired = _drawn(trial, plan_swap(replace(fault, own=own)))
-        repaired = _weighed(inspector, repaired)
-        if repaired.kept or best.plan is None:
-            best = repaired
-        if repaired.kept:
+            return replace(trial, refused=error.what)
+        best = _weighed(inspector, _drawn(trial, plan))
+        if best.kept:
             break
-        references = tuple(one for one in references if repaired.plan and one is not repaired.plan.reference)
     return best
 
 
 def _drawn(trial: Trial, plan: SwapPlan) -> Trial:
     trial = replace(trial, plan=plan)
-    assert trial.reference is not None
+    pictures = {str(shot.path): shot.picture for shot in trial.known["library"]}
+    used = {one.sha256 for one in plan.drawn_from}
+    left = [shot for shot in trial.known["library"] if str(shot.path) not in used]
+    trial = replace(trial, known={**trial.known, "gate": left})
     start = time.process_time()
-    mended = redraw(trial.drifted, trial.reference.picture, plan)
+    mended = redraw(trial.drifted, [pictures[one.sha256] for one in plan.drawn_from], plan)
     return replace(trial, mended=mended, seconds=time.process_time() - start)
 
 
@@ -186,6 +186,7 @@ def _signs(trial: Trial) -> Signs:
         squint=eyes,
         sides=eye_sides(after, PARTS) / max(0.01, eye_sides(before, PARTS)),
         mouth=mouth_likeness(after, before, PARTS),
+        lines=new_lines(after, before, PARTS),
     )
 
 
@@ -288,7 +289,6 @@ def _pair(trial: Trial) -> Pair:
         (trial.mended, trial.take.face),
     )
     distances = (trial.far(face, "judge") for face in (trial.take.face, trial.face, None, trial.after))
-    kept = "" if trial.plan is None else "mouth " * trial.plan.keep_mouth + "eyes" * trial.plan.keep_eyes
     words = ["" if np.isnan(value) else f"{value:.3f}" for value in distances]
-    words[2] = f"own {kept}" if kept else ""
+    words[2] = f"and {len(trial.plan.beside)} more" if trial.plan else ""
     return Pair(name=trial.take.path.stem, pictures=pictures, words=words)

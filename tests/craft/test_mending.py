@@ -216,6 +216,7 @@ def test_the_same_face_is_the_nearest_within_its_height() -> None:
         (replace(CLEAN, squint=0.6), "nearly shut or blurred, with 0.60"),
         (replace(CLEAN, sides=0.3), "nearly shut, with 0.30"),
         (replace(CLEAN, mouth=0.2), "mouth shows something else (0.20)"),
+        (replace(CLEAN, lines=0.3), "New lines have come in (0.30)"),
         (replace(CLEAN, flicker=1.6), "flickers, 1.6 times"),
     ],
 )

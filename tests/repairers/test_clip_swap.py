@@ -15,7 +15,7 @@ import pytest
 from repertory.craft.comparing import distance_to
 from repertory.craft.face_shape import EYE_AT_LEFT, EYE_AT_RIGHT, mesh_of
 from repertory.craft.following import Stretch, beat_at, moments_of, plan_clip
-from repertory.craft.mending import MOST_DOUBLED, MOST_FLICKER, MOST_LOPSIDED, MOST_SEAM, features_to_keep
+from repertory.craft.mending import MOST_DOUBLED, MOST_FLICKER, MOST_LINES, MOST_LOPSIDED, MOST_SEAM, features_to_keep
 from repertory.engines.previs import engines, sets
 from repertory.engines.previs.genome import cast_genome, drifted, to_text
 from repertory.engines.previs.words import read_casting_words
@@ -39,7 +39,7 @@ from repertory.repairers.swap import SwapRepairer, redraw, region_of
 from repertory.work.crew import Crew
 from repertory.work.patients import Patient
 from repertory.work.signs import clip_signs, signs_of
-from repertory.work.swapping import can_swap, swaps
+from repertory.work.swapping import TOUCHES, can_swap, swaps
 
 if TYPE_CHECKING:
     from repertory.library.folder import Library
@@ -187,7 +187,7 @@ def test_points_that_tremble_are_seen_to_flicker(scene: Scene) -> None:
             continue
         reference = read_image(beat.plan.reference.path) if reference is None else reference
         shaken = replace(beat.plan, intended=beat.plan.intended + dice.normal(0, 1.5, 2))
-        now = redraw(was, reference, shaken, beat.texture)
+        now = redraw(was, [reference], shaken, beat.texture)
         flicker.add(was, now, region_of(beat.plan, was.shape[1], was.shape[0]))
     assert flicker.ratio > MOST_FLICKER
 
@@ -260,7 +260,7 @@ def _patient(scene: Scene, curve: Sequence[tuple[float, float]]) -> Patient:
         inspector="faces", version="", anchor="mia@1", finding=Finding.MEASURED, curve=tuple(curve), time_s=worst
     )
     bands = Bands(match=0.25, wrong=0.4, inspector="faces", version="", style="clay", source="")
-    mia = Character(name="mia", title="Mia", version=1)
+    mia = Character(name="mia", title="Mia", version=1, style="clay")
     return Patient(
         take=take,
         path=scene.clip,
@@ -288,9 +288,43 @@ def test_the_ladder_mends_the_worst_stretch_of_a_clip_and_nothing_else(scene: Sc
     assert signs.outside == 0
     assert signs.flicker < MOST_FLICKER
     assert repair.used == {repair.recipe.references[0].sha256}
+    assert len(repair.recipe.references) == 1
     good = _patient(scene, [(0.0, 0.2), (0.5, 0.2)])
     with pytest.raises(MediaRejected, match="no stretch"):
         next(swaps(shooting, good))
+
+
+def test_a_photographed_clip_takes_what_its_references_have_in_common(scene: Scene, tmp_path: Path) -> None:
+    shooting = _shooting(scene, tmp_path)
+    patient = _patient(scene, [(0.0, 0.3), (0.1, 0.2), (0.3, 0.2), (0.7, 0.35), (0.83, 0.2)])
+    patient = replace(patient, anchor=replace(patient.anchor, style="photo"))
+    (repair,) = swaps(shooting, patient)
+    assert len(repair.used) == 2 < len(scene.fault.references)  # one is left to measure by
+    assert [one.sha256 for one in repair.recipe.references] == [one.sha256 for one in repair.beats[0].plan.drawn_from]
+    signs = signs_of(patient, repair, None)
+    assert signs.outside == 0
+    assert signs.flicker < MOST_FLICKER
+    assert 0 < signs.lines < MOST_LINES
+
+
+def test_a_photograph_is_touched_ever_more_firmly_and_keeps_eyes_and_mouth(scene: Scene, tmp_path: Path) -> None:
+    still = tmp_path / "still.png"
+    write_image(still, scene.pictures(scene.clip)[0])
+    patient = _patient(scene, [(0.0, 0.3)])
+    patient = replace(
+        patient,
+        take=replace(patient.take, media=replace(patient.take.media, kind=MediaKind.IMAGE)),
+        anchor=replace(patient.anchor, style="photo"),
+        path=still,
+    )
+    repairs = list(swaps(_shooting(scene, tmp_path), patient))
+    plans = [one.swap for one in repairs if one.swap is not None]
+    assert [plan.touch for plan in plans] == list(TOUCHES)
+    assert all(plan.keep_eyes and plan.keep_mouth and len(plan.drawn_from) == 2 for plan in plans)
+    before = read_image(still).astype(float)
+    changed = [np.abs(read_image(one.path) - before).sum() for one in repairs]
+    assert changed[0] < changed[1]
+    assert "mouth and eyes stayed" in repairs[0].notes[1]
 
 
 def test_a_still_keeps_its_own_eyes_where_the_references_are_shut(scene: Scene, tmp_path: Path) -> None:

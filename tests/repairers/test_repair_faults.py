@@ -20,7 +20,7 @@ from repertory.craft.face_shape import (
     front_view,
     mesh_of,
 )
-from repertory.craft.mending import LEAST_EYES, LEAST_MOUTH, LEAST_SIDES, MOST_BAR, MOST_DOUBLED, MOST_SEAM
+from repertory.craft.mending import LEAST_EYES, LEAST_MOUTH, LEAST_SIDES, MOST_BAR, MOST_DOUBLED, MOST_LINES, MOST_SEAM
 from repertory.inspectors.faces import FaceInspector
 from repertory.media.faults import (
     FaceView,
@@ -31,6 +31,7 @@ from repertory.media.faults import (
     eye_sides,
     lopsided,
     mouth_likeness,
+    new_lines,
     outside_difference,
     seam_strength,
 )
@@ -118,6 +119,17 @@ def test_shade_on_one_side_only_is_seen(before: FaceView) -> None:
     usual = lopsided(before, PARTS)
     assert lopsided(replace(before, picture=shaded), PARTS) > usual + 1.5
     assert lopsided(replace(before, picture=darker), PARTS) < usual + 0.5
+
+
+def test_a_strand_of_hair_is_a_new_line_and_what_was_there_is_none(before: FaceView) -> None:
+    ends = np.round(before.points[[105, 205]]).astype(int).tolist()
+    strand = before.picture.copy()
+    cv2.line(strand, ends[0], ends[1], (50, 40, 30), 2)
+    after = replace(before, picture=strand)
+    assert new_lines(before, before, PARTS) == 0
+    assert new_lines(after, before, PARTS) > MOST_LINES
+    assert new_lines(after, after, PARTS) == 0
+    assert new_lines(replace(before, picture=(before.picture * 0.8).astype(np.uint8)), before, PARTS) < MOST_LINES / 2
 
 
 def test_spectacles_are_seen_by_their_bridge(before: FaceView) -> None:

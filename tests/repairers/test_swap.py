@@ -11,19 +11,35 @@ import pytest
 import skimage.data
 
 from repertory.craft.comparing import distance_to
-from repertory.craft.face_shape import FIVE_POINTS, OVAL, inwardness, mesh_of
+from repertory.craft.face_shape import (
+    EYE_AT_LEFT,
+    EYE_AT_RIGHT,
+    FIVE_POINTS,
+    OUTER_CORNERS,
+    OVAL,
+    features,
+    front_view,
+    inwardness,
+    mesh_of,
+)
+from repertory.craft.mending import MOST_LINES
 from repertory.craft.redrawing import plan_swap
 from repertory.errors import MediaRejected
 from repertory.inspectors.faces import FaceInspector
+from repertory.media.faults import FaceView, Parts, new_lines
 from repertory.media.images import read_image, write_image
-from repertory.media.warping import Mesh, bend
-from repertory.model.verdict import Face, Fault, Pose, ReferenceFace
+from repertory.media.warping import Mesh, bend, polygon
+from repertory.model.verdict import Face, Fault, Pose, ReferenceFace, Touch
 from repertory.repairers.swap import SwapRepairer, region_of
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
 pytestmark = pytest.mark.slow
+
+PARTS = Parts(
+    oval=OVAL, corners=OUTER_CORNERS, features=features(), front=front_view(), lids=(EYE_AT_LEFT, EYE_AT_RIGHT)
+)
 
 
 def drifted(picture: Picture, face: Face, amount: float) -> Picture:
@@ -172,6 +188,32 @@ def test_the_reference_nearest_in_expression_is_taken(scene: Scene) -> None:
     laughing = replace(best, face=replace(best.face, mouth=0.9))
     others = tuple(laughing if one is best else one for one in scene.references)
     assert plan_swap(replace(scene.fault, references=others)).reference.name != best.name
+
+
+def test_what_only_one_reference_shows_does_not_come_into_a_photograph(scene: Scene, tmp_path: Path) -> None:
+    fault = replace(scene.fault, own=frozenset({"mouth", "eyes"}), touch=Touch(fine=0.012, nudged=False))
+    best = plan_swap(fault).reference
+    points = np.array(best.face.landmarks)
+    cheek = polygon(points[[50, 118, 205, 187]], 360, 320) > 0
+    hand = read_image(best.path).copy()
+    hand[cheek] = 30
+    write_image(tmp_path / "hand.png", hand)
+    covered = replace(best, path=tmp_path / "hand.png")
+    fault = replace(fault, references=tuple(covered if one is best else one for one in fault.references))
+    repaired = [
+        read_image(SwapRepairer().repair(scene.take, one, tmp_path / str(number)).files[0])
+        for number, one in enumerate((fault, replace(fault, touch=None)))
+    ]
+    light, whole = (FaceView(picture=one, points=plan_swap(fault).intended) for one in repaired)
+    take = FaceView(picture=read_image(scene.take), points=plan_swap(fault).target)
+    assert new_lines(light, take, PARTS) < MOST_LINES < new_lines(whole, take, PARTS)
+
+
+def test_a_photograph_is_not_mended_from_one_reference(scene: Scene) -> None:
+    fault = replace(scene.fault, references=scene.references[:1], touch=Touch(fine=0.012, nudged=False))
+    with pytest.raises(MediaRejected, match="Only 1 of the pictures of ellen@1"):
+        plan_swap(fault)
+    assert not plan_swap(replace(fault, touch=None)).beside
 
 
 def test_two_repairs_of_the_same_take_are_the_same_file(scene: Scene, tmp_path: Path) -> None:

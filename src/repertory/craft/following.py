@@ -19,6 +19,7 @@ from repertory.craft.redrawing import (
     MOUTH,
     OTHER_EYES,
     SwapPlan,
+    alike,
     best_reference,
     eyes_apart,
     mesh_to_mend,
@@ -144,7 +145,7 @@ def plan_clip(fault: Fault) -> tuple[Beat, ...]:
     faces = [moment.face for moment in fault.moments]
     points = smoothed(np.array([_mesh_at(moment) for moment in fault.moments]))
     reference = best_reference(fault, faces)
-    source = mesh_to_use(reference)
+    beside, source = alike(fault, faces, reference), mesh_to_use(reference)
     keep_mouth = MOUTH in fault.own or any(other_mouth(face, reference.face) for face in faces)
     own_eyes = _softly([1.0 if EYES in fault.own else _own_eyes(face, source) for face in faces])
     return tuple(
@@ -153,7 +154,14 @@ def plan_clip(fault: Fault) -> tuple[Beat, ...]:
             fault.moments,
             own_eyes,
             (
-                tuple(planned(reference, source, one, keep_mouth=keep_mouth, keep_eyes=keep) for keep in (False, True))
+                tuple(
+                    replace(
+                        planned(reference, source, one, keep_mouth=keep_mouth, keep_eyes=keep),
+                        beside=beside,
+                        touch=fault.touch,
+                    )
+                    for keep in (False, True)
+                )
                 for one in points
             ),
             strict=True,

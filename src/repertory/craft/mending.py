@@ -41,6 +41,8 @@ with eyes that were narrower than the take's or smudged; the next lay at 0.50 an
 LEAST_MOUTH = 0.3
 """How alike the edges of the mouth must stay (see `media.faults.mouth_likeness`). Of the same 112 twenty-five lay
 below, most with another expression (teeth covered, a frown) or a shadow over the lips; above it they were kept."""
+MOST_LINES = 0.2
+"""How strong new lines may be after a light touch: see `media.faults.new_lines`."""
 MOST_BAR = 2.5
 """How much stronger a line across the nose may be than before: see `media.faults.bar_across`."""
 MOST_LIPS = 0.06
@@ -87,6 +89,8 @@ class Signs:
     """The same; in a clip where it is smallest."""
     sides: float = 1.0
     """How much of the irises' sides is seen, over how much was before; in a clip where it is least."""
+    lines: float = 0.0
+    """For a light touch: how strong the strongest new lines in the face are."""
     mouth: float = 1.0
     """How alike the edges of the mouth are to those before, 1 the same."""
     flicker: float = 1.0
@@ -236,6 +240,7 @@ def _signs(signs: Signs) -> list[str]:
         f"The eyes are nearly shut or blurred, with {signs.squint:.2f} of the contrast.": signs.squint < LEAST_EYES,
         f"The eyes are nearly shut, with {signs.sides:.2f} of the irises' sides.": signs.sides < LEAST_SIDES,
         f"The mouth shows something else ({signs.mouth:.2f}).": signs.mouth < LEAST_MOUTH,
+        f"New lines have come in ({signs.lines:.2f}).": signs.lines > MOST_LINES,
         f"Spectacles, or a line across the nose, have come in ({signs.bar:.1f}).": signs.bar > MOST_BAR,
     }
     return [words for words, found in faults.items() if found]

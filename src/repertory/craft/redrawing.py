@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from repertory.craft.face_shape import (
@@ -24,7 +24,7 @@ from repertory.craft.face_shape import (
     turned_like,
 )
 from repertory.errors import MediaRejected
-from repertory.model.verdict import Face, Fault, ReferenceFace
+from repertory.model.verdict import Face, Fault, ReferenceFace, Touch
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +49,9 @@ MOUTH, EYES = "mouth", "eyes"
 """What a fault may say that the take keeps (`Fault.own`)."""
 MOST_SCALE = 1.08
 """How much a kept mouth or eye may be enlarged or reduced: a laughing mouth's width is not the width to give it."""
+LEAST_ALIKE, MOST_ALIKE, HELD_OUT = 2, 5, 2
+"""From so many references a light touch takes what they have in common, and so many it leaves to be measured by where
+there are enough. Of one nobody can say whether it shows a hand before the chin; where two differ, the take is asked."""
 RIM = 0.35
 """Below this cosine between skin and line of sight the mesh lies too loosely on the face's rim to be painted from."""
 
@@ -66,6 +69,14 @@ class SwapPlan:
     """Where they shall be: the reference's shape in the target's pose, fading to the target's own at the hair."""
     keep_mouth: bool
     keep_eyes: bool
+    beside: tuple[ReferenceFace, ...] = ()
+    """For a light touch: the other references whose detail is taken where most of them agree."""
+    touch: Touch | None = None
+
+    @property
+    def drawn_from(self) -> tuple[ReferenceFace, ...]:
+        """All references that the swap is drawn from, the one that gives the shape first."""
+        return (self.reference, *self.beside)
 
 
 def plan_swap(fault: Fault) -> SwapPlan:
@@ -76,13 +87,14 @@ def plan_swap(fault: Fault) -> SwapPlan:
     target = mesh_to_mend(fault.face)
     reference = best_reference(fault, [fault.face])
     source = mesh_to_use(reference)
-    return planned(
+    plan = planned(
         reference,
         source,
         target,
         keep_mouth=MOUTH in fault.own or other_mouth(fault.face, reference.face),
         keep_eyes=EYES in fault.own or other_eyes(fault.face, reference.face),
     )
+    return replace(plan, beside=alike(fault, [fault.face], reference), touch=fault.touch)
 
 
 def planned(reference: ReferenceFace, source: Points, target: Points, *, keep_mouth: bool, keep_eyes: bool) -> SwapPlan:
@@ -111,6 +123,24 @@ def best_reference(fault: Fault, faces: Sequence[Face]) -> ReferenceFace:
         )
     rank = {reference.sha256: number for number, reference in enumerate(usable)}
     return min(usable, key=lambda one: _mean_unlikeness(one.face, faces) + 0.02 * rank[one.sha256])
+
+
+def alike(fault: Fault, faces: Sequence[Face], reference: ReferenceFace) -> tuple[ReferenceFace, ...]:
+    """The references beside the best one for a light touch, likest first; none for another.
+
+    Raises MediaRejected where fewer than LEAST_ALIKE show all these faces' pose.
+    """
+    if fault.touch is None:
+        return ()
+    usable = [one for one in fault.references if not any(why_not(face, one.face) for face in faces)]
+    if len(usable) < LEAST_ALIKE:
+        raise MediaRejected(
+            f"Only {len(usable)} of the pictures of {fault.anchor} do in this pose; a swap in a photograph takes "
+            f"{LEAST_ALIKE}, to tell what belongs to the face from what one picture shows.",
+            step="Add pictures of this face in this pose, or mend it with an engine that edits pictures.",
+        )
+    others = sorted((one for one in usable if one is not reference), key=lambda one: _mean_unlikeness(one.face, faces))
+    return tuple(others[: min(MOST_ALIKE, max(LEAST_ALIKE, len(fault.references) - HELD_OUT)) - 1])
 
 
 def _against(reference: Face, faces: Sequence[Face]) -> str:

@@ -102,6 +102,18 @@ def seam_strength(after: FaceView, before: FaceView, reference: FaceView | None,
     return max(shares)
 
 
+def new_lines(after: FaceView, before: FaceView, parts: Parts) -> float:
+    """How strong the strongest lines are that a face shows and did not show before, about 1 for a clear one: a strand
+    of hair, a second outline of the nose, spectacles, a hard fold. What a reference shows explains nothing here."""
+    import cv2
+
+    views = _views(after, before, None, parts)
+    reach = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
+    surplus = np.maximum(views.edges - cv2.dilate(views.explained, reach), 0.0)
+    inside = polygon(views.points[list(parts.oval)], VIEW, VIEW) > 0.5
+    return float(soften(np.asarray(surplus, np.float32), 4.0)[inside].max())
+
+
 class Flicker:
     """How much a redrawn stretch of a clip trembles, beside the clip as it was; fed with its pictures in order.
 

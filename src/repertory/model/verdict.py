@@ -301,6 +301,16 @@ class Moment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Touch:
+    """How lightly a face is redrawn, from what several of its references have in common."""
+
+    fine: float
+    """Detail finer than this stays the take's own: the standard deviation of a blur, in eye distances."""
+    nudged: bool
+    """The references' features are brought onto the take's own first, by a little."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fault:
     """What a repairer is to mend: this face should be this character's."""
 
@@ -313,3 +323,5 @@ class Fault:
     """For a clip, every picture of the stretch to mend, in the order of time."""
     own: frozenset[str] = frozenset()
     """What stays the take's own whatever the reference: "mouth", "eyes"."""
+    touch: Touch | None = None
+    """None for all the detail of one reference."""

@@ -3,11 +3,13 @@ of a picture, or of every picture in a stretch of a clip.
 
 No network: the reference is bent by a dense warp over the face mesh onto the place where the character's features
 belong in this pose, its fine detail is laid over the take's own light and skin tone, and everything fades out before
-the hairline. Cheeks, jaw and chin of the take are bent along, so that no second jaw shows through.
+the hairline. With a light touch, as for photographs, it is what several references have in common, and the finest
+detail stays the take's. Cheeks, jaw and chin of the take are bent along, so that no second jaw shows through.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,9 @@ import numpy as np
 
 from repertory.craft.face_shape import OVAL, eye_distance
 from repertory.craft.following import beat_at, plan_clip
-from repertory.craft.redrawing import plan_swap, texture_share
+from repertory.craft.redrawing import mesh_to_use, plan_swap, texture_share
 from repertory.files.hashing import sha256_of
+from repertory.media.alike import in_common, nudged, with_fine_of
 from repertory.media.images import read_image, write_image
 from repertory.media.reclips import redrawn_clip, suffix_for
 from repertory.media.warping import (
@@ -54,13 +57,13 @@ class SwapRepairer:
     """Mends a face toward the nearest of the fault's references, in a picture or in a stretch of a clip."""
 
     id = "swap"
-    version = "swap/2"
+    version = "swap/3"
 
     def repair(self, media: Path, fault: Fault, folder: Path) -> Output:
         """A PNG in `folder`, or for a fault with moments a clip; outside the face it is the same, bit for bit.
 
         A clip keeps its sound, its times and every picture outside the stretch, for it is written without loss.
-        Which reference was used is said by `craft.redrawing.plan_swap(fault)`, for a clip by the first of
+        Which references were used is said by `craft.redrawing.plan_swap(fault)`, for a clip by the first of
         `craft.following.plan_clip(fault)`, and in the notes.
         Raises MediaRejected when the fault is beyond a swap: a profile, a small face, no reference in this pose, a
         face that is lost, a clip that cannot be written without loss.
@@ -68,34 +71,38 @@ class SwapRepairer:
         if fault.moments:
             return _mended_clip(media, fault, folder)
         plan = plan_swap(fault)
-        mended = redraw(read_image(media), read_image(plan.reference.path), plan)
-        path = folder / f"swap-{sha256_of(media)[:8]}-{plan.reference.sha256[:8]}.png"
+        mended = redraw(read_image(media), [read_image(one.path) for one in plan.drawn_from], plan)
+        path = folder / f"{_name(media, plan)}.png"
         write_image(path, mended)
         return Output(files=(path,), notes=tuple(_notes(plan)))
 
 
 def _mended_clip(media: Path, fault: Fault, folder: Path) -> Output:
     beats = plan_clip(fault)
-    reference, first = read_image(beats[0].plan.reference.path), beats[0].plan
+    first = beats[0].plan
+    references = [read_image(one.path) for one in first.drawn_from]
 
     def change(time_s: float, picture: Picture) -> tuple[Picture, Plane] | None:
         beat = beat_at(beats, time_s)
         if beat is None:
             return None
         height, width = picture.shape[:2]
-        return redraw(picture, reference, beat.plan, beat.texture), region_of(beat.plan, width, height)
+        return redraw(picture, references, beat.plan, beat.texture), region_of(beat.plan, width, height)
 
-    path = folder / f"swap-{sha256_of(media)[:8]}-{first.reference.sha256[:8]}{suffix_for(media)}"
+    path = folder / f"{_name(media, first)}{suffix_for(media)}"
     redrawn_clip(media, path, change)
     mended = [moment.time_s for moment in fault.moments if moment.share > 0]
     notes = [*_notes(first), f"Mended from {min(mended):.2f} to {max(mended):.2f} s; the rest is as it was."]
     return Output(files=(path,), notes=tuple(notes))
 
 
-def redraw(picture: Picture, reference: Picture, plan: SwapPlan, texture: NDArray[np.float64] | None = None) -> Picture:
+def redraw(
+    picture: Picture, references: Sequence[Picture], plan: SwapPlan, texture: NDArray[np.float64] | None = None
+) -> Picture:
     """The picture with the planned face drawn into it; a new array of the same shape.
 
-    `texture`, shape (468,), is how much of the reference's detail each point takes, 0 to 1; else as the plan says.
+    `references` are the pictures of `plan.drawn_from`. `texture`, shape (468,), is how much of their detail each point
+    takes, 0 to 1; else as the plan says.
     """
     eyes = eye_distance(plan.target)
     outline = list(OVAL)
@@ -106,12 +113,22 @@ def redraw(picture: Picture, reference: Picture, plan: SwapPlan, texture: NDArra
     intended = plan.intended - window.corner
 
     bent, moves = _bent(part, plan.target - window.corner, intended, ring - window.corner, eyes)
-    places = _places_in_reference(plan.source, intended, window.width, window.height, eyes)
-    drawn = bend(reference, places)
     inside = polygon(intended[outline], window.width, window.height)
-    lit = relit(drawn, bent, inside, LIGHT * eyes)
+    places = [
+        _places_in_reference(source, intended, window.width, window.height, eyes)
+        for source in (plan.source, *(mesh_to_use(one) for one in plan.beside))
+    ]
+    drawn = [
+        relit(bend(reference, place), bent, inside, LIGHT * eyes)
+        for reference, place in zip(references, places, strict=True)
+    ]
+    if plan.touch is not None and plan.touch.nudged:
+        drawn = [nudged(one, bent, inside, eyes) for one in drawn]
+    lit = in_common([*drawn, bent] if len(drawn) == 2 else drawn)
+    if plan.touch is not None:
+        lit = with_fine_of(bent, lit, inside, plan.touch.fine * eyes)
     taken = texture_share(plan) if texture is None else texture
-    share = _share(intended, inside, taken, eyes) * soften(seen(places), 0.03 * eyes)
+    share = _share(intended, inside, taken, eyes) * soften(seen(places[0]), 0.03 * eyes)
 
     mended = picture.copy()
     mended[window.slices] = np.where((moves | (share > 0))[..., None], blend(bent, lit, share), part)
@@ -154,9 +171,18 @@ def _share(intended: Points, inside: Plane, texture: NDArray[np.float64], eyes: 
     return np.asarray(smoothstep(soften(spread, 0.04 * eyes)) * feathered(inside, FEATHER * eyes), np.float32)
 
 
+def _name(media: Path, plan: SwapPlan) -> str:
+    """Another for each picture, reference and touch."""
+    touch = f"-{plan.touch.fine:g}{'-nudged' if plan.touch.nudged else ''}" if plan.touch else ""
+    return f"swap-{sha256_of(media)[:8]}-{plan.reference.sha256[:8]}{touch}"
+
+
 def _notes(plan: SwapPlan) -> list[str]:
     kept = [word for word, keeps in (("mouth", plan.keep_mouth), ("eyes", plan.keep_eyes)) if keeps]
-    notes = [f"Mended toward the reference {plan.reference.name}."]
-    if kept:
+    names = " and ".join(filter(None, [", ".join(one.name for one in plan.drawn_from[:-1]), plan.drawn_from[-1].name]))
+    notes = [f"Mended toward the reference{'s' if plan.beside else ''} {names}."]
+    if plan.touch is not None:
+        notes.append("The take's own mouth and eyes stayed, and its finest detail.")
+    elif kept:
         notes.append(f"The take's own {' and '.join(kept)} stayed: the reference's look different.")
     return notes

@@ -90,6 +90,7 @@ def clip_signs(before: Path, after: Path, beats: Sequence[Beat]) -> mending.Sign
         squint=min((one.squint for one in signs), default=1.0),
         sides=min((one.sides for one in signs), default=1.0),
         mouth=min((one.mouth for one in signs), default=1.0),
+        lines=max((one.lines for one in signs), default=0.0),
         flicker=flicker.ratio,
     )
 
@@ -126,6 +127,7 @@ def _swap_signs(before: Picture, after: Picture, swap: SwapPlan, reference: Pict
         squint=eyes,
         sides=faults.eye_sides(now, parts) / max(0.01, faults.eye_sides(was, parts)),
         mouth=faults.mouth_likeness(now, was, parts),
+        lines=faults.new_lines(now, was, parts) if swap.touch is not None else 0.0,
     )
 
 

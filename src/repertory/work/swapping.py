@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from repertory.craft import mending
 from repertory.craft.following import Beat, moments_of, plan_clip, worst_stretch
-from repertory.craft.redrawing import SwapPlan, plan_swap
+from repertory.craft.redrawing import EYES, MOUTH, SwapPlan, plan_swap
 from repertory.craft.tracks import CUT
 from repertory.errors import MediaRejected
 from repertory.model.engine import Recipe, UsedReference
 from repertory.model.media import MediaKind
 from repertory.model.take import Take
-from repertory.model.verdict import Fault, Moment, ReferenceFace
+from repertory.model.verdict import Fault, Moment, ReferenceFace, Touch
 from repertory.ports import Follower
 from repertory.work.crew import Crew
 from repertory.work.patients import Patient, Repair, repairs_folder
@@ -22,6 +22,12 @@ from repertory.work.taking import Shooting
 
 MOST_TRIES = 3
 """So many references are tried one after another on a picture; a clip takes too long to draw for more than one."""
+WHOLE = frozenset({"clay"})
+"""The styles in which all the detail of one reference may be taken: renders show a head and no accidents."""
+TOUCHES = (Touch(fine=0.02, nudged=True), Touch(fine=0.012, nudged=True), Touch(fine=0.012, nudged=False))
+"""For all other styles, the lightest first: each next one comes nearer to the references and is seen a little more."""
+FOR_CLIPS = TOUCHES[2]
+"""What is nudged picture by picture would flicker."""
 
 
 def can_swap(crew: Crew, take: Take) -> bool:
@@ -31,11 +37,16 @@ def can_swap(crew: Crew, take: Take) -> bool:
 
 
 def swaps(shooting: Shooting, patient: Patient) -> Iterator[Repair]:
-    """Free local repairs, each by another reference, the likeliest first; the next is made only where it is asked for.
+    """Free local repairs, the next made only where it is asked for: in a photograph each with a firmer touch, else each
+    by another reference, the likeliest first.
 
-    Of a picture whose eyes or mouth look different afterwards the take keeps its own.
+    A photograph keeps the take's own eyes and mouth; of another picture those that look different afterwards.
     Raises MediaRejected when the face is beyond even the first.
     """
+    if patient.anchor.style not in WHOLE:
+        for touch in TOUCHES if patient.still else (FOR_CLIPS,):
+            yield _swapped(shooting, patient, patient.faces, frozenset({EYES, MOUTH}), touch)
+        return
     references = patient.faces
     for number in range(MOST_TRIES if patient.still else 1):
         try:
@@ -51,7 +62,11 @@ def swaps(shooting: Shooting, patient: Patient) -> Iterator[Repair]:
 
 
 def _swapped(
-    shooting: Shooting, patient: Patient, references: tuple[ReferenceFace, ...], own: frozenset[str] = frozenset()
+    shooting: Shooting,
+    patient: Patient,
+    references: tuple[ReferenceFace, ...],
+    own: frozenset[str] = frozenset(),
+    touch: Touch | None = None,
 ) -> Repair:
     fault = Fault(
         anchor=patient.anchor.ref,
@@ -60,24 +75,27 @@ def _swapped(
         time_s=patient.frame.time_s,
         moments=() if patient.still else _moments(shooting, patient),
         own=own,
+        touch=touch,
     )
     plan: SwapPlan | None = plan_swap(fault) if patient.still else None
     beats: tuple[Beat, ...] = () if patient.still else plan_clip(fault)
-    reference = (plan or beats[0].plan).reference
+    drawn_from = (plan or beats[0].plan).drawn_from
     made = shooting.crew.swap.repair(patient.path, fault, repairs_folder(shooting, patient.take))
-    role = next(one.role for one in patient.anchor.references if one.media.sha256 == reference.sha256)
-    used = UsedReference(anchor=patient.anchor.ref, role=role, name=reference.name, sha256=reference.sha256)
+    roles = {one.media.sha256: one.role for one in reversed(patient.anchor.references)}
     recipe = Recipe(
         step=shooting.crew.swap.id,
         engine=shooting.crew.swap.version,
-        references=(used,),
+        references=tuple(
+            UsedReference(anchor=patient.anchor.ref, role=roles[one.sha256], name=one.name, sha256=one.sha256)
+            for one in drawn_from
+        ),
         start=patient.take.media.sha256,
         region=fault.face.box,
     )
     return Repair(
         path=made.files[0],
         recipe=recipe,
-        used=frozenset({reference.sha256}),
+        used=frozenset(one.sha256 for one in drawn_from),
         swap=plan,
         beats=beats,
         notes=made.notes,
