@@ -65,8 +65,8 @@ def test_clay_bands_come_from_clay_alone_and_lie_between_own_and_others() -> Non
 
 def test_a_clay_face_matches_up_to_a_share_of_the_way_to_strangers_and_never_beyond_wrong() -> None:
     own, others = pictures("mia", 5), pictures("nova", 5)
-    near, far = (distances_for(own, some)[1][0] for some in (pictures("nova", 5, share=0.6), others))
-    mean = distances_for(own, others)[0][0]
+    near, far = (distances_for(own, some, "clay")[1][0] for some in (pictures("nova", 5, share=0.6), others))
+    mean = distances_for(own, others, "clay")[0][0]
     assert bands(own, others, "clay").match == pytest.approx(mean + DRIFTED * (far - mean))
     assert bands(own, pictures("nova", 5, share=0.6), "clay").match == pytest.approx(mean + DRIFTED * (near - mean))
     same = bands(own, pictures("mia", 5, off=0.21), "clay")

@@ -89,6 +89,8 @@ def test_it_finds_the_face_where_it_is_and_measures_it(herself: Face) -> None:
     assert herself.eyes > 0.2
     assert herself.sharpness > 50
     assert (len(herself.landmarks), len(herself.embedding), len(herself.grey)) == (468, 128, 32 * 32)
+    assert len(herself.steady) == 128
+    assert 0 < math.dist(herself.steady, herself.embedding) < 0.15
 
 
 def test_the_mouth_of_a_smile_with_teeth_is_open(herself: Face) -> None:
@@ -148,7 +150,7 @@ def test_it_sees_no_face_where_there_is_none(inspector: FaceInspector, name: str
 
 def test_a_face_of_a_few_pixels_is_no_person(inspector: FaceInspector, astronaut: Picture) -> None:
     for face in inspector.see(wide_shot(resized(astronaut, 70, 70), 600, 300)):
-        assert face.embedding == ()
+        assert face.embedding == face.steady == ()
 
 
 def test_a_blurred_face_is_known_by_its_sharpness(inspector: FaceInspector, astronaut: Picture, herself: Face) -> None:

@@ -21,7 +21,7 @@ from repertory.inspectors.faces import NUMBER, FaceInspector
 from repertory.inspectors.models import pulled
 from repertory.inspectors.networks import Network
 from repertory.inspectors.recognisers import FIVE_IN_CHIP, FIVE_IN_DLIBS, KINDS, PulledRecogniser
-from repertory.inspectors.recognising import chip_of, mesh_in_chip
+from repertory.inspectors.recognising import chip_of, mesh_in_chip, nudged
 from repertory.inspectors.tflitefile import read_graph
 from repertory.inspectors.tfliteonnx import onnx_of_tflite
 from repertory.inspectors.weights import DETECTOR, MESH, mesh_folder
@@ -243,3 +243,14 @@ def test_a_detector_kept_by_hand_is_made_anew_where_it_was_changed(
     kept.write_bytes(kept.read_bytes()[:1000])
     assert [hit.box for hit in FullRangeDetector(folder / DETECTOR).find(picture)] == [hit.box for hit in first]
     assert len(first) == 1
+
+
+@pytest.mark.parametrize("side", [112, 150])
+def test_a_nudged_chip_is_moved_both_ways_by_a_little(side: int) -> None:
+    chip = np.zeros((side, side, 3), np.uint8)
+    cv2.circle(chip, (side // 2, side // 2), 4, (255, 255, 255), -1)
+    lit = [np.argwhere(one[..., 0] > 127).mean(axis=0) for one in (chip, *nudged(chip))]
+    away = [one - lit[0] for one in lit[1:]]
+    assert [value / side for value in away[0]] == pytest.approx([-0.02, -0.02], abs=0.003)
+    assert [value / side for value in away[1]] == pytest.approx([0.02, 0.02], abs=0.003)
+    assert all(one.shape == chip.shape for one in nudged(chip))

@@ -11,10 +11,11 @@ so that `wrong` lies equally many standard deviations from both. A deviation is 
 references looks more alike than takes will be. Photographs have a prior, from 161 photographs of 23 people: own
 distances 0.425 +- 0.075, strangers 0.84 +- 0.09, hence a `wrong` of 0.61; a character's own figures are shrunk
 towards it as if it were ten references and ten strangers more. Other styles have none: clay faces lie at half these
-distances, so nothing but their own data counts, and `match` is where 0.22 of the way to strangers is gone. Of 380 clay
-faces that an engine held, in takes of four people, 12 lay above it, of 220 that had drifted strongly none below, the
-nearest 0.004 above; at 0.21 of the way 16 and 0.006, at 0.24 7 and one below (with `craft.bones`). By m_own + 1.28
-s_own, which knows nothing of how far strangers are, it was 16 and one 0.021 below.
+distances, so nothing but their own data counts, and `match` is where 0.22 of the way to strangers is gone. Of 461 clay
+faces that an engine held, in takes of four people, 7 lay above it, of 277 that had drifted strongly none below, the
+nearest 0.009 above; at 0.20 of the way 11 and 0.013, at 0.24 4 and 0.004, at 0.26 4 and three below (with
+`craft.steadying` and `craft.bones`; it was chosen on these faces). m_own + 1.28 s_own, which knows nothing of how far
+strangers are, had let one in of fewer.
 
 People differ in how far their pictures lie from each other (by 0.063), and the pictures of one person differ less
 (0.040 about the person's own mean). So the `match` of photographs follows the person: with n references and the mean of
@@ -75,8 +76,8 @@ LEANS: dict[str, Spread] = {"photo": Spread(mean=0.085, sd=0.045, count=0.0)}
 """By style: the leans of a person's own pictures toward whomever of a company they lean to most, of the same hundred
 photographs beside 4 to 22 others."""
 LEAST_LEAN_SD = 0.05
-"""Of leans, where a style has no usual ones: with 0.04 five of 380 right clay faces were refused by it alone, and it
-told none alone of 220 that had drifted strongly."""
+"""Of leans, where a style has no usual ones: with 0.04 four of 461 right clay faces were refused by it alone, with 0.05
+none, and by neither was one told alone of 277 that had drifted strongly."""
 
 
 def bands_for(
@@ -95,7 +96,7 @@ def bands_for(
     three others).
     """
     faces, others = reference_faces(character_refs), reference_faces(cohort)
-    apart, strange = distances_for(character_refs, cohort)
+    apart, strange = distances_for(character_refs, cohort, style)
     own = spread_of(apart, [support(face, _without(face, faces)) for face in faces] if apart else [])
     strangers = spread_of(strange, [support(other, faces) for other in others] if strange else [])
     enough = len(faces) >= LEAST_REFERENCES and len(others) >= LEAST_COHORT
@@ -146,7 +147,7 @@ def with_lean_limit(bands: Bands, own: Sequence[Observation], others: Mapping[st
     company = {name: theirs for name, seen in others.items() if (theirs := reference_faces(seen))}
     if not company:
         return bands
-    leans = own_leans(faces, company)
+    leans = own_leans(faces, company, bands.style)
     weights = [support(face, _without(face, faces)) for face in faces] if leans else []
     usual = LEANS.get(bands.style) if usual_of(bands.version, bands.style) else None
     spread = lean_spread(spread_of(leans, weights, LEAST_LEAN_SD), usual)
@@ -154,11 +155,12 @@ def with_lean_limit(bands: Bands, own: Sequence[Observation], others: Mapping[st
 
 
 def distances_for(
-    character_refs: Sequence[Observation], cohort: Sequence[Observation]
+    character_refs: Sequence[Observation], cohort: Sequence[Observation], style: str
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Each reference's distance to the rest of them, and the distance of each of the cohort's faces to them all."""
     faces = reference_faces(character_refs)
-    return own_distances(faces), tuple(distance_to(other, faces) for other in reference_faces(cohort) if faces)
+    strange = tuple(distance_to(other, faces, style) for other in reference_faces(cohort) if faces)
+    return own_distances(faces, style), strange
 
 
 def usual_of(version: str, style: str) -> Prior | None:

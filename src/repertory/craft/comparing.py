@@ -18,6 +18,7 @@ from repertory.craft.copying import copy_of_all
 from repertory.craft.gathering import gathered
 from repertory.craft.leaning import lean_of_all
 from repertory.craft.matching import BLURRED, UNKNOWN_SPREAD, Company, Known, Match, matched
+from repertory.craft.steadying import vector_of
 from repertory.craft.tracks import over_tracks, tracks_of
 from repertory.craft.turning import pose_weight
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding, Measurement, Observation, Sight
@@ -62,8 +63,8 @@ def _company(seen: Observation, expected: Expectation) -> Company:
 
 
 def _frames(seen: Observation, company: Company) -> list[tuple[Match, ...]]:
-    usual = over_tracks(distance_to, tracks_of(seen.frames, seen.spans)) if len(seen.frames) > 1 else None
-    return [matched(frame, company, distance_to, confidence_of, usual) for frame in seen.frames]
+    usual = over_tracks(_distance, tracks_of(seen.frames, seen.spans)) if len(seen.frames) > 1 else None
+    return [matched(frame, company, _distance, confidence_of, usual) for frame in seen.frames]
 
 
 def _with_signs(
@@ -85,7 +86,7 @@ def _with_signs(
         for other in (*expected.cast, *expected.others)
         if other.anchor != own.anchor and other.style == own.style
     }
-    lean, toward = lean_of_all(faces, reference_faces(own.references), others) or (None, "")
+    lean, toward = lean_of_all(faces, reference_faces(own.references), others, own.style) or (None, "")
     index, copied = _copy(faces, own)
     return replace(found, lean=lean, toward=toward, copy=index, copied=copied)
 
@@ -100,7 +101,7 @@ def _copy(faces: Sequence[Face], own: ExpectedAnchor) -> tuple[float, str]:
 def known(anchor: ExpectedAnchor) -> Known:
     """A character as its references show it: their measurable faces, and how far these lie from each other."""
     faces = reference_faces(anchor.references)
-    apart = own_distances(faces)
+    apart = own_distances(faces, anchor.style)
     weights = [support(face, [other for other in faces if other is not face]) for face in faces]
     spread = sum(map(math.prod, zip(apart, weights, strict=True))) / sum(weights) if apart else None
     return Known(anchor=anchor.anchor, hidden=anchor.hidden, faces=faces, spread=spread, style=anchor.style)
@@ -117,11 +118,11 @@ def _measurable(references: Sequence[Observation]) -> list[tuple[Face, str]]:
     return [(face, sha256) for face, sha256 in largest if face.embedding]
 
 
-def own_distances(faces: Sequence[Face]) -> tuple[float, ...]:
+def own_distances(faces: Sequence[Face], style: str = "") -> tuple[float, ...]:
     """Each face's distance to all the others, left out itself; empty for fewer than two."""
     if len(faces) < 2:
         return ()
-    return tuple(distance_to(face, [*faces[:number], *faces[number + 1 :]]) for number, face in enumerate(faces))
+    return tuple(distance_to(face, [*faces[:number], *faces[number + 1 :]], style) for number, face in enumerate(faces))
 
 
 def support(face: Face, references: Sequence[Face]) -> float:
@@ -129,16 +130,22 @@ def support(face: Face, references: Sequence[Face]) -> float:
     return max((pose_weight(face.pose, reference.pose) for reference in references), default=0.0)
 
 
-def distance_to(face: Face, references: Sequence[Face]) -> float:
-    """The weighted mean distance of a face to a character's references. Raises ValueError for no references."""
+def distance_to(face: Face, references: Sequence[Face], style: str = "") -> float:
+    """The weighted mean distance of a face to a character's references, by the vectors that tell faces of that style.
+    Raises ValueError for no references."""
     if not references:
         raise ValueError("a distance needs at least one reference")
+    here = vector_of(face, style)
     weights = [pose_weight(face.pose, reference.pose) for reference in references]
     total = sum(
-        weight * math.dist(face.embedding, reference.embedding)
+        weight * math.dist(here, vector_of(reference, style))
         for weight, reference in zip(weights, references, strict=True)
     )
     return total / sum(weights)
+
+
+def _distance(face: Face, member: Known) -> float:
+    return distance_to(face, member.faces, member.style)
 
 
 def confidence_of(face: Face) -> float:

@@ -23,6 +23,6 @@ def one_person(one: Sequence[Observation], other: Sequence[Observation], limits:
         return False
     own, theirs = limits
     return (
-        median(distance_to(face, faces) for face in others) <= own.match
-        and median(distance_to(face, others) for face in faces) <= theirs.match
+        median(distance_to(face, faces, own.style) for face in others) <= own.match
+        and median(distance_to(face, others, theirs.style) for face in faces) <= theirs.match
     )

@@ -18,6 +18,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from repertory.craft.steadying import vector_of
 from repertory.craft.turning import pose_weight
 from repertory.model.verdict import Face
 
@@ -31,43 +32,45 @@ SHARE = 0.1
 """What a reference in any pose counts besides what its pose does: the mean of few pictures is steadier than of one."""
 
 
-def lean_of(face: Face, own: Sequence[Face], others: Mapping[str, Sequence[Face]]) -> tuple[float, str] | None:
+def lean_of(
+    face: Face, own: Sequence[Face], others: Mapping[str, Sequence[Face]], style: str = ""
+) -> tuple[float, str] | None:
     """How far a face leans toward the other member that it leans to most, and who that is; None where nobody else is
-    known. Raises ValueError for no references of its own."""
+    known. All are of that style. Raises ValueError for no references of its own."""
     import numpy as np
 
     if not own:
         raise ValueError("a lean needs at least one reference")
-    home, here = _mean(face, own), np.array(face.embedding)
+    home, here = _mean(face, own, style), np.array(vector_of(face, style))
     found = []
     for name, theirs in others.items():
         if theirs:
-            way = _mean(face, theirs) - home
+            way = _mean(face, theirs, style) - home
             found.append((float((here - home) @ way / max(float(np.linalg.norm(way)), 1e-9)), name))
     return max(found, default=None)
 
 
 def lean_of_all(
-    faces: Sequence[Face], own: Sequence[Face], others: Mapping[str, Sequence[Face]]
+    faces: Sequence[Face], own: Sequence[Face], others: Mapping[str, Sequence[Face]], style: str = ""
 ) -> tuple[float, str] | None:
     """The same over the frames of a clip: the median lean, and toward whom in most of them."""
-    leans = [lean for face in faces if (lean := lean_of(face, own, others)) is not None]
+    leans = [lean for face in faces if (lean := lean_of(face, own, others, style)) is not None]
     if not leans:
         return None
     return statistics.median(lean for lean, _ in leans), statistics.mode(name for _, name in leans)
 
 
-def own_leans(own: Sequence[Face], others: Mapping[str, Sequence[Face]]) -> tuple[float, ...]:
+def own_leans(own: Sequence[Face], others: Mapping[str, Sequence[Face]], style: str = "") -> tuple[float, ...]:
     """How far each reference leans away from the rest of them; empty for fewer than two or without others."""
     if len(own) < 2:
         return ()
-    leans = (lean_of(face, [*own[:number], *own[number + 1 :]], others) for number, face in enumerate(own))
+    leans = (lean_of(face, [*own[:number], *own[number + 1 :]], others, style) for number, face in enumerate(own))
     return tuple(lean[0] for lean in leans if lean is not None)
 
 
-def _mean(face: Face, references: Sequence[Face]) -> Vector:
+def _mean(face: Face, references: Sequence[Face], style: str) -> Vector:
     import numpy as np
 
     weights = np.array([pose_weight(face.pose, reference.pose) + SHARE for reference in references])
-    vectors = np.array([reference.embedding for reference in references])
+    vectors = np.array([vector_of(reference, style) for reference in references])
     return np.asarray(weights @ vectors / weights.sum())

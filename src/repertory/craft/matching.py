@@ -19,7 +19,6 @@ from repertory.craft.shrinking import grown
 from repertory.model.media import Box
 from repertory.model.verdict import Face, Finding, Frame
 
-Distance = Callable[[Face, Sequence[Face]], float]
 Confidence = Callable[[Face], float]
 
 BLURRED = 4.0
@@ -67,6 +66,10 @@ class Known:
         """The distance up to which a face may be called like this character's: nine in ten of its own pictures lie
         within it (for photographs 0.52, for clay about 0.31)."""
         return LIKE * (UNKNOWN_SPREAD if self.spread is None else self.spread)
+
+
+Distance = Callable[[Face, Known], float]
+"""How far a face lies from somebody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +126,7 @@ class _Frame:
         self.clear = [face for face in frame.faces if not why_unmeasured(face)]
         self.unclear = [face for face in frame.faces if why_unmeasured(face)]
         self.distances = {
-            (number, member.anchor): max(0.0, distance(face, member.faces) - grown(face.size, member.style))
+            (number, member.anchor): max(0.0, distance(face, member) - grown(face.size, member.style))
             for number, face in enumerate(self.clear)
             for member in company.everyone
             if member.faces
@@ -157,7 +160,7 @@ class _Frame:
         wanted = [member for member in self.company.cast if not member.hidden and member.faces]
         if not wanted or not self.clear:
             return {}
-        table = [[self.usual(face, member.faces) for face in self.clear] for member in wanted]
+        table = [[self.usual(face, member) for face in self.clear] for member in wanted]
         rows, columns = linear_sum_assignment(table)
         pairs = {wanted[row].anchor: int(column) for row, column in zip(rows, columns, strict=True)}
         for member in wanted:
@@ -176,7 +179,7 @@ class _Frame:
         so that they stay in their order."""
         if not member.faces or self.usual is self.distance:
             return 0.0
-        return min(self.usual(face, member.faces), 10.0)
+        return min(self.usual(face, member), 10.0)
 
     def _doubles(self, number: int, member: Known, pairs: dict[str, int]) -> bool:
         """Whether a face that was given to a member is a second one of another member, who has one already."""

@@ -13,6 +13,7 @@ import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from repertory.model.observed import Span
 from repertory.model.verdict import Face, Frame
@@ -35,6 +36,8 @@ AGAIN, CLEARER = 0.35, 0.1
 must be."""
 _LIKENESS = 2.0
 """How much the vectors weigh beside the place and the size."""
+
+_Somebody = TypeVar("_Somebody")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,20 +80,20 @@ def tracks_of(frames: Sequence[Frame], spans: Sequence[Span] = ()) -> tuple[Trac
 
 
 def over_tracks(
-    distance: Callable[[Face, Sequence[Face]], float], tracks: Sequence[Track]
-) -> Callable[[Face, Sequence[Face]], float]:
+    distance: Callable[[Face, _Somebody], float], tracks: Sequence[Track]
+) -> Callable[[Face, _Somebody], float]:
     """A distance by which a face is told whose it is: the median over its whole track, where a single frame may err;
     infinite where no frame of the track has a vector."""
     of = {id(face): number for number, track in enumerate(tracks) for face in track.faces}
     known: dict[tuple[int, int], float] = {}
 
-    def usual(face: Face, references: Sequence[Face]) -> float:
+    def usual(face: Face, somebody: _Somebody) -> float:
         number = of.get(id(face))
         if number is None:
-            return distance(face, references) if face.embedding else math.inf
-        key = (number, id(references))
+            return distance(face, somebody) if face.embedding else math.inf
+        key = (number, id(somebody))
         if key not in known:
-            told = [distance(one, references) for one in tracks[number].faces if one.embedding]
+            told = [distance(one, somebody) for one in tracks[number].faces if one.embedding]
             known[key] = statistics.median(told) if told else math.inf
         return known[key]
 

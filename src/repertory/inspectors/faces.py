@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from repertory.inspectors.hog import HogFinder
 from repertory.inspectors.meshing import MeshFinder
 from repertory.inspectors.models import pulled
 from repertory.inspectors.recognisers import EMBEDDED, Recogniser, label_of, the_recogniser
-from repertory.inspectors.recognising import CHIP, chip_of, grey_of, sharpness_of
+from repertory.inspectors.recognising import CHIP, chip_of, grey_of, nudged, sharpness_of
 from repertory.inspectors.sampling import watched
 from repertory.inspectors.sighting import Finder, Sighting
 from repertory.inspectors.weights import mesh_folder, recogniser_folder
@@ -32,7 +33,8 @@ from repertory.model.verdict import Expectation, Face, Frame, Measurement, Obser
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
-NUMBER = 7
+Vector = tuple[float, ...]
+NUMBER = 8
 """Of the inspector's version: raised whenever the same file gives other figures."""
 HANDS = 2
 """Frames of a clip that are looked at at once: networks may be shared by threads, dlib's detector may not."""
@@ -158,22 +160,24 @@ class FaceInspector:
         chips = [_chip(picture, sighting) for sighting in sightings]
         vectors = self._vectors(picture, sightings, chips)
         faces = tuple(
-            _face(sighting, chip, vectors.get(number, ()))
+            _face(sighting, chip, *vectors.get(number, ((), ())))
             for number, (sighting, chip) in enumerate(zip(sightings, chips, strict=True))
         )
         return Frame(time_s=time_s, width=picture.shape[1], height=picture.shape[0], faces=faces)
 
     def _vectors(
         self, picture: Picture, sightings: Sequence[Sighting], chips: Sequence[Picture]
-    ) -> dict[int, tuple[float, ...]]:
-        """The vectors of those faces that one can be trusted of, by their numbers."""
+    ) -> dict[int, tuple[Vector, Vector]]:
+        """The vector and the steadier one of those faces that can be trusted to have one, by their numbers."""
         recogniser = self._networks.recogniser
         laid_out = {
             number: recogniser.chip(picture, sighting.points, chip)
             for number, (sighting, chip) in enumerate(zip(sightings, chips, strict=True))
             if sighting.points is not None and _tells(sighting)
         }
-        return dict(zip(laid_out, recogniser.embed(list(laid_out.values())), strict=True))
+        found = recogniser.embed([one for chip in laid_out.values() for one in (chip, *nudged(chip))])
+        threes = [found[first : first + 3] for first in range(0, len(found), 3)]
+        return {number: (three[0], _mean(three)) for number, three in zip(laid_out, threes, strict=True)}
 
     @functools.cached_property
     def _folder(self) -> Path | None:
@@ -216,7 +220,11 @@ def _chip(picture: Picture, sighting: Sighting) -> Picture:
     return warped(picture, square_view(center, 1.2 * box.width, 0.0, CHIP), CHIP)
 
 
-def _face(sighting: Sighting, chip: Picture, embedding: tuple[float, ...]) -> Face:
+def _mean(vectors: Sequence[Vector]) -> Vector:
+    return tuple(math.fsum(column) / len(vectors) for column in zip(*vectors, strict=True))
+
+
+def _face(sighting: Sighting, chip: Picture, embedding: Vector, steady: Vector) -> Face:
     points = () if sighting.points is None else sighting.points
     return Face(
         box=sighting.box,
@@ -228,5 +236,6 @@ def _face(sighting: Sighting, chip: Picture, embedding: tuple[float, ...]) -> Fa
         sharpness=sharpness_of(chip),
         landmarks=tuple((float(point[0]), float(point[1])) for point in points),
         embedding=embedding,
+        steady=steady,
         grey=grey_of(chip) if embedding else (),
     )

@@ -40,6 +40,8 @@ class Face:
     """The mesh's points in pixels: 468 for MediaPipe's, 5 for the fallback detector."""
     embedding: tuple[float, ...]
     """The recogniser's vector, 128 numbers of length about 1; empty where it cannot be trusted."""
+    steady: tuple[float, ...] = ()
+    """The mean of it and of the vectors of the chip moved a little, for styles that are told by it; empty likewise."""
     grey: tuple[int, ...] = ()
     """The face laid level, in grey: 32 rows of 32 from above, 0 to 255; empty where there is no vector."""
 

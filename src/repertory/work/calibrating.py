@@ -161,7 +161,7 @@ def _drawn(crew: Crew, inspector: Inspector, anchor: Anchor, thing: _Thing) -> D
         heads = cohort(crew, anchor.style)
         others = [*(seen for other in thing.others for seen in other.references), *heads]
         bands = bands_for(one.references, others, inspector=inspector.id, version=inspector.version, style=anchor.style)
-        own, strange = distances_for(one.references, others)
+        own, strange = distances_for(one.references, others, anchor.style)
         against += (f"{len(heads)} {anchor.style} heads",) if heads else ()
     elif inspector.id == VOICES:
         sounds = [sound for other in thing.others for sound in other.references]
