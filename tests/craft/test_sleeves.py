@@ -122,6 +122,29 @@ def test_a_take_of_a_hand_is_measured_by_its_sleeve() -> None:
     assert measured(take((30, 70, 170)), red).value == 1.0
 
 
+def test_another_outfits_sleeve_is_told_where_the_named_one_looks_like_the_floor() -> None:
+    """A black jacket before a black floor: red at the hand is the sweater, and nothing red says nothing."""
+    black, red = outfit("jacket", (12.0, 0.0, 0.0)), outfit("sweater", RED)
+
+    def before_the_floor(sleeve: tuple[int, int, int]) -> Observation:
+        cells = np.full((36, SIDE, 3), (50, 75, 70), np.uint8)
+        cells[20:] = (32, 32, 32)
+        cells[8:28, 26:36] = (219, 165, 142)
+        cells[28:, 27:35] = sleeve
+        (frame,) = take(sleeve).frames
+        return seen(replace(frame.patches[0], described=packed(cells.reshape(-1, 3))))
+
+    told = measured(before_the_floor((168, 30, 35)), black, red)
+    assert (told.finding, told.value, told.nearest) == (Finding.MEASURED, 1.0, "sweater of mia@1")
+    assert told.reason == "by the sleeve at the hand, which is that of sweater of mia@1"
+    assert told.margin is not None
+    assert told.margin < -0.7
+    own = measured(before_the_floor((32, 32, 32)), black, red)
+    assert (own.finding, own.value) == (Finding.UNMEASURED, None)
+    assert "what is behind the hand" in own.reason
+    assert "what is behind the hand" in measured(before_the_floor((168, 30, 35)), black).reason
+
+
 def test_a_sleeve_of_a_photograph_and_one_under_a_face_are_unmeasured() -> None:
     assert measured(take((168, 30, 35)), outfit("sweater", RED, style="photo")).finding is Finding.UNMEASURED
     skin = Patch(what="skin", box=FACE, share=1.0, face=FACE, palette=(swatch(SKIN),))

@@ -25,7 +25,7 @@ from repertory.craft.marks import unpacked
 from repertory.craft.matching import Match
 from repertory.craft.palettes import work_of
 from repertory.craft.rooms import lab_of_colours
-from repertory.craft.sleeves import TRIED, Sleeve, sleeve_of
+from repertory.craft.sleeves import SURELY, TRIED, Sleeve, sleeve_of
 from repertory.craft.strips import strip_apart
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
@@ -178,24 +178,23 @@ class _Outfit:
         )
 
     def _sleeve(self, frame: Frame) -> Match:
-        """The sleeve at a hand, where no face is seen."""
+        """The sleeve at a hand, where no face is seen: the outfit's own, or surely that of another one."""
         if self.outfit.style not in TRIED:
             return self._unmeasured(f"a sleeve of style {self.outfit.style or 'unknown'}: never tried", None)
-        found = _sleeve_at_hand(frame, self.own)
+        found, reason = _sleeve_at_hand(frame, self.own), "by the sleeve at the hand"
+        rivals = ((_sleeve_at_hand(frame, known), name) for name, known in self.rivals)
+        others = [(other, name) for other, name in rivals if isinstance(other, Sleeve)]
+        other, name = min(others, key=lambda pair: pair[0].value, default=(None, ""))
         if isinstance(found, str):
-            return self._unmeasured(found, None)
-        others = [
-            (other.value, name)
-            for name, known in self.rivals
-            if not isinstance(other := _sleeve_at_hand(frame, known), str)
-        ]
-        nearest, name = min(others, default=(0.0, ""))
+            if other is None or other.value > SURELY:
+                return self._unmeasured(found, None)
+            found, reason = replace(other, value=1.0), f"{reason}, which is that of {name}"
         return Match(
             anchor=self.outfit.anchor,
             finding=Finding.MEASURED,
-            reason="by the sleeve at the hand",
+            reason=reason,
             value=found.value,
-            margin=nearest - found.value if name else None,
+            margin=None if other is None else other.value - found.value,
             nearest=name,
             confidence=BY_LITTLE,
             box=found.box,
