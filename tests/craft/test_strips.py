@@ -73,7 +73,8 @@ def outfit(name: str, *colours: tuple[float, float, float]) -> ExpectedAnchor:
     below = Box(x=240, y=160, width=180, height=80)
     collar = Patch(what="collar", box=below, share=0.6, face=face, palette=palette(*colours))
     sights = (Sight(time_s=0.0, box=FACE),)
-    return ExpectedAnchor(anchor="mia@1", about=name, references=(seen((skin, collar)),), seen_at=sights)
+    references = (seen((skin, collar)),)
+    return ExpectedAnchor(anchor="mia@1", about=name, references=references, seen_at=sights, style="clay")
 
 
 def measured(take: Observation, own: ExpectedAnchor, *others: ExpectedAnchor) -> Measurement:
@@ -89,6 +90,7 @@ def test_a_close_up_is_measured_by_its_strip_and_less_surely() -> None:
     assert found.confidence == 0.5
     assert found.box == Box(x=100, y=300, width=400, height=60)
     assert measured(close_up(BLUE), coat, shirt).value == pytest.approx(1.0)
+    assert measured(close_up(WHITE), replace(coat, style="photo"), shirt).finding is Finding.UNMEASURED
 
 
 def test_a_close_up_that_shows_but_hair_is_unmeasured() -> None:
