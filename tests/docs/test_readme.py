@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from samples import astronaut
 from typer.main import get_command
@@ -36,7 +38,8 @@ def repertory(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_continuity_check_of_the_first_screen(tmp_path: Path) -> None:
     portrait = astronaut()
-    write_image(tmp_path / "frame.png", portrait)
+    # another lens than the references': the same picture once more would be told as a copy
+    write_image(tmp_path / "frame.png", np.asarray(cv2.resize(portrait, None, fx=1.08, fy=1.0), np.uint8))
     write_image(tmp_path / "ref1.png", portrait[:300, 80:380])
     write_image(tmp_path / "ref2.png", (portrait[:300, 80:380] * 0.8).astype("uint8"))
     write_image(tmp_path / "ref3.png", portrait[20:280, 100:360])

@@ -91,7 +91,7 @@ def test_a_repair_of_two_steps_is_taken_back_as_a_whole(
     assert decided == [Decision.ACCEPTED, Decision.REFUSED, Decision.REFUSED]
     made.film.takes.decide(middle.id, Decision.ACCEPTED)
     made.film.takes.decide(last.id, Decision.ACCEPTED)
-    monkeypatch.setattr(command, "studio", lambda *_: nullcontext(studio_of(made)))
+    monkeypatch.setattr(command, "studio", lambda *_, **__: nullcontext(studio_of(made)))
     command.repair(None, wanted=["2"], undo=True, film=made.film.folder)  # type: ignore[arg-type]
     said = capsys.readouterr().out
     assert f"{middle.id} counts again" in said, "what a person accepted on the way was chosen"

@@ -52,6 +52,8 @@ MOST_SCALE = 1.08
 LEAST_ALIKE, MOST_ALIKE, HELD_OUT = 2, 5, 2
 """From so many references a light touch takes what they have in common, and so many it leaves to be measured by where
 there are enough. Of one nobody can say whether it shows a hand before the chin; where two differ, the take is asked."""
+TEMPLES = 0.45
+"""How far from the middle of the face the temples begin, in eye distances: the eyes end at 0.5, the brows at 0.63."""
 RIM = 0.35
 """Below this cosine between skin and line of sight the mesh lies too loosely on the face's rim to be painted from."""
 
@@ -235,7 +237,19 @@ def texture_share(plan: SwapPlan) -> NDArray[np.float64]:
         share *= _off_the_lips(_mouths_apart(plan.target, plan.source))
     if plan.keep_eyes:
         share[list(EYE_AT_LEFT + EYE_AT_RIGHT)] = 0.0
+    if plan.touch is not None:
+        share *= _off_the_temples()
     return np.asarray(share)
+
+
+def _off_the_temples() -> NDArray[np.float64]:
+    """0 beside the eyes and above, from the outer half of the brows on, 1 elsewhere, shape (468,): a photograph's hair
+    falls over there, and no two pictures have it alike."""
+    import numpy as np
+
+    across, height = np.abs(mean_shape()[:, 0]), mean_shape()[:, 1]
+    beside = np.clip((across - TEMPLES) / 0.12, 0.0, 1.0) * np.clip((height + 0.05) / 0.1, 0.0, 1.0)
+    return np.asarray(1.0 - beside)
 
 
 def _below_the_nose() -> NDArray[np.float64]:
