@@ -20,7 +20,7 @@ from repertory.inspectors.hog import HogFinder
 from repertory.inspectors.meshing import MeshFinder
 from repertory.inspectors.models import pulled
 from repertory.inspectors.recognisers import EMBEDDED, Recogniser, label_of, the_recogniser
-from repertory.inspectors.recognising import CHIP, chip_of, grey_of, nudged, sharpness_of
+from repertory.inspectors.recognising import CHIP, chip_of, grey_of, like_clay, nudged, sharpness_of
 from repertory.inspectors.sampling import watched
 from repertory.inspectors.sighting import Finder, Sighting
 from repertory.inspectors.weights import mesh_folder, recogniser_folder
@@ -168,16 +168,19 @@ class FaceInspector:
     def _vectors(
         self, picture: Picture, sightings: Sequence[Sighting], chips: Sequence[Picture]
     ) -> dict[int, tuple[Vector, Vector]]:
-        """The vector and the steadier one of those faces that can be trusted to have one, by their numbers."""
+        """The vector of each face that can be trusted to have one, and the steadier one of those that may be clay, by
+        the faces' numbers."""
         recogniser = self._networks.recogniser
         laid_out = {
             number: recogniser.chip(picture, sighting.points, chip)
             for number, (sighting, chip) in enumerate(zip(sightings, chips, strict=True))
             if sighting.points is not None and _tells(sighting)
         }
-        found = recogniser.embed([one for chip in laid_out.values() for one in (chip, *nudged(chip))])
-        threes = [found[first : first + 3] for first in range(0, len(found), 3)]
-        return {number: (three[0], _mean(three)) for number, three in zip(laid_out, threes, strict=True)}
+        found = dict(zip(laid_out, recogniser.embed(list(laid_out.values())), strict=True))
+        clay = [number for number, vector in found.items() if self._choice.recogniser == EMBEDDED and like_clay(vector)]
+        moved = recogniser.embed([one for number in clay for one in nudged(laid_out[number])])
+        pairs = dict(zip(clay, zip(moved[::2], moved[1::2], strict=True), strict=True))
+        return {number: (one, _mean((one, *pairs[number])) if number in pairs else ()) for number, one in found.items()}
 
     @functools.cached_property
     def _folder(self) -> Path | None:

@@ -41,7 +41,7 @@ class Face:
     embedding: tuple[float, ...]
     """The recogniser's vector, 128 numbers of length about 1; empty where it cannot be trusted."""
     steady: tuple[float, ...] = ()
-    """The mean of it and of the vectors of the chip moved a little, for styles that are told by it; empty likewise."""
+    """The mean of it and of the vectors of the chip moved a little; empty for what is surely not told by it."""
     grey: tuple[int, ...] = ()
     """The face laid level, in grey: 32 rows of 32 from above, 0 to 255; empty where there is no vector."""
 
