@@ -45,7 +45,7 @@ from repertory.media.faults import (
 )
 from repertory.model.verdict import Bands, Face, Fault, Finding, Measurement, ReferenceFace
 from repertory.repairers.swap import redraw, region_of
-from repertory.work.swapping import TOUCHES
+from repertory.work.swapping import LIGHT
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -135,24 +135,19 @@ def dealt(inspector: FaceInspector, cast: dict[str, list[Shot]], strength: float
 
 
 def tried(inspector: FaceInspector, trial: Trial) -> Trial:
-    """The trial with its repair, or with why there is none: with one touch after another, as in a production."""
+    """The trial with its repair, or with why there is none, as in a production."""
     if trial.face is None or not trial.face.embedding:
         return replace(trial, refused="the drifted face was not found")
     references = tuple(
         ReferenceFace(path=shot.path, sha256=str(shot.path), name=shot.path.stem, face=shot.face)
         for shot in trial.known["library"]
     )
-    best = trial
-    for touch in TOUCHES:
-        fault = Fault(anchor="actor", face=trial.face, references=references, own=frozenset({EYES, MOUTH}), touch=touch)
-        try:
-            plan = plan_swap(fault)
-        except MediaRejected as error:
-            return replace(trial, refused=error.what)
-        best = _weighed(inspector, _drawn(trial, plan))
-        if best.kept:
-            break
-    return best
+    fault = Fault(anchor="actor", face=trial.face, references=references, own=frozenset({EYES, MOUTH}), touch=LIGHT)
+    try:
+        plan = plan_swap(fault)
+    except MediaRejected as error:
+        return replace(trial, refused=error.what)
+    return _weighed(inspector, _drawn(trial, plan))
 
 
 def _drawn(trial: Trial, plan: SwapPlan) -> Trial:

@@ -24,9 +24,10 @@ MOST_TRIES = 3
 """So many references are tried one after another on a picture; a clip takes too long to draw for more than one."""
 WHOLE = frozenset({"clay"})
 """The styles in which all the detail of one reference may be taken: renders show a head and no accidents."""
-TOUCHES = (Touch(fine=0.02, nudged=True), Touch(fine=0.012, nudged=True), Touch(fine=0.012, nudged=False))
-"""For all other styles, the lightest first: each next one comes nearer to the references and is seen a little more."""
-FOR_CLIPS = TOUCHES[2]
+LIGHT = Touch(fine=0.02, nudged=True)
+"""For all other styles. A firmer touch, which leaves less of the take's fine detail, mends more faces, and some of them
+look worse afterwards (`docs/decisions/0019-the-swap.md`)."""
+FOR_CLIPS = Touch(fine=0.02, nudged=False)
 """What is nudged picture by picture would flicker."""
 
 
@@ -37,15 +38,15 @@ def can_swap(crew: Crew, take: Take) -> bool:
 
 
 def swaps(shooting: Shooting, patient: Patient) -> Iterator[Repair]:
-    """Free local repairs, the next made only where it is asked for: in a photograph each with a firmer touch, else each
-    by another reference, the likeliest first.
+    """Free local repairs: of a photograph one, of a render each by another reference, the likeliest first; the next is
+    made only where it is asked for.
 
-    A photograph keeps the take's own eyes and mouth; of another picture those that look different afterwards.
+    A photograph keeps the take's own eyes and mouth; of a render those that look different afterwards.
     Raises MediaRejected when the face is beyond even the first.
     """
     if patient.anchor.style not in WHOLE:
-        for touch in TOUCHES if patient.still else (FOR_CLIPS,):
-            yield _swapped(shooting, patient, patient.faces, frozenset({EYES, MOUTH}), touch)
+        touch = LIGHT if patient.still else FOR_CLIPS
+        yield _swapped(shooting, patient, patient.faces, frozenset({EYES, MOUTH}), touch)
         return
     references = patient.faces
     for number in range(MOST_TRIES if patient.still else 1):
