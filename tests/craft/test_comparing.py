@@ -79,6 +79,13 @@ def test_another_member_of_the_company_in_her_place_is_swapped_and_named() -> No
     assert found.margin < 0
 
 
+def test_a_stranger_who_is_nearer_to_another_member_is_not_called_that_one() -> None:
+    found = one(compare_faces(seen(face("nova", off=0.7)), MIA))
+    assert found.finding is Finding.MEASURED
+    assert found.margin is not None
+    assert found.margin < 0
+
+
 def test_a_drift_toward_another_member_is_no_swap_while_she_is_nearer_herself() -> None:
     found = one(compare_faces(seen(face("mia", toward="nova", share=0.4)), MIA))
     assert found.finding is Finding.MEASURED

@@ -212,7 +212,7 @@ class _Frame:
             and margin < -CLEARLY
             and nearest not in elsewhere
             and cut <= 1  # what is left of a face is like many
-            and value + margin <= rival.reach
+            and value + margin <= ALSO_LIKE * rival.likeness  # a stranger is nearer to somebody, too
         )
         reason = f"{nearest} stands in the place of {member.anchor}" if swapped else ""
         return Match(
