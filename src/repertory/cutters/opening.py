@@ -18,7 +18,7 @@ _MOST = 4
 """So many faults are told at the top, and the rest by the shots they are in; so many shots are named in a command."""
 MEND, DECIDE, AGAIN = "To mend it:", "To look at it and decide:", "To make it again:"
 MAKE, GO_ON = "To make it:", "To go on with it:"
-_TODO = {words: rank for rank, words in enumerate((DECIDE, MEND, AGAIN, GO_ON, MAKE))}
+_PRESSING = {words: rank for rank, words in enumerate((DECIDE, MEND, AGAIN, GO_ON, MAKE))}
 """What brings a shot into the film, the most pressing first."""
 _FRAMES = "; measured in "
 """From here on a reason counts frames, which the figures do as well."""
@@ -50,7 +50,9 @@ def next_steps(film: Film, names: Mapping[str, str]) -> tuple[Step, ...]:
     todo: dict[str, list[str]] = {}
     for one in film.unfinished:
         todo.setdefault(_to_finish(one), []).append(one.shot.number)
-    steps = [_step(words, numbers, folder) for words, numbers in sorted(todo.items(), key=lambda one: _TODO[one[0]])]
+    steps = [
+        _step(words, numbers, folder) for words, numbers in sorted(todo.items(), key=lambda one: _PRESSING[one[0]])
+    ]
     stale = [shot.shot.number for shot in film.shots if shot.stale]
     if stale:
         about = f"Made before the cast or a setting was changed. {AGAIN}"
