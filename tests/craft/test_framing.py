@@ -75,6 +75,16 @@ def test_the_frame_is_blamed_before_the_actor(off: float, y: float, verdict: Ver
         assert told(report.scores[0], {}).step.startswith("Show the whole face")
 
 
+def test_what_is_left_of_a_face_leans_toward_nobody() -> None:
+    (found, *_) = compare_faces(seen(meshed(face("mia", off=0.2), 640, 0)), MIA)
+    leaning = replace(found, lean=0.2, toward="nova@1")
+    report = judge([leaning], of_anchors({"mia@1": replace(BANDS, lean=0.14)}))
+    assert (report.verdict, report.scores[0].grade) == (Verdict.REVIEW, Grade.UNMEASURED)
+    assert report.scores[0].measurement.reason == CUT_OFF
+    whole = judge([replace(leaning, cut=0.0)], of_anchors({"mia@1": replace(BANDS, lean=0.14)}))
+    assert whole.scores[0].grade is Grade.DRIFT
+
+
 def test_half_a_face_that_is_more_like_another_is_not_called_swapped() -> None:
     whole = compare_faces(seen(face("nova")), MIA)
     half = compare_faces(seen(meshed(face("nova"), 640, 0)), MIA)

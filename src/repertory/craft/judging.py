@@ -257,9 +257,11 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
 
 
 def as_framed(measurement: Measurement, bands: Bands) -> Measurement:
-    """The same, unmeasured where too much of a face lies outside the frame to say that it is somebody else's."""
+    """The same, unmeasured where too much of a face lies outside the frame to say more of it than that it matches."""
     usual = measurement.usual
-    if measurement.cut <= 1 or usual is None or grade_of(usual, bands) is Grade.MATCH:
+    if measurement.cut <= 1 or usual is None:
+        return measurement
+    if grade_of(usual, bands) is Grade.MATCH and not leans(measurement, bands):
         return measurement
     untold = replace(measurement, finding=Finding.UNMEASURED, value=None, median=None, margin=None, reason=CUT_OFF)
     return replace(untold, lean=None, curve=())
