@@ -77,6 +77,22 @@ def test_the_page_needs_nothing_else_and_says_what_every_picture_shows(tmp_path:
     assert "marked: not Mia &lt;b&gt; 0.31" in written(tmp_path, replace(shown, shown=(wrong,)))
 
 
+def test_a_box_has_a_figure_only_where_the_row_is_about_whom_it_names(tmp_path: Path, shown: ShownFile) -> None:
+    def label(anchor: str, finding: Finding, reason: str = "") -> str:
+        (one, _) = shown.shown
+        measured = replace(one.score.measurement, anchor=anchor, finding=finding, nearest="max@1", reason=reason)
+        wrong = replace(one.score, measurement=replace(measured, value=0.95), grade=Grade.WRONG)
+        names = replace(shown.inspected, names={"mia@1": "Mia", "max@1": "Max"})
+        page = written(tmp_path, replace(shown, inspected=names, shown=(replace(one, score=wrong),)))
+        return page.partition("take.png, marked: ")[2].partition('"')[0]
+
+    assert label("mia@1", Finding.MEASURED) == "not Mia 0.95"
+    assert label("mia@1", Finding.SWAPPED, "max@1 stands in the place of mia@1") == "Max"
+    assert label("", Finding.EXTRA, "max@1, who is not in this shot") == "Max"
+    assert label("", Finding.DOUBLED, "a second face like that of max@1") == "Max"
+    assert label("", Finding.EXTRA, "a face that is nobody's") == "somebody else"
+
+
 def test_the_page_says_in_words_what_was_found_and_what_to_do(tmp_path: Path, shown: ShownFile) -> None:
     page = written(tmp_path, shown, unread="broken.png is damaged.", aside="Not looked at: a.txt.")
     assert "Mia &lt;b&gt; is not quite Mia &lt;b&gt;. Not measured: Mia &lt;b&gt;." in page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft import figures
 from repertory.craft.concluding import grade_said, verdict_said
-from repertory.craft.crowds import grouped
+from repertory.craft.crowds import grouped, named
 from repertory.craft.judging import grade_of
 from repertory.craft.parts import said_figure, single_frames
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
@@ -123,15 +123,15 @@ def _as_here(score: Score) -> Score:
 
 
 def _label(score: Score, names: Mapping[str, str]) -> str:
+    """Who or what a box shows, and how far that lies from its own pictures: a figure only where the box names the one
+    whose row it is, since the row's figure is about nobody else."""
     measured = score.measurement
-    of_company = measured.finding is Finding.DOUBLED or "not in this shot" in measured.reason
-    if measured.finding is Finding.SWAPPED or (not measured.anchor and of_company):
-        words = name_in(measured.nearest, names)
-    elif measured.anchor:
-        words = measured.about or name_in(measured.anchor, names)
-        words = f"not {words}" if score.grade is Grade.WRONG else words
-    else:
-        return "somebody else"  # how far from whom would be a riddle
+    if measured.finding is Finding.SWAPPED or (not measured.anchor and named(measured)):
+        return name_in(measured.nearest, names)
+    if not measured.anchor:
+        return "somebody else"
+    words = measured.about or name_in(measured.anchor, names)
+    words = f"not {words}" if score.grade is Grade.WRONG else words
     return words if measured.usual is None else f"{words} {figures.said(measured.usual, score.bands)}"
 
 
