@@ -101,6 +101,14 @@ def test_a_build_gates_on_the_lines_that_are_in_the_film_alone(film: Film, tmp_p
     assert [suite.get("name") for suite in root.iter("testsuite")] == ["shot 1, line", "shot 1, clip", "shot 6"]
 
 
+def test_two_lines_of_a_shot_have_names_of_their_own(film: Film, tmp_path: Path) -> None:
+    shot = film.shots[0]
+    two = replace(shot, shot=replace(shot.shot, dialogue=shot.shot.dialogue * 2))
+    TableCutter().cut(replace(film, shots=(two,)), tmp_path)
+    root = ElementTree.parse(tmp_path / "continuity-junit.xml").getroot()  # noqa: S314 - our own words
+    assert root[0].get("name") == "shot 1, line 1"
+
+
 def test_a_shot_whose_voice_nobody_could_measure_holds_only_as_far_as_measured(film: Film) -> None:
     shot = film.shots[0]
     heard = shot.spoken[1]

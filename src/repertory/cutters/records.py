@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from repertory.craft.concluding import is_noted
+from repertory.craft.concluding import grade_said, is_noted, verdict_said
 from repertory.craft.parts import said_figure
 from repertory.craft.ranking import rank_of
-from repertory.craft.telling import told
-from repertory.model.verdict import Grade, Report, Score, Verdict
+from repertory.craft.telling import told, worth_saying
+from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets)."""
@@ -72,15 +72,14 @@ def as_csv(records: Sequence[Record]) -> str:
 
 
 def as_junit(title: str, records: Sequence[Record]) -> str:
-    """One suite per file: a case for its verdict and one for every figure. A figure out of its limits fails where the
-    file is refused, what could not be measured is skipped, what is only noted passes and is said; format as Jenkins and
-    GitLab read it (https://github.com/testmoapp/junitxml)."""
+    """One suite per file, with a case for everybody and everything that was measured in it: it fails where the file is
+    refused and any of its figures is out of its limits, and is skipped where none of them could be measured. So one
+    fault is one failure. Format as Jenkins and GitLab read it (https://github.com/testmoapp/junitxml)."""
     root = ElementTree.Element("testsuites", name=_plain(title))
     for record in records:
         suite = ElementTree.SubElement(root, "testsuite", name=_plain(record.name))
-        _verdict_case(suite, record)
-        for score in record.report.scores if record.report else ():
-            _score_case(suite, record, score)
+        for name, scores in _cases(record).items():
+            _add_case(suite, record, name, scores)
         _count(suite, [suite])
     _count(root, list(root))
     ElementTree.indent(root)
@@ -135,14 +134,8 @@ def rank_data(report: Report | None) -> dict[str, object] | None:
     return {"total": round(rank.total, 4), "parts": parts}
 
 
-def subject_words(score: Score) -> str:
-    """What a figure is about: "mia@1, leather jacket (wardrobe)"."""
-    measured = score.measurement
-    about = f", {measured.about}" if measured.about else ""
-    return f"{measured.anchor or 'nobody of the cast'}{about} ({measured.inspector})"
-
-
 _NOTED = "noted"
+_FAULTS = (Grade.WRONG, Grade.DRIFT)
 _SCORE_COLUMNS = (
     *("sentence", "next_step"),
     *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth"),
@@ -216,31 +209,65 @@ def _cell(value: object) -> object:
     return value
 
 
-def _verdict_case(suite: ElementTree.Element, record: Record) -> None:
-    case = _case(suite, record, "verdict")
+def _cases(record: Record) -> dict[str, list[Score]]:
+    """A file's scores by whom or what they are about, worst first; one case without any where nothing was measured."""
+    found: dict[str, list[Score]] = {}
+    for score in record.report.scores if record.report else ():
+        measured = score.measurement
+        name = "the clip" if measured.of_run else measured.anchor or "somebody else"
+        found.setdefault(name, []).append(score)
+    return found or {record.name: []}
+
+
+def _add_case(suite: ElementTree.Element, record: Record, name: str, scores: Sequence[Score]) -> None:
+    case = ElementTree.SubElement(suite, "testcase", name=_plain(name), classname=_plain(record.name))
     if record.report is None:
         ElementTree.SubElement(case, "error", message=_plain(record.problem))
-    elif not record.passed:
-        message = f"{record.report.verdict.value}: {record.headline or record.report.reason}"
-        ElementTree.SubElement(case, "failure", message=_plain(message))
+        return
+    told_of, refused = [f"{_called(one)}: {_found(one)}" for one in scores], _why_refused(record, scores)
+    if refused:
+        failure = ElementTree.SubElement(case, "failure", message=_plain(refused))
+        failure.text = _plain("\n".join(told_of))
+    elif (asked := [one for one in scores if worth_saying(one)]) and all(map(_silent, asked)):
+        ElementTree.SubElement(case, "skipped", message=_plain("; ".join(told_of)))
+    elif scores:
+        ElementTree.SubElement(case, "system-out").text = _plain("\n".join(told_of))
 
 
-def _score_case(suite: ElementTree.Element, record: Record, score: Score) -> None:
-    case = _case(suite, record, subject_words(score))
+def _silent(score: Score) -> bool:
+    return score.grade is Grade.UNMEASURED and not is_noted(score)
+
+
+def _why_refused(record: Record, scores: Sequence[Score]) -> str:
+    """Why a file is refused by these of its scores; empty where it is not. One that is refused though no figure is out
+    of its limits is so by the first: reports begin with what decides."""
+    report = record.report
+    if report is None or record.passed:
+        return ""
+    if any(one.grade in _FAULTS for one in report.scores):
+        return "; ".join(f"{_called(one)}: {_found(one)}" for one in scores if one.grade in _FAULTS)
+    decides = not scores or report.scores[0] in scores
+    return f"{verdict_said(report)}: {record.headline or report.reason}" if decides else ""
+
+
+def _called(score: Score) -> str:
+    """What of an anchor, and who measured it: "leather jacket (wardrobe)", "faces"."""
+    measured = score.measurement
+    return f"{measured.about} ({measured.inspector})" if measured.about else measured.inspector
+
+
+def _found(score: Score) -> str:
+    """ "wrong 0.582, match to 0.260, wrong from 0.330", "not measured: a profile"."""
     measured, bands = score.measurement, score.bands
-    if is_noted(score):
-        ElementTree.SubElement(case, "system-out").text = _plain(measured.reason)
-    elif score.grade is Grade.UNMEASURED:
-        ElementTree.SubElement(case, "skipped", message=_plain(measured.reason or measured.finding.value))
-    elif score.grade is not Grade.MATCH and not record.passed:
-        figure = "" if measured.usual is None else f" {measured.usual:.3f}"
-        limits = f", match to {bands.match:.3f}, wrong from {bands.wrong:.3f}" if bands else ""
-        message = f"{score.grade.value}{figure}{limits}"
-        ElementTree.SubElement(case, "failure", message=_plain(message)).text = _plain(measured.reason)
-
-
-def _case(suite: ElementTree.Element, record: Record, name: str) -> ElementTree.Element:
-    return ElementTree.SubElement(suite, "testcase", name=_plain(name), classname=_plain(record.name))
+    if is_noted(score) or score.grade is Grade.UNMEASURED:
+        reason = measured.reason or (measured.finding.value if measured.finding is not Finding.MEASURED else "")
+        said = grade_said(score)
+        return reason if reason.startswith(said) else f"{said}: {reason}" if reason else said
+    part = said_figure(score)
+    figure = " ".join(filter(None, (f" {part.value:.3f}", part.words))) if part else ""
+    limits = f", match to {bands.match:.3f}, wrong from {bands.wrong:.3f}" if bands and figure else ""
+    reason = f": {measured.reason}" if measured.reason else ""
+    return f"{score.grade.value}{figure}{limits}{reason}"
 
 
 def _count(element: ElementTree.Element, suites: Sequence[ElementTree.Element]) -> None:

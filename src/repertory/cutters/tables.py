@@ -12,7 +12,7 @@ from repertory.cutters.records import Record, as_csv, as_json, as_junit
 from repertory.files.writing import write_text
 from repertory.model.engine import Output
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
-from repertory.model.take import Decision
+from repertory.model.take import Decision, TakeKind
 
 
 class TableCutter:
@@ -37,7 +37,7 @@ class TableCutter:
 def _record(shot: ShotSoFar, made: FilmTake) -> Record:
     take, used = made.take, in_film(shot, made) or (isinstance(shot, FilmShot) and made in (shot.clip, shot.keyframe))
     return Record(
-        name=f"shot {take.shot}, {kind_words(made)}",
+        name=f"shot {take.shot}, {kind_words(made)}{_which(shot, made)}",
         file=str(made.path),
         report=take.report,
         problem="" if take.report else "No inspector measures this kind of take.",
@@ -50,6 +50,12 @@ def _record(shot: ShotSoFar, made: FilmTake) -> Record:
         used=used,
         cost_usd=take.cost_usd,
     )
+
+
+def _which(shot: ShotSoFar, made: FilmTake) -> str:
+    """Which of several lines of a shot it is: " 2"; empty for what has no fellows."""
+    several = made.take.kind is TakeKind.LINE and len(shot.shot.dialogue) > 1
+    return f" {made.take.line + 1}" if several else ""
 
 
 def _shown(shots: Sequence[FilmShot]) -> list[Record]:
