@@ -98,7 +98,7 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
         ),
         (
             score("faces", "mia@1", 0.9, Grade.WRONG, median=0.3, curve=CUT_AWAY),
-            "From 2.0 s on this is not Mia.",
+            "From 2.0 s on, this is not Mia.",
         ),
         (
             score("wardrobe", "mia@1", 0.1, Grade.MATCH, about="red sweater"),
@@ -218,12 +218,23 @@ def test_somebody_without_a_name_is_told_by_the_picture(grade: Grade, result: st
     assert (words.what, words.result, words.sentence) == ("the person in ref1.png", result, sentence)
 
 
+def test_a_second_face_is_not_told_like_a_time() -> None:
+    names = {"ref1": "the person in ref1.png"}
+    words = told(score("faces", "", 0.3, Grade.WRONG, finding=Finding.DOUBLED, nearest="ref1"), names)
+    assert (words.what, words.result) == ("one more face", "is the person in ref1.png again")
+
+
+def test_the_figure_of_a_whole_clip_says_that_it_is_of_all_of_it() -> None:
+    words = told(score("faces", "mia@1", 0.3, Grade.MATCH, median=0.2), NAMES)
+    assert (words.figure, words.near) == ("0.20", "over the clip, clearly within")
+
+
 def test_a_row_never_contradicts_its_grade() -> None:
     part = told(score("faces", "mia@1", 0.9, Grade.WRONG, median=0.3, curve=CUT_AWAY), NAMES)
-    assert (part.figure, part.near) == ("0.90", "in its usual frame from 2.0 s on, far outside")
+    assert (part.figure, part.near) == ("0.90", "from 2.0 s on, far outside")
     assert part.step == "Make it again, or keep only the part in which the face is right."
     worst = told(score("faces", "mia@1", 0.9, Grade.DRIFT, median=0.3), NAMES)
-    assert (worst.figure, worst.near) == ("0.90", "in its worst tenth, far outside")
+    assert (worst.figure, worst.near) == ("0.90", "in its worst frames, far outside")
     leaning = told(score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2"), NAMES)
     assert leaning.near == "within, but drifting toward another"
     swapped = told(score("voices", "mia@1", 0.3, Grade.WRONG, finding=Finding.SWAPPED, reason="Nova speaks"), NAMES)
@@ -278,11 +289,11 @@ def test_refs_are_replaced_whole() -> None:
 def test_a_part_of_a_clip_is_told_whenever_the_rest_holds() -> None:
     melted = tuple((number / 4, 0.3 if number < 4 else 0.8) for number in range(9))
     one = score("faces", "mia@1", 0.8, Grade.WRONG, median=0.8, curve=melted)
-    assert said(one) == "From 1.0 s on this is not Mia."
-    assert (told(one, NAMES).figure, told(one, NAMES).near) == ("0.80", "in its usual frame from 1.0 s on, far outside")
+    assert said(one) == "From 1.0 s on, this is not Mia."
+    assert (told(one, NAMES).figure, told(one, NAMES).near) == ("0.80", "from 1.0 s on, far outside")
     swapped = score("faces", "mia@1", 0.8, Grade.WRONG, median=0.8, curve=melted, finding=Finding.SWAPPED)
     assert said(replace(swapped, measurement=replace(swapped.measurement, nearest="nova@2"))) == (
-        "From 1.0 s on Nova is in the place of Mia."
+        "From 1.0 s on, Nova is in the place of Mia."
     )
     never = tuple((time_s, 0.8) for time_s, _ in melted)
     assert said(score("faces", "mia@1", 0.8, Grade.WRONG, median=0.8, curve=never)) == "This is not Mia."
@@ -301,7 +312,9 @@ def test_what_is_off_in_a_part_of_a_clip_is_told_by_where_it_is() -> None:
 def test_single_frames_that_lie_outside_a_match_are_explained() -> None:
     curve = tuple((float(number), 0.9 if number == 3 else 0.2) for number in range(9))
     one = score("faces", "mia@1", 0.5, Grade.MATCH, median=0.2, curve=curve)
-    assert single_frames(one).startswith("1 of 9 frames lies outside, at 3.0 s. The clip is judged by its usual frame")
+    assert single_frames(one).startswith(
+        "1 of 9 frames lies outside, at 3.0 s. The clip is judged by all of its frames"
+    )
     assert single_frames(replace(one, grade=Grade.WRONG)) == ""
     assert single_frames(MIA) == ""
 

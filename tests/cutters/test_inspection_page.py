@@ -127,6 +127,15 @@ def test_a_clip_shows_its_course_and_its_worst_frames(tmp_path: Path) -> None:
     assert "Its worst frames" in page
 
 
+def test_a_page_says_in_words_where_no_face_is_seen(tmp_path: Path) -> None:
+    clip = a_clip(tmp_path / "take.mp4")
+    report = Report(scores=(), verdict=Verdict.REVIEW, reason="nobody is there.")
+    empty = Inspected(path=clip, kind=MediaKind.CLIP, report=report, names={})
+    assert "looked at, no face in any<" in written(tmp_path, ShownFile(inspected=empty, shown=()))
+    picture = replace(empty, path=a_picture(tmp_path / "take.png", "take"), kind=MediaKind.IMAGE)
+    assert ">picture, no face<" in written(tmp_path, ShownFile(inspected=picture, shown=()))
+
+
 def test_a_sound_can_be_listened_to(tmp_path: Path) -> None:
     write_wav(tmp_path / "line.wav", np.zeros(1600, np.float32), 16_000)
     report = Report(scores=(), verdict=Verdict.REVIEW, reason="nobody speaks.")

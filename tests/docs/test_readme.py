@@ -46,7 +46,7 @@ def test_the_continuity_check_of_the_first_screen(tmp_path: Path) -> None:
     (line,) = blocks("console")[0].strip().splitlines()
     done = repertory(line, tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("frame.png: This is the person in ref1.png.")
+    assert done.stdout.startswith("frame.png: This is the person in your pictures.")
     assert "match" in done.stdout
 
 

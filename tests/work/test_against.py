@@ -71,9 +71,19 @@ def test_loose_pictures_are_one_person_and_one_place_and_a_sound_is_a_voice(tmp_
     write_wav(tmp_path / "nova.wav", np.zeros(1600, np.float32), 16_000)
     assert kinds(given(tmp_path, a, room, b, str(tmp_path / "nova.wav"))) == [
         (AnchorKind.VOICE, "the voice in nova.wav", 1),
-        (AnchorKind.CHARACTER, "the person in ref1.png", 2),
+        (AnchorKind.CHARACTER, "the person in your pictures", 2),
         (AnchorKind.LOCATION, "the place in empty-kitchen.png", 1),
     ]
+
+
+def test_several_pictures_without_a_name_are_not_called_by_the_first(tmp_path: Path) -> None:
+    a, b, c, d = (str(picture(tmp_path / f"ref{number}.png", number)) for number in (1, 2, 3, 4))
+    against = given(tmp_path, a, b)
+    assert [(one.ref, one.title) for one in against.anchors] == [
+        ("the-person-in-your-pictures", "the person in your pictures")
+    ]
+    two = given(tmp_path, a, b, f"character:{c}", f"character:{d}")
+    assert [one.title for one in two.anchors] == ["the person in your pictures", "the person in ref3.png"]
 
 
 def test_each_folder_is_one_anchor_of_its_own(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class Said:
 
     value: float
     words: str
-    """Of what it is the figure, in a clip: "in its usual frame from 1.1 s on"; empty for a picture."""
+    """Of what it is the figure, in a clip: "over the clip", "from 1.1 s on"; empty for a picture."""
     start_s: float = 0.0
     end_s: float = float("inf")
     """The part of the clip."""
@@ -30,16 +30,15 @@ def said_figure(score: Score) -> Said | None:
     measured, usual = score.measurement, score.measurement.usual
     stray = strayed(score) if score.grade is Grade.WRONG else None
     if stray is not None:
-        words = f"in its usual frame {stray.when}"
-        return Said(value=stray.value, words=words, start_s=stray.start_s, end_s=stray.end_s)
+        return Said(value=stray.value, words=stray.when, start_s=stray.start_s, end_s=stray.end_s)
     if _worst_counts(score):
         if not measured.curve:
-            return Said(value=measured.value or 0.0, words="in its worst tenth")
+            return Said(value=measured.value or 0.0, words="in its worst frames")
         time_s, value = max(measured.curve, key=lambda point: point[1])
         return Said(value=value, words=f"in its worst frame, at {time_s:.1f} s", start_s=time_s, end_s=time_s)
     if usual is None:
         return None
-    return Said(value=usual, words="in its usual frame" if measured.median is not None else "")
+    return Said(value=usual, words="over the clip" if measured.median is not None else "")
 
 
 def _worst_counts(score: Score) -> bool:
@@ -71,4 +70,4 @@ def single_frames(score: Score) -> str:
         return ""
     places = ", ".join(f"{time_s:.1f} s" for time_s in outside[:3]) + (" and more" if len(outside) > 3 else "")
     number = f"{len(outside)} of {len(curve)} frames {'lies' if len(outside) == 1 else 'lie'} outside, at {places}"
-    return f"{number}. The clip is judged by its usual frame and its worst tenth: what turns or moves lies farther off."
+    return f"{number}. The clip is judged by all of its frames together: what turns or moves lies farther off."

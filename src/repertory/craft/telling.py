@@ -190,7 +190,7 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     measured = score.measurement
     name, nearest = name_in(measured.anchor, names), name_in(measured.nearest, names)
     if measured.finding is Finding.DOUBLED:
-        return f"is a second {nearest}", f"{nearest} is there twice."
+        return f"is {nearest} again", f"{nearest} is there twice."
     if measured.finding is Finding.EXTRA:
         return _extra(measured, names)
     if score.grade is Grade.UNMEASURED:
@@ -218,9 +218,9 @@ def _part_of_clip(score: Score, names: tuple[str, str], seen: tuple[str, str]) -
     (name, nearest), (who, same) = names, seen
     stray = strayed(score) if score.grade is Grade.WRONG else None
     if stray is not None and score.measurement.finding is Finding.SWAPPED:
-        return f"is {nearest} {stray.when}", f"{stray.when} {nearest} is in the place of {name}."
+        return f"is {nearest} {stray.when}", f"{stray.when}, {nearest} is in the place of {name}."
     if stray is not None:
-        return f"is not the one seen {stray.when}", f"{stray.when} this is not {name}."
+        return f"is not the one seen {stray.when}", f"{stray.when}, this is not {name}."
     if partly(score):
         return f"is {same} for the most part{partly(score)}", f"{who} is {name} for the most part{partly(score)}."
     return None

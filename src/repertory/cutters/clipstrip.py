@@ -16,7 +16,7 @@ from repertory.model.verdict import Grade
 
 PICTURES = 12
 """So many frames of the clip, evenly spread."""
-_WIDTH, _NAMES, _LANE, _GAP = 1060, 150, 16, 6
+_WIDTH, _NAMES, _LANE, _GAP = 1060, 180, 16, 6
 """Widths of the whole and of the names at its left, height of a lane and the room below it, in points."""
 _ALONG = _WIDTH - _NAMES
 _GRADES = {
@@ -131,7 +131,7 @@ class _Strip:
 
     def _lane(self, number: int, name: str, bars: Sequence[tuple[float, float, str]]) -> str:
         top = self.height + _GAP + number * (_LANE + _GAP)
-        short = name if len(name) <= 22 else f"{name[:21]}…"
+        short = name if len(name) <= 27 else f"{name[:26]}…"
         name = f"{short[:1].upper()}{short[1:]}"
         said = f'<text x="0" y="{top + 12:.1f}" fill="currentColor">{escape(name)}</text>'
         line = f'x="{_NAMES}" y="{top + _LANE / 2 - 0.5:.1f}" width="{_ALONG}" height="1"'

@@ -138,11 +138,13 @@ def _label(score: Score, names: Mapping[str, str]) -> str:
 def _seen_words(inspected: Inspected) -> str:
     if inspected.kind is MediaKind.SOUND:
         return "sound"
-    faces = f"{inspected.most_faces} {'face' if inspected.most_faces == 1 else 'faces'}"
+    most = inspected.most_faces
+    faces = f"{most or 'no'} {'face' if most < 2 else 'faces'}"
     if inspected.kind is MediaKind.IMAGE:
         return f"picture, {faces}"
     length, frames = probe_clip(inspected.path).duration_s, "frame" if inspected.frames == 1 else "frames"
-    return f"clip of {length:.1f} s, {inspected.frames} {frames} looked at, at most {faces} in one"
+    looked = f"clip of {length:.1f} s, {inspected.frames} {frames} looked at"
+    return f"{looked}, {'at most ' if most else ''}{faces} in {'one' if most else 'any'}"
 
 
 def _rows(one: ShownFile) -> list[tuple[Shown, ...]]:

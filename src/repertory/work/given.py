@@ -111,10 +111,10 @@ class Maker:
     def _anchor(self, kind: AnchorKind, name: str, files: Mapping[str, Path]) -> Anchor:
         self.files |= files
         paths = tuple(files.values())
-        title = name.replace("_", " ").replace("-", " ").strip() or f"{_NAMELESS[kind]} {paths[0].name}"
+        title = name.replace("_", " ").replace("-", " ").strip() or self._nameless(kind, paths)
         if kind is AnchorKind.CHARACTER and name and title.islower():
             title = title.title()
-        called = _free(slug(name or paths[0].stem), self.taken)
+        called = _free(slug(name or (paths[0].stem if len(paths) == 1 else title)), self.taken)
         self.taken.add(called)
         roles = _ROLES[kind]
         references = tuple(
@@ -128,6 +128,14 @@ class Maker:
         if kind is AnchorKind.VOICE:
             return Voice(name=called, title=title, references=references, engine=PEOPLE, speaker="")
         return _MADE[kind](name=called, title=title, style=self.style, references=references)
+
+    def _nameless(self, kind: AnchorKind, paths: Sequence[Path]) -> str:
+        """What somebody or something is called that was given without a name: "the person in ref1.png" for one picture,
+        "the person in your pictures" for several; by the first one where others are called so already."""
+        several = f"{_NAMELESS[kind]} your {_showing(kind)}s"
+        if len(paths) == 1 or slug(several) in self.taken:
+            return f"{_NAMELESS[kind]} {paths[0].name}"
+        return several
 
 
 _ROLES: Mapping[AnchorKind, tuple[Role, ...]] = {
@@ -144,7 +152,7 @@ _NAMELESS: Mapping[AnchorKind, str] = {
     AnchorKind.LOOK: "the look of",
     AnchorKind.VOICE: "the voice in",
 }
-"""What is called so, with the name of its first file, that was given without a name."""
+"""How what is called begins that was given without a name."""
 _MADE: Mapping[AnchorKind, type[Anchor]] = {
     AnchorKind.CHARACTER: Character,
     AnchorKind.LOCATION: Location,
