@@ -156,11 +156,38 @@ def test_a_file_may_have_a_sentence_for_people() -> None:
 
 
 def test_programs_get_the_figure_that_people_read_and_what_it_is_of() -> None:
-    curve = tuple((number / 2, 0.9 if number >= 4 else 0.2) for number in range(9))
-    (one,) = scored("mia@1", 0.9, Grade.WRONG)
-    part = replace(one, measurement=replace(one.measurement, median=0.9, curve=curve))
-    report = Report(scores=(part,), verdict=Verdict.RETAKE, reason="somebody else")
-    (kept,) = json.loads(as_json([Record(name="a.mp4", file="a.mp4", report=report)]))
-    assert (kept["scores"][0]["said"], kept["scores"][0]["said_of"]) == (0.9, "from 2.0 s on")
+    (data,) = json.loads(as_json([swapped_from_two_seconds_on()]))
+    (kept,) = data["scores"]
+    assert (kept["distance"], kept["distance_of"]) == (0.9, "from 2.0 s on"), "wrong is what its figure says, too"
+    assert (kept["median"], kept["worst_tenth"]) == (0.2, 0.91)
     (picture,) = json.loads(as_json([RECORDS[0]]))
-    assert (picture["scores"][0]["said"], picture["scores"][0]["said_of"]) == (0.21, "")
+    assert (picture["scores"][0]["distance"], picture["scores"][0]["distance_of"]) == (0.21, "")
+    assert picture["scores"][0]["median"] is None
+
+
+def test_people_are_called_alike_in_words_and_in_what_programs_get() -> None:
+    record = swapped_from_two_seconds_on()
+    (data,) = json.loads(as_json([record]))
+    (line,) = csv.DictReader(io.StringIO(as_csv([record])))
+    for kept in (data["scores"][0], line):
+        assert (kept["what"], kept["nearest"], kept["anchor"]) == ("The person in your pictures", "Max", "img2")
+        assert kept["sentence"] == "From 2.0 s on, Max is in the place of the person in your pictures."
+        assert kept["reason"] == "Max stands in the place of the person in your pictures"
+    assert (data["why"], data["notes"]) == ("the person in your pictures: swapped.", ["Max was not asked for."])
+    text = as_junit("Continuity check", [record])
+    assert 'name="the person in your pictures"' in text
+    assert "wrong 0.900 from 2.0 s on" in text
+    assert "max@1" not in text
+
+
+def swapped_from_two_seconds_on() -> Record:
+    """A clip that cuts from one person to another."""
+    curve = tuple((number / 2, 0.9 if number >= 4 else 0.2) for number in range(9))
+    (one,) = scored("img2", 0.91, Grade.WRONG)
+    measured = replace(one.measurement, median=0.2, curve=curve, finding=Finding.SWAPPED, nearest="max@1")
+    part = replace(one, measurement=replace(measured, reason="max@1 stands in the place of img2"))
+    report = Report(
+        scores=(part,), verdict=Verdict.RETAKE, reason="img2: swapped.", notes=("max@1 was not asked for.",)
+    )
+    names = {"img2": "the person in your pictures", "max@1": "Max"}
+    return Record(name="a.mp4", file="a.mp4", report=report, names=names)

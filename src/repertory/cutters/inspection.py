@@ -76,7 +76,9 @@ def _file(one: ShownFile, album: Album) -> Table:
         "sound": sounded(inspected.path) if inspected.kind is MediaKind.SOUND else "",
         "seen": _seen_words(inspected),
         "scores": [_score(shown, inspected, album) for shown in _rows(one)],
-        "facts": [(told(shown.score, names).what, _facts(shown.score), _inspector(shown.score)) for shown in one.shown],
+        "facts": [
+            (told(shown.score, names).what, _facts(shown.score, names), _inspector(shown.score)) for shown in one.shown
+        ],
         "reason": in_names(report.reason, names),
     }
 
@@ -193,7 +195,7 @@ def _why(score: Score, names: Mapping[str, str]) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _facts(score: Score) -> str:
+def _facts(score: Score, names: Mapping[str, str]) -> str:
     measured, bands = score.measurement, score.bands
     parts = [f"confidence {measured.confidence:.2f}"]
     if measured.median is not None and measured.value is not None:
@@ -204,7 +206,7 @@ def _facts(score: Score) -> str:
         parts.append(f"copy index {measured.copy:.2f}")
     if measured.margin is not None and measured.nearest:
         side = "farther" if measured.margin >= 0 else "nearer"
-        parts.append(f"{measured.nearest} lies {abs(measured.margin):.3f} {side}")
+        parts.append(f"{in_names(measured.nearest, names)} lies {abs(measured.margin):.3f} {side}")
     return "; ".join(parts + ([f"limits from {bands.source}"] if bands else []))
 
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from repertory.craft.concluding import grade_said, is_noted, verdict_said
 from repertory.craft.parts import said_figure
 from repertory.craft.ranking import rank_of
-from repertory.craft.telling import told, worth_saying
+from repertory.craft.telling import in_names, told, worth_saying
 from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -87,22 +87,22 @@ def as_junit(title: str, records: Sequence[Record]) -> str:
 
 
 def score_data(score: Score) -> dict[str, object]:
-    """One figure: `distance` is 0 for the same, of a clip that of its usual frame, and `worst_tenth` the mean of its
-    worst tenth; `said` is the figure that people read, `said_of` the part of a clip that it is of;
-    `curve` are times and distances in it, `absent` the share of it without the anchor; `band` is how it
-    lies between `match` and `wrong`, and with `finding` "noted" where it is said for information only."""
+    """One figure: `distance` is that which people read and the band follows, 0 for the same; `distance_of` the part of
+    a clip that it is of, `median` and `worst_tenth` those of all of it; `curve` are times and distances in it, `absent`
+    the share of it without the anchor; `band` is how it lies between `match` and `wrong`, and with `finding` "noted"
+    where it is said for information only."""
     measured, bands, noted = score.measurement, score.bands, is_noted(score)
-    said = None if measured.of_run or score.grade is Grade.UNMEASURED else said_figure(score)
+    part = None if measured.of_run or score.grade is Grade.UNMEASURED else said_figure(score)
     return {
         "anchor": measured.anchor,
         "about": measured.about,
         "inspector": measured.inspector,
         "version": measured.version,
         "finding": _NOTED if noted else measured.finding.value,
-        "distance": measured.usual,
+        "distance": part.value if part else measured.usual,
+        "distance_of": part.words if part else "",
+        "median": measured.median,
         "worst_tenth": measured.value if measured.median is not None else None,
-        "said": said.value if said else None,
-        "said_of": said.words if said else "",
         "band": _NOTED if noted else score.grade.value,
         "match": bands.match if bands else None,
         "wrong": bands.wrong if bands else None,
@@ -137,9 +137,9 @@ def rank_data(report: Report | None) -> dict[str, object] | None:
 _NOTED = "noted"
 _FAULTS = (Grade.WRONG, Grade.DRIFT)
 _SCORE_COLUMNS = (
-    *("sentence", "next_step"),
-    *("anchor", "about", "inspector", "version", "finding", "distance", "worst_tenth"),
-    *("said", "said_of", "band", "match", "wrong"),
+    *("what", "sentence", "next_step"),
+    *("anchor", "about", "inspector", "version", "finding", "distance", "distance_of", "median", "worst_tenth"),
+    *("band", "match", "wrong"),
     *("bands_from", "bands_trusted", "by_hand", "confidence", "margin", "nearest", "lean", "lean_limit", "toward"),
     *("copy", "copied", "time_s", "absent", "drift_per_s", "reason"),
 )
@@ -154,20 +154,29 @@ def _file(record: Record) -> dict[str, object]:
     return {
         **_head(record),
         **({"headline": record.headline} if record.headline else {}),
-        "why": report.reason if report else record.problem,
-        "notes": list(report.notes) if report else [],
+        "why": _named(record, report.reason) if report else record.problem,
+        "notes": [_named(record, note) for note in report.notes] if report else [],
         "rank": rank_data(report),
-        "scores": [{**_in_words(record, score), **score_data(score)} for score in report.scores] if report else [],
+        "scores": [_score(record, score) for score in report.scores] if report else [],
     }
 
 
-def _in_words(record: Record, score: Score) -> dict[str, object]:
-    """What is said of a figure, and what to do next, where people are to read it."""
+def _score(record: Record, score: Score) -> dict[str, object]:
+    """One figure, with what is said of it and what to do next where people are to read it; then everything but
+    `anchor`, by which programs find it, has the names that people use."""
+    data = score_data(score)
     if record.names is None:
-        return {}
+        return data
     words = told(score, record.names)
-    sentence = words.sentence or f"{words.what[:1].upper()}{words.what[1:]}: {words.result}."
-    return {"sentence": sentence, "next_step": words.step}
+    what = f"{words.what[:1].upper()}{words.what[1:]}"
+    sentence = words.sentence or f"{what}: {words.result}."
+    data |= {name: _named(record, str(data[name])) for name in ("nearest", "toward", "reason")}
+    return {"what": what, "sentence": sentence, "next_step": words.step, **data}
+
+
+def _named(record: Record, text: str) -> str:
+    """The text with the names that people use, where they are known."""
+    return in_names(text, record.names or {})
 
 
 def _head(record: Record) -> dict[str, object]:
@@ -199,8 +208,8 @@ def _lines(record: Record) -> list[dict[str, object]]:
     head = {**_head(record), "headline": record.headline}
     scores = record.report.scores if record.report else ()
     if not scores:
-        return [{**head, "reason": record.report.reason if record.report else record.problem}]
-    return [{**head, **_in_words(record, score), **score_data(score)} for score in scores]
+        return [{**head, "reason": _named(record, record.report.reason) if record.report else record.problem}]
+    return [{**head, **_score(record, score)} for score in scores]
 
 
 def _cell(value: object) -> object:
@@ -214,7 +223,7 @@ def _cases(record: Record) -> dict[str, list[Score]]:
     found: dict[str, list[Score]] = {}
     for score in record.report.scores if record.report else ():
         measured = score.measurement
-        name = "the clip" if measured.of_run else measured.anchor or "somebody else"
+        name = "the clip" if measured.of_run else _named(record, measured.anchor) or "somebody else"
         found.setdefault(name, []).append(score)
     return found or {record.name: []}
 
@@ -224,7 +233,8 @@ def _add_case(suite: ElementTree.Element, record: Record, name: str, scores: Seq
     if record.report is None:
         ElementTree.SubElement(case, "error", message=_plain(record.problem))
         return
-    told_of, refused = [f"{_called(one)}: {_found(one)}" for one in scores], _why_refused(record, scores)
+    told_of = [_named(record, f"{_called(one)}: {_found(one)}") for one in scores]
+    refused = _named(record, _why_refused(record, scores))
     if refused:
         failure = ElementTree.SubElement(case, "failure", message=_plain(refused))
         failure.text = _plain("\n".join(told_of))
