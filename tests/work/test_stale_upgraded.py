@@ -74,7 +74,7 @@ def test_what_was_accepted_stays_in_the_film_and_nothing_is_shot_again(tmp_path:
     assert not any(shot.stale for shot in after.shots)
     assert not any(seen.stale for seen in all_takes(shooting_of(small)))
     for row in rows(shooting_of(small)):
-        assert (row.character, row.after, row.clip, row.verdict) == ("Mia", 0.2, 0.2, "accept")
+        assert (row.character, row.after, row.clip, row.verdict) == ("Mia", 0.2, 0.2, "accepted")
     told = [(one.anchor, one.name, one.final is not None) for shot in after.shots for one in figures(shot)]
     assert told == [("mia@1", "Mia", True)] * 2, "the version is the one that was measured"
 

@@ -87,14 +87,14 @@ def test_what_a_person_overruled_is_called_so(overruled: SmallFilm, capsys: pyte
     takes_table([replace(one, path=Path(one.path.name)) for one in seen.values()])
     said = " ".join(capsys.readouterr().out.replace("│", " ").split())
     assert "accepted by a person a person: it is her twin;" in said
-    assert "accept with its keyframe" in said
+    assert "accepted by a person with" in said
 
 
 def test_a_match_needs_nobodys_word(tmp_path: Path) -> None:
     small = film(tmp_path)
     (outcome,) = shoot(small.crew, small.film, ["2"])
     small.film.takes.decide(outcome.clip, Decision.ACCEPTED, "fine")
-    assert row_of(small, "2").verdict == "accept"
+    assert row_of(small, "2").verdict == "accepted"
     (shot,) = assemble(shooting_of(small)).shots
     assert shot.clip.take.report is not None
     assert not shot.clip.take.report.as_accepted
@@ -113,7 +113,7 @@ def test_a_shot_without_people_has_its_row(tmp_path: Path) -> None:
     small = film(tmp_path, shots=TWO_LINES)
     shoot(small.crew, small.film, ["2"])
     row = row_of(small, "2")
-    assert (row.character, row.bands, row.takes, row.repairs, row.verdict) == ("", None, 2, 0, "accept")
+    assert (row.character, row.bands, row.takes, row.repairs, row.verdict) == ("", None, 2, 0, "accepted")
     assert row.engine == "fake"
 
 

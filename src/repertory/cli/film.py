@@ -190,7 +190,9 @@ def add_take(
     """Bring a picture or clip along as a take, measured like any other, or a sound as a spoken line."""
     with studio(context, "Measuring", film=film) as desk:
         added = desk.add_take(film, shot, file, line=line)
-    said = f"{added.report.verdict.value}. {added.report.reason}" if added.report else f"kept as line {line}."
+    from repertory.craft.concluding import take_said
+
+    said = f"{take_said(added.report)}. {added.report.reason}" if added.report else f"kept as line {line}."
     say(f"{added.id}: {said}")
     say(f"Next: {_command('shoot', film)}")
 

@@ -109,7 +109,9 @@ def _say_take(one: Repaired, film: Path) -> None:
         if after.id != one.take.id:
             say(f"    To have the repair instead, {after.id}: {accept}")
     elif after.id != one.take.id:
-        said = f"{after.report.verdict.value}. {after.report.reason}" if after.report else ""
+        from repertory.craft.concluding import take_said
+
+        said = f"{take_said(after.report)}. {after.report.reason}" if after.report else ""
         say(f"    Now {after.id}: {said}")
 
 

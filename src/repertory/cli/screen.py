@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from repertory.work.review import Row, SeenTake
 
 _COLOURS = {
-    "accept": "green",
     "accepted": "green",
+    "accepted as far as measured": "green",
     "accepted by a person": "blue",
+    "accepted by a person with its keyframe": "blue",
     "match": "green",
-    "repair": "yellow",
+    "to be mended": "yellow",
     "drift": "yellow",
-    "review": "yellow",
+    "for a person to decide": "yellow",
     "waiting": "yellow",
-    "retake": "red",
+    "to be made again": "red",
     "wrong": "red",
     "refused": "red",
     "failed": "red",
@@ -171,6 +172,8 @@ def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
 
 def takes_table(takes: Sequence[SeenTake]) -> None:
     """Every take with its file, its verdict and standing; the reason of a person goes before the measured one."""
+    from repertory.craft.concluding import take_said
+
     lines = []
     for seen in takes:
         report = seen.take.report
@@ -180,7 +183,7 @@ def takes_table(takes: Sequence[SeenTake]) -> None:
                 str(seen.path),
                 seen.take.recipe.engine,
                 seen.take.recipe.step,
-                report.verdict.value if report else "-",
+                take_said(report) if report else "-",
                 _decided(seen),
                 "; ".join(words for words in (said, report.reason if report else "") if words),
             )
@@ -190,9 +193,7 @@ def takes_table(takes: Sequence[SeenTake]) -> None:
 
 
 def _decided(seen: SeenTake) -> str:
-    report = seen.take.report
-    by_keyframe = "with its keyframe" if report is not None and report.as_accepted else ""
-    said = f"{seen.decision.value} by a person" if seen.decision else by_keyframe
+    said = f"{seen.decision.value} by a person" if seen.decision else ""
     return ", ".join(words for words in (said, "stale" if seen.stale else "") if words)
 
 

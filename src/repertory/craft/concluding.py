@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repertory.craft.telling import in_part
-from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
+from repertory.model.verdict import NOT_KEPT, Finding, Grade, Report, Score, Verdict
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.ACCEPT: "accepted",
@@ -15,12 +15,22 @@ VERDICTS: Mapping[Verdict, str] = {
 }
 IN_PART = "accepted as far as measured"
 """Of a file in which something that was asked for could not be measured."""
+BY_PERSON = "accepted by a person"
+WITH_KEYFRAME = "accepted by a person with its keyframe"
+"""Of a clip that measured no better than the keyframe that a person had accepted."""
 
 
 def verdict_said(report: Report) -> str:
     """What is to be done with it: "accepted", "to be mended"."""
     part = report.verdict is Verdict.ACCEPT and in_part(report)
     return IN_PART if part else VERDICTS[report.verdict]
+
+
+def take_said(report: Report) -> str:
+    """The same of a take of a film: of a repair that was no better it is that it was not kept."""
+    if report.not_kept:
+        return NOT_KEPT
+    return WITH_KEYFRAME if report.as_accepted else verdict_said(report)
 
 
 def grade_said(score: Score) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from repertory.craft.concluding import verdict_said
+from repertory.craft.concluding import BY_PERSON, WITH_KEYFRAME, take_said, verdict_said
 from repertory.craft.telling import told
 from repertory.model.anchor import anchor_name
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
@@ -14,9 +14,6 @@ from repertory.model.verdict import NOT_KEPT, Finding, Grade, Report, Score, Ver
 
 COMFORTABLE = 0.9
 """A match that is nearer than this share of its limit is not worth a remark."""
-BY_PERSON = "accepted by a person"
-WITH_KEYFRAME = "accepted by a person with its keyframe"
-"""The verdict of a clip that measured no better than the keyframe that a person had accepted."""
 _BADNESS = {Grade.MATCH: 0, Grade.UNMEASURED: 0, Grade.DRIFT: 1, Grade.WRONG: 2}
 
 
@@ -81,11 +78,7 @@ def verdict_words(made: FilmTake) -> str:
         return "refused by a person"
     if made.decision is Decision.ACCEPTED and report is not None and report.verdict is not Verdict.ACCEPT:
         return BY_PERSON
-    if report is None:
-        return ""
-    if report.not_kept:
-        return NOT_KEPT
-    return WITH_KEYFRAME if report.as_accepted else verdict_said(report)
+    return take_said(report) if report else ""
 
 
 def by_figures(made: FilmTake) -> bool:

@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from repertory.craft.concluding import IN_PART, VERDICTS
+from repertory.craft.concluding import BY_PERSON, IN_PART, VERDICTS, WITH_KEYFRAME
 from repertory.craft.telling import in_order, told, worth_saying
-from repertory.cutters.facts import BY_PERSON, WITH_KEYFRAME, badness, is_measured, scores_of, verdict_words, worst_shot
+from repertory.cutters.facts import badness, is_measured, scores_of, verdict_words, worst_shot
 from repertory.cutters.lines import in_film
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.take import Decision

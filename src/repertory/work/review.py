@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from repertory.craft.concluding import BY_PERSON, IN_PART, VERDICTS, grade_said
+from repertory.craft.telling import in_part
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media, checked_suffix
@@ -60,8 +62,8 @@ class Row:
     takes: int
     repairs: int
     verdict: str
-    """"accept", "accepted by a person", "hidden" or "unmeasured"; of a shot that is not finished "unfinished", or how
-    it was left."""
+    """"accepted", "accepted as far as measured", "accepted by a person", "hidden" or "not measured"; of a shot that is
+    not finished "unfinished", or how it was left."""
     voice: float | None = None
     """Distance of the character's lines from its voice's sample, of the farthest one; None where nobody speaks, or
     nothing could be measured."""
@@ -243,10 +245,11 @@ def _verdict(shooting: Shooting, done: Finished, score: Score | None) -> str:
         return score.measurement.finding.value
     accepted = any(overruled(take, shooting.takes.decision(take.id)) for take in (done.clip, done.keyframe) if take)
     if accepted and not _by_itself(score):
-        return "accepted by a person"
+        return BY_PERSON
     if score is not None and score.measurement.value is None:
-        return score.measurement.finding.value
-    return "accept"
+        return grade_said(score)
+    reports = (take.report for take in (done.clip, *done.lines))
+    return IN_PART if any(report and in_part(report) for report in reports) else VERDICTS[Verdict.ACCEPT]
 
 
 def _by_itself(score: Score | None) -> bool:
