@@ -11,7 +11,8 @@ from pathlib import Path
 
 from repertory.company import Company
 from repertory.cutters.facts import names_in
-from repertory.cutters.opening import Step, next_steps, opening
+from repertory.cutters.film import FilmCutter
+from repertory.cutters.opening import Step, cut_step, next_steps, opening
 from repertory.cutters.rates import Rates, rates
 from repertory.errors import MediaRejected
 from repertory.joining import crew_of, the_cutters, the_reporters, write_inspection
@@ -58,7 +59,7 @@ class Reported:
     """Numbers of the shots that are not finished."""
     rates: Rates
     opening: tuple[str, ...] = ()
-    """Whether the film holds, and who drifts where, in one to three sentences."""
+    """Whether the film holds, and who drifts where, in one to four sentences."""
     steps: tuple[Step, ...] = ()
     """What to do next, the most pressing first."""
 
@@ -188,6 +189,8 @@ class Studio(Company):
         made = finish.cut(self.crew, film, the_reporters(worst_first=worst_first), film_folder, notes)
         names = names_in(film)
         said, steps = opening(film, names), next_steps(film, names)
+        if film.shots and not film.missing and not finish.is_cut(film, FilmCutter.id, film_folder, notes):
+            steps = (*steps, cut_step(film))
         return Reported(files=made.files, missing=made.missing, rates=rates(film), opening=said, steps=steps)
 
     def rows(self, folder: Path | str, outcomes: Sequence[Outcome] = ()) -> tuple[review.Row, ...]:

@@ -9,7 +9,7 @@ import pytest
 from example_film import BANDS, ExampleFilm, score
 
 from repertory.cutters.facts import names_in
-from repertory.cutters.opening import Step, next_steps, opening, shown_of
+from repertory.cutters.opening import Step, cut_step, next_steps, opening, shown_of
 from repertory.model.film import Film, FilmShot, ShotSoFar
 from repertory.model.take import Decision
 from repertory.model.verdict import NOT_KEPT, Finding, Grade, Measurement, Report, Score, Verdict
@@ -61,7 +61,8 @@ def test_a_film_that_holds_says_so_and_what_comes_nearest_to_drifting(film: Film
     )
     alone = replace(film, shots=(film.shots[2],))
     assert said(alone) == ("The film holds: its one shot is accepted.", "Nobody and nothing drifts.")
-    assert to_do(alone) == (Step(words="To cut the film:", command="repertory cut 'my film'"),)
+    assert to_do(alone) == ()
+    assert cut_step(alone) == Step(words="To cut the film:", command="repertory cut 'my film'")
 
 
 def test_what_a_person_let_pass_what_is_old_and_what_nobody_measured_are_named(film: Film) -> None:
@@ -78,9 +79,8 @@ def test_what_a_person_let_pass_what_is_old_and_what_nobody_measured_are_named(f
         Step(
             words="Look at it yourself: a larger, sharper or less turned face can be measured.",
             shots=("4A",),
-            about="Nova: not measured: profile.",
+            about="Nova is not measured: profile.",
         ),
-        Step(words="To cut the film:", command="repertory cut 'my film'"),
     )
 
 
@@ -91,10 +91,15 @@ def test_the_same_fault_in_several_shots_is_told_once(film: Film) -> None:
 
 def test_a_stutter_is_noted_in_words_and_never_as_a_figure(film: Film) -> None:
     shot = measuring(film.shots[0], score("mia@1", 0.2, Grade.MATCH), stutter())
-    (step, _) = to_do(replace(film, shots=(shot,)))
+    (step,) = to_do(replace(film, shots=(shot,)))
     assert (step.shots, step.words) == (("1",), "Look at it yourself.")
     assert step.about == "It stutters: 32 of 96 pictures only repeat the one before."
-    assert said(replace(film, shots=(shot,)))[0].startswith("The film holds: "), "the rest of it was measured"
+    holds, _, noted = said(replace(film, shots=(shot,)))
+    assert holds.startswith("The film holds: "), "the rest of it was measured"
+    still = replace(stutter().measurement, finding=Finding.HIDDEN, reason="stands still, as declared")
+    declared = measuring(film.shots[0], score("mia@1", 0.2, Grade.MATCH), replace(stutter(), measurement=still))
+    assert len(said(replace(film, shots=(declared,)))) == 2, "as written"
+    assert noted == "Shot 1: It stutters: 32 of 96 pictures only repeat the one before."
 
 
 def of_verdict(shot: ShotSoFar, verdict: Verdict) -> ShotSoFar:
@@ -154,7 +159,6 @@ def test_shots_that_need_the_same_are_told_together_and_many_of_them_shot_at_onc
 def test_what_nobody_could_measure_in_several_shots_is_one_step(film: Film) -> None:
     profile = score("mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED, reason="a profile; measured in 0 of 8")
     shots = tuple(measuring(shot, profile) for shot in (film.shots[0], film.shots[2]))
-    look, cut = to_do(replace(film, shots=shots))
-    assert (look.shots, look.about) == (("1", "3"), "Mia: not measured: a profile.")
-    assert cut.shots == ()
+    (look,) = to_do(replace(film, shots=shots))
+    assert (look.shots, look.about) == (("1", "3"), "Mia is not measured: a profile.")
     assert said(replace(film, shots=shots))[1] == "Not measured: Mia in shots 1 and 3."

@@ -28,6 +28,7 @@ FADE_S = 0.5
 """The picture comes out of black at the beginning and goes back at the end; so does a shot that fades in or out."""
 ROOM_TONE_DBFS = -60.0
 """A room is never silent: without it every cut between speech and nothing clicks."""
+FILM_FILE = "film.mp4"
 _EDGE_S = 0.02
 
 
@@ -41,7 +42,7 @@ class FilmCutter:
         if not film.shots:
             raise YourMove("No shot has an accepted clip yet.", step="Run `repertory shoot`, then cut again.")
         scenes = _scenes(film)
-        names = ["film.mp4"]
+        names = [FILM_FILE]
         with clear_write_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".cut-", dir=folder) as staging:
@@ -104,7 +105,7 @@ def _write_film(staging: Path, film: Film, scenes: list[_Scene]) -> None:
     total = sum(scene.frames - scene.overlap for scene in scenes)
     pictures = faded(_pictures(film, scenes), total, round(FADE_S * film.fps), into=True, out=True)
     sound = staging / "film.wav"
-    write_clip(staging / "film.mp4", pictures, fps=film.fps, sound=sound, title=film.title, marks=marks)
+    write_clip(staging / FILM_FILE, pictures, fps=film.fps, sound=sound, title=film.title, marks=marks)
 
 
 def _pictures(film: Film, scenes: list[_Scene]) -> Iterator[Picture]:

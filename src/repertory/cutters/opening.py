@@ -6,9 +6,10 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from repertory.craft.concluding import BY_PERSON, IN_PART, VERDICTS, WITH_KEYFRAME
+from repertory.craft.concluding import BY_PERSON, IN_PART, VERDICTS, WITH_KEYFRAME, is_noted
 from repertory.craft.telling import in_order, told, worth_saying
 from repertory.cutters.facts import badness, is_measured, scores_of, verdict_words, worst_shot
+from repertory.cutters.film import FILM_FILE
 from repertory.cutters.lines import in_film
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.take import Decision
@@ -39,9 +40,10 @@ class Step:
 
 
 def opening(film: Film, names: Mapping[str, str]) -> tuple[str, ...]:
-    """One to three sentences: whether the film holds, who or what drifts where, and what nobody could measure.
-    `names` are by ref how people call everybody and everything."""
-    return tuple(said for said in (_holds(film), _drifts(film, names), _unsaid(film, names)) if said)
+    """One to four sentences: whether the film holds, who or what drifts where, which clip does not run smoothly, and
+    what nobody could measure. `names` are by ref how people call everybody and everything."""
+    said = (_holds(film), _drifts(film, names), _noted(film, names), _unsaid(film, names))
+    return tuple(one for one in said if one)
 
 
 def next_steps(film: Film, names: Mapping[str, str]) -> tuple[Step, ...]:
@@ -64,9 +66,13 @@ def next_steps(film: Film, names: Mapping[str, str]) -> tuple[Step, ...]:
     steps += [
         Step(words=words, shots=tuple(dict.fromkeys(numbers)), about=about) for (about, words), numbers in seen.items()
     ]
-    if film.shots and not film.missing:
-        steps.append(Step(words="To cut the film:", command=f"repertory cut {folder}"))
     return tuple(steps)
+
+
+def cut_step(film: Film) -> Step:
+    """Cutting a film of which every shot is finished. It is no step of a page, which lies beside the film by then."""
+    again = " again" if (film.folder / FILM_FILE).is_file() else ""
+    return Step(words=f"To cut the film{again}:", command=f"repertory cut {shlex.quote(str(film.folder))}")
 
 
 def shown_of(shot: ShotSoFar) -> FilmTake | None:
@@ -140,6 +146,17 @@ def _nearest(film: Film, names: Mapping[str, str]) -> str:
     return f"Nothing drifts; nearest to it comes {words.what} in shot {shot.shot.number}: {words.figure}, {words.near}."
 
 
+def _noted(film: Film, names: Mapping[str, str]) -> str:
+    """How the film's clips run where that is noted and no fault: "Shot 2: It stutters: ..."."""
+    found = [
+        f"Shot {shot.shot.number}: {told(score, names).sentence}"
+        for shot in film.shots
+        for score in scores_of(shot.clip)
+        if is_noted(score) and worth_saying(score) and score.measurement.finding is not Finding.HIDDEN
+    ]
+    return " ".join(found[:_MOST])
+
+
 def _unsaid(film: Film, names: Mapping[str, str]) -> str:
     """What was asked for, and nobody could measure in the film's takes."""
     found: dict[str, list[str]] = {}
@@ -191,7 +208,7 @@ def _to_look_at(shot: FilmShot, names: Mapping[str, str]) -> Iterator[tuple[str,
             words = told(score, names)
             if score.grade is Grade.UNMEASURED and _told_at_the_top(score) and words.step:
                 result = words.result.partition(_FRAMES)[0]
-                about = result if score.measurement.of_run else f"{words.what}: {result}"
+                about = result if score.measurement.of_run else f"{words.what} is {result}"
                 yield f"{_capital(about)}.", words.step
 
 

@@ -132,10 +132,10 @@ def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: 
     `notes` is a folder where it is kept what was cut from what.
     """
     make_folder(folder)
-    content = sha256_of_text(_FILM.dump_json(film).decode())
+    content = _content(film)
     files: list[Path] = []
     for done, cutter in enumerate(cutters):
-        note = notes / f"{cutter.id}-{sha256_of_text(str(folder.resolve()))[:8]}.json"
+        note = _note(notes, cutter.id, folder)
         known = _known(note, content, folder)
         if known is None:
             crew.tell(Event(about="film", text=f"cutting: {cutter.id}", done=done, total=len(cutters)))
@@ -145,6 +145,19 @@ def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: 
         files += known
     stale = tuple(shot.shot.number for shot in film.shots if shot.stale)
     return Cut(files=tuple(files), missing=film.missing, stale=stale)
+
+
+def is_cut(film: Film, cutter: str, folder: Path, notes: Path) -> bool:
+    """Whether what this cutter cut into `folder` last is of this very film."""
+    return _known(_note(notes, cutter, folder), _content(film), folder) is not None
+
+
+def _note(notes: Path, cutter: str, folder: Path) -> Path:
+    return notes / f"{cutter}-{sha256_of_text(str(folder.resolve()))[:8]}.json"
+
+
+def _content(film: Film) -> str:
+    return sha256_of_text(_FILM.dump_json(film).decode())
 
 
 def _known(note: Path, content: str, folder: Path) -> list[Path] | None:
