@@ -11,6 +11,7 @@ from repertory.craft.advising import next_step
 from repertory.craft.judging import judge
 from repertory.craft.running import LIGHT, MOVEMENT, ONE_TAKE, compare_runs, excused, run_bands, run_expected
 from repertory.craft.rushes import BLACK, REPEATED, STILL, spans_of
+from repertory.craft.telling import told, worth_saying
 from repertory.craft.tracks import CUT
 from repertory.model.anchor import Character
 from repertory.model.observed import Span
@@ -244,7 +245,11 @@ def test_black_within_one_take_is_no_change_of_take() -> None:
 def test_a_clip_that_is_all_black_or_all_still_is_told_as_that_once() -> None:
     black = measured(BLACKNESS * 4, shot(number=""))
     assert black[LIGHT].reason == "the clip is black from beginning to end"
-    assert black[MOVEMENT].reason == ""
+    for about in (MOVEMENT, ONE_TAKE):
+        unseen = Score(measurement=black[about], grade=Grade.UNMEASURED)
+        assert (black[about].finding, black[about].value) == (Finding.UNMEASURED, None)
+        assert (told(unseen, {}).result, worth_saying(unseen)) == ("nothing can be seen in it", False)
+        assert next_step(unseen) == "", "that is said of its light"
     still = measured(take(1, 1) * 48, shot(number=""))
     assert still[MOVEMENT].reason == "the picture stands still from beginning to end: nothing moves"
     for found in (black[LIGHT], still[MOVEMENT]):

@@ -335,4 +335,20 @@ def test_a_copy_is_told_once_with_the_reference_that_it_is() -> None:
 def test_who_cannot_be_seen_in_the_dark_is_not_asked_for_a_larger_face() -> None:
     dark = score("faces", "mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED)
     dark = replace(dark, measurement=replace(dark.measurement, reason="the picture is too dark to find a face"))
-    assert told(dark, NAMES).step == "Inspect it again where it is light."
+    assert told(dark, NAMES).step == "Grade it lighter, or make it again with more light."
+    report = Report(scores=(dark,), verdict=Verdict.REVIEW, reason="no reason")
+    assert headline(report, NAMES).startswith("The picture is too dark to find a face. Not measured: Mia.")
+
+
+@pytest.mark.parametrize(
+    ("thing", "light", "step"),
+    [
+        ("the picture", "black", "Grade it lighter, or make it again with more light."),
+        ("the clip", "white", "Grade it darker, or make it again with less light."),
+    ],
+)
+def test_what_can_hardly_be_seen_is_called_what_it_is_and_can_be_graded(thing: str, light: str, step: str) -> None:
+    noted = score("clips", thing, None, Grade.UNMEASURED, finding=Finding.UNMEASURED, about="brightness")
+    noted = replace(noted, measurement=replace(noted.measurement, reason=f"{thing} is nearly {light}: all of it"))
+    words = told(noted, {})
+    assert (words.what, words.result, words.step) == (thing, f"is nearly {light}: all of it", step)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from samples import astronaut
 
-from repertory.media.seeable import too_small, why_hard_to_see, why_unseen
+from repertory.media.seeable import is_black, too_small, why_hard_to_see, why_unseen
 
 
 @pytest.mark.parametrize(("blur", "words"), [(0, ""), (1, ""), (8, "too blurred"), (20, "too blurred")])
@@ -23,6 +23,12 @@ def test_a_dark_picture_is_dark_and_a_plain_one_is_neither() -> None:
     assert why_unseen(np.full((40, 60, 3), 128, np.uint8)) == ""
     assert why_unseen(np.zeros((40, 60, 3), np.uint8)) == "too dark"
     assert why_unseen(np.zeros((1, 1, 3), np.uint8)) == ""
+
+
+def test_black_is_what_no_grading_brings_anything_out_of() -> None:
+    assert is_black(np.zeros((40, 60, 3), np.uint8))
+    assert is_black(astronaut() // 25)
+    assert not is_black(astronaut() // 8)
 
 
 def test_what_a_person_cannot_make_out_is_said_with_its_figure() -> None:

@@ -133,7 +133,10 @@ class Empty(FakeInspector):
         )
 
 
-@pytest.mark.parametrize(("factor", "why"), [(1.0, ""), (0.1, "the picture is too dark to find a face")])
+@pytest.mark.parametrize(
+    ("factor", "why"),
+    [(1.0, ""), (0.1, "the picture is too dark to find a face"), (0.02, "the picture is black")],
+)
 def test_nobody_is_missing_from_a_picture_that_is_too_dark_to_see(tmp_path: Path, factor: float, why: str) -> None:
     dim = tmp_path / "dim.png"
     noise = np.random.default_rng(1).integers(0, 255, (90, 160, 3)) * factor

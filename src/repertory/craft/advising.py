@@ -8,7 +8,7 @@ from repertory.craft.copying import is_copy
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED
 from repertory.craft.placing import MIRRORED, unproved
-from repertory.craft.running import ALL, LIGHT, MOVEMENT
+from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.straying import Stray, stray_of
 from repertory.craft.wearing import UNSHOWN
 from repertory.model.media import MediaKind
@@ -25,8 +25,11 @@ TURNED = "the picture seems to be"
 """How the reason begins of a face that is not measured because of how the picture lies: upside down, on its side."""
 TOO_SMALL = "the picture is too small to judge"
 """How the reason begins where a picture has a few pixels only."""
-TOO_DARK = "the picture is too dark"
+_DARK = f"{THE_PICTURE} is too dark", f"{THE_CLIP} is too dark"
+_BLACK = f"{THE_PICTURE} is black", f"{THE_CLIP} is black"
 """How the reason begins where nothing can be seen in a picture, or in a clip."""
+_LIGHTER = "Grade it lighter, or make it again with more light."
+_DARKER = "Grade it darker, or make it again with less light."
 _KINDS = frozenset({WARDROBE, PLACES, PROPS, LOOKS, VOICES, CLIPS})
 _UNMEASURED: Mapping[str, str] = {
     FACES: "Look at it yourself: a larger, sharper or less turned face can be measured.",
@@ -42,7 +45,9 @@ _NO_FACES: Mapping[str, str] = {
     CUT_OFF: "Show the whole face, or look at it yourself.",
     TURNED: "Turn the picture and inspect it again.",
     TOO_SMALL: "Inspect a larger picture.",
-    TOO_DARK: "Inspect it again where it is light.",
+    **dict.fromkeys(_DARK, _LIGHTER),
+    _BLACK[0]: "Make it again: nothing can be seen in it.",
+    _BLACK[1]: "",  # that is said of the clip itself
 }
 """What to do about a face that cannot be measured, by how the reason begins."""
 NOT_THEIRS = "this is not"
@@ -94,7 +99,7 @@ def kind_of(measured: Measurement) -> str:
 
 def why_no_face(measured: Measurement) -> str:
     """Why a face is not measured, where the picture is to blame and not the face; empty otherwise."""
-    of_picture = (CUT_OFF, TURNED, TOO_SMALL)
+    of_picture = (CUT_OFF, TURNED, TOO_SMALL, *_DARK, _BLACK[0])
     told = measured.of_face and measured.value is None and measured.reason.startswith(of_picture)
     return measured.reason if told else ""
 
@@ -111,7 +116,7 @@ def strayed(score: Score) -> Stray | None:
 def next_step(score: Score) -> str:
     """What to do next, in a sentence; empty where nothing is to be done."""
     measured, kind = score.measurement, kind_of(score.measurement)
-    nothing = measured.reason in {*NO_SOUND.values(), NO_PICTURE}
+    nothing = measured.reason in {*NO_SOUND.values(), NO_PICTURE, NOTHING_SEEN}
     silent = not measured.anchor or nothing or measured.reason.startswith(NOT_THEIRS)
     if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and silent):
         return ""
@@ -144,6 +149,8 @@ def _wrong(score: Score, kind: str) -> str:
 def _unsure(score: Score, kind: str) -> str:
     """What a person can do who must decide alone."""
     measured = score.measurement
+    if measured.about == BRIGHTNESS:
+        return _LIGHTER if "nearly black" in measured.reason else _DARKER
     for reason, step in _NO_FACES.items():
         if measured.reason.startswith(reason):
             return step

@@ -20,6 +20,8 @@ from repertory.model.shot import BoundShot, CameraMove, Transition
 from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Finding, Measurement, Observation
 
 ONE_TAKE, MOVEMENT, LIGHT = "one take", "movement", "light"
+BRIGHTNESS = "brightness"
+"""What is said of a file that people can hardly see, beside those."""
 FROZEN, FROZEN_S = 0.5, 1.0
 """Share of a clip, and seconds, from which it is frozen: of 53 takes of people, traffic and goods on a belt the
 stillest stood still for a fifth."""
@@ -33,8 +35,10 @@ STUTTERS = 0.1
 ALL = 0.97
 """Share from which it is all of a clip."""
 DISSOLVE = " (a dissolve)"
-THE_CLIP = "the clip"
+THE_CLIP, THE_PICTURE = "the clip", "the picture"
 """What a file is called that belongs to no shot, so that nobody asked anything of its run."""
+NOTHING_SEEN = "nothing can be seen in it"
+"""Why it is not told whether a clip that is all black is cut or stands still."""
 _EDGE_S = 0.05
 SHOWN = 4
 """So many places are named; of more, how many there are."""
@@ -89,7 +93,9 @@ def excused(found: Sequence[Measurement]) -> tuple[Measurement, ...]:
 
 def _of(asked: ExpectedAnchor, seen: Observation, whole: Span | None) -> Measurement:
     told: _Told = (Finding.UNMEASURED, None, "a picture, not a clip", 0.0)
-    if whole is not None:
+    if whole is not None and asked.about != LIGHT and _share(_joined(seen.spans, BLACK), whole) >= ALL:
+        told = (Finding.UNMEASURED, None, NOTHING_SEEN, 0.0)
+    elif whole is not None:
         told = _TOLD[asked.about](seen.spans, whole, asked)
     return Measurement(
         inspector=seen.inspector,

@@ -27,6 +27,7 @@ from repertory.craft.judging import RECORDED, leans, toward_near
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
 from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, unproved
+from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMELESS = "the person in "
@@ -113,7 +114,8 @@ def worth_saying(score: Score) -> bool:
     """Whether people want to read it: how a clip runs and how a voice is recorded only where something is wrong."""
     measured = score.measurement
     if measured.of_run:
-        return score.grade in {Grade.DRIFT, Grade.WRONG} or (score.grade is Grade.UNMEASURED and bool(measured.reason))
+        noted = score.grade is Grade.UNMEASURED and measured.reason not in {"", NOTHING_SEEN}
+        return noted or score.grade in {Grade.DRIFT, Grade.WRONG}
     quiet = measured.about in RECORDED
     return not (quiet and score.grade in {Grade.MATCH, Grade.UNMEASURED})
 
@@ -147,7 +149,7 @@ def _what(measured: Measurement, names: Mapping[str, str]) -> str:
         return "one more face" if measured.finding is Finding.DOUBLED else "somebody else"
     name, about, kind = name_in(measured.anchor, names), measured.about, kind_of(measured)
     if kind == CLIPS:
-        return "the clip"
+        return THE_PICTURE if measured.anchor == THE_PICTURE else THE_CLIP
     if kind == WARDROBE:
         return f"the {about}" if name.startswith(NAMELESS) else f"{name}'s {about}"
     if kind == VOICES and "voice" not in name.lower():
@@ -318,10 +320,12 @@ def _prop(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     return result, f"{thing[:1].upper()}{thing[1:]} {result}."
 
 
-def _run(score: Score, _: Mapping[str, str]) -> tuple[str, str]:
+def _run(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     """How a clip runs is said in its own words, and only where there is something to say."""
     said = score.measurement.reason
-    return said.removeprefix("the clip ") or "as it should be", f"{said[:1].upper()}{said[1:]}." if said else ""
+    if said in {"", NOTHING_SEEN}:
+        return said or _RUNS.get(score.measurement.about, "as it should be"), ""
+    return said.removeprefix(f"{_what(score.measurement, names)} "), f"{said[:1].upper()}{said[1:]}."
 
 
 def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
@@ -336,6 +340,8 @@ def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     return f"{verb}{why}", "" if score.grade is Grade.MATCH else f"{what[:1].upper()}{what[1:]}, {verb}{why}."
 
 
+_RUNS: Mapping[str, str] = {ONE_TAKE: "one take", MOVEMENT: "it moves", LIGHT: "it is not black"}
+"""What is found of a clip that runs as it should."""
 _WORDS: Mapping[str, Wording] = {
     FACES: _face,
     WARDROBE: _clothes,

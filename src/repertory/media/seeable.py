@@ -21,6 +21,8 @@ renders at night 142 and more."""
 SOFT = 0.2
 """The strongest hundredth of a picture's edges over the spread of its greys: of 100 photographs 0.40 and more,
 of 25 blurred by 2 pixels in 250 at most 0.18, by 5 pixels 0.08."""
+BLACK, BLACKEST = 24.0, 12.0
+"""Levels that the brightest hundredth and the mean of a black picture stay under, as in clips (`craft.rushes`)."""
 BRIGHT = 210.0
 """Lightness above which nineteen twentieths of a picture lie where it is nearly white: of 112 photographs a twentieth
 lies below 115 at most, of three in which people can hardly be made out (a fifth of their contrast left) above 207."""
@@ -45,6 +47,12 @@ def why_unseen(picture: Picture) -> str:
         return ""
     edges = np.percentile(np.abs(cv2.Laplacian(grey, cv2.CV_64F)), 99)
     return "too blurred" if edges / spread < SOFT else ""
+
+
+def is_black(picture: Picture) -> bool:
+    """Whether a picture, RGB, is black all over, so that no grading brings anything out of it."""
+    grey = _grey(picture)
+    return bool(np.percentile(grey, 99) < BLACK and grey.mean() < BLACKEST)
 
 
 def too_small(picture: Picture) -> bool:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from repertory.craft.advising import CLIPS, TOO_SMALL, TURNED
 from repertory.craft.framing import CUT_OFF, quarters_off
 from repertory.craft.judging import grade_of
+from repertory.craft.running import BRIGHTNESS, THE_CLIP, THE_PICTURE
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
-from repertory.media.seeable import too_small, why_hard_to_see, why_unseen
+from repertory.media.seeable import is_black, too_small, why_hard_to_see, why_unseen
 from repertory.model.inspected import Looked
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Observation
@@ -25,8 +26,6 @@ from repertory.work.seeing import observe_turned
 if TYPE_CHECKING:
     from repertory.media.images import Picture
 
-BRIGHTNESS = "brightness"
-"""What is said of a picture that people can hardly see."""
 _SIDES = {2: "upside down", 1: "on its side", 3: "on its side"}
 """How a picture lies that must be turned by so many quarters."""
 
@@ -55,7 +54,8 @@ def unseen(path: Path, kind: MediaKind, seen: Observation, found: Sequence[Measu
     missing = [one for one in found if one.of_face and one.anchor and one.finding is Finding.MISSING]
     if not missing or any(frame.faces for frame in seen.frames):
         return list(found)
-    why = next((why for why in map(_why_unseen, _views(path, kind)) if why), "")
+    whys = [_why_unseen(view, _thing(kind)) for view in _views(path, kind)]
+    why = whys[0] if all(whys) else ""
     return [_untold(one, why) if why and one in missing else one for one in found]
 
 
@@ -68,18 +68,21 @@ def hard_to_see(crew: Crew, path: Path, kind: MediaKind, found: Sequence[Measure
     whys = [why_hard_to_see(view) for view in _views(path, kind)]
     if not all(whys):
         return []
-    thing = "the clip" if kind is MediaKind.CLIP else "the picture"
     version = next((one.version for one in crew.further if one.id == CLIPS), "")
     return [
         Measurement(
             inspector=CLIPS,
             version=version,
-            anchor=thing,
+            anchor=_thing(kind),
             about=BRIGHTNESS,
             finding=Finding.UNMEASURED,
-            reason=whys[0].replace("the picture", thing),
+            reason=whys[0].replace(THE_PICTURE, _thing(kind)),
         )
     ]
+
+
+def _thing(kind: MediaKind) -> str:
+    return THE_CLIP if kind is MediaKind.CLIP else THE_PICTURE
 
 
 def _views(path: Path, kind: MediaKind) -> Iterator[Picture]:
@@ -90,12 +93,14 @@ def _views(path: Path, kind: MediaKind) -> Iterator[Picture]:
     yield from (picture for _, picture in read_frames(path, count=3))
 
 
-def _why_unseen(picture: Picture) -> str:
+def _why_unseen(picture: Picture, thing: str) -> str:
     if too_small(picture):
         height, width = picture.shape[:2]
         return f"{TOO_SMALL}, {width} x {height} pixels"
+    if is_black(picture):
+        return f"{thing} is black"
     why = why_unseen(picture)
-    return f"the picture is {why} to find a face" if why else ""
+    return f"{thing} is {why} to find a face" if why else ""
 
 
 def _recognised(found: Measurement, bands: Mapping[str, Bands]) -> bool:
