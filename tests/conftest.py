@@ -20,7 +20,11 @@ import typer.main
 sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "cutters")]
 from bfl_server import BflServer  # noqa: E402
 
-_PRIVATE = ("BFL_API_KEY", "BFL_API_BASE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")
+from repertory.engines.registry import all_cards  # noqa: E402
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+_ADDRESSES = ("_API_BASE", "_BASE_URL", "_RUN_HOST")
+"""How the names of variables end that say where orders go."""
 
 _LONGEST = ("test_previs_film.py", "test_readme.py")
 
@@ -33,8 +37,9 @@ def pytest_configure() -> None:
     """Closes the network and the purse before anything is collected, for child processes too as far as that goes."""
     os.environ["REPERTORY_ALLOW_PAID"] = "0"
     os.environ["NO_PROXY"] = "*"
-    for name in _PRIVATE:
-        os.environ.pop(name, None)
+    keys = {card.key for card in all_cards().values() if card.key}
+    for name in [name for name in os.environ if name in {*keys, *_PROXIES} or name.endswith(_ADDRESSES)]:
+        del os.environ[name]
     for name in ("connect", "connect_ex", "sendto"):
         _guard(name)
     _guard_names()

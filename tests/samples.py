@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from repertory.craft.ordering import fitted_size
+from repertory.craft.shapes import sides_of
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import write_clip
 from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
-from repertory.model.anchor import AnchorKind, Role
+from repertory.model.anchor import AnchorKind, Role, Voice
 from repertory.model.asking import Question
 from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
 
@@ -74,23 +76,42 @@ def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int =
     folder.mkdir(parents=True, exist_ok=True)
     sources = home / "sources"
     sent = tuple(a_reference(sources, name=f"angle {number}") for number in range(references))
-    started = (OrderKind.EDIT, OrderKind.CLIP, OrderKind.ASK)
-    start = a_picture(sources / "start.png", "start") if kind in started else None
+    width, height = a_size(card)
+    voiced = kind is OrderKind.LINE
     return Order(
         id=f"{kind}-1",
         kind=kind,
         engine=card.id,
         folder=folder,
         prompt="medium close-up, she looks up from her phone",
-        references=() if kind is OrderKind.LINE else sent,
-        width=256,
-        height=192,
-        duration_s=0.5 if kind in (OrderKind.CLIP, OrderKind.LINE) else 0.0,
-        seed=7,
-        start=start,
-        text="She is always late." if kind is OrderKind.LINE else "",
+        references=() if kind in (OrderKind.LINE, OrderKind.LIPSYNC) else sent,
+        width=width,
+        height=height,
+        duration_s=max(0.5, card.min_duration_s) if kind in (OrderKind.CLIP, OrderKind.LINE) else 0.0,
+        seed=7 if card.seed or not card.key else None,
+        start=_start(kind, sources, width, height),
+        sound=a_sound(sources / "line.wav", 2.5) if kind is OrderKind.LIPSYNC else None,
+        text="She is always late." if voiced else "",
         questions=(Question(about="lamp", text="Is it the same lamp?"),) if kind is OrderKind.ASK else (),
+        voice=Voice(name="mia-voice", title="Mia", engine=card.id, speaker=(*card.speakers, "af_sky")[0])
+        if voiced
+        else None,
     )
+
+
+def a_size(card: EngineCard) -> tuple[int, int]:
+    """A small size that an engine draws."""
+    fitted = fitted_size(card, 256, 192)
+    for wide, tall in (sides_of(ratio) for ratio in card.ratios):
+        fitted = fitted or fitted_size(card, 64 * wide, 64 * tall)
+    assert fitted is not None, f"{card.id} draws nothing"
+    return fitted
+
+
+def _start(kind: OrderKind, sources: Path, width: int, height: int) -> Path | None:
+    if kind in (OrderKind.EDIT, OrderKind.CLIP, OrderKind.ASK):
+        return a_picture(sources / "start.png", "start", width, height)
+    return a_clip(sources / "clip.mp4", seconds=2.5) if kind is OrderKind.LIPSYNC else None
 
 
 def weights(path: Path, seed: int = 1) -> Path:

@@ -12,10 +12,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from bfl_server import BflServer
 from samples import a_clip, a_picture, a_sound, an_order
+from vendors import SECRET, VENDORS, Vendor
 
-from repertory.engines.bfl import BflEngine
 from repertory.engines.byhand import ByHandEngine
 from repertory.engines.registry import GROUP, cards, load_engines
 from repertory.errors import EngineRefused, MissingPart, RepertoryError, YourMove
@@ -28,14 +27,15 @@ from repertory.model.engine import Order, OrderKind, Output, Ticket
 from repertory.model.shot import BoundShot, Shot
 from repertory.ports import Checkable, Engine
 
-SECRET = "bfl_secret_4f2a9c"  # noqa: S105 - an invented key, to look for
 STRENGTHS = {"identity", "dialogue", "action", "talking head", "wide", "insert", "rehearsal"}
 CHECKS = {
     OrderKind.STILL: check_image,
     OrderKind.EDIT: check_image,
     OrderKind.CLIP: check_clip,
     OrderKind.LINE: check_sound,
+    OrderKind.LIPSYNC: check_clip,
 }
+SHOWN = (OrderKind.STILL, OrderKind.EDIT, OrderKind.CLIP)
 
 
 def _nobody(_: Order) -> None:
@@ -59,6 +59,15 @@ class Case:
     """Adds to an order what this engine needs beside words and pictures."""
     kinds: tuple[OrderKind, ...] = tuple(CHECKS)
     """The kinds for which such an order can be made here; its own tests cover the others."""
+    gives_size: bool = True
+    """Pictures come in the very size that was ordered."""
+    addresses: tuple[str, ...] = ()
+    """The environment variables that point at the stand-in."""
+
+    @property
+    def first(self) -> OrderKind:
+        """The kind that the engine is foremost for."""
+        return next(kind for kind in self.engine.card.kinds if kind in self.kinds)
 
     def order(self, kind: OrderKind, home: Path, *, references: int = 2) -> Order:
         """An order of that kind that fits the engine, its folder empty."""
@@ -78,13 +87,16 @@ def byhand(_: pytest.MonkeyPatch) -> Iterator[Case]:
 
 
 @contextlib.contextmanager
-def bfl(patch: pytest.MonkeyPatch, *, model: str) -> Iterator[Case]:
-    card = next(card for card in cards("bfl") if card.model == model)
-    with BflServer(key=SECRET) as server:
-        patch.setenv("BFL_API_BASE", server.url)
-        patch.setenv("BFL_API_KEY", SECRET)
-        yield Case(engine=BflEngine(card=card), placed=lambda: len(server.orders))
-        assert server.violations == []
+def of_vendor(patch: pytest.MonkeyPatch, *, vendor: Vendor, engine: Engine) -> Iterator[Case]:
+    with vendor.running(patch) as server:
+        yield Case(
+            engine=engine,
+            placed=lambda: len(server.orders),
+            complete=lambda order: vendor.complete(order, engine.card),
+            kinds=tuple(engine.card.kinds),
+            gives_size=vendor.gives_size,
+            addresses=tuple(name for name in vendor.environment(server) if name != engine.card.key),
+        )
 
 
 @contextlib.contextmanager
@@ -111,7 +123,11 @@ ENGINES = [
     pytest.param(lambda patch: fake(patch, slow=2), id="fake-slow"),
     pytest.param(byhand, id="byhand"),
     pytest.param(previs, id="previs", marks=pytest.mark.slow),
-    *(pytest.param(lambda patch, m=card.model: bfl(patch, model=m), id=card.id) for card in cards("bfl")),
+    *(
+        pytest.param(lambda patch, v=vendor, e=engine: of_vendor(patch, vendor=v, engine=e), id=engine.card.id)
+        for vendor in VENDORS
+        for engine in vendor.engines()
+    ),
 ]
 
 
@@ -201,7 +217,7 @@ def test_it_says_whether_it_would_work(case: Case) -> None:
 
 
 def test_every_kind_on_its_card_is_delivered_into_the_orders_folder(case: Case, tmp_path: Path) -> None:
-    for kind in (kind for kind in case.kinds if kind in case.engine.card.kinds):
+    for kind in (kind for kind in case.kinds if kind in case.engine.card.kinds and kind in CHECKS):
         order = case.order(kind, tmp_path)
         output = _delivered(case, order)
         assert len(output.files) == 1
@@ -212,13 +228,15 @@ def test_every_kind_on_its_card_is_delivered_into_the_orders_folder(case: Case, 
 def test_its_pictures_have_the_size_that_was_ordered(case: Case, tmp_path: Path) -> None:
     from PIL import Image
 
-    order = replace(case.order(OrderKind.STILL, tmp_path), width=320, height=192)
+    if not case.gives_size or case.first not in (OrderKind.STILL, OrderKind.EDIT):
+        pytest.skip("it draws no pictures, or in sizes of its own")
+    order = case.order(case.first, tmp_path)
     with Image.open(_delivered(case, order).files[0]) as image:
-        assert image.size == (320, 192)
+        assert image.size == (order.width, order.height)
 
 
 def test_collecting_again_gives_the_same_answer(case: Case, tmp_path: Path) -> None:
-    order = case.order(OrderKind.STILL, tmp_path)
+    order = case.order(case.first, tmp_path)
     ticket = case.engine.submit(order)
     if isinstance(ticket, Output):
         pytest.skip("it delivers at once")
@@ -231,7 +249,7 @@ def test_collecting_again_gives_the_same_answer(case: Case, tmp_path: Path) -> N
 
 
 def test_collecting_too_early_is_none_and_no_error(case: Case, tmp_path: Path) -> None:
-    order = case.order(OrderKind.STILL, tmp_path)
+    order = case.order(case.first, tmp_path)
     ticket = case.engine.submit(order)
     if isinstance(ticket, Output):
         pytest.skip("it delivers at once")
@@ -241,7 +259,7 @@ def test_collecting_too_early_is_none_and_no_error(case: Case, tmp_path: Path) -
 def test_an_engine_made_anew_collects_by_the_ticket_alone(case: Case, tmp_path: Path) -> None:
     if isinstance(case.engine, FakeEngine):
         pytest.skip("a fake keeps its orders in memory")
-    order = case.order(OrderKind.STILL, tmp_path)
+    order = case.order(case.first, tmp_path)
     ticket = case.engine.submit(order)
     if isinstance(ticket, Output):
         pytest.skip("it delivers at once")
@@ -251,45 +269,51 @@ def test_an_engine_made_anew_collects_by_the_ticket_alone(case: Case, tmp_path: 
 
 
 def test_a_kind_that_is_not_on_its_card_is_refused(case: Case, tmp_path: Path) -> None:
-    missing = next(kind for kind in (OrderKind.LIPSYNC, OrderKind.ASK) if kind not in case.engine.card.kinds)
-    order = replace(case.order(OrderKind.STILL, tmp_path), kind=missing)
+    missing = next(kind for kind in reversed(OrderKind) if kind not in case.engine.card.kinds)
+    order = replace(case.order(case.first, tmp_path), kind=missing)
     _assert_refused(case, order, YourMove)
 
 
 def test_an_unknown_setting_is_refused(case: Case, tmp_path: Path) -> None:
-    order = replace(case.order(OrderKind.STILL, tmp_path), settings={"warp_factor": 9})
+    order = replace(case.order(case.first, tmp_path), settings={"warp_factor": 9})
     _assert_refused(case, order, YourMove)
 
 
 def test_a_setting_of_the_wrong_type_is_refused(case: Case, tmp_path: Path) -> None:
     for name in case.engine.card.settings:
-        order = replace(case.order(OrderKind.STILL, tmp_path), settings={name: (1, 2)})  # type: ignore[dict-item]  # what a wrong file could hold
+        order = replace(case.order(case.first, tmp_path), settings={name: (1, 2)})  # type: ignore[dict-item]  # what a wrong file could hold
         _assert_refused(case, order, YourMove)
 
 
 def test_its_own_settings_are_taken(case: Case, tmp_path: Path) -> None:
     card = case.engine.card
-    order = replace(case.order(OrderKind.STILL, tmp_path), settings=dict(card.settings))
+    order = replace(case.order(case.first, tmp_path), settings=dict(card.settings))
     assert _delivered(case, order).files
 
 
 def test_more_references_than_its_card_names_are_refused(case: Case, tmp_path: Path) -> None:
+    if case.first not in SHOWN:
+        pytest.skip("it takes no references")
     most = case.engine.card.max_references
     if most < 0:
-        order = case.order(OrderKind.STILL, tmp_path, references=12)
+        order = case.order(case.first, tmp_path, references=12)
         assert _delivered(case, order).files
         return
-    _assert_refused(case, case.order(OrderKind.STILL, tmp_path, references=most + 1), YourMove)
+    _assert_refused(case, case.order(case.first, tmp_path, references=most + 1), YourMove)
 
 
 def test_as_many_references_as_its_card_names_are_taken(case: Case, tmp_path: Path) -> None:
+    if case.first not in SHOWN:
+        pytest.skip("it takes no references")
     most = max(0, case.engine.card.max_references)
-    assert _delivered(case, case.order(OrderKind.STILL, tmp_path, references=most)).files
+    assert _delivered(case, case.order(case.first, tmp_path, references=most)).files
 
 
 def test_a_size_that_it_does_not_draw_is_refused(case: Case, tmp_path: Path) -> None:
+    if case.first not in SHOWN:
+        pytest.skip("it draws nothing")
     card = case.engine.card
-    order = case.order(OrderKind.STILL, tmp_path)
+    order = case.order(case.first, tmp_path)
     sizes = [(card.min_side - 1, 256), (16_384, 16_384)]
     if card.side_multiple > 1:
         sizes.append((256 + 1, 256))
@@ -298,9 +322,11 @@ def test_a_size_that_it_does_not_draw_is_refused(case: Case, tmp_path: Path) -> 
 
 
 def test_a_reference_that_is_no_picture_is_refused(case: Case, tmp_path: Path) -> None:
+    if case.first not in SHOWN:
+        pytest.skip("it takes no references")
     if isinstance(case.engine, FakeEngine) or case.engine.card.style == "clay":
         pytest.skip("it does not look at references where it knows the character otherwise")
-    order = case.order(OrderKind.STILL, tmp_path)
+    order = case.order(case.first, tmp_path)
     order.references[1].path.write_bytes(order.references[0].path.read_bytes()[:300])
     _assert_refused(case, order, YourMove)
 
@@ -310,7 +336,7 @@ def test_without_its_key_it_says_which_one_to_set(case: Case, tmp_path: Path, mo
     if not card.key:
         pytest.skip("it needs no key")
     monkeypatch.delenv(card.key)
-    order = case.order(OrderKind.STILL, tmp_path)
+    order = case.order(case.first, tmp_path)
     _assert_refused(case, order, MissingPart)
     assert isinstance(case.engine, Checkable)
     with pytest.raises(MissingPart, match=card.key):
@@ -324,8 +350,9 @@ def test_where_paid_calls_are_switched_off_nothing_paid_is_sent(
     if card.price.free:
         pytest.skip("it is free")
     monkeypatch.setenv("REPERTORY_ALLOW_PAID", "0")
-    monkeypatch.delenv(f"{card.vendor.upper()}_API_BASE")
-    _assert_refused(case, case.order(OrderKind.STILL, tmp_path), EngineRefused)
+    for name in case.addresses:
+        monkeypatch.delenv(name)
+    _assert_refused(case, case.order(case.first, tmp_path), EngineRefused)
 
 
 def test_its_key_is_in_nothing_that_it_keeps_or_says(
@@ -334,15 +361,14 @@ def test_its_key_is_in_nothing_that_it_keeps_or_says(
     card = case.engine.card
     if not card.key:
         pytest.skip("it needs no key")
-    order = case.order(OrderKind.STILL, tmp_path)
-    ticket = case.engine.submit(order)
-    assert isinstance(ticket, Ticket)
-    output = _waited(case, order, ticket)
-    wrong_key = "bfl_wrong_77aa"
+    order = case.order(case.first, tmp_path)
+    answer = case.engine.submit(order)
+    output = _waited(case, order, answer) if isinstance(answer, Ticket) else answer
+    wrong_key = "rp_wrong_77aa"
     monkeypatch.setenv(card.key, wrong_key)
     with pytest.raises(RepertoryError) as refusal:
         case.engine.submit(order)
-    said = [repr(case.engine), repr(ticket), repr(output), str(refusal.value), repr(refusal.value)]
+    said = [repr(case.engine), repr(answer), repr(output), str(refusal.value), repr(refusal.value)]
     kept = [path.read_bytes() for path in order.folder.iterdir()]
     for text, secret in itertools.product(said, (SECRET, wrong_key)):
         assert secret not in text

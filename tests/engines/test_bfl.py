@@ -12,10 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from bfl_server import BflServer, Fault
+from bfl_server import BflServer
 from samples import an_order
+from standin import Fault
 
-from repertory.engines import bfl_replies
+from repertory.engines import fetching, wire
 from repertory.engines.bfl import BflEngine
 from repertory.engines.registry import cards
 from repertory.errors import (
@@ -28,6 +29,7 @@ from repertory.errors import (
     YourMove,
 )
 from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.media import MediaKind
 
 pytestmark = pytest.mark.slow
 
@@ -130,7 +132,7 @@ def test_the_key_is_shown_to_the_api_and_never_to_the_place_of_the_picture(
     bfl_server: BflServer, still: Order, ready: Ticket
 ) -> None:
     _collected(still, ready)
-    shown = {path.partition("?")[0]: headers.get("x-key") for _, path, headers in bfl_server.seen}
+    shown = {one.path: one.headers.get("x-key") for one in bfl_server.seen}
     assert shown == {
         "/v1/flux-2-pro": bfl_server.key,
         "/v1/get_result": bfl_server.key,
@@ -145,8 +147,8 @@ def test_the_key_is_not_shown_to_a_stranger_who_offers_to_be_polled(bfl_server: 
         ticket = PRO.submit(still)
         with pytest.raises(RepertoryError):
             PRO.collect(still, ticket)
-        ((_, _, headers),) = stranger.seen
-    assert "x-key" not in headers
+        (asked,) = stranger.seen
+    assert "x-key" not in asked.headers
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_of_other_hosts_only_the_vendors_own_see_the_key(
         return httpx.Response(200, json={"status": "Pending"})
 
     monkeypatch.setenv("BFL_API_KEY", "bfl_test")
-    monkeypatch.setattr(bfl_replies, "_client", lambda _: httpx.Client(transport=httpx.MockTransport(answer)))
+    monkeypatch.setattr(wire, "client", lambda _: httpx.Client(transport=httpx.MockTransport(answer)))
     ticket = Ticket(order=still.id, engine=PRO.card.id, vendor_id="1", url=address)
     assert PRO.collect(still, ticket) is None
     assert keys == ["bfl_test" if shown else None]
@@ -276,7 +278,7 @@ def test_an_answer_lost_after_the_order_left_is_for_a_person_and_not_for_another
 ) -> None:
     if fault.how == "late":
         fault = Fault(how="blank", delay_s=0.6)
-        monkeypatch.setattr(bfl_replies, "TIMEOUT_S", 0.2)
+        monkeypatch.setattr(wire, "TIMEOUT_S", 0.2)
     bfl_server.faults.append(fault)
     with pytest.raises(Unsure, match="before you order it again"):
         PRO.submit(still)
@@ -341,11 +343,11 @@ def test_every_end_has_its_error(
     assert list(still.folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(("how", "words"), [("broken", "not a sound picture"), ("jpeg", "not the PNG")])
+@pytest.mark.parametrize(("how", "words"), [("broken", "not a sound picture")])
 def test_a_picture_that_is_lost_or_unsound_is_never_stored(
     bfl_server: BflServer, still: Order, ready: Ticket, how: str, words: str
 ) -> None:
-    bfl_server.faults.append(Fault(at="sample", how=how))
+    bfl_server.faults.append(Fault(at="result", how=how))
     with pytest.raises(EngineFailed, match=words):
         PRO.collect(still, ready)
     assert list(still.folder.glob("*.png")) == []
@@ -354,14 +356,14 @@ def test_a_picture_that_is_lost_or_unsound_is_never_stored(
 def test_a_download_without_end_is_given_up(
     bfl_server: BflServer, still: Order, ready: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bfl_replies, "MAX_BYTES", 1_000_000)
-    bfl_server.faults.append(Fault(at="sample", how="endless"))
+    monkeypatch.setattr(fetching, "MAX_BYTES", {MediaKind.IMAGE: 1_000_000})
+    bfl_server.faults.append(Fault(at="result", how="endless"))
     with pytest.raises(EngineFailed, match="more than 1 MB"):
         PRO.collect(still, ready)
     assert list(still.folder.glob("*.png")) == []
 
 
-@pytest.mark.parametrize("fault", [Fault(at="sample", how="short"), Fault(at="sample", status=503)])
+@pytest.mark.parametrize("fault", [Fault(at="result", how="short"), Fault(at="result", status=503)])
 def test_a_download_that_breaks_off_is_fetched_again(
     bfl_server: BflServer, still: Order, ready: Ticket, fault: Fault
 ) -> None:
@@ -376,7 +378,7 @@ def test_what_was_fetched_is_there_after_the_vendor_forgot_it(
     bfl_server: BflServer, still: Order, ready: Ticket
 ) -> None:
     first = _collected(still, ready)
-    bfl_server.tasks.clear()
+    bfl_server.orders.clear()
     asked = len(bfl_server.seen)
     assert PRO.collect(still, ready) == first
     assert len(bfl_server.seen) == asked

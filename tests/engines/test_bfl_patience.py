@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bfl_server import BflServer, Fault
+from bfl_server import BflServer
 from samples import an_order
+from standin import Fault
 
 from repertory.engines.bfl import PATIENCE_S, BflEngine
 from repertory.engines.registry import cards
@@ -36,8 +37,8 @@ def ready(bfl_server: BflServer, still: Order) -> Ticket:
     [
         Fault(at="poll", how="word", word="Task not found"),
         Fault(at="poll", status=404),
-        Fault(at="sample", how="expired"),
-        Fault(at="sample", status=404),
+        Fault(at="result", how="expired"),
+        Fault(at="result", status=404),
     ],
 )
 def test_what_was_ordered_a_moment_ago_may_not_be_known_yet_and_is_paid_all_the_same(
@@ -54,7 +55,7 @@ def test_what_was_ordered_a_moment_ago_may_not_be_known_yet_and_is_paid_all_the_
     ("fault", "words"),
     [
         (Fault(at="poll", how="word", word="Task not found"), "not known .* look at your account"),
-        (Fault(at="sample", how="expired"), "expired"),
+        (Fault(at="result", how="expired"), "expired"),
     ],
 )
 def test_what_stays_unknown_is_given_up_after_a_while_in_whatever_process(

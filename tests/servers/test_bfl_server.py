@@ -76,7 +76,7 @@ def test_another_key_or_model_is_refused(bfl_server: BflServer, key: str, path: 
 
 
 def test_a_key_shown_where_pictures_are_handed_out_is_a_violation(bfl_server: BflServer) -> None:
-    httpx.get(f"{bfl_server.samples_url}/task-0001/sample.png", headers={"x-key": bfl_server.key})
+    httpx.get(f"{bfl_server.results_url}/task-0001/sample.png", headers={"x-key": bfl_server.key})
     assert bfl_server.violations
 
 

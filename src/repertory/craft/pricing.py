@@ -62,4 +62,4 @@ def estimate(
         return price.thousand_characters * characters / 1000
     if kind is OrderKind.ASK:
         return price.asked
-    return Decimal(0)
+    return price.bound

@@ -6,10 +6,7 @@ is fetched at once, since its address expires after ten minutes. The key goes to
 
 from __future__ import annotations
 
-import base64
-import json
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -17,15 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import check_order
-from repertory.engines.bfl_replies import Expired, Reply, ask, fetch_picture
+from repertory.engines.fetching import Expired, fetch
+from repertory.engines.keys import key_of
+from repertory.engines.patience import waited
 from repertory.engines.registry import cards
+from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
+from repertory.engines.wire import Reply, ask
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
-from repertory.files.writing import write_text
-from repertory.media.images import check_image
+from repertory.files.outputs import read_output, write_output
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
+from repertory.model.media import MediaKind
 
 BASE_VARIABLE = "BFL_API_BASE"
 """Environment variable for another address: https://api.eu.bfl.ai, or a server of your own."""
@@ -69,7 +70,7 @@ class BflEngine:
         body = self._body(order)
         base = _base()
         refuse_paid(self.card, base)
-        reply = ask("POST", f"{base}/v1/{self.card.model}", key=self._key(), body=body)
+        reply = _ask("POST", f"{base}/v1/{self.card.model}", self._key(), body)
         if reply.status != 200:
             raise self._refusal(reply)
         vendor_id, url = reply.text("id"), reply.text("polling_url")
@@ -85,38 +86,39 @@ class BflEngine:
         Raises EngineRefused for moderation, EngineFailed where it ended without a picture, EngineBusy to ask again
         later, MissingPart where the key is missing or no longer taken (the ticket stays good).
         """
-        picture = order.folder / f"bfl-{slug(ticket.vendor_id)}.png"
-        facts = picture.with_suffix(".json")
-        if picture.is_file() and facts.is_file():
-            return _output(ticket, picture, json.loads(facts.read_text(encoding="utf-8")))
+        stem = order.folder / f"bfl-{slug(ticket.vendor_id)}"
+        note = stem.with_suffix(".toml")
+        if note.is_file():
+            return read_output(note)
         result = self._poll(order, ticket)
         if result is None:
             return None
         sample = result.get("sample")
         if not isinstance(sample, str):
             raise EngineFailed(f"The order {ticket.vendor_id} is ready at Black Forest Labs, without a picture.")
-        seed = result.get("seed")
-        known = {"seed": seed if isinstance(seed, int) else None}
-        # The facts come first: where the picture is, everything is.
-        write_text(facts, json.dumps(known))
         try:
-            fetch_picture(sample, picture)
+            picture = fetch(sample, stem, MediaKind.IMAGE, api=_base())
         except Expired as error:
-            if self._lost(picture.with_suffix(".unfetched")):
+            if waited(stem.with_suffix(".unfetched"), self.patience_s):
                 raise
             raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
-        return _output(ticket, picture, known)
+        output = self._output(order, ticket, picture, result.get("seed"))
+        write_output(note, output)
+        return output
 
-    def _lost(self, since: Path) -> bool:
-        """Whether patience is at its end; the file says, to later runs as well, since when something is missing."""
-        if not since.is_file():
-            write_text(since, "Not known to Black Forest Labs since this file was written.\n")
-        return time.time() - since.stat().st_mtime >= self.patience_s
+    def _output(self, order: Order, ticket: Ticket, picture: Path, seed: object) -> Output:
+        return Output(
+            files=(picture,),
+            cost_usd=ticket.cost_usd,
+            seed=seed if isinstance(seed, int) else None,
+            notes=sent_notes(self.card, order),
+            said={"request": ticket.vendor_id},
+        )
 
     def _poll(self, order: Order, ticket: Ticket) -> dict[str, Any] | None:
         """The result's table once it is ready, None while it is not. Raises as `collect` does."""
         key = self._key() if _may_see_key(ticket.url) else ""
-        reply = ask("GET", ticket.url, key=key)
+        reply = _ask("GET", ticket.url, key)
         status = reply.text("status") or reply.text("state")
         if reply.status in (401, 403):
             raise MissingPart(
@@ -132,7 +134,7 @@ class BflEngine:
             return result if isinstance(result, dict) else {}
         if status == _UNKNOWN or (reply.status == 404 and not status):
             what = f'The order {ticket.vendor_id} is not known at Black Forest Labs: "{status or 404}"{reply.why}.'
-            if self._lost(unknown):
+            if waited(unknown, self.patience_s):
                 raise EngineFailed(what, step="It may be paid: look at your account there. Then shoot it again.")
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         raise _end(ticket, status, reply)
@@ -151,18 +153,11 @@ class BflEngine:
         if order.seed is not None:
             body["seed"] = order.seed
         for number, path in enumerate(pictures, start=1):
-            body["input_image" if number == 1 else f"input_image_{number}"] = _base64(path)
+            body["input_image" if number == 1 else f"input_image_{number}"] = sent_picture(self.card, path).base64
         return body
 
     def _key(self) -> str:
-        key = os.environ.get(self.card.key, "").strip()
-        if not key:
-            raise MissingPart(
-                f"{self.card.title} needs a key.", step=f"Set {self.card.key} (https://dashboard.bfl.ai)."
-            )
-        if not key.isascii() or not key.isprintable():
-            raise MissingPart(f"{self.card.key} holds characters that no key has.", step="Copy the key again.")
-        return key
+        return key_of(self.card, "https://dashboard.bfl.ai")
 
     def _refusal(self, reply: Reply) -> VendorMove | Unsure:
         """What an answer other than 200 to a new order means."""
@@ -194,10 +189,6 @@ def _end(ticket: Ticket, status: str, reply: Reply) -> VendorMove:
     return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
 
 
-def _output(ticket: Ticket, picture: Path, facts: dict[str, Any]) -> Output:
-    return Output(files=(picture,), cost_usd=ticket.cost_usd, seed=facts["seed"])
-
-
 def _base() -> str:
     """Where orders go. Raises YourMove for an address to which a key must not be sent."""
     base = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
@@ -215,9 +206,8 @@ def _may_see_key(url: str) -> bool:
     return there == origin_of(_base()) or (scheme == "https" and host.endswith(".bfl.ai"))
 
 
-def _base64(path: Path) -> str:
-    check_image(path)
-    return base64.b64encode(path.read_bytes()).decode("ascii")
+def _ask(method: str, url: str, key: str, body: object = None) -> Reply:
+    return ask(method, url, headers={"x-key": key} if key else {}, secret=key, body=body)
 
 
 def _dollars(credits_spent: object) -> Decimal | None:

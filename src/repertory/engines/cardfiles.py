@@ -18,6 +18,8 @@ CARD = Card(EngineCard, "engine", 1)
 """How an engine card is kept on disk."""
 STYLES = ("photo", "clay")
 """The styles in which pictures are compared."""
+PICTURE_TYPES = ("png", "jpeg", "webp")
+"""The kinds of picture file that references are sent as."""
 _LEAST = {
     "max_references": -1,
     "elements": 0,
@@ -30,6 +32,7 @@ _LEAST = {
     "min_duration_s": 0,
     "fps": 1,
     "in_flight": 1,
+    "picture_mb": 0,
 }
 
 
@@ -73,8 +76,9 @@ def _who(card: EngineCard) -> Iterator[tuple[Place, str]]:
         yield ("kinds",), f"there is none; it may make: {', '.join(OrderKind)}"
     if card.style not in STYLES:
         yield ("style",), f'there is no style "{card.style}"; there are: {", ".join(STYLES)}'
-    if card.checked and not _is_day(card.checked):
-        yield ("checked",), f'"{card.checked}" is no day, YYYY-MM-DD'
+    for name in ("checked", "retired"):
+        if (day := getattr(card, name)) and not _is_day(day):
+            yield (name,), f'"{day}" is no day, YYYY-MM-DD'
 
 
 def _numbers(card: EngineCard) -> Iterator[tuple[Place, float, int]]:
@@ -82,7 +86,11 @@ def _numbers(card: EngineCard) -> Iterator[tuple[Place, float, int]]:
     yield from (((name,), getattr(card, name), least) for name, least in _LEAST.items())
     yield from ((("slots", slot.value), most, -1) for slot, most in card.slots.items())
     yield from ((("durations", place), length, 0) for place, length in enumerate(card.durations))
-    yield from ((("price", one.name), getattr(card.price, one.name), 0) for one in fields(Price) if one.name != "sizes")
+    yield from (
+        (("price", one.name), getattr(card.price, one.name), 0)
+        for one in fields(Price)
+        if one.name not in {"sizes", "currency"}
+    )
     for place, size in enumerate(card.price.sizes):
         yield from (
             (("price", "sizes", place, name), getattr(size, name), 0) for name in ("megapixels", "picture", "second")
@@ -114,6 +122,13 @@ def _room(card: EngineCard) -> Iterator[tuple[Place, str]]:
 
 
 def _shown(card: EngineCard) -> Iterator[tuple[Place, str]]:
+    least, most = card.picture_sides
+    if least < 1 or most < 0 or 0 < most < least:
+        yield ("picture_sides",), f"{least} to {most} pixels cannot be"
+    if not card.picture_types or set(card.picture_types) - set(PICTURE_TYPES):
+        yield ("picture_types",), f"there are: {', '.join(PICTURE_TYPES)}"
+    if card.price.rate <= 0:
+        yield ("price", "rate"), f"{card.price.rate} of a currency is no dollar"
     for place, ratio in enumerate(card.ratios):
         try:
             sides_of(ratio)

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from repertory.errors import Damaged
 from repertory.files.cards import Card, more_fields
+from repertory.files.outputs import read_output, write_output
 from repertory.files.writing import clear_write_errors
-from repertory.model.anchor import Binding
-from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedBinding, UsedReference
+from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
 
 
 class OrderState(StrEnum):
@@ -62,19 +62,6 @@ class Placed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delivery:
-    """An output with its files by name, so that a production can be moved."""
-
-    files: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    answer: str = ""
-    binding: Binding | None = None
-    used: tuple[UsedBinding, ...] = ()
-    cost_usd: Decimal | None = None
-    seed: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Failure:
     """Why an order ended without a result."""
 
@@ -84,7 +71,6 @@ class Failure:
 
 _INTENT = Card(Intent, "intent", 2, {1: more_fields})
 _TICKET = Card(Ticket, "ticket", 1)
-_DELIVERY = Card(Delivery, "output", 2, {1: more_fields})
 _FAILURE = Card(Failure, "failure", 1)
 
 
@@ -136,17 +122,7 @@ class Journal:
 
     def deliver(self, order_id: str, output: Output) -> None:
         """Writes down what came back. Its files lie in the order's folder."""
-        folder = self.folder_of(order_id)
-        delivery = Delivery(
-            files=tuple(str(path.relative_to(folder)) for path in output.files),
-            notes=output.notes,
-            answer=output.answer,
-            binding=output.binding,
-            used=output.used,
-            cost_usd=output.cost_usd,
-            seed=output.seed,
-        )
-        _DELIVERY.write(folder / "output.toml", delivery)
+        write_output(self.folder_of(order_id) / "output.toml", output)
 
     def reopen(self, order_id: str) -> None:
         """Takes back that a person delivered, so that another file may be; for orders by hand, which cost nothing."""
@@ -172,17 +148,7 @@ class Journal:
 
     def output(self, order_id: str) -> Output:
         """What came back, with local paths."""
-        folder = self.folder / order_id
-        delivery = _DELIVERY.read(folder / "output.toml")
-        return Output(
-            files=tuple(folder / name for name in delivery.files),
-            notes=delivery.notes,
-            answer=delivery.answer,
-            binding=delivery.binding,
-            used=delivery.used,
-            cost_usd=delivery.cost_usd,
-            seed=delivery.seed,
-        )
+        return read_output(self.folder / order_id / "output.toml")
 
     def ids(self) -> Iterator[str]:
         """All orders, by name."""

@@ -92,11 +92,24 @@ class Price:
     """For one order of questions, with the pictures that go along."""
     sizes: tuple[SizePrice, ...] = ()
     """Where each size has its own price for a picture or a second, all that are known, the smallest first."""
+    bound: Decimal = Decimal(0)
+    """For one binding: an element, a cloned voice, a training."""
+    currency: str = "USD"
+    """In what the vendor bills, where that is not dollars: "CNY". The figures here are dollars at `rate`."""
+    rate: Decimal = Decimal(1)
+    """How much of that currency a dollar was on the day on which the card was checked."""
 
     @property
     def free(self) -> bool:
         by_size = any(one.picture or one.second for one in self.sizes)
-        flat = (self.first_megapixel, self.more_megapixels, self.second, self.thousand_characters, self.asked)
+        flat = (
+            self.first_megapixel,
+            self.more_megapixels,
+            self.second,
+            self.thousand_characters,
+            self.asked,
+            self.bound,
+        )
         return not (any(flat) or by_size)
 
 
@@ -121,6 +134,12 @@ class EngineCard:
     a `naming` that has a name for them."""
     element_pictures: int = 4
     """How many pictures make one element at most, its front view first."""
+    picture_types: tuple[str, ...] = ("png", "jpeg", "webp")
+    """The kinds of file that it takes as references; others are converted to its first one."""
+    picture_sides: tuple[int, int] = (1, 0)
+    """The least and the most pixels of a side of a picture sent; 0 for any. What is beyond is scaled."""
+    picture_mb: float = 0.0
+    """How many megabytes a picture sent may have, of a million bytes; 0 for any. A larger one is made smaller."""
     naming: Naming = Naming.IMAGE
     """How the prompt calls the pictures: "image 1", "Image 1", "@Image1", "<<<image_1>>>", "the first reference",
     "by name"."""
@@ -146,7 +165,11 @@ class EngineCard:
     ordered at the next longer one and cut."""
     fps: int = 24
     sound: bool = False
+    last_frame: bool = False
+    """A clip may also end with a given picture."""
     seed: bool = False
+    negative_prompt: bool = False
+    """It takes words for what must not be seen."""
     price: Price = field(default_factory=Price)
     strengths: tuple[Strength, ...] = ()
     """What it is good at: "identity", "dialogue", "action", "talking head", "wide", "insert", "rehearsal"."""
@@ -170,6 +193,14 @@ class EngineCard:
     """How many orders may wait at the vendor at once."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """Settings it understands, with their defaults; any other setting is refused."""
+    policy: str = ""
+    """What its licence and its vendor's rules ask of whoever uses it, in one sentence."""
+    trains_on_data: bool | None = None
+    """Whether its vendor trains models on what is sent to it; None where that was not found out."""
+    retired: str = ""
+    """The day from which its vendor no longer offers it, YYYY-MM-DD; empty while it does."""
+    successor: str = ""
+    """The id of the card that takes the place of a retired one."""
     checked: str = ""
     """The day on which this card was compared with the vendor's pages, YYYY-MM-DD."""
     source: str = ""
@@ -316,3 +347,6 @@ class Output:
     cost_usd: Decimal | None = None
     seed: int | None = None
     """The seed really used, where the vendor says it."""
+    said: Mapping[str, Setting] = field(default_factory=dict)
+    """What the vendor said of it besides, in its own words: "model", the version that made it; "prompt", as it was
+    rewritten there; "request", its id for questions to the vendor."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from repertory.model.engine import Recipe
+from repertory.model.engine import Recipe, Setting
 from repertory.model.media import MediaFile
 from repertory.model.verdict import Report
 
@@ -50,6 +51,8 @@ class Take:
     made_at: str = ""
     """UTC, ISO 8601."""
     notes: tuple[str, ...] = ()
+    said: Mapping[str, Setting] = field(default_factory=dict)
+    """What the vendor said of it: the version of its model, the prompt as it was rewritten there."""
 
 
 class Decision(StrEnum):

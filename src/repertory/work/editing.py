@@ -84,6 +84,7 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
         order=order.id,
         cost_usd=shooting.journal.cost(order.id),
         notes=result.notes,
+        said=result.said,
     )
 
 

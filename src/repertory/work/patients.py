@@ -3,8 +3,8 @@ what a repair made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from repertory.craft.following import Beat
 from repertory.craft.redrawing import SwapPlan
 from repertory.files.writing import clear_write_errors
 from repertory.model.anchor import Anchor, Character, Location, Reference, Role, anchor_name
-from repertory.model.engine import OrderKind, Recipe
+from repertory.model.engine import OrderKind, Recipe, Setting
 from repertory.model.media import Box, MediaKind
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take
@@ -124,6 +124,7 @@ class Repair:
     order: str = ""
     cost_usd: Decimal = Decimal(0)
     notes: tuple[str, ...] = ()
+    said: Mapping[str, Setting] = field(default_factory=dict)
 
 
 def examine(shooting: Shooting, bound: BoundShot, take: Take, score: Score) -> Patient | None:

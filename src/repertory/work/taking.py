@@ -209,6 +209,7 @@ def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
         spoken=wanted.spoken,
         cost_usd=shooting.journal.cost(order.id),
         notes=(*((wanted.why,) if wanted.why else ()), *result.notes),
+        said=result.said,
     )
     return store(shooting, wanted.bound, take, result.files[0])
 

@@ -62,6 +62,7 @@ def weighed(shooting: Shooting, bound: BoundShot, patient: Patient, repair: Repa
         cost_usd=repair.cost_usd + asked,
         made_at="",
         notes=(*repair.notes, *gate.reasons, *notes),
+        said=repair.said,
         media=replace(patient.take.media, name="", sha256=""),
     )
     return taking.store(shooting, bound, take, repair.path, report=report), gate

@@ -1,0 +1,164 @@
+"""The wire to a vendor that has no client of its own: one request, and its answer as a value."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from repertory.errors import EngineBusy, Unsure, YourMove
+from repertory.files.addresses import is_loopback
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+TIMEOUT_S = 60.0
+"""How long an answer may take, in seconds; pictures are made while we poll, not while we wait."""
+LONGEST_WAIT_S = 86_400.0
+_WORDS = 300
+"""How many signs of a vendor's own words are repeated."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer: HTTP status, the JSON object that came with it (empty for anything else), when to ask again."""
+
+    status: int
+    table: Mapping[str, Any] = field(default_factory=dict)
+    after_s: float = 0.0
+    secret: str = field(default="", repr=False)
+    """The key that was sent, so that it can be struck from whatever the vendor says."""
+
+    def text(self, name: str) -> str:
+        """The field as text; empty where it is missing or is no text."""
+        value = self.table.get(name)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def why(self) -> str:
+        """`: ` and the vendor's own words, from the usual forms of error; empty where it says nothing."""
+        return told(words_of(self.table), self.secret)
+
+
+def ask(method: str, url: str, *, headers: Mapping[str, str], secret: str = "", body: object = None) -> Reply:
+    """Sends one request, never again by itself, and gives back whatever was answered. `secret` is the key that is in
+    the headers: it is struck from what is answered.
+
+    Raises EngineBusy where the request did not leave this machine, or where it was only a question; Unsure where an
+    order (a POST) left and no answer came; YourMove for an address that is none.
+    """
+    import httpx
+
+    content = None if body is None else json.dumps(body).encode()
+    sent = {"accept": "application/json", **({"content-type": "application/json"} if content else {}), **headers}
+    try:
+        with client(url) as line:
+            response = line.request(method, url, content=content, headers=sent)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise YourMove(f'"{host_of(url)}" is not an address that can be asked.', step="Check the address.") from error
+    except httpx.RequestError as error:
+        raise unanswered(error, host_of(url), ordering=method == "POST") from error
+    return _reply(response, secret)
+
+
+def unanswered(error: httpx.RequestError, host: str, *, ordering: bool) -> EngineBusy | Unsure:
+    """What it means that a request failed on its way: nothing was sent; or a question has no answer; or nobody knows
+    whether an order arrived."""
+    import httpx
+
+    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)):
+        what = f"{host} cannot be reached ({type(error).__name__})."
+        return EngineBusy(what, step="Nothing was sent; check the network and try again.")
+    what = f"{host} was asked and gave no answer ({type(error).__name__})."
+    if ordering:
+        step = "The order may have been taken. Look at your usage there before you order it again."
+        return Unsure(what, step=step)
+    return EngineBusy(what, step="The order stands; it is asked again later.")
+
+
+def client(url: str) -> httpx.Client:
+    """One client per call: no connection and no header outlives it. A proxy is not asked for this machine."""
+    import httpx
+
+    timeout = httpx.Timeout(TIMEOUT_S, connect=15.0)
+    here = is_loopback(url)
+    return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=not here, verify=_trusted())
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: that takes longer than most requests."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+def host_of(url: str) -> str:
+    """Only the host: the rest of an address may carry a signature."""
+    try:
+        return urlsplit(url).hostname or "the vendor"
+    except ValueError:
+        return "the vendor"
+
+
+def told(words: str, secret: str = "") -> str:
+    """`: ` and what a vendor says, in one short line of printable signs without the key; empty where it is nothing."""
+    if secret:
+        words = words.replace(secret, "[key]")
+    words = " ".join("".join(sign for sign in words if sign.isprintable() or sign.isspace()).split())[:_WORDS]
+    return f": {words.rstrip('.')}" if words else ""
+
+
+def words_of(table: Mapping[str, Any]) -> str:
+    """What the vendor says, from `{"detail": ...}` (text, object or list of objects), `{"error": ..., "message": ...}`,
+    or an object under `error`."""
+    detail = table.get("detail", table.get("details"))
+    if isinstance(detail, list):
+        return "; ".join(_line(item) for item in detail)
+    said = [table.get("error"), table.get("message"), detail]
+    return "; ".join(_line(item) for item in said if item)
+
+
+def wait_of(headers: Mapping[str, str], table: Mapping[str, Any]) -> float:
+    """The vendor's wish in seconds: Retry-After as seconds or as a date, or `retry_after` in the body; at most a day,
+    0 where there is none."""
+    wish = headers.get("retry-after", "") or str(table.get("retry_after", ""))
+    try:
+        seconds = float(wish)
+    except ValueError:
+        seconds = _until(wish)
+    is_number = seconds == seconds  # noqa: PLR0124 - NaN differs from itself
+    return min(max(seconds, 0.0), LONGEST_WAIT_S) if is_number else 0.0
+
+
+def _reply(response: httpx.Response, secret: str) -> Reply:
+    try:
+        table = response.json()
+    except ValueError:
+        table = {}
+    table = table if isinstance(table, dict) else {}
+    return Reply(status=response.status_code, table=table, after_s=wait_of(response.headers, table), secret=secret)
+
+
+def _until(date: str) -> float:
+    try:
+        when = email.utils.parsedate_to_datetime(date)
+    except ValueError:
+        return 0.0
+    when = when if when.tzinfo else when.replace(tzinfo=datetime.UTC)
+    return (when - datetime.datetime.now(datetime.UTC)).total_seconds()
+
+
+def _line(item: object) -> str:
+    if not isinstance(item, Mapping):
+        return str(item)
+    where = item.get("loc")
+    place = ".".join(str(part) for part in where) + " " if isinstance(where, (list, tuple)) else ""
+    return f"{place}{item.get('msg') or item.get('message') or item.get('error') or dict(item)}"

@@ -1,0 +1,254 @@
+"""What every engine of a vendor promises on a bad day: money is never spent twice, and every end says what to do."""
+
+from __future__ import annotations
+
+import email.utils
+import os
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from samples import an_order
+from standin import Fault, StandIn
+from vendors import SECRET, VENDORS, Vendor
+
+from repertory.engines import fetching, wire
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure
+from repertory.model.engine import Order, Output, Ticket
+from repertory.model.media import MediaKind
+from repertory.ports import Engine
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One engine of a vendor, and one order for it."""
+
+    vendor: Vendor
+    server: StandIn
+    engine: Engine
+    order: Order
+
+    def collected(self, ticket: Ticket) -> Output:
+        """The output after at most a few polls."""
+        for _ in range(10):
+            output = self.engine.collect(self.order, ticket)
+            if output is not None:
+                return output
+        raise AssertionError("ten polls and no output")
+
+    def done(self) -> Output:
+        """The order from its placing to its result."""
+        answer = self.engine.submit(self.order)
+        return self.collected(answer) if isinstance(answer, Ticket) else answer
+
+    def fails(self, fault: Fault, error: type[RepertoryError]) -> str:
+        """What is said where the fault happens on the way; a next step is always said."""
+        self.server.faults.append(fault)
+        with pytest.raises(error) as told:
+            self.done()
+        assert told.value.step
+        assert SECRET not in str(told.value)
+        return str(told.value)
+
+    @property
+    def media(self) -> list[Path]:
+        """What of the order's folder is a result."""
+        return [path for path in self.order.folder.iterdir() if path.suffix in {".png", ".jpg", ".mp4", ".wav", ".mp3"}]
+
+
+def cases() -> Iterator[pytest.ParameterSet]:
+    """The first engine of a vendor for each kind of order that its engines take."""
+    for vendor in VENDORS:
+        known: set[str] = set()
+        for engine in vendor.engines():
+            new = [kind for kind in engine.card.kinds if f"{kind}" not in known]
+            known.update(str(kind) for kind in new)
+            yield from (pytest.param((vendor, engine, kind), id=f"{engine.card.id} {kind}") for kind in new)
+
+
+@pytest.fixture(params=list(cases()))
+def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Case]:
+    vendor, engine, kind = request.param
+    with vendor.running(monkeypatch) as server:
+        most = engine.card.max_references
+        order = an_order(engine.card, kind, tmp_path, references=min(2, most) if most >= 0 else 2)
+        yield Case(vendor=vendor, server=server, engine=engine, order=vendor.complete(order, engine.card))
+
+
+def test_on_a_good_day_one_order_is_placed_and_one_result_comes(case: Case) -> None:
+    output = case.done()
+    assert output.files or output.answer or output.binding
+    assert len(case.server.orders) == 1
+
+
+def test_a_wrong_key_names_the_variable_to_set(case: Case) -> None:
+    assert case.engine.card.key in case.fails(case.vendor.bad_key, RepertoryError)
+    assert case.server.orders == []
+
+
+def test_a_key_with_a_line_break_is_never_sent(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(case.engine.card.key, "half\nx-evil: 1")
+    with pytest.raises(MissingPart, match="Copy the key again"):
+        case.engine.submit(case.order)
+    assert case.server.seen == []
+
+
+def test_no_credit_says_to_top_up(case: Case) -> None:
+    assert "Top up" in case.fails(case.vendor.no_credit, EngineRefused)
+    assert case.server.orders == []
+
+
+@pytest.mark.parametrize("wait", ["5", "", "soon", "date"])
+def test_not_now_says_when_and_nothing_was_ordered(case: Case, wait: str) -> None:
+    said = email.utils.formatdate(time.time() + 30, usegmt=True) if wait == "date" else wait
+    case.server.faults.append(Fault(status=429, headers={"Retry-After": said} if said else {}))
+    with pytest.raises(EngineBusy) as told:
+        case.engine.submit(case.order)
+    low, high = {"5": (5.0, 5.0), "date": (20.0, 30.0)}.get(wait, (0.0, 0.0))
+    assert low <= told.value.after_s <= high
+    assert case.server.orders == []
+    assert list(case.order.folder.iterdir()) == []
+
+
+def test_every_documented_refusal_is_told_in_the_vendors_words(case: Case, tmp_path: Path) -> None:
+    for number, (words, fault) in enumerate(case.vendor.refusals.items()):
+        folder = tmp_path / f"again-{number}"
+        folder.mkdir()
+        fresh = replace(case, order=replace(case.order, folder=folder))
+        assert words in fresh.fails(fault, EngineRefused)
+        assert fresh.media == []
+
+
+def test_a_vendor_that_repeats_the_key_does_not_get_it_printed(case: Case) -> None:
+    body = case.server.error(400, f"bad key {SECRET}\x1b[31m")
+    case.server.faults.append(Fault(status=400, body=body))
+    with pytest.raises(RepertoryError) as told:
+        case.engine.submit(case.order)
+    assert SECRET not in str(told.value)
+    assert "\x1b" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(status=500), Fault(status=503), Fault(how="html", status=502), Fault(how="html", status=200)],
+    ids=["500", "503", "a proxy's page", "a page instead of an answer"],
+)
+def test_an_order_that_may_have_arrived_is_for_a_person_and_never_tried_again(case: Case, fault: Fault) -> None:
+    case.fails(replace(fault, times=-1), Unsure)
+    assert len([one for one in case.server.seen if case.server.moment(one) == "submit"]) == 1
+
+
+@pytest.mark.parametrize("how", ["silence", "slow", "blank"])
+def test_an_answer_lost_on_its_way_is_for_a_person_too(case: Case, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if how == "slow":
+        monkeypatch.setattr(wire, "TIMEOUT_S", 0.3)
+    case.fails(Fault(how=how, delay_s=1.0 if how == "slow" else 0.0), Unsure)
+    assert len(case.server.orders) == 1
+    assert len([one for one in case.server.seen if case.server.moment(one) == "submit"]) == 1
+
+
+def test_where_nobody_listens_nothing_was_ordered(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: the port refuses
+        nobody = f"127.0.0.1:{taken.getsockname()[1]}"
+        here = case.server.url.removeprefix("http://")
+        for name, value in list(os.environ.items()):
+            if here in value:
+                monkeypatch.setenv(name, value.replace(here, nobody))
+        dead = type("Dead", (), {"url": f"http://{nobody}", "results_url": f"http://{nobody}", "key": SECRET})()
+        case.vendor.patch(monkeypatch, dead)
+        with pytest.raises(EngineBusy, match="cannot be reached"):
+            case.engine.submit(case.order)
+
+
+def test_a_job_that_fails_late_is_over_and_says_why(case: Case, tmp_path: Path) -> None:
+    for number, (words, fault) in enumerate(case.vendor.late.items()):
+        folder = tmp_path / f"late-{number}"
+        folder.mkdir()
+        fresh = replace(case, order=replace(case.order, folder=folder))
+        assert words in fresh.fails(fault, EngineFailed)
+        assert fresh.media == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(at="poll", status=429, headers={"Retry-After": "3"}),
+        Fault(at="poll", status=500),
+        Fault(at="poll", how="silence"),
+        Fault(at="poll", how="slow", delay_s=1.0),
+        Fault(at="poll", how="html", status=502),
+        Fault(at="poll", how="html", status=200),
+    ],
+    ids=["429", "500", "hung up", "slow", "a proxy's page", "a page instead of an answer"],
+)
+def test_trouble_while_polling_keeps_the_ticket(case: Case, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = _ticket(case)
+    monkeypatch.setattr(wire, "TIMEOUT_S", 0.3 if fault.how == "slow" else wire.TIMEOUT_S)
+    case.server.faults.append(fault)
+    with pytest.raises(EngineBusy):
+        case.collected(ticket)
+    monkeypatch.setattr(wire, "TIMEOUT_S", 60.0)
+    assert case.collected(ticket)
+    assert len(case.server.orders) == 1
+
+
+@pytest.mark.parametrize("how", ["short", "empty", "broken", "endless", "expired"])
+def test_a_result_that_is_lost_or_unsound_is_never_stored(
+    case: Case, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = _fetched(case)
+    monkeypatch.setattr(fetching, "MAX_BYTES", dict.fromkeys(MediaKind, 3_000_000))
+    case.server.faults.append(Fault(at="result", how=how))
+    with pytest.raises((EngineFailed, EngineBusy)):
+        case.collected(ticket)
+    assert case.media == []
+
+
+def test_a_result_that_comes_slowly_or_breaks_off_once_is_fetched(case: Case) -> None:
+    ticket = _fetched(case)
+    case.server.faults.append(Fault(at="result", how="short"))
+    with pytest.raises(EngineBusy):
+        case.collected(ticket)
+    case.server.faults.append(Fault(at="result", how="trickle"))
+    assert case.collected(ticket).files
+
+
+@pytest.mark.parametrize(
+    "place", ["http://example.org/x.png", "https://10.0.0.7/x.png", "https://169.254.169.254/", "ftp://x/y"]
+)
+def test_a_result_is_never_fetched_from_a_private_or_unsafe_place(case: Case, place: str) -> None:
+    ticket = _fetched(case)
+    case.server.faults.append(Fault(at="result", how="moved", body=place))
+    with pytest.raises(EngineFailed, match="unsafe"):
+        case.collected(ticket)
+    assert case.media == []
+
+
+def test_what_was_fetched_is_there_after_the_vendor_forgot_it(case: Case) -> None:
+    ticket = _ticket(case)
+    first = case.collected(ticket)
+    asked = len(case.server.seen)
+    case.server.orders.clear()
+    assert case.engine.collect(case.order, ticket) == first
+    assert len(case.server.seen) == asked
+
+
+def _ticket(case: Case) -> Ticket:
+    if case.vendor.at_once:
+        pytest.skip("it delivers at once: nothing is polled")
+    answer = case.engine.submit(case.order)
+    if not isinstance(answer, Ticket):
+        pytest.skip("this kind of order is delivered at once")
+    return answer
+
+
+def _fetched(case: Case) -> Ticket:
+    if case.vendor.inline:
+        pytest.skip("its results come with the answer: nothing is fetched")
+    return _ticket(case)
