@@ -236,7 +236,7 @@ class ExampleFilm:
         cost: Decimal = Decimal(0),
     ) -> FilmTake:
         still = kind is TakeKind.KEYFRAME
-        used = self.reference("mia@1")
+        used = self.reference(scores[0].measurement.anchor if step == "swap" else "mia@1")
         recipe = Recipe(
             step=step or ("still" if still else "clip"),
             engine=f"{step}/1" if step == "swap" else "previs",

@@ -20,6 +20,8 @@ from repertory.cutters.facts import (
     verdict_words,
     worst_shot,
 )
+from repertory.model.anchor import Role
+from repertory.model.engine import UsedReference
 from repertory.model.film import Film, FilmTake
 from repertory.model.verdict import NOT_KEPT, Measurement, Report, Verdict
 
@@ -37,6 +39,18 @@ def test_figures_compare_a_repair_with_the_take_that_it_mended(film: Film) -> No
     assert (score_words(mia.before), score_words(mia.final)) == ("0.32", "0.25")
     assert mia.mended is mia.final
     assert score_words(profile.final) == "not measured: profile"
+
+
+def test_who_stands_beside_the_one_that_was_mended_was_not_repaired(film: Film) -> None:
+    shot = film.shots[2]
+    assert shot.keyframe is not None
+    of_mia = UsedReference(anchor="mia@1", role=Role.HEADSHOT, name="headshot", sha256="0" * 64)
+    recipe = replace(shot.keyframe.take.recipe, references=(of_mia,))
+    mended = replace(shot.keyframe, take=replace(shot.keyframe.take, recipe=recipe))
+    takes = tuple(mended if made is shot.keyframe else made for made in shot.takes)
+    (nova,) = figures(replace(shot, keyframe=mended, takes=takes))
+    assert nova.before is None
+    assert score_words(nova.final) == "0.19"
 
 
 def test_a_shot_without_repair_has_only_its_final_figure(film: Film) -> None:

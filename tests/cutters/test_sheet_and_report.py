@@ -76,7 +76,7 @@ def test_the_sheet_says_of_every_shot_what_it_is_who_made_it_and_how_near_it_cam
     for expected in (
         *("The Coffee Shop", "1", "2", "3", "4A", "5", "stale", "previs", "previs + swap", "previs + edit"),
         *("medium close-up · coffee shop interior · afternoon light", "wide shot · night"),
-        *("Mia", "Nova", "0.22 match", "hidden, as written", "not measured: profile", "clip 0.19"),
+        *("Mia", "Nova", "0.22 match", "hidden, as written", "not measured: profile", "keyframe", "clip 0.19"),
         *(
             "0.30 drift",
             "0.18 match",
@@ -113,7 +113,13 @@ def test_shots_that_are_not_finished_are_counted_and_shown_with_what_was_made_fo
     ReportCutter().cut(part, tmp_path)
     words = " ".join(Page((tmp_path / "continuity.html").read_text()).words.split())
     for expected in (
-        *("Takes made 13", "Repairs 3", "Matched before repair 36 % (4 of 11)", "Cost $0.055", "Right at once 4 of 11"),
+        *(
+            "Takes made 13 keyframes and clips",
+            "Repairs 3",
+            "Matched before repair 36 % (4 of 11)",
+            "Cost $0.055",
+            "Right at once 4 of 11 that were measured",
+        ),
         *("not in the film yet", "refused by a person", "A person said: not her chin", "This is not Nova."),
         "Shot 6: Nova is not quite Nova.",
         "Shot 6 : To mend it: repertory repair 6 --film .",
@@ -126,7 +132,7 @@ def test_shots_that_are_not_finished_are_counted_and_shown_with_what_was_made_fo
         ),
     ):
         assert expected in words
-    assert any("13 takes, 3 repairs" in text for text, _, _ in written(part, tmp_path, monkeypatch))
+    assert any("13 keyframes and clips, 3 repairs" in text for text, _, _ in written(part, tmp_path, monkeypatch))
 
 
 def test_one_shot_is_badged_as_the_worst_and_shots_stay_in_order(
@@ -296,7 +302,8 @@ def test_the_figures_that_a_repair_was_judged_by_are_named_beside_the_takes_own(
     part = replace(film, shots=(replace(shot, keyframe=judged, takes=(drifted, judged, clip)),))
     ReportCutter().cut(part, tmp_path)
     words = " ".join(Page((tmp_path / "continuity.html").read_text()).words.split())
-    assert "Nova before: is not quite Nova (0.30) ; after the repair (swap): is Nova (0.18) ." in words
+    assert "Nova in the keyframe, before: is not quite Nova (0.30) ; after the repair (swap): is Nova (0.18) ." in words
+    assert "In the clip made of it: is Nova (0.19) ." in words
     assert "0.30 is by all pictures of Nova, as for every take." in words
     assert "only by those that it did not use: 0.32 before, 0.18 after." in words
 

@@ -37,8 +37,8 @@ def report(
     takes = made.rates.totals.takes
     for first, tallies in (("engine", made.rates.by_engine), ("class of shot", made.rates.by_class)):
         _table(first, tallies)
-    say(f"Of all takes {takes.before.words} matched before repair, {takes.after.words} after; "
-        f"unmeasured {takes.unmeasured.words}.")  # fmt: skip
+    say(f"Of the keyframes and clips {takes.before.words} matched before repair, {takes.after.words} after; "
+        f"of all that was to be measured in them {takes.unmeasured.words} could not be.")  # fmt: skip
     if takes.lost_usd:
         say(f"Of ${takes.cost_usd:.3f}, ${takes.lost_usd:.3f} went into orders that became no take.")
     for path in made.files:

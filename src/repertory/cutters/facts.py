@@ -26,7 +26,8 @@ class Figure:
     name: str
     """As people read it: "Mia"."""
     before: Score | None = None
-    """In the take that was repaired, as it was measured when it was made; None where nothing was."""
+    """In the take that was repaired, as it was measured when it was made; None where nothing was, and for who stands
+    beside the one that was mended."""
     fair: Score | None = None
     """The same take once more, against the pictures that the repair did not use: by these the repair was judged."""
     mended: Score | None = None
@@ -40,6 +41,8 @@ def figures(shot: FilmShot) -> tuple[Figure, ...]:
     repair = repaired_pair(shot)
     before, mended = (_by_anchor(repair[0]), _by_anchor(repair[1])) if repair else ({}, {})
     fair = _worst_of(_report_before(shot, repair[1])) if repair else {}
+    if repair and (about := _mended_in(shot, repair[1])):
+        before = {name: score for name, score in before.items() if name in about}
     final = _by_anchor(shot.clip)
     return tuple(
         Figure(
@@ -61,6 +64,13 @@ def repaired_pair(shot: FilmShot) -> tuple[FilmTake, FilmTake] | None:
         if origin is not accepted:
             return origin, accepted
     return None
+
+
+def _mended_in(shot: FilmShot, repaired: FilmTake) -> set[str]:
+    """Whom a line of repairs was about: those whose references it used."""
+    parent = parent_of(shot, repaired)
+    own = {anchor_name(used.anchor) for used in repaired.take.recipe.references}
+    return own | _mended_in(shot, parent) if parent and repaired.take.repaired_from else set()
 
 
 def _report_before(shot: FilmShot, repaired: FilmTake) -> Report | None:

@@ -31,13 +31,14 @@ def tiles(film: Film) -> list[tuple[str, str]]:
     """A few figures in film words, for the top."""
     facts = totals(film)
     takes, number = facts.takes, facts.shots + len(film.missing)
+    counted = "takes" if takes.before.of == takes.takes else "that were measured"
     right = [
-        ("Right at once", f"{takes.before.hits} of {takes.before.of}"),
-        ("Right after mending", f"{takes.after.hits} of {takes.after.of}"),
+        ("Right at once", f"{takes.before.hits} of {takes.before.of} {counted}"),
+        ("Right after mending", f"{takes.after.hits} of {takes.after.of} {counted}"),
     ]
     return [
         ("In the film", f"{facts.shots} of {number} shots"),
-        ("Takes made", str(takes.takes)),
+        ("Takes made", f"{takes.takes} keyframes and clips"),
         *(right if takes.before.of else []),
         ("Cost", f"${takes.cost_usd:.2f}"),
     ]

@@ -12,6 +12,7 @@ from repertory.cutters.facts import (
     engine_words,
     figures,
     in_lineage,
+    kind_words,
     names_in,
     person_words,
     repaired_pair,
@@ -121,6 +122,9 @@ def _pairs(shot: FilmShot, names: Mapping[str, str]) -> list[Table]:
     return [
         {
             "name": figure.name,
+            "kind": kind_words(pair[0]),
+            "clip": _result(figure.final, names) if figure.final and figure.final is not figure.mended else "",
+            "clip_grade": figure.final.grade.value if figure.final else "",
             "before": _result(figure.before, names),
             "after": _result(figure.mended, names),
             "before_grade": figure.before.grade.value,

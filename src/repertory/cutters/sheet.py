@@ -12,10 +12,10 @@ from repertory.cutters.facts import (
     figures,
     score_words,
     value_of,
-    verdict_words,
     worst_shot,
 )
 from repertory.cutters.film import fitted
+from repertory.cutters.opening import standing
 from repertory.cutters.rates import totals
 from repertory.media.canvas import AMBER, BLUE, CARD, DIM, GREEN, RED, TEXT, Canvas, Colour
 from repertory.media.clips import probe_clip, read_frames
@@ -90,7 +90,7 @@ def _title(canvas: Canvas, film: Film) -> None:
     person = f" · {facts.by_person} accepted by a person" if facts.by_person else ""
     canvas.text(f"{shots}{person}", _MARGIN, 102, 18, TEXT, room=WIDTH - 2 * _MARGIN - 420)
     takes = facts.takes
-    words = f"{takes.takes} takes, {takes.repairs} repairs · matched before repair "
+    words = f"{takes.takes} keyframes and clips, {takes.repairs} repairs · matched before repair "
     words += f"{takes.before.words}, after {takes.after.words} · unmeasured {takes.unmeasured.words}"
     canvas.text(words, _MARGIN, 130, 18, DIM, room=WIDTH - 2 * _MARGIN)
     _legend(canvas, WIDTH - _MARGIN, 102)
@@ -130,7 +130,7 @@ def _card(canvas: Canvas, shot: FilmShot, x: int, y: int, *, height: int, frame_
 
 def _head(canvas: Canvas, shot: FilmShot, x: int, y: int, colour: Colour) -> None:
     right = x + _CARD - 2 * _PAD
-    right -= canvas.chip(verdict_words(shot.clip) or "not judged", right, y + 18, colour, from_right=True)
+    right -= canvas.chip(standing(shot) or "not judged", right, y + 18, colour, from_right=True)
     engine = engine_words(shot)
     right = canvas.right_text(engine, right - 12, y + 36, 16, DIM)
     start = canvas.text(shot.shot.number, x, y + 42, 32, bold=True) + 14
@@ -149,11 +149,13 @@ def _figure(canvas: Canvas, figure: Figure, x: int, y: int) -> None:
     end = canvas.text(figure.name, x, y, 18, bold=True, room=150) + 12
     end = max(end, x + 90)
     changed = figure.before is not None and value_of(figure.before) is not None
+    of_keyframe = changed and figure.final is not figure.mended
+    end = canvas.text("keyframe", end, y, 15, DIM) + 8 if of_keyframe else end
     steps = [figure.before, figure.mended] if changed else [figure.final]
     for number, score in enumerate(steps):
         end = canvas.text("→", end, y, 18, DIM) + 8 if number else end
         end = canvas.text(_words(score), end, y, 17, _colour(score), room=max(20, x + room - end)) + 8
-    if changed and figure.final is not figure.mended:
+    if of_keyframe:
         canvas.text(f"clip {score_words(figure.final)}", end + 4, y, 15, DIM, room=max(20, x + room - end - 4))
     shown = [score for score in (figure.before, figure.final or figure.mended) if score]
     bands = next((score.bands for score in reversed(shown) if score.bands), None)
