@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from repertory.craft.advising import next_step
 from repertory.craft.lighting import lab_of, light_of
 from repertory.craft.marks import packed
 from repertory.craft.sleeves import Sleeve, sleeve_of
@@ -14,7 +15,7 @@ from repertory.craft.wearing import compare_clothes
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
 from repertory.model.observed import Patch
-from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Frame, Measurement, Observation
+from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Frame, Grade, Measurement, Observation, Score
 
 SKIN, RED, BLUE, WALL = (72.0, 17.0, 19.0), (38.0, 55.0, 38.0), (37.0, 17.0, -49.0), (30.0, -15.0, 2.0)
 
@@ -61,7 +62,7 @@ def test_a_thing_in_the_outfit_s_colour_that_does_not_reach_the_edge_is_no_sleev
 
 def test_a_bare_arm_and_no_hand_at_all_say_nothing() -> None:
     for lab in (picture(None, bare=True), np.full((36, 64, 3), WALL)):
-        assert "no hand is told" in str(sleeve_of(lab, swatch(SKIN), [swatch(RED)]))
+        assert "no hand stands out" in str(sleeve_of(lab, swatch(SKIN), [swatch(RED)]))
 
 
 def test_where_the_whole_floor_looks_like_the_outfit_nothing_is_said() -> None:
@@ -75,7 +76,7 @@ def test_a_wall_that_is_taken_for_the_hand_leaves_the_sleeve_elsewhere_unmeasure
     lab[4:24, 50:60] = SKIN  # more skin than the hand has, far from any sleeve
     lab[28:, 4:12] = RED
     said = sleeve_of(lab, swatch(SKIN), [swatch(RED)])
-    assert said == "the hand and its sleeve cannot be told from what is around them"
+    assert said == "the sleeve cannot be told, since its colours or the hand's are behind them, too"
 
 
 SIDE = 64
@@ -142,6 +143,7 @@ def test_another_outfits_sleeve_is_told_where_the_named_one_looks_like_the_floor
     own = measured(before_the_floor((32, 32, 32)), black, red)
     assert (own.finding, own.value) == (Finding.UNMEASURED, None)
     assert "what is behind the hand" in own.reason
+    assert next_step(Score(measurement=own, grade=Grade.UNMEASURED)) == "Look at the sleeve yourself."
     assert "what is behind the hand" in measured(before_the_floor((168, 30, 35)), black).reason
 
 

@@ -9,6 +9,7 @@ from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED
 from repertory.craft.placing import MIRRORED, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
+from repertory.craft.sleeves import NO_SLEEVE
 from repertory.craft.straying import Stray, stray_of
 from repertory.craft.wearing import UNSHOWN
 from repertory.model.media import MediaKind
@@ -53,6 +54,7 @@ _NO_FACES: Mapping[str, str] = {
 NOT_THEIRS = "this is not"
 """How the reason begins of clothes that somebody else wears, before the ref of the one whose clothes were asked for."""
 _SHOW_OUTFIT = "The take is not to blame: give the outfit a picture that shows its clothes from the neck to the waist."
+_SLEEVE = "Look at the sleeve yourself."
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
 _UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
@@ -154,6 +156,8 @@ def _unsure(score: Score, kind: str) -> str:
     for reason, step in _NO_FACES.items():
         if measured.reason.startswith(reason):
             return step
+    if measured.reason.startswith(NO_SLEEVE):
+        return _SLEEVE
     if measured.reason.startswith(UNSHOWN):
         return _SHOW_OUTFIT
     if measured.value is None or kind in {VOICES, CLIPS}:

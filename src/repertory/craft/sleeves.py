@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
+NO_SLEEVE = "the sleeve cannot be told"
+"""How the reason begins where a hand is seen and its sleeve is not measured."""
 TRIED = frozenset({"clay"})
 """Styles in which it was tried."""
 SKIN_REACHES, SKIN_LIGHTNESS = (12.0, 10.0, 8.0), 0.3
@@ -63,7 +65,7 @@ def sleeve_of(lab: Numbers, skin: Swatch, collar: Sequence[Swatch]) -> Sleeve | 
     """
     hand = _hand(lab, skin)
     if hand is None:
-        return "no hand is told from what is behind it, or its arm is bare"
+        return f"{NO_SLEEVE}, since no hand stands out by its colour, or its arm is bare"
     inside = lab[hand].mean(axis=0)
     seen, known = light_of([_swatch(inside), skin])
     light = light_of([_swatch(one) for one in lab.reshape(-1, 3)])
@@ -73,11 +75,11 @@ def sleeve_of(lab: Numbers, skin: Swatch, collar: Sequence[Swatch]) -> Sleeve | 
     away = np.linalg.norm(apart, axis=-1).min(axis=-1)
     sleeve = _joining((away < CLOTH_REACH) & ~hand, hand)
     if sleeve is None and _elsewhere((away < CLOTH_REACH) & ~hand):
-        return "the hand and its sleeve cannot be told from what is around them"
+        return f"{NO_SLEEVE}, since its colours or the hand's are behind them, too"
     if sleeve is None:
         return Sleeve(value=1.0, box=_box(hand))
     if sleeve.mean() > MOST_SLEEVE:
-        return "what is behind the hand looks like the outfit"
+        return f"{NO_SLEEVE}, since what is behind the hand has the outfit's colours"
     near = np.sort(away[sleeve])[: max(LEAST_SLEEVE, int(sleeve.sum()) // 2)]  # the rest is its rim, and shadow
     return Sleeve(value=float(np.minimum(near / FAR, 1.0).mean()), box=_box(hand | sleeve))
 

@@ -25,7 +25,7 @@ from repertory.craft.marks import unpacked
 from repertory.craft.matching import Match
 from repertory.craft.palettes import work_of
 from repertory.craft.rooms import lab_of_colours
-from repertory.craft.sleeves import SURELY, TRIED, Sleeve, sleeve_of
+from repertory.craft.sleeves import SURELY, TRIED, NO_SLEEVE, Sleeve, sleeve_of
 from repertory.craft.strips import strip_apart
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
@@ -154,7 +154,11 @@ class _Outfit:
     def match(self, frame: Frame, claimed: Sequence[ExpectedAnchor]) -> Match:
         if self.outfit.close:
             hands = [one for one in claimed if one.close]
-            return self._unmeasured("whose hand it is is not known", None) if hands else self._sleeve(frame)
+            return (
+                self._unmeasured(f"{NO_SLEEVE}, since whose hand it is is not known", None)
+                if hands
+                else self._sleeve(frame)
+            )
         if not self.own:
             return self._unmeasured(UNSHOWN, None)
         worn = _worn_by(frame, self.outfit, claimed)
@@ -180,7 +184,7 @@ class _Outfit:
     def _sleeve(self, frame: Frame) -> Match:
         """The sleeve at a hand, where no face is seen: the outfit's own, or surely that of another one."""
         if self.outfit.style not in TRIED:
-            return self._unmeasured(f"a sleeve of style {self.outfit.style or 'unknown'}: never tried", None)
+            return self._unmeasured(f"{NO_SLEEVE}, since that was tried in clay only", None)
         found, reason = _sleeve_at_hand(frame, self.own), "by the sleeve at the hand"
         rivals = ((_sleeve_at_hand(frame, known), name) for name, known in self.rivals)
         others = [(other, name) for other, name in rivals if isinstance(other, Sleeve)]
@@ -219,7 +223,7 @@ def _sleeve_at_hand(frame: Frame, references: Sequence[_Worn]) -> Sleeve | str:
     colours = lab_of_colours(unpacked(layout.described, len(layout.marks)).astype(np.float64))
     lab = colours.reshape(-1, CELLS, 3)
     found: list[Sleeve] = []
-    said = "no picture of this outfit shows its collar and the skin above it"
+    said = f"{NO_SLEEVE}, since no picture of this outfit shows its collar and the skin above it"
     for known in references:
         collar = next((band for band in known.bands if band.what == COLLAR), None)
         if collar is not None and known.skin is not None:
