@@ -25,7 +25,7 @@ from repertory.craft.marks import unpacked
 from repertory.craft.matching import Match
 from repertory.craft.palettes import work_of
 from repertory.craft.rooms import lab_of_colours
-from repertory.craft.sleeves import SURELY, TRIED, NO_SLEEVE, Sleeve, sleeve_of
+from repertory.craft.sleeves import NO_SLEEVE, SURELY, TRIED, Sleeve, sleeve_of
 from repertory.craft.strips import strip_apart
 from repertory.model.anchor import Swatch
 from repertory.model.media import Box
