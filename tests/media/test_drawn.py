@@ -1,4 +1,4 @@
-"""A drawing is told from a photograph by its areas of one colour, however the photograph was spoiled."""
+"""Drawings and posters are told from a photograph by their areas of one colour, however the photograph was spoiled."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ def test_a_photograph_dark_or_blown_out_is_none(factor: float) -> None:
     assert not is_drawn(spoiled, FACE)
     large = scaled(spoiled, 4 * spoiled.shape[1], 4 * spoiled.shape[0])
     assert not is_drawn(large, Box(x=700.0, y=240.0, width=360.0, height=500.0))
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_posterised_photograph_is_none_any_more_at_any_size(size: int) -> None:
+    large = scaled(astronaut(), size * 512, size * 512)
+    posterised = (large // 64 * 85).astype(np.uint8)
+    face = Box(x=size * FACE.x, y=size * FACE.y, width=size * FACE.width, height=size * FACE.height)
+    assert is_drawn(posterised, face)
+    assert not is_drawn(large, face)
 
 
 def test_a_cartoon_is_one_at_any_size() -> None:
