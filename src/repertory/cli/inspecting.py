@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from repertory.cutters.records import Record
     from repertory.errors import MediaRejected
     from repertory.model.inspected import Inspected
-    from repertory.model.verdict import Score
+    from repertory.model.verdict import Report, Score
 
 NOT_A_MATCH = 1
 """Exit code where a file is not accepted, so that a script can stop there."""
@@ -129,7 +129,7 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
         figures |= any(said.figure for said in words)
         if scores:
             columns = ("what", "found", "distance", "match / wrong", "band")
-            table("", columns, [_line(score, said) for score, said in zip(scores, words, strict=True)])
+            table("", columns, [_line(score, said, one.report) for score, said in zip(scores, words, strict=True)])
         for step in dict.fromkeys(f"  {_capital(said.what)}: {said.step}" for said in words if said.step):
             say(step)
         say("")
@@ -144,11 +144,10 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
             say(f"  {_capital(what)}: {', '.join(map(str, paths))}")
 
 
-def _line(score: Score, said: Told) -> tuple[str, ...]:
-    from repertory.craft.concluding import is_noted
+def _line(score: Score, said: Told, report: Report) -> tuple[str, ...]:
+    from repertory.craft.concluding import badge
     from repertory.craft.figures import limits_said
 
-    unmeasured = score.grade.value == "unmeasured"
     bands = score.bands
     limits = f"{' / '.join(limits_said(said.value, bands))}{', by hand' if bands.by_hand else ''}" if bands else "-"
     return (
@@ -156,7 +155,7 @@ def _line(score: Score, said: Told) -> tuple[str, ...]:
         said.result,
         f"{said.figure or '-'} {said.near}".strip(),
         limits if said.figure else "-",
-        score.grade.value if not unmeasured else "noted" if is_noted(score) else "not measured",
+        badge(score, report)[0],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from repertory.craft.advising import next_step
 from repertory.craft.telling import in_part
 from repertory.model.verdict import NOT_KEPT, Finding, Grade, Report, Score, Verdict
 
@@ -41,6 +42,15 @@ def grade_said(score: Score) -> str:
     if is_noted(score):
         return "noted"
     return "hidden" if measured.finding is Finding.HIDDEN else "not measured"
+
+
+def badge(score: Score, report: Report) -> tuple[str, str]:
+    """What stands beside a measurement, and its style: "match" and "match". Where a person decides on the file, a match
+    with something left to look at, or of a face in a copied reference, is for that person, too."""
+    left = bool(next_step(score)) or (bool(report.copied) and score.measurement.of_face)
+    if report.verdict is Verdict.REVIEW and score.grade is Grade.MATCH and left:
+        return VERDICTS[Verdict.REVIEW], Verdict.REVIEW.value
+    return grade_said(score), score.grade.value
 
 
 def is_noted(score: Score) -> bool:

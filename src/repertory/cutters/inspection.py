@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft import figures
-from repertory.craft.concluding import grade_said, verdict_said
+from repertory.craft.concluding import badge, verdict_said
 from repertory.craft.crowds import grouped, named
 from repertory.craft.judging import grade_of
 from repertory.craft.parts import said_figure, single_frames
@@ -160,15 +160,15 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
     shown = row[0]
     score, names = shown.score, inspected.names
     measured, bands, words = score.measurement, score.bands, told(shown.score, names, len(row))
-    value = words.value
+    value, (said, style) = words.value, badge(score, inspected.report)
     coloured = measured.inspector == "looks"
     own = [each.own for each in row if each.own and not each.drawn]
     against = () if shown.drawn and not _is_part(shown) else shown.against
     return {
         "what": f"{words.what[:1].upper()}{words.what[1:]}",
         "result": words.result,
-        "grade": score.grade.value,
-        "grade_words": grade_said(score),
+        "grade": style,
+        "grade_words": said,
         "value": words.figure,
         "near": words.near,
         "limits": words.limits if value is not None else "",

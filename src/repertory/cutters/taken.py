@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from repertory.craft.concluding import grade_said
+from repertory.craft.concluding import badge
 from repertory.craft.ranking import Part, rank_of
 from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
 from repertory.cutters.facts import by_figures, kind_words, made_before, parent_of, start_of, verdict_words
@@ -85,7 +85,7 @@ def figured(made: FilmTake, names: Mapping[str, str]) -> Table:
         ("Notes", "\n".join(dict.fromkeys(in_names(note, names) for note in notes))),
     ]
     return {
-        "scores": [_score(score, names) for score in scores if worth_saying(score)],
+        "scores": [_score(score, report, names) for score in scores if report and worth_saying(score)],
         "facts": [(name, words) for name, words in facts if words],
     }
 
@@ -145,14 +145,14 @@ def _why(made: FilmTake, names: Mapping[str, str]) -> str:
     return said_of(made, names) if made.take.report else "it was not measured."
 
 
-def _score(score: Score, names: Mapping[str, str]) -> Table:
-    words, bands = told(score, names), score.bands
+def _score(score: Score, report: Report, names: Mapping[str, str]) -> Table:
+    words, bands, (said, style) = told(score, names), score.bands, badge(score, report)
     value = words.value
     return {
         "name": f"{words.what[:1].upper()}{words.what[1:]}",
         "result": words.result,
-        "grade": score.grade.value,
-        "grade_words": grade_said(score),
+        "grade": style,
+        "grade_words": said,
         "figure": f"{words.figure}, {words.near}" if words.near else words.figure,
         "scale": scale_of(value, bands) if value is not None and bands else None,
         "label": f"{words.what}: distance {words.figure}, {score.grade.value}; {words.limits}",
