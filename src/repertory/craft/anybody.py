@@ -40,11 +40,15 @@ def _nobodys(one: Measurement, asked: Sequence[str], bands: Mapping[str, Bands])
 
 
 def _as_stranger(one: Measurement, asked: Sequence[str]) -> Measurement:
-    """A face that was given to somebody as one that nobody asked for."""
+    """A face that was given to somebody as one that nobody asked for; its distance is to whom it is nearest, of a clip
+    that is not known."""
     reason = f"{NEITHER}{', '.join(asked[:-1])} nor {asked[-1]}" if asked else NOBODYS
     nearest = one.anchor
     if one.finding is Finding.SWAPPED:
         reason, nearest = f"{one.nearest}, {NOT_HERE}", one.nearest
+        there = one.median is None and one.value is not None and one.margin is not None
+        value = (one.value or 0.0) + (one.margin or 0.0) if there else None
+        one = replace(one, value=value, median=None, curve=())
     return replace(
         one, anchor="", finding=Finding.EXTRA, nearest=nearest, margin=None, lean=None, copy=None, reason=reason
     )
