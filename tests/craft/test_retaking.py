@@ -53,7 +53,7 @@ def test_more_pictures_of_what_was_wrong_go_along_where_there_is_room() -> None:
     wish = next_wish([A, B], past, {"a": MORE})
     assert wish is not None
     assert wish.sent == MORE.sent
-    assert wish.why == "The take before: mia@1 is somebody else. So now: another seed, and 2 more pictures of mia."
+    assert wish.why == "The take before: mia@1 is somebody else. So now: another seed, and 2 more pictures of mia@1."
     plain = next_wish([A, B], past, {})
     assert plain is not None
     assert (plain.sent, plain.why) == (A.sent, "The take before: mia@1 is somebody else. So now: another seed.")

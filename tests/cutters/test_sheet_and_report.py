@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from example_film import ExampleFilm
+from example_film import ExampleFilm, scored
 from PIL import Image
 
 from repertory.cutters import sheet
@@ -22,7 +22,9 @@ from repertory.errors import MediaRejected
 from repertory.media.canvas import AMBER, BACKGROUND, BLUE, GREEN, Canvas, Colour
 from repertory.media.images import read_image
 from repertory.model.anchor import Role
+from repertory.model.engine import UsedReference
 from repertory.model.film import Film
+from repertory.model.verdict import Grade
 
 pytestmark = pytest.mark.slow
 
@@ -290,6 +292,22 @@ def test_the_page_opens_with_whether_the_film_holds_and_folds_every_figure_away(
     assert tables
     assert min(tables) > min(folded)
     assert not any("open" in attributes for attributes in page.all("details")), "all shots are finished"
+
+
+def test_a_take_is_made_again_because_of_what_was_wrong_and_of_nothing_else(film: Film, tmp_path: Path) -> None:
+    shot = film.shots[2]
+    drifted, mended, clip = shot.takes
+    report = drifted.take.report
+    assert report is not None
+    both = replace(report, scores=(*report.scores, *scored("mia@1", 0.2, Grade.MATCH)))
+    sent = UsedReference(anchor="mia@1", role=Role.ANGLE, name="three-quarter right", sha256="f" * 64)
+    recipe = replace(drifted.take.recipe, references=(sent, sent))
+    first = replace(drifted, take=replace(drifted.take, report=both, recipe=recipe))
+    ReportCutter().cut(replace(film, shots=(replace(shot, takes=(first, mended, clip)),)), tmp_path)
+    words = " ".join(Page((tmp_path / "continuity.html").read_text()).words.split())
+    assert "Nova is not quite Nova. Mia is Mia." in words, "what was found in it"
+    assert "Swap of take 1, because: Nova is not quite Nova. Figures" in words
+    assert "References sent Mia, three-quarter right Settings" in words
 
 
 def test_the_figures_that_a_repair_was_judged_by_are_named_beside_the_takes_own(film: Film, tmp_path: Path) -> None:

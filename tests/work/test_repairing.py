@@ -114,7 +114,7 @@ def test_another_take_says_why_it_was_made(tmp_path: Path) -> None:
     made = mended_film(tmp_path, pictures, Editor(), takes=2)
     (outcome,) = shoot(made.crew, made.film, ["2"])
     assert outcome.state is ShotState.ACCEPTED
-    why = "The take before: mia@2 is somebody else. So now: another seed, and 2 more pictures of mia."
+    why = "The take before: mia@2 is somebody else. So now: another seed, and 2 more pictures of mia@2."
     assert why in keyframes(made, "2")[-1].notes
     names = {used.name for used in keyframes(made, "2")[-1].recipe.references}
     assert {"three-quarter right", "tilt up"} <= names

@@ -82,7 +82,7 @@ def _another(same: Wish, richer: Mapping[str, Wish], last: Past) -> str:
     if more <= 0:
         return "another seed"
     pictures = "one more picture" if more == 1 else f"{more} more pictures"
-    return f"another seed, and {pictures} of {' and '.join(dict.fromkeys(anchor_name(ref) for ref, _ in last.awry))}"
+    return f"another seed, and {pictures} of {' and '.join(dict.fromkeys(ref for ref, _ in last.awry))}"
 
 
 def _knowing(fresh: Sequence[Wish], ranked: Sequence[Wish], last: Past) -> Wish | None:

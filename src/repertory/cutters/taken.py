@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from repertory.craft.concluding import badge
 from repertory.craft.ranking import Part, rank_of
 from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
-from repertory.cutters.facts import by_figures, kind_words, made_before, parent_of, start_of, verdict_words
+from repertory.cutters.facts import (
+    by_figures,
+    kind_words,
+    made_before,
+    name_of,
+    parent_of,
+    scores_of,
+    start_of,
+    verdict_words,
+)
 from repertory.cutters.pages import Table, pictured, scale_of
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
@@ -16,7 +25,7 @@ from repertory.model.engine import Recipe, SentReference, UsedReference
 from repertory.model.film import FilmShot, FilmTake, ShotSoFar
 from repertory.model.media import MediaKind
 from repertory.model.take import Decision
-from repertory.model.verdict import Report, Score
+from repertory.model.verdict import Grade, Report, Score
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -25,6 +34,7 @@ UNJUDGED = "No inspector measures this kind of take."
 _HIGH, _WIDEST = 130, 240
 """Points: pictures that lie beside each other are of one height, unless they are very wide."""
 _GAP = 8
+_AWRY = (Grade.WRONG, Grade.DRIFT)
 _SILENT = ": not measured ("
 """In notes that only say what the table of figures says already."""
 _COUNTS = {1.0: "", 0.5: ", counting half", 0.25: ", counting a quarter"}
@@ -142,7 +152,10 @@ def _origin(shot: ShotSoFar, made: FilmTake, order: tuple[FilmTake, ...], names:
 def _why(made: FilmTake, names: Mapping[str, str]) -> str:
     if made.decision is Decision.REFUSED:
         return f"a person refused it{f': {made.why}' if made.why else ''}."
-    return said_of(made, names) if made.take.report else "it was not measured."
+    if made.take.report is None:
+        return "it was not measured."
+    faults = (told(score, names).sentence for score in in_order(scores_of(made)) if score.grade in _AWRY)
+    return " ".join(dict.fromkeys(filter(None, faults))) or said_of(made, names)
 
 
 def _score(score: Score, report: Report, names: Mapping[str, str]) -> Table:
@@ -180,7 +193,7 @@ def _part_words(part: Part, names: Mapping[str, str]) -> str:
 
 def _recipe(shot: ShotSoFar, recipe: Recipe) -> list[tuple[str, str]]:
     labels = {sent.sha256: sent.label for sent in shot.references}
-    sent = [_sent(used, labels) for used in recipe.references]
+    sent = dict.fromkeys(_sent(shot, used, labels) for used in recipe.references)
     settings = ", ".join(f"{name} = {value}" for name, value in sorted(recipe.settings.items()))
     rows = [
         ("Step", recipe.step),
@@ -189,15 +202,15 @@ def _recipe(shot: ShotSoFar, recipe: Recipe) -> list[tuple[str, str]]:
         ("Size", f"{recipe.width} × {recipe.height}" if recipe.width else ""),
         ("Length", f"{recipe.duration_s:g} s" if recipe.duration_s else ""),
         ("Prompt", recipe.prompt),
-        ("References sent", ", ".join(sent) or "none"),
+        ("References sent", "; ".join(sent) or "none"),
         ("Settings", settings),
         ("Words", recipe.text),
     ]
     return [(name, words) for name, words in rows if words]
 
 
-def _sent(used: UsedReference, labels: Mapping[str, str]) -> str:
+def _sent(shot: ShotSoFar, used: UsedReference, labels: Mapping[str, str]) -> str:
     """A reference that was sent, by name; a sheet by everything on it."""
     if used.parts:
         return f"one sheet of {', '.join(labels.get(part, part[:8]) for part in used.parts)}"
-    return labels.get(used.sha256, f"{used.anchor} {used.name}")
+    return labels.get(used.sha256) or f"{name_of(used.anchor, shot)}, {used.name}"
