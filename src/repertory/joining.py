@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.enginenames import engine_named
-from repertory.errors import MissingPart, RepertoryError, YourMove
+from repertory.errors import MissingPart, RepertoryError, UnknownName, YourMove
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
 from repertory.model.inspected import ShownFile
 from repertory.model.production import Production
-from repertory.ports import Checkable, Cutter, Describable, Engine, Inspector, SecondOpinion
+from repertory.ports import Account, Checkable, Cutter, Describable, Engine, Inspector, SecondOpinion
 from repertory.work.crew import Crew, Event
 
 if TYPE_CHECKING:
@@ -165,6 +165,44 @@ def check_engines() -> Mapping[str, str]:
     if bare:
         said["to plan with"] = f"no adapter is installed for: {', '.join(bare)}"
     return said | {f"broken {number}": text for number, text in enumerate(found.broken, start=1)}
+
+
+def check_accounts(vendors: Sequence[str] = ()) -> Mapping[str, str | RepertoryError]:
+    """What each vendor says of the user's key, or why it does not take it, by the vendor's name: of those that are
+    named, or of all that a key is set of. Asks what is free; orders nothing.
+
+    Raises UnknownName for a vendor without an engine.
+    """
+    from repertory.engines.registry import load_engines
+
+    by_vendor: dict[str, list[Engine]] = {}
+    for engine in load_engines().engines.values():
+        if engine.card.key:
+            by_vendor.setdefault(engine.card.vendor, []).append(engine)
+    for name in vendors:
+        if name not in by_vendor:
+            step = f"There are: {', '.join(sorted(by_vendor))}."
+            raise UnknownName(f'There is no vendor "{name}" whose key could be checked.', step=step)
+    wanted = {
+        vendor: engines
+        for vendor, engines in sorted(by_vendor.items())
+        if vendor in vendors or (not vendors and any(os.environ.get(one.card.key, "").strip() for one in engines))
+    }
+    return {vendor: _account(engines) for vendor, engines in wanted.items()}
+
+
+def _account(engines: Sequence[Engine]) -> str | RepertoryError:
+    asking = next((one for one in engines if isinstance(one, Account)), None)
+    try:
+        return asking.account() if asking is not None else _of_vendor(engines[0])
+    except RepertoryError as error:
+        return error
+
+
+def _of_vendor(engine: Engine) -> str:
+    """What an engine says of itself whose vendor offers nothing that is free."""
+    said = engine.check() if isinstance(engine, Checkable) else "installed."
+    return f"{said} Nothing is free there, so the key is tried by the first order."
 
 
 def _checked(engine: Engine) -> str:

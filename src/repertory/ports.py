@@ -46,6 +46,32 @@ class Checkable(Protocol):
         """A short sentence for `repertory doctor`; raises MissingPart with the remedy. Places no order."""
 
 
+@runtime_checkable
+class Account(Protocol):
+    """An engine whose vendor says for nothing whether a key is good."""
+
+    def account(self) -> str:
+        """What the vendor's cheapest free endpoint says, in a short sentence. Places no order. Raises EngineRefused for
+        a key that is not taken, MissingPart without one, EngineBusy where nobody answers."""
+
+
+@runtime_checkable
+class Retracing(Protocol):
+    """An engine whose vendor finds an order by our own id of it."""
+
+    def find(self, order: Order) -> Ticket | None:
+        """The receipt of an order that was being placed when the process died; None where it never arrived. Free.
+        Raises EngineBusy, MissingPart."""
+
+
+@runtime_checkable
+class Cancelling(Protocol):
+    """An engine whose vendor lets an order be called off."""
+
+    def cancel(self, order: Order, ticket: Ticket) -> bool:
+        """Whether it was called off before it was made: then it costs nothing. Raises EngineBusy, MissingPart."""
+
+
 class Inspector(Protocol):
     """One kind of anchor, measured. Local and free; it knows no thresholds."""
 

@@ -18,6 +18,7 @@ from repertory.cli import (
     calibrate,
     character,
     drafts,
+    engines,
     film,
     inspecting,
     library,
@@ -72,6 +73,7 @@ app.add_typer(film.take, name="take")
 app.add_typer(library.app, name="library")
 app.add_typer(shots.app, name="shots")
 app.add_typer(models.app, name="models")
+app.add_typer(engines.app, name="engines")
 app.command("export")(library.export)
 app.command("import")(library.import_)
 for change in shots_edit.COMMANDS:

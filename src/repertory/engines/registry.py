@@ -83,6 +83,15 @@ def all_cards(home: Path | None = None) -> Mapping[str, EngineCard]:
     return {card_id: found[card_id] for card_id in sorted(found)}
 
 
+def card_text(card_id: str, home: Path | None = None) -> str:
+    """The file of a card as it stands, the user's own before ours. Raises YourMove where there is none."""
+    for folder in (home_folder(home) / "cards", _PACKAGED):
+        for path in sorted(folder.glob("*.toml")):
+            if read_card(path).id == card_id:
+                return path.read_text(encoding="utf-8")
+    raise YourMove(f'There is no card "{card_id}".', step="See: repertory engines list")
+
+
 def load_engines(plugins: Iterable[EntryPoint] | None = None) -> Engines:
     """Every installed engine by card id. A plug-in that fails is named in `broken` and does not stop the others.
 

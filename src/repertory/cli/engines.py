@@ -1,0 +1,97 @@
+"""`repertory engines`: which there are, what each can do, and whether its vendor knows your key."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repertory.cli.screen import complain, say, table
+from repertory.errors import RepertoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from repertory.model.engine import EngineCard
+
+app = typer.Typer(help="Engines: which there are, what each can do, whether your keys work.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the engines with what they make and cost, and what keeps one from being used."""
+    from repertory.craft.carding import least_priced
+    from repertory.engines.registry import all_cards, load_engines
+
+    found = load_engines()
+    lines = [
+        (
+            card.id,
+            card.title,
+            ", ".join(kind.value for kind in card.kinds),
+            least_priced(card),
+            _ready(card, found.engines),
+        )
+        for card in all_cards().values()
+    ]
+    table("", ("engine", "name", "makes", "price", "ready"), lines, whole=("engine",))
+    for broken in found.broken:
+        complain(broken)
+    say("Next: repertory engines show NAME")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help='As it is called: "kling v3", "bfl/flux-2-pro".')],
+    card: Annotated[bool, typer.Option("--card", help="Print its card, to change a copy of it.")] = False,
+) -> None:
+    """Explain one engine by its card: references, sizes, lengths, price, rules, and where the facts are from."""
+    from repertory.craft.carding import explained
+    from repertory.craft.enginenames import engine_named, no_engine
+    from repertory.engines.registry import all_cards, card_text, load_engines
+    from repertory.files.home import home_folder
+
+    cards = all_cards()
+    known = {one.id: one.called for one in cards.values()}
+    meant = cards.get(engine_named(name, known))
+    if meant is None:
+        raise no_engine(name, known)
+    if card:
+        typer.echo(card_text(meant.id), nl=False)
+        return
+    say(f"{meant.title} ({meant.id}), {meant.model}")
+    for topic, meaning in explained(meant):
+        say(f"  {topic}: {meaning}")
+    say(f"  ready: {_ready(meant, load_engines().engines)}")
+    own = home_folder() / "cards" / f"{meant.id.replace('/', '-')}.toml"
+    say(f"To change it: mkdir -p {own.parent} && repertory engines show {meant.id} --card > {own}")
+
+
+@app.command()
+def check(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Vendors, such as kling; all that have a key by default.")
+    ] = None,
+) -> None:
+    """Ask the cheapest free endpoint of each vendor that you have a key of whether it works. Orders nothing."""
+    from repertory.joining import check_accounts
+
+    said = check_accounts(names or ())
+    if not said:
+        say("No key of any vendor is set. Next: repertory engines list")
+        return
+    table("", ("vendor", "state"), [(vendor, str(state)) for vendor, state in said.items()])
+    wrong = [state for state in said.values() if isinstance(state, RepertoryError)]
+    if wrong:
+        raise wrong[0]
+
+
+def _ready(card: EngineCard, installed: Mapping[str, object]) -> str:
+    if card.id not in installed:
+        return "to plan with: no adapter is installed"
+    if card.retired:
+        return f"retired {card.retired}"
+    if card.key and not os.environ.get(card.key, "").strip():
+        return f"needs {card.key}"
+    return "yes"

@@ -1,0 +1,127 @@
+"""An engine's card in words, for whoever chooses an engine: what it makes, takes and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repertory.model.engine import EngineCard, Naming, OrderKind, Price
+
+_MADE = {
+    OrderKind.STILL: "stills",
+    OrderKind.CLIP: "clips",
+    OrderKind.LINE: "spoken lines",
+    OrderKind.EDIT: "edits of stills",
+    OrderKind.LIPSYNC: "mouths that follow a line",
+    OrderKind.ASK: "answers about pictures",
+    OrderKind.BIND: "bindings of a character or voice",
+}
+
+
+def explained(card: EngineCard) -> Iterator[tuple[str, str]]:
+    """What a card says, topic by topic: (topic, meaning)."""
+    yield "makes", ", ".join(_MADE[kind] for kind in card.kinds)
+    if card.retired:
+        follows = f"; {card.successor} takes its place" if card.successor else ""
+        yield "retired", f"its vendor offers it until {card.retired}{follows}"
+    if {OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT, OrderKind.ASK} & set(card.kinds):
+        yield "references", _references(card)
+    yield from _pictures(card)
+    yield from _clips(card)
+    if card.speakers:
+        yield "voices", f"{', '.join(card.speakers[:8])}{' and more' if len(card.speakers) > 8 else ''}"
+    yield "words", _words(card)
+    yield "seed", "the same seed gives the same, or nearly" if card.seed else "takes none"
+    if card.settings:
+        yield "settings", ", ".join(f"{name} = {value}" for name, value in card.settings.items())
+    if card.strengths:
+        yield "good at", ", ".join(card.strengths)
+    yield "price", priced(card)
+    yield "your data", _data(card)
+    if card.policy:
+        yield "rules", card.policy
+    if card.key:
+        yield "key", f"in the environment variable {card.key}"
+    yield "checked", f"{card.checked} with {card.source}" if card.checked else card.source
+
+
+def priced(card: EngineCard) -> str:
+    """What it costs, in one line."""
+    if card.price.free:
+        return "free"
+    price = card.price
+    bills = f"; billed in {price.currency}, {price.rate} to the dollar" if price.currency != "USD" else ""
+    return f"{', '.join(_prices(price))}{bills}"
+
+
+def least_priced(card: EngineCard) -> str:
+    """The first of its prices, for a narrow column."""
+    parts = list(_prices(card.price))
+    return f"{'from ' * (len(parts) > 1)}{parts[0].partition(' at ')[0]}" if parts else "free"
+
+
+def _prices(price: Price) -> Iterator[str]:
+    for one in price.sizes:
+        if one.picture:
+            yield f"${one.picture} a picture at {one.at}"
+        if one.second:
+            yield f"${one.second} a second at {one.at}"
+    named = (
+        (price.first_megapixel, "for the first megapixel"),
+        (price.more_megapixels, "for each further one, of what is sent as well"),
+        (price.second, "a second"),
+        (price.thousand_characters, "a thousand characters spoken"),
+        (price.asked, "a round of questions"),
+        (price.bound, "a binding"),
+    )
+    yield from (f"${amount} {words}" for amount, words in named if amount)
+
+
+def _references(card: EngineCard) -> str:
+    if not card.max_references:
+        return "none: a clip's keyframe carries everything" if card.first_frame else "none"
+    most = "as many as you like" if card.max_references < 0 else f"up to {card.max_references}"
+    kinds = [f"{number} of {slot.value}s" for slot, number in card.slots.items() if number > 0]
+    of_each = f" (at most {', '.join(kinds)})" if kinds else ""
+    loose = not card.slots or kinds
+    which = f"{card.elements} of them elements" if loose else "all of them elements"
+    elements = f", {which} of up to {card.element_pictures} pictures of a character" if card.elements else ""
+    named = "" if card.naming is Naming.NAME or not loose else f', called "{card.naming.value}"'
+    sheets = "; more go on a labelled sheet" if card.sheets else ""
+    return f"{most}{of_each}{elements}{named}{sheets}"
+
+
+def _pictures(card: EngineCard) -> Iterator[tuple[str, str]]:
+    if not {OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT} & set(card.kinds):
+        return
+    shape = f"; {', '.join(card.ratios)}" if card.ratios else "; any proportions"
+    step = f", sides in steps of {card.side_multiple}" if card.side_multiple > 1 else ""
+    yield "sizes", f"from {card.min_side} pixels a side to {card.max_megapixels:g} megapixels{step}{shape}"
+
+
+def _clips(card: EngineCard) -> Iterator[tuple[str, str]]:
+    if OrderKind.CLIP not in card.kinds:
+        return
+    lengths = f", at {', '.join(f'{one:g}' for one in card.durations)} s" if 0 < len(card.durations) <= 4 else ""
+    least = f"{card.min_duration_s:g} to " if card.min_duration_s else "up to "
+    yield "length", f"{least}{card.max_duration_s:g} s{lengths}, {card.fps} pictures a second"
+    frames = ["begins with the keyframe"] * card.first_frame + ["may end with a given picture"] * card.last_frame
+    yield "frames", ", ".join(frames) or "begins as it likes: the keyframe goes along as a reference"
+    yield "sound", "with sound" if card.sound else "without sound"
+
+
+def _data(card: EngineCard) -> str:
+    if card.local:
+        return "stays on this machine"
+    if card.by_hand:
+        return "goes where you take it"
+    known = {True: "its vendor trains models on it", False: "its vendor does not train models on it"}
+    return (
+        "whether its vendor trains models on it was not found"
+        if card.trains_on_data is None
+        else known[card.trains_on_data]
+    )
+
+
+def _words(card: EngineCard) -> str:
+    most = f"up to {card.max_prompt:,} characters" if card.max_prompt else "as many as you like, as far as is known"
+    return f"{most}; also words for what must not be seen" if card.negative_prompt else most

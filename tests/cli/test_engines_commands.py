@@ -1,0 +1,76 @@
+"""`repertory engines`: what there is, what one can do, and whether the vendors know one's keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bfl_server import BflServer
+from typed import typed
+
+from repertory.engines.registry import all_cards, card_text, cards
+
+
+def test_every_card_is_listed_with_what_keeps_it_from_being_used(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "250")
+    assert typed(monkeypatch, "engines", "list") == 0
+    said = capsys.readouterr().out
+    assert all(card_id in said for card_id in all_cards())
+    assert "needs BFL_API_KEY" in said
+
+
+@pytest.mark.parametrize("name", ["kling/kling-v3", "kling-v3", "Kling v3"])
+def test_one_is_explained_by_whatever_it_is_called(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert typed(monkeypatch, "engines", "show", name) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Kling v3 (kling/kling-v3)")
+    assert "length: 3 to 15 s" in said
+    assert "checked: 2026-" in said
+
+
+def test_an_engine_that_is_none_gets_the_nearest_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "engines", "show", "klink-v3") == 3
+    assert "kling" in capsys.readouterr().err
+
+
+def test_a_card_that_is_printed_copied_and_changed_takes_the_place_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert typed(monkeypatch, "engines", "show", "flux-2-pro", "--card") == 0
+    text = capsys.readouterr().out
+    monkeypatch.setenv("REPERTORY_HOME", str(tmp_path))
+    own = tmp_path / "cards" / "bfl-flux-2-pro.toml"
+    own.parent.mkdir()
+    own.write_text(text.replace('title = "', 'title = "My '), encoding="utf-8")
+    assert next(card for card in cards("bfl") if card.id == "bfl/flux-2-pro").title.startswith("My ")
+    assert card_text("bfl/flux-2-pro").count("My ") == 1
+
+
+def test_without_keys_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(monkeypatch, "engines", "check") == 0
+    assert "No key of any vendor is set" in capsys.readouterr().out
+
+
+def test_each_vendor_with_a_key_is_checked_and_nothing_is_ordered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], bfl_server: BflServer
+) -> None:
+    assert typed(monkeypatch, "engines", "check") == 0
+    said = capsys.readouterr().out
+    assert "bfl" in said
+    assert bfl_server.key not in said
+    assert bfl_server.orders == []
+
+
+def test_a_vendor_whose_key_is_missing_or_that_is_none_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "engines", "check", "bfl") == 4
+    assert "Set BFL_API_KEY" in capsys.readouterr().err
+    assert typed(monkeypatch, "engines", "check", "acme") == 3
+    assert 'no vendor "acme"' in capsys.readouterr().err

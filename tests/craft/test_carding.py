@@ -1,0 +1,56 @@
+"""A card in words: every card that there is can be explained, and nothing of what matters is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from repertory.craft.carding import explained, least_priced, priced
+from repertory.engines.registry import all_cards
+from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice
+
+CARDS = all_cards()
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
+def test_every_card_is_explained_in_words_without_a_hole(card: EngineCard) -> None:
+    said = dict(explained(card))
+    assert {"makes", "price", "your data", "checked"} <= said.keys()
+    assert all(meaning.strip() and "None" not in meaning for meaning in said.values())
+    assert ("length" in said) == (OrderKind.CLIP in card.kinds)
+    assert ("key" in said) == bool(card.key)
+
+
+def test_how_many_references_go_along_and_how_they_are_called_is_said() -> None:
+    said = dict(explained(CARDS["google/nano-banana-2"]))
+    assert said["references"].startswith('up to 14 (at most 4 of characters, 10 of things), called "image 1"')
+    assert dict(explained(CARDS["kling/kling-v3-omni"]))["references"].startswith(
+        "up to 7, 7 of them elements of up to 4"
+    )
+    assert "keyframe carries everything" in dict(explained(CARDS["hold"]))["references"]
+
+
+def test_a_retired_engine_names_what_takes_its_place() -> None:
+    card = replace(CARDS["google/veo-3.1"], retired="2026-10-22", successor="google/gemini-omni-1.2-flash")
+    said = dict(explained(card))
+    assert said["retired"] == "its vendor offers it until 2026-10-22; google/gemini-omni-1.2-flash takes its place"
+
+
+def test_prices_say_for_what_and_in_which_currency_they_are_billed() -> None:
+    free = CARDS["previs"]
+    assert priced(free) == "free"
+    sizes = (SizePrice(at="1K", megapixels=1.1, picture=Decimal("0.067")),)
+    price = Price(sizes=sizes, bound=Decimal("2"), currency="CNY", rate=Decimal("7.1"))
+    assert (
+        priced(replace(free, price=price)) == "$0.067 a picture at 1K, $2 a binding; billed in CNY, 7.1 to the dollar"
+    )
+
+
+@pytest.mark.parametrize(
+    ("trains", "words"), [(True, "trains models on it"), (False, "does not train"), (None, "was not found")]
+)
+def test_what_becomes_of_ones_data_is_said(trains: bool | None, words: str) -> None:
+    assert words in dict(explained(replace(CARDS["bfl/flux-2-pro"], trains_on_data=trains)))["your data"]
+    assert dict(explained(CARDS["previs"]))["your data"] == "stays on this machine"
