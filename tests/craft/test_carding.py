@@ -43,9 +43,9 @@ def test_prices_say_for_what_and_in_which_currency_they_are_billed() -> None:
     assert priced(free) == "free"
     sizes = (SizePrice(at="1K", megapixels=1.1, picture=Decimal("0.067")),)
     price = Price(sizes=sizes, bound=Decimal("2"), currency="CNY", rate=Decimal("7.1"))
-    assert (
-        priced(replace(free, price=price)) == "$0.067 a picture at 1K, $2 a binding; billed in CNY, 7.1 to the dollar"
-    )
+    paid = replace(free, price=price)
+    assert priced(paid) == "$0.067 a picture at 1K, $2 a binding; billed in CNY, 7.1 to the dollar"
+    assert (least_priced(paid), least_priced(free)) == ("from $0.067 a picture", "free")
 
 
 @pytest.mark.parametrize(
