@@ -26,6 +26,11 @@ def test_what_a_person_decides_has_a_persons_badge() -> None:
     assert of(PLAIN, Verdict.REVIEW) == ("match", "match"), "something else is left to that person"
 
 
+def test_a_doubtful_match_is_none_though_something_else_is_wrong() -> None:
+    assert of(TWIN, Verdict.RETAKE) == PERSON
+    assert of(PLAIN, Verdict.RETAKE) == ("match", "match")
+
+
 def test_a_copy_that_is_only_noted_is_a_match() -> None:
     assert of(COPY, Verdict.ACCEPT) == ("match", "match")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repertory.craft.advising import next_step
 from repertory.craft.judging import judge
 from repertory.craft.placing import ITS_COLOURS, MIRRORED, THERE
@@ -64,10 +66,17 @@ def test_what_is_told_by_colours_is_told_after_its_name_as_well() -> None:
     clay = bands("clay", trusted=True)
     results = [told(judged(value, ITS_COLOURS, clay), NAMES).result for value in (0.1, 0.41, 0.9)]
     assert results == [
-        "is matched in colours, another place even more so",
-        "is nearly matched in colours",
+        "could be the place by its colours, and Street even more so",
+        "is nearly matched in colours, more like Street",
         "differs in colours from what is seen",
     ]
+
+
+def test_the_light_is_not_asked_for_where_it_was_given() -> None:
+    wrong = judged(0.9, ITS_COLOURS, bands("clay", trusted=True))
+    lit = replace(wrong, measurement=replace(wrong.measurement, about="night"))
+    assert next_step(wrong).endswith("Say so: --light")
+    assert next_step(lit).endswith("Change --light")
 
 
 def test_a_mirrored_keyframe_that_was_accepted_is_accepted_as_a_clip_with_fewer_details() -> None:

@@ -128,19 +128,31 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
         ),
         (
             score("places", "coffee-shop@1", 0.37, Grade.DRIFT, reason=ITS_COLOURS, margin=-0.1, nearest="street@1"),
-            "What is seen of the place has nearly the colours of the coffee shop.",
+            "What is seen of the place has nearly the colours of the coffee shop, more like Street.",
         ),
         (
             score("places", "coffee-shop@1", 0.3, Grade.MATCH, reason=ITS_COLOURS, margin=-0.1, nearest="street@1"),
-            "What is seen of the place has the colours of the coffee shop, and even more those of another place.",
+            "By its colours the place could be the coffee shop, and Street even more so.",
         ),
         (
             score("wardrobe", "mia@1", 0.3, Grade.MATCH, about="tuxedo", margin=-0.1, nearest="red sweater of mia@1"),
             "Mia's clothes have the colours of the tuxedo, and even more those of the red sweater.",
         ),
         (
-            score("places", "street@1", 0.9, Grade.WRONG, reason=ITS_COLOURS, margin=-0.5, nearest="coffee-shop@1"),
+            score("places", "street@1", 0.9, Grade.WRONG, reason=ITS_COLOURS, margin=-0.2, nearest="coffee-shop@1"),
             "What is seen of the place has other colours than Street.",
+        ),
+        (
+            score("places", "street@1", 0.9, Grade.WRONG, reason=ITS_COLOURS, margin=-0.8, nearest="coffee-shop@1"),
+            "What is seen of the place has other colours than Street, more like the coffee shop.",
+        ),
+        (
+            score("places", "coffee-shop@1", 0.3, Grade.MATCH, margin=-0.1, nearest="street@1"),
+            "The place could be the coffee shop, and Street even more so.",
+        ),
+        (
+            score("places", "coffee-shop@1", 0.9, Grade.WRONG, about="night", reason=ITS_COLOURS),
+            "What is seen of the place has other colours than the coffee shop (night).",
         ),
         (
             score(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,13 +16,16 @@ from test_shooting import FREE
 from repertory.craft.advising import DRAWN
 from repertory.errors import MediaRejected
 from repertory.fakes import FakeEngine, FakeInspector
-from repertory.media.images import write_image
+from repertory.media.images import read_image, write_image
 from repertory.media.sounds import write_wav
 from repertory.model.inspected import Inspected
-from repertory.model.verdict import Expectation, Finding, Grade, Measurement, Observation, Verdict
+from repertory.model.verdict import Expectation, Finding, Frame, Grade, Measurement, Observation, Verdict
 from repertory.work.against import dressed, read_against
 from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
 from repertory.work.showing import shown_file
+
+if TYPE_CHECKING:
+    from repertory.media.images import Picture
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +46,20 @@ class Crowded(FakeInspector):
             inspector=self.id, version=self.version, anchor="", finding=Finding.EXTRA, value=0.6, nearest="mia@1"
         )
         return (*found, *(replace(extra, finding=finding) for finding in self.surplus))
+
+
+class Rooms(FakeInspector):
+    """Finds every place a little nearer to another one, and draws the view beside the file."""
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        others = expected.others
+        return tuple(
+            replace(one, margin=-0.1, nearest=others[0].anchor) if others else one
+            for one in super().compare(seen, expected)
+        )
+
+    def evidence(self, take: Path, view: Path, seen: Sequence[Frame] = ()) -> Picture:
+        return read_image(view)
 
 
 def inspection(
@@ -243,6 +261,19 @@ def test_the_rest_of_the_library_tells_who_is_there_instead(tmp_path: Path, take
     again = Inspection(ready.crew, ready.against, library=True)
     assert again.names["nova"] == "Nova"
     assert [one.name for one in again.film.company] == ["mia", "nova"]
+
+
+def test_another_place_that_fits_better_lies_beside_the_one_that_was_asked_for(tmp_path: Path, take: Path) -> None:
+    ready = inspection(tmp_path, "coffee-shop", further={"places": 0.1})
+    library = ready.crew.library
+    street = replace(library.get("coffee-shop"), name="street", title="Street", version=0)
+    media = library.add_media(street, picture(tmp_path / "street.png", 77), "view", new=True)
+    library.create_anchor(replace(street, references=(replace(street.references[0], media=media),)))
+    crew = replace(ready.crew, further=(Rooms(id="places", default=0.1),))
+    again = Inspection(crew, ready.against, library=True)
+    (shown,) = shown_file(again, again.inspect(take), tmp_path).shown
+    assert shown.drawn is not None, "the place that was asked for"
+    assert [one.words.partition(",")[0] for one in shown.against] == ["Street"]
 
 
 def test_pictures_behind_a_figure_are_the_file_and_what_it_was_compared_with(tmp_path: Path, take: Path) -> None:

@@ -59,6 +59,8 @@ _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
 _UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
 """Of a place that looks alike by its colours only."""
+_OTHER_LIGHT = "Make it again with the place's picture in this light. Is another light right here? Change --light"
+"""Of a place that is not as it is in the light that was named."""
 _FLIP = "Flip it back, left to right. Was it flipped on purpose? Give a flipped picture of the place as well."
 _STRAYED = "Make it again, or keep only the part in which the face is right."
 _DRIFTED: Mapping[str, str] = {
@@ -139,6 +141,8 @@ def _wrong(score: Score, kind: str) -> str:
     measured = score.measurement
     if kind == PLACES and measured.reason.startswith(MIRRORED):
         return _FLIP
+    if kind == PLACES and measured.about:
+        return _OTHER_LIGHT
     if kind == CLIPS and measured.about in {LIGHT, MOVEMENT} and (measured.value or 0.0) >= ALL:
         return _ALL_OF_IT
     if kind == VOICES and measured.finding is Finding.MISSING:

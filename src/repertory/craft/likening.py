@@ -23,14 +23,15 @@ def clothes_said(grade: Grade, whose: str, outfit: str, *, instead: str = "", pa
     return f"{found}{nearer}", f"{subject} have {colours}{nearer}."
 
 
-def place_said(grade: Grade, place: str, part: str = "", *, rivalled: bool = False) -> tuple[str, str]:
-    """The same of a place that no detail proves; `rivalled` says that another place has its colours even more. That one
-    is not named: by colours alone that would be a guess."""
+def place_said(grade: Grade, place: str, part: str = "", *, rival: str = "") -> tuple[str, str]:
+    """The same of a place that no detail proves; `rival` is another place that its colours fit better."""
     found, colours = _in_colours(grade, place, part, "seen")
     sentence = f"what is seen of the place has {colours}"
-    if rivalled and grade is Grade.MATCH:
-        return f"{found}, another place even more so", f"{sentence}, and even more those of another place."
-    return found, f"{sentence}."
+    if rival and grade is Grade.MATCH:
+        even = f"and {rival} even more so"
+        return f"could be the place by its colours, {even}", f"by its colours the place could be {place}, {even}."
+    more = f", more like {rival}" if rival else ""
+    return f"{found}{more}", f"{sentence}{more}."
 
 
 def colours_prove_nothing(value: float, match: float) -> str:

@@ -161,6 +161,15 @@ def by_colours(measured: Measurement) -> bool:
     return measured.inspector == PLACES and measured.reason.startswith(ITS_COLOURS)
 
 
+def outdone(measured: Measurement, match: float) -> bool:
+    """Whether another place fits better, and well enough to be named: within the limit of a match. Of two places that
+    both lie far off, the nearer one is nobody's guess."""
+    if measured.inspector != PLACES or measured.finding is not Finding.MEASURED:
+        return False
+    usual, margin = measured.usual, measured.margin
+    return usual is not None and margin is not None and margin < 0 and usual + margin <= match
+
+
 def proved(measured: Measurement) -> bool:
     """Whether details prove that the plate is the place's own, whatever its colours."""
     is_place = measured.inspector == PLACES and measured.finding is Finding.MEASURED

@@ -26,7 +26,7 @@ from repertory.craft.crowds import NEITHER, NOT_HERE, grouped, said_of
 from repertory.craft.judging import RECORDED, leans, toward_near
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
 from repertory.craft.parts import partly, said_figure
-from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, unproved
+from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, outdone, unproved
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
@@ -142,6 +142,12 @@ def name_in(ref: str, names: Mapping[str, str]) -> str:
 def definite(title: str) -> str:
     """ "the coffee shop", and "Rick's Café" as it is."""
     return title if title[:1].isupper() or title.startswith("the ") else f"the {title}"
+
+
+def _with_light(measured: Measurement, names: Mapping[str, str]) -> str:
+    """ "the coffee shop", and of a place in a named light "the coffee shop (night)"."""
+    thing = definite(name_in(measured.anchor, names))
+    return f"{thing} ({measured.about})" if measured.about and kind_of(measured) == PLACES else thing
 
 
 def _what(measured: Measurement, names: Mapping[str, str]) -> str:
@@ -274,7 +280,7 @@ def _thing(subject: str, noun: str) -> Wording:
         measured = score.measurement
         if score.grade is Grade.UNMEASURED:
             return _unsaid(score, names)
-        thing = definite(name_in(measured.anchor, names))
+        thing = _with_light(measured, names)
         if measured.finding in {Finding.MISSING, Finding.SWAPPED, Finding.EXTRA}:
             said = in_names(measured.reason or measured.finding.value, names)
             return said, f"{said[:1].upper()}{said[1:]}."
@@ -282,8 +288,11 @@ def _thing(subject: str, noun: str) -> Wording:
         if partly(score):
             said = f"for the most part{partly(score)}"
             return f"is {noun} {said}", f"{subject} is {thing} {said}."
-        nearer = measured.margin is not None and measured.margin < 0 and score.grade is not Grade.MATCH
-        if nearer:
+        nearer = measured.margin is not None and measured.margin < 0
+        if nearer and score.grade is Grade.MATCH and kind_of(measured) == PLACES:
+            even = f"and {definite(name_in(measured.nearest, names))} even more so"
+            return f"could be {noun}, {even}", f"{subject} could be {thing}, {even}."
+        if nearer and score.grade is not Grade.MATCH:
             rather = f"looks more like {definite(name_in(measured.nearest, names))}"
             return f"is not {noun}, which {rather}", f"{subject} {rather} than like {thing}."
         return f"{verb} {noun}", f"{subject} {verb} {thing}."
@@ -301,8 +310,9 @@ def _of_place(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         other = definite(name_in(measured.nearest, names))
         return f"is not the place: {in_names(measured.reason, names)}", f"the place is {other}, not {place}."
     if by_colours(measured) and score.grade is not Grade.UNMEASURED:
-        rivalled = measured.margin is not None and measured.margin < 0
-        return place_said(score.grade, place, partly(score), rivalled=rivalled)
+        better = score.bands is not None and outdone(measured, score.bands.match)
+        rival = definite(name_in(measured.nearest, names)) if better else ""
+        return place_said(score.grade, _with_light(measured, names), partly(score), rival=rival)
     subject = "This" if place.startswith(_NAMELESS_PLACE) else "The place"
     return _thing(subject, "the place")(score, names)
 

@@ -163,7 +163,6 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
     value, (said, style) = words.value, badge(score, inspected.report)
     coloured = measured.inspector == "looks"
     own = [each.own for each in row if each.own and not each.drawn]
-    against = () if shown.drawn and not _is_part(shown) else shown.against
     return {
         "what": f"{words.what[:1].upper()}{words.what[1:]}",
         "result": words.result,
@@ -178,7 +177,8 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "step": words.step,
         "why": _why(score, names),
         "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
-        "against": [album.exhibit(one, coloured=coloured) for one in against],
+        "against": [album.exhibit(one, coloured=coloured) for one in shown.against],
+        "heading": "Nearer still" if shown.drawn and not _is_part(shown) else "Compared with",
         "drawn": album.drawn(shown.drawn) if shown.drawn else None,
         "plot": course_plot(shown.course, bands, said_figure(score)) if shown.course else "",
         "plot_words": course_words(shown.course),

@@ -12,6 +12,7 @@ from repertory.craft.crowds import NEITHER, named
 from repertory.craft.judging import grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
+from repertory.craft.placing import PLACES, by_colours, outdone
 from repertory.craft.telling import in_order
 from repertory.craft.turning import pose_weight
 from repertory.craft.watching import lit
@@ -109,11 +110,12 @@ class _Showing:
         )
         compared = replace(compared, score=self._typical(compared))
         course = self._course(compared) if measured.curve else ()
+        drawn = self._drawn(compared)
         return Shown(
             score=compared.score,
             own=self._own(compared),
-            against=tuple(self._against(compared)),
-            drawn=self._drawn(compared),
+            against=tuple(self._against(compared, beside=drawn is not None and measured.inspector in EVERYWHERE)),
+            drawn=drawn,
             course=course,
             worst=tuple(self._worst(compared, course)) if measured.inspector not in EVERYWHERE else (),
         )
@@ -147,8 +149,9 @@ class _Showing:
         words = "here" if time_s is None else f"here, at {time_s:.1f} s"
         return Exhibit(path=self.inspected.path, words=words, time_s=time_s, box=measured.box)
 
-    def _against(self, compared: _Compared) -> Iterator[Exhibit]:
-        """The nearest pictures of the anchor, and one of what it is nearer to; of several who could be one each."""
+    def _against(self, compared: _Compared, *, beside: bool) -> Iterator[Exhibit]:
+        """The nearest pictures of the anchor, but for one that is drawn `beside` the file already, and one of what it
+        is nearer to; of several who could be one each."""
         measured = compared.measured
         if measured.reason.startswith(NEITHER):
             for asked in compared.looked.expected.cast:
@@ -156,10 +159,9 @@ class _Showing:
             return
         rival = compared.rival if _spoken_of(compared) else None
         own = compared.anchor or rival
-        if own is not None:
+        if own is not None and not beside:
             yield from (self._exhibit(one) for one in self._nearest(compared, own)[:MOST_REFERENCES])
-        other = measured.finding is Finding.SWAPPED or (measured.margin is not None and measured.margin < 0)
-        if other and rival is not None and rival is not own:
+        if rival is not None and rival is not own and _is_other(compared.score):
             yield from (self._exhibit(one) for one in self._nearest(compared, rival)[:1])
 
     def _nearest(self, compared: _Compared, anchor: ExpectedAnchor) -> list[Observation]:
@@ -260,6 +262,15 @@ def _spoken_of(compared: _Compared) -> bool:
     asked = compared.rival in compared.looked.expected.cast
     nearer = compared.score.grade is Grade.MATCH
     return asked or nearer or named(compared.measured) or not compared.measured.of_face
+
+
+def _is_other(score: Score) -> bool:
+    """Whether it may be the nearest other one instead. Of a place that is not itself and fits no other, the nearest
+    would only raise questions."""
+    measured, bands = score.measurement, score.bands
+    if measured.inspector == PLACES and by_colours(measured) and bands is not None:
+        return outdone(measured, bands.match)
+    return measured.finding is Finding.SWAPPED or (measured.margin is not None and measured.margin < 0)
 
 
 def _called(one: ExpectedAnchor) -> Mapping[str, None]:
