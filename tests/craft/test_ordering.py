@@ -74,6 +74,15 @@ def test_what_the_card_does_not_allow_is_refused_in_clear_words(
         check_order(CARD, replace(still, **change))
 
 
+def test_only_a_clip_of_an_engine_that_takes_one_ends_with_a_given_picture(still: Order, tmp_path: Path) -> None:
+    ending = replace(still, end=tmp_path / "last.png")
+    for card in (CARD, replace(CARD, last_frame=True)):
+        with pytest.raises(YourMove, match="takes no picture to end a still with"):
+            check_order(card, ending)
+    clips = replace(CARD, kinds=(OrderKind.CLIP,), last_frame=True)
+    assert check_order(clips, replace(ending, kind=OrderKind.CLIP)) == dict(CARD.settings)
+
+
 def test_references_are_counted_and_never_dropped(still: Order, tmp_path: Path) -> None:
     more = (*still.references, a_reference(tmp_path, name="third"))
     with pytest.raises(YourMove, match="takes 2 references; the order has 3"):

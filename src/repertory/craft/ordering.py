@@ -19,8 +19,8 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     """The card's settings with the order's in their place, once the order fits the card.
 
     Raises YourMove for a kind that the engine does not make, too many references, too long a prompt or one with a blank
-    that was to be filled in, a size that it does not draw, a clip that is too long, an unknown setting or one of the
-    wrong type. Touches no file.
+    that was to be filled in, a size that it does not draw, a last picture that it does not take, a clip that is too
+    long, an unknown setting or one of the wrong type. Touches no file.
     """
     require_filled(order.prompt, "the words of the order", FILL_IN)
     if order.kind not in card.kinds:
@@ -37,6 +37,8 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
         raise YourMove(f"The order {order.id} asks nothing.", step="Give a picture, and questions about it.")
     if order.kind not in {OrderKind.LINE, OrderKind.ASK}:
         _check_size(card, order)
+    if order.end is not None and not (card.last_frame and order.kind is OrderKind.CLIP):
+        raise _no_last(card, order)
     if card.max_duration_s and order.duration_s > card.max_duration_s:
         what = f'The engine "{card.id}" makes clips of up to {card.max_duration_s:g} s, not {order.duration_s:g} s.'
         raise YourMove(what, step="Shorten the shot or choose another engine.")
@@ -66,6 +68,11 @@ def _check_size(card: EngineCard, order: Order) -> None:
     if no := cannot_draw(card, order.width, order.height):
         what = f'"{card.id}" draws no picture of {order.width} by {order.height} pixels.'
         raise YourMove(what, step=f"{no[0].upper()}{no[1:]}.")
+
+
+def _no_last(card: EngineCard, order: Order) -> YourMove:
+    what = f'The engine "{card.id}" takes no picture to end a {order.kind} with.'
+    return YourMove(what, step="Leave it out, or choose an engine whose clips may end with a given picture.")
 
 
 def _setting(card: EngineCard, name: str, value: Setting) -> Setting:

@@ -298,6 +298,8 @@ class Order:
     """For still, clip and edit orders of a production."""
     start: Path | None = None
     """The keyframe of a clip, the take to edit, or the picture that is asked about."""
+    end: Path | None = None
+    """The picture that a clip ends with, for engines that take one (`EngineCard.last_frame`)."""
     lineage: tuple[Recipe, ...] = ()
     """How `start` was made, oldest step first."""
     region: Box | None = None
