@@ -39,5 +39,10 @@ def test_no_face_in_a_copied_reference_is_called_a_match() -> None:
     assert of(PLAIN, Verdict.REVIEW, copied="This is the reference picture headshot.png itself.") == PERSON
 
 
+def test_a_place_that_is_a_reference_once_more_is_for_a_person_too() -> None:
+    place = replace(PLAIN, measurement=replace(FACE, inspector="places", anchor="cafe@1"))
+    assert of(place, Verdict.REVIEW, copied="This is the reference picture wide.png itself.") == PERSON
+
+
 def test_what_is_wrong_stays_so() -> None:
     assert of(replace(TWIN, grade=Grade.WRONG), Verdict.REVIEW) == ("wrong", "wrong")

@@ -276,6 +276,16 @@ def test_another_place_that_fits_better_lies_beside_the_one_that_was_asked_for(t
     assert [one.words.partition(",")[0] for one in shown.against] == ["Street"]
 
 
+def test_a_reference_once_more_lies_beside_the_very_picture_that_it_is(tmp_path: Path) -> None:
+    ready = inspection(tmp_path, "mia")
+    mia = ready.against.anchors[0]
+    for reference in mia.references:
+        seen = ready.inspect(ready.crew.library.open(mia, reference.media))
+        assert seen.copied == reference.media.sha256
+        (shown,) = shown_file(ready, seen, tmp_path).shown
+        assert shown.against[0].words == f"Mia, {reference.full_name}"
+
+
 def test_pictures_behind_a_figure_are_the_file_and_what_it_was_compared_with(tmp_path: Path, take: Path) -> None:
     ready = inspection(tmp_path, "mia")
     seen = ready.inspect(take)

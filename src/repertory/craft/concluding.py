@@ -46,8 +46,9 @@ def grade_said(score: Score) -> str:
 
 def badge(score: Score, report: Report) -> tuple[str, str]:
     """What stands beside a measurement, and its style: "match" and "match". Of a file that is not accepted, a
-    match with something left to look at, or of a face in a copied reference, is for a person to decide."""
-    left = bool(next_step(score)) or (bool(report.copied) and score.measurement.of_face)
+    match with something left to look at, or of whom or what a copied reference shows, is for a person to decide."""
+    of_face = score.measurement.of_face or not any(one.measurement.of_face for one in report.scores)
+    left = bool(next_step(score)) or (bool(report.copied) and of_face)
     if report.verdict is not Verdict.ACCEPT and score.grade is Grade.MATCH and left:
         return VERDICTS[Verdict.REVIEW], Verdict.REVIEW.value
     return grade_said(score), score.grade.value

@@ -31,6 +31,8 @@ class Inspected:
     """What a person should know of what it was compared with."""
     looked: tuple[Looked, ...] = ()
     """What each inspector looked at, the faces first."""
+    copied: str = ""
+    """The hash of the reference picture that it is once more; empty for none."""
 
     @property
     def most_faces(self) -> int:

@@ -34,16 +34,16 @@ class References:
         }
         """By hash, what people call each: its file's name, or of a library "Mia, three-quarter left"."""
 
-    def copied_in(self, path: Path, sha256: str) -> str:
-        """Which reference a picture is, in a sentence; empty where it is none, and for a clip or a sound. Raises
-        MediaRejected."""
+    def copied_in(self, path: Path, sha256: str) -> tuple[str, str]:
+        """Which reference a picture is, by its hash and in a sentence; both empty where it is none, and for a clip or a
+        sound. Raises MediaRejected."""
         if sha256 in self.names:
-            return f"This is the reference picture {self.names[sha256]} itself: {NO_PERFORMANCE}."
+            return sha256, f"This is the reference picture {self.names[sha256]} itself: {NO_PERFORMANCE}."
         if not is_picture(path):
-            return ""
+            return "", ""
         seen = small(read_image(path))
         same = next((one for one, kept in self._kept().items() if same_picture(seen, kept)), "")
-        return f"This reproduces the reference picture {self.names[same]}: {NO_PERFORMANCE}." if same else ""
+        return same, f"This reproduces the reference picture {self.names[same]}: {NO_PERFORMANCE}." if same else ""
 
     def _named(self, anchor: Anchor, sha256: str, full_name: str) -> str:
         given = self._against.files.get(sha256)

@@ -111,7 +111,8 @@ class Inspection:
             report = replace(
                 report, verdict=Verdict.REVIEW, reason=f"{report.reason} A person should look: {dim[0].reason}."
             )
-        report = told_copied(report, self.references.copied_in(path, sha256))
+        copied, said = self.references.copied_in(path, sha256)
+        report = told_copied(report, said)
         return Inspected(
             path=path,
             kind=kind,
@@ -119,6 +120,7 @@ class Inspection:
             names={**self.references.names, **self.names},
             notes=self.notes,
             looked=measured.looked,
+            copied=copied,
         )
 
     def _undrawn(self, path: Path, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:

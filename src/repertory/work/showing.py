@@ -165,12 +165,16 @@ class _Showing:
             yield from (self._exhibit(one) for one in self._nearest(compared, rival)[:1])
 
     def _nearest(self, compared: _Compared, anchor: ExpectedAnchor) -> list[Observation]:
-        """The anchor's pictures in the order in which they say something about what was measured."""
+        """The anchor's pictures in the order in which they say something about what was measured: one that the file
+        reproduces first."""
         pictures = [one for one in anchor.references if one.frames]
         face = _face_at(compared.looked.seen, compared.measured)
-        if compared.measured.of_face:
-            return sorted(pictures, key=lambda one: -_same_pose(face, one)) if face is not None else pictures
-        return sorted(pictures, key=lambda one: self._distance(compared, anchor, one))
+        if not compared.measured.of_face:
+            pictures.sort(key=lambda one: self._distance(compared, anchor, one))
+        elif face is not None:
+            pictures.sort(key=lambda one: -_same_pose(face, one))
+        copied = {self.inspected.copied, compared.measured.copied}
+        return sorted(pictures, key=lambda one: one.sha256 not in copied)
 
     def _distance(self, compared: _Compared, anchor: ExpectedAnchor, reference: Observation) -> float:
         alone = Expectation(cast=(replace(anchor, references=(reference,)),))
