@@ -9,7 +9,7 @@ import pytest
 from example_film import BANDS, ExampleFilm, score
 
 from repertory.cutters.facts import names_in
-from repertory.cutters.opening import Step, cut_step, next_steps, opening, shown_of
+from repertory.cutters.opening import USED_UP, Step, cut_step, next_steps, opening, shown_of
 from repertory.model.film import Film, FilmShot, ShotSoFar
 from repertory.model.take import Decision
 from repertory.model.verdict import NOT_KEPT, Finding, Grade, Measurement, Report, Score, Verdict
@@ -127,6 +127,15 @@ def test_a_shot_that_is_not_finished_has_the_command_that_goes_on(
     assert said(part)[0] == "The film does not hold yet: 5 of its 6 shots are in it; shot 6 is not finished."
     assert "Shot 6: Nova is not quite Nova." in said(part)[1]
     assert not any(step.command.startswith("repertory cut") for step in to_do(part))
+
+
+def test_where_all_takes_are_made_a_person_decides_and_nothing_is_shot(film: Film, made: ExampleFilm) -> None:
+    open_shot = of_verdict(made.unfinished(), Verdict.RETAKE)
+    part = replace(film, missing=("6",), unfinished=(open_shot,), most_takes=1)
+    assert to_do(part)[0] == Step(words=USED_UP, command="repertory review 'my film'", shots=("6",))
+    assert to_do(replace(part, most_takes=2))[0].words == "To make it again:"
+    refused = replace(open_shot, takes=tuple(replace(one, decision=Decision.REFUSED) for one in open_shot.takes))
+    assert to_do(replace(part, unfinished=(refused,)))[0].words == "To make it again:"
 
 
 def test_what_a_person_refused_and_a_repair_that_was_not_kept_do_not_stand_for_a_shot(made: ExampleFilm) -> None:

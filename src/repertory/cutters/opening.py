@@ -18,8 +18,9 @@ from repertory.model.verdict import Finding, Grade, Score, Verdict
 _MOST = 4
 """So many faults are told at the top, and the rest by the shots they are in; so many shots are named in a command."""
 MEND, DECIDE, AGAIN = "To mend it:", "To look at it and decide:", "To make it again:"
+USED_UP = "All takes that it may have are made. To look at them and decide:"
 MAKE, GO_ON = "To make it:", "To go on with it:"
-_PRESSING = {words: rank for rank, words in enumerate((DECIDE, MEND, AGAIN, GO_ON, MAKE))}
+_PRESSING = {words: rank for rank, words in enumerate((DECIDE, USED_UP, MEND, AGAIN, GO_ON, MAKE))}
 """What brings a shot into the film, the most pressing first."""
 _FRAMES = "; measured in "
 """From here on a reason counts frames, which the figures do as well."""
@@ -51,7 +52,7 @@ def next_steps(film: Film, names: Mapping[str, str]) -> tuple[Step, ...]:
     folder = shlex.quote(str(film.folder))
     todo: dict[str, list[str]] = {}
     for one in film.unfinished:
-        todo.setdefault(_to_finish(one), []).append(one.shot.number)
+        todo.setdefault(_to_finish(one, film.most_takes), []).append(one.shot.number)
     steps = [
         _step(words, numbers, folder) for words, numbers in sorted(todo.items(), key=lambda one: _PRESSING[one[0]])
     ]
@@ -171,8 +172,8 @@ def _unsaid(film: Film, names: Mapping[str, str]) -> str:
     return f"Not measured: {', '.join(parts)}." if parts else ""
 
 
-def _to_finish(shot: ShotSoFar) -> str:
-    """What brings a shot into the film."""
+def _to_finish(shot: ShotSoFar, most: int) -> str:
+    """What brings a shot into the film, of which so many takes are made at the most."""
     made = shown_of(shot)
     waiting = [*([made] if made else []), *(line for line in shot.spoken if line.decision is None)]
     verdicts = [one.take.report.verdict for one in waiting if one.take.report and one.decision is not Decision.ACCEPTED]
@@ -182,13 +183,22 @@ def _to_finish(shot: ShotSoFar) -> str:
         return DECIDE
     if made and Verdict.RETAKE not in verdicts:
         return GO_ON
+    if made and most and _tries(shot, made) >= most:
+        return USED_UP
     return AGAIN if shot.takes else MAKE
+
+
+def _tries(shot: ShotSoFar, made: FilmTake) -> int:
+    """How many takes of its kind engines made for a shot; one that a person refused has made room for another."""
+    same = (one for one in shot.takes if one.take.kind is made.take.kind and not one.take.repaired_from)
+    return sum(one.decision is not Decision.REFUSED for one in same)
 
 
 def _step(words: str, numbers: Sequence[str], folder: str) -> Step:
     commands = {
         MEND: f"repertory repair {shlex.join(numbers)} --film {folder}",
         DECIDE: f"repertory review {folder}",
+        USED_UP: f"repertory review {folder}",
     }
     return Step(words=words, command=commands.get(words, _shoot(numbers, folder)), shots=tuple(numbers))
 

@@ -88,3 +88,5 @@ class Film:
     """What was made for those shots so far."""
     folder: Path = Path()
     """The production's, as it was named: for what is to be typed next."""
+    most_takes: int = 0
+    """How many takes of a keyframe or clip are made at the most, repairs not counted; 0 where there is no limit."""

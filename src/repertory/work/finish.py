@@ -58,6 +58,7 @@ def assemble(shooting: Shooting) -> Film:
             if there is None
         ),
         folder=shooting.plan.film.folder,
+        most_takes=production.takes,
     )
 
 
