@@ -288,7 +288,8 @@ def test_a_setting_of_the_wrong_type_is_refused(case: Case, tmp_path: Path) -> N
 def test_its_own_settings_are_taken(case: Case, tmp_path: Path) -> None:
     card = case.engine.card
     order = replace(case.order(case.first, tmp_path), settings=dict(card.settings))
-    assert _delivered(case, order).files
+    output = _delivered(case, order)
+    assert output.files or output.answer
 
 
 def test_more_references_than_its_card_names_are_refused(case: Case, tmp_path: Path) -> None:

@@ -46,6 +46,8 @@ class Vendor:
     bad_key: Fault = field(default_factory=lambda: Fault(status=401))
     late: Mapping[str, Fault] = field(default_factory=dict)
     """How a job ends badly after it was taken, by the words that the user must read."""
+    unpaid: frozenset[int] = frozenset()
+    """The failures of its own, by HTTP status, for which its pages promise that nothing is charged."""
     gives_size: bool = True
     """Pictures come in the very size that was ordered."""
 

@@ -10,7 +10,7 @@ import pytest
 from samples import a_clip, a_sound
 from standin import Answer, Fault, Request, StandIn, a_png
 
-from repertory.engines.fetching import Expired, fetch
+from repertory.engines.fetching import Expired, fetch, keep
 from repertory.engines.keys import key_of
 from repertory.engines.registry import cards
 from repertory.engines.sdk import sdk
@@ -51,6 +51,14 @@ def test_a_file_of_another_kind_is_no_result(vendor: Vendor, tmp_path: Path, kin
     with pytest.raises(EngineFailed, match="not a sound"):
         fetch(url, tmp_path / "a", kind, api=vendor.url)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_result_within_an_answer_is_kept_as_what_it_is_or_not_at_all(tmp_path: Path) -> None:
+    path = keep(a_png(64, 48), tmp_path / "one", MediaKind.IMAGE, vendor="Somebody")
+    assert path == tmp_path / "one.png"
+    with pytest.raises(EngineFailed, match="What Somebody delivered is not a sound recording"):
+        keep(a_png(64, 48), tmp_path / "two", MediaKind.SOUND, vendor="Somebody")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_it_goes_along_with_a_move_to_another_address(vendor: Vendor, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,16 +43,30 @@ def fetch(url: str, stem: Path, kind: MediaKind, *, api: str) -> Path:
     """
     import httpx
 
-    part = stem.with_name(f"{stem.name}.part")
     try:
-        with whole_file(part) as temporary:
-            _download(url, temporary, _most(kind), here=is_loopback(api))
-            suffix = checked_suffix(temporary, kind)
+        return _kept(stem, kind, host_of(url), lambda path: _download(url, path, _most(kind), here=is_loopback(api)))
     except (httpx.RequestError, httpx.InvalidURL) as error:
         what = f"The download from {host_of(url)} broke off ({type(error).__name__})."
         raise EngineBusy(what, step="The order stands; it is fetched again later.") from error
+
+
+def keep(data: bytes, stem: Path, kind: MediaKind, *, vendor: str) -> Path:
+    """The same for a result that is in the vendor's answer itself. `vendor` is who sent it, for a sentence.
+
+    Raises EngineFailed for what is not of that kind, FolderNotWritable, DiskFull.
+    """
+    return _kept(stem, kind, vendor, lambda path: path.write_bytes(data))
+
+
+def _kept(stem: Path, kind: MediaKind, whose: str, write: Callable[[Path], object]) -> Path:
+    """Whatever is written to a path, whole and decoded once, beside the stem. Raises EngineFailed."""
+    part = stem.with_name(f"{stem.name}.part")
+    try:
+        with whole_file(part) as temporary:
+            write(temporary)
+            suffix = checked_suffix(temporary, kind)
     except MediaRejected as error:
-        what = f"What {host_of(url)} delivered is not a sound {_WORDS[kind]}."
+        what = f"What {whose} delivered is not a sound {_WORDS[kind]}."
         raise EngineFailed(what, step="Shoot it again, with another seed or engine.") from error
     return part.replace(stem.with_name(f"{stem.name}{suffix}"))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 60.0
 """How long an answer may take, in seconds; pictures are made while we poll, not while we wait."""
+MAKING_S = 300.0
+"""The same where a vendor makes what was ordered before it answers."""
 LONGEST_WAIT_S = 86_400.0
 _WORDS = 300
 """How many signs of a vendor's own words are repeated."""
@@ -89,11 +91,11 @@ def client(url: str) -> httpx.Client:
 
     timeout = httpx.Timeout(TIMEOUT_S, connect=15.0)
     here = is_loopback(url)
-    return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=not here, verify=_trusted())
+    return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=not here, verify=trusted())
 
 
 @functools.cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """The certificates that are trusted, read once: that takes longer than most requests."""
     import httpx
 
