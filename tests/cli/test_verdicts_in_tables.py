@@ -13,6 +13,7 @@ from repertory.model.media import MediaFile, MediaKind
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import NOT_KEPT, Report, Verdict
 from repertory.work.review import SeenTake
+from repertory.work.settling import ShotState
 
 
 def listed(report: Report | None, capsys: pytest.CaptureFixture[str]) -> str:
@@ -37,3 +38,9 @@ def test_a_repair_that_was_no_better_is_not_to_be_made_again(capsys: pytest.Capt
 
 def test_every_verdict_has_its_colour() -> None:
     assert {*VERDICTS.values(), IN_PART, BY_PERSON, WITH_KEYFRAME} <= _COLOURS.keys()
+
+
+@pytest.mark.parametrize("state", ShotState)
+def test_a_shot_that_waits_for_a_person_says_so(state: ShotState) -> None:
+    assert state.said in _COLOURS
+    assert (state.said == VERDICTS[Verdict.REVIEW]) is (state is ShotState.REVIEW)

@@ -312,7 +312,7 @@ def _end(outcomes: Sequence[Outcome]) -> None:
     """Says what still needs a person, and ends with the exit code of the worst."""
     open_shots = [outcome for outcome in outcomes if outcome.state.value != "accepted"]
     for outcome in open_shots:
-        complain(f"Shot {outcome.shot}: {outcome.state.value}: {outcome.why} {outcome.step}")
+        complain(f"Shot {outcome.shot}: {outcome.state.said}: {outcome.why} {outcome.step}")
     if open_shots:
         sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
 

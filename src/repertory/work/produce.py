@@ -71,7 +71,7 @@ def _run(shooting: Shooting, missing: Sequence[BoundShot]) -> dict[str, Outcome]
         result = shoot_shot(shooting, name)
         done.append(name)
         shot = name.partition("~")[0]
-        shooting.crew.tell(Event(about=shot, text=load(result).state.value, done=len(done), total=len(missing)))
+        shooting.crew.tell(Event(about=shot, text=load(result).state.said, done=len(done), total=len(missing)))
         return result
 
     names = [_job_name(shooting, bound) for bound in missing]

@@ -198,7 +198,7 @@ def _rows_of(shooting: Shooting, bound: BoundShot, left: Outcome | None) -> list
         repaired=any(take.repaired_from for take in (keyframe, clip) if take),
         takes=sum(not take.repaired_from for take in shown),
         repairs=sum(bool(take.repaired_from) for take in shown),
-        verdict=_verdict(shooting, done, None) if done else left.state.value if left else "unfinished",
+        verdict=_verdict(shooting, done, None) if done else left.state.said if left else "unfinished",
     )
     first = first_report(shooting.takes, keyframe) if keyframe else None
     found = []

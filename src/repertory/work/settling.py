@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, StrEnum
 
+from repertory.craft.concluding import VERDICTS
 from repertory.craft.ladder import PRICELESS, ills_of, keyframe_at_fault
 from repertory.craft.retaking import Past
 from repertory.errors import EngineBusy, EngineRefused, NothingFits, VendorMove
@@ -34,6 +35,11 @@ class ShotState(StrEnum):
     WAITING = "waiting"
     """A person has to deliver something by hand, or a vendor is not done."""
     FAILED = "failed"
+
+    @property
+    def said(self) -> str:
+        """As people read it."""
+        return VERDICTS[Verdict.REVIEW] if self is ShotState.REVIEW else self.value
 
 
 @dataclass(frozen=True, kw_only=True)
