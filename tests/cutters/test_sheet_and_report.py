@@ -116,7 +116,7 @@ def test_shots_that_are_not_finished_are_counted_and_shown_with_what_was_made_fo
     words = " ".join(Page((tmp_path / "continuity.html").read_text()).words.split())
     for expected in (
         *(
-            "Takes made 13 keyframes and clips",
+            "Takes made 13 keyframes and clips, 3 repairs",
             "Repairs 3",
             "Matched before repair 36 % (4 of 11)",
             "Cost $0.055",

@@ -32,13 +32,14 @@ def tiles(film: Film) -> list[tuple[str, str]]:
     facts = totals(film)
     takes, number = facts.takes, facts.shots + len(film.missing)
     counted = "takes" if takes.before.of == takes.takes else "that were measured"
+    mended = f", {takes.repairs} repair{'' if takes.repairs == 1 else 's'}" if takes.repairs else ""
     right = [
         ("Right at once", f"{takes.before.hits} of {takes.before.of} {counted}"),
         ("Right after mending", f"{takes.after.hits} of {takes.after.of} {counted}"),
     ]
     return [
         ("In the film", f"{facts.shots} of {number} shots"),
-        ("Takes made", f"{takes.takes} keyframes and clips"),
+        ("Takes made", f"{takes.takes} keyframes and clips{mended}"),
         *(right if takes.before.of else []),
         ("Cost", f"${takes.cost_usd:.2f}"),
     ]
