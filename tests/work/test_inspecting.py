@@ -18,7 +18,8 @@ from repertory.errors import MediaRejected
 from repertory.fakes import FakeEngine, FakeInspector
 from repertory.media.images import read_image, write_image
 from repertory.media.sounds import write_wav
-from repertory.model.inspected import Inspected
+from repertory.model.inspected import Inspected, Looked
+from repertory.model.observed import Span
 from repertory.model.verdict import Expectation, Finding, Frame, Grade, Measurement, Observation, Verdict
 from repertory.work.against import dressed, read_against
 from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
@@ -284,6 +285,25 @@ def test_a_reference_once_more_lies_beside_the_very_picture_that_it_is(tmp_path:
         assert seen.copied == reference.media.sha256
         (shown,) = shown_file(ready, seen, tmp_path).shown
         assert shown.against[0].words == f"Mia, {reference.full_name}"
+
+
+def test_a_clip_is_shown_by_a_frame_in_which_nothing_dissolves(tmp_path: Path) -> None:
+    ready = inspection(tmp_path, "mia")
+    seen = ready.inspect(a_clip(tmp_path / "clip.mp4"))
+    (score,), faces = seen.report.scores, seen.looked[0]
+    curve = ((0.0, 0.25), (0.2, 0.2), (0.4, 0.26))
+    frames = tuple(replace(faces.seen.frames[0], time_s=time_s) for time_s, _ in curve)
+    measured = replace(score.measurement, finding=Finding.MEASURED, value=0.26, median=0.2, curve=curve)
+    looked = replace(faces, seen=replace(faces.seen, frames=frames))
+    dissolve = (Span(what="cut", start_s=0.1, end_s=0.3),)
+    clips = Looked(seen=replace(faces.seen, inspector="clips", spans=dissolve), expected=Expectation(cast=()))
+    report = replace(seen.report, scores=(replace(score, measurement=measured),))
+    plain, dissolving = (
+        replace(seen, report=report, looked=(looked,)),
+        replace(seen, report=report, looked=(looked, clips)),
+    )
+    assert shown_file(ready, plain, tmp_path).shown[0].score.measurement.time_s == 0.2
+    assert shown_file(ready, dissolving, tmp_path).shown[0].score.measurement.time_s == 0.0
 
 
 def test_pictures_behind_a_figure_are_the_file_and_what_it_was_compared_with(tmp_path: Path, take: Path) -> None:

@@ -14,7 +14,9 @@ from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
 from repertory.craft.placing import PLACES, by_colours, outdone
 from repertory.craft.telling import in_order
+from repertory.craft.tracks import CUT
 from repertory.craft.turning import pose_weight
+from repertory.craft.wandering import Curve
 from repertory.craft.watching import lit
 from repertory.craft.wearing import palettes_in
 from repertory.files.hashing import sha256_of_text
@@ -121,12 +123,15 @@ class _Showing:
         )
 
     def _typical(self, compared: _Compared) -> Score:
-        """The same, shown by the frame of which the figure is that is said, so that the picture bears it out."""
+        """The same, shown by the frame of which the figure is that is said, so that the picture bears it out; by one
+        like it where that is black or in a dissolve."""
         measured, figure = compared.measured, said_figure(compared.score)
         within = [one for one in measured.curve if figure and figure.start_s <= one[0] <= figure.end_s]
-        within = [one for one in within if self._is_lit(one[0])] or within
         if figure is None or not within:
             return compared.score
+        grade = _graded(figure.value, compared.score.bands)
+        alike = [one for one in measured.curve if _graded(one[1], compared.score.bands) is grade]
+        within = next((some for some in map(self._clear, (within, alike)) if some), within)
         time_s = min(within, key=lambda one: abs(one[1] - figure.value))[0]
         seen = _at(compared.looked.seen, time_s)
         found = self._found_at(compared, time_s)
@@ -233,7 +238,7 @@ class _Showing:
     def _worst(self, compared: _Compared, course: Sequence[Moment]) -> Iterator[Exhibit]:
         """The frames that lie farthest off, each with the part that was measured there."""
         known = sorted((one for one in course if one.value is not None), key=lambda one: -(one.value or 0.0))
-        clear = [one for one in known if self._is_lit(one.time_s)]
+        clear = [one for one in known if self._is_clear(one.time_s)]
         for moment in (clear or known)[:MOST_WORST]:
             found = self._found_at(compared, moment.time_s)
             box = found.box if found else None
@@ -241,8 +246,14 @@ class _Showing:
             words = f"{moment.time_s:.1f} s: {moment.value:.2f}{grade}"
             yield Exhibit(path=self.inspected.path, words=words, time_s=moment.time_s, box=box)
 
-    def _is_lit(self, time_s: float) -> bool:
-        """Whether a frame of a clip is neither black nor in a fade, so that it shows something."""
+    def _clear(self, curve: Curve) -> list[tuple[float, float]]:
+        return [one for one in curve if self._is_clear(one[0])]
+
+    def _is_clear(self, time_s: float) -> bool:
+        """Whether a frame of a clip is neither black nor in a fade or a dissolve, so that it shows one thing."""
+        spans = (span for one in self.inspected.looked for span in one.seen.spans if span.what == CUT)
+        if any(span.start_s < time_s < span.end_s for span in spans):
+            return False
         found = skim_of(self.inspected.path, self.inspected.looked[0].seen.sha256)
         if self._lit is None:
             self._lit = lit(found.times_s, found.small)
