@@ -26,6 +26,14 @@ def score(inspector: str, anchor: str, value: float | None, grade: Grade, *, abo
 CUT_AWAY = tuple((number / 2, 0.9 if number >= 4 else 0.3) for number in range(9))
 
 
+def test_a_voice_near_a_limit_says_how_little_was_heard() -> None:
+    short = score("voices", "mia-voice@1", 0.5, Grade.UNMEASURED, reason="only 1.1 s of speech")
+    assert told(short, {}).result == "not measured: only 1.1 s of speech, too near the limit to be sure"
+    assert told(score("wardrobe", "mia@1", 0.5, Grade.UNMEASURED, about="coat"), {}).result == (
+        "not measured: too near the limit to be sure"
+    )
+
+
 def said(*scores: Score, verdict: Verdict = Verdict.ACCEPT) -> str:
     return headline(Report(scores=scores, verdict=verdict, reason="no reason"), NAMES)
 

@@ -299,13 +299,16 @@ def test_a_take_is_made_again_because_of_what_was_wrong_and_of_nothing_else(film
     drifted, mended, clip = shot.takes
     report = drifted.take.report
     assert report is not None
-    both = replace(report, scores=(*report.scores, *scored("mia@1", 0.2, Grade.MATCH)))
+    (mia,) = scored("mia@1", 0.2, Grade.MATCH)
+    coat = replace(mia, measurement=replace(mia.measurement, inspector="wardrobe", about="coat", box=None))
+    both = replace(report, scores=(*report.scores, mia, coat))
     sent = UsedReference(anchor="mia@1", role=Role.ANGLE, name="three-quarter right", sha256="f" * 64)
     recipe = replace(drifted.take.recipe, references=(sent, sent))
     first = replace(drifted, take=replace(drifted.take, report=both, recipe=recipe))
     ReportCutter().cut(replace(film, shots=(replace(shot, takes=(first, mended, clip)),)), tmp_path)
     words = " ".join(Page((tmp_path / "continuity.html").read_text()).words.split())
     assert "Nova is not quite Nova. Mia is Mia." in words, "what was found in it"
+    assert "Mia's coat is matched in colours match" in words
     assert "Swap of take 1, because: Nova is not quite Nova. Figures" in words
     assert "References sent Mia, three-quarter right Settings" in words
 

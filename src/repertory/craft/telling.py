@@ -188,7 +188,8 @@ def _says_nothing(measured: Measurement, bands: Bands) -> str:
     if unproved(measured, bands.style):
         return colours_prove_nothing(measured.usual or 0.0, bands.match)
     if bands.trusted:
-        return "too little to tell, so near the limit"
+        heard = f"{measured.reason}, " if measured.of_voice and measured.reason else ""
+        return f"{heard}too near the limit to be sure"
     if kind_of(measured) == PROPS and bands.style not in BY_COLOURS:
         return f"how far {bands.style} pictures of one thing lie apart is not known; three and more would tell"
     return "its pictures do not tell it from others"

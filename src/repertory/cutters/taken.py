@@ -200,7 +200,7 @@ def _recipe(shot: ShotSoFar, recipe: Recipe) -> list[tuple[str, str]]:
         ("Engine", recipe.engine),
         ("Seed", "" if recipe.seed is None else str(recipe.seed)),
         ("Size", f"{recipe.width} × {recipe.height}" if recipe.width else ""),
-        ("Length", f"{recipe.duration_s:g} s" if recipe.duration_s else ""),
+        ("Length", f"{recipe.duration_s:.1f} s" if recipe.duration_s else ""),
         ("Prompt", recipe.prompt),
         ("References sent", "; ".join(sent) or "none"),
         ("Settings", settings),
