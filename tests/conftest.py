@@ -37,7 +37,7 @@ def pytest_configure() -> None:
     """Closes the network and the purse before anything is collected, for child processes too as far as that goes."""
     os.environ["REPERTORY_ALLOW_PAID"] = "0"
     os.environ["NO_PROXY"] = "*"
-    keys = {card.key for card in all_cards().values() if card.key}
+    keys = {name for card in all_cards().values() for name in (card.key, *card.key_pair) if name}
     for name in [name for name in os.environ if name in {*keys, *_PROXIES} or name.endswith(_ADDRESSES)]:
         del os.environ[name]
     for name in ("connect", "connect_ex", "sendto"):

@@ -186,7 +186,7 @@ def check_accounts(vendors: Sequence[str] = ()) -> Mapping[str, str | RepertoryE
     wanted = {
         vendor: engines
         for vendor, engines in sorted(by_vendor.items())
-        if vendor in vendors or (not vendors and any(os.environ.get(one.card.key, "").strip() for one in engines))
+        if vendor in vendors or (not vendors and any(one.card.has_key(os.environ) for one in engines))
     }
     return {vendor: _account(engines) for vendor, engines in wanted.items()}
 

@@ -6,6 +6,7 @@ After the words of prompts or a card have changed: `python tests/craft/prompts_p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from shots_of_people import two_at_a_table
@@ -14,7 +15,9 @@ from repertory.craft.prompting.compose import compose
 from repertory.craft.prompting.naming import ties
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards
+from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.shot import BoundShot
 
 PAGE = Path(__file__).parents[1] / "data" / "prompts.md"
 NOWHERE = PAGE.parent / "no-settings"
@@ -38,7 +41,7 @@ def page() -> str:
 
 
 def _card(card: EngineCard, kind: OrderKind) -> Iterator[str]:
-    bound = two_at_a_table()
+    bound = _known(two_at_a_table())
     stacked = stack(bound.references, card, kind)
     for tie, one in zip(ties(bound, card, stacked.sent).ties, stacked.sent, strict=True):
         yield f"- {f'`{tie.token}`: ' if tie.token else ''}{one.label}"
@@ -46,6 +49,13 @@ def _card(card: EngineCard, kind: OrderKind) -> Iterator[str]:
     yield from (f"- left to the keyframe: {one.label}" for one in stacked.carried)
     yield from (f"- no room: {one.label}" for one in stacked.needed)
     yield "" if stacked.needed else f"\n> {compose(bound, kind, card, stacked.sent)}\n"
+
+
+def _known(bound: BoundShot) -> BoundShot:
+    """Kling has elements of both, made from all of their pictures but the expressions."""
+    made_from = (Role.HEADSHOT, Role.ANGLE, Role.OUTFIT)
+    known = (replace(one, known_to=("kling",)) if one.role in made_from else one for one in bound.references)
+    return replace(bound, references=tuple(known))
 
 
 if __name__ == "__main__":

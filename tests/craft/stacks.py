@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from repertory.model.anchor import AnchorKind, Role
 from repertory.model.shot import ChosenReference
@@ -43,6 +44,15 @@ def wanted(people: Sequence[str], *, things: int = 1, with_look: bool = False) -
     faces = [picture(name, role, what) for role, what in FULL for name in people]
     more = [thing(f"thing-{number}") for number in range(1, things + 1)]
     return (*faces, place(), *more, *([look()] if with_look else []))
+
+
+def known(references: Sequence[ChosenReference], people: Sequence[str]) -> tuple[ChosenReference, ...]:
+    """The same, when the vendor of `company.card` knows these people by slots made from all but their clothes."""
+    refs = {f"{name}@1" for name in people}
+    return tuple(
+        replace(one, known_to=("vendor",)) if one.anchor in refs and one.role is not Role.OUTFIT else one
+        for one in references
+    )
 
 
 def labels(references: Sequence[ChosenReference]) -> list[str]:

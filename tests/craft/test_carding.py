@@ -27,7 +27,7 @@ def test_how_many_references_go_along_and_how_they_are_called_is_said() -> None:
     said = dict(explained(CARDS["google/nano-banana-2"]))
     assert said["references"].startswith('up to 14 (at most 4 of characters, 10 of things), called "image 1"')
     assert dict(explained(CARDS["kling/kling-v3-omni"]))["references"].startswith(
-        "up to 7, 7 of them elements of up to 4"
+        "up to 7, 3 of them elements of up to 4"
     )
     assert "keyframe carries everything" in dict(explained(CARDS["hold"]))["references"]
 

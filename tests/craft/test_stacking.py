@@ -9,15 +9,25 @@ import pytest
 from company import card
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stacks import labels, picture, place, thing, wanted
+from stacks import known, labels, picture, place, thing, wanted
 
 from repertory.craft.binding.referring import DROPPABLE
-from repertory.craft.stacking import Stacked, elements_of, room_in_words, room_lacking, slot_of, stack
+from repertory.craft.stacking import (
+    Stacked,
+    elements_of,
+    in_element,
+    room_in_words,
+    room_lacking,
+    sheet,
+    slot_of,
+    stack,
+)
 from repertory.model.anchor import Role
 from repertory.model.engine import EngineCard, Naming, OrderKind, Slot
 from repertory.model.shot import ChosenReference
 
 STILL, CLIP, EDIT = OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT
+OF_A_SHOT = tuple(kind for kind in OrderKind if kind is not OrderKind.BIND)
 PEOPLE = ("mia", "nova", "ruth")
 
 
@@ -134,6 +144,7 @@ CARDS = st.builds(
     elements=st.integers(0, 3),
     naming=st.sampled_from(Naming),
     element_pictures=st.integers(2, 4),
+    elements_bound=st.booleans(),
     sheets=st.booleans(),
     first_frame=st.booleans(),
     frame_takes_slot=st.booleans(),
@@ -141,11 +152,11 @@ CARDS = st.builds(
 
 
 @settings(max_examples=200, deadline=None)
-@given(CARDS, st.sampled_from(OrderKind), st.integers(0, 3), st.integers(0, 4), st.booleans())
+@given(CARDS, st.sampled_from(OF_A_SHOT), st.integers(0, 3), st.integers(0, 4), st.booleans())
 def test_no_reference_vanishes_whatever_the_card(
     engine: EngineCard, kind: OrderKind, people: int, things: int, with_look: bool
 ) -> None:
-    references = wanted(PEOPLE[:people], things=things, with_look=with_look)
+    references = known(wanted(PEOPLE[:people], things=things, with_look=with_look), PEOPLE[:2])
     stacked = stack(references, engine, kind)
     if stacked.needed:
         assert stacked == Stacked(needed=stacked.needed)
@@ -158,14 +169,45 @@ def test_no_reference_vanishes_whatever_the_card(
         len({part.anchor for part in one.parts}) == 1 for one in stacked.merged if slot_of(one) is Slot.CHARACTER
     )
     assert not stacked.merged or engine.sheets
-    loose = [one for one in stacked.sent if one.anchor not in elements_of(engine, stacked.sent)]
+    elements = elements_of(engine, stacked.sent)
+    loose = [one for one in stacked.sent if not in_element(engine, one, elements)]
     for slot, most in engine.slots.items():
         assert most < 0 or sum(slot_of(one) is slot for one in loose) <= most
     assert not room_lacking(engine, kind, stacked.sent)
     for one in (*stacked.left_out, *stacked.carried):
         more = [other for other in references if other in {*stacked.sent, one}]
         assert stacked.merged or room_lacking(engine, kind, more), f"{one.label} has room"
-    assert engine.max_references < 0 or len(loose) + len(elements_of(engine, stacked.sent)) <= engine.max_references
+    assert engine.max_references < 0 or len(loose) + len(elements) <= engine.max_references
+
+
+def test_whom_the_vendor_knows_goes_as_an_element_with_the_pictures_that_it_was_made_from() -> None:
+    engine = card(elements=1, elements_bound=True, naming=Naming.BRACKETS, max_references=4)
+    both = known(wanted(PEOPLE[:2], things=0), PEOPLE[:1])
+    assert elements_of(engine, both) == ("mia@1",)
+    inside = [one.label for one in both if in_element(engine, one, ("mia@1",))]
+    assert inside == ["Mia, headshot", "Mia, profile left", "Mia, happy"]
+    assert elements_of(engine, wanted(PEOPLE[:2])) == ()
+
+
+def test_an_element_that_is_known_takes_any_number_of_pictures_and_loose_ones_need_room() -> None:
+    none_loose = card(elements=2, elements_bound=True, naming=Naming.BRACKETS, slots={Slot.CHARACTER: 0, Slot.THING: 0})
+    stacked = stack(known(wanted(PEOPLE[:1], things=0), PEOPLE[:1]), replace(none_loose, element_pictures=1), CLIP)
+    assert stacked.needed
+    framed = stack(known(wanted(PEOPLE[:1], things=0), PEOPLE[:1]), replace(none_loose, first_frame=True), CLIP)
+    assert labels(framed.sent) == ["Mia, headshot", "Mia, profile left", "Mia, happy"]
+    assert labels(framed.carried) == ["Shop, afternoon", "Mia, coat"]
+
+
+def test_a_sheet_is_no_part_of_an_element_that_was_made_before() -> None:
+    assert sheet(known(wanted(PEOPLE[:1]), PEOPLE[:1])[:2]).known_to == ()
+
+
+def test_a_binding_is_made_from_as_many_pictures_as_an_element_has() -> None:
+    pictures = [picture("mia", Role.ANGLE, f"angle {number}") for number in range(6)]
+    engine = card(elements=3, slots={Slot.CHARACTER: 0})
+    assert room_lacking(engine, OrderKind.BIND, pictures) == 2
+    assert room_in_words(engine, OrderKind.BIND) == "4 pictures of who is bound"
+    assert not room_lacking(card(max_references=-1), OrderKind.BIND, pictures)
 
 
 def test_a_limit_of_minus_one_is_none() -> None:

@@ -92,6 +92,6 @@ def _ready(card: EngineCard, installed: Mapping[str, object]) -> str:
         return "to plan with: no adapter is installed"
     if card.retired:
         return f"retired {card.retired}"
-    if card.key and not os.environ.get(card.key, "").strip():
+    if not card.has_key(os.environ):
         return f"needs {card.key}"
     return "yes"

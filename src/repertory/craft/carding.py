@@ -40,7 +40,8 @@ def explained(card: EngineCard) -> Iterator[tuple[str, str]]:
     if card.policy:
         yield "rules", card.policy
     if card.key:
-        yield "key", f"in the environment variable {card.key}"
+        pair = f"; or in {' and '.join(card.key_pair)}" if card.key_pair else ""
+        yield "key", f"in the environment variable {card.key}{pair}"
     yield "checked", f"{card.checked} with {card.source}" if card.checked else card.source
 
 

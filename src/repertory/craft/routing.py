@@ -249,6 +249,7 @@ def _reasons(need: Need, choice: Choice, stacked: Stacked) -> Iterator[str]:
     if suits := _suits(bound, card):
         yield f"good at {', '.join(suits)}"
     yield from _stacking(stacked)
+    yield from _unknown(need, card)
     if choice.able:
         yield _priced(need, choice) if choice.price else "free"
     yield from _otherwise(need, choice)
@@ -288,6 +289,15 @@ def _stacking(stacked: Stacked) -> Iterator[str]:
     shown = sum(len(one.parts) or 1 for one in stacked.sent)
     if stacked.sent and not (stacked.left_out or stacked.carried):
         yield f"takes all {shown} references"
+
+
+def _unknown(need: Need, card: EngineCard) -> Iterator[str]:
+    """Who could go as an element, if there were one."""
+    if need.kind is OrderKind.CLIP and card.elements_bound:
+        known = {one.anchor for one in need.bound.references if card.vendor in one.known_to}
+        people = [one.character for one in need.bound.performers if one.character.ref not in known]
+        if people:
+            yield f"{card.vendor} knows no element of {' and '.join(one.title or one.name for one in people)} yet"
 
 
 def _shortened(need: Need, choice: Choice) -> Iterator[str]:

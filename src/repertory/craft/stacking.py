@@ -43,12 +43,12 @@ class _Room:
     def excess(self, stacked: Sequence[ChosenReference | SentReference]) -> int:
         """By how many pictures its limits are passed, each limit for itself."""
         elements = elements_of(self.card, stacked)
-        loose = [one for one in stacked if one.anchor not in elements]
+        loose = [one for one in stacked if not in_element(self.card, one, elements)]
         over = max(0, slots_taken(self.card, stacked) - self.most) if self.most >= 0 else 0
         for slot, most in self.card.slots.items():
             if most >= 0:
                 over += max(0, sum(slot_of(one) is slot for one in loose) - most)
-        for anchor in elements:
+        for anchor in () if self.card.elements_bound else elements:
             over += max(0, sum(one.anchor == anchor for one in stacked) - self.card.element_pictures)
         return over
 
@@ -85,11 +85,16 @@ def stack(
 
 def room_lacking(card: EngineCard, kind: OrderKind, references: Sequence[ChosenReference | SentReference]) -> int:
     """By how many pictures an order of this kind is beyond what the engine takes; 0 where all have room."""
+    if kind is OrderKind.BIND:
+        most = _most_bound(card)
+        return max(0, len(references) - most) if most >= 0 else 0
     return _Room(card=card, most=_most(card, kind)).excess(references)
 
 
 def room_in_words(card: EngineCard, kind: OrderKind) -> str:
     """What an order of this kind may hold: "13 references and the picture to edit, of them 4 of people"."""
+    if kind is OrderKind.BIND:
+        return f"{_most_bound(card)} pictures of who is bound"
     most, slots = _most(card, kind), card.slots
     said = [f"{most} reference{'' if most == 1 else 's'}"] if most >= 0 else []
     if most < card.max_references:
@@ -103,16 +108,30 @@ def room_in_words(card: EngineCard, kind: OrderKind) -> str:
 def slots_taken(card: EngineCard, references: Sequence[ChosenReference | SentReference]) -> int:
     """How many references they are to the engine: an element is one, whatever it is made from."""
     elements = elements_of(card, references)
-    return len(elements) + sum(one.anchor not in elements for one in references)
+    return len(elements) + sum(not in_element(card, one, elements) for one in references)
 
 
 def elements_of(card: EngineCard, references: Sequence[ChosenReference | SentReference]) -> tuple[str, ...]:
     """The characters (`mia@1`) that go as elements, in the order in which they are counted: those of whom the face and
-    something else is sent, as many as the card takes. None where the engine has no name for an element."""
+    something else is sent, or whom the vendor knows by an element already, as many as the card takes. None where the
+    engine has no name for an element."""
     if not card.elements or card.naming not in _WITH_ELEMENTS:
         return ()
+    if card.elements_bound:
+        known = [one.anchor for one in references if slot_of(one) is Slot.CHARACTER and card.vendor in one.known_to]
+        return _as_many(card, list(dict.fromkeys(known)))
     faces = dict.fromkeys(one.anchor for one in references if one.role is Role.HEADSHOT and not one.parts)
     able = [anchor for anchor in faces if sum(one.anchor == anchor for one in references) > 1]
+    return _as_many(card, able)
+
+
+def in_element(card: EngineCard, reference: ChosenReference | SentReference, elements: Collection[str]) -> bool:
+    """Whether a picture goes inside one of these elements: all of that character, or, of an element that was bound
+    before, those that it was made from."""
+    return reference.anchor in elements and (not card.elements_bound or card.vendor in reference.known_to)
+
+
+def _as_many(card: EngineCard, able: Sequence[str]) -> tuple[str, ...]:
     most = card.max_references - (card.frame_takes_slot and card.max_references > 0)
     return tuple(able[: card.elements if most < 0 else min(card.elements, most)])
 
@@ -128,13 +147,20 @@ def sheet(parts: Sequence[ChosenReference]) -> ChosenReference:
     first, labels = parts[0], [part.label for part in parts]
     shared = _title_in(labels) if slot_of(first) is Slot.CHARACTER else ""
     label = f"{shared}: {', '.join(one.removeprefix(f'{shared}, ') for one in labels)}" if shared else "; ".join(labels)
-    return replace(first, name=SHEET, sha256="", label=label, reason="there is no slot for each", parts=tuple(parts))
+    return replace(
+        first, name=SHEET, sha256="", label=label, reason="there is no slot for each", parts=tuple(parts), known_to=()
+    )
 
 
 def _title_in(labels: Sequence[str]) -> str:
     """What all labels begin with, up to a comma: "Mia" in "Mia, headshot" and "Mia, coat, back"."""
     shared = takewhile(lambda words: len(set(words)) == 1, zip(*(label.split(", ") for label in labels), strict=False))
     return ", ".join(words[0] for words in shared)
+
+
+def _most_bound(card: EngineCard) -> int:
+    """How many pictures a binding is made from at most."""
+    return card.element_pictures if card.elements else card.max_references
 
 
 def _most(card: EngineCard, kind: OrderKind) -> int:

@@ -233,6 +233,11 @@ class Anchor:
         known = (binding for binding in self.bindings if binding.engine == engine)
         return next((binding for binding in known if kind in {None, binding.kind}), None)
 
+    def slots_from(self, sha256: str) -> tuple[str, ...]:
+        """The vendors that know it by a slot which was made from this picture, too, or from nobody knows which."""
+        slots = (binding for binding in self.bindings if binding.kind is BindingKind.SLOT)
+        return tuple(dict.fromkeys(one.engine for one in slots if sha256 in one.data or not one.data))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Character(Anchor):

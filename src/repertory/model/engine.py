@@ -134,6 +134,9 @@ class EngineCard:
     a `naming` that has a name for them."""
     element_pictures: int = 4
     """How many pictures make one element at most, its front view first."""
+    elements_bound: bool = False
+    """An element is made once, by a `bind` order: only a character whose locked version its vendor knows by a slot goes
+    as one, and the pictures that the element was made from are not sent again."""
     picture_types: tuple[str, ...] = ("png", "jpeg", "webp")
     """The kinds of file that it takes as references; others are converted to its first one."""
     picture_sides: tuple[int, int] = (1, 0)
@@ -167,6 +170,9 @@ class EngineCard:
     sound: bool = False
     last_frame: bool = False
     """A clip may also end with a given picture."""
+    own_clips: bool = False
+    """Of clips that are sent to it, for lip-sync, it takes only those that its vendor made: they are named by the
+    vendor's own id, for it takes no files."""
     seed: bool = False
     negative_prompt: bool = False
     """It takes words for what must not be seen."""
@@ -185,6 +191,8 @@ class EngineCard:
     """A person delivers the result; waiting may take days."""
     key: str = ""
     """Name of the environment variable with the API key; empty where none is needed."""
+    key_pair: tuple[str, ...] = ()
+    """The variables that together do as well as the key: an access key and the secret that tokens are signed with."""
     extra: str = ""
     """The optional dependency to install, as in `repertory[previs]`."""
     speakers: tuple[str, ...] = ()
@@ -211,6 +219,11 @@ class EngineCard:
         """What it is called besides its id: by people, and by its vendor."""
         return self.title, self.model
 
+    def has_key(self, variables: Mapping[str, str]) -> bool:
+        """Whether it needs no key, or one is among these environment variables, or all that stand in for it."""
+        keys = ((self.key,), self.key_pair) if self.key_pair else ((self.key,),)
+        return not self.key or any(all(variables.get(name, "").strip() for name in names) for names in keys)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SentReference:
@@ -225,6 +238,8 @@ class SentReference:
     path: Path
     parts: tuple[str, ...] = ()
     """Of a sheet, the hashes of the references that it shows, in its order."""
+    known_to: tuple[str, ...] = ()
+    """The vendors that know its anchor by a slot that was made from this picture, too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -302,6 +317,8 @@ class Order:
     """The picture that a clip ends with, for engines that take one (`EngineCard.last_frame`)."""
     lineage: tuple[Recipe, ...] = ()
     """How `start` was made, oldest step first."""
+    start_said: Mapping[str, Setting] = field(default_factory=dict)
+    """What the vendor that made `start` said of it, as its take keeps it."""
     region: Box | None = None
     """For an edit: the only part of the picture that may change, in pixels."""
     sound: Path | None = None

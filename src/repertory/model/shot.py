@@ -203,6 +203,8 @@ class ChosenReference:
     """Why it was chosen for this shot, in a few words: "nearest to the low angle"."""
     parts: tuple[ChosenReference, ...] = ()
     """The references that are shown on it, where several go out as one labelled sheet."""
+    known_to: tuple[str, ...] = ()
+    """The vendors that know its anchor by a slot (an element) that was made from this picture, too."""
 
 
 @dataclass(frozen=True, kw_only=True)

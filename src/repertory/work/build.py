@@ -248,4 +248,5 @@ def sent_reference(crew: Crew, anchor: Anchor, reference: Reference) -> SentRefe
         sha256=reference.media.sha256,
         label=f"{anchor.title}, {reference.full_name or reference.role.value}",
         path=crew.library.open(anchor, reference.media),
+        known_to=anchor.slots_from(reference.media.sha256),
     )

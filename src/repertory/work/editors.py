@@ -30,7 +30,7 @@ def editors_of(shooting: Shooting, take: Take) -> tuple[str, ...]:
         for card in able
         if not card.by_hand  # a person brings a mended picture along as a take
         and not 0 <= card.max_references < LEAST_SLOTS
-        and (not card.key or os.environ.get(card.key))
+        and card.has_key(os.environ)
         and fitted_size(card, width, height)
     )
 

@@ -264,7 +264,7 @@ def _asked(crew: Crew, bound: BoundShot) -> str:
 
 def _keys(cards: Sequence[EngineCard]) -> list[str]:
     """The keys of these engines that are at hand."""
-    return [card.key for card in cards if card.key and os.environ.get(card.key)]
+    return [card.key for card in cards if card.key and card.has_key(os.environ)]
 
 
 def line_price(crew: Crew, line: BoundLine) -> Decimal:

@@ -85,7 +85,7 @@ def _job_name(shooting: Shooting, bound: BoundShot) -> str:
     take along, it must be another job."""
     production = shooting.plan.production
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
-    keys = [card.key for card in cards if card.key and os.environ.get(card.key)]
+    keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     said = Standing(shooting, current(shooting, bound)).state()
     budgets = f"{production.budget_usd} {production.shot_budget_usd}"
     rules = f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards} {said}"

@@ -83,6 +83,7 @@ def _sent(library: Library, anchors: Mapping[str, Anchor], chosen: ChosenReferen
         sha256=chosen.sha256,
         label=chosen.label,
         path=library.open(anchor, reference.media),
+        known_to=chosen.known_to,
     )
 
 

@@ -155,6 +155,7 @@ def write_order(shooting: Shooting, wanted: Wanted) -> Order:
         shot=bound,
         start=shooting.takes.path(wanted.start) if wanted.start else None,
         lineage=lineage(shooting.takes, wanted.start) if wanted.start else (),
+        start_said=wanted.start.said if wanted.start else {},
         sound=wanted.sound,
         text=line.text if line else "",
         voice=line.voice if line else None,

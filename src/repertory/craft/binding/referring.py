@@ -179,4 +179,5 @@ def _chosen(anchor: Anchor, reference: Reference, reason: str) -> ChosenReferenc
         sha256=reference.media.sha256,
         label=f"{anchor.title or anchor.name}, {what}",
         reason=reason,
+        known_to=anchor.slots_from(reference.media.sha256),
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from repertory.craft.stacking import elements_of
+from repertory.craft.stacking import elements_of, in_element
 from repertory.model.anchor import Anchor, Character, Location, Prop, Role
 from repertory.model.engine import EngineCard, Naming
 from repertory.model.shot import BoundShot, ChosenReference
@@ -105,7 +105,7 @@ def ties(bound: BoundShot, card: EngineCard, sent: Sequence[ChosenReference]) ->
     elements = elements_of(card, sent)
     made, images = [], 0
     for one in sent:
-        element = one.anchor in elements
+        element = in_element(card, one, elements)
         images += not element
         number = elements.index(one.anchor) + 1 if element else images
         token = _token(card.naming, number, element=element)
