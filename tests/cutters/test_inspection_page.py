@@ -108,6 +108,23 @@ def test_the_page_says_in_words_what_was_found_and_what_to_do(tmp_path: Path, sh
     assert "<b>" not in page
 
 
+@pytest.mark.parametrize(
+    ("inspector", "heading", "not_there"),
+    [("places", "Nearer still", "Compared with"), ("wardrobe", "Compared with", "Nearer still")],
+)
+def test_what_fits_better_lies_under_words_of_its_own(
+    tmp_path: Path, shown: ShownFile, inspector: str, heading: str, not_there: str
+) -> None:
+    drawn = shown.shown[0]
+    drawn = replace(
+        drawn,
+        score=replace(drawn.score, measurement=replace(drawn.score.measurement, inspector=inspector), bands=None),
+    )
+    page = written(tmp_path, replace(shown, shown=(drawn,)))
+    assert f"<h4>{heading}</h4>" in page
+    assert not_there not in page
+
+
 def test_a_clip_shows_its_course_and_its_worst_frames(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "take.mp4")
     match = score("mia@1", 0.2, Grade.MATCH)

@@ -75,7 +75,7 @@ _DRIFTED: Mapping[str, str] = {
 _WRONG: Mapping[str, str] = {
     FACES: "Make it again with a clear picture of the face as the first reference.",
     WARDROBE: "Make it again with the outfit's picture. Is another outfit right here? Say so: --wearing",
-    PLACES: "Make it again with the place's picture. Is it shown in another light? Say so: --light",
+    PLACES: "Make it again with the place's picture. Is it the place in another light? Add a picture of that light.",
     PROPS: "Make it again with the thing's picture.",
     LOOKS: "Grade it to the look, or make it again with the look's pictures.",
     VOICES: "Speak the line again with the right voice.",

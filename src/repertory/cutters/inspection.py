@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft import figures
+from repertory.craft.advising import WARDROBE
 from repertory.craft.concluding import badge, verdict_said
 from repertory.craft.crowds import grouped, named
 from repertory.craft.judging import grade_of
@@ -178,7 +179,7 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "why": _why(score, names),
         "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
         "against": [album.exhibit(one, coloured=coloured) for one in shown.against],
-        "heading": "Nearer still" if shown.drawn and not _is_part(shown) else "Compared with",
+        "heading": "Nearer still" if shown.drawn and measured.inspector != WARDROBE else "Compared with",
         "drawn": album.drawn(shown.drawn) if shown.drawn else None,
         "plot": course_plot(shown.course, bands, said_figure(score)) if shown.course else "",
         "plot_words": course_words(shown.course),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repertory.craft.advising import WARDROBE
 from repertory.craft.crowds import NEITHER, named
 from repertory.craft.judging import grade_of
 from repertory.craft.mending import face_at
@@ -116,7 +117,7 @@ class _Showing:
         return Shown(
             score=compared.score,
             own=self._own(compared),
-            against=tuple(self._against(compared, beside=drawn is not None and measured.inspector in EVERYWHERE)),
+            against=tuple(self._against(compared, beside=drawn is not None and measured.inspector != WARDROBE)),
             drawn=drawn,
             course=course,
             worst=tuple(self._worst(compared, course)) if measured.inspector not in EVERYWHERE else (),
