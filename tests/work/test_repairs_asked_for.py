@@ -121,7 +121,7 @@ def test_a_repair_that_a_person_refused_is_said_to_be_and_does_not_count(
     made.film.takes.decide(first.id, Decision.ACCEPTED)
     made.film.takes.decide(mended.id, Decision.ACCEPTED)
     command.repair(Context(), [first.id], film=made.film.folder)  # type: ignore[arg-type]
-    assert f"Now {mended.id}: accept." in capsys.readouterr().out
+    assert f"Now {mended.id}: accepted." in capsys.readouterr().out
 
 
 def test_a_repair_of_an_accepted_take_says_which_one_counts(

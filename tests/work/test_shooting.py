@@ -66,7 +66,7 @@ def test_another_face_is_taken_again_with_another_seed_and_then_left_to_a_person
     shooting = Shooting(small.crew, read_plan(small.crew, small.film))
     assert len(undecided(shooting)) == 3
     (row,) = rows(shooting, [outcome])[1:]
-    assert (row.verdict, row.after) == ("review", 0.9)
+    assert (row.verdict, row.after) == ("for a person to decide", 0.9)
     assert [(row.verdict, row.after) for row in rows(shooting)] == [("unfinished", None)] * 2
 
 
