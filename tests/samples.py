@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from repertory.files.hashing import sha256_of
 from repertory.media.clips import write_clip
 from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
-from repertory.model.anchor import AnchorKind, Role, Voice
+from repertory.model.anchor import AnchorKind, Character, Role, Voice
 from repertory.model.asking import Question
 from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
 
@@ -76,6 +77,9 @@ def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int =
     folder.mkdir(parents=True, exist_ok=True)
     sources = home / "sources"
     sent = tuple(a_reference(sources, name=f"angle {number}") for number in range(references))
+    bound = kind is OrderKind.BIND
+    if bound:  # a face from the front, and other views of the same person
+        sent = (*sent[:1], *(replace(one, role=Role.ANGLE) for one in sent[1:]))
     width, height = a_size(card)
     voiced = kind is OrderKind.LINE
     return Order(
@@ -96,6 +100,7 @@ def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int =
         voice=Voice(name="mia-voice", title="Mia", engine=card.id, speaker=(*card.speakers, "af_sky")[0])
         if voiced
         else None,
+        subject=Character(name="mia", title="Mia", version=1) if bound else None,
     )
 
 

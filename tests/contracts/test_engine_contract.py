@@ -168,7 +168,8 @@ def _delivered(case: Case, order: Order) -> Output:
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    """Without what an engine notes for its next try (`.name`)."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith(".")}
 
 
 def _assert_refused(case: Case, order: Order, error: type[RepertoryError]) -> None:

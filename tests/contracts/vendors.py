@@ -11,7 +11,7 @@ from bfl_server import BflServer
 from standin import Fault, StandIn
 
 from repertory.engines import bfl
-from repertory.model.engine import EngineCard, Order
+from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
 SECRET = "rp_secret_4f2a9c"  # noqa: S105 - an invented key, to look for
@@ -40,6 +40,8 @@ class Vendor:
     """The result comes with the answer to the order: there is nothing to poll."""
     inline: bool = False
     """The result itself is in an answer of the API, and is fetched from nowhere."""
+    inline_kinds: tuple[OrderKind, ...] = (OrderKind.ASK,)
+    """The kinds of which that is so in any case: an answer, a binding by an id."""
     refusals: Mapping[str, Fault] = field(default_factory=dict)
     """Every documented refusal by the words that the user must read, whatever its HTTP status."""
     no_credit: Fault = field(default_factory=lambda: Fault(status=402))
