@@ -57,7 +57,7 @@ def test_a_film_that_holds_says_so_and_what_comes_nearest_to_drifting(film: Film
     near = measuring(film.shots[0], score("mia@1", 0.25, Grade.MATCH))
     assert said(replace(film, shots=(near, film.shots[2]))) == (
         "The film holds: both shots are accepted.",
-        "Nothing drifts; nearest to it comes Mia in shot 1: 0.25, just within.",
+        "Nothing drifts; nearest to it comes Mia in shot 1: 0.25, just within the limit.",
     )
     alone = replace(film, shots=(film.shots[2],))
     assert said(alone) == ("The film holds: its one shot is accepted.", "Nobody and nothing drifts.")
