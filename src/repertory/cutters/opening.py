@@ -144,7 +144,8 @@ def _nearest(film: Film, names: Mapping[str, str]) -> str:
     if shot is None:
         return "Nobody and nothing drifts."
     words = told(max(filter(is_measured, scores_of(shot.clip)), key=badness), names)
-    return f"Nothing drifts; nearest to it comes {words.what} in shot {shot.shot.number}: {words.figure}, {words.near} the limit."
+    nearest = f"{words.what} in shot {shot.shot.number}: {words.figure}, {words.near}"
+    return f"Nothing drifts; nearest to it comes {nearest} the limit."
 
 
 def _noted(film: Film, names: Mapping[str, str]) -> str:
