@@ -287,23 +287,39 @@ def test_a_reference_once_more_lies_beside_the_very_picture_that_it_is(tmp_path:
         assert shown.against[0].words == f"Mia, {reference.full_name}"
 
 
-def test_a_clip_is_shown_by_a_frame_in_which_nothing_dissolves(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("dissolves", "shown_at", "worst"),
+    [
+        ((), 0.2, ["0.4 s", "0.2 s"]),
+        ((0.1, 0.3), 0.4, ["0.4 s"]),  # not the first one, which matches
+        ((0.1, 0.45), 0.4, ["0.4 s", "0.2 s"]),  # nothing is clear: the one that is nearest to its end
+    ],
+)
+def test_a_clip_is_shown_by_a_frame_in_which_nothing_dissolves(
+    tmp_path: Path, dissolves: tuple[float, ...], shown_at: float, worst: list[str]
+) -> None:
     ready = inspection(tmp_path, "mia")
     seen = ready.inspect(a_clip(tmp_path / "clip.mp4"))
     (score,), faces = seen.report.scores, seen.looked[0]
-    curve = ((0.0, 0.25), (0.2, 0.2), (0.4, 0.26))
+    curve = ((0.0, 0.2), (0.2, 0.9), (0.4, 0.95))
+    measured = replace(score.measurement, finding=Finding.MEASURED, value=0.95, median=0.9, curve=curve)
     frames = tuple(replace(faces.seen.frames[0], time_s=time_s) for time_s, _ in curve)
-    measured = replace(score.measurement, finding=Finding.MEASURED, value=0.26, median=0.2, curve=curve)
-    looked = replace(faces, seen=replace(faces.seen, frames=frames))
-    dissolve = (Span(what="cut", start_s=0.1, end_s=0.3),)
-    clips = Looked(seen=replace(faces.seen, inspector="clips", spans=dissolve), expected=Expectation(cast=()))
-    report = replace(seen.report, scores=(replace(score, measurement=measured),))
-    plain, dissolving = (
-        replace(seen, report=report, looked=(looked,)),
-        replace(seen, report=report, looked=(looked, clips)),
+    spans = tuple(Span(what="cut", start_s=one, end_s=other) for one, other in zip(*[iter(dissolves)] * 2, strict=True))
+    looked = (
+        replace(faces, seen=replace(faces.seen, frames=frames)),
+        Looked(seen=replace(faces.seen, inspector="clips", spans=spans), expected=Expectation(cast=())),
     )
-    assert shown_file(ready, plain, tmp_path).shown[0].score.measurement.time_s == 0.2
-    assert shown_file(ready, dissolving, tmp_path).shown[0].score.measurement.time_s == 0.0
+    report = replace(seen.report, scores=(replace(score, measurement=measured, grade=Grade.WRONG),))
+    (shown,) = shown_file(ready, replace(seen, report=report, looked=looked), tmp_path).shown
+    assert shown.score.measurement.time_s == shown_at
+    assert [one.words.partition(":")[0] for one in shown.worst] == worst
+
+
+def test_a_place_that_is_copied_was_never_to_act(tmp_path: Path) -> None:
+    ready = inspection(tmp_path, "coffee-shop", further={"places": 0.1})
+    shop = ready.against.anchors[0]
+    seen = ready.inspect(ready.crew.library.open(shop, shop.references[0].media))
+    assert seen.report.copied == f"This is the reference picture coffee shop, {shop.references[0].full_name} itself."
 
 
 def test_pictures_behind_a_figure_are_the_file_and_what_it_was_compared_with(tmp_path: Path, take: Path) -> None:

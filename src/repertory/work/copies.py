@@ -38,12 +38,17 @@ class References:
         """Which reference a picture is, by its hash and in a sentence; both empty where it is none, and for a clip or a
         sound. Raises MediaRejected."""
         if sha256 in self.names:
-            return sha256, f"This is the reference picture {self.names[sha256]} itself: {NO_PERFORMANCE}."
+            return sha256, f"This is the reference picture {self.names[sha256]} itself{self._copied(sha256)}."
         if not is_picture(path):
             return "", ""
         seen = small(read_image(path))
         same = next((one for one, kept in self._kept().items() if same_picture(seen, kept)), "")
-        return same, f"This reproduces the reference picture {self.names[same]}: {NO_PERFORMANCE}." if same else ""
+        return same, f"This reproduces the reference picture {self.names[same]}{self._copied(same)}." if same else ""
+
+    def _copied(self, sha256: str) -> str:
+        """What that means of somebody who acts; of a place or a thing nothing more."""
+        acted = any(one.media.sha256 == sha256 for who in self._against.characters for one in who.references)
+        return f": {NO_PERFORMANCE}" if acted else ""
 
     def _named(self, anchor: Anchor, sha256: str, full_name: str) -> str:
         given = self._against.files.get(sha256)

@@ -3,6 +3,7 @@ inspector itself draws of it, and of a clip its course in time."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -132,7 +133,8 @@ class _Showing:
             return compared.score
         grade = _graded(figure.value, compared.score.bands)
         alike = [one for one in measured.curve if _graded(one[1], compared.score.bands) is grade]
-        within = next((some for some in map(self._clear, (within, alike)) if some), within)
+        clear = [one for one in within if one in alike and not self._depth(one[0])]
+        within = clear or self._clearest(alike or within)
         time_s = min(within, key=lambda one: abs(one[1] - figure.value))[0]
         seen = _at(compared.looked.seen, time_s)
         found = self._found_at(compared, time_s)
@@ -239,7 +241,8 @@ class _Showing:
     def _worst(self, compared: _Compared, course: Sequence[Moment]) -> Iterator[Exhibit]:
         """The frames that lie farthest off, each with the part that was measured there."""
         known = sorted((one for one in course if one.value is not None), key=lambda one: -(one.value or 0.0))
-        clear = [one for one in known if self._is_clear(one.time_s)]
+        known = [one for one in known if one.grade is not Grade.MATCH] or known
+        clear = [one for one in known if not self._depth(one.time_s)]
         for moment in (clear or known)[:MOST_WORST]:
             found = self._found_at(compared, moment.time_s)
             box = found.box if found else None
@@ -247,14 +250,20 @@ class _Showing:
             words = f"{moment.time_s:.1f} s: {moment.value:.2f}{grade}"
             yield Exhibit(path=self.inspected.path, words=words, time_s=moment.time_s, box=box)
 
-    def _clear(self, curve: Curve) -> list[tuple[float, float]]:
-        return [one for one in curve if self._is_clear(one[0])]
+    def _clearest(self, curve: Curve) -> list[tuple[float, float]]:
+        """The frames that show one thing best."""
+        least = min(self._depth(time_s) for time_s, _ in curve)
+        return [one for one in curve if self._depth(one[0]) <= least]
 
-    def _is_clear(self, time_s: float) -> bool:
-        """Whether a frame of a clip is neither black nor in a fade or a dissolve, so that it shows one thing."""
-        spans = (span for one in self.inspected.looked for span in one.seen.spans if span.what == CUT)
-        if any(span.start_s < time_s < span.end_s for span in spans):
-            return False
+    def _depth(self, time_s: float) -> float:
+        """How far a frame of a clip lies within a dissolve, in seconds; 0 where it shows one thing, infinite where it
+        is black or in a fade."""
+        spans = [span for one in self.inspected.looked for span in one.seen.spans if span.what == CUT]
+        if self._is_lit(time_s):
+            return max([0.0, *(min(time_s - one.start_s, one.end_s - time_s) for one in spans)])
+        return math.inf
+
+    def _is_lit(self, time_s: float) -> bool:
         found = skim_of(self.inspected.path, self.inspected.looked[0].seen.sha256)
         if self._lit is None:
             self._lit = lit(found.times_s, found.small)
