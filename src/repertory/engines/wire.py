@@ -37,6 +37,9 @@ class Reply:
     after_s: float = 0.0
     secret: str = field(default="", repr=False)
     """The key that was sent, so that it can be struck from whatever the vendor says."""
+    ahead_s: float = 0.0
+    """How far this machine's clock is ahead of the vendor's, in seconds, by the Date of the answer; negative where it
+    is behind, 0 where the answer has no date."""
 
     def text(self, name: str) -> str:
         """The field as text; empty where it is missing or is no text."""
@@ -67,7 +70,7 @@ def ask(method: str, url: str, *, headers: Mapping[str, str], secret: str = "", 
         raise YourMove(f'"{host_of(url)}" is not an address that can be asked.', step="Check the address.") from error
     except httpx.RequestError as error:
         raise unanswered(error, host_of(url), ordering=method == "POST") from error
-    return _reply(response, secret)
+    return reply_of(response, secret)
 
 
 def unanswered(error: httpx.RequestError, host: str, *, ordering: bool) -> EngineBusy | Unsure:
@@ -140,13 +143,15 @@ def wait_of(headers: Mapping[str, str], table: Mapping[str, Any]) -> float:
     return min(max(seconds, 0.0), LONGEST_WAIT_S) if is_number else 0.0
 
 
-def _reply(response: httpx.Response, secret: str) -> Reply:
+def reply_of(response: httpx.Response, secret: str) -> Reply:
+    """The answer that a client of the vendor's own got, as a value. `secret` is the key that was sent."""
     try:
         table = response.json()
     except ValueError:
         table = {}
     table = table if isinstance(table, dict) else {}
-    return Reply(status=response.status_code, table=table, after_s=wait_of(response.headers, table), secret=secret)
+    after_s, ahead_s = wait_of(response.headers, table), -_until(response.headers.get("date", ""))
+    return Reply(status=response.status_code, table=table, after_s=after_s, secret=secret, ahead_s=ahead_s)
 
 
 def _until(date: str) -> float:
