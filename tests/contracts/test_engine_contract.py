@@ -61,6 +61,8 @@ class Case:
     """The kinds for which such an order can be made here; its own tests cover the others."""
     gives_size: bool = True
     """Pictures come in the very size that was ordered."""
+    unpolled: tuple[OrderKind, ...] = ()
+    """The kinds of which the result may be fetched as soon as the order is taken."""
     addresses: tuple[str, ...] = ()
     """The environment variables that point at the stand-in."""
 
@@ -95,6 +97,7 @@ def of_vendor(patch: pytest.MonkeyPatch, *, vendor: Vendor, engine: Engine) -> I
             complete=lambda order: vendor.complete(order, engine.card),
             kinds=tuple(engine.card.kinds),
             gives_size=vendor.gives_size,
+            unpolled=vendor.unpolled,
             addresses=tuple(name for name in vendor.environment(server) if name != engine.card.key),
         )
 
@@ -254,6 +257,8 @@ def test_collecting_too_early_is_none_and_no_error(case: Case, tmp_path: Path) -
     ticket = case.engine.submit(order)
     if isinstance(ticket, Output):
         pytest.skip("it delivers at once")
+    if order.kind in case.unpolled:
+        pytest.skip("its answer says where the result lies")
     assert case.engine.collect(order, ticket) is None
 
 

@@ -6,7 +6,7 @@ import email.utils
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,6 +54,11 @@ class Case:
         assert told.value.step
         assert SECRET not in str(told.value)
         return str(told.value)
+
+    def on_the_way(self, faults: Mapping[str, Fault]) -> list[tuple[str, Fault]]:
+        """Those that may happen to the order: nothing goes wrong in a poll where nothing is polled."""
+        never = "poll" if self.order.kind in self.vendor.unpolled else ""
+        return [(words, fault) for words, fault in faults.items() if fault.at != never]
 
     @property
     def shown(self) -> list[Path]:
@@ -121,7 +126,7 @@ def test_not_now_says_when_and_nothing_was_ordered(case: Case, wait: str) -> Non
 
 
 def test_every_documented_refusal_is_told_in_the_vendors_words(case: Case, tmp_path: Path) -> None:
-    for number, (words, fault) in enumerate(case.vendor.refusals.items()):
+    for number, (words, fault) in enumerate(case.on_the_way(case.vendor.refusals)):
         folder = tmp_path / f"again-{number}"
         folder.mkdir()
         fresh = replace(case, order=replace(case.order, folder=folder))
@@ -174,7 +179,7 @@ def test_where_nobody_listens_nothing_was_ordered(case: Case, monkeypatch: pytes
 
 
 def test_a_job_that_fails_late_is_over_and_says_why(case: Case, tmp_path: Path) -> None:
-    for number, (words, fault) in enumerate(case.vendor.late.items()):
+    for number, (words, fault) in enumerate(case.on_the_way(case.vendor.late)):
         folder = tmp_path / f"late-{number}"
         folder.mkdir()
         fresh = replace(case, order=replace(case.order, folder=folder))
@@ -195,6 +200,8 @@ def test_a_job_that_fails_late_is_over_and_says_why(case: Case, tmp_path: Path) 
     ids=["429", "500", "hung up", "slow", "a proxy's page", "a page instead of an answer"],
 )
 def test_trouble_while_polling_keeps_the_ticket(case: Case, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    if case.order.kind in case.vendor.unpolled:
+        pytest.skip("nothing is polled")
     ticket = _ticket(case)
     monkeypatch.setattr(wire, "TIMEOUT_S", 0.3 if fault.how == "slow" else wire.TIMEOUT_S)
     case.server.faults.append(fault)

@@ -38,6 +38,8 @@ class Vendor:
     """Adds to an order what these engines need."""
     at_once: bool = False
     """The result comes with the answer to the order: there is nothing to poll."""
+    unpolled: tuple[OrderKind, ...] = ()
+    """The kinds for which that answer says where the result lies: it is fetched by the ticket, with nothing to poll."""
     inline: bool = False
     """The result itself is in an answer of the API, and is fetched from nowhere."""
     inline_kinds: tuple[OrderKind, ...] = (OrderKind.ASK,)
