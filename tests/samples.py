@@ -18,7 +18,7 @@ from repertory.media.images import write_image
 from repertory.media.sounds import write_wav
 from repertory.model.anchor import AnchorKind, Character, Role, Voice
 from repertory.model.asking import Question
-from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
+from repertory.model.engine import EngineCard, Order, OrderKind, SentReference, Slot
 
 
 def a_picture(path: Path, words: str = "a", width: int = 256, height: int = 192) -> Path:
@@ -71,12 +71,28 @@ def a_reference(folder: Path, anchor: str = "mia@1", name: str = "headshot") -> 
     )
 
 
+def _references(card: EngineCard, sources: Path, count: int) -> tuple[SentReference, ...]:
+    """So many references as the card counts them: an element of two pictures is one; what has no slot as a picture of
+    somebody shows a place."""
+    if card.elements:
+        people = ["mia@1", *(f"person-{number}@1" for number in range(1, count))][:count]
+        faces = [(a_reference(sources, who), a_reference(sources, who, "profile left")) for who in people]
+        return tuple(one for face, side in faces for one in (face, replace(side, role=Role.ANGLE)))
+    most = card.slots.get(Slot.CHARACTER, -1)
+    made = [a_reference(sources, name=f"angle {number}") for number in range(count)]
+    return tuple(one if most < 0 or number < most else _of_a_place(one) for number, one in enumerate(made))
+
+
+def _of_a_place(reference: SentReference) -> SentReference:
+    return replace(reference, anchor="cafe@1", kind=AnchorKind.LOCATION, role=Role.VIEW)
+
+
 def an_order(card: EngineCard, kind: OrderKind, home: Path, *, references: int = 2) -> Order:
     """An order of that kind that fits the card, its sources under `home` and its folder empty."""
     folder = home / "orders" / f"{kind}-1"
     folder.mkdir(parents=True, exist_ok=True)
     sources = home / "sources"
-    sent = tuple(a_reference(sources, name=f"angle {number}") for number in range(references))
+    sent = _references(card, sources, references)
     bound = kind is OrderKind.BIND
     if bound:  # a face from the front, and other views of the same person
         sent = (*sent[:1], *(replace(one, role=Role.ANGLE) for one in sent[1:]))
