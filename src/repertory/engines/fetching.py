@@ -44,7 +44,7 @@ def fetch(url: str, stem: Path, kind: MediaKind, *, api: str) -> Path:
     import httpx
 
     try:
-        return _kept(stem, kind, host_of(url), lambda path: _download(url, path, _most(kind), here=is_loopback(api)))
+        return kept(stem, kind, host_of(url), lambda path: _download(url, path, _most(kind), here=is_loopback(api)))
     except (httpx.RequestError, httpx.InvalidURL) as error:
         what = f"The download from {host_of(url)} broke off ({type(error).__name__})."
         raise EngineBusy(what, step="The order stands; it is fetched again later.") from error
@@ -55,11 +55,12 @@ def keep(data: bytes, stem: Path, kind: MediaKind, *, vendor: str) -> Path:
 
     Raises EngineFailed for what is not of that kind, FolderNotWritable, DiskFull.
     """
-    return _kept(stem, kind, vendor, lambda path: path.write_bytes(data))
+    return kept(stem, kind, vendor, lambda path: path.write_bytes(data))
 
 
-def _kept(stem: Path, kind: MediaKind, whose: str, write: Callable[[Path], object]) -> Path:
-    """Whatever is written to a path, whole and decoded once, beside the stem. Raises EngineFailed."""
+def kept(stem: Path, kind: MediaKind, whose: str, write: Callable[[Path], object]) -> Path:
+    """Whatever `write` writes to the path that it is given, whole and decoded once, beside the stem. `whose` is who sent
+    it, for a sentence. Raises EngineFailed for what is not of that kind, FolderNotWritable, DiskFull."""
     part = stem.with_name(f"{stem.name}.part")
     try:
         with whole_file(part) as temporary:
