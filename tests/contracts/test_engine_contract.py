@@ -342,6 +342,8 @@ def test_a_reference_that_is_no_picture_is_refused(case: Case, tmp_path: Path) -
     order = case.order(case.first, tmp_path)
     if not order.references:
         pytest.skip("it takes no references")
+    if case.engine.card.vendor in order.references[-1].known_to:
+        pytest.skip("it goes as an element, which was made before")
     path = order.references[-1].path
     path.write_bytes(path.read_bytes()[:300])
     _assert_refused(case, order, YourMove)

@@ -129,7 +129,7 @@ def test_every_documented_refusal_is_told_in_the_vendors_words(case: Case, tmp_p
     for number, (words, fault) in enumerate(case.on_the_way(case.vendor.refusals)):
         folder = tmp_path / f"again-{number}"
         folder.mkdir()
-        fresh = replace(case, order=replace(case.order, folder=folder))
+        fresh = replace(case, order=replace(case.order, id=f"{case.order.id}-{number}", folder=folder))
         assert words in fresh.fails(fault, EngineRefused)
         assert fresh.media == []
 
@@ -182,7 +182,7 @@ def test_a_job_that_fails_late_is_over_and_says_why(case: Case, tmp_path: Path) 
     for number, (words, fault) in enumerate(case.on_the_way(case.vendor.late)):
         folder = tmp_path / f"late-{number}"
         folder.mkdir()
-        fresh = replace(case, order=replace(case.order, folder=folder))
+        fresh = replace(case, order=replace(case.order, id=f"{case.order.id}-{number}", folder=folder))
         assert words in fresh.fails(fault, EngineFailed)
         assert fresh.media == []
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 from bfl_server import BflServer
+from kling_orders import as_kling_wants
+from kling_server import KlingServer
 from standin import Fault, StandIn
 
-from repertory.engines import bfl
+from repertory.engines import bfl, kling
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -66,6 +68,10 @@ class Vendor:
             assert server.violations == []
 
 
+def _kling(code: int, message: str) -> dict[str, object]:
+    return {"code": code, "message": message, "request_id": "13fef8e2"}
+
+
 VENDORS = [
     Vendor(
         name="bfl",
@@ -84,6 +90,33 @@ VENDORS = [
         late={
             '"Error"': Fault(at="poll", how="word", word="Error"),
             '"Failed"': Fault(at="poll", how="word", word="Failed"),
+        },
+    ),
+    Vendor(
+        name="kling",
+        engines=kling.engines,
+        server=KlingServer,
+        environment=lambda server: {"KLINGAI_API_BASE": server.url, "KLINGAI_API_KEY": SECRET},
+        complete=as_kling_wants,
+        inline_kinds=(OrderKind.ASK, OrderKind.BIND),
+        refusals={
+            "Change the prompt": Fault(status=400, body=_kling(1301, "content security")),
+            "blocked by policy": Fault(status=400, body=_kling(1300, "blocked by policy")),
+            "duration value '99' is invalid": Fault(body=_kling(1201, "duration value '99' is invalid"), status=200),
+            "bad parameters": Fault(status=400, body=_kling(1200, "bad parameters")),
+            "Change its card": Fault(status=404, body=_kling(1203, "model does not exist")),
+            "method is invalid": Fault(status=404, body=_kling(1202, "the method is invalid")),
+            "may not use": Fault(status=403, body=_kling(1103, "unauthorized")),
+            "Look at your account": Fault(status=429, body=_kling(1100, "abnormal account status")),
+            "in arrears": Fault(status=429, body=_kling(1101, "account in arrears")),
+            "let this machine's address in": Fault(status=429, body=_kling(1304, "IP whitelist")),
+            "risk control": Fault(at="poll", how="failed", word="Failure to pass the risk control system"),
+        },
+        no_credit=Fault(status=429, body=_kling(1102, "Account balance not enough")),
+        bad_key=Fault(status=401, body=_kling(1002, "Authentication error")),
+        late={
+            "Image pixel is invalid": Fault(at="poll", how="failed", word="Image pixel is invalid"),
+            "without a": Fault(at="poll", how="nothing"),
         },
     ),
 ]

@@ -205,7 +205,7 @@ class _Answering(BaseHTTPRequestHandler):
 
     def send(self, answer: Answer) -> None:
         data = answer.data
-        self.send_response(answer.status)
+        (self.send_response_only if "Date" in answer.headers else self.send_response)(answer.status)
         for name, value in {"Content-Type": answer.kind, "Content-Length": str(len(data)), **answer.headers}.items():
             self.send_header(name, value)
         self.end_headers()

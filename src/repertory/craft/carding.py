@@ -27,6 +27,8 @@ def explained(card: EngineCard) -> Iterator[tuple[str, str]]:
         yield "references", _references(card)
     yield from _pictures(card)
     yield from _clips(card)
+    if card.own_clips:
+        yield "clips", "of clips that it is given it takes only those that its own vendor made"
     if card.speakers:
         yield "voices", f"{', '.join(card.speakers[:8])}{' and more' if len(card.speakers) > 8 else ''}"
     yield "words", _words(card)
@@ -85,7 +87,8 @@ def _references(card: EngineCard) -> str:
     of_each = f" (at most {', '.join(kinds)})" if kinds else ""
     loose = not card.slots or kinds
     which = f"{card.elements} of them elements" if loose else "all of them elements"
-    elements = f", {which} of up to {card.element_pictures} pictures of a character" if card.elements else ""
+    made = ", made by a bind order before" * card.elements_bound
+    elements = f", {which} of up to {card.element_pictures} pictures of a character{made}" if card.elements else ""
     named = "" if card.naming is Naming.NAME or not loose else f', called "{card.naming.value}"'
     sheets = "; more go on a labelled sheet" if card.sheets else ""
     return f"{most}{of_each}{elements}{named}{sheets}"

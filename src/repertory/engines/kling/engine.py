@@ -1,0 +1,193 @@
+"""Kling's engines: an order goes out once, is asked for until it is ready, and what came is fetched at once.
+
+Results are cleared after 30 days (https://kling.ai/document-api), so they are stored as soon as they are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from repertory.craft.ordering import check_order
+from repertory.engines.fetching import Expired, fetch
+from repertory.engines.kling import account, clips, elements, lips
+from repertory.engines.kling.answers import data_of, ended, is_there_already, is_unknown, no_news, refusal
+from repertory.engines.kling.pictures import notes_of
+from repertory.engines.kling.signing import base_address, line_of
+from repertory.engines.patience import waited
+from repertory.engines.spending import refuse_paid
+from repertory.errors import EngineBusy, EngineFailed, YourMove
+from repertory.files.hashing import slug
+from repertory.files.outputs import read_output, write_output
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
+from repertory.model.media import MediaKind
+
+PATIENCE_S = 120.0
+"""How long a paid order or its clip may be unknown to them, in seconds, before it counts as lost."""
+_ASK_AGAIN_S = 4.0
+_UNIT_USD = Decimal("0.14")
+"""The list price of a unit, in which Kling bills: 0.8 units are $0.112 on its price list of 2026-09-20."""
+_LOST_STEP = (
+    "It may be paid, and what is older than 30 days is cleared: look at your account there. Then shoot it again."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KlingEngine:
+    """One of Kling's models. It keeps nothing but its card: keys and address are read when a call is made."""
+
+    card: EngineCard
+    patience_s: float = PATIENCE_S
+
+    def check(self) -> str:
+        """Whether a key is set; it is not tried. Raises MissingPart, YourMove."""
+        line = line_of(self.card)
+        names = " and ".join(self.card.key_pair) if line.paired else self.card.key
+        are = "are" if line.paired else "is"
+        return f"{self.card.title}: {names} {are} set and not tried yet; orders go to {line.base}."
+
+    def account(self) -> str:
+        """What is left of the account's resource packs: free. Raises EngineRefused for a key that is not taken,
+        MissingPart without one, EngineBusy where nobody answers."""
+        return account.said(line_of(self.card))
+
+    def submit(self, order: Order) -> Ticket:
+        """Places the order, once; for lip-sync the faces of the clip are looked for before.
+
+        Raises YourMove for what the card does not allow and MissingPart without a key, before anything is sent;
+        EngineRefused for a final no; EngineBusy where nothing was ordered; Unsure where the answer was lost on its
+        way, since the order may be paid.
+        """
+        settings = check_order(self.card, order)
+        path, body = self._path(order), self._body(order, settings)
+        line = line_of(self.card)
+        refuse_paid(self.card, line.base)
+        if isinstance(body, lips.Voiced):
+            body = lips.body_of(order, settings, line, body, self.card.model)
+        reply = line.ask("POST", path, body)
+        task = data_of(reply).get("task_id")
+        if isinstance(task, str) and task:
+            lips.forget(order)
+            return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
+        if is_there_already(reply) and (found := self.find(order)) is not None:
+            return found
+        error = refusal(line, reply, self.card.model)
+        if not isinstance(error, EngineBusy):
+            lips.forget(order)
+        raise error
+
+    def find(self, order: Order) -> Ticket | None:
+        """The receipt of an order that Kling has by our id of it (`external_task_id`); None where it has none. Free.
+        Raises EngineBusy, MissingPart."""
+        line = line_of(self.card)
+        reply = line.about(self._path(order), order.id)
+        task = data_of(reply).get("task_id")
+        if isinstance(task, str) and task:
+            return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
+        if is_unknown(reply):
+            return None
+        raise no_news(line, reply, order.id)
+
+    def collect(self, order: Order, ticket: Ticket) -> Output | None:
+        """The clip or the binding, or None while it is being made. What was fetched once is read from the order's
+        folder.
+
+        Raises EngineRefused for moderation, EngineFailed where it ended without a result, EngineBusy to ask again
+        later, MissingPart where the key is missing or no longer taken (the ticket stays good).
+        """
+        stem = order.folder / f"kling-{slug(ticket.vendor_id)}"
+        note = stem.with_suffix(".toml")
+        if note.is_file():
+            return read_output(note)
+        data = self._poll(order, ticket)
+        if data is None:
+            return None
+        output = self._output(order, ticket, data, stem)
+        write_output(note, output)
+        return output
+
+    def _path(self, order: Order) -> str:
+        paths = {OrderKind.BIND: elements.PATH, OrderKind.LIPSYNC: lips.PATH}
+        return paths.get(order.kind) or clips.path_of(self.card, order)
+
+    def _body(self, order: Order, settings: Mapping[str, Setting]) -> dict[str, Any] | lips.Voiced:
+        """The request, complete before anything is sent but for the face of a lip-sync. Raises YourMove."""
+        if order.kind is OrderKind.BIND:
+            return elements.body_of(self.card, order)
+        if order.kind is OrderKind.LIPSYNC:
+            _require_volumes(settings)
+            return lips.voiced(self.card, order)
+        return clips.body_of(self.card, order, settings)
+
+    def _poll(self, order: Order, ticket: Ticket) -> Mapping[str, Any] | None:
+        """The order as Kling tells of it once it is ready, None while it is not. Raises as `collect` does."""
+        line = line_of(self.card)
+        reply = line.about(self._path(order), ticket.vendor_id)
+        unknown = order.folder / f"kling-{slug(ticket.vendor_id)}.unknown"
+        if is_unknown(reply):
+            what = f"The order {ticket.vendor_id} is not known at Kling{reply.why}."
+            if waited(unknown, self.patience_s):
+                raise EngineFailed(what, step=_LOST_STEP)
+            raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
+        data = data_of(reply)
+        if not data:
+            raise no_news(line, reply, ticket.vendor_id)
+        unknown.unlink(missing_ok=True)
+        status = data.get("task_status")
+        if status in ("submitted", "processing"):
+            return None
+        if status != "succeed":
+            raise ended(data, ticket.vendor_id, line.token)
+        return data
+
+    def _output(self, order: Order, ticket: Ticket, data: Mapping[str, Any], stem: Path) -> Output:
+        result = data.get("task_result")
+        result = result if isinstance(result, dict) else {}
+        units = _units(data)
+        said: dict[str, Setting] = {"request": ticket.vendor_id}
+        said |= {"units": str(units)} if units is not None else {}
+        cost = None if units is None else units * _UNIT_USD
+        if order.kind is OrderKind.BIND:
+            binding = elements.binding_of(self.card, order, result)
+            notes = notes_of(self.card, [one.path for one in order.references])
+            return Output(binding=binding, notes=notes, cost_usd=cost, said=said)
+        clip, video = self._fetched(ticket, result, stem)
+        said |= {"video": video} if video else {}
+        if order.kind is OrderKind.LIPSYNC:
+            note = lips.voiced(self.card, order).note
+            return Output(files=(clip,), notes=(note,) if note else (), cost_usd=cost, said=said)
+        notes = notes_of(self.card, clips.pictures_of(self.card, order))
+        used = elements.used_by(self.card, order)
+        return Output(files=(clip,), used=used, notes=notes, cost_usd=cost, said=said)
+
+    def _fetched(self, ticket: Ticket, result: Mapping[str, Any], stem: Path) -> tuple[Path, str]:
+        """The clip, and Kling's id of it. Raises EngineFailed, EngineBusy."""
+        videos = result.get("videos")
+        first = videos[0] if isinstance(videos, list) and videos and isinstance(videos[0], dict) else {}
+        url, video = first.get("url"), first.get("id")
+        if not isinstance(url, str) or not url:
+            raise EngineFailed(f"The order {ticket.vendor_id} is ready at Kling, without a clip.", step=_LOST_STEP)
+        try:
+            return fetch(url, stem, MediaKind.CLIP, api=base_address()), video if isinstance(video, str) else ""
+        except Expired as error:
+            if waited(stem.with_suffix(".unfetched"), self.patience_s):
+                raise
+            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
+
+
+def _require_volumes(settings: Mapping[str, Setting]) -> None:
+    for name, value in settings.items():
+        if not 0 <= float(value) <= 2:
+            raise YourMove(f"{name} is {value}.", step="Give a number from 0 to 2.")
+
+
+def _units(data: Mapping[str, Any]) -> Decimal | None:
+    """What Kling says that it took, in its units; None where it says nothing that is a number."""
+    try:
+        units = Decimal(str(data.get("final_unit_deduction") or ""))
+    except InvalidOperation:
+        return None
+    return units if units.is_finite() and units >= 0 else None

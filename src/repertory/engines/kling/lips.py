@@ -1,0 +1,145 @@
+"""Lip-sync at Kling: the faces of one of its own clips are found first, then one mouth follows the line.
+
+Sources: https://kling.ai/document-api/api/video/lip-sync and .../face-detection (copies of 2026-09-20). Finding the
+faces costs $0.007 by the price list of that day, so what was found is noted in the order's folder: an order that Kling
+could not take yet does not pay for it again.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from repertory.engines.kling.answers import data_of, refusal
+from repertory.engines.kling.signing import Line
+from repertory.errors import EngineRefused, Unsure, YourMove
+from repertory.files.writing import write_text
+from repertory.media.clips import probe_clip
+from repertory.media.sounds import check_sound, probe_sound, read_sound, resampled, write_wav
+from repertory.model.engine import EngineCard, Order, Setting
+
+FACES = "/v1/videos/identify-face"
+PATH = "/v1/videos/advanced-lip-sync"
+NOTED = ".kling-faces.json"
+_NOTED_S = 23 * 3600.0
+"""For so long a list of faces is used: Kling forgets it after a day."""
+_LEAST_MS, _MOST_MS = 2000, 60_000
+_MOST_BYTES = 5_000_000
+_TYPES = {".mp3", ".wav", ".m4a", ".aac"}
+_RATE = 24_000
+"""Samples a second of a line that is made lighter: a minute takes 2.9 MB."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voiced:
+    """A line for a clip, ready to be sent but for the face."""
+
+    video: str
+    """Kling's id of the clip."""
+    sound: str
+    """The line, base64."""
+    length_ms: int
+    """How much of it is used: up to the end of the clip."""
+    note: str = ""
+    """What was done to the line, for people."""
+
+
+def voiced(card: EngineCard, order: Order) -> Voiced:
+    """What will be sent. Raises YourMove for a clip that Kling did not make, for no line and for one that is too short
+    or too long, MediaRejected."""
+    video = clip_of(card, order)
+    if order.sound is None or order.start is None:
+        raise YourMove(f"The lip-sync {order.id} has no line or no clip.", step="Give the clip and its spoken line.")
+    spoken = round(probe_sound(order.sound).duration_s * 1000)
+    length = min(spoken, int(probe_clip(order.start).duration_s * 1000))
+    if not _LEAST_MS <= length <= _MOST_MS:
+        what = f"Kling moves a mouth for 2 to 60 s, and clip and line have {length / 1000:.1f} s together."
+        raise YourMove(what, step="Lengthen the shot, or choose another engine for its lip-sync.")
+    data, note = _light(order.sound)
+    cut = f"The line was cut to the clip's length, {length / 1000:.1f} s." if spoken - length > 100 else ""
+    sound = base64.b64encode(data).decode("ascii")
+    return Voiced(video=video, sound=sound, length_ms=length, note=" ".join(part for part in (note, cut) if part))
+
+
+def clip_of(card: EngineCard, order: Order) -> str:
+    """Kling's id of the clip: it takes an address or such an id, and no file. Raises YourMove for a clip that it did
+    not make, or that was changed since."""
+    made = order.lineage[-1].engine if order.lineage else ""
+    video = order.start_said.get("video", "")
+    if made.partition("/")[0] != card.vendor or not isinstance(video, str) or not video:
+        by = f"by {made}" if made else "elsewhere"
+        what = f"Kling moves mouths only in clips that it made itself; the one of {order.id} was made {by}."
+        raise YourMove(what, step="Choose an engine for lip-sync that takes files, such as fal's.")
+    return video
+
+
+def body_of(order: Order, settings: Mapping[str, Setting], line: Line, said: Voiced, model: str) -> dict[str, Any]:
+    """The whole request. Asks for the faces first, once. Raises EngineRefused where there is not exactly one face to
+    move, and as `answers.refusal` for what Kling answers."""
+    session, faces = _faces(order, line, said.video, model)
+    if len(faces) != 1:
+        what = f"Kling sees {len(faces) or 'no'} faces in the clip of {order.id}: nobody can say whose mouth to move."
+        raise EngineRefused(what, step="Choose another engine for this shot's lip-sync.")
+    (face,) = faces
+    seen_s = (min(said.length_ms, _ms(face.get("end_time"))) - _ms(face.get("start_time"))) / 1000
+    if seen_s * 1000 < _LEAST_MS:
+        what = f"The face in the clip of {order.id} is seen for {max(0.0, seen_s):.1f} s of the line; Kling wants 2 s."
+        raise EngineRefused(what, step="Make a clip that shows the face for longer.")
+    return {
+        "session_id": session,
+        "face_choose": [
+            {
+                "face_id": str(face.get("face_id", "")),
+                "sound_file": said.sound,
+                "sound_start_time": 0,
+                "sound_end_time": said.length_ms,
+                "sound_insert_time": 0,
+                **settings,
+            }
+        ],
+        "external_task_id": order.id,
+    }
+
+
+def forget(order: Order) -> None:
+    """The faces are not needed any more: the order was taken, or refused for good."""
+    (order.folder / NOTED).unlink(missing_ok=True)
+
+
+def _faces(order: Order, line: Line, video: str, model: str) -> tuple[str, list[dict[str, Any]]]:
+    """The session and the faces in it, from the note of an earlier try or from Kling."""
+    noted = order.folder / NOTED
+    if noted.is_file() and time.time() - noted.stat().st_mtime < _NOTED_S:
+        data = json.loads(noted.read_text(encoding="utf-8"))
+    else:
+        reply = line.ask("POST", FACES, {"video_id": video})
+        data = data_of(reply)
+        if not data:
+            raise refusal(line, reply, model)
+    session, faces = str(data.get("session_id") or ""), data.get("face_data")
+    if not session or not isinstance(faces, list):
+        raise Unsure("Kling looked for faces and named none.", step="Look at your usage there, then order it again.")
+    write_text(noted, json.dumps({"session_id": session, "face_data": faces}))
+    return session, [face for face in faces if isinstance(face, dict)]
+
+
+def _ms(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _light(sound: Path) -> tuple[bytes, str]:
+    """The line as Kling takes it, and what was done to it."""
+    data = sound.read_bytes()
+    if len(data) <= _MOST_BYTES and check_sound(sound) in _TYPES:
+        return data, ""
+    samples, rate = read_sound(sound)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "line.wav"
+        write_wav(path, resampled(samples, rate, _RATE), _RATE)
+        return path.read_bytes(), f"For Kling the line was sent as WAV of {_RATE // 1000} kHz."
