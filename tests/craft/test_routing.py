@@ -11,13 +11,13 @@ import pytest
 from company import bound, card
 
 from repertory.craft.enginenames import engine_named
-from repertory.craft.routing import Need, Ranking, offer, rank, suiting
+from repertory.craft.routing import Need, Ranking, offer, rank
 from repertory.errors import NothingFits
-from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice, Slot
+from repertory.model.engine import EngineCard, OrderKind, Price, ShotClass, SizePrice, Slot
 from repertory.model.shot import BoundShot
 
 FREE = card("previs", max_references=-1, price=Price(), local=True)
-PAID = card("bfl/flux", strengths=("identity",))
+PAID = card("bfl/flux", strengths={ShotClass.LIKENESS: 0.9})
 ALONE = "medium close-up of Mia, street, sad expression"
 TWO = "two-shot of Mia and Nova, street, happy expression"
 NEED = Need(
@@ -40,20 +40,10 @@ def ids(ranking: Ranking) -> list[str]:
     return [one.card.id for one in ranking.choices]
 
 
-def test_the_production_s_order_comes_first_then_strengths_then_price() -> None:
-    shot = bound(ALONE)
-    assert ids(ranked(shot, [PAID, FREE], preferred=["previs", "bfl"])) == ["previs", "bfl/flux"]
-    assert ids(ranked(shot, [FREE, PAID], preferred=["bfl", "previs"])) == ["bfl/flux", "previs"]
-    assert ids(ranked(shot, [FREE, PAID])) == ["bfl/flux", "previs"]
-    dear = card("bfl/max", strengths=("identity",), price=Price(first_megapixel=Decimal("0.5")))
-    assert ids(ranked(shot, [dear, PAID], preferred=["bfl"])) == ["bfl/flux", "bfl/max"]
-
-
 def test_every_choice_gives_its_reasons() -> None:
     first = ranked(bound(ALONE), [PAID], preferred=["bfl"]).choices[0]
     assert first.reasons == (
-        "number 1 of the production's engines",
-        "good at identity",
+        "likeness: 90 % of its takes are expected to hold, by its card",
         "takes all 5 references",
         "$0.105 a take",
     )
@@ -88,7 +78,7 @@ def test_only_expressions_and_then_angles_are_left_out_and_it_is_said() -> None:
     shot = bound(TWO)
     choice = ranked(shot, [card(max_references=6)]).choices[0]
     assert [one.label for one in choice.left_out] == ["Nova, happy", "Mia, happy", "Nova, three-quarter left"]
-    assert "leaves out Nova, happy and Mia, happy" in choice.reasons[0]
+    assert "leaves out Nova, happy and Mia, happy" in choice.reasons[1]
     assert choice.sent[0].label == "Mia, headshot"
 
 
@@ -96,7 +86,7 @@ def test_a_sheet_and_what_is_left_to_the_keyframe_are_said_too() -> None:
     shot = bound(TWO)
     choice = ranked(shot, [card(max_references=6, sheets=True)]).choices[0]
     assert [one.anchor for one in choice.merged] == ["nova@1"]
-    assert choice.reasons[0].startswith("puts on one sheet Nova: headshot, ")
+    assert choice.reasons[1].startswith("puts on one sheet Nova: headshot, ")
     assert f"takes all {len(shot.references)} references" in choice.reasons
     clip = ranked(shot, [card(max_references=3, first_frame=True)], OrderKind.CLIP).choices[0]
     assert any(reason.startswith("leaves to the keyframe Nova, happy and Mia, happy and") for reason in clip.reasons)
@@ -251,15 +241,3 @@ def test_a_line_needs_no_reference_and_no_size() -> None:
     speaker = card("tts", kinds=(OrderKind.LINE,), max_references=0, price=Price(thousand_characters=Decimal("0.1")))
     choice = ranked(bound("close-up of Mia\nMIA: Hello you."), [speaker], OrderKind.LINE, width=0, height=0).choices[0]
     assert (choice.sent, choice.price) == ((), Decimal("0.001"))
-
-
-@pytest.mark.parametrize(
-    ("words", "strengths"),
-    [
-        ("close-up of Mia\nMIA: Hello.", ("identity", "dialogue", "talking head")),
-        ("wide shot of Mia running down the street", ("identity", "action", "wide")),
-        ("insert of Mia's phone", ("action", "insert")),
-    ],
-)
-def test_strengths_follow_from_what_the_shot_shows(words: str, strengths: tuple[str, ...]) -> None:
-    assert suiting(bound(words)) == strengths

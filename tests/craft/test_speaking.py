@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from company import bound, card
 
+from repertory.craft.classes import class_of
 from repertory.craft.prompting.speaking import lips_move, spoken
-from repertory.craft.routing import suiting
+from repertory.model.engine import OrderKind, ShotClass
 
 SILENT = "Nobody's lips move to it."
 
@@ -54,5 +55,5 @@ def test_a_line_that_is_said_twice_is_told_twice() -> None:
 def test_a_voice_over_makes_no_talking_head() -> None:
     shot = bound("close-up of Mia\nMIA (V.O.): So.")
     assert not lips_move(shot.lines[0])
-    assert "talking head" not in suiting(shot)
-    assert "talking head" in suiting(bound("close-up of Mia\nMIA: So."))
+    assert class_of(shot, OrderKind.CLIP) is ShotClass.REACTION
+    assert class_of(bound("medium close-up of Mia\nMIA: So."), OrderKind.CLIP) is ShotClass.TALKING_HEAD

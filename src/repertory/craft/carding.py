@@ -36,7 +36,7 @@ def explained(card: EngineCard) -> Iterator[tuple[str, str]]:
     if card.settings:
         yield "settings", ", ".join(f"{name} = {value}" for name, value in card.settings.items())
     if card.strengths:
-        yield "good at", ", ".join(card.strengths)
+        yield "expected to hold", ", ".join(f"{share:.0%} of {one} takes" for one, share in card.strengths.items())
     yield "price", priced(card)
     yield "your data", _data(card)
     if card.policy:

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from repertory.craft.binding.referring import DROPPABLE, FACES
+from repertory.craft.chances import UNKNOWN, Chance, Records, chance_of, take_usd
+from repertory.craft.choosing import each_usd, luck, ordered, score_of
+from repertory.craft.classes import class_of
+from repertory.craft.explaining import expected
+from repertory.craft.policies import Policy, against
 from repertory.craft.pricing import estimate, length_ordered, size_priced
 from repertory.craft.prompting.compose import compose
-from repertory.craft.prompting.speaking import lips_move
 from repertory.craft.shapes import cannot_draw
 from repertory.craft.stacking import Stacked, room_in_words, stack
 from repertory.errors import NothingFits
 from repertory.model.anchor import BindingKind, Character
-from repertory.model.engine import EngineCard, OrderKind, Strength
-from repertory.model.shot import BoundShot, CameraMove, ChosenReference, ShotSize
+from repertory.model.engine import EngineCard, OrderKind, ShotClass
+from repertory.model.shot import BoundShot, ChosenReference
 
 _SHOWN = (OrderKind.STILL, OrderKind.CLIP)
-_TIGHT = (ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP)
 _MEGAPIXEL = (1024, 1024)
-_WIDE = (ShotSize.WIDE, ShotSize.EXTREME_WIDE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,7 @@ class Need:
     asked: str = ""
     """Card id of the engine that the shot insists on."""
     preferred: Sequence[str] = ()
-    """The production's card ids or vendors, best first; empty for any."""
+    """The production's card ids or vendors; empty for any. Their order decides among those whose scores are near."""
     keys_present: Collection[str] = ()
     """The names of the keys at hand."""
     installed: Collection[str] | None = None
@@ -48,6 +50,17 @@ class Need:
     """Pixels of references by hash, for the price; one megapixel each where they are not known."""
     unseen: Sequence[ChosenReference] = ()
     """What the keyframe of a clip lacks."""
+    records: Records = field(default_factory=dict)
+    """What was measured in this library."""
+    policy: Policy = field(default_factory=Policy)
+    fair: Decimal | None = None
+    """The shot's part of the budget, in US dollars; None where there is no budget to share."""
+    beside: Sequence[str] = ()
+    """Card ids of what makes the shots beside it in the same place."""
+    explore: int | None = None
+    """A seed: engines are tried that may be better than what is known of them. None: what is known decides."""
+    today: str = ""
+    """YYYY-MM-DD, to know who is retired; empty: whoever has such a day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +85,13 @@ class Choice:
     """What keeps it from being shot with; empty for each that `rank` offers."""
     able: bool = True
     """It could make it, whatever keeps it from being asked: a missing key or adapter, the budget, another's turn."""
+    shot_class: ShotClass = ShotClass.PLAIN
+    chance: Chance = UNKNOWN
+    """Which share of its takes is expected to hold for that class."""
+    each_usd: Decimal = Decimal(0)
+    """What a take that holds is expected to cost, with a person's time, in US dollars."""
+    score: float = 0.0
+    """Beside others of the same shot, larger is better."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,19 +107,20 @@ class Ranking:
 def rank(need: Need, cards: Sequence[EngineCard]) -> Ranking:
     """The engines that can make this still, clip or line of a shot.
 
-    The shot's own engine wins for the kinds that it makes; then the production's order, then strengths that suit the
-    shot, then the price. Raises NothingFits when no engine can, with the reason of each.
+    The shot's own engine wins for the kinds that it makes. Among those that the production allows the score decides,
+    which is theirs by what is known of each; where scores are near, what makes the shots beside it, then the
+    production's order. Raises NothingFits when no engine can, with the reason of each.
     """
     need = replace(need, asked=_asked(need, cards))
     tried = [_considered(need, card) for card in cards]
-    choices = [one for one in tried if not one.obstacles]
+    choices = {one.card.id: one for one in tried if not one.obstacles}
     excluded = tuple((one.card.id, one.obstacles[0]) for one in tried if one.obstacles)
     if not choices:
         raise _nothing(need, excluded)
-    choices.sort(
-        key=lambda one: (_place(one.card, need.preferred), -len(_suits(need.bound, one.card)), one.price, one.card.id)
-    )
-    return Ranking(choices=tuple(choices), excluded=excluded)
+    scores = {card_id: one.score for card_id, one in choices.items()}
+    place = {card_id: _place(one.card, need.preferred) for card_id, one in choices.items()}
+    best = ordered(scores, place, need.beside)
+    return Ranking(choices=tuple(choices[card_id] for card_id in best), excluded=excluded)
 
 
 def offer(need: Need, card: EngineCard) -> Choice:
@@ -137,27 +158,25 @@ def _considered(need: Need, card: EngineCard) -> Choice:
         obstacles=(*never, *_not_asked(need, card), *cannot, *([dear] if price > need.budget_left else [])),
         able=able,
     )
+    choice = _scored(need, choice, stacked)
     return replace(choice, reasons=tuple(_reasons(need, choice, stacked)))
 
 
-def _suits(bound: BoundShot, card: EngineCard) -> tuple[Strength, ...]:
-    return tuple(strength for strength in suiting(bound) if strength in card.strengths)
-
-
-def suiting(bound: BoundShot) -> tuple[Strength, ...]:
-    """The strengths of engines that suit a shot."""
-    shot = bound.shot
-    faces = [performer for performer in bound.performers if not performer.face_hidden]
-    talking_head = any(map(lips_move, bound.lines)) and len(faces) == 1 and shot.size in _TIGHT
-    strengths = {
-        Strength.IDENTITY: bool(faces),
-        Strength.DIALOGUE: bool(bound.lines),
-        Strength.TALKING_HEAD: talking_head and shot.move is CameraMove.STATIC,
-        Strength.ACTION: not bound.lines and (bool(shot.action) or shot.move is CameraMove.TRACKING),
-        Strength.WIDE: shot.size in _WIDE,
-        Strength.INSERT: not faces and bool(bound.props),
-    }
-    return tuple(name for name, fits in strengths.items() if fits)
+def _scored(need: Need, choice: Choice, stacked: Stacked) -> Choice:
+    """The same with how well it suits the shot. What it could never make has no score."""
+    if not choice.able:
+        return choice
+    card, shot_class = choice.card, class_of(need.bound, need.kind)
+    together = sum(len(one.parts) for one in stacked.merged)
+    unsent = together + len(stacked.left_out) + len(stacked.carried)
+    chance = chance_of(card, need.kind, shot_class, need.records, unsent=unsent)
+    share, take = chance.share, take_usd(card, choice.price)
+    each = each_usd(take, share)
+    if need.explore is not None:
+        chosen = luck(need.explore, need.bound.shot.number, need.kind, card.id)
+        share = min(max(chance.drawn(chosen), 0.01), 0.99)
+    score = score_of(share, take, need.policy.aim, price=choice.price, fair=need.fair)
+    return replace(choice, shot_class=shot_class, chance=chance, each_usd=each, score=score)
 
 
 def _wanted(bound: BoundShot, kind: OrderKind) -> tuple[ChosenReference, ...]:
@@ -199,6 +218,10 @@ def _not_asked(need: Need, card: EngineCard) -> Iterator[str]:
         yield f"the shot asks for {need.asked}"
     if not need.asked and need.preferred and card.id not in need.preferred and card.vendor not in need.preferred:
         yield "not among the production's engines"
+    if need.asked != card.id:
+        yield from against(card, need.policy)
+    if card.retired and (not need.today or card.retired <= need.today):
+        yield f"its vendor retired it on {card.retired}{f'; {card.successor} takes its place' * bool(card.successor)}"
     if need.installed is not None and card.id not in need.installed:
         yield "no adapter for it is installed"
     if card.key and card.key not in need.keys_present:
@@ -241,13 +264,10 @@ def _price(need: Need, card: EngineCard, sent: Sequence[ChosenReference]) -> Dec
 def _reasons(need: Need, choice: Choice, stacked: Stacked) -> Iterator[str]:
     """Why this engine, and what it makes of the order, in short phrases for the plan."""
     card, bound = choice.card, need.bound
-    place = _place(card, need.preferred)
     if need.asked == card.id:
         yield "the shot asks for it"
-    elif place < len(need.preferred):
-        yield f"number {place + 1} of the production's engines"
-    if suits := _suits(bound, card):
-        yield f"good at {', '.join(suits)}"
+    if choice.able and need.kind in _SHOWN and not card.local:
+        yield expected(choice.shot_class, choice.chance)
     yield from _stacking(stacked)
     yield from _unknown(need, card)
     if choice.able:

@@ -134,6 +134,9 @@ def _shown(card: EngineCard) -> Iterator[tuple[Place, str]]:
             sides_of(ratio)
         except ValueError:
             yield ("ratios", place), f'"{ratio}" is no proportion like "16:9"'
+    for shot_class, share in card.strengths.items():
+        if not 0 <= share <= 1:
+            yield ("strengths", shot_class.value), f"{share} is no share from 0 to 1"
     sizes = [one.megapixels for one in card.price.sizes]
     if sizes != sorted(set(sizes)):
         yield ("price", "sizes"), "their megapixels do not go up"

@@ -54,16 +54,45 @@ class Slot(StrEnum):
     """Places, props and looks."""
 
 
-class Strength(StrEnum):
-    """What an engine may be good at."""
+class ShotClass(StrEnum):
+    """What a shot asks of an engine above all. Every shot has one class for its still and one for its clip."""
 
-    IDENTITY = "identity"
-    DIALOGUE = "dialogue"
-    ACTION = "action"
     TALKING_HEAD = "talking head"
-    WIDE = "wide"
+    """Somebody speaks to the camera, or alone before one that stands still."""
+    SLOW_DIALOGUE = "slow dialogue"
+    """One person is seen to speak, near or quietly."""
+    DIALOGUE = "dialogue of several"
+    BOUND_VOICES = "bound voices"
+    """The clip itself is to speak in locked voices."""
+    RECORDED_LINE = "recorded line"
+    """The mouth follows a recording."""
+    REACTION = "silent reaction"
+    """A face is near, and nobody speaks."""
+    ACTION = "action"
+    """Bodies move through the picture."""
+    CAMERA_MOVE = "camera move"
+    ESTABLISHING = "establishing"
+    """A place without people."""
     INSERT = "insert"
+    """A thing or hands, near, and no face."""
+    WORDS = "words to be read"
+    """A sign, a title, a message that must be spelled right."""
+    SEVERAL_CUTS = "several cuts"
+    """Several shots in one clip."""
+    LIKENESS = "likeness"
+    """A still with one or two faces."""
+    LIKENESSES = "many likenesses"
+    """Three faces or more, or six references or more."""
+    CHANGED_FRAME = "changed frame"
+    """A finished picture in which something changes."""
+    HERO = "hero shot"
+    """The one picture that must be as good as can be."""
+    DRAFT = "draft"
+    """To be looked at once, and thrown away."""
     REHEARSAL = "rehearsal"
+    """Who stands where, and nothing else."""
+    PLAIN = "plain scene"
+    """None of these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,8 +206,9 @@ class EngineCard:
     negative_prompt: bool = False
     """It takes words for what must not be seen."""
     price: Price = field(default_factory=Price)
-    strengths: tuple[Strength, ...] = ()
-    """What it is good at: "identity", "dialogue", "action", "talking head", "wide", "insert", "rehearsal"."""
+    strengths: Mapping[ShotClass, float] = field(default_factory=dict)
+    """Which share of its takes is expected to hold, 0 to 1, by class of shot, before any was measured in this library:
+    "talking head" = 0.9. What is said of a class that is not named is taken on trust: 0.75."""
     style: str = "photo"
     """What its pictures are compared with: "photo", "clay"."""
     local: bool = False

@@ -19,7 +19,7 @@ from repertory.jobs.journal import Failure, OrderState
 from repertory.media.crops import cut_out, put_back
 from repertory.media.images import read_image, scaled, write_image
 from repertory.model.anchor import Reference
-from repertory.model.engine import EngineCard, Order, OrderKind, Strength
+from repertory.model.engine import EngineCard, Order, OrderKind, ShotClass
 from repertory.model.media import Box
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take
@@ -96,7 +96,7 @@ def cost_of(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: s
 def _crop(patient: Patient, card: EngineCard) -> Box | None:
     """The part of a still that goes to an engine; None for all of it. A rehearsal draws from its model of the scene,
     and no more of what is small."""
-    if not patient.still or Strength.REHEARSAL in card.strengths:
+    if not patient.still or ShotClass.REHEARSAL in card.strengths:
         return None
     return regions.crop_round(patient.region, patient.size)
 
