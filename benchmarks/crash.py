@@ -20,6 +20,8 @@ from repertory.files.hashing import sha256_of
 from repertory.productions.folder import ProductionFolder
 
 KILLS = 10
+ENDS = (0, 6)
+"""Exit codes of a run that came to its end: all is accepted, or a person has to look at something."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -107,7 +109,9 @@ def _killed(command: list[str], longest_s: float, environment: dict[str, str]) -
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             kills += 1
-    subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    last = subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = last.stderr.decode(errors="replace").strip().splitlines()[-1:]
+    assert last.returncode in ENDS, f"the undisturbed run at the end came to {last.returncode}: {said}"
     return kills
 
 

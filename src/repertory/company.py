@@ -12,6 +12,7 @@ from pathlib import Path
 from repertory.errors import UnknownName, YourMove
 from repertory.joining import crew_of
 from repertory.library import consents
+from repertory.library.binding_cards import Made
 from repertory.library.cards import Candidate
 from repertory.library.holdings import Holdings
 from repertory.library.index import Likeness
@@ -19,7 +20,7 @@ from repertory.library.rules import require_outfits
 from repertory.model.anchor import Anchor, AnchorKind, Character, Consent, Location, Look, Prop, Reference, Stage, Voice
 from repertory.model.calibration import HandSet
 from repertory.ports import SecondOpinion
-from repertory.work import build, calibrating, casting, company, dressing, finding, picking, views
+from repertory.work import build, calibrating, casting, company, dressing, finding, introducing, picking, views
 from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.picking import Offered
@@ -77,6 +78,14 @@ class Company(Holdings):
     def _purse(self, name: str) -> Purse:
         """What may be spent on building one anchor, over its life."""
         return of_anchor(self.library, name, self._budget)
+
+    def introduce(self, ref: str, engine: str) -> Made:
+        """Has a vendor make a binding of a locked version (an element, a cloned voice, a trained LoRA) and records it;
+        `engine` names its card, or the vendor where that makes bindings in one way."""
+        card = introducing.binder_named(self.crew, engine)
+        anchor = self.library.get(ref)
+        binding, weights = introducing.introduce(self.crew, card, anchor, self._purse(anchor.name))
+        return self.bindings.add(anchor.name, binding, weights=weights)
 
     # Characters
 

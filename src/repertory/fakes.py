@@ -26,6 +26,7 @@ from repertory.media.check import check_media
 from repertory.media.clips import probe_clip, write_clip
 from repertory.media.images import open_image, read_image, write_image
 from repertory.media.sounds import write_wav
+from repertory.model.anchor import Binding, BindingKind
 from repertory.model.asking import Answer, Says
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 from repertory.model.film import Film
@@ -120,6 +121,9 @@ class FakeEngine:
         return f"{self.card.title}: ready; it reaches nobody."
 
     def _deliver(self, order: Order) -> Output:
+        if order.kind is OrderKind.BIND:
+            known = Binding(engine=self.card.vendor, kind=BindingKind.SLOT, value=f"fake-{order.id}")
+            return Output(binding=known, cost_usd=self.card.price.bound)
         if self.outputs:
             placed = list(dict.fromkeys(past.id for past in self.orders))
             place = placed.index(order.id) if order.id in placed else 0

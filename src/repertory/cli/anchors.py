@@ -9,7 +9,6 @@ import typer
 
 from repertory.cli.bindings import known_to
 from repertory.cli.character import (
-    Budget,
     Candidates,
     ConsentBy,
     ConsentFile,
@@ -22,6 +21,7 @@ from repertory.cli.character import (
 )
 from repertory.cli.drafts import whose
 from repertory.cli.opening import (
+    Budget,
     consent_of,
     kind_of,
     lock_and_say,

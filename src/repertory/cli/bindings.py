@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repertory.cli.opening import kind_of, settings_of, studio
+from repertory.cli.opening import Budget, kind_of, settings_of, studio
 from repertory.cli.screen import say, table
 from repertory.errors import YourMove
 from repertory.model.anchor import Binding, BindingKind
@@ -24,7 +24,7 @@ Name = Annotated[str, typer.Argument(help="Its name.")]
 def bind(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Its name, or name@2.")],
-    engine: Annotated[str, typer.Option(help="The vendor whose engine knows it: kling, fal, diffusers.")],
+    engine: Annotated[str, typer.Option(help="The vendor whose engine knows it: kling, fal, diffusers; or its card.")],
     slot: Annotated[str, typer.Option(help="The id of an element, subject or voice that the vendor keeps.")] = "",
     lora: Annotated[Path | None, typer.Option(help="A LoRA, as a .safetensors file; it is copied.")] = None,
     adapter: Annotated[bool, typer.Option("--adapter", help="IP-Adapter settings.")] = False,
@@ -32,8 +32,14 @@ def bind(
     base: Annotated[str, typer.Option(help="The model that a LoRA was trained for.")] = "",
     setting: Annotated[list[str] | None, typer.Option(help='"scale=0.8"')] = None,
     version: Annotated[int, typer.Option(min=0, help="The locked version it was made from; else the newest.")] = 0,
+    make: Annotated[bool, typer.Option("--make", help="Have the vendor make it now, from its references.")] = False,
+    budget: Budget = 0.0,
 ) -> None:
-    """Record what an engine knows a locked version by: a slot at a vendor, a LoRA, or IP-Adapter settings."""
+    """Record what an engine knows a locked version by: a slot at a vendor, a LoRA, or IP-Adapter settings. Or have the
+    vendor make it: an element, a cloned voice, a trained LoRA."""
+    if make:
+        _made(context, f"{name}@{version}" if version else name, engine, budget, given=slot or lora or adapter or base)
+        return
     binding = Binding(
         engine=engine,
         kind=_kind(slot, lora, adapter),
@@ -49,6 +55,16 @@ def bind(
     say(f"{engine} knows {name.partition('@')[0]}@{made.binding.made_from} as {made.id}.")
     if lora is not None and not trigger:
         say("It has no trigger word. If its training had one, bind it again with --trigger WORD.")
+
+
+def _made(context: typer.Context, ref: str, engine: str, budget: float, *, given: object) -> None:
+    """Has a vendor make a binding. Raises YourMove where one is given at the same time."""
+    if given:
+        raise YourMove("A binding is made, or recorded as it is.", step="Leave out --make, or the other options.")
+    with studio(context, "Binding", budget=budget) as desk:
+        desk.library.require(ref, kind_of(context))
+        made = desk.introduce(ref, engine)
+    say(f"{made.binding.engine} knows {ref.partition('@')[0]}@{made.binding.made_from} as {made.id}.")
 
 
 def bindings(context: typer.Context, name: Annotated[str, typer.Argument(help="Its name, or name@2.")]) -> None:

@@ -11,7 +11,7 @@ import typer
 from repertory.cli.bindings import known_to
 from repertory.cli.character_card import say_expressions, say_unseen_outfits, show_character
 from repertory.cli.drafts import say_unsaid, whose
-from repertory.cli.opening import consent_of, lock_and_say, not_empty, say_offered, say_unlocked, shown, studio
+from repertory.cli.opening import Budget, consent_of, lock_and_say, not_empty, say_offered, say_unlocked, shown, studio
 from repertory.cli.screen import figure, say
 from repertory.cli.wardrobe import outfit_pictures
 from repertory.craft import building
@@ -30,12 +30,6 @@ Pronoun = Annotated[
 ]
 VoiceName = Annotated[str, typer.Option(help="Name of the voice that speaks all lines; see: repertory voice list")]
 Engine = Annotated[str, typer.Option(help="Card id of the engine that makes the pictures.")]
-Budget = Annotated[
-    float,
-    typer.Option(
-        help="US dollars that may be spent on building this one, over its life; productions pay for themselves."
-    ),
-]
 Candidates = Annotated[
     int,
     typer.Option(min=0, help="Make so many for each one that is lacking, in the first open stage, and pick yourself."),

@@ -7,16 +7,23 @@ import shlex
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from repertory.cli.screen import progress, say
 from repertory.errors import ConsentMissing, UnknownName, YourMove
 
 if TYPE_CHECKING:
-    import typer
-
     from repertory.app import Studio
     from repertory.model.anchor import Anchor, AnchorKind, Consent
+
+Budget = Annotated[
+    float,
+    typer.Option(
+        help="US dollars that may be spent on building this one, over its life; productions pay for themselves."
+    ),
+]
 
 
 @contextlib.contextmanager

@@ -86,7 +86,7 @@ def stack(
 def room_lacking(card: EngineCard, kind: OrderKind, references: Sequence[ChosenReference | SentReference]) -> int:
     """By how many pictures an order of this kind is beyond what the engine takes; 0 where all have room."""
     if kind is OrderKind.BIND:
-        most = _most_bound(card)
+        most = most_bound(card)
         return max(0, len(references) - most) if most >= 0 else 0
     return _Room(card=card, most=_most(card, kind)).excess(references)
 
@@ -94,7 +94,7 @@ def room_lacking(card: EngineCard, kind: OrderKind, references: Sequence[ChosenR
 def room_in_words(card: EngineCard, kind: OrderKind) -> str:
     """What an order of this kind may hold: "13 references and the picture to edit, of them 4 of people"."""
     if kind is OrderKind.BIND:
-        return f"{_most_bound(card)} pictures of who is bound"
+        return f"{most_bound(card)} pictures of who is bound"
     most, slots = _most(card, kind), card.slots
     said = [f"{most} reference{'' if most == 1 else 's'}"] if most >= 0 else []
     if most < card.max_references:
@@ -158,7 +158,7 @@ def _title_in(labels: Sequence[str]) -> str:
     return ", ".join(words[0] for words in shared)
 
 
-def _most_bound(card: EngineCard) -> int:
+def most_bound(card: EngineCard) -> int:
     """How many pictures a binding is made from at most."""
     return card.element_pictures if card.elements else card.max_references
 

@@ -1,0 +1,90 @@
+"""A locked version made known to a vendor: an element, a trained LoRA, a cloned voice, ordered at most once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from repertory.craft.enginenames import engine_named, no_engine
+from repertory.craft.stacking import most_bound
+from repertory.errors import EngineFailed, NotLocked, YourMove
+from repertory.files.hashing import sha256_of_text
+from repertory.jobs.journal import Failure
+from repertory.library.rules import require_consent
+from repertory.model.anchor import Anchor, Binding, Role
+from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
+from repertory.work import placing
+from repertory.work.build import sent_reference
+from repertory.work.crew import Crew
+from repertory.work.purse import Purse, building_journal
+
+_FIRST = (Role.HEADSHOT, Role.VIEW, Role.SAMPLE, Role.ANGLE, Role.EXPRESSION)
+"""In this order pictures and sounds are sent, as many as the engine takes: the front view leads. No outfits: what is
+bound is somebody, whatever she wears in a shot."""
+
+
+def binder_named(crew: Crew, asked: str) -> EngineCard:
+    """The card of the engine that makes bindings, by its own name or by its vendor's. Raises UnknownName, YourMove."""
+    binders = {one.card.id: one.card for one in crew.engines.values() if OrderKind.BIND in one.card.kinds}
+    of_vendor = [card for card in binders.values() if card.vendor == asked]
+    if len(of_vendor) == 1:
+        return of_vendor[0]
+    if of_vendor:
+        step = f"Name one of: {', '.join(card.id for card in of_vendor)}."
+        raise YourMove(f'"{asked}" makes bindings in {len(of_vendor)} ways.', step=step)
+    known = {card.id: card.called for card in binders.values()}
+    card = binders.get(engine_named(asked, known))
+    if card is not None:
+        return card
+    if asked in {one.card.vendor for one in crew.engines.values()}:
+        step = f"These make them: {', '.join(sorted(known)) or 'none that is installed'}."
+        raise YourMove(f'"{asked}" makes no bindings here.', step=step)
+    raise no_engine(asked, known)
+
+
+def introduce(crew: Crew, card: EngineCard, anchor: Anchor, purse: Purse) -> tuple[Binding, Path | None]:
+    """What the vendor knows the anchor by from now on, and the file of a LoRA. The same wish is ordered once, whatever
+    happens meanwhile.
+
+    Raises NotLocked for a draft, ConsentMissing for a real person's likeness or voice without one, YourMove where it
+    has nothing that could be sent, NothingFits where it costs more than is left, EngineFailed where nothing came of it.
+    """
+    if not anchor.locked:
+        step = f"repertory {anchor.kind.value} lock {anchor.name}"
+        raise NotLocked(f"{anchor.title} is a draft, and a binding is made of a locked version.", step=step)
+    require_consent(anchor)
+    order = _order(crew, card, anchor)
+    placing.submit(crew.engine(card.id), order, purse.building, price=card.price.bound, purse=purse)
+    result = placing.collect(crew.engine(card.id), order, purse.building)
+    if isinstance(result, Failure):
+        raise EngineFailed(result.what, step=result.step)
+    if result is None or result.binding is None:
+        raise EngineFailed(f"{card.title} delivered no binding.", step="Look at your account there.")
+    sent = tuple(one.sha256 for one in order.references)
+    binding = replace(result.binding, made_from=anchor.version, data=result.binding.data or sent, weights=None)
+    return binding, result.files[0] if result.files else None
+
+
+def _order(crew: Crew, card: EngineCard, anchor: Anchor) -> Order:
+    references = _sent(crew, card, anchor)
+    if not references:
+        step = f"repertory {anchor.kind.value} show {anchor.name}"
+        raise YourMove(f"{anchor.ref} has nothing that {card.title} could be shown.", step=step)
+    exact = " ".join((card.id, anchor.ref, *(one.sha256 for one in references)))
+    order_id = f"{anchor.name}-bind-{card.vendor}-{sha256_of_text(exact)[:8]}"
+    return Order(
+        id=order_id,
+        kind=OrderKind.BIND,
+        engine=card.id,
+        folder=building_journal(crew.library).folder_of(order_id),
+        references=references,
+        subject=anchor,
+        settings=dict(card.settings),
+    )
+
+
+def _sent(crew: Crew, card: EngineCard, anchor: Anchor) -> tuple[SentReference, ...]:
+    ordered = sorted((one for one in anchor.references if one.role in _FIRST), key=lambda one: _FIRST.index(one.role))
+    most = most_bound(card)
+    chosen = ordered if most < 0 else ordered[:most]
+    return tuple(sent_reference(crew, anchor, one) for one in chosen)
