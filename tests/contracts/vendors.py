@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import pytest
 from bfl_server import BflServer
+from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from standin import Fault, StandIn
 
-from repertory.engines import bfl, kling
+from repertory.engines import bfl, elevenlabs, kling
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -118,5 +119,34 @@ VENDORS = [
             "Image pixel is invalid": Fault(at="poll", how="failed", word="Image pixel is invalid"),
             "without a": Fault(at="poll", how="nothing"),
         },
+    ),
+    Vendor(
+        name="elevenlabs",
+        engines=elevenlabs.engines,
+        server=ElevenLabsServer,
+        environment=lambda server: {"ELEVENLABS_API_BASE": server.url, "ELEVENLABS_API_KEY": SECRET},
+        complete=lambda order, _: a_voice_to_clone(order) if order.kind is OrderKind.BIND else order,
+        at_once=True,
+        refusals={
+            "was not found": Fault(status=404, body=coded(404, "voice_not_found", "A voice was not found.")),
+            "Model x is not supported": Fault(
+                status=400, body=coded(400, "unsupported_model", "Model x is not supported.")
+            ),
+            "maximum amount of custom voices": Fault(
+                status=400,
+                body=coded(400, "voice_limit_reached", "You have reached your maximum amount of custom voices"),
+            ),
+            "missing the permission": Fault(
+                status=401, body=coded(401, "missing_permissions", "The API key is missing the permission")
+            ),
+            "body.voice_settings.speed": Fault(
+                status=422, body={"detail": [{"loc": ["body", "voice_settings", "speed"], "msg": "not a number"}]}
+            ),
+        },
+        no_credit=Fault(
+            status=401,
+            body={"detail": {"status": "quota_exceeded", "message": "This request exceeds your quota of 10000."}},
+        ),
+        bad_key=Fault(status=401, body=coded(401, "invalid_api_key", "Invalid API key", code="unauthorized")),
     ),
 ]

@@ -73,7 +73,8 @@ def fact(card: EngineCard) -> str:
 
 
 def test_the_facts_of_each_vendor_s_card_are_those_that_were_approved() -> None:
-    said = [fact(card) for card in CARDS.values() if not (card.local or card.by_hand)]
+    shown = [card for card in CARDS.values() if set(card.kinds) - {OrderKind.LINE, OrderKind.ASK, OrderKind.BIND}]
+    said = [fact(card) for card in shown if not (card.local or card.by_hand)]
     assert said == [" ".join(line.split()) for line in FACTS.split("\n") if line]
 
 
