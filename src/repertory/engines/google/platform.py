@@ -95,7 +95,7 @@ def _from_file(card: EngineCard, path: Path) -> SignIn:
     auth, errors = sdk(card, "google.auth"), sdk(card, "google.auth.exceptions")
     requests = sdk(card, "google.auth.transport.requests")
     try:
-        credentials, _ = auth.load_credentials_from_file(str(path), scopes=[_SCOPE])
+        credentials, _ = auth.default(scopes=[_SCOPE])  # it looks at the same places, in the same order
         credentials.refresh(requests.Request())
     except errors.TransportError as error:
         what = f"Google could not be asked for a token ({type(error).__name__})."
