@@ -1,14 +1,18 @@
-"""What every engine that answers questions promises. A new adapter adds one line to ENGINES."""
+"""What every engine that answers questions promises. A new adapter adds one line to ENGINES; those of a vendor are
+found."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from samples import an_order
+from vendors import VENDORS, Vendor
 
 from repertory.craft.asking import read_answers
 from repertory.engines.byhand import ByHandEngine
@@ -19,18 +23,34 @@ from repertory.model.asking import Question, Says
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.ports import Checkable, Engine
 
-ENGINES: list[Callable[[], Engine]] = [
-    FakeVision,
-    lambda: FakeVision(slow=2),
-    lambda: ByHandEngine(card=cards("byhand")[0], quiet_s=0.0),
-]
+Factory = Callable[[pytest.MonkeyPatch], AbstractContextManager[Engine]]
 TWO = (Question(about="lamp", text="Is it the same lamp?"), Question(about="table", text="Is it the same table?"))
 
 
-@pytest.fixture(params=ENGINES, ids=["fake-vision", "fake-vision-slow", "byhand"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    make: Callable[[], Engine] = request.param
-    return make()
+@contextlib.contextmanager
+def of_vendor(patch: pytest.MonkeyPatch, *, vendor: Vendor, engine: Engine) -> Iterator[Engine]:
+    with vendor.running(patch):
+        yield engine
+
+
+ENGINES = [
+    pytest.param(lambda _: contextlib.nullcontext(FakeVision()), id="fake-vision"),
+    pytest.param(lambda _: contextlib.nullcontext(FakeVision(slow=2)), id="fake-vision-slow"),
+    pytest.param(lambda _: contextlib.nullcontext(ByHandEngine(card=cards("byhand")[0], quiet_s=0.0)), id="byhand"),
+    *(
+        pytest.param(lambda patch, v=vendor, e=engine: of_vendor(patch, vendor=v, engine=e), id=engine.card.id)
+        for vendor in VENDORS
+        for engine in vendor.engines()
+        if OrderKind.ASK in engine.card.kinds
+    ),
+]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    factory: Factory = request.param
+    with factory(monkeypatch) as made:
+        yield made
 
 
 def asked(engine: Engine, home: Path, *, references: int = 2) -> Order:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import pytest
 from bfl_server import BflServer
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
+from google_server import LATE, NO_CREDIT, REFUSALS, GoogleServer, error_of, wrong_key
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from standin import Fault, StandIn
 
-from repertory.engines import bfl, elevenlabs, kling
+from repertory.engines import bfl, elevenlabs, google, kling
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -148,5 +149,17 @@ VENDORS = [
             body={"detail": {"status": "quota_exceeded", "message": "This request exceeds your quota of 10000."}},
         ),
         bad_key=Fault(status=401, body=coded(401, "invalid_api_key", "Invalid API key", code="unauthorized")),
+    ),
+    Vendor(
+        name="google",
+        engines=lambda: [one for one in google.engines() if OrderKind.CLIP not in one.card.kinds],
+        server=GoogleServer,
+        environment=lambda server: {"GOOGLE_API_BASE": server.url, "GEMINI_API_KEY": SECRET},
+        at_once=True,
+        refusals=REFUSALS,
+        no_credit=Fault(status=429, body=error_of(429, NO_CREDIT)),
+        bad_key=Fault(status=400, body=wrong_key()),
+        late=LATE,
+        unpaid=frozenset({500, 503}),
     ),
 ]

@@ -38,28 +38,33 @@ dashscope/qwen-image-2.0-pro references 3, sheets, words 800   still $0.07, $0.0
 dashscope/wan2.7-i2v         references 0, words 5000          clip 2-15 s $0.50, $0.75, -
 dashscope/wan2.7-r2v         references 5 with the keyframe, words 5000 clip 2-15 s $0.50, $0.75, -
 fal/kling-v3-pro             references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.840, $0.840, -
+google/gemini-3.8-flash      references 16 ask $0.01
+google/gemini-3.8-flash-tts  references 0 line $0.016
 google/gemini-omni-1.2-flash references 6 with the keyframe    clip 3-15 s $0.3475, $0.5215, $1.0425
 google/nano-banana-2         references 14, 4 people, 10 things, sheets still $0.067, $0.101, $0.151
-google/nano-banana-2.1       references 14, 4 people, 10 things, sheets still $0.04, $0.134, $0.134
-google/nano-banana-pro       references 14, 5 people, 6 things, sheets still $0.134, $0.134, $0.134
+google/nano-banana-2.1       references 14, 4 people, 10 things, sheets still $0.0336, $0.0504, $0.113
+google/nano-banana-pro       references 14, 5 people, 6 things, sheets still $0.134, $0.134, $0.24
 google/veo-3.1               references 3                      clip 8-8 s $3.20, $3.20, $4.80
 kling/kling-v3 references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.630, $0.840, $2.10
 kling/kling-v3-omni references 7 with the keyframe, 3 elements of 4, words 2500 clip 3-15 s $0.560, $0.70, $2.10
 kling/lip-sync               references 0                      clip 5-60 s $0.0770, $0.0770, -
 """
 """What each vendor's card holds and what it costs at 720p, 1080p and 4K ("-" where it makes none): a still from three
-pictures, a clip of 4.2 s."""
+pictures, a clip of 4.2 s. A line costs that by a thousand characters, questions by the order."""
 
 
 def fact(card: EngineCard) -> str:
     """A card's line of FACTS."""
-    kind = OrderKind.STILL if OrderKind.STILL in card.kinds else OrderKind.CLIP
+    known = (OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE, OrderKind.ASK)
+    kind = next((one for one in known if one in card.kinds), OrderKind.CLIP)
     prices = [
         f"${estimate(card, kind, width=wide, height=tall, duration_s=4.2, references=3)}"
         if not cannot_draw(card, wide - wide % card.side_multiple, tall - tall % card.side_multiple)
         else "-"
         for wide, tall in ((1280, 720), (1920, 1080), (3840, 2160))
     ]
+    if kind in {OrderKind.LINE, OrderKind.ASK}:
+        prices = [f"${estimate(card, kind, characters=1000)}"]
     words = {Slot.CHARACTER: "people", Slot.THING: "things"}
     lengths = f" {card.durations[0]:g}-{card.durations[-1]:g} s" if card.durations else ""
     parts = [

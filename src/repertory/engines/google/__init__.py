@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from repertory.engines.google.engine import GeminiEngine
+from repertory.engines.google.veo import VeoEngine
+from repertory.engines.google.video import OmniEngine
 from repertory.engines.registry import cards
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.ports import Engine
 
-_MAKERS: Mapping[OrderKind, Callable[[EngineCard], Engine]] = {}
+_MAKERS: Mapping[OrderKind, Callable[[EngineCard], Engine]] = {
+    OrderKind.STILL: lambda card: GeminiEngine(card=card),
+    OrderKind.EDIT: lambda card: GeminiEngine(card=card),
+    OrderKind.ASK: lambda card: GeminiEngine(card=card),
+    OrderKind.LINE: lambda card: GeminiEngine(card=card),
+    OrderKind.CLIP: lambda card: VeoEngine(card=card) if card.model.startswith("veo") else OmniEngine(card=card),
+}
 """What makes an engine from a card, by the first kind of order on the card."""
 
 
