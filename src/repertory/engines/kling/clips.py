@@ -92,8 +92,6 @@ def _check(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> N
         raise YourMove(f"The order {order.id} has no prompt.", step="Say what the clip shows.")
     if order.end is not None and order.start is None:
         raise YourMove(f"The clip {order.id} has a last frame and no first one.", step="Give both, or neither.")
-    if order.end is not None and not card.last_frame:
-        raise YourMove(f'The engine "{card.id}" takes no last frame.', step="Leave it out, or choose another engine.")
     if order.start is None and order.references and path_of(card, order) == TEXT:
         step = "Give a keyframe, or choose Kling v3 Omni."
         raise YourMove(f"{card.title} takes references only with a keyframe.", step=step)
