@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import dashscope_server
 import pytest
 from bfl_server import BflServer
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
@@ -14,7 +15,7 @@ from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from standin import Fault, StandIn
 
-from repertory.engines import bfl, elevenlabs, google, kling
+from repertory.engines import bfl, dashscope, elevenlabs, google, kling
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -72,6 +73,11 @@ class Vendor:
 
 def _kling(code: int, message: str) -> dict[str, object]:
     return {"code": code, "message": message, "request_id": "13fef8e2"}
+
+
+def _without_keyframe(order: Order, card: EngineCard) -> Order:
+    """What is made from words alone begins as it likes."""
+    return replace(order, start=None) if card.kinds == (OrderKind.CLIP,) and not card.first_frame else order
 
 
 VENDORS = [
@@ -161,5 +167,17 @@ VENDORS = [
         bad_key=Fault(status=400, body=wrong_key()),
         late=LATE,
         unpaid=frozenset({500, 503}),
+    ),
+    Vendor(
+        name="dashscope",
+        engines=dashscope.engines,
+        server=dashscope_server.DashscopeServer,
+        environment=lambda server: {"DASHSCOPE_HTTP_BASE_URL": f"{server.url}/api/v1", "DASHSCOPE_API_KEY": SECRET},
+        complete=_without_keyframe,
+        unpolled=(OrderKind.STILL, OrderKind.EDIT),
+        refusals=dashscope_server.REFUSALS,
+        no_credit=dashscope_server.NO_CREDIT,
+        bad_key=dashscope_server.WRONG_KEY,
+        late=dashscope_server.LATE,
     ),
 ]

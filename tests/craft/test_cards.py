@@ -34,9 +34,11 @@ bfl/flux-2-klein-4b          references 4                      still $0.017, $0.
 bfl/flux-2-klein-9b          references 4                      still $0.021, $0.023, -
 bfl/flux-2-max               references 8                      still $0.16, $0.19, -
 bfl/flux-2-pro               references 8                      still $0.075, $0.090, -
-dashscope/qwen-image-2.0-pro references 3, sheets, words 800   still $0.07, $0.07, -
+dashscope/qwen-image-2.0-pro references 3, sheets, words 800   still $0.075, $0.075, -
+dashscope/qwen-image-3.0-pro references 3, sheets, words 800   still $0.075, $0.075, -
 dashscope/wan2.7-i2v         references 0, words 5000          clip 2-15 s $0.50, $0.75, -
-dashscope/wan2.7-r2v         references 5 with the keyframe, words 5000 clip 2-15 s $0.50, $0.75, -
+dashscope/wan2.7-r2v         references 5, words 5000          clip 2-15 s $0.50, $0.75, -
+dashscope/wan2.7-t2v         references 0, words 800           clip 2-15 s $0.50, $0.75, -
 fal/kling-v3-pro             references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.840, $0.840, -
 google/gemini-3.8-flash      references 16 ask $0.01
 google/gemini-3.8-flash-tts  references 0 line $0.016

@@ -1,0 +1,115 @@
+"""What goes along with an order to Wan: frames, references and sounds, in the order in which the prompt counts them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from repertory.craft.shapes import MOST_OFF, sides_of, stretch
+from repertory.engines.dashscope.sounds import SentSound, driving, sample, speaker
+from repertory.engines.sending import SentPicture, sent_picture
+from repertory.errors import YourMove
+from repertory.model.engine import EngineCard, Order
+
+RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
+"""The proportions that can be ordered where no first frame gives them."""
+_SMALL_PIXELS = 1280 * 720
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medium:
+    """One item of `input.media`, before anything is uploaded."""
+
+    kind: str
+    """"first_frame", "last_frame", "reference_image", "driving_audio"."""
+    picture: SentPicture | None = None
+    sound: SentSound | None = None
+    """What is heard; of a reference, how the one whom it shows sounds."""
+
+    def files(self, *, inline: bool) -> Iterator[tuple[str, bytes]]:
+        """What of it has to be uploaded first, by names that say what is in them and nothing of this machine."""
+        if self.picture is not None and not inline:
+            yield _name(self.picture.data, f".{self.picture.kind}"), self.picture.data
+        if self.sound is not None:
+            yield _name(self.sound.data, self.sound.suffix), self.sound.data
+
+
+def media_of(card: EngineCard, order: Order) -> tuple[Medium, ...]:
+    """Everything that is sent with an order, complete before anything is. What a card takes decides: references, else
+    a first frame, else nothing but words and a sound.
+
+    Raises YourMove for what the model cannot do without, or does not take; MediaRejected.
+    """
+    return tuple(_referring(card, order) if card.max_references else _framed(card, order))
+
+
+def notes_of(card: EngineCard, order: Order) -> tuple[str, ...]:
+    """What was done to the last frame and to the sound, and what the sound does not do."""
+    notes = [sent_picture(card, order.end).note] if order.end else []
+    if order.sound and not card.max_references:
+        notes.append(driving(order.sound).note)
+    elif order.sound:
+        voiced = _voiced(order)
+        tied = "Only how its speaker sounds went along" if voiced is not None else "The spoken lines did not go along"
+        notes.append(f"{tied}: {card.title} speaks by itself, and no mouth follows them.")
+    return tuple(filter(None, notes))
+
+
+def parameters_of(order: Order) -> dict[str, str]:
+    """The size as Wan knows it: 720P or 1080P, and the proportions where no frame gives them. Raises YourMove."""
+    tier = "720P" if order.width * order.height <= _SMALL_PIXELS else "1080P"
+    if order.start is not None:
+        return {"resolution": tier}
+    off, nearest = min((stretch(sides_of(one), order.width, order.height), one) for one in RATIOS)
+    if off > MOST_OFF:
+        what = f"Without a first frame Wan makes no clip of {order.width} by {order.height}."
+        raise YourMove(what, step=f"Its proportions are {', '.join(RATIOS)}.")
+    return {"resolution": tier, "ratio": nearest}
+
+
+def _framed(card: EngineCard, order: Order) -> Iterator[Medium]:
+    if card.first_frame != (order.start is not None):
+        what = "begins with a picture" if card.first_frame else "takes no picture to begin with"
+        step = "Give the keyframe." if card.first_frame else "Choose an engine that begins with the keyframe."
+        raise YourMove(f"{card.title} {what}.", step=step)
+    if order.start is not None:
+        yield Medium(kind="first_frame", picture=sent_picture(card, order.start))
+    if order.end is not None:
+        yield Medium(kind="last_frame", picture=sent_picture(card, order.end))
+    if order.sound is not None:
+        yield Medium(kind="driving_audio", sound=driving(order.sound))
+
+
+def _referring(card: EngineCard, order: Order) -> Iterator[Medium]:
+    """The references as "Image 1", "Image 2" in their order, then the keyframe. How the only speaker sounds stands at
+    the first picture of theirs."""
+    if not order.references:
+        raise YourMove(f"{card.title} makes no clip without a reference.", step="Choose an engine that needs none.")
+    voiced = _voiced(order)
+    for number, one in enumerate(order.references):
+        sound = sample(order.sound) if order.sound and number == voiced else None
+        yield Medium(kind="reference_image", picture=sent_picture(card, one.path), sound=sound)
+    if order.start is not None:
+        yield Medium(kind="first_frame", picture=sent_picture(card, order.start))
+
+
+def _voiced(order: Order) -> int | None:
+    """Which reference gets the voice on the order's sound; None where one person's voice cannot be told from it."""
+    whose = speaker(order)
+    return next((number for number, one in enumerate(order.references) if one.anchor == whose), None)
+
+
+def _name(data: bytes, suffix: str) -> str:
+    return f"{hashlib.sha256(data).hexdigest()[:16]}{suffix}"
+
+
+def items(media: tuple[Medium, ...], at: Mapping[str, str], *, inline: bool) -> Iterator[dict[str, str]]:
+    """`input.media`, once what had to be uploaded is: `at` has the addresses by name."""
+    for one in media:
+        places = [at[name] for name, _ in one.files(inline=inline)]
+        if one.picture is None:
+            yield {"type": one.kind, "url": places[0]}
+            continue
+        item = {"type": one.kind, "url": one.picture.data_uri if inline else places[0]}
+        yield item | ({"reference_voice": places[-1]} if one.sound is not None else {})

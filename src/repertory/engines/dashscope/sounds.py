@@ -1,0 +1,81 @@
+"""The spoken line of a shot as Wan takes it: what a mouth follows, or a sample of a voice."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from repertory.media.sounds import check_sound, read_sound, write_wav
+from repertory.model.engine import Order
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DRIVING_S = (2.0, 30.0)
+"""How long a sound that a mouth follows may be, in seconds."""
+SAMPLE_S = (1.0, 10.0)
+"""The same of a sample of a voice."""
+_MOST_BYTES = 15_000_000
+_TAKEN = (".wav", ".mp3")
+_HEARD = 0.05
+"""From which share of a sound's peak somebody speaks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentSound:
+    """One sound as it goes out."""
+
+    data: bytes
+    suffix: str
+    """".wav" or ".mp3"."""
+    note: str = ""
+    """What was done to it; empty where it goes out as it is."""
+
+
+def driving(path: Path) -> SentSound:
+    """The line that a mouth follows: the very bytes where Wan takes them, else as WAV, with silence behind what is too
+    short. Raises MediaRejected."""
+    samples, rate = read_sound(path)
+    length_s, suffix = len(samples) / rate, check_sound(path)
+    least, most = DRIVING_S
+    if suffix in _TAKEN and least <= length_s <= most and path.stat().st_size <= _MOST_BYTES:
+        return SentSound(data=path.read_bytes(), suffix=suffix)
+    made = _of_length(samples, rate, least, most)
+    if length_s < least:
+        return SentSound(
+            data=_wav(made, rate), suffix=".wav", note=f"The line was sent with silence, {least:g} s long."
+        )
+    cut = f", its first {most:g} s" if length_s > most else ""
+    return SentSound(data=_wav(made, rate), suffix=".wav", note=f"The line was sent as WAV{cut}.")
+
+
+def sample(path: Path) -> SentSound:
+    """How somebody sounds: up to ten seconds from where the line begins to be spoken. Raises MediaRejected."""
+    samples, rate = read_sound(path)
+    level = np.abs(samples)
+    heard = np.flatnonzero(level >= _HEARD * float(level.max(initial=0.0))) if len(samples) else np.zeros(0, int)
+    start = int(heard[0]) if len(heard) else 0
+    return SentSound(data=_wav(_of_length(samples[start:], rate, *SAMPLE_S), rate), suffix=".wav")
+
+
+def speaker(order: Order) -> str:
+    """The one character (`mia@1`) who speaks on the order's sound; empty where it is nobody or several."""
+    lines = order.shot.lines if order.shot and order.sound else ()
+    speaking = {line.character for line in lines}
+    return speaking.pop() if len(speaking) == 1 else ""
+
+
+def _of_length(samples: NDArray[np.float32], rate: int, least_s: float, most_s: float) -> NDArray[np.float32]:
+    kept = samples[: round(most_s * rate)]
+    return np.pad(kept, (0, max(0, round(least_s * rate) - len(kept))))
+
+
+def _wav(samples: NDArray[np.float32], rate: int) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "line.wav"
+        write_wav(path, samples, rate)
+        return path.read_bytes()
