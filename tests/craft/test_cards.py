@@ -23,7 +23,7 @@ SIX = {
     "dashscope/qwen-image-2.0-pro": (OrderKind.STILL, 3, Naming.IMAGE),
     "google/nano-banana-2.1": (OrderKind.STILL, 14, Naming.IMAGE),
     "kling/kling-v3": (OrderKind.CLIP, 3, Naming.BRACKETS),
-    "google/veo-3.1": (OrderKind.CLIP, 3, Naming.ASSET),
+    "google/veo-3.1": (OrderKind.CLIP, 0, Naming.ASSET),
     "dashscope/wan2.7-r2v": (OrderKind.CLIP, 5, Naming.CAPITAL),
 }
 
@@ -46,7 +46,8 @@ google/gemini-omni-1.2-flash references 6 with the keyframe    clip 3-15 s $0.34
 google/nano-banana-2         references 14, 4 people, 10 things, sheets still $0.067, $0.101, $0.151
 google/nano-banana-2.1       references 14, 4 people, 10 things, sheets still $0.0336, $0.0504, $0.113
 google/nano-banana-pro       references 14, 5 people, 6 things, sheets still $0.134, $0.134, $0.24
-google/veo-3.1               references 3                      clip 8-8 s $3.20, $3.20, $4.80
+google/veo-3.1               references 0                      clip 4-8 s $2.40, $2.40, $3.60
+google/veo-3.1-references    references 3                      clip 8-8 s $3.20, $3.20, $4.80
 kling/kling-v3 references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.630, $0.840, $2.10
 kling/kling-v3-omni references 7 with the keyframe, 3 elements of 4, words 2500 clip 3-15 s $0.560, $0.70, $2.10
 kling/lip-sync               references 0                      clip 5-60 s $0.0770, $0.0770, -
@@ -168,6 +169,6 @@ def test_no_card_s_prompt_describes_anybody_or_tells_a_transition(card: EngineCa
 
 def test_a_clip_is_ordered_at_the_next_length_that_there_is() -> None:
     veo, kling, wan = CARDS["google/veo-3.1"], CARDS["kling/kling-v3"], CARDS["dashscope/wan2.7-r2v"]
-    assert [length_ordered(card, 4.2) for card in (veo, kling, wan)] == [8.0, 5.0, 5.0]
+    assert [length_ordered(card, 4.2) for card in (veo, kling, wan)] == [6.0, 5.0, 5.0]
     assert length_ordered(kling, 1.0) == 3.0
     assert length_ordered(CARDS["previs"], 4.2) == 4.2

@@ -16,7 +16,7 @@ _MAKERS: Mapping[OrderKind, Callable[[EngineCard], Engine]] = {
     OrderKind.EDIT: lambda card: GeminiEngine(card=card),
     OrderKind.ASK: lambda card: GeminiEngine(card=card),
     OrderKind.LINE: lambda card: GeminiEngine(card=card),
-    OrderKind.CLIP: lambda card: VeoEngine(card=card) if card.model.startswith("veo") else OmniEngine(card=card),
+    OrderKind.CLIP: lambda card: VeoEngine(card=card) if "veo" in card.model else OmniEngine(card=card),
 }
 """What makes an engine from a card, by the first kind of order on the card."""
 

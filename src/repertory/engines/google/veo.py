@@ -54,6 +54,11 @@ class VeoEngine:
     card: EngineCard
     patience_s: float = PATIENCE_S
 
+    @property
+    def _model(self) -> str:
+        """The model's own name: two cards of one model tell themselves apart by how much of its path they name."""
+        return self.card.model.rpartition("/")[2]
+
     def check(self) -> str:
         """Where orders would go and how one would sign in; nothing is asked. Raises MissingPart, YourMove."""
         there = platform(self.card)
@@ -68,11 +73,11 @@ class VeoEngine:
         there, signing = platform(self.card), signed_in(self.card)
         try:
             with self._client(there, signing, ordering=False) as (api, _):
-                api.models.get(model=f"publishers/google/models/{self.card.model}")
+                api.models.get(model=f"publishers/google/models/{self._model}")
         except Answered as error:
             no = refused(self.card, error.reply, _STEPS)
             raise EngineBusy(no.what, step="Try again later.") if isinstance(no, Unsure) else no from error
-        return f"{self.card.title}: Google lets us in {signing.words} and offers {self.card.model}."
+        return f"{self.card.title}: Google lets us in {signing.words} and offers {self._model}."
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once.
@@ -86,7 +91,7 @@ class VeoEngine:
         refuse_paid(self.card, there.base)
         try:
             with self._client(there, signed_in(self.card), ordering=True) as (api, _):
-                made = api.models.generate_videos(model=self.card.model, **wish)
+                made = api.models.generate_videos(model=self._model, **wish)
         except Answered as error:
             raise refused(self.card, error.reply, _STEPS) from error
         if not made.name:
@@ -111,7 +116,7 @@ class VeoEngine:
         output = Output(
             files=(self._clip(ticket, made, stem),),
             notes=(*sent_notes(self.card, order), *unused),
-            said={"model": self.card.model, "request": ticket.vendor_id},
+            said={"model": self._model, "request": ticket.vendor_id},
         )
         write_output(note, output)
         return output
@@ -121,7 +126,7 @@ class VeoEngine:
         unknown = stem.with_suffix(".unknown")
         location, _, number = ticket.vendor_id.partition("/")
         there = platform(self.card, location)
-        name = f"{there.place}/publishers/google/models/{self.card.model}/operations/{number}"
+        name = f"{there.place}/publishers/google/models/{self._model}/operations/{number}"
         try:
             with self._client(there, signed_in(self.card), ordering=False) as (api, types):
                 made = api.operations.get(types.GenerateVideosOperation(name=name))
