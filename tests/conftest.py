@@ -11,7 +11,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer.main
@@ -21,6 +21,9 @@ sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "c
 from bfl_server import BflServer  # noqa: E402
 
 from repertory.engines.registry import all_cards  # noqa: E402
+
+if TYPE_CHECKING:
+    from fal_server import FalServer
 
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 _ADDRESSES = ("_API_BASE", "_BASE_URL", "_RUN_HOST")
@@ -75,6 +78,18 @@ def bfl_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BflServer]:
         monkeypatch.setenv("BFL_API_BASE", server.url)
         monkeypatch.setenv("BFL_API_KEY", server.key)
         yield server
+
+
+@pytest.fixture
+def fal(monkeypatch: pytest.MonkeyPatch) -> Iterator[FalServer]:
+    """The strict stand-in for fal, whose orders are done at once, with the environment pointing at it."""
+    from fal_server import FalServer
+
+    with FalServer(polls=0) as server:
+        monkeypatch.setenv("FAL_API_BASE", server.url)
+        monkeypatch.setenv("FAL_KEY", server.key)
+        yield server
+        assert server.violations == []
 
 
 def _guard(name: str) -> None:

@@ -10,12 +10,14 @@ import dashscope_server
 import pytest
 from bfl_server import BflServer
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
+from fal_server import FalServer
 from google_server import LATE, NO_CREDIT, REFUSALS, GoogleServer, error_of, wrong_key
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
+from samples import a_reference
 from standin import Fault, StandIn
 
-from repertory.engines import bfl, dashscope, elevenlabs, google, kling
+from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -78,6 +80,18 @@ def _kling(code: int, message: str) -> dict[str, object]:
 def _without_keyframe(order: Order, card: EngineCard) -> Order:
     """What is made from words alone begins as it likes."""
     return replace(order, start=None) if card.kinds == (OrderKind.CLIP,) and not card.first_frame else order
+
+
+def _enough_to_train(order: Order, card: EngineCard) -> Order:
+    """fal trains a LoRA from ten pictures or more."""
+    if order.kind is not OrderKind.BIND:
+        return order
+    more = (a_reference(order.folder.parents[1] / "sources", name=f"view {number}") for number in range(10))
+    return replace(order, references=(*order.references, *more))
+
+
+def _moderated(words: str) -> object:
+    return {"detail": [{"loc": ["body", "prompt"], "msg": words, "type": "content_policy_violation"}]}
 
 
 VENDORS = [
@@ -179,5 +193,44 @@ VENDORS = [
         no_credit=dashscope_server.NO_CREDIT,
         bad_key=dashscope_server.WRONG_KEY,
         late=dashscope_server.LATE,
+    ),
+    Vendor(
+        name="fal",
+        engines=fal.engines,
+        server=FalServer,
+        environment=lambda server: {"FAL_API_BASE": server.url, "FAL_KEY": SECRET},
+        complete=_enough_to_train,
+        refusals={
+            "violates": Fault(at="poll", how="ends", status=422, body=_moderated("The prompt violates the policy")),
+            "body.prompt Field required": Fault(
+                at="poll",
+                how="ends",
+                status=422,
+                body={"detail": [{"loc": ["body", "prompt"], "msg": "Field required"}]},
+            ),
+            "Application not found": Fault(status=404, body={"detail": "Application not found"}),
+            "Admin lock": Fault(status=403, body={"detail": "User is locked. Reason: Admin lock."}),
+        },
+        no_credit=Fault(
+            status=403,
+            body={
+                "detail": "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing"
+            },
+        ),
+        late={
+            "Runner disconnected": Fault(
+                at="poll",
+                how="ends",
+                status=503,
+                word="Runner disconnected",
+                body={"detail": "Runner disconnected", "error_type": "runner_disconnected"},
+            ),
+            "it broke": Fault(
+                at="poll",
+                how="ends",
+                status=500,
+                body={"detail": [{"loc": ["body"], "msg": "it broke", "type": "internal_server_error"}]},
+            ),
+        },
     ),
 ]

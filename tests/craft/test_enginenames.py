@@ -22,9 +22,16 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> EngineNames:
     return {card_id: card.called for card_id, card in cards.items()}
 
 
-def test_they_are_named_in_full_or_by_their_last_part_when_only_one_has_it() -> None:
-    named = [engine_named(asked, FLUX) for asked in ("BFL/flux", "max", "flux", "Previs", "veo", "", "...")]
-    assert named == ["bfl/flux", "bfl/max", "", "previs", "", "", ""]
+def test_they_are_named_in_full_or_by_their_last_part() -> None:
+    named = [engine_named(asked, FLUX) for asked in ("BFL/flux", "max", "Previs", "veo", "", "...")]
+    assert named == ["bfl/flux", "bfl/max", "previs", "", "", ""]
+
+
+def test_a_model_that_its_maker_offers_too_is_the_maker_s() -> None:
+    named = [engine_named(asked, FLUX) for asked in ("flux", "fal/flux", "flux through fal", "FLUX")]
+    assert named == ["bfl/flux", "fal/flux", "fal/flux", "bfl/flux"]
+    sold = {"fal/flux": ["FLUX through fal"], "replicate/flux": ["FLUX through Replicate"]}
+    assert engines_named("flux", sold) == ("fal/flux", "replicate/flux"), "neither is the maker's own"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +63,8 @@ def test_they_are_named_as_people_call_them(asked: str, meant: str, known: Engin
 
 def test_every_card_is_found_by_its_id_its_title_and_its_vendor_s_name(known: EngineNames) -> None:
     for card_id, called in known.items():
-        assert {engine_named(one, known) for one in (card_id.upper(), *called)} == {card_id}
+        own = [one for one in called if one not in known]  # fal calls a model as our card of its maker is called
+        assert {engine_named(one, known) for one in (card_id.upper(), *own)} == {card_id}
 
 
 def test_a_name_that_fits_several_is_none_and_they_are_named(known: EngineNames) -> None:

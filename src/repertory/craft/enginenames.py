@@ -29,7 +29,8 @@ def engine_named(asked: str, known: EngineNames) -> str:
 def engines_named(asked: str, known: EngineNames) -> tuple[str, ...]:
     """The card ids that a name fits: as it stands, or else word by word whatever stands between them, or else the
     newest of those whose name adds nothing but a version ("kling" of "Kling v3", not of "Kling v3 Omni"), or else those
-    of which it is the beginning of the name ("wan") or leaves out a part ("flux pro")."""
+    of which it is the beginning of the name ("wan") or leaves out a part ("flux pro"). Of a model that its maker offers
+    and others sell on ("FLUX.2 [pro] through fal"), the maker's own is meant."""
     wanted = asked.strip().casefold()
     words = _words(wanted)
     if not words:
@@ -43,7 +44,7 @@ def engines_named(asked: str, known: EngineNames) -> tuple[str, ...]:
         [one for one, called in names.items() if any(_part_of(words, name) for name in called)],
     ):
         if fits:
-            return tuple(fits)
+            return tuple([one for one in fits if not _sold_on(known[one])] or fits)
     return ()
 
 
@@ -53,10 +54,16 @@ def no_engine(asked: str, known: EngineNames) -> UnknownName:
         return UnknownName(
             f'"{asked}" may be any of {len(fitting)} engines.', step=f"Name one of: {', '.join(sorted(fitting))}."
         )
-    last = {card_id.rpartition("/")[2]: card_id for card_id in known}
+    makers_last = sorted(known, key=lambda card_id: not _sold_on(known[card_id]))
+    last = {card_id.rpartition("/")[2]: card_id for card_id in makers_last}
     near = last.get(nearest(asked, last), "")
     step = f'Did you mean "{near}"?' if near else f"There are cards of: {', '.join(sorted(known))}."
     return UnknownName(f'There is no engine "{asked}".', step=step)
+
+
+def _sold_on(called: Sequence[str]) -> bool:
+    """Whether somebody else's model is offered, by its title: "Kling v3 Pro through fal"."""
+    return " through " in called[0]
 
 
 @lru_cache(maxsize=1024)

@@ -130,13 +130,14 @@ class FalEngine:
     def cancel(self, order: Order, ticket: Ticket) -> bool:  # noqa: ARG002 - the port gives both
         """Calls the order off. True where it was still waiting: one that is being made is asked to stop, and may be
         paid. Raises EngineBusy, MissingPart."""
+        from fal_client import Completed, Queued
+
         handle = self._client(self._key()).get_handle(self.card.model, ticket.vendor_id)
         with _asking(ticket):
-            from fal_client import Queued
-
-            waiting = isinstance(handle.status(), Queued)
-            handle.cancel()
-        return waiting
+            status = handle.status()
+            if not isinstance(status, Completed):
+                handle.cancel()
+        return isinstance(status, Queued)
 
     def _result(self, ticket: Ticket, unknown: Path) -> dict[str, Any] | None:
         """The result's fields once they are there, None while they are not. Raises as `collect` does."""
