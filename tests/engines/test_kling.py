@@ -14,7 +14,7 @@ import pytest
 from kling_orders import a_performer, as_kling_wants
 from kling_server import ELEMENT_ID, KlingServer, Task
 from PIL import Image
-from samples import a_picture, a_reference, an_order
+from samples import a_picture, a_reference, a_sound, an_order
 from standin import Fault
 
 from repertory.engines.kling.engine import KlingEngine
@@ -269,6 +269,27 @@ def test_a_picture_is_known_to_a_vendor_by_the_slots_that_were_made_from_it() ->
     mia = Character(name="mia", title="Mia", version=1, bindings=(slot, any_picture, lora))
     assert mia.slots_from("a") == ("kling", "fal")
     assert mia.slots_from("c") == ("fal",)
+
+
+def test_who_was_used_is_noted_as_the_order_goes_out(kling: KlingServer, tmp_path: Path) -> None:
+    order = replace(a_clip_of(OMNI, tmp_path), sound=a_sound(tmp_path / "line.wav"))
+    ticket = OMNI.submit(order)
+    assert order.shot is not None
+    (person,) = order.shot.performers
+    anew = replace(order, shot=replace(order.shot, performers=(a_performer(person.character.name, 5),)))
+    output = OMNI.collect(anew, ticket)
+    assert output is not None
+    assert output.used == (UsedBinding(anchor=person.character.ref, binding=person.character.bindings[0]),)
+    assert output.notes[-1].startswith("Kling takes no spoken line")
+
+
+def test_without_that_note_it_is_what_the_order_says(kling: KlingServer, tmp_path: Path) -> None:
+    order = a_clip_of(V3, tmp_path)
+    ticket = V3.submit(order)
+    (order.folder / ".kling-sent.toml").unlink()
+    output = V3.collect(order, ticket)
+    assert output is not None
+    assert len(output.used) == len(order.shot.performers if order.shot else ())
 
 
 @pytest.mark.parametrize("ready", [{}, {"videos": []}, {"videos": [{"id": "1", "url": ""}]}, {"videos": ["x"]}])

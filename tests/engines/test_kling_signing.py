@@ -81,19 +81,18 @@ def test_either_way_of_signing_in_counts_as_a_key() -> None:
     assert replace(card, key="").has_key({})
 
 
-@pytest.mark.parametrize(("clock_s", "words"), [(-600.0, "600 s ahead"), (2400.0, "2400 s behind")])
+@pytest.mark.parametrize(("clock_s", "words"), [(-605.0, r"60\d s ahead"), (2405.0, r"240\d s behind")])
 def test_a_wrong_clock_is_named_where_a_token_is_not_taken(
     pair: KlingServer, order: Order, clock_s: float, words: str
 ) -> None:
     pair.clock_s = clock_s
-    with pytest.raises(EngineRefused, match="clock is") as refused:
+    with pytest.raises(EngineRefused, match=f"clock is {words}") as refused:
         V3.submit(order)
-    assert words in str(refused.value).replace("599 s", "600 s").replace("2399 s", "2400 s")
     assert "set the clock" in refused.value.step
     pair.clock_s = 0.0
     ticket = V3.submit(order)
     pair.clock_s = clock_s
-    with pytest.raises(MissingPart, match=words.partition(" s ")[2]):
+    with pytest.raises(MissingPart, match=words):
         V3.collect(order, ticket)
 
 

@@ -6,7 +6,7 @@ Results are cleared after 30 days (https://kling.ai/document-api), so they are s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from repertory.engines.kling.pictures import notes_of
 from repertory.engines.kling.signing import base_address, line_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
-from repertory.errors import EngineBusy, EngineFailed, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
@@ -30,6 +30,8 @@ PATIENCE_S = 120.0
 _ASK_AGAIN_S = 4.0
 _UNIT_USD = Decimal("0.14")
 """The list price of a unit, in which Kling bills: 0.8 units are $0.112 on its price list of 2026-09-20."""
+_SENT = ".kling-sent.toml"
+"""What is noted of an order as it goes out, in its folder."""
 _LOST_STEP = (
     "It may be paid, and what is older than 30 days is cleared: look at your account there. Then shoot it again."
 )
@@ -67,6 +69,7 @@ class KlingEngine:
         refuse_paid(self.card, line.base)
         if isinstance(body, lips.Voiced):
             body = lips.body_of(order, settings, line, body, self.card.model)
+        write_output(order.folder / _SENT, self._sent(order))
         reply = line.ask("POST", path, body)
         task = data_of(reply).get("task_id")
         if isinstance(task, str) and task:
@@ -75,8 +78,9 @@ class KlingEngine:
         if is_there_already(reply) and (found := self.find(order)) is not None:
             return found
         error = refusal(line, reply, self.card.model)
-        if not isinstance(error, EngineBusy):
+        if isinstance(error, EngineRefused):
             lips.forget(order)
+            (order.folder / _SENT).unlink(missing_ok=True)
         raise error
 
     def find(self, order: Order) -> Ticket | None:
@@ -150,18 +154,25 @@ class KlingEngine:
         said: dict[str, Setting] = {"request": ticket.vendor_id}
         said |= {"units": str(units)} if units is not None else {}
         cost = None if units is None else units * _UNIT_USD
+        noted = order.folder / _SENT
+        sent = read_output(noted) if noted.is_file() else self._sent(order)
         if order.kind is OrderKind.BIND:
-            binding = elements.binding_of(self.card, order, result)
-            notes = notes_of(self.card, [one.path for one in order.references])
-            return Output(binding=binding, notes=notes, cost_usd=cost, said=said)
+            return replace(sent, binding=elements.binding_of(self.card, order, result), cost_usd=cost, said=said)
         clip, video = self._fetched(ticket, result, stem)
         said |= {"video": video} if video else {}
+        return replace(sent, files=(clip,), cost_usd=cost, said=said)
+
+    def _sent(self, order: Order) -> Output:
+        """What a person should know of what goes out, and whose elements are used: noted as it goes out, since a
+        character may be bound anew while the order is made."""
+        if order.kind is OrderKind.BIND:
+            return Output(notes=notes_of(self.card, [one.path for one in order.references]))
         if order.kind is OrderKind.LIPSYNC:
             note = lips.voiced(self.card, order).note
-            return Output(files=(clip,), notes=(note,) if note else (), cost_usd=cost, said=said)
+            return Output(notes=(note,) if note else ())
         notes = notes_of(self.card, clips.pictures_of(self.card, order))
-        used = elements.used_by(self.card, order)
-        return Output(files=(clip,), used=used, notes=notes, cost_usd=cost, said=said)
+        unheard = ("Kling takes no spoken line: it speaks the words of the prompt in voices of its own.",)
+        return Output(used=elements.used_by(self.card, order), notes=(*notes, *(unheard if order.sound else ())))
 
     def _fetched(self, ticket: Ticket, result: Mapping[str, Any], stem: Path) -> tuple[Path, str]:
         """The clip, and Kling's id of it. Raises EngineFailed, EngineBusy."""
