@@ -271,7 +271,7 @@ def test_an_address_that_a_key_must_not_go_to_is_refused(
 def test_without_googles_client_the_command_that_installs_it_is_told(
     server: GoogleServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "google.genai.errors", None)
+    monkeypatch.setitem(sys.modules, "google.genai.types", None)
     with pytest.raises(MissingPart) as told:
         made(NANO, a_still(tmp_path, references=0))
     assert told.value.step == "Type: pip install 'repertory[google]'"
@@ -300,10 +300,10 @@ def test_the_account_is_asked_for_nothing(server: GoogleServer, card_id: str) ->
     [
         (Fault(at="poll", status=400, body=wrong_key()), EngineRefused, "Set GEMINI_API_KEY"),
         (Fault(at="poll", status=404, body=error_of(404, "gone")), EngineRefused, "still offered"),
-        (Fault(at="poll", status=429), EngineBusy, "try again later"),
-        (Fault(at="poll", status=504), EngineBusy, "Try again later"),
-        (Fault(at="poll", how="html", status=502), EngineBusy, "Try again later"),
-        (Fault(at="poll", how="html", status=200), EngineBusy, "no answer that can be read"),
+        (Fault(at="poll", status=429), EngineBusy, "gave no news"),
+        (Fault(at="poll", status=504), EngineBusy, "gave no news"),
+        (Fault(at="poll", how="html", status=502), EngineBusy, "gave no news"),
+        (Fault(at="poll", how="html", status=200), EngineBusy, "gave no news"),
         (Fault(at="poll", how="silence"), EngineBusy, "gave no answer"),
     ],
 )

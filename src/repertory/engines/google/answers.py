@@ -44,24 +44,24 @@ class Made:
     said: Mapping[str, Setting] = field(default_factory=dict)
 
 
-def media_of(order: str, reply: Reply) -> Made:
-    """The picture or the recording in an answer to the order of that id. Raises EngineRefused for a refusal, which has
-    the status 200 here, EngineFailed where it ended without one, Unsure where nothing of this can be told."""
-    candidate, made = _read(order, reply)
+def media_of(reply: Reply) -> Made:
+    """The picture or the recording in an answer. Raises EngineRefused for a refusal, which has the status 200 here,
+    EngineFailed where it ended without one, Unsure where nothing of this can be told."""
+    candidate, made = _read(reply)
     if not made.data:
         raise _ended(candidate, made.text, reply.secret)
     return made
 
 
-def words_of(order: str, reply: Reply) -> Made:
+def words_of(reply: Reply) -> Made:
     """The same of words."""
-    candidate, made = _read(order, reply)
+    candidate, made = _read(reply)
     if not made.text.strip():
         raise _ended(candidate, "", reply.secret)
     return made
 
 
-def _read(order: str, reply: Reply) -> tuple[Mapping[str, Any], Made]:
+def _read(reply: Reply) -> tuple[Mapping[str, Any], Made]:
     """The first candidate, and what it holds besides thoughts: a model that thinks may show its drafts."""
     feedback = _object(reply.table.get("promptFeedback"))
     if reason := feedback.get("blockReason"):
@@ -69,7 +69,7 @@ def _read(order: str, reply: Reply) -> tuple[Mapping[str, Any], Made]:
         raise EngineRefused(f"Google's moderation refused the request: {reason}{why}.", step=_ANOTHER)
     candidates = reply.table.get("candidates")
     if not isinstance(candidates, list) or not candidates:
-        raise unread(order)
+        raise unread()
     candidate = _object(candidates[0])
     parts = _object(candidate.get("content")).get("parts")
     shown = [_object(one) for one in parts if not _object(one).get("thought")] if isinstance(parts, list) else []

@@ -20,5 +20,5 @@ def wish(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> Wis
 
 def output(card: EngineCard, order: Order, reply: Reply) -> Output:
     """The answer as it came: `craft.asking.read_answers` understands it. Raises as `answers.words_of`."""
-    made = words_of(order.id, reply)
+    made = words_of(reply)
     return Output(answer=made.text, notes=sent_notes(card, order), said=made.said)

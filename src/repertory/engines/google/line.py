@@ -49,8 +49,11 @@ def google_line(base: str, secrets: tuple[str, ...], *, ordering: bool) -> Itera
         yield line
 
 
-def options(types: ModuleType, line: httpx.Client, base: str, version: str | None = None) -> Any:
-    """What Google's client is told about its line (`types.HttpOptions`): no second try, our timeout, that address."""
+def options(
+    types: ModuleType, line: httpx.Client, base: str, version: str | None = None, *, patience_s: float = 0.0
+) -> Any:
+    """What Google's client is told about its line (`types.HttpOptions`): no second try, that address, and how long an
+    answer may take, as long as any other where nothing is said."""
     # Its client looks for keys in the environment, and says with every call which one it takes, though it has ours.
     logging.getLogger("google_genai._api_client").setLevel(logging.ERROR)
     return types.HttpOptions(
@@ -58,7 +61,7 @@ def options(types: ModuleType, line: httpx.Client, base: str, version: str | Non
         api_version=version,
         httpx_client=line,
         async_client_args={"verify": trusted(), "ssl": trusted()},  # unused: else it reads all certificates twice
-        timeout=round(wire.TIMEOUT_S * 1000),
+        timeout=round((patience_s or wire.TIMEOUT_S) * 1000),
         retry_options=types.HttpRetryOptions(attempts=1),
     )
 

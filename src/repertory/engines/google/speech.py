@@ -46,7 +46,7 @@ def wish(card: EngineCard, order: Order, _: Mapping[str, Setting]) -> Wish:
 
 def output(_: EngineCard, order: Order, reply: Reply) -> Output:
     """The recording. Raises as `answers.media_of`, and EngineFailed for what is none."""
-    made = media_of(order.id, reply)
+    made = media_of(reply)
     path = keep(_as_file(made), order.folder / "line", MediaKind.SOUND, vendor="Google")
     return Output(files=(path,), said=made.said)
 

@@ -37,7 +37,7 @@ def wish(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> Wis
 
 def output(card: EngineCard, order: Order, reply: Reply) -> Output:
     """The picture, in the size that was ordered. Raises as `answers.media_of`, and EngineFailed for what is none."""
-    made = media_of(order.id, reply)
+    made = media_of(reply)
     came = keep(made.data, order.folder / "picture", MediaKind.IMAGE, vendor="Google")
     path, note = fitted(came, order.width, order.height)
     return Output(files=(path,), notes=(*sent_notes(card, order), *([note] if note else [])), said=made.said)

@@ -22,8 +22,8 @@ from repertory.craft.ordering import check_order
 from repertory.craft.pricing import length_ordered
 from repertory.engines.fetching import MAX_BYTES, Expired, fetch, keep, kept
 from repertory.engines.fitting import nearest_ratio
-from repertory.engines.google.gemini import KEYS, base
-from repertory.engines.google.line import Answered, Steps, bad_key, google_line, no_news, options, refused, said
+from repertory.engines.google.gemini import KEYS, STEPS, base
+from repertory.engines.google.line import Answered, bad_key, google_line, no_news, options, refused, said
 from repertory.engines.google.sizes import resolution
 from repertory.engines.keys import key_of
 from repertory.engines.patience import waited
@@ -40,11 +40,6 @@ from repertory.model.media import MediaKind
 PATIENCE_S = 120.0
 """How long a paid order or its clip may be unknown to Google, in seconds, before it counts as lost."""
 RESOLUTIONS = ("360p", "720p", "1080p", "4k")
-_STEPS = Steps(
-    key=f"Set GEMINI_API_KEY to a valid key of a project that pays ({KEYS}).",
-    credit="Top up your credits in Google AI Studio.",
-    usage="Look at your usage in Google AI Studio before you order it again.",
-)
 _ASK_AGAIN_S = 4.0
 _MADE = frozenset({"queued", "in_progress"})
 _ENDED = frozenset({"failed", "cancelled", "incomplete", "budget_exceeded", "requires_action", "requires_continuation"})
@@ -74,7 +69,7 @@ class OmniEngine:
             with self._client(ordering=False) as api:
                 api.models.get(model=self.card.model)
         except Answered as error:
-            no = refused(self.card, error.reply, _STEPS)
+            no = refused(self.card, error.reply, STEPS)
             raise EngineBusy(no.what, step="Try again later.") if isinstance(no, Unsure) else no from error
         return f"{self.card.title}: Google knows the key and offers {self.card.model}."
 
@@ -91,9 +86,9 @@ class OmniEngine:
             with self._client(ordering=True) as api:
                 made = api.interactions.create(**body)
         except Answered as error:
-            raise refused(self.card, error.reply, _STEPS) from error
+            raise refused(self.card, error.reply, STEPS) from error
         if not isinstance(made.id, str) or not made.id:
-            raise Unsure(f"Google took the order {order.id} and sent no receipt that can be read.", step=_STEPS.usage)
+            raise Unsure(f"Google took the order {order.id} and sent no receipt that can be read.", step=STEPS.usage)
         return Ticket(order=order.id, engine=self.card.id, vendor_id=made.id)
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
@@ -125,7 +120,7 @@ class OmniEngine:
         except Answered as error:
             if error.reply.status in (400, 404, 409) and not bad_key(error.reply):
                 return False  # it is made already, or it never was
-            raise no_news(ticket.vendor_id, error.reply, _STEPS) from error
+            raise no_news(ticket.vendor_id, error.reply, STEPS) from error
 
     def _poll(self, ticket: Ticket, stem: Path) -> Any:
         """The interaction once it is complete, None while it is being made. Raises as `collect` does."""
@@ -135,7 +130,7 @@ class OmniEngine:
                 made = api.interactions.get(id=ticket.vendor_id)
         except Answered as error:
             if not _is_unknown(error):
-                raise no_news(ticket.vendor_id, error.reply, _STEPS) from error
+                raise no_news(ticket.vendor_id, error.reply, STEPS) from error
             what = f"The order {ticket.vendor_id} is not known at Google ({error.reply.status}{error.reply.why})."
             if waited(unknown, self.patience_s):
                 raise EngineFailed(what, step="It may be paid: look at your usage. Then shoot it again.") from error
@@ -182,7 +177,7 @@ class OmniEngine:
             if error.reply.status in (403, 404, 410):
                 what = f"The clip is not, or no longer, at Google ({error.reply.status}{error.reply.why})."
                 raise Expired(what, step="It is paid and lost; shoot it again.") from error
-            raise no_news(name, error.reply, _STEPS) from error
+            raise no_news(name, error.reply, STEPS) from error
 
     def _download(self, name: str, path: Path) -> None:
         """A file at Google, through its client, as it comes. Raises Answered, EngineBusy, EngineFailed."""
