@@ -14,10 +14,11 @@ from fal_server import FalServer
 from google_server import LATE, NO_CREDIT, REFUSALS, GoogleServer, error_of, wrong_key
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
+from openai_server import OpenAIServer, named
 from samples import a_reference
 from standin import Fault, StandIn
 
-from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling
+from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling, openai_images
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -232,5 +233,34 @@ VENDORS = [
                 body={"detail": [{"loc": ["body"], "msg": "it broke", "type": "internal_server_error"}]},
             ),
         },
+    ),
+    Vendor(
+        name="openai",
+        engines=openai_images.engines,
+        server=OpenAIServer,
+        environment=lambda server: {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": SECRET},
+        at_once=True,
+        inline=True,
+        refusals={
+            "rejected by the safety system": Fault(
+                status=400,
+                body=named(
+                    "moderation_blocked", "Your request was rejected by the safety system.", "image_generation_user_error"
+                ),
+            ),
+            "does not meet our content policy": Fault(
+                status=400, body=named("content_policy_violation", "The prompt does not meet our content policy.")
+            ),
+            "must be verified": Fault(
+                status=403, body=named("forbidden", "Your organization must be verified to use the model.")
+            ),
+            "does not exist": Fault(status=404, body=named("model_not_found", "The model 'x' does not exist.")),
+            "Invalid value": Fault(status=400, body=named("invalid_value", "Invalid value: 'size'.")),
+        },
+        no_credit=Fault(
+            status=429,
+            body=named("insufficient_quota", "You exceeded your current quota, please check your plan."),
+        ),
+        bad_key=Fault(status=401, body=named("invalid_api_key", "Incorrect API key provided.")),
     ),
 ]

@@ -51,6 +51,7 @@ google/veo-3.1-references    references 3                      clip 8-8 s $3.20,
 kling/kling-v3 references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.630, $0.840, $2.10
 kling/kling-v3-omni references 7 with the keyframe, 3 elements of 4, words 2500 clip 3-15 s $0.560, $0.70, $2.10
 kling/lip-sync               references 0                      clip 5-60 s $0.0770, $0.0770, -
+openai/gpt-image-2.5-sunburst references 16, sheets, words 32000 still $0.095, $0.146, $0.460
 """
 """What each vendor's card holds and what it costs at 720p, 1080p and 4K ("-" where it makes none): a still from three
 pictures, a clip of 4.2 s. A line costs that by a thousand characters, questions by the order."""

@@ -217,7 +217,7 @@ def _who_agreed(order: Order) -> Voice:
     if not isinstance(voice, Voice):
         raise YourMove(f"The order {order.id} names no voice to clone.", step="Name a locked voice.")
     if voice.consent is None:
-        step = f"Type: repertory voice consent {voice.name} --by NAME --words TEXT --on YYYY-MM-DD"
+        step = f"Type: repertory voice consent {voice.name} --by NAME --words TEXT --on YYYY-MM-DD, and lock it again."
         raise ConsentMissing(f"{voice.title} is to be cloned, and no consent is recorded.", step=step)
     if not order.references:
         raise YourMove(f"{voice.title} has no samples to clone it from.", step="Add a minute of clear speech.")
