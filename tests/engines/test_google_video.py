@@ -14,7 +14,7 @@ from samples import a_picture, a_reference
 from standin import Fault
 
 from repertory.engines import google
-from repertory.engines.google.sizes import resolution
+from repertory.engines.google.clips import resolution
 from repertory.engines.google.video import RESOLUTIONS, OmniEngine
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure, YourMove
 from repertory.model.engine import Order, OrderKind, Output, Ticket
@@ -287,9 +287,11 @@ def test_more_pictures_than_it_takes_are_refused(server: OmniServer, order: Orde
     ENGINE.submit(replace(order, references=five))
 
 
-def test_without_words_nothing_is_ordered(server: OmniServer, order: Order) -> None:
+def test_without_words_or_with_a_last_frame_alone_nothing_is_ordered(server: OmniServer, order: Order) -> None:
     with pytest.raises(YourMove, match="no prompt"):
         ENGINE.submit(replace(order, prompt=" "))
+    with pytest.raises(YourMove, match="a last frame and no first one"):
+        ENGINE.submit(replace(order, start=None, end=order.start))
     assert server.seen == []
 
 

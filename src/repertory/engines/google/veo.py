@@ -15,14 +15,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from repertory.craft.ordering import check_order
 from repertory.craft.pricing import length_ordered
 from repertory.engines.fetching import keep
 from repertory.engines.fitting import nearest_ratio
+from repertory.engines.google.clips import AGAIN, ANOTHER, ASK_AGAIN_S, PATIENCE_S, SAFETY, checked, resolution
 from repertory.engines.google.line import Answered, Steps, google_line, no_news, options, refused, said
 from repertory.engines.google.platform import Platform, SignIn, platform, signed_in, way_in
-from repertory.engines.google.sizes import resolution
-from repertory.engines.google.video import PATIENCE_S, SAFETY
 from repertory.engines.patience import waited
 from repertory.engines.sdk import sdk
 from repertory.engines.sending import sent_notes, sent_picture
@@ -36,9 +34,7 @@ from repertory.model.media import MediaKind
 VERSION = "v1"
 """Of the API: Veo's pages name no other, and v1beta1, the client's own choice, has refused it before."""
 RESOLUTIONS = ("720p", "1080p", "4k")
-_ASK_AGAIN_S = 4.0
 _NO_FRAME = "It was made from references, for which Veo takes no first frame: it does not begin with its keyframe."
-_ANOTHER = "Change the prompt or the pictures, or choose another engine."
 _STEPS = Steps(
     key="Set GOOGLE_CLOUD_PROJECT to a project with the Agent Platform API, and GOOGLE_API_KEY to a key of it (or sign "
     "in: gcloud auth application-default login).",
@@ -137,7 +133,7 @@ class VeoEngine:
             if waited(unknown, self.patience_s):
                 step = f"It may be paid. Was it another project? Set {self.card.key} to that one; else shoot it again."
                 raise EngineFailed(what, step=step) from error
-            raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S) from error
+            raise EngineBusy(what, step="It is asked for again in a moment.", after_s=ASK_AGAIN_S) from error
         unknown.unlink(missing_ok=True)
         return made if made.done else None
 
@@ -151,7 +147,7 @@ class VeoEngine:
         if not clips:
             reasons = "; ".join((response.rai_media_filtered_reasons if response else None) or ())
             words = said(reasons, project)
-            raise EngineRefused(f"Google's filters let no clip of {ticket.vendor_id} pass{words}.", step=_ANOTHER)
+            raise EngineRefused(f"Google's filters let no clip of {ticket.vendor_id} pass{words}.", step=ANOTHER)
         if not clips[0].video_bytes:
             where = said(clips[0].uri, project) or " and did not say where"
             what = f"Google put the clip of {ticket.vendor_id} somewhere else{where}."
@@ -169,9 +165,7 @@ class VeoEngine:
 
     def _wish(self, order: Order) -> dict[str, Any]:
         """The request, complete before anything is sent. Raises YourMove, MediaRejected."""
-        settings = check_order(self.card, order)
-        if not order.prompt.strip():
-            raise YourMove(f"The order {order.id} has no prompt.", step="Say what the clip shows.")
+        settings = checked(self.card, order)
         start = order.start if self.card.first_frame else None
         if start is not None and order.references:
             what = f'"{self.card.id}" takes a first frame or references, not both.'
@@ -200,6 +194,6 @@ def _end(ticket: Ticket, error: dict[str, Any], secrets: tuple[str, ...]) -> Ven
     """What it means that an operation ended with an error: `{"code": 3, "message": "..."}`, in a good answer."""
     words = str(error.get("message") or error)
     if SAFETY.search(words):
-        return EngineRefused(f"Google's filters refused {ticket.vendor_id}{said(words, secrets)}.", step=_ANOTHER)
+        return EngineRefused(f"Google's filters refused {ticket.vendor_id}{said(words, secrets)}.", step=ANOTHER)
     what = f"The order {ticket.vendor_id} ended at Google{said(words, secrets)}."
-    return EngineFailed(what, step="Shoot it again, with another seed or engine.")
+    return EngineFailed(what, step=AGAIN)

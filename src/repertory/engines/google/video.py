@@ -10,24 +10,20 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from repertory.craft.ordering import check_order
 from repertory.craft.pricing import length_ordered
-from repertory.engines.fetching import MAX_BYTES, Expired, fetch, keep, kept
+from repertory.engines.fetching import Expired, fetch, keep, kept
 from repertory.engines.fitting import nearest_ratio
-from repertory.engines.google.gemini import KEYS, STEPS, base
-from repertory.engines.google.line import Answered, bad_key, google_line, no_news, options, refused, said
-from repertory.engines.google.sizes import resolution
+from repertory.engines.google.clips import AGAIN, ANOTHER, ASK_AGAIN_S, PATIENCE_S, SAFETY, Limited, checked, resolution
+from repertory.engines.google.gemini import KEYS, STEPS, base, connected, known
+from repertory.engines.google.line import Answered, bad_key, no_news, refused, said
 from repertory.engines.keys import key_of
 from repertory.engines.patience import waited
-from repertory.engines.sdk import sdk
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, Unsure, VendorMove, YourMove
@@ -37,14 +33,9 @@ from repertory.files.outputs import read_output, write_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
-PATIENCE_S = 120.0
-"""How long a paid order or its clip may be unknown to Google, in seconds, before it counts as lost."""
 RESOLUTIONS = ("360p", "720p", "1080p", "4k")
-_ASK_AGAIN_S = 4.0
 _MADE = frozenset({"queued", "in_progress"})
 _ENDED = frozenset({"failed", "cancelled", "incomplete", "budget_exceeded", "requires_action", "requires_continuation"})
-SAFETY = re.compile(r"safety|prohibited|blocklist|policy|policies|responsible|violat", re.IGNORECASE)
-"""Words that Google's reasons have where its filters, and not its machines, ended an order."""
 _FILE = re.compile(r"^/(?:v\w+/)?files/([a-z0-9-]+)(?::download)?$")
 
 
@@ -65,13 +56,7 @@ class OmniEngine:
 
         Raises EngineRefused for a key that is not taken, MissingPart without one, EngineBusy where nobody answers.
         """
-        try:
-            with self._client(ordering=False) as api:
-                api.models.get(model=self.card.model)
-        except Answered as error:
-            no = refused(self.card, error.reply, STEPS)
-            raise EngineBusy(no.what, step="Try again later.") if isinstance(no, Unsure) else no from error
-        return f"{self.card.title}: Google knows the key and offers {self.card.model}."
+        return known(self.card)
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once.
@@ -83,7 +68,7 @@ class OmniEngine:
         body = self._body(order)
         refuse_paid(self.card, base())
         try:
-            with self._client(ordering=True) as api:
+            with connected(self.card, ordering=True) as api:
                 made = api.interactions.create(**body)
         except Answered as error:
             raise refused(self.card, error.reply, STEPS) from error
@@ -115,7 +100,7 @@ class OmniEngine:
     def cancel(self, order: Order, ticket: Ticket) -> bool:  # noqa: ARG002 - the port names both
         """Whether it was called off before it was made: then it costs nothing. Raises EngineBusy, MissingPart."""
         try:
-            with self._client(ordering=False) as api:
+            with connected(self.card, ordering=False) as api:
                 return _status(api.interactions.cancel(id=ticket.vendor_id)) == "cancelled"
         except Answered as error:
             if error.reply.status in (400, 404, 409) and not bad_key(error.reply):
@@ -126,7 +111,7 @@ class OmniEngine:
         """The interaction once it is complete, None while it is being made. Raises as `collect` does."""
         unknown = stem.with_suffix(".unknown")
         try:
-            with self._client(ordering=False) as api:
+            with connected(self.card, ordering=False) as api:
                 made = api.interactions.get(id=ticket.vendor_id)
         except Answered as error:
             if not _is_unknown(error):
@@ -134,7 +119,7 @@ class OmniEngine:
             what = f"The order {ticket.vendor_id} is not known at Google ({error.reply.status}{error.reply.why})."
             if waited(unknown, self.patience_s):
                 raise EngineFailed(what, step="It may be paid: look at your usage. Then shoot it again.") from error
-            raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S) from error
+            raise EngineBusy(what, step="It is asked for again in a moment.", after_s=ASK_AGAIN_S) from error
         unknown.unlink(missing_ok=True)
         status = _status(made)
         if status == "completed":
@@ -153,7 +138,7 @@ class OmniEngine:
             words = said(made.output_text, (self._key(),))
             raise EngineRefused(
                 f"Google made no clip{words or ' and gave no reason, as its filters do'}.",
-                step="Change the prompt or the pictures, or choose another engine.",
+                step=ANOTHER,
             )
         if video.data:
             return keep(_decoded(video.data), stem, MediaKind.CLIP, vendor="Google")
@@ -162,7 +147,7 @@ class OmniEngine:
         except Expired as error:
             if waited(stem.with_suffix(".unfetched"), self.patience_s):
                 raise
-            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
+            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=ASK_AGAIN_S) from error
 
     def _fetched(self, uri: str, stem: Path) -> Path:
         """What lies at an address that Google named: with the key only where it is a file of the API's own origin."""
@@ -183,29 +168,19 @@ class OmniEngine:
         """A file at Google, through its client, as it comes. Raises Answered, EngineBusy, EngineFailed."""
         import httpx
 
-        with path.open("wb") as file, self._client(ordering=False) as api:
+        with path.open("wb") as file, connected(self.card, ordering=False) as api:
             try:
-                api.files.download(file=name, destination=_Limited(file))
+                api.files.download(file=name, destination=Limited(file))
             except httpx.RequestError as error:
                 what = f"The download from Google broke off ({type(error).__name__})."
                 raise EngineBusy(what, step="The order stands; it is fetched again later.") from error
-
-    @contextmanager
-    def _client(self, *, ordering: bool) -> Iterator[Any]:
-        """Google's client for one call."""
-        key, where = self._key(), base()
-        genai, types = sdk(self.card, "google.genai"), sdk(self.card, "google.genai.types")
-        with google_line(where, (key,), ordering=ordering) as line:
-            yield genai.Client(api_key=key, vertexai=False, http_options=options(types, line, where))
 
     def _key(self) -> str:
         return key_of(self.card, KEYS)
 
     def _body(self, order: Order) -> dict[str, Any]:
         """The request, complete before anything is sent. Raises YourMove, MediaRejected."""
-        settings = check_order(self.card, order)
-        if not order.prompt.strip():
-            raise YourMove(f"The order {order.id} has no prompt.", step="Say what the clip shows.")
+        settings = checked(self.card, order)
         pictures = _pictures(order)
         if self.card.frame_takes_slot and len(pictures) > self.card.max_references:
             what = f'The engine "{self.card.id}" takes {self.card.max_references} pictures, the frames among them.'
@@ -277,9 +252,9 @@ def _end(ticket: Ticket, made: Any, secrets: tuple[str, ...]) -> VendorMove:
     reasons = "; ".join(str(one.message or one.code) for one in faults) or made.output_text
     if SAFETY.search(" ".join(f"{one.message} {one.code}" for one in faults)):
         what = f"Google's filters refused {ticket.vendor_id}{said(reasons, secrets)}."
-        return EngineRefused(what, step="Change the prompt or the pictures, or choose another engine.")
+        return EngineRefused(what, step=ANOTHER)
     what = f'The order {ticket.vendor_id} ended at Google: "{_status(made)}"{said(reasons, secrets)}.'
-    return EngineFailed(what, step="Shoot it again, with another seed or engine.")
+    return EngineFailed(what, step=AGAIN)
 
 
 def _is_unknown(error: Answered) -> bool:
@@ -298,18 +273,4 @@ def _decoded(data: str) -> bytes:
         return base64.b64decode(data, validate=True)
     except (binascii.Error, ValueError) as error:
         what = "What Google delivered cannot be read."
-        raise EngineFailed(what, step="Shoot it again, with another seed or engine.") from error
-
-
-@dataclass(frozen=True)
-class _Limited:
-    """A file that takes no more than a clip may have."""
-
-    file: Any
-
-    def write(self, piece: bytes) -> int:
-        most = MAX_BYTES[MediaKind.CLIP]
-        if self.file.tell() + len(piece) > most:
-            raise EngineFailed(f"Google sends more than {most // 1_000_000} MB for one order.", step="Report it there.")
-        written: int = self.file.write(piece)
-        return written
+        raise EngineFailed(what, step=AGAIN) from error
