@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,14 +25,24 @@ from repertory.model.engine import EngineCard, Order, OrderKind, SentReference, 
 
 def a_picture(path: Path, words: str = "a", width: int = 256, height: int = 192) -> Path:
     """A smooth picture that depends on `words`: no two of them have the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_drawn(words, width, height, path.suffix))
+    return path
+
+
+@functools.lru_cache(maxsize=512)
+def _drawn(words: str, width: int, height: int, suffix: str) -> bytes:
+    """Its file, made once: hundreds of tests begin with the same few."""
     seed = int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big")
     corners = np.random.default_rng(seed).integers(0, 255, (2, 2, 3)).astype(np.float64)
     down = np.linspace(0, 1, height)[:, None, None]
     right = np.linspace(0, 1, width)[None, :, None]
     top = corners[0, 0] * (1 - right) + corners[0, 1] * right
     bottom = corners[1, 0] * (1 - right) + corners[1, 1] * right
-    write_image(path, np.asarray(top * (1 - down) + bottom * down, np.uint8))
-    return path
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"drawn{suffix}"
+        write_image(path, np.asarray(top * (1 - down) + bottom * down, np.uint8))
+        return path.read_bytes()
 
 
 def astronaut() -> NDArray[np.uint8]:
