@@ -17,6 +17,7 @@ from standin import Fault, StandIn
 
 from repertory.craft.asking import read_answers
 from repertory.engines import google, wire
+from repertory.engines.google import stills
 from repertory.engines.sending import sent_picture
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, YourMove
 from repertory.media.images import picture_size
@@ -120,12 +121,11 @@ def test_of_an_edit_the_picture_to_edit_is_the_first(server: GoogleServer, tmp_p
     ],
 )
 def test_it_orders_the_nearest_proportions_and_the_smallest_size_that_holds_the_picture(
-    server: GoogleServer, tmp_path: Path, engine: str, size: tuple[int, int], drawn: tuple[str, str]
+    tmp_path: Path, engine: str, size: tuple[int, int], drawn: tuple[str, str]
 ) -> None:
-    output = made(engine, a_still(tmp_path, references=0, width=size[0], height=size[1]))
-    ratio, tier = drawn
-    assert sent(server)["generationConfig"]["imageConfig"] == {"aspectRatio": ratio, "imageSize": tier}
-    assert picture_size(output.files[0]) == size
+    order = a_still(tmp_path, references=0, width=size[0], height=size[1])
+    asked = stills.wish(ENGINES[engine].card, order, {}).config["image_config"]
+    assert (asked["aspect_ratio"], asked["image_size"]) == drawn
 
 
 def test_a_card_without_sizes_leaves_them_to_the_model(server: GoogleServer, tmp_path: Path) -> None:
