@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 import dashscope_server
 import pytest
 from bfl_server import BflServer
+from dashscope_orders import as_alibaba_wants
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
 from fal_server import FalServer
 from google_server import LATE, NO_CREDIT, REFUSALS, GoogleServer, error_of, wrong_key
+from google_video_server import API_KEY, CLIP_LATE, CLIP_REFUSALS, VEO_LATE, VEO_REFUSALS, OmniServer, VeoServer
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from openai_server import OpenAIServer, named
@@ -74,10 +76,6 @@ class Vendor:
             assert server.violations == []
 
 
-def _kling(code: int, message: str) -> dict[str, object]:
-    return {"code": code, "message": message, "request_id": "13fef8e2"}
-
-
 def _without_keyframe(order: Order, card: EngineCard) -> Order:
     """What is made from words alone begins as it likes."""
     return replace(order, start=None) if card.kinds == (OrderKind.CLIP,) and not card.first_frame else order
@@ -93,6 +91,10 @@ def _enough_to_train(order: Order, card: EngineCard) -> Order:
 
 def _moderated(words: str) -> object:
     return {"detail": [{"loc": ["body", "prompt"], "msg": words, "type": "content_policy_violation"}]}
+
+
+def _kling(code: int, message: str) -> dict[str, object]:
+    return {"code": code, "message": message, "request_id": "13fef8e2"}
 
 
 VENDORS = [
@@ -116,79 +118,11 @@ VENDORS = [
         },
     ),
     Vendor(
-        name="kling",
-        engines=kling.engines,
-        server=KlingServer,
-        environment=lambda server: {"KLINGAI_API_BASE": server.url, "KLINGAI_API_KEY": SECRET},
-        complete=as_kling_wants,
-        inline_kinds=(OrderKind.ASK, OrderKind.BIND),
-        refusals={
-            "Change the prompt": Fault(status=400, body=_kling(1301, "content security")),
-            "blocked by policy": Fault(status=400, body=_kling(1300, "blocked by policy")),
-            "duration value '99' is invalid": Fault(body=_kling(1201, "duration value '99' is invalid"), status=200),
-            "bad parameters": Fault(status=400, body=_kling(1200, "bad parameters")),
-            "Change its card": Fault(status=404, body=_kling(1203, "model does not exist")),
-            "method is invalid": Fault(status=404, body=_kling(1202, "the method is invalid")),
-            "may not use": Fault(status=403, body=_kling(1103, "unauthorized")),
-            "Look at your account": Fault(status=429, body=_kling(1100, "abnormal account status")),
-            "in arrears": Fault(status=429, body=_kling(1101, "account in arrears")),
-            "let this machine's address in": Fault(status=429, body=_kling(1304, "IP whitelist")),
-            "risk control": Fault(at="poll", how="failed", word="Failure to pass the risk control system"),
-        },
-        no_credit=Fault(status=429, body=_kling(1102, "Account balance not enough")),
-        bad_key=Fault(status=401, body=_kling(1002, "Authentication error")),
-        late={
-            "Image pixel is invalid": Fault(at="poll", how="failed", word="Image pixel is invalid"),
-            "without a": Fault(at="poll", how="nothing"),
-        },
-    ),
-    Vendor(
-        name="elevenlabs",
-        engines=elevenlabs.engines,
-        server=ElevenLabsServer,
-        environment=lambda server: {"ELEVENLABS_API_BASE": server.url, "ELEVENLABS_API_KEY": SECRET},
-        complete=lambda order, _: a_voice_to_clone(order) if order.kind is OrderKind.BIND else order,
-        at_once=True,
-        refusals={
-            "was not found": Fault(status=404, body=coded(404, "voice_not_found", "A voice was not found.")),
-            "Model x is not supported": Fault(
-                status=400, body=coded(400, "unsupported_model", "Model x is not supported.")
-            ),
-            "maximum amount of custom voices": Fault(
-                status=400,
-                body=coded(400, "voice_limit_reached", "You have reached your maximum amount of custom voices"),
-            ),
-            "missing the permission": Fault(
-                status=401, body=coded(401, "missing_permissions", "The API key is missing the permission")
-            ),
-            "body.voice_settings.speed": Fault(
-                status=422, body={"detail": [{"loc": ["body", "voice_settings", "speed"], "msg": "not a number"}]}
-            ),
-        },
-        no_credit=Fault(
-            status=401,
-            body={"detail": {"status": "quota_exceeded", "message": "This request exceeds your quota of 10000."}},
-        ),
-        bad_key=Fault(status=401, body=coded(401, "invalid_api_key", "Invalid API key", code="unauthorized")),
-    ),
-    Vendor(
-        name="google",
-        engines=lambda: [one for one in google.engines() if OrderKind.CLIP not in one.card.kinds],
-        server=GoogleServer,
-        environment=lambda server: {"GOOGLE_API_BASE": server.url, "GEMINI_API_KEY": SECRET},
-        at_once=True,
-        refusals=REFUSALS,
-        no_credit=Fault(status=429, body=error_of(429, NO_CREDIT)),
-        bad_key=Fault(status=400, body=wrong_key()),
-        late=LATE,
-        unpaid=frozenset({500, 503}),
-    ),
-    Vendor(
         name="dashscope",
         engines=dashscope.engines,
         server=dashscope_server.DashscopeServer,
         environment=lambda server: {"DASHSCOPE_HTTP_BASE_URL": f"{server.url}/api/v1", "DASHSCOPE_API_KEY": SECRET},
-        complete=_without_keyframe,
+        complete=as_alibaba_wants,
         unpolled=(OrderKind.STILL, OrderKind.EDIT),
         refusals=dashscope_server.REFUSALS,
         no_credit=dashscope_server.NO_CREDIT,
@@ -232,6 +166,99 @@ VENDORS = [
                 status=500,
                 body={"detail": [{"loc": ["body"], "msg": "it broke", "type": "internal_server_error"}]},
             ),
+        },
+    ),
+    Vendor(
+        name="google",
+        engines=lambda: [one for one in google.engines() if OrderKind.CLIP not in one.card.kinds],
+        server=GoogleServer,
+        environment=lambda server: {"GOOGLE_API_BASE": server.url, "GEMINI_API_KEY": SECRET},
+        at_once=True,
+        refusals=REFUSALS,
+        no_credit=Fault(status=429, body=error_of(429, NO_CREDIT)),
+        bad_key=Fault(status=400, body=wrong_key()),
+        late=LATE,
+        unpaid=frozenset({500, 503}),
+    ),
+    Vendor(
+        name="google",
+        engines=lambda: [one for one in google.engines() if one.card.id.startswith("google/gemini-omni")],
+        server=OmniServer,
+        environment=lambda server: {"GOOGLE_API_BASE": server.url, "GEMINI_API_KEY": SECRET},
+        refusals=CLIP_REFUSALS,
+        no_credit=Fault(status=429, body=error_of(429, NO_CREDIT)),
+        bad_key=Fault(status=400, body=wrong_key()),
+        late=CLIP_LATE,
+    ),
+    Vendor(
+        name="google",
+        engines=lambda: [one for one in google.engines() if one.card.id.startswith("google/veo")],
+        server=VeoServer,
+        environment=lambda server: {
+            "GOOGLE_VERTEX_BASE_URL": server.url,
+            "GOOGLE_CLOUD_PROJECT": SECRET,
+            "GOOGLE_API_KEY": API_KEY,
+        },
+        complete=_without_keyframe,
+        inline=True,
+        refusals=VEO_REFUSALS,
+        no_credit=Fault(status=403, body=error_of(403, "This API method requires billing.", reason="BILLING_DISABLED")),
+        late=VEO_LATE,
+    ),
+    Vendor(
+        name="elevenlabs",
+        engines=elevenlabs.engines,
+        server=ElevenLabsServer,
+        environment=lambda server: {"ELEVENLABS_API_BASE": server.url, "ELEVENLABS_API_KEY": SECRET},
+        complete=lambda order, _: a_voice_to_clone(order) if order.kind is OrderKind.BIND else order,
+        at_once=True,
+        refusals={
+            "was not found": Fault(status=404, body=coded(404, "voice_not_found", "A voice was not found.")),
+            "Model x is not supported": Fault(
+                status=400, body=coded(400, "unsupported_model", "Model x is not supported.")
+            ),
+            "maximum amount of custom voices": Fault(
+                status=400,
+                body=coded(400, "voice_limit_reached", "You have reached your maximum amount of custom voices"),
+            ),
+            "missing the permission": Fault(
+                status=401, body=coded(401, "missing_permissions", "The API key is missing the permission")
+            ),
+            "body.voice_settings.speed": Fault(
+                status=422, body={"detail": [{"loc": ["body", "voice_settings", "speed"], "msg": "not a number"}]}
+            ),
+        },
+        no_credit=Fault(
+            status=401,
+            body={"detail": {"status": "quota_exceeded", "message": "This request exceeds your quota of 10000."}},
+        ),
+        bad_key=Fault(status=401, body=coded(401, "invalid_api_key", "Invalid API key", code="unauthorized")),
+    ),
+    Vendor(
+        name="kling",
+        engines=kling.engines,
+        server=KlingServer,
+        environment=lambda server: {"KLINGAI_API_BASE": server.url, "KLINGAI_API_KEY": SECRET},
+        complete=as_kling_wants,
+        inline_kinds=(OrderKind.ASK, OrderKind.BIND),
+        refusals={
+            "Change the prompt": Fault(status=400, body=_kling(1301, "content security")),
+            "blocked by policy": Fault(status=400, body=_kling(1300, "blocked by policy")),
+            "duration value '99' is invalid": Fault(body=_kling(1201, "duration value '99' is invalid"), status=200),
+            "bad parameters": Fault(status=400, body=_kling(1200, "bad parameters")),
+            "Change its card": Fault(status=404, body=_kling(1203, "model does not exist")),
+            "method is invalid": Fault(status=404, body=_kling(1202, "the method is invalid")),
+            "may not use": Fault(status=403, body=_kling(1103, "unauthorized")),
+            "Look at your account": Fault(status=429, body=_kling(1100, "abnormal account status")),
+            "in arrears": Fault(status=429, body=_kling(1101, "account in arrears")),
+            "let this machine's address in": Fault(status=429, body=_kling(1304, "IP whitelist")),
+            "risk control": Fault(at="poll", how="failed", word="Failure to pass the risk control system"),
+        },
+        no_credit=Fault(status=429, body=_kling(1102, "Account balance not enough")),
+        bad_key=Fault(status=401, body=_kling(1002, "Authentication error")),
+        late={
+            "Image pixel is invalid": Fault(at="poll", how="failed", word="Image pixel is invalid"),
+            "without a": Fault(at="poll", how="nothing"),
         },
     ),
     Vendor(
