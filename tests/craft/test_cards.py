@@ -39,9 +39,18 @@ dashscope/qwen-image-3.0-pro references 3, sheets, words 800   still $0.075, $0.
 dashscope/wan2.7-i2v         references 0, words 5000          clip 2-15 s $0.50, $0.75, -
 dashscope/wan2.7-r2v         references 5, words 5000          clip 2-15 s $0.50, $0.75, -
 dashscope/wan2.7-t2v         references 0, words 800           clip 2-15 s $0.50, $0.75, -
+fal/flux-2-klein-4b          references 4 still $0.064, $0.080, -
+fal/flux-2-klein-9b          references 4 still $0.08, $0.10, -
+fal/flux-2-pro               references 8 still $0.075, $0.090, -
+fal/kling-lipsync            references 0 clip $0.1155, $0.1155, -
+fal/kling-o3-pro             references 7 with the keyframe, 7 elements of 4, words 2500 clip 3-15 s $0.70, $0.70, -
 fal/kling-v3-pro             references 3, 3 elements of 4, 0 people, 0 things, words 2500 clip 3-15 s $0.840, $0.840, -
-google/gemini-3.8-flash      references 16 ask $0.01
-google/gemini-3.8-flash-tts  references 0 line $0.016
+fal/nano-banana-2.1          references 14, 4 people, 10 things, sheets still $0.04, $0.062, $0.134
+fal/qwen-image-2-pro         references 3, sheets, words 800 still $0.075, $0.075, -
+fal/sync-lipsync-2           references 0 clip $0.25, $0.25, $0.25
+fal/veo-3.1                  references 3 clip 8-8 s $3.20, $3.20, $4.80
+fal/wan-2.7-i2v              references 0, words 5000 clip 2-15 s $0.50, $0.75, -
+fal/wan-2.7-r2v              references 5, words 5000 clip 2-10 s $0.50, $0.50, -
 google/gemini-omni-1.2-flash references 6 with the keyframe    clip 3-15 s $0.3475, $0.5215, $1.0425
 google/nano-banana-2         references 14, 4 people, 10 things, sheets still $0.067, $0.101, $0.151
 google/nano-banana-2.1       references 14, 4 people, 10 things, sheets still $0.0336, $0.0504, $0.113
