@@ -101,3 +101,32 @@ def test_mouths_open_with_speech_and_close_in_pauses_however_loud_the_speaker() 
     np.testing.assert_allclose(loud, quiet, atol=1e-3)
     assert loudness(np.zeros(RATE, np.float32), RATE, 12).max() == 0
     assert loudness(np.zeros(0, np.float32), RATE, 12).shape == (0,)
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_a_sound_that_changes_its_channels_on_its_way_is_read_to_its_end(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    joined = tmp_path / "joined.mp3"
+    joined.write_bytes(b"".join(_an_mp3(tmp_path / f"{channels}.mp3", channels) for channels in order))
+    samples, rate = read_sound(joined)
+    assert rate == 44_100
+    assert len(samples) / rate == pytest.approx(1.0, abs=0.15)
+    assert abs(samples[4000:6000]).max() > 0.2
+    assert abs(samples[-6000:-4000]).max() > 0.2
+
+
+def _an_mp3(path: Path, channels: int) -> bytes:
+    """Half a second, without the headers that would say how long the file is."""
+    import av
+
+    layout = "mono" if channels == 1 else "stereo"
+    with av.open(str(path), "w", format="mp3", options={"write_xing": "0", "id3v2_version": "0"}) as container:
+        stream = container.add_stream("mp3", rate=44_100, layout=layout)
+        assert isinstance(stream, av.AudioStream)
+        wave = np.repeat(tone(0.5, rate=44_100)[None], channels, axis=0)
+        frame = av.AudioFrame.from_ndarray(wave, format="fltp", layout=layout)
+        frame.sample_rate = 44_100
+        for piece in (frame, None):
+            container.mux(stream.encode(piece))
+    return path.read_bytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,21 +162,29 @@ def _pieces(path: Path) -> Iterator[tuple[Samples, int]]:
             raise MediaRejected(what, step="Save it with 48000.")
         # libswresample turns mono down by 3 dB on its way to stereo: mono is doubled later instead
         layout = "mono" if stream.channels == 1 else "stereo"
-        converter = AudioResampler(format="fltp", layout=layout, rate=rate)
         total = given = 0
-        for frame in itertools.chain(container.decode(stream), [None]):
-            total += frame.samples if frame else 0
-            _check_amount(path, total, rate)
-            for part in converter.resample(frame):
-                piece = _of_width(_array(part), 1 if layout == "mono" else 2)
-                if not np.isfinite(piece).all():
-                    raise damaged(path)
-                given += len(piece)
-                yield piece, rate
+        for frames in _alike(container.decode(stream)):
+            converter = AudioResampler(format="fltp", layout=layout, rate=rate)
+            for frame in itertools.chain(frames, [None]):
+                total += frame.samples if frame else 0
+                _check_amount(path, total, rate)
+                for part in converter.resample(frame):
+                    piece = _of_width(_array(part), 1 if layout == "mono" else 2)
+                    if not np.isfinite(piece).all():
+                        raise damaged(path)
+                    given += len(piece)
+                    yield piece, rate
         if total / rate < _promised_s(container.format.name, stream) - 0.25:
             raise damaged(path)
     if not given:
         raise MediaRejected(f"{path} has no sound in it.", step="Save or download it again.")
+
+
+def _alike(frames: Iterable[AudioFrame]) -> Iterator[Iterator[AudioFrame]]:
+    """The frames in stretches of one kind: a torn file may change its channels on its way, and one resampler takes
+    frames of one kind alone."""
+    for _, stretch in itertools.groupby(frames, lambda one: (one.format.name, one.layout.name, one.sample_rate)):
+        yield stretch
 
 
 def _of_width(piece: Samples, channels: int) -> Samples:
