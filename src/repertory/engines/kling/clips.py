@@ -15,7 +15,7 @@ from repertory.craft.pricing import length_ordered
 from repertory.craft.shapes import sides_of, stretch
 from repertory.craft.stacking import in_element
 from repertory.engines.kling.elements import element_list, used_by
-from repertory.engines.kling.pictures import sent
+from repertory.engines.kling.pictures import Packed
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard, Order, SentReference, Setting
 
@@ -36,8 +36,8 @@ def path_of(card: EngineCard, order: Order) -> str:
     return IMAGE if order.start else TEXT
 
 
-def body_of(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> dict[str, Any]:
-    """The request. Raises YourMove for what Kling does not take, MediaRejected."""
+def body_of(card: EngineCard, order: Order, settings: Mapping[str, Setting], pictures: Packed) -> dict[str, Any]:
+    """The request. Raises YourMove for what Kling does not take."""
     _check(card, order, settings)
     path = path_of(card, order)
     body: dict[str, Any] = {
@@ -60,10 +60,10 @@ def body_of(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> 
         body["element_list"] = elements
     if path == OMNI:
         _require_room(card, order, len(elements))
-        body |= {"image_list": images} if (images := _images(card, order)) else {}
+        body |= {"image_list": images} if (images := _images(card, order, pictures)) else {}
     elif order.start:
-        body["image"] = sent(card, order.start)
-        body |= {"image_tail": sent(card, order.end)} if order.end else {}
+        body["image"] = pictures[order.start].base64
+        body |= {"image_tail": pictures[order.end].base64} if order.end else {}
     return body
 
 
@@ -78,12 +78,12 @@ def pictures_of(card: EngineCard, order: Order) -> list[Path]:
     return [*(one.path for one in loose_of(card, order)), *(path for path in (order.start, order.end) if path)]
 
 
-def _images(card: EngineCard, order: Order) -> list[dict[str, str]]:
+def _images(card: EngineCard, order: Order, pictures: Packed) -> list[dict[str, str]]:
     """The references as the prompt counts them, and the frames behind them."""
-    images = [{"image_url": sent(card, one.path)} for one in loose_of(card, order)]
+    images = [{"image_url": pictures[one.path].base64} for one in loose_of(card, order)]
     for path, name in ((order.start, "first_frame"), (order.end, "end_frame")):
         if path is not None:
-            images.append({"image_url": sent(card, path), "type": name})
+            images.append({"image_url": pictures[path].base64, "type": name})
     return images
 
 

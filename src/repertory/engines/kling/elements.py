@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from repertory.craft.stacking import elements_of
-from repertory.engines.kling.pictures import sent
+from repertory.engines.kling.pictures import Packed
 from repertory.errors import EngineFailed, NotLocked, YourMove
 from repertory.model.anchor import Binding, BindingKind, Character, Role
 from repertory.model.engine import EngineCard, Order, SentReference, UsedBinding
@@ -33,10 +33,10 @@ def element_list(used: tuple[UsedBinding, ...]) -> list[dict[str, int]]:
     return [{"element_id": int(one.binding.value)} for one in used]
 
 
-def body_of(card: EngineCard, order: Order) -> dict[str, Any]:
+def body_of(order: Order, pictures: Packed) -> dict[str, Any]:
     """The request for an element: a picture from the front, and one to three others.
 
-    Raises YourMove for anybody but a character and for too few pictures, NotLocked for a draft, MediaRejected.
+    Raises YourMove for anybody but a character and for too few pictures, NotLocked for a draft.
     """
     subject = order.subject
     if not isinstance(subject, Character):
@@ -59,8 +59,8 @@ def body_of(card: EngineCard, order: Order) -> dict[str, Any]:
         "element_description": description,
         "reference_type": "image_refer",
         "element_image_list": {
-            "frontal_image": sent(card, front.path),
-            "refer_images": [{"image_url": sent(card, one.path)} for one in others],
+            "frontal_image": pictures[front.path].base64,
+            "refer_images": [{"image_url": pictures[one.path].base64} for one in others],
         },
         "tag_list": [{"tag_id": _A_CHARACTER}],
         "external_task_id": order.id,

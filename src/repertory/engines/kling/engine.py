@@ -15,7 +15,7 @@ from repertory.craft.ordering import check_order
 from repertory.engines.fetching import Expired, fetch
 from repertory.engines.kling import account, clips, elements, lips
 from repertory.engines.kling.answers import data_of, ended, is_there_already, is_unknown, no_news, refusal
-from repertory.engines.kling.pictures import notes_of
+from repertory.engines.kling.pictures import Packed, notes_of, packed
 from repertory.engines.kling.signing import base_address, line_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
@@ -64,12 +64,13 @@ class KlingEngine:
         way, since the order may be paid.
         """
         settings = check_order(self.card, order)
-        path, body = self._path(order), self._body(order, settings)
+        pictures = self._pictures(order)
+        path, body = self._path(order), self._body(order, settings, pictures)
         line = line_of(self.card)
         refuse_paid(self.card, line.base)
         if isinstance(body, lips.Voiced):
             body = lips.body_of(order, settings, line, body, self.card.model)
-        write_output(order.folder / _SENT, self._sent(order))
+        write_output(order.folder / _SENT, self._sent(order, pictures))
         reply = line.ask("POST", path, body)
         task = data_of(reply).get("task_id")
         if isinstance(task, str) and task:
@@ -117,14 +118,22 @@ class KlingEngine:
         paths = {OrderKind.BIND: elements.PATH, OrderKind.LIPSYNC: lips.PATH}
         return paths.get(order.kind) or clips.path_of(self.card, order)
 
-    def _body(self, order: Order, settings: Mapping[str, Setting]) -> dict[str, Any] | lips.Voiced:
+    def _pictures(self, order: Order) -> Packed:
+        """Every picture of the order as it goes out. Raises YourMove, MediaRejected."""
+        if order.kind is OrderKind.LIPSYNC:
+            return {}
+        if order.kind is OrderKind.BIND:
+            return packed(self.card, [one.path for one in order.references])
+        return packed(self.card, clips.pictures_of(self.card, order))
+
+    def _body(self, order: Order, settings: Mapping[str, Setting], pictures: Packed) -> dict[str, Any] | lips.Voiced:
         """The request, complete before anything is sent but for the face of a lip-sync. Raises YourMove."""
         if order.kind is OrderKind.BIND:
-            return elements.body_of(self.card, order)
+            return elements.body_of(order, pictures)
         if order.kind is OrderKind.LIPSYNC:
             _require_volumes(settings)
             return lips.voiced(self.card, order)
-        return clips.body_of(self.card, order, settings)
+        return clips.body_of(self.card, order, settings, pictures)
 
     def _poll(self, order: Order, ticket: Ticket) -> Mapping[str, Any] | None:
         """The order as Kling tells of it once it is ready, None while it is not. Raises as `collect` does."""
@@ -155,24 +164,24 @@ class KlingEngine:
         said |= {"units": str(units)} if units is not None else {}
         cost = None if units is None else units * _UNIT_USD
         noted = order.folder / _SENT
-        sent = read_output(noted) if noted.is_file() else self._sent(order)
+        sent = read_output(noted) if noted.is_file() else self._sent(order, self._pictures(order))
         if order.kind is OrderKind.BIND:
             return replace(sent, binding=elements.binding_of(self.card, order, result), cost_usd=cost, said=said)
         clip, video = self._fetched(ticket, result, stem)
         said |= {"video": video} if video else {}
         return replace(sent, files=(clip,), cost_usd=cost, said=said)
 
-    def _sent(self, order: Order) -> Output:
+    def _sent(self, order: Order, pictures: Packed) -> Output:
         """What a person should know of what goes out, and whose elements are used: noted as it goes out, since a
         character may be bound anew while the order is made."""
-        if order.kind is OrderKind.BIND:
-            return Output(notes=notes_of(self.card, [one.path for one in order.references]))
         if order.kind is OrderKind.LIPSYNC:
             note = lips.voiced(self.card, order).note
             return Output(notes=(note,) if note else ())
-        notes = notes_of(self.card, clips.pictures_of(self.card, order))
+        if order.kind is OrderKind.BIND:
+            return Output(notes=notes_of(pictures))
         unheard = ("Kling takes no spoken line: it speaks the words of the prompt in voices of its own.",)
-        return Output(used=elements.used_by(self.card, order), notes=(*notes, *(unheard if order.sound else ())))
+        notes = (*notes_of(pictures), *(unheard if order.sound else ()))
+        return Output(used=elements.used_by(self.card, order), notes=notes)
 
     def _fetched(self, ticket: Ticket, result: Mapping[str, Any], stem: Path) -> tuple[Path, str]:
         """The clip, and Kling's id of it. Raises EngineFailed, EngineBusy."""
