@@ -80,7 +80,7 @@ def _order(card: EngineCard, home: Path) -> Order:
     bound = two_at_a_table()
     kind = OrderKind.STILL if OrderKind.STILL in card.kinds else OrderKind.CLIP
     stacked = stack(bound.references, card, kind)
-    sent = []
+    sent: list[SentReference] = []
     for one in stacked.sent:
         path = a_picture(home / f"{len(sent)}.png", one.label, 512, 384)
         sent.append(
@@ -114,7 +114,7 @@ def _order(card: EngineCard, home: Path) -> Order:
 
 def _request(request: Request, server: StandIn) -> Iterator[str]:
     query = "&".join(f"{name}={value}" for name, value in request.query.items())
-    yield f"    {request.method} {request.path}{f'?{query}' if query else ''}"
+    yield f"    {request.method} {request.path}{f'?{query}' if query else ''}".replace(SECRET, "PROJECT")
     yield from (f"    {name}: {request.headers[name]}" for name in _SHOWN_HEADERS[:2] if name in request.headers)
     if request.is_json:
         text = json.dumps(_short(request.json), indent=2, ensure_ascii=False)
