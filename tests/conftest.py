@@ -17,7 +17,7 @@ import pytest
 import typer.main
 
 # What tests of several areas share: the example film, the servers.
-sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "cutters")]
+sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "cutters", "craft")]
 from bfl_server import BflServer  # noqa: E402
 
 from repertory.engines.registry import all_cards  # noqa: E402
