@@ -282,11 +282,52 @@ def test_a_receipt_without_a_name_is_for_a_person(server: VeoServer, order: Orde
         FRAMES.submit(order)
 
 
-def test_a_clip_that_came_from_nowhere_is_told(server: VeoServer, order: Order) -> None:
-    ticket = FRAMES.submit(order)
-    server.faults.append(Fault(at="poll", how="stored"))
-    with pytest.raises(EngineFailed, match="did not say where"):
-        FRAMES.collect(order, ticket)
+@pytest.fixture
+def stored(server: VeoServer, order: Order, private_key: str, monkeypatch: pytest.MonkeyPatch) -> Order:
+    """An order whose clip is to lie in a bucket, with a sign-in by key, and credentials that may read there."""
+    path = account_file(order.folder.parent / "account.json", private_key, f"{server.url}/token")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", server.url)
+    return replace(order, settings={"output_gcs_uri": "gs://films/clips"})
+
+
+def test_a_clip_in_a_bucket_is_fetched_with_credentials(server: VeoServer, stored: Order) -> None:
+    assert done(stored).files[0].suffix == ".mp4"
+    assert server.orders[0].body["parameters"]["storageUri"] == "gs://films/clips"
+    fetched = server.seen[-1]
+    assert (fetched.path, fetched.query) == ("/storage/v1/b/films/o/clips%2Fop-1%2Fsample%200.mp4", {"alt": "media"})
+    assert fetched.headers["authorization"] == "Bearer ya29.test"
+
+
+def test_a_clip_that_cannot_be_fetched_stays_in_its_bucket(
+    server: VeoServer, stored: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = FRAMES.submit(stored)
+    assert FRAMES.collect(stored, ticket) is None
+    server.faults.append(Fault(at="result", how="short"))
+    with pytest.raises(EngineBusy, match="broke off"):
+        FRAMES.collect(stored, ticket)
+    server.faults.append(Fault(at="result", status=403))
+    with pytest.raises(MissingPart, match="GOOGLE_APPLICATION_CREDENTIALS"):
+        FRAMES.collect(stored, ticket)
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS")
+    with pytest.raises(MissingPart, match=r"gs://films/clips/op-1/sample 0\.mp4, which no API key opens"):
+        FRAMES.collect(stored, ticket)
+
+
+def test_a_clip_that_is_gone_from_its_bucket_is_told(server: VeoServer, stored: Order) -> None:
+    ticket = FRAMES.submit(stored)
+    server.faults.append(Fault(at="poll", how="stored", word="gs://films/gone.mp4"))
+    with pytest.raises(EngineFailed, match=r"no longer, at gs://films/gone\.mp4"):
+        FRAMES.collect(stored, ticket)
+
+
+def test_a_bucket_is_asked_at_a_safe_address(server: VeoServer, stored: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = FRAMES.submit(stored)
+    assert FRAMES.collect(stored, ticket) is None
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", "http://example.org")
+    with pytest.raises(YourMove, match="STORAGE_EMULATOR_HOST"):
+        FRAMES.collect(stored, ticket)
 
 
 def test_without_words_nothing_is_ordered(server: VeoServer, order: Order) -> None:

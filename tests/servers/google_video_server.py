@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parent))  # it is run as a program and imported by tests
 from google_server import GoogleServer, error_of, wrong_key
@@ -159,7 +160,8 @@ class VeoServer(StandIn):
     """Veo on the Agent Platform, for one project: `key`, since that is what its card names.
 
     Faults of its own at "poll": "error" ends the operation with `{"code": status, "message": word}`; "filtered" with no
-    clip and `word` as the reason; "stored" puts the clip at the address `word`.
+    clip and `word` as the reason; "stored" puts the clip at the address `word`. A clip for which a bucket was named
+    lies there, and is handed out by Cloud Storage at the same origin to whoever has a token; "short" breaks that off.
     """
 
     def __init__(self, *, port: int = 0, key: str = "studio-1", polls: int = 1, api_key: str = API_KEY) -> None:
@@ -173,12 +175,17 @@ class VeoServer(StandIn):
     def moment(self, request: Request) -> str:
         if request.path == "/token":
             return "token"
+        if request.path.startswith("/storage/"):
+            return "result"
         return "submit" if request.path.endswith(":predictLongRunning") else "poll"
 
     def refusal(self, request: Request) -> Answer | None:
         if request.path == "/token":
             return None
         shown = (request.headers.get("x-goog-api-key"), request.headers.get("authorization"))
+        if self.moment(request) == "result":
+            let_in = shown == (None, f"Bearer {self.tokens[0]}")
+            return None if let_in else Answer(status=401, body=error_of(401, "Anonymous caller does not have access."))
         if shown not in ((self.api_key, None), (None, f"Bearer {self.tokens[0]}")):
             return Answer(status=401, body=error_of(401, "Request had invalid authentication credentials."))
         return None if request.method == "GET" else self._unfit(request)
@@ -198,6 +205,8 @@ class VeoServer(StandIn):
     def answer(self, request: Request) -> Answer:
         if request.path == "/token":
             return Answer(body={"access_token": self.tokens[0], "expires_in": 3600, "token_type": "Bearer"})
+        if self.moment(request) == "result":
+            return self._object(request.path)
         if request.method == "GET":
             return Answer(body={"name": request.path.removeprefix("/v1/"), "versionId": "001"})
         place = request.path.partition(":")[0].removeprefix("/v1/")
@@ -229,9 +238,22 @@ class VeoServer(StandIn):
             return {"done": True, "response": {"@type": kind, "videos": [video]}}
         if made.polls <= self.polls:
             return {}
+        if folder := made.body["parameters"].get("storageUri", ""):
+            bucket, _, path = f"{folder.removeprefix('gs://')}/{made.id}/sample 0.mp4".partition("/")
+            self.files[f"/storage/v1/b/{bucket}/o/{quote(path, safe='')}"] = (a_clip(made.ratio), "video/mp4")
+            video = {"gcsUri": f"gs://{bucket}/{path}", "mimeType": "video/mp4"}
+            return {"done": True, "response": {"@type": kind, "videos": [video]}}
         clip = base64.b64encode(a_clip(made.ratio)).decode()
         video = {"bytesBase64Encoded": clip, "mimeType": "video/mp4"}
         return {"done": True, "response": {"@type": kind, "raiMediaFilteredCount": 0, "videos": [video]}}
+
+    def _object(self, path: str) -> Answer:
+        data, kind = self.files.get(path, (b"", ""))
+        fault = self.fault("result", "short")
+        if not kind:
+            return Answer(status=404, body=error_of(404, "No such object."))
+        cut = {"Content-Length": str(len(data)), "Connection": "close"} if fault is not None else {}
+        return Answer(body=data[: len(data) // 2] if fault is not None else data, kind=kind, headers=cut)
 
 
 CLIP_REFUSALS = {
@@ -276,5 +298,5 @@ VEO_REFUSALS = {
 """The same of Veo, in the order in which they are tried."""
 VEO_LATE = {
     "high load": Fault(at="poll", how="error", status=14, word="The service is currently under high load."),
-    "gs://films/clip.mp4": Fault(at="poll", how="stored", word="gs://films/clip.mp4"),
+    "no bucket": Fault(at="poll", how="stored", word="/films/clip.mp4"),
 }

@@ -53,8 +53,8 @@ class SignIn:
     """For a sentence: "with GOOGLE_API_KEY"."""
     given: Mapping[str, Any] = field(repr=False)
     """What Google's client is made with: an API key, or credentials."""
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-    """What must not be printed."""
+    secret: str = field(repr=False)
+    """What must not be printed: the key, or the token that was got for the credentials."""
 
 
 def platform(card: EngineCard, location: str = "") -> Platform:
@@ -87,11 +87,13 @@ def signed_in(card: EngineCard) -> SignIn:
     if key:
         if not key.isascii() or not key.isprintable() or " " in key:
             raise MissingPart(f"{KEY_VARIABLE} holds characters that no key has.", step="Copy the key again.")
-        return SignIn(words=way_in(card), given={"api_key": key}, secrets=(key,))
-    return _from_file(card, _credentials_file(card))
+        return SignIn(words=way_in(card), given={"api_key": key}, secret=key)
+    return with_credentials(card)
 
 
-def _from_file(card: EngineCard, path: Path) -> SignIn:
+def with_credentials(card: EngineCard) -> SignIn:
+    """The sign-in by application default credentials, whether there is a key or not. Raises as `signed_in` does."""
+    path = _credentials_file(card)
     auth, errors = sdk(card, "google.auth"), sdk(card, "google.auth.exceptions")
     requests = sdk(card, "google.auth.transport.requests")
     try:
@@ -104,7 +106,7 @@ def _from_file(card: EngineCard, path: Path) -> SignIn:
         what = f"The credentials in {path.name} are not taken ({type(error).__name__})."
         raise MissingPart(what, step=_step(card)) from error
     words = f"with the credentials in {path.name}"
-    return SignIn(words=words, given={"credentials": credentials}, secrets=(str(credentials.token),))
+    return SignIn(words=words, given={"credentials": credentials}, secret=str(credentials.token))
 
 
 def _credentials_file(card: EngineCard) -> Path:

@@ -18,6 +18,7 @@ from typing import Any
 from repertory.craft.pricing import length_ordered
 from repertory.engines.fetching import keep
 from repertory.engines.fitting import nearest_ratio
+from repertory.engines.google.buckets import from_bucket
 from repertory.engines.google.clips import AGAIN, ANOTHER, ASK_AGAIN_S, PATIENCE_S, SAFETY, checked, resolution
 from repertory.engines.google.line import Answered, Steps, google_line, no_news, options, refused, said
 from repertory.engines.google.platform import Platform, SignIn, platform, signed_in, way_in
@@ -149,16 +150,14 @@ class VeoEngine:
             words = said(reasons, project)
             raise EngineRefused(f"Google's filters let no clip of {ticket.vendor_id} pass{words}.", step=ANOTHER)
         if not clips[0].video_bytes:
-            where = said(clips[0].uri, project) or " and did not say where"
-            what = f"Google put the clip of {ticket.vendor_id} somewhere else{where}."
-            raise EngineFailed(what, step="It is paid: fetch it from there (gcloud storage cp) and add it by hand.")
+            return from_bucket(self.card, clips[0].uri or "", stem)
         return keep(clips[0].video_bytes, stem, MediaKind.CLIP, vendor="Google")
 
     @contextmanager
     def _client(self, there: Platform, signing: SignIn, *, ordering: bool) -> Iterator[tuple[Any, ModuleType]]:
         """Google's client for one call, and the types of what it is given."""
         genai, types = sdk(self.card, "google.genai"), sdk(self.card, "google.genai.types")
-        with google_line(there.base, (there.project, *signing.secrets), ordering=ordering) as line:
+        with google_line(there.base, (there.project, signing.secret), ordering=ordering) as line:
             http = options(types, line, there.base, VERSION)
             place = {"project": there.project, "location": there.location}
             yield genai.Client(vertexai=True, http_options=http, **place, **signing.given), types
