@@ -79,7 +79,7 @@ def test_an_order_that_could_not_be_taken_yet_does_not_pay_for_its_faces_again(
         LIPS.submit(order)
     noted = order.folder / lips.NOTED
     assert json.loads(noted.read_text(encoding="utf-8"))["session_id"]
-    assert LIPS.submit(order)
+    assert LIPS.collect(order, LIPS.submit(order))
     assert len(kling.recognised) == 1
     assert not noted.exists()
 

@@ -22,6 +22,7 @@ from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
+from repertory.files.writing import clear_write_errors
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -74,14 +75,12 @@ class KlingEngine:
         reply = line.ask("POST", path, body)
         task = data_of(reply).get("task_id")
         if isinstance(task, str) and task:
-            lips.forget(order)
             return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
         if is_there_already(reply) and (found := self.find(order)) is not None:
             return found
         error = refusal(line, reply, self.card.model)
         if isinstance(error, EngineRefused):
-            lips.forget(order)
-            (order.folder / _SENT).unlink(missing_ok=True)
+            _forget(order)
         raise error
 
     def find(self, order: Order) -> Ticket | None:
@@ -112,6 +111,7 @@ class KlingEngine:
             return None
         output = self._output(order, ticket, data, stem)
         write_output(note, output)
+        _forget(order)
         return output
 
     def _path(self, order: Order) -> str:
@@ -196,6 +196,13 @@ class KlingEngine:
             if waited(stem.with_suffix(".unfetched"), self.patience_s):
                 raise
             raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
+
+
+def _forget(order: Order) -> None:
+    """What was noted of an order is of no use once it is done, or refused for good. Raises FolderNotWritable."""
+    with clear_write_errors(order.folder):
+        for name in (_SENT, lips.NOTED):
+            (order.folder / name).unlink(missing_ok=True)
 
 
 def _require_volumes(settings: Mapping[str, Setting]) -> None:

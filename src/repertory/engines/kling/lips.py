@@ -107,11 +107,6 @@ def body_of(order: Order, settings: Mapping[str, Setting], line: Line, said: Voi
     }
 
 
-def forget(order: Order) -> None:
-    """The faces are not needed any more: the order was taken, or refused for good."""
-    (order.folder / NOTED).unlink(missing_ok=True)
-
-
 def _faces(order: Order, line: Line, video: str, model: str) -> tuple[str, list[dict[str, Any]]]:
     """The session and the faces in it, from the note of an earlier try or from Kling."""
     noted = order.folder / NOTED
