@@ -76,7 +76,7 @@ def sent_pictures(card: EngineCard, order: Order) -> tuple[SentPicture, ...]:
 
 def sent_notes(card: EngineCard, order: Order) -> tuple[str, ...]:
     """What was done to the order's pictures before they were sent, each kind of thing once."""
-    paths = [one.path for one in order.references] + ([order.start] if order.start else [])
+    paths = [one.path for one in order.references] + [one for one in (order.start, order.end) if one is not None]
     return tuple(dict.fromkeys(note for path in paths if (note := sent_picture(card, path).note)))
 
 
