@@ -153,7 +153,7 @@ class OmniServer(GoogleServer):
             cut = {"Content-Length": str(len(data)), "Connection": "close"}
             return Answer(body=data[: len(data) // 2], kind=kind, headers=cut)
         changed = {"broken": data[: len(data) * 3 // 5], "empty": b"", "endless": bytes(4_000_000)}
-        return Answer(body=changed.get(how, data), kind=kind)
+        return Answer(body=changed.get(how, data), kind=kind, pause_s=0.02 if how == "trickle" else 0.0)
 
 
 class VeoServer(StandIn):

@@ -55,6 +55,8 @@ class Answer:
     body: object = b""
     kind: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    pause_s: float = 0.0
+    """How long it rests after each eighth of the body, in seconds."""
 
     @property
     def data(self) -> bytes:
@@ -209,7 +211,10 @@ class _Answering(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": answer.kind, "Content-Length": str(len(data)), **answer.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
+        step = max(1, len(data) // 8) if answer.pause_s else max(1, len(data))
+        for start in range(0, len(data), step):
+            self.wfile.write(data[start : start + step])
+            time.sleep(answer.pause_s)
 
     def went_wrong(self, fault: Fault | None) -> bool:
         """Plays the faults that are the same at every moment; True where an answer has been given, or none will be."""
