@@ -219,4 +219,4 @@ def test_a_card_that_cannot_be_read_is_told_whenever_a_film_is_planned(
 
 def test_a_list_price_says_for_what_size_it_holds(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
     out, _ = run(monkeypatch, capsys, "--engine", "nano-banana-2.1", "--shot", "2")
-    assert "$0.040 a take, the list price of 1K" in out
+    assert "$0.034 a take, the list price of 1K" in out
