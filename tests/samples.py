@@ -55,10 +55,19 @@ def astronaut() -> NDArray[np.uint8]:
 
 def a_clip(path: Path, words: str = "a", seconds: float = 0.5) -> Path:
     """A still picture held for some time, 24 frames a second."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_held(words, seconds, path.suffix))
+    return path
+
+
+@functools.lru_cache(maxsize=64)
+def _held(words: str, seconds: float, suffix: str) -> bytes:
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big"))
     frame = np.full((96, 128, 3), rng.integers(0, 255, 3), np.uint8)
-    write_clip(path, [frame] * round(seconds * 24), fps=24)
-    return path
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"held{suffix}"
+        write_clip(path, [frame] * round(seconds * 24), fps=24)
+        return path.read_bytes()
 
 
 def a_sound(path: Path, seconds: float = 0.5) -> Path:

@@ -30,7 +30,7 @@ def trained(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> 
     subject = _subject(order)
     if subject.origin is Origin.REAL and subject.consent is None:
         what = f"{subject.title} is a real person, and no consent is recorded."
-        raise ConsentMissing(what, step=f"Type: repertory character consent {subject.name}")
+        raise ConsentMissing(what, step="Record who agreed, to what and on which day.")
     if len(order.references) < LEAST:
         what = f"A LoRA needs at least {LEAST} pictures, and {subject.title} has {len(order.references)}."
         raise YourMove(what, step="Build more angles, outfits and expressions first.")
