@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from repertory.company import Company
+from repertory.craft.policies import policy_of
 from repertory.cutters.facts import names_in
 from repertory.cutters.film import FilmCutter
 from repertory.cutters.opening import Step, cut_step, next_steps, opening
@@ -23,13 +24,26 @@ from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
-from repertory.work import finish, inspecting, plan, produce, recasting, relisting, repairing, review, upgrading
+from repertory.work import (
+    finish,
+    inspecting,
+    plan,
+    produce,
+    recasting,
+    relisting,
+    remembering,
+    repairing,
+    review,
+    upgrading,
+)
 from repertory.work.against import dressed, lit, read_against
+from repertory.work.choosing import Explained
 from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.folders import Gathered, gathered
 from repertory.work.given import require_style
 from repertory.work.importing import Imported, import_shots
 from repertory.work.inspecting import Inspection
+from repertory.work.plan import Plan
 from repertory.work.reading import Fixed, ReadList, doubts_in, fix_film, read_file, read_film
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
@@ -115,15 +129,34 @@ class Studio(Company):
         return upgrading.upgrade(self.crew, self.open_film(folder), names)
 
     def plan(
-        self, folder: Path | str, *, engine: str | None = None, numbers: Sequence[str] = ()
+        self,
+        folder: Path | str,
+        *,
+        engine: str | None = None,
+        numbers: Sequence[str] = (),
+        policy: str | None = None,
+        explore: int | None = None,
     ) -> tuple[plan.PlannedShot, ...]:
         """Engines with reasons, references, prompts and prices for every shot, or those of these numbers; nothing is
         spent. With `engine` what that one would get instead, with what keeps it from being shot with: any of which
-        there is a card, "kling-v3", installed or not."""
-        read = plan.read_plan(self.crew, self.open_film(folder))
+        there is a card, "kling-v3", installed or not. `policy` and `explore` as for `explain`."""
+        read = self._read_plan(folder, policy, explore)
         if engine is not None:
             return plan.planned_with(self.crew, read, engine, numbers)
         return plan.planned(self.crew, read, numbers)
+
+    def explain(
+        self,
+        folder: Path | str,
+        *,
+        numbers: Sequence[str] = (),
+        policy: str | None = None,
+        explore: int | None = None,
+    ) -> tuple[Explained, ...]:
+        """Every engine of which there is a card, compared for the still and the clip of every shot, or of those of
+        these numbers. With `policy`, "cheapest, no training", as if the production said so; with a seed to `explore` by
+        as `shoot` would choose with it."""
+        return plan.explanations(self.crew, self._read_plan(folder, policy, explore), numbers)
 
     def doubts(self, folder: Path | str) -> int:
         """How much of a production's shot list may well be meant otherwise; `check_shots` says what."""
@@ -133,9 +166,12 @@ class Studio(Company):
         """What is left of a production's budget, in US dollars."""
         return plan.budget_left(self.crew, self.open_film(folder))
 
-    def shoot(self, folder: Path | str, numbers: Sequence[str] = ()) -> tuple[Outcome, ...]:
-        """Shoots what is missing: measure, mend, measure again, keep only what is better."""
-        return produce.shoot(self.crew, self.open_film(folder), numbers)
+    def shoot(
+        self, folder: Path | str, numbers: Sequence[str] = (), *, explore: int | None = None
+    ) -> tuple[Outcome, ...]:
+        """Shoots what is missing: measure, mend, measure again, keep only what is better. With a seed to `explore` by,
+        orders go to engines that may be better than what is known of them: that may cost more."""
+        return produce.shoot(self.crew, self.open_film(folder), numbers, explore=explore)
 
     def add_take(self, folder: Path | str, number: str, path: Path, *, line: int = 1) -> Take:
         """Brings a picture or clip along as a take of a shot, measured like any other, or a sound as its `line`-th
@@ -155,21 +191,26 @@ class Studio(Company):
         return review.unfinished(self._shooting(folder))
 
     def decide(self, folder: Path | str, take_id: str, decision: Decision, reason: str = "") -> None:
-        """Accepts or refuses a take, whatever was measured."""
+        """Accepts or refuses a take, whatever was measured; the engines are known better by it from then on."""
         self.open_film(folder).takes.decide(take_id, decision, reason)
+        remembering.remember(self._shooting(folder))
 
     def repair(self, folder: Path | str, wanted: str | Sequence[str] = ()) -> tuple[repairing.RepairedShot, ...]:
         """Mends the open takes of shots by their numbers, or takes by their ids; of all shots where none is named. Each
         repair that is kept is drawn beside what was before, in the production's folder `repairs`."""
         shooting = self._shooting(folder)
         with shooting.plan.film.working():
-            return repairing.repair(shooting, [wanted] if isinstance(wanted, str) else wanted)
+            repaired = repairing.repair(shooting, [wanted] if isinstance(wanted, str) else wanted)
+            remembering.remember(shooting)
+        return repaired
 
     def undo_repair(self, folder: Path | str, number: str) -> repairing.Undone:
         """Takes back the last repair that counts in a shot: the take before it is accepted, and nothing is deleted."""
         shooting = self._shooting(folder)
         with shooting.plan.film.working():
-            return repairing.undo(shooting, number)
+            undone = repairing.undo(shooting, number)
+            remembering.remember(shooting)
+        return undone
 
     def cut(self, folder: Path | str, *, out: Path | None = None) -> finish.Cut:
         """The film, its contact sheet and its continuity report, from the shots that are finished; it names the
@@ -328,6 +369,13 @@ class Studio(Company):
             shown = [shown_file(inspection, one, Path(drawn)) for one in found]
             write_inspection(Path(page), shown, [(path, str(why)) for path, why in unread], aside)
         return Path(page)
+
+    def _read_plan(self, folder: Path | str, policy: str | None, explore: int | None) -> Plan:
+        film = self.open_film(folder)
+        if policy is not None:
+            policy_of(policy)
+        pinned = None if policy is None else replace(film.production, policy=policy)
+        return plan.read_plan(self.crew, film, pinned=pinned, explore=explore)
 
     def _shooting(self, folder: Path | str) -> Shooting:
         return Shooting(self.crew, plan.read_plan(self.crew, self.open_film(folder)))

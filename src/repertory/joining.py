@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.enginenames import engine_named
+from repertory.craft.policies import policy_of
 from repertory.errors import MissingPart, RepertoryError, UnknownName, YourMove
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
@@ -216,21 +218,22 @@ def _checked(engine: Engine) -> str:
         return str(error)
 
 
-def production_with(folder: Path, title: str, engines: Sequence[str]) -> Production:
+def production_with(folder: Path, title: str, engines: Sequence[str], *, policy: str | None = None) -> Production:
     """A new production's settings. `engines` are card ids for everything, or for one kind: "still=byhand"; "ask=byhand"
-    names the one that is asked about what cannot be measured.
+    names the one that is asked about what cannot be measured. Of several for one kind the router chooses by `policy`.
 
-    Raises YourMove for an engine or a kind of order that there is none of.
+    Raises YourMove for an engine, a kind of order or a policy that there is none of.
     """
     from repertory.engines.registry import all_cards, load_engines
 
     installed = load_engines()
     known = {card.id: card.called for card in all_cards().values()}
-    chosen, ask = dict(Production(name="", title="").engines), ""
+    ask, everything = "", list[str]()
+    for_kind: dict[OrderKind, tuple[str, ...]] = {}
     for one in engines:
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
-            known_kinds = ", ".join((*chosen, OrderKind.ASK))
+            known_kinds = ", ".join((*Production(name="", title="").engines, OrderKind.ASK))
             raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {known_kinds}.")
         card_id = engine_named(card_id, known) or card_id
         if card_id not in installed.engines and card_id in known:
@@ -238,13 +241,22 @@ def production_with(folder: Path, title: str, engines: Sequence[str]) -> Product
             raise YourMove(
                 what, step=f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {card_id}"
             )
-        kinds = installed.get(card_id).card.kinds
+        installed.get(card_id)
         if equals and kind == OrderKind.ASK:
             ask = card_id
-            continue
-        if equals:
-            chosen[OrderKind(kind)] = (card_id,)
-            continue
+        elif equals:
+            for_kind[OrderKind(kind)] = (*for_kind.get(OrderKind(kind), ()), card_id)
+        else:
+            everything.append(card_id)
+    chosen = dict(Production(name="", title="").engines)
+    if everything:
         shown = (OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT)
-        chosen |= {OrderKind.CLIP: (HOLD,), OrderKind.EDIT: ()} | {one: (card_id,) for one in shown if one in kinds}
-    return Production(name=folder.resolve().name, title=title, engines=chosen, ask=ask)
+        makers = {kind: [one for one in everything if kind in installed.get(one).card.kinds] for kind in shown}
+        chosen |= {OrderKind.CLIP: (HOLD,), OrderKind.EDIT: ()} | {
+            kind: tuple(ids) for kind, ids in makers.items() if ids
+        }
+    production = Production(name=folder.resolve().name, title=title, engines=chosen | for_kind, ask=ask)
+    if policy is None:
+        return production
+    policy_of(policy)
+    return replace(production, policy=policy)

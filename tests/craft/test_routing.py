@@ -78,7 +78,7 @@ def test_only_expressions_and_then_angles_are_left_out_and_it_is_said() -> None:
     shot = bound(TWO)
     choice = ranked(shot, [card(max_references=6)]).choices[0]
     assert [one.label for one in choice.left_out] == ["Nova, happy", "Mia, happy", "Nova, three-quarter left"]
-    assert "leaves out Nova, happy and Mia, happy" in choice.reasons[1]
+    assert "leaves out Nova, happy and Mia, happy" in choice.reasons[0]
     assert choice.sent[0].label == "Mia, headshot"
 
 
@@ -86,7 +86,7 @@ def test_a_sheet_and_what_is_left_to_the_keyframe_are_said_too() -> None:
     shot = bound(TWO)
     choice = ranked(shot, [card(max_references=6, sheets=True)]).choices[0]
     assert [one.anchor for one in choice.merged] == ["nova@1"]
-    assert choice.reasons[1].startswith("puts on one sheet Nova: headshot, ")
+    assert choice.reasons[0].startswith("puts on one sheet Nova: headshot, ")
     assert f"takes all {len(shot.references)} references" in choice.reasons
     clip = ranked(shot, [card(max_references=3, first_frame=True)], OrderKind.CLIP).choices[0]
     assert any(reason.startswith("leaves to the keyframe Nova, happy and Mia, happy and") for reason in clip.reasons)

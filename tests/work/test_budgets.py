@@ -147,7 +147,7 @@ def test_the_plan_offers_only_what_is_left(tmp_path: Path) -> None:
     small = small_film(
         tmp_path, {"paid": ListPriced(card=PAID), "fake": FakeEngine(card=FREE)}, inspector=FakeInspector(default=0.2)
     )
-    small.film.save(replace(small.film.production, budget_usd=Decimal("0.05")))
+    small.film.save(replace(small.film.production, budget_usd=Decimal("0.05"), policy="as listed"))
     first = planned(small.crew, read_plan(small.crew, small.film))
     assert [one.still.card.id for one in first] == ["paid", "paid"]
     (outcome,) = shoot(small.crew, small.film, ["1"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
 from repertory.cli.planned import planned_with, show_engines, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
@@ -26,6 +27,21 @@ take = typer.Typer(help="Takes: bring one along, or list them.", no_args_is_help
 Film = Annotated[Path, typer.Argument(help="The production's folder.")]
 FilmOption = Annotated[Path, typer.Option("--film", help="The production's folder.")]
 Shots = Annotated[list[str] | None, typer.Option("--shot", help="Only this shot; may be repeated.")]
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        help='By what engines are chosen: "cheapest", "balanced", "best" or "as listed"; "only kling", "no training" '
+        "for none whose vendor trains models on what is sent. Several with commas."
+    ),
+]
+Explore = Annotated[
+    int | None,
+    typer.Option(
+        metavar="SEED",
+        help="Try engines that may be better than what is known of them: that may cost more. The same number chooses "
+        "the same again.",
+    ),
+]
 NOT_DONE = 6
 """Exit code where a person must decide or deliver before the film is whole."""
 
@@ -37,12 +53,14 @@ def new(
         list[str] | None, typer.Option(help='Card id for everything, or for one kind: "still=byhand".')
     ] = None,
     title: Annotated[str, typer.Option(help="The film's title.")] = "",
+    policy: Policy = None,
 ) -> None:
     """Start a film: a commented shot list and cast file to write into."""
     from repertory.app import Studio
     from repertory.joining import production_with
 
-    Studio(library_of(context)).new_film(folder, settings=production_with(folder, title, engine or ()))
+    settings = production_with(folder, title, engine or (), policy=policy)
+    Studio(library_of(context)).new_film(folder, settings=settings)
     say(f"Edit {folder / 'shots.txt'} and {folder / 'cast.toml'}.")
     say(f"Next: {_command('production cast', folder)}, or all at once: {_command('film', folder)}")
 
@@ -145,11 +163,21 @@ def plan(
         typer.Option(help='What this engine would get instead, installed or not: "kling-v3"; may be repeated.'),
     ] = None,
     shot: Shots = None,
+    policy: Policy = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Compare all engines for each still and clip, and nothing else.")
+    ] = False,
+    explore: Explore = None,
 ) -> None:
     """Show which engine makes each shot, why, with which references and words, and the price; nothing is spent."""
+    if explain:
+        with studio(context, "Planning", film=folder) as desk:
+            compared = desk.explain(folder, numbers=shot or (), policy=policy, explore=explore)
+        show_explained(compared)
+        return
     with studio(context, "Planning", film=folder) as desk:
         offered, unknown = planned_with(desk, folder, engine or (), shot or ())
-        shots = () if engine else desk.plan(folder, numbers=shot or ())
+        shots = () if engine else desk.plan(folder, numbers=shot or (), policy=policy, explore=explore)
         left = desk.budget_left(folder)
         doubts = desk.doubts(folder)
     if engine:
@@ -162,13 +190,15 @@ def plan(
     if doubts:
         may = "thing in the list may" if doubts == 1 else "things in the list may"
         say(f"\n{doubts} {may} be meant otherwise; to see what: {_command('shots check', folder)}")
+    if policy:
+        say(f'\nThis is by another policy. To keep it, write into production.toml: policy = "{policy}"')
     say(f"\nNext: {_command('shoot', folder)}")
 
 
-def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None) -> None:
+def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None, explore: Explore = None) -> None:
     """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
     with studio(context, "Shooting", film=folder) as desk:
-        outcomes = desk.shoot(folder, tuple(shot or ()))
+        outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore)
         rows = desk.rows(folder, outcomes)
         left = desk.unfinished(folder)
     film_table(rows)

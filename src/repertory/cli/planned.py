@@ -85,6 +85,7 @@ def _made(planned: PlannedShot) -> list[tuple[OrderKind, Choice]]:
 
 def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
     """One shot, line by line; of an engine only what it makes, without the obstacles that are `said` already."""
+    from repertory.craft.explaining import beside
     from repertory.craft.shotlist.shown import in_words, measured_in_words, rewritten_in_words
 
     bound, shown = planned.bound, _made(planned)
@@ -101,6 +102,8 @@ def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
     for kind, choice in shown:
         called = _called(bound, choice)
         yield f"  {kind.value}: {choice.card.id}: {'; '.join(choice.reasons)}"
+        if (second := planned.runners_up.get(kind)) is not None:
+            yield f"    runner-up: {second.card.id}: {beside(choice, second)}"
         yield from (f"    not {card}: {why}" for card, why in planned.excluded.get(kind, ()))
         yield from (f"    cannot be shot with it: {one}" for one in choice.obstacles if one not in said)
         if kind is OrderKind.CLIP and choice.card.first_frame:

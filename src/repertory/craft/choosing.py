@@ -28,9 +28,14 @@ def score_of(
     expected to cost more loses as much as it is dearer, whatever the aim.
     """
     each = float(each_usd(take, share))
-    score = {Aim.CHEAPEST: 1 / each, Aim.BALANCED: share / each, Aim.BEST: share}[aim]
+    score = {Aim.CHEAPEST: 1 / each, Aim.BEST: share}.get(aim, share / each)
     paid = float(each_usd(price, share))
     return score * min(1.0, float(fair) / paid) if fair is not None and paid else score
+
+
+def is_near(score: float, best: float) -> bool:
+    """Whether a score is as good as the best one, for all that is known."""
+    return score >= best * (1 - NEAR)
 
 
 def ordered(scores: Mapping[str, float], place: Mapping[str, int], beside: Sequence[str] = ()) -> list[str]:
@@ -39,7 +44,7 @@ def ordered(scores: Mapping[str, float], place: Mapping[str, int], beside: Seque
     best = max(scores.values(), default=0.0)
 
     def rank(one: str) -> tuple[bool, int, int, float, str]:
-        far = scores[one] < best * (1 - NEAR)
+        far = not is_near(scores[one], best)
         pull, liked = (0, 0) if far else (-list(beside).count(one), place[one])
         return far, pull, liked, -scores[one], one
 

@@ -10,8 +10,8 @@ from repertory.model.engine import ShotClass
 if TYPE_CHECKING:
     from repertory.craft.routing import Choice
 
-COLUMNS = ("engine", "expected", "held here", "likely", "a take", "each that holds", "score", "why not")
-"""The table: what is expected before anything was measured, what was, and what is likely by both."""
+COLUMNS = ("engine", "its card", "held here", "likely", "between", "a take", "each that holds", "score", "why not")
+"""The table: what a card says, what was measured, what is likely by both and within which bounds, and what it costs."""
 
 
 def expected(shot_class: ShotClass, chance: Chance) -> str:
@@ -43,17 +43,17 @@ def beside(best: Choice, other: Choice) -> str:
 def row(choice: Choice, why_not: str = "") -> tuple[str, ...]:
     """One engine as a row of the table of `COLUMNS`."""
     if not choice.able:
-        return choice.card.id, "-", "-", "-", "-", "-", "-", why_not
+        return choice.card.id, *["-"] * (len(COLUMNS) - 2), why_not
     chance = choice.chance
     low, high = chance.between()
-    source = "by its card" if chance.named else "on trust"
     held = chance.held
-    measured = f"{held.at_once} at once, {held.repaired} repaired, {held.refused} not" if held else "none yet"
+    mended = f", {held.repaired} repaired" if held and held.repaired else ""
     return (
         choice.card.id,
-        f"{100 * chance.prior:.0f} % {source}",
-        measured,
-        f"{100 * chance.share:.0f} % ({100 * low:.0f} to {100 * high:.0f})",
+        f"{100 * chance.prior:.0f} %" if chance.named else "-",
+        f"{held.at_once + held.repaired} of {held.takes}{mended}" if held else "-",
+        f"{100 * chance.share:.0f} %",
+        f"{100 * low:.0f} to {100 * high:.0f} %",
         f"${choice.price:.2f}" if choice.price else "free",
         f"${choice.each_usd:.2f}",
         f"{choice.score:.2f}",

@@ -22,6 +22,8 @@ class Aim(StrEnum):
     """The share of takes that hold over what one of these costs."""
     BEST = "best"
     """The share of takes that hold."""
+    LISTED = "as listed"
+    """The production's order: the first that can, whatever is known of the others."""
 
 
 @dataclass(frozen=True, kw_only=True)

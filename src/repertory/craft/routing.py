@@ -11,7 +11,7 @@ from repertory.craft.chances import UNKNOWN, Chance, Records, chance_of, take_us
 from repertory.craft.choosing import each_usd, luck, ordered, score_of
 from repertory.craft.classes import class_of
 from repertory.craft.explaining import expected
-from repertory.craft.policies import Policy, against
+from repertory.craft.policies import Aim, Policy, against
 from repertory.craft.pricing import estimate, length_ordered, size_priced
 from repertory.craft.prompting.compose import compose
 from repertory.craft.shapes import cannot_draw
@@ -59,6 +59,8 @@ class Need:
     """Card ids of what makes the shots beside it in the same place."""
     explore: int | None = None
     """A seed: engines are tried that may be better than what is known of them. None: what is known decides."""
+    compared: bool = False
+    """It is one of several engines: what is expected of it is a reason, even where nothing is known."""
     today: str = ""
     """YYYY-MM-DD, to know who is retired; empty: whoever has such a day."""
 
@@ -111,7 +113,7 @@ def rank(need: Need, cards: Sequence[EngineCard]) -> Ranking:
     which is theirs by what is known of each; where scores are near, what makes the shots beside it, then the
     production's order. Raises NothingFits when no engine can, with the reason of each.
     """
-    need = replace(need, asked=_asked(need, cards))
+    need = replace(need, asked=_asked(need, cards), compared=len(cards) > 1)
     tried = [_considered(need, card) for card in cards]
     choices = {one.card.id: one for one in tried if not one.obstacles}
     excluded = tuple((one.card.id, one.obstacles[0]) for one in tried if one.obstacles)
@@ -119,7 +121,8 @@ def rank(need: Need, cards: Sequence[EngineCard]) -> Ranking:
         raise _nothing(need, excluded)
     scores = {card_id: one.score for card_id, one in choices.items()}
     place = {card_id: _place(one.card, need.preferred) for card_id, one in choices.items()}
-    best = ordered(scores, place, need.beside)
+    listed = need.policy.aim is Aim.LISTED
+    best = sorted(scores, key=lambda one: (place[one], -scores[one])) if listed else ordered(scores, place, need.beside)
     return Ranking(choices=tuple(choices[card_id] for card_id in best), excluded=excluded)
 
 
@@ -266,7 +269,10 @@ def _reasons(need: Need, choice: Choice, stacked: Stacked) -> Iterator[str]:
     card, bound = choice.card, need.bound
     if need.asked == card.id:
         yield "the shot asks for it"
-    if choice.able and need.kind in _SHOWN and not card.local:
+    elif need.policy.aim is Aim.LISTED and (place := _place(card, need.preferred)) < len(need.preferred):
+        yield f"number {place + 1} of the production's engines"
+    told = need.compared or choice.chance.named or choice.chance.takes
+    if choice.able and need.kind in _SHOWN and told and not card.local:
         yield expected(choice.shot_class, choice.chance)
     yield from _stacking(stacked)
     yield from _unknown(need, card)
@@ -317,7 +323,9 @@ def _unknown(need: Need, card: EngineCard) -> Iterator[str]:
         known = {one.anchor for one in need.bound.references if card.vendor in one.known_to}
         people = [one.character for one in need.bound.performers if one.character.ref not in known]
         if people:
-            yield f"{card.vendor} knows no element of {' and '.join(one.title or one.name for one in people)} yet"
+            names = " and ".join(one.title or one.name for one in people)
+            todo = f"repertory character bind {people[0].name} --engine {card.vendor} --make"
+            yield f"{card.vendor} knows no element of {names} yet ({todo})"
 
 
 def _shortened(need: Need, choice: Choice) -> Iterator[str]:

@@ -12,6 +12,7 @@ from repertory.library.upgrades import with_hash_of_consent
 from repertory.model.anchor import Anchor, AnchorKind, Binding, Character, Location, Look, Prop, Role, Voice
 from repertory.model.calibration import Calibration
 from repertory.model.media import MediaFile
+from repertory.model.record import Record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ VOICE = Card(Voice, "voice", 2, {1: with_hash_of_consent})
 LOOK = Card(Look, "look", 2, {1: with_hash_of_consent})
 BINDING = Card(Binding, "binding", 1)
 CALIBRATION = Card(Calibration, "calibration", 1)
+RECORD = Card(Record, "record", 1)
 
 BINDINGS = "bindings"
 """The folder beside an anchor's cards in which binding cards and weights are kept."""

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from repertory.model.engine import OrderKind, Setting
 
+POLICY = "balanced"
+"""What a production wants of the choice of engines, where it says nothing."""
 _PREVIS = dict.fromkeys((OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE, OrderKind.EDIT), ("previs",))
 
 
@@ -31,7 +33,11 @@ class Production:
     title: str
     cast: tuple[CastMember, ...] = ()
     engines: Mapping[OrderKind, tuple[str, ...]] = field(default_factory=lambda: dict(_PREVIS))
-    """Card ids that may be used for each kind of order, best liked first."""
+    """Card ids that may be used for each kind of order. Of several the router picks by what is known of them; their
+    order decides where that is no difference."""
+    policy: str = POLICY
+    """By what it picks: "cheapest", "balanced", "best" or "as listed"; and whom it leaves out: "only kling", or with
+    "no training" vendors that train models on what is sent. Several with commas: "best, no training"."""
     width: int = 1280
     height: int = 720
     fps: int = 24

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from repertory.craft.policies import policy_of
+from repertory.errors import YourMove
 from repertory.model.production import Production
 from repertory.productions.cards import PRODUCTION
 from repertory.productions.written import Problem, read_written
@@ -31,5 +33,9 @@ def _impossible(production: Production) -> Iterator[Problem]:
         yield ("takes",), f"takes is {production.takes}", "Allow one at the least."
     if production.repairs < 0:
         yield ("repairs",), f"repairs is {production.repairs}", "Use 0 for none."
+    try:
+        policy_of(production.policy)
+    except YourMove as wrong:
+        yield ("policy",), wrong.what.rstrip("."), wrong.step
     if production.budget_usd < 0:
         yield ("budget_usd",), f"budget_usd is {production.budget_usd}", "Use 0 for free engines alone."

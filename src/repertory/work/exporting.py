@@ -22,8 +22,9 @@ from repertory.files.texts import read_text
 from repertory.files.writing import write_bytes
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
+from repertory.work.choosing import SPOKEN_CHARACTERS_A_SECOND
 from repertory.work.crew import Crew
-from repertory.work.plan import SPOKEN_CHARACTERS_A_SECOND, read_plan
+from repertory.work.plan import read_plan
 from repertory.work.reading import film_names, read_film
 
 _OF_A_TABLE = re.compile(r"\s*# (?:Scene|Heading:) \S.*$")

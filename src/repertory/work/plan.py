@@ -3,40 +3,48 @@ spent."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from repertory.craft.assembling import duration_of
 from repertory.craft.binding.bind import bind, names_of
 from repertory.craft.binding.wardrobe import worn_in
+from repertory.craft.chances import Records
 from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.filling import require_filled
 from repertory.craft.pricing import estimate
-from repertory.craft.routing import Choice, Need, Ranking, offer, rank
+from repertory.craft.routing import Choice, offer
 from repertory.craft.shotlist.reading import parse
 from repertory.errors import NothingFits, ShotListError, UnknownName, YourMove
 from repertory.jobs.journal import Placed
+from repertory.library.records import all_records
 from repertory.model.anchor import Anchor, Character, Voice
 from repertory.model.engine import EngineCard, OrderKind
-from repertory.model.production import Production
-from repertory.model.shot import BoundLine, BoundShot, ChosenReference
+from repertory.model.production import POLICY, Production
+from repertory.model.shot import BoundLine, BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.asking import PlannedAsking, planned_askings
+from repertory.work.choosing import (
+    Explained,
+    best,
+    cards_for,
+    duration_before_lines,
+    explained,
+    need_of,
+    own_orders,
+    ranking,
+)
 from repertory.work.crew import Crew, Event
 from repertory.work.fingerprint import fingerprint_of
-from repertory.work.purse import Purse, of_production, of_shot
-from repertory.work.sizes import sizes_of
+from repertory.work.purse import Purse, of_production
 
 _PRODUCTION = TypeAdapter(Production)
 _TAKES_ASKED = 2
 """The still and the clip."""
-SPOKEN_CHARACTERS_A_SECOND = 14.0
-"""How fast a line is spoken, for an estimate before it is."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,15 @@ class Plan:
     """Every character of the cast."""
     known: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What all engines are called besides their ids, by these."""
+    library: Path | None = None
+    """The folder of the library whose records are read; None for none."""
+    explore: int | None = None
+    """A seed, where the person asked that engines be tried which may be better than what is known of them."""
+
+    @cached_property
+    def records(self) -> Records:
+        """What was measured in the library, read once for a plan: a film under way is not chosen for anew."""
+        return all_records(self.library) if self.library else {}
 
     @cached_property
     def by_number(self) -> Mapping[str, BoundShot]:
@@ -59,6 +76,7 @@ class Plan:
     def fingerprints(self) -> Mapping[str, str]:
         """Eight hex digits per shot over everything that decides it: its words, references, engines and settings."""
         bare = replace(self.production, name="", title="", cast=(), ask="", ask_always=False, questions={})
+        bare = replace(bare, policy=POLICY)  # another choice of engines makes no take stale
         settings = replace(bare, takes=0, repairs=0, budget_usd=Decimal(0), shot_budget_usd=None)
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
         allowed = (one for ids in self.production.engines.values() for one in ids)
@@ -93,6 +111,8 @@ class PlannedShot:
     """What of the price is not ordered yet."""
     excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """The production's other engines that cannot make it: (card id, reason)."""
+    runners_up: Mapping[OrderKind, Choice] = field(default_factory=dict)
+    """The next best engine for each, where there is one."""
     problem: NothingFits | None = None
     """Why no engine can make its still or clip: the one shown has what keeps it away in its obstacles."""
 
@@ -115,8 +135,10 @@ def cast_of(crew: Crew, production: Production) -> PinnedCast:
     return PinnedCast(anchors=anchors, voices=_voices(crew, anchors), worn=worn)
 
 
-def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None = None) -> Plan:
-    """Reads and binds a production; with `pinned`, as it would be with these pins and settings.
+def read_plan(
+    crew: Crew, film: ProductionFolder, *, pinned: Production | None = None, explore: int | None = None
+) -> Plan:
+    """Reads and binds a production; with `pinned`, as it would be with these pins and settings. `explore` is a seed.
 
     Raises ShotListError, UnknownName, NotLocked, StageMissing.
     """
@@ -147,6 +169,8 @@ def read_plan(crew: Crew, film: ProductionFolder, *, pinned: Production | None =
         shots=bound,
         company=tuple(characters.values()),
         known=crew.known,
+        library=crew.library.folder,
+        explore=explore,
     )
 
 
@@ -169,6 +193,21 @@ def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()
     paid = _paid(crew, plan)
     card = crew.card(card_id)
     return tuple(_filled(_offered_shot(crew, plan, bound, card, paid)) for bound in _shots(plan, numbers))
+
+
+def explanations(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[Explained, ...]:
+    """Every engine compared for the still and the clip of every shot, or of those of these numbers. Raises UnknownName,
+    NothingFits where a film names no engine at all."""
+    paid = _paid(crew, plan)
+    kinds = (OrderKind.STILL, OrderKind.CLIP)
+    return tuple(
+        explained(
+            crew, plan, bound, kind, paid=paid,
+            duration_s=duration_before_lines(bound) if kind is OrderKind.CLIP else 0.0,
+        )
+        for bound in _shots(plan, numbers)
+        for kind in kinds
+    )  # fmt: skip
 
 
 def _filled(one: PlannedShot) -> PlannedShot:
@@ -204,94 +243,15 @@ def _paid(crew: Crew, plan: Plan) -> tuple[Placed, ...]:
 def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float) -> tuple[Choice, ...]:
     """The engines that can, best first, with what is left of the budget. Raises NothingFits with the reason for each
     that cannot."""
-    return _ranking(crew, plan, bound, kind, duration_s=duration_s).choices
-
-
-def _ranking(
-    crew: Crew,
-    plan: Plan,
-    bound: BoundShot,
-    kind: OrderKind,
-    *,
-    duration_s: float,
-    paid: Sequence[Placed] | None = None,
-    unseen: Sequence[ChosenReference] = (),
-) -> Ranking:
-    """The same with those that cannot, and why. `paid` are the orders that count on the budget, where they are known
-    already."""
-    allowed, asked = plan.production.engines.get(kind, ()), _asked(crew, bound)
-    cards = [crew.card(card_id) for card_id in dict.fromkeys((*allowed, *([asked] if asked else [])))]
-    if paid is None:  # read anew, but not for engines that are free
-        paid = () if all(card.price.free for card in cards) else _paid(crew, plan)
-    need = _need(crew, plan, bound, kind, cards, duration_s=duration_s, paid=paid, unseen=unseen)
-    return rank(need, cards)
-
-
-def _need(
-    crew: Crew,
-    plan: Plan,
-    bound: BoundShot,
-    kind: OrderKind,
-    cards: Sequence[EngineCard],
-    *,
-    duration_s: float,
-    paid: Sequence[Placed],
-    unseen: Sequence[ChosenReference] = (),
-) -> Need:
-    """What is asked for one order of a shot, whichever of these engines makes it."""
-    left, left_of = _left(plan, bound, kind, paid)
-    return Need(
-        bound=bound,
-        kind=kind,
-        width=plan.production.width,
-        height=plan.production.height,
-        duration_s=duration_s,
-        budget_left=left,
-        left_of=left_of,
-        asked=_asked(crew, bound),
-        preferred=plan.production.engines.get(kind, ()),
-        keys_present=_keys(cards),
-        installed=tuple(crew.engines),
-        sizes=sizes_of(crew.library, bound, cards),
-        unseen=unseen,
-    )
-
-
-def _asked(crew: Crew, bound: BoundShot) -> str:
-    """The card id of the engine that a shot insists on; empty where it does not."""
-    return engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""
-
-
-def _keys(cards: Sequence[EngineCard]) -> list[str]:
-    """The keys of these engines that are at hand."""
-    return [card.key for card in cards if card.key and card.has_key(os.environ)]
+    free = all(card.price.free for card in cards_for(crew, plan, bound, kind))
+    paid = () if free else _paid(crew, plan)  # read anew, but not for engines that are free
+    return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid).choices
 
 
 def line_price(crew: Crew, line: BoundLine) -> Decimal:
     """What a line costs, in US dollars: it is always spoken by its voice's own engine. Raises UnknownName."""
     card = crew.engine(line.voice.engine).card
     return estimate(card, OrderKind.LINE, characters=len(line.text))
-
-
-def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> tuple[Decimal, str]:
-    """What an order of this shot may cost, and whose budget that is where it is the shot's own. What its own orders of
-    the kind have cost counts as left, lest they be refused when the shot is gone on with: whatever is ordered anew is
-    checked again when it is placed."""
-    own, number = _own(plan, bound, kind, paid), bound.shot.number
-    left, left_of = plan.production.budget_usd - sum((one.cost_usd for one in paid), Decimal(0)), ""
-    most = plan.production.shot_budget_usd
-    if most is not None and (on_shot := most - sum((one.cost_usd for one in of_shot(paid, number)), Decimal(0))) < left:
-        left, left_of = on_shot, f"of shot {number}'s budget"
-    return (max(left + sum(own, Decimal(0)), *own, Decimal(0)) if paid else left), left_of
-
-
-def _own(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> list[Decimal]:
-    """What each paid order of this kind costs that is a shot's own, as it is acted now."""
-    if not paid:
-        return []
-    first, last = f"{bound.shot.number}-", f"-{plan.fingerprints[bound.shot.number]}"
-    mine = [one for one in paid if one.order_id.startswith(first) and one.order_id.endswith(last)]
-    return [max(one.cost_usd, one.intent.price_usd) for one in mine if one.intent.kind is kind]
 
 
 def _shots(plan: Plan, numbers: Sequence[str]) -> tuple[BoundShot, ...]:
@@ -303,33 +263,30 @@ def _shots(plan: Plan, numbers: Sequence[str]) -> tuple[BoundShot, ...]:
     return tuple(bound for bound in plan.shots if not numbers or bound.shot.number in numbers)
 
 
-def _duration(bound: BoundShot) -> float:
-    """How long its clip will be, in seconds, before any line is spoken."""
-    return duration_of(bound, [len(line.text) / SPOKEN_CHARACTERS_A_SECOND for line in bound.lines])
-
-
 def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, paid: Sequence[Placed]) -> PlannedShot:
-    duration = _duration(bound)
-    still = keyframe = offer(_need(crew, plan, bound, OrderKind.STILL, [card], duration_s=0.0, paid=paid), card)
+    duration = duration_before_lines(bound)
+    still = keyframe = offer(need_of(crew, plan, bound, OrderKind.STILL, [card], duration_s=0.0, paid=paid), card)
     if OrderKind.STILL not in card.kinds and plan.production.engines.get(OrderKind.STILL):
-        keyframe = _best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0].choices[0]
+        keyframe = best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0].choices[0]
     unseen = keyframe.left_out
-    clip = offer(_need(crew, plan, bound, OrderKind.CLIP, [card], duration_s=duration, paid=paid, unseen=unseen), card)
+    clip = offer(
+        need_of(crew, plan, bound, OrderKind.CLIP, [card], duration_s=duration, paid=paid, unseen=unseen), card
+    )
     return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=still.price + clip.price)
 
 
 def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
-    duration = _duration(bound)
-    stills, no_still = _best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
+    duration = duration_before_lines(bound)
+    stills, no_still = best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
     still = stills.choices[0]
-    clips, no_clip = _best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
+    clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
     clip = clips.choices[0]
     spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
     asked = planned_askings(crew, plan.production, bound)
     asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
     prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price, OrderKind.ASK: asking}
     prices |= {kind: Decimal(0) for kind, no in ((OrderKind.STILL, no_still), (OrderKind.CLIP, no_clip)) if no}
-    due = [max(price - sum(_own(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
+    due = [max(price - sum(own_orders(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
     return PlannedShot(
         bound=bound,
         still=still,
@@ -341,32 +298,13 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
         asked_price=asking,
         due=sum(due, Decimal(0)),
         excluded={OrderKind.STILL: stills.excluded, OrderKind.CLIP: clips.excluded},
+        runners_up={
+            kind: ranked.choices[1]
+            for kind, ranked in ((OrderKind.STILL, stills), (OrderKind.CLIP, clips))
+            if len(ranked.choices) > 1
+        },
         problem=no_still or no_clip,
     )
-
-
-def _best(
-    crew: Crew,
-    plan: Plan,
-    bound: BoundShot,
-    kind: OrderKind,
-    *,
-    duration_s: float,
-    paid: Sequence[Placed],
-    unseen: Sequence[ChosenReference] = (),
-) -> tuple[Ranking, NothingFits | None]:
-    """The ranking; where no engine can, what the one liked best would get, and why none can. Raises NothingFits where
-    the film has none for it."""
-    try:
-        return _ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid, unseen=unseen), None
-    except NothingFits as problem:
-        liked = [one for one in (_asked(crew, bound), *plan.production.engines.get(kind, ())) if one]
-        if not liked:
-            raise
-        card = crew.card(liked[0])
-        need = _need(crew, plan, bound, kind, [card], duration_s=duration_s, paid=paid, unseen=unseen)
-        offered = offer(need, card)
-        return Ranking(choices=(offered,), excluded=()), problem
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:

@@ -17,6 +17,7 @@ from repertory.work.crew import Crew, Event
 from repertory.work.finished import Standing, current, finished
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
+from repertory.work.remembering import remember
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, load, shoot_shot
 from repertory.work.taking import Shooting
@@ -46,13 +47,16 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
     return read_plan(crew, film)
 
 
-def shoot(crew: Crew, film: ProductionFolder, numbers: Sequence[str] = ()) -> tuple[Outcome, ...]:
-    """Shoots the shots that lack an accepted take, or just those named; one outcome per shot of the list.
+def shoot(
+    crew: Crew, film: ProductionFolder, numbers: Sequence[str] = (), *, explore: int | None = None
+) -> tuple[Outcome, ...]:
+    """Shoots the shots that lack an accepted take, or just those named; one outcome per shot of the list. With a seed
+    to `explore` by, engines are tried that may be better than what is known of them.
 
     Raises Busy while another process works on the production, UnknownName for a number that is not in the list.
     """
     with film.working():
-        shooting = Shooting(crew, read_plan(crew, film))
+        shooting = Shooting(crew, read_plan(crew, film, explore=explore))
         unknown = [number for number in numbers if number not in shooting.plan.by_number]
         if unknown:
             there = ", ".join(shooting.plan.by_number)
@@ -60,6 +64,7 @@ def shoot(crew: Crew, film: ProductionFolder, numbers: Sequence[str] = ()) -> tu
         wanted = [bound for bound in shooting.plan.shots if not numbers or bound.shot.number in numbers]
         missing = [bound for bound in wanted if finished(shooting, bound) is None]
         outcomes = _run(shooting, missing) if missing else {}
+        remember(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)
 
 
@@ -88,8 +93,17 @@ def _job_name(shooting: Shooting, bound: BoundShot) -> str:
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     said = Standing(shooting, current(shooting, bound)).state()
     budgets = f"{production.budget_usd} {production.shot_budget_usd}"
-    rules = f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards} {said}"
+    rules = f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards} {said}{_liking(shooting.plan)}"
     return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{sha256_of_text(rules)[:8]}"
+
+
+def _liking(plan: Plan) -> str:
+    """What decides among several engines; empty where there is no choice."""
+    several = {one for ids in plan.production.engines.values() if len(ids) > 1 for one in ids}
+    if not several:
+        return ""
+    known = [held for (engine, _, _), held in sorted(plan.records.items()) if engine in several]
+    return f" {plan.production.policy} {plan.explore} {known}"
 
 
 def _outcome(shooting: Shooting, bound: BoundShot) -> Outcome:
