@@ -42,6 +42,8 @@ def test_a_lora_is_trained_from_ten_pictures_whose_captions_hold_its_trigger(fal
     assert task.wrong == []
     assert task.endpoint == "fal-ai/flux-2-klein-4b-base-trainer"
     assert set(task.body) == {"image_data_url", "learning_rate"}
+    (posted,) = [one for one in fal.seen if one.path.startswith("/queue/") and one.method == "POST"]
+    assert posted.headers["x-fal-object-lifecycle-preference"] == '{"expiration_duration_seconds": null}'
     with zipfile.ZipFile(io.BytesIO(bytes_at(fal, task.body["image_data_url"]))) as archive:
         assert archive.read("001.png") == order.references[0].path.read_bytes()
         assert archive.read("002.txt") == b"rp_mia, angle 0"

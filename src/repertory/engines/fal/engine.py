@@ -98,7 +98,7 @@ class FalEngine:
         uploads = client.uploads(self.card)
         placed = shape(Asked(card=self.card, order=order, settings=settings, send=uploads))
         try:
-            handle = client.submit(placed.endpoint, dict(placed.arguments))
+            handle = client.submit(placed.endpoint, dict(placed.arguments), headers=dict(placed.headers))
         except Answered as error:
             raise answers.not_taken(self.card.title, error.reply) from error
         except Unanswered as error:

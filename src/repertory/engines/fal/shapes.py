@@ -8,7 +8,7 @@ they are; an empty text is not sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -76,6 +76,7 @@ class Placed:
 
     endpoint: str
     arguments: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Shape = Callable[[Asked], Placed]
@@ -203,9 +204,13 @@ def _trainer(asked: Asked) -> Placed:
     archive = trained(asked.card, asked.order, asked.settings)
     ours = {"trigger", "base_model"}
     said = {name: value for name, value in asked.told.items() if name not in ours}
-    return Placed(endpoint=asked.card.model, arguments=said | {"image_data_url": asked.send.archive(archive)})
+    said |= {"image_data_url": asked.send.archive(archive)}
+    return Placed(endpoint=asked.card.model, arguments=said, headers=KEPT)
 
 
+KEPT: Mapping[str, str] = {"x-fal-object-lifecycle-preference": '{"expiration_duration_seconds": null}'}
+"""fal keeps what comes out for good: a LoRA is drawn with by its address there, and files are kept for 7 days at least
+and no longer for sure, see https://fal.ai/docs/documentation/model-apis/media-expiration.md."""
 SHAPES: Mapping[str, Shape] = {
     "fal-ai/flux-2": _flux,
     "fal-ai/qwen-image-2": _qwen,
