@@ -46,7 +46,8 @@ def test_whom_the_vendor_knows_goes_as_an_element_and_of_the_other_it_is_said_th
     assert choice.able
     assert {one.sha256 for one in choice.sent} <= set(FACES), "what it wears is left to the keyframe"
     assert "Mia (<<<element_1>>>) and Nova" in choice.prompt
-    assert "kling knows no element of Nova yet" in choice.reasons
+    todo = "repertory character bind nova --engine kling --make"
+    assert f"kling knows no element of Nova yet ({todo})" in choice.reasons
     assert {one.anchor for one in choice.carried} >= {"mia@1", "nova@1"}
 
 
@@ -55,7 +56,7 @@ def test_where_the_vendor_knows_nobody_the_keyframe_shows_everybody() -> None:
     assert choice.able
     assert choice.sent == ()
     assert "element" not in choice.prompt
-    assert "kling knows no element of Mia and Nova yet" in choice.reasons
+    assert [one for one in choice.reasons if one.startswith("kling knows no element of Mia and Nova yet (")]
     both = offer(clip(bound(TWO)), replace(KLING, elements_bound=False))
     assert not [one for one in both.reasons if "knows no element" in one]
 

@@ -87,7 +87,7 @@ def binding_of(card: EngineCard, order: Order, result: Mapping[str, Any]) -> Bin
 def _used(card: EngineCard, order: Order, people: Mapping[str, Character], ref: str) -> UsedBinding:
     binding = people[ref].binding_for(card.vendor, BindingKind.SLOT) if ref in people else None
     if binding is None:
-        step = "Bind it to Kling first, or send the pictures without an element."
+        step = f"Run: repertory character bind {ref.partition('@')[0]} --engine {card.vendor} --make"
         raise YourMove(f"The order {order.id} wants {ref} as an element, and Kling knows none.", step=step)
     if not binding.value.isdigit():
         what = f'The element of {ref} is "{binding.value}", and Kling\'s ids are numbers.'
