@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from repertory.craft.retaking import Past, Wish, next_wish
-from repertory.model.anchor import AnchorKind, Role
+from repertory.craft.retaking import Past, Wish, knows, next_wish
+from repertory.model.anchor import AnchorKind, Binding, BindingKind, Character, Role
+from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import ChosenReference
 
 
@@ -68,3 +69,14 @@ def test_of_the_engines_left_one_that_knows_the_person_by_more_than_pictures_com
     assert engines(twice, knowing, B, C) == "b", "it was not for want of a binding"
     elsewhere = [Past(engine="a"), Past(engine="a", awry=(("shop@1", "night"),))]
     assert engines(elsewhere, A, B, C) == "b"
+
+
+def test_a_lora_is_known_to_the_model_that_it_was_trained_for_alone() -> None:
+    klein = EngineCard(id="fal/klein", vendor="fal", model="klein", title="Klein", kinds=(OrderKind.STILL,))
+    lora = Binding(engine="fal", kind=BindingKind.LORA, base_model="klein")
+    mia = Character(name="mia", title="Mia", bindings=(lora,))
+    assert knows(klein, mia)
+    assert not knows(replace(klein, model="veo"), mia)
+    assert not knows(replace(klein, vendor="bfl"), mia)
+    slot = replace(lora, kind=BindingKind.SLOT, base_model="", value="el-1")
+    assert knows(replace(klein, model="veo"), replace(mia, bindings=(slot,)))

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from repertory.model.anchor import anchor_name
+from repertory.model.anchor import Anchor, anchor_name
+from repertory.model.engine import EngineCard
 from repertory.model.shot import ChosenReference
 
 TAKES_PER_ENGINE = 2
@@ -41,6 +42,13 @@ class Past:
     """What was wrong in it, the worst first: the ref, and what of it, as of a Subject: an outfit, the light."""
     why: str = ""
     """Why it was not mended: "mia@1 is somebody else"."""
+
+
+def knows(card: EngineCard, anchor: Anchor) -> bool:
+    """Whether an engine knows somebody by more than pictures. A LoRA is known to the model alone that it was trained
+    for, not to all that its vendor has."""
+    binding = anchor.binding_for(card.vendor)
+    return binding is not None and binding.base_model in {"", card.model}
 
 
 def next_wish(ranked: Sequence[Wish], past: Sequence[Past], richer: Mapping[str, Wish]) -> Wish | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from repertory.craft.assembling import duration_of, line_starts
 from repertory.craft.binding.referring import further_references
-from repertory.craft.retaking import Past, Wish, next_wish
+from repertory.craft.retaking import Past, Wish, knows, next_wish
 from repertory.craft.routing import Choice
 from repertory.errors import NothingFits
 from repertory.files.hashing import sha256_of_text
@@ -103,8 +103,8 @@ def hunt_for(shooting: Shooting, sought: Sought) -> Hunt:
 
 def _wish(bound: BoundShot, choice: Choice) -> Wish:
     people = [performer.character for performer in bound.performers]
-    knows = frozenset(one.name for one in people if one.binding_for(choice.card.vendor))
-    return Wish(engine=choice.card.id, sent=choice.sent, price=choice.price, knows=knows)
+    known = frozenset(one.name for one in people if knows(choice.card, one))
+    return Wish(engine=choice.card.id, sent=choice.sent, price=choice.price, knows=known)
 
 
 def _richer(hunt: Hunt, awry: Sequence[tuple[str, str]]) -> dict[str, Wish]:
