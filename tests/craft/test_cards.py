@@ -39,6 +39,7 @@ dashscope/qwen-image-3.0-pro references 3, sheets, words 800   still $0.075, $0.
 dashscope/wan2.7-i2v         references 0, words 5000          clip 2-15 s $0.50, $0.75, -
 dashscope/wan2.7-r2v         references 5, words 5000          clip 2-15 s $0.50, $0.75, -
 dashscope/wan2.7-t2v         references 0, words 800           clip 2-15 s $0.50, $0.75, -
+dashscope/wan2.7-videoedit   references 4, words 5000          clip $1.00, $1.50, -
 fal/flux-2-klein-4b          references 4 still $0.064, $0.080, -
 fal/flux-2-klein-9b          references 4 still $0.08, $0.10, -
 fal/flux-2-pro               references 8 still $0.075, $0.090, -

@@ -82,3 +82,9 @@ def test_the_rehearsal_engine_understands_what_is_to_be_mended(
     named = named_by("edit", compose_edit(anchor, 1, about=about), [sent(anchor, role)])
     assert {kind for kind, _ in named} == kinds
     assert {name for _, name in named} == {anchor.name}
+
+
+def test_a_whole_clip_is_called_one_where_pictures_are_not_counted() -> None:
+    said = compose_edit(MIA, 1, naming=Naming.NAME, clip=True)
+    assert said.startswith("Correct only the face of Mia in the clip so that it is the person of the pictures of Mia")
+    assert compose_edit(MIA, 1, clip=True).startswith("Image 1 is a film frame.")

@@ -68,11 +68,16 @@ def test_every_card_is_found_by_its_id_its_title_and_its_vendor_s_name(known: En
 
 
 def test_a_name_that_fits_several_is_none_and_they_are_named(known: EngineNames) -> None:
-    assert engines_named("wan2.7", known) == ("dashscope/wan2.7-i2v", "dashscope/wan2.7-r2v", "dashscope/wan2.7-t2v")
+    assert engines_named("wan2.7", known) == (
+        "dashscope/wan2.7-i2v",
+        "dashscope/wan2.7-r2v",
+        "dashscope/wan2.7-t2v",
+        "dashscope/wan2.7-videoedit",
+    )
     assert engine_named("wan2.7", known) == ""
     error = no_engine("wan2.7", known)
-    assert error.what == '"wan2.7" may be any of 3 engines.'
-    assert error.step == "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v, dashscope/wan2.7-t2v."
+    assert error.what == '"wan2.7" may be any of 4 engines.'
+    assert error.step == "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v, dashscope/wan2.7-t2v, dashscope/wan2.7-videoedit."
 
 
 def test_without_a_version_the_newest_is_meant_that_is_called_nothing_else() -> None:

@@ -79,3 +79,12 @@ def test_more_pixels_and_more_references_never_cost_less(width: int, height: int
     assert price <= estimate(PRO, OrderKind.EDIT, width=width + 512, height=height, references=references)
     assert price < estimate(PRO, OrderKind.EDIT, width=width, height=height, references=references + 1)
     assert megapixels(width, height) * 1024 * 1024 - width * height >= 0 or megapixels(width, height) == 1
+
+
+def test_an_edit_of_a_clip_costs_by_its_seconds_where_a_second_has_a_price() -> None:
+    by_size = Price(sizes=(SizePrice(at="720P", megapixels=1.0, second=Decimal("0.20")),))
+    timed = card(price=by_size)
+    assert estimate(timed, OrderKind.EDIT, width=1280, height=720, duration_s=4.2) == Decimal("1.00")
+    assert estimate(timed, OrderKind.EDIT, width=1280, height=720) == 0
+    flat = card(price=Price(first_megapixel=Decimal("0.04")))
+    assert estimate(flat, OrderKind.EDIT, width=1000, height=1000, duration_s=4.2) == Decimal("0.04")

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from dashscope_orders import a_take, as_alibaba_wants
 from dashscope_server import DashscopeServer
 from PIL import Image
-from samples import a_picture, a_reference, a_sound, an_order
+from samples import a_clip, a_picture, a_reference, a_sound, an_order
 from standin import Fault
 
 from repertory.engines.dashscope.clips import ClipEngine
@@ -20,6 +21,7 @@ from repertory.engines.dashscope.line import secure
 from repertory.engines.dashscope.stills import StillEngine
 from repertory.engines.registry import cards
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, YourMove
+from repertory.media.clips import check_clip
 from repertory.media.sounds import probe_sound, read_sound, write_wav
 from repertory.model.anchor import Voice
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
@@ -32,6 +34,7 @@ CARDS = {card.model: card for card in cards("dashscope")}
 QWEN = StillEngine(card=CARDS["qwen-image-2.0-pro"])
 FRAMED = ClipEngine(card=CARDS["wan2.7-i2v"], patience_s=0.0)
 REFERRING = ClipEngine(card=CARDS["wan2.7-r2v"])
+EDITING = ClipEngine(card=CARDS["wan2.7-videoedit"])
 WORDS = ClipEngine(card=CARDS["wan2.7-t2v"])
 MIA = Voice(name="mia-voice", title="Mia", engine="previs", speaker="en-us")
 
@@ -282,6 +285,45 @@ def test_a_keyframe_is_never_left_out_in_silence(server: DashscopeServer, tmp_pa
         FRAMED.submit(made(FRAMED.card, OrderKind.CLIP, tmp_path, start=None))
     with pytest.raises(YourMove, match="has no prompt"):
         FRAMED.submit(made(FRAMED.card, OrderKind.CLIP, tmp_path, prompt=""))
+    assert server.seen == []
+
+
+def test_an_edit_of_a_clip_sends_it_as_it_is_with_its_references(server: DashscopeServer, tmp_path: Path) -> None:
+    order = as_alibaba_wants(made(EDITING.card, OrderKind.EDIT, tmp_path), EDITING.card)
+    ticket = EDITING.submit(order)
+    assert sent(server) == {
+        "model": "wan2.7-videoedit",
+        "input": {
+            "prompt": order.prompt,
+            "media": [
+                {"type": "video", "url": "oss"},
+                {"type": "reference_image", "url": "data"},
+                {"type": "reference_image", "url": "data"},
+            ],
+        },
+        "parameters": {
+            "resolution": "720P",
+            "duration": 0,
+            "audio_setting": "origin",
+            "prompt_extend": False,
+            "watermark": False,
+            "seed": 7,
+        },
+    }
+    assert [data for _, data in server.laid.values()] == [a_take()]
+    output = collected(EDITING, order, ticket)
+    assert check_clip(output.files[0]) == ".mp4"
+    assert output.notes == ("For Wan 2.7, edits of clips a picture was scaled from 256 by 192 to 320 by 240.",)
+
+
+def test_only_a_clip_of_its_length_is_edited(server: DashscopeServer, tmp_path: Path) -> None:
+    order = made(EDITING.card, OrderKind.EDIT, tmp_path)
+    with pytest.raises(YourMove, match=r"edits clips of 2 to 10 s and up to 100 MB, as MP4 or MOV; start.png is none"):
+        EDITING.submit(order)
+    with pytest.raises(YourMove, match=r"short.mp4 is none"):
+        EDITING.submit(replace(order, start=a_clip(tmp_path / "short.mp4", seconds=0.5)))
+    with pytest.raises(YourMove, match="starts from nothing"):
+        EDITING.submit(replace(order, start=None))
     assert server.seen == []
 
 

@@ -11,17 +11,27 @@ import binascii
 import io
 import math
 import re
+import tempfile
 import wave
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
+
+from repertory.media.clips import probe_clip
 
 PIXELS = {"qwen-image-2.0-pro": (512**2, 2048**2), "qwen-image-3.0-pro": (512**2, 2560**2)}
 """The least and the most pixels of a picture, by the model."""
 FRAMES = {"first_frame": 1, "last_frame": 1, "driving_audio": 1, "first_clip": 1}
 REFERENCES = {"reference_image": 5, "reference_video": 3, "first_frame": 1}
-MEDIA: Mapping[str, Mapping[str, int]] = {"wan2.7-i2v": FRAMES, "wan2.7-r2v": REFERENCES, "wan2.7-t2v": {}}
+EDITED = {"video": 1, "reference_image": 4}
+MEDIA: Mapping[str, Mapping[str, int]] = {
+    "wan2.7-i2v": FRAMES,
+    "wan2.7-r2v": REFERENCES,
+    "wan2.7-t2v": {},
+    "wan2.7-videoedit": EDITED,
+}
 """How many of each `type` an order to a model may have."""
 COMBINED = (
     {"first_frame"},
@@ -75,12 +85,17 @@ def clip_faults(body: Any, laid: Laid) -> Iterator[str]:
     if not _short(inside.get("negative_prompt", ""), 500):
         yield "input.negative_prompt must be a text of up to 500 characters"
     known = {"resolution", "duration", "prompt_extend", "watermark", "seed"}
-    yield from _fields(parameters, known | ({"ratio"} if model != "wan2.7-i2v" else set()), "parameters.")
+    more = {"wan2.7-i2v": set(), "wan2.7-videoedit": {"ratio", "audio_setting"}}.get(model, {"ratio"})
+    yield from _fields(parameters, known | more, "parameters.")
     yield from _common(parameters)
     if parameters.get("resolution", "1080P") not in {"720P", "1080P"}:
         yield "parameters.resolution must be 720P or 1080P"
-    if not _whole(parameters.get("duration", 5), 2, 15):
-        yield "parameters.duration must be an integer from 2 to 15"
+    longest = 10 if model == "wan2.7-videoedit" else 15
+    whole = longest == 10 and parameters.get("duration", 0) == 0
+    if not whole and not _whole(parameters.get("duration", 5), 2, longest):
+        yield f"parameters.duration must be an integer from 2 to {longest}"
+    if parameters.get("audio_setting", "auto") not in {"auto", "origin"}:
+        yield "parameters.audio_setting must be auto or origin"
     if parameters.get("ratio", "16:9") not in RATIOS:
         yield "parameters.ratio is not allowed"
     if words:
@@ -121,6 +136,8 @@ def _media_faults(model: str, media: Any, laid: Laid) -> Iterator[str]:
     references = sum(kind in {"reference_image", "reference_video"} for kind in kinds)
     if model == "wan2.7-r2v" and not 1 <= references <= 5:
         yield "there must be one to five references"
+    if model == "wan2.7-videoedit" and kinds.count("video") != 1:
+        yield "there must be exactly one video"
     for one in media:
         kind, place = str(one.get("type")), one.get("url")
         yield from _fields(one, {"type", "url"} | ({"reference_voice"} if model == "wan2.7-r2v" else set()), "media.")
@@ -128,6 +145,8 @@ def _media_faults(model: str, media: Any, laid: Laid) -> Iterator[str]:
             yield from _sound_faults(one["reference_voice"], laid, model, 1, 10)
         if kind == "driving_audio":
             yield from _sound_faults(place, laid, model, 2, 30)
+        elif kind == "video":
+            yield from _clip_faults(laid(str(place), model))
         else:
             yield from (f"{kind}: {what}" for what in _picture(place, (240, 8000), laid, model))
 
@@ -146,6 +165,18 @@ def _sound_faults(place: Any, laid: Laid, model: str, least_s: float, most_s: fl
         return
     if not least_s <= length_s <= most_s + 0.01 or len(data) > 15_000_000:
         yield f"the audio must last {least_s} to {most_s} s"
+
+
+def _clip_faults(data: bytes | None) -> Iterator[str]:
+    if data is None:
+        yield "url error, please check url!"
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clip.mp4"
+        path.write_bytes(data)
+        clip = probe_clip(path)
+    if not 2 <= clip.duration_s <= 10 or min(clip.width, clip.height) < 240 or max(clip.width, clip.height) > 4096:
+        yield "the video's length or size is not allowed"
 
 
 def _picture(place: Any, sides: tuple[int, int], laid: Laid | None = None, model: str = "") -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_a_name_of_several_engines_is_answered_with_them(
     film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
     assert typed(monkeypatch, "plan", film, "--engine", "wan2.7") == 3
-    assert "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v, dashscope/wan2.7-t2v." in capsys.readouterr().err
+    assert "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v, dashscope/wan2.7-t2v, dashscope/wan2.7-videoedit." in capsys.readouterr().err
 
 
 def test_an_engine_without_a_card_is_named_with_those_that_have_one(

@@ -155,7 +155,7 @@ def test_one_bad_name_of_an_engine_hides_no_other_s_plan(
     out, err = run(monkeypatch, capsys, "--engine", "sora", "--engine", "veo", "--engine", "wan 2.7", code=3)
     assert out.startswith("Veo 3.1 (google/veo-3.1)")
     assert 'Error: There is no engine "sora".' in err
-    assert 'Error: "wan 2.7" may be any of 3 engines.' in err
+    assert 'Error: "wan 2.7" may be any of 4 engines.' in err
     out, err = run(monkeypatch, capsys, "--engine", "", code=3)
     assert 'There is no engine "".' in err
     assert out == "", "and no plan with the production's own"

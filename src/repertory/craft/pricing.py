@@ -49,15 +49,19 @@ def estimate(
     Labs: `first + (output - 1) * more + input * more`), or what one of their size costs. Clips cost by the second begun
     of the length that is ordered, a second what it costs at their size; lines by the character.
     `references` are the pictures sent, as (width, height), or how many of one megapixel each; for an edit the
-    picture to edit is one of them.
+    picture to edit is one of them. An edit of a clip costs by the second begun of that clip, where a second has a
+    price.
     """
     price, size = card.price, size_priced(card.price, width, height)
+    second = size.second if size else price.second
+    if kind is OrderKind.EDIT and duration_s and second:
+        return second * ceil(round(duration_s, 6))
     if kind in _PICTURES:
         sent = references if isinstance(references, int) else sum(megapixels(*one) for one in references)
         first = size.picture if size else price.first_megapixel
         return first + (megapixels(width, height) - 1 + sent) * price.more_megapixels
     if kind in _TIMED:
-        return (size.second if size else price.second) * ceil(round(length_ordered(card, duration_s), 6))
+        return second * ceil(round(length_ordered(card, duration_s), 6))
     if kind is OrderKind.LINE:
         return price.thousand_characters * characters / 1000
     if kind is OrderKind.ASK:

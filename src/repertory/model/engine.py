@@ -195,6 +195,8 @@ class EngineCard:
     durations: tuple[float, ...] = ()
     """The only lengths of a clip that can be ordered, in seconds; empty for any up to the longest. What lies between is
     ordered at the next longer one and cut."""
+    only_clips: bool = False
+    """Its edits start from a clip, and never from a picture."""
     fps: int = 24
     sound: bool = False
     last_frame: bool = False
@@ -243,6 +245,16 @@ class EngineCard:
     """The day on which this card was compared with the vendor's pages, YYYY-MM-DD."""
     source: str = ""
     """Where the facts are from."""
+
+    @property
+    def edits_clips(self) -> bool:
+        """Whether an edit may start from a clip."""
+        return OrderKind.EDIT in self.kinds and (self.only_clips or OrderKind.CLIP in self.kinds)
+
+    @property
+    def edits_pictures(self) -> bool:
+        """Whether an edit may start from a picture."""
+        return OrderKind.EDIT in self.kinds and not self.only_clips
 
     @property
     def called(self) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from repertory.model.verdict import Face, Finding
 from repertory.work import placing, taking
 from repertory.work.build import sent_reference
 from repertory.work.crew import Event
-from repertory.work.editors import LEAST_SLOTS, editors_of, size_of_take
+from repertory.work.editors import LEAST_SLOTS, editors_of, length_of_take, size_of_take
 from repertory.work.patients import Patient, Repair, repairs_folder
 from repertory.work.sizes import sent_sizes
 from repertory.work.taking import Shooting, lineage
@@ -39,9 +39,12 @@ EDIT_REFERENCES = 3
 def offers(shooting: Shooting, take: Take) -> tuple[Offer, ...]:
     """The engines that may edit a take, best liked first, each with the price of one edit: reckoned with as many
     references as it takes, of the take's own size."""
-    size = size_of_take(shooting, take)
+    size, length_s = size_of_take(shooting, take), length_of_take(shooting, take)
     return tuple(
-        Offer(engine=card.id, price=_price(card, fitted_size(card, *size) or size, [size] * (1 + _slots(card))))
+        Offer(
+            engine=card.id,
+            price=_price(card, fitted_size(card, *size) or size, [size] * (1 + _slots(card)), length_s=length_s),
+        )
         for card in (shooting.crew.engine(one).card for one in editors_of(shooting, take))
     )
 
@@ -58,7 +61,8 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
     engine = shooting.crew.engine(engine_id)
     asked = (order.width, order.height)
     shown = patient.size if order.start == patient.path else asked
-    price = _price(engine.card, asked, [shown, *sent_sizes(order.references)])
+    length_s = length_of_take(shooting, patient.take)
+    price = _price(engine.card, asked, [shown, *sent_sizes(order.references)], length_s=length_s)
     try:
         placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse_of(bound))
         result = placing.collect(engine, order, shooting.journal)
@@ -161,7 +165,7 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: Patient, engine_i
         kind=OrderKind.EDIT,
         engine=engine_id,
         folder=folder,
-        prompt=compose_edit(anchor, len(sent), naming=card.naming, about=patient.about),
+        prompt=compose_edit(anchor, len(sent), naming=card.naming, about=patient.about, clip=not patient.still),
         references=sent,
         width=width,
         height=height,
@@ -175,9 +179,11 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: Patient, engine_i
     )
 
 
-def _price(card: EngineCard, size: tuple[int, int], pictures: Sequence[tuple[int, int]]) -> Decimal:
-    """Of an edit of that size with these pictures, the take being one of them."""
-    return pricing.estimate(card, OrderKind.EDIT, width=size[0], height=size[1], references=pictures)
+def _price(card: EngineCard, size: tuple[int, int], pictures: Sequence[tuple[int, int]], *, length_s: float) -> Decimal:
+    """Of an edit of that size with these pictures, the take being one of them; of a clip, of that length."""
+    return pricing.estimate(
+        card, OrderKind.EDIT, width=size[0], height=size[1], references=pictures, duration_s=length_s
+    )
 
 
 def _named(patient: Patient, engine_id: str) -> str:

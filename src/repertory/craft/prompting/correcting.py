@@ -11,16 +11,19 @@ _POSSESSIVE = {"she": "her", "he": "his"}
 _NOTHING_ELSE = "Change nothing else."
 
 
-def compose_edit(anchor: Anchor, pictures: int, *, naming: Naming = Naming.IMAGE, about: str = "") -> str:
+def compose_edit(
+    anchor: Anchor, pictures: int, *, naming: Naming = Naming.IMAGE, about: str = "", clip: bool = False
+) -> str:
     """The prompt that mends one thing in a take, for an engine that calls pictures in its own way. The take is the
-    first picture; so many pictures of the anchor follow.
+    first picture; so many pictures of the anchor follow. `clip` says that it is a whole clip.
 
     `about` is the outfit whose clothes are mended, else it is the character's face; of a place it is the light. Where
     no picture goes along, the anchor's fixed words stand in.
     """
-    take = called_pictures(naming, [1]) or "the film frame"
+    called = called_pictures(naming, [1])
+    take = called or ("the clip" if clip else "the film frame")
     shown = called_pictures(naming, range(2, pictures + 2)) or _known(anchor, pictures)
-    begun = f"{take[:1].upper()}{take[1:]} is a film frame. " if take != "the film frame" else ""
+    begun = f"{called[:1].upper()}{called[1:]} is a film frame. " if called else ""
     said = _clothes(anchor, take, shown, about) if about else _face(anchor, take, shown)
     if isinstance(anchor, Location):
         said = _place(take, shown, about)

@@ -13,6 +13,7 @@ from repertory.ports import Engine
 _MAKERS: Mapping[OrderKind, Callable[[EngineCard], Engine]] = {
     OrderKind.STILL: lambda card: StillEngine(card=card),
     OrderKind.CLIP: lambda card: ClipEngine(card=card),
+    OrderKind.EDIT: lambda card: ClipEngine(card=card),
 }
 """What makes an engine from a card, by the first kind of order on the card."""
 

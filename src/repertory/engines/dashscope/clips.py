@@ -1,9 +1,10 @@
-"""Wan: clips from a keyframe, from references, or from words alone, as tasks: an order is placed once, its task is
-asked until the clip is ready, and the clip is fetched at once, since its address is good for 24 hours.
+"""Wan: clips from a keyframe, from references, or from words alone, and edits of clips, as tasks: an order is placed
+once, its task is asked until the clip is ready, and the clip is fetched at once, since its address is good for 24 hours.
 
 https://www.alibabacloud.com/help/en/model-studio/image-to-video-general-api-reference,
 https://www.alibabacloud.com/help/es/model-studio/wan-video-to-video-api-reference,
-https://www.alibabacloud.com/help/tc/model-studio/text-to-video-api-reference
+https://www.alibabacloud.com/help/tc/model-studio/text-to-video-api-reference,
+https://www.alibabacloud.com/help/en/model-studio/wan-video-editing-api-reference
 """
 
 from __future__ import annotations
@@ -31,13 +32,12 @@ from repertory.engines.dashscope.stills import SEEDS
 from repertory.engines.dashscope.uploading import RESOLVE, uploaded
 from repertory.engines.fetching import Expired, fetch
 from repertory.engines.patience import waited
-from repertory.engines.sending import sent_notes
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
-from repertory.model.engine import EngineCard, Order, Output, Setting, Ticket
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 _PATH = "/services/aigc/video-generation/video-synthesis"
@@ -115,8 +115,7 @@ class ClipEngine:
             if waited(stem.with_suffix(".unfetched"), self.patience_s):
                 raise
             raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
-        notes = (*sent_notes(self.card, order), *notes_of(self.card, order))
-        collected = Output(files=(clip,), notes=notes, said=_said(ticket, output))
+        collected = Output(files=(clip,), notes=notes_of(self.card, order), said=_said(ticket, output))
         write_output(note, collected)
         return collected
 
@@ -164,9 +163,10 @@ class ClipEngine:
         """Raises YourMove for an order without words, or in proportions that nothing gives."""
         if not order.prompt.strip():
             raise YourMove(f"The order {order.id} has no prompt.", step="Say what happens in the clip.")
+        length = 0 if order.kind is OrderKind.EDIT else round(length_ordered(self.card, order.duration_s))
         return {
             **parameters_of(order),
-            "duration": round(length_ordered(self.card, order.duration_s)),
+            "duration": length,  # 0 for as long as the clip that is edited
             **{name: value for name, value in settings.items() if name not in _OURS},
             **({} if order.seed is None else {"seed": order.seed % SEEDS}),
         }

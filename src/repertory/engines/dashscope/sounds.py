@@ -26,40 +26,40 @@ _HEARD = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class SentSound:
-    """One sound as it goes out."""
+class SentTrack:
+    """One sound, or one clip, as it goes out."""
 
     data: bytes
     suffix: str
-    """".wav" or ".mp3"."""
+    """".wav", ".mp3", ".mp4"."""
     note: str = ""
     """What was done to it; empty where it goes out as it is."""
 
 
-def driving(path: Path) -> SentSound:
+def driving(path: Path) -> SentTrack:
     """The line that a mouth follows: the very bytes where Wan takes them, else as WAV, with silence behind what is too
     short. Raises MediaRejected."""
     samples, rate = read_sound(path)
     length_s, suffix = len(samples) / rate, check_sound(path)
     least, most = DRIVING_S
     if suffix in _TAKEN and least <= length_s <= most and path.stat().st_size <= _MOST_BYTES:
-        return SentSound(data=path.read_bytes(), suffix=suffix)
+        return SentTrack(data=path.read_bytes(), suffix=suffix)
     made = _of_length(samples, rate, least, most)
     if length_s < least:
-        return SentSound(
+        return SentTrack(
             data=_wav(made, rate), suffix=".wav", note=f"The line was sent with silence, {least:g} s long."
         )
     cut = f", its first {most:g} s" if length_s > most else ""
-    return SentSound(data=_wav(made, rate), suffix=".wav", note=f"The line was sent as WAV{cut}.")
+    return SentTrack(data=_wav(made, rate), suffix=".wav", note=f"The line was sent as WAV{cut}.")
 
 
-def sample(path: Path) -> SentSound:
+def sample(path: Path) -> SentTrack:
     """How somebody sounds: up to ten seconds from where the line begins to be spoken. Raises MediaRejected."""
     samples, rate = read_sound(path)
     level = np.abs(samples)
     heard = np.flatnonzero(level >= _HEARD * float(level.max(initial=0.0))) if len(samples) else np.zeros(0, int)
     start = int(heard[0]) if len(heard) else 0
-    return SentSound(data=_wav(_of_length(samples[start:], rate, *SAMPLE_S), rate), suffix=".wav")
+    return SentTrack(data=_wav(_of_length(samples[start:], rate, *SAMPLE_S), rate), suffix=".wav")
 
 
 def speaker(order: Order) -> str:
