@@ -20,7 +20,7 @@ from repertory.engines.kling.engine import KlingEngine
 from repertory.engines.registry import cards
 from repertory.errors import EngineBusy, EngineRefused, MissingPart, YourMove
 from repertory.model.engine import Order, OrderKind
-from repertory.ports import Account, Checkable
+from repertory.ports import Account, Checkable, Retracing
 
 V3 = KlingEngine(card=next(card for card in cards("kling") if card.model == "kling-v3"))
 PAIR = ("access-1", "a-secret-of-32-signs-as-kling-has")
@@ -178,4 +178,5 @@ def test_a_gateways_answer_without_a_code_is_known_by_its_status(
 def test_every_card_of_the_vendor_has_an_engine_with_its_ports() -> None:
     made: Any = engines()
     assert [engine.card.id for engine in made] == ["kling/kling-v3", "kling/kling-v3-omni", "kling/lip-sync"]
-    assert all(isinstance(engine, Account) and isinstance(engine, Checkable) for engine in made)
+    for port in (Account, Checkable, Retracing):
+        assert all(isinstance(engine, port) for engine in made)
