@@ -160,7 +160,7 @@ class FalEngine:
             except Answered as error:
                 raise answers.ended(ticket.vendor_id, error.reply, failed_already=bool(status.error)) from error
         if status.error:
-            raise answers.failed(ticket.vendor_id, told(status.error, self._key()).removeprefix(": "))
+            raise answers.failed(ticket.vendor_id, told(str(status.error), self._key()).removeprefix(": "))
         return result if isinstance(result, dict) else {}
 
     def _unknown(self, ticket: Ticket, reply: Reply, since: Path) -> EngineFailed | EngineBusy:
