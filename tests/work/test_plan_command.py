@@ -167,7 +167,7 @@ def test_a_film_is_not_begun_with_an_engine_without_adapter(
 
 
 def test_python_gets_the_same_as_values(film: str, tmp_path: Path) -> None:
-    (only,) = Studio(tmp_path / "library").plan(film, engine="veo-3.1", numbers=["2"])
+    (only,) = Studio(tmp_path / "library").plan(film, engine="veo-3.1-references", numbers=["2"])
     assert only.bound.shot.number == "2"
     assert [one.label for one in only.clip.sent][:1] == ["Mia, headshot"]
     assert only.clip.prompt.startswith("Wide shot")
