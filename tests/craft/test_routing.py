@@ -74,6 +74,13 @@ def test_a_clip_that_is_too_long_is_excluded() -> None:
     assert ranking.excluded == (("vendor/engine", "makes clips of up to 3 s, the shot lasts 4 s"),)
 
 
+def test_a_clip_from_words_alone_would_lose_its_keyframe_and_is_excluded() -> None:
+    empty = bound("wide shot of the street")
+    ranking = ranked(empty, [FREE, card(max_references=0)], OrderKind.CLIP)
+    assert "begins with no keyframe" in ranking.excluded[0][1]
+    assert ids(ranked(empty, [card(max_references=0, first_frame=True)], OrderKind.CLIP)) == ["vendor/engine"]
+
+
 def test_only_expressions_and_then_angles_are_left_out_and_it_is_said() -> None:
     shot = bound(TWO)
     choice = ranked(shot, [card(max_references=6)]).choices[0]

@@ -232,7 +232,9 @@ def _not_asked(need: Need, card: EngineCard) -> Iterator[str]:
 
 
 def _cannot(need: Need, card: EngineCard) -> Iterator[str]:
-    """Why the engine could not make one that long or that large."""
+    """Why the engine could not make one that long, that large, or of that keyframe."""
+    if need.kind is OrderKind.CLIP and need.kind in card.kinds and not (card.first_frame or card.max_references):
+        yield "begins with no keyframe, and takes no references that could stand for it"
     if need.kind is OrderKind.CLIP and need.kind in card.kinds and need.duration_s > card.max_duration_s:
         yield f"makes clips of up to {card.max_duration_s:g} s, the shot lasts {need.duration_s:g} s"
     if need.kind is not OrderKind.LINE and (no := cannot_draw(card, need.width, need.height)):
@@ -258,7 +260,7 @@ def _price(need: Need, card: EngineCard, sent: Sequence[ChosenReference]) -> Dec
         need.kind,
         width=need.width,
         height=need.height,
-        duration_s=need.duration_s,
+        duration_s=0.0 if need.kind is OrderKind.EDIT else need.duration_s,  # an edit here is one of a still
         references=pictures,
         characters=sum(len(line.text) for line in need.bound.lines),
     )
