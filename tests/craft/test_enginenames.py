@@ -30,7 +30,7 @@ def test_they_are_named_in_full_or_by_their_last_part() -> None:
 def test_a_model_that_its_maker_offers_too_is_the_maker_s() -> None:
     named = [engine_named(asked, FLUX) for asked in ("flux", "fal/flux", "flux through fal", "FLUX")]
     assert named == ["bfl/flux", "fal/flux", "fal/flux", "bfl/flux"]
-    sold = {"fal/flux": ["FLUX through fal"], "replicate/flux": ["FLUX through Replicate"]}
+    sold = {"fal/flux": ["FLUX through fal"], "replicate/flux": ["FLUX at Replicate"]}
     assert engines_named("flux", sold) == ("fal/flux", "replicate/flux"), "neither is the maker's own"
 
 
@@ -77,7 +77,10 @@ def test_a_name_that_fits_several_is_none_and_they_are_named(known: EngineNames)
     assert engine_named("wan2.7", known) == ""
     error = no_engine("wan2.7", known)
     assert error.what == '"wan2.7" may be any of 4 engines.'
-    assert error.step == "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v, dashscope/wan2.7-t2v, dashscope/wan2.7-videoedit."
+    assert (
+        error.step
+        == "Name one of: dashscope/wan2.7-i2v, dashscope/wan2.7-r2v, dashscope/wan2.7-t2v, dashscope/wan2.7-videoedit."
+    )
 
 
 def test_without_a_version_the_newest_is_meant_that_is_called_nothing_else() -> None:

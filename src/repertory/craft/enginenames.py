@@ -12,6 +12,8 @@ from repertory.errors import UnknownName
 _WORD = re.compile(r"\d+(?:\.\d+)*[a-z]?\b|\d+(?:\.\d+)*|[^\W\d_]+")
 """A number stands alone, "wan2.7" is "wan" and "2.7"; a letter at its end is its own: "9b"."""
 _VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9})*", re.ASCII)
+_SELLER = re.compile(r" (?:through|at) \S+$")
+"""Who sells it on, at the end of a title."""
 _ZEROS = re.compile(r"(?:\.0+)+$")
 
 
@@ -62,8 +64,8 @@ def no_engine(asked: str, known: EngineNames) -> UnknownName:
 
 
 def _sold_on(called: Sequence[str]) -> bool:
-    """Whether somebody else's model is offered, by its title: "Kling v3 Pro through fal"."""
-    return " through " in called[0]
+    """Whether somebody else's model is offered, by its title: "Kling v3 Pro through fal", "Kling v3 at Replicate"."""
+    return _SELLER.search(called[0]) is not None
 
 
 @lru_cache(maxsize=1024)
