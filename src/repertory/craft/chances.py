@@ -81,7 +81,7 @@ def chance_of(card: EngineCard, kind: OrderKind, shot_class: ShotClass, records:
     """What is expected of an engine for a class of shot. `unsent` is how many of the references do not go out as
     pictures of their own."""
     named = card.strengths.get(shot_class)
-    limited = card.holds or ShotClass.REHEARSAL in card.strengths
+    limited = (card.holds and kind is OrderKind.CLIP) or ShotClass.REHEARSAL in card.strengths
     prior = named if named is not None else UNABLE if limited else TRUST
     held = records.get((card.id, kind, shot_class))
     bounded = min(max(prior, 0.01), 0.99)  # nothing is certain, and no Beta distribution knows it
