@@ -32,6 +32,8 @@ def test_a_model_that_its_maker_offers_too_is_the_maker_s() -> None:
     assert named == ["bfl/flux", "fal/flux", "fal/flux", "bfl/flux"]
     sold = {"fal/flux": ["FLUX through fal"], "replicate/flux": ["FLUX at Replicate"]}
     assert engines_named("flux", sold) == ("fal/flux", "replicate/flux"), "neither is the maker's own"
+    asked = {"fal/sync-lipsync-2": ["Sync through fal"], "x/lips": ["Lips at X", "sync/lipsync-2"]}
+    assert engine_named("sync/lipsync-2", asked) == "x/lips", "its vendor's own name, letter by letter"
 
 
 @pytest.mark.parametrize(

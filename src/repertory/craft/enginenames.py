@@ -41,6 +41,7 @@ def engines_named(asked: str, known: EngineNames) -> tuple[str, ...]:
     for fits in (
         [one for one in known if one.casefold() == wanted],
         [one for one in known if one.casefold().endswith(f"/{wanted}")],
+        [one for one, called in known.items() if wanted in (name.casefold() for name in called)],
         [one for one, called in names.items() if words in called],
         _newest(words, names),
         [one for one, called in names.items() if any(_part_of(words, name) for name in called)],
