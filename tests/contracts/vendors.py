@@ -17,10 +17,11 @@ from google_video_server import API_KEY, CLIP_LATE, CLIP_REFUSALS, VEO_LATE, VEO
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from openai_server import OpenAIServer, named
+from replicate_server import ReplicateServer, problem
 from samples import a_reference
 from standin import Fault, StandIn
 
-from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling, openai_images
+from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling, openai_images, replicate
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -271,9 +272,7 @@ VENDORS = [
         refusals={
             "rejected by the safety system": Fault(
                 status=400,
-                body=named(
-                    "moderation_blocked", "Your request was rejected by the safety system.", "image_generation_user_error"
-                ),
+                body=named("moderation_blocked", "Your request was rejected by the safety system."),
             ),
             "does not meet our content policy": Fault(
                 status=400, body=named("content_policy_violation", "The prompt does not meet our content policy.")
@@ -289,5 +288,40 @@ VENDORS = [
             body=named("insufficient_quota", "You exceeded your current quota, please check your plan."),
         ),
         bad_key=Fault(status=401, body=named("invalid_api_key", "Incorrect API key provided.")),
+    ),
+    Vendor(
+        name="replicate",
+        engines=replicate.engines,
+        server=ReplicateServer,
+        environment=lambda server: {"REPLICATE_BASE_URL": server.url, "REPLICATE_API_TOKEN": SECRET},
+        refusals={
+            "flagged as sensitive": Fault(
+                at="poll",
+                how="ends",
+                word="failed",
+                body="The input or output was flagged as sensitive. Please try again with different inputs. (E005)",
+            ),
+            "NSFW content detected": Fault(
+                at="poll", how="ends", word="failed", body="NSFW content detected. Try running it again."
+            ),
+            "input.seed: Invalid type": Fault(
+                status=422, body=problem(422, "- input.seed: Invalid type", "Input validation failed")
+            ),
+            "could not be found": Fault(
+                status=404, body=problem(404, "The requested resource could not be found.", "Not found")
+            ),
+        },
+        no_credit=Fault(
+            status=402, body=problem(402, "You have insufficient credit to run this model.", "Insufficient credit")
+        ),
+        bad_key=Fault(
+            status=401, body=problem(401, "You did not pass a valid authentication token", "Unauthenticated")
+        ),
+        late={
+            "CUDA out of memory": Fault(at="poll", how="ends", word="failed", body="CUDA out of memory"),
+            '"canceled"': Fault(at="poll", how="ends", word="canceled"),
+            '"aborted"': Fault(at="poll", how="ends", word="aborted"),
+            "no longer there": Fault(at="poll", how="gone", times=2),
+        },
     ),
 ]

@@ -62,6 +62,11 @@ kling/kling-v3 references 3, 3 elements of 4, 0 people, 0 things, words 2500 cli
 kling/kling-v3-omni references 7 with the keyframe, 3 elements of 4, words 2500 clip 3-15 s $0.560, $0.70, $2.10
 kling/lip-sync               references 0                      clip 5-60 s $0.0770, $0.0770, -
 openai/gpt-image-2.5-sunburst references 16, sheets, words 32000 still $0.095, $0.146, $0.460
+replicate/flux-2-pro references 8 still $0.075, $0.090, -
+replicate/kling-v3 references 0, words 2500 clip 3-15 s $0.630, $0.840, -
+replicate/kling-v3-omni references 7 with the keyframe, words 2500 clip 3-15 s $0.560, $0.70, -
+replicate/lipsync-2 references 0 clip $0.25, $0.25, $0.25
+replicate/nano-banana-2 references 14, 4 people, 10 things, sheets still $0.067, $0.101, $0.151
 """
 """What each vendor's card holds and what it costs at 720p, 1080p and 4K ("-" where it makes none): a still from three
 pictures, a clip of 4.2 s. A line costs that by a thousand characters, questions by the order."""

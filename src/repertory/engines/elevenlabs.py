@@ -237,7 +237,8 @@ def _asked(card: EngineCard, *, ordering: bool) -> Iterator[Any]:
         with client(base) as line:
             yield eleven.ElevenLabs(api_key=key, base_url=base, timeout=timeout, httpx_client=line)
     except httpx.RequestError as error:
-        raise unanswered(error, host_of(base), ordering=ordering) from error
+        lost = unanswered(error, host_of(base), ordering=ordering)
+        raise (lost if ordering else EngineBusy(lost.what, step="Try again later.")) from error
     except (core.api_error.ApiError, core.parse_error.ParsingError) as error:  # its text may repeat the key
         raise (_refusal if ordering else _no_news)(card, _reply(error, key)) from None
 

@@ -195,8 +195,9 @@ def _asked(card: EngineCard, ask: Callable[[Any], Any], *, ordering: bool) -> Re
         return reply_of(error.response, key)
     except openai.APIConnectionError as error:
         cause = error.__cause__
-        lost = cause if isinstance(cause, httpx.RequestError) else httpx.ReadError(type(cause).__name__)
-        raise unanswered(lost, host_of(base), ordering=ordering) from error
+        known = cause if isinstance(cause, httpx.RequestError) else httpx.ReadError(type(cause).__name__)
+        lost = unanswered(known, host_of(base), ordering=ordering)
+        raise (lost if ordering else EngineBusy(lost.what, step="Try again later.")) from error
 
 
 def _refusal(card: EngineCard, reply: Reply) -> RepertoryError:
