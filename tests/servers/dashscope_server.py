@@ -8,13 +8,12 @@ import io
 import tempfile
 import uuid
 from dataclasses import dataclass, field
-from email.parser import BytesParser
-from email.policy import HTTP
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from dashscope_rules import MEDIA, PIXELS, clip_faults, data_of, still_faults
+from forms import parts_of
 from PIL import Image, ImageOps
 from standin import Answer, Fault, Request, StandIn
 
@@ -229,14 +228,7 @@ class DashscopeServer(StandIn):
 
 
 def _form(request: Request) -> dict[str, bytes]:
-    head = f"content-type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
-    parts = BytesParser(policy=HTTP).parsebytes(head + request.raw)
-    found: dict[str, bytes] = {}
-    for part in parts.iter_parts() if parts.is_multipart() else ():
-        name = str(part.get_param("name", "", header="content-disposition"))
-        payload = part.get_payload(decode=True)
-        found[name] = payload if isinstance(payload, bytes) else b""
-    return found
+    return {part.name: part.data for part in parts_of(request)}
 
 
 def _id() -> str:

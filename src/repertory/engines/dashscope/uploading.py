@@ -1,8 +1,9 @@
 """Local files at Alibaba's temporary storage: what may not stand in a request is laid there first, for 48 hours, for
 this model and this account only, at no cost.
 
-https://help.aliyun.com/en/model-studio/get-temporary-file-url. The client's own upload does the same and may take an
-hour for each file without a word: here it is given up after `wire.TIMEOUT_S`.
+https://help.aliyun.com/en/model-studio/get-temporary-file-url: in Beijing and Singapore only, up to 1 GB, and meant for
+trials, not for many at once. The client's own upload does the same and may take an hour for each file without a word:
+here it is given up after `wire.TIMEOUT_S`.
 """
 
 from __future__ import annotations
