@@ -14,10 +14,12 @@ from samples import a_picture, a_reference
 from standin import Fault
 
 from repertory.engines import google
+from repertory.engines.google import clips
 from repertory.engines.google.clips import resolution
 from repertory.engines.google.video import RESOLUTIONS, OmniEngine
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure, YourMove
 from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.media import MediaKind
 from repertory.ports import Account, Cancelling
 
 pytestmark = pytest.mark.slow
@@ -164,6 +166,13 @@ def test_a_redirect_is_followed_without_the_key(server: OmniServer, order: Order
     assert server.violations == []
 
 
+def test_a_clip_without_end_is_not_stored(server: OmniServer, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clips, "MAX_BYTES", {MediaKind.CLIP: 100})
+    with pytest.raises(EngineFailed, match="sends more than"):
+        done(order)
+    assert list(order.folder.glob("google-*")) == []
+
+
 def test_what_cannot_be_decoded_is_no_clip(server: OmniServer, order: Order) -> None:
     ticket = ENGINE.submit(order)
     content = {"type": "video", "mime_type": "video/mp4", "data": "no base64!"}
@@ -241,6 +250,7 @@ def test_whether_it_was_called_off_may_be_left_open(
 
 def test_an_account_is_asked_for_nothing(server: OmniServer, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(ENGINE, Account)
+    assert f"{ENGINE.card.key} is set" in ENGINE.check()
     assert "Google knows the key" in ENGINE.account()
     server.faults.append(Fault(at="poll", status=500))
     with pytest.raises(EngineBusy):
