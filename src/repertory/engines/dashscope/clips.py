@@ -1,5 +1,5 @@
 """Wan: clips from a keyframe, from references, or from words alone, and edits of clips, as tasks: an order is placed
-once, its task is asked until the clip is ready, and the clip is fetched at once, since its address is good for 24 hours.
+once, its task is asked until the clip is ready, and the clip is fetched at once: its address is good for 24 hours.
 
 https://www.alibabacloud.com/help/en/model-studio/image-to-video-general-api-reference,
 https://www.alibabacloud.com/help/es/model-studio/wan-video-to-video-api-reference,

@@ -59,8 +59,9 @@ def notes_of(card: EngineCard, order: Order) -> tuple[str, ...]:
         notes.append(driving(order.sound).note)
     elif order.sound and order.kind is OrderKind.CLIP:
         voiced = _voiced(order)
-        tied = "Only how its speaker sounds went along" if voiced is not None else "The spoken lines did not go along"
-        notes.append(f"{tied}: {card.title} speaks by itself, and no mouth follows them.")
+        timbre = "Of the spoken lines only the speaker's timbre went along"
+        tied = timbre if voiced is not None else "The spoken lines did not go along"
+        notes.append(f"{tied}: {card.title} speaks the words anew, at times of its own.")
     return tuple(filter(None, notes))
 
 
