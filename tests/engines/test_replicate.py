@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from replicate_server import ReplicateServer, problem
 from samples import a_picture, a_reference, a_sound, an_order
 from standin import Fault
 
+from repertory.engines.cardfiles import read_card
 from repertory.engines.replicate import engines
 from repertory.engines.replicate.engine import ReplicateEngine
 from repertory.engines.replicate.line import asked
@@ -51,7 +53,13 @@ def done(engine: ReplicateEngine, order: Order) -> Output:
 
 
 def brought(server: ReplicateServer, url: object) -> bytes:
-    return server.uploads[str(url)].data
+    return server.file(str(url))
+
+
+@pytest.fixture
+def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file is small enough to go into an order."""
+    monkeypatch.setattr("repertory.engines.replicate.engine._INLINE", 0)
 
 
 def tuned(card: EngineCard, **settings: Setting) -> ReplicateEngine:
@@ -81,6 +89,7 @@ def test_a_still_of_flux_has_its_own_size(server: ReplicateServer, tmp_path: Pat
     assert "cut to its proportions" in output.notes[0]
 
 
+@pytest.mark.usefixtures("all_large")
 def test_references_are_brought_first_and_in_their_order(server: ReplicateServer, tmp_path: Path) -> None:
     order = order_of(FLUX, tmp_path, references=2)
     FLUX.submit(order)
@@ -88,6 +97,15 @@ def test_references_are_brought_first_and_in_their_order(server: ReplicateServer
     assert [brought(server, one) for one in pictures] == [one.path.read_bytes() for one in order.references]
     assert [server.uploads[one].file for one in pictures] == ["picture-1.png", "picture-2.png"]
     assert [one.path for one in server.seen][:2] == ["/v1/files", "/v1/files"]
+
+
+def test_small_pictures_go_into_the_order(server: ReplicateServer, tmp_path: Path) -> None:
+    order = order_of(FLUX, tmp_path, references=2)
+    FLUX.submit(order)
+    pictures = server.orders[0].input["input_images"]
+    assert all(one.startswith("data:image/png;base64,") for one in pictures)
+    assert [brought(server, one) for one in pictures] == [one.path.read_bytes() for one in order.references]
+    assert len(server.seen) == 1
 
 
 def test_the_picture_to_edit_is_the_first_one(server: ReplicateServer, tmp_path: Path) -> None:
@@ -150,7 +168,7 @@ def test_a_mouth_follows_a_line_that_is_sent_as_wav(server: ReplicateServer, tmp
     (tmp_path / "again").mkdir()
     output = done(LIPS, replace(order, sound=mp3, folder=tmp_path / "again"))
     assert output.notes == ("For Sync Lipsync 2 at Replicate the line was sent as WAV.",)
-    assert server.uploads[server.orders[1].input["audio"]].data.startswith(b"RIFF")
+    assert brought(server, server.orders[1].input["audio"]).startswith(b"RIFF")
 
 
 def test_a_lipsync_without_its_parts_is_not_sent(server: ReplicateServer, tmp_path: Path) -> None:
@@ -173,6 +191,26 @@ def as_mkv(mp4: Path, mkv: Path) -> None:
             if packet.dts is not None:
                 packet.stream = into
                 target.mux(packet)
+
+
+def test_another_model_is_a_card(server: ReplicateServer, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "engines-by-card.md").read_text(encoding="utf-8")
+    (text,) = (one for one in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if 'vendor = "replicate"' in one)
+    path = tmp_path / "replicate-wan-2.7-r2v.toml"
+    path.write_text(text, encoding="utf-8")
+    wan = ReplicateEngine(card=read_card(path))
+    assert "has not been tried" in wan.check()
+    done(wan, order_of(wan, tmp_path, references=2, start=None, duration_s=3.5, width=1080, height=1920))
+    (made,) = server.orders
+    assert made.model == "wan-video/wan-2.7-r2v"
+    assert len(made.input.pop("reference_images")) == 2
+    assert made.input == {
+        "prompt": "medium close-up, she looks up from her phone",
+        "aspect_ratio": "9:16",
+        "resolution": "1080p",
+        "duration": 4,
+        "seed": 7,
+    }
 
 
 @pytest.mark.parametrize(
@@ -222,6 +260,7 @@ def test_a_file_that_is_too_large_is_not_sent(tmp_path: Path, monkeypatch: pytes
         (Fault(at="upload", status=402), (EngineRefused, "Top up")),
     ],
 )
+@pytest.mark.usefixtures("all_large")
 def test_a_file_that_is_not_taken_means_no_order(
     server: ReplicateServer, tmp_path: Path, fault: Fault, end: tuple[type[Exception], str]
 ) -> None:

@@ -31,8 +31,8 @@ def _yes_or_no(value: object) -> bool:
 
 
 def _file(kind: str) -> Check:
-    """An address of a file; `files_of` says whether it is there and what it is."""
-    return lambda value: isinstance(value, str) and f"/v1/files/{kind}-" in value
+    """A small file itself, or the address of one that was brought."""
+    return lambda value: isinstance(value, str) and (f"/v1/files/{kind}-" in value or value.startswith(f"data:{kind}/"))
 
 
 def _files(kind: str, most: int) -> Check:
@@ -75,6 +75,17 @@ MODELS: Mapping[str, Mapping[str, Check]] = {
     },
     "kwaivgi/kling-v3-video": {**_KLING, "negative_prompt": _text(2500)},
     "kwaivgi/kling-v3-omni-video": {**_KLING, "reference_images": _files("image", 7)},
+    "wan-video/wan-2.7-r2v": {
+        "prompt": _text(5000),
+        "reference_images": _files("image", 5),
+        "reference_videos": _files("video", 5),
+        "negative_prompt": _text(500),
+        "resolution": _one_of("720p", "1080p"),
+        "aspect_ratio": _one_of("16:9", "9:16", "1:1", "4:3", "3:4"),
+        "duration": _whole(2, 10),
+        "shot_type": _one_of("single", "multi"),
+        "seed": _whole(0, 2147483647),
+    },
     "sync/lipsync-2": {
         "video": _file("video"),
         "audio": _file("audio"),

@@ -5,6 +5,7 @@ error) and `gone` (it succeeded, and its result was deleted)."""
 
 from __future__ import annotations
 
+import base64
 import functools
 import tempfile
 from dataclasses import dataclass
@@ -82,6 +83,10 @@ class ReplicateServer(StandIn):
             return Answer(body=self._told(task))
         return self._news(task)
 
+    def file(self, url: str) -> bytes:
+        """A file that an order names: one that was brought, or one in the order itself."""
+        return self.uploads[url].data if url in self.uploads else base64.b64decode(url.partition(";base64,")[2])
+
     def error(self, status: int, words: str = "") -> object:
         return problem(status, words or f"error {status}", f"error {status}")
 
@@ -139,7 +144,7 @@ class ReplicateServer(StandIn):
             return self.hand_out(f"{task.id}.mp4", _clip(), "video/mp4")
         pictures = task.input.get("input_images") or task.input.get("image_input")
         wide, tall = _size(task.input)
-        data = fitted_in(self.uploads[pictures[0]].data, wide, tall) if pictures else a_png(wide, tall)
+        data = fitted_in(self.file(pictures[0]), wide, tall) if pictures else a_png(wide, tall)
         return self.hand_out(f"{task.id}.png", data, "image/png")
 
 

@@ -6,7 +6,7 @@ limit is. A picture is made before it is answered: there is nothing to poll, and
 the same.
 
 Another server (a gateway, a model of your own) is a card of vendor "openai" in your own cards folder, with its address
-in the setting `base_url` and the sizes that it draws in `sizes`: docs/other-image-servers.md.
+in the setting `base_url` and the sizes that it draws in `sizes`: docs/engines-by-card.md.
 """
 
 from __future__ import annotations

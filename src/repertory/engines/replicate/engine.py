@@ -1,13 +1,14 @@
 """One model at Replicate: its orders are placed through Replicate's own client and collected by their id.
 
-An order is a prediction (POST /v1/models/OWNER/NAME/predictions); its files are brought to Replicate's storage before,
-which costs nothing, its result is fetched at once, since it is deleted after an hour. Facts: replicate 1.0.7, the pages
-https://replicate.com/docs/topics/predictions (input-files, lifecycle, rate-limits, data-retention) and
+An order is a prediction (POST /v1/models/OWNER/NAME/predictions); larger files are brought to Replicate's storage
+before, which costs nothing, its result is fetched at once, since it is deleted after an hour. Facts: replicate 1.0.7,
+the pages https://replicate.com/docs/topics/predictions (input-files, lifecycle, rate-limits, data-retention) and
 https://replicate.com/OWNER/NAME/api for what a model takes.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import re
@@ -38,6 +39,9 @@ KEYS = "https://replicate.com/account/api-tokens"
 PATIENCE_S = 120.0
 """How long a paid order may be unknown there, in seconds, before it counts as lost."""
 _ASK_AGAIN_S = 4.0
+_INLINE = 256_000
+"""Up to how many bytes a file goes into the request itself: below a megabyte Replicate recommends it, and one request
+may hold fourteen."""
 _MODERATED = re.compile(r"flagged as|nsfw|moderat|content policy|\(E005\)|safety (?:filter|system|checker)", re.I)
 """How a model's words tell that its order was refused and did not fail."""
 _USAGE = "Look at your predictions there (https://replicate.com/predictions) before you order it again."
@@ -147,11 +151,16 @@ class ReplicateEngine:
         raise EngineBusy(what, step="The order stands; it is asked again later.", after_s=_wait(reply))
 
     def _brought(self, value: object) -> object:
-        """What stands for a file in the request: its address at Replicate. Raises EngineRefused, EngineBusy."""
+        """What stands for a file in the request: a small one itself, else its address at Replicate.
+
+        Raises EngineRefused, EngineBusy.
+        """
         if isinstance(value, list):
             return [self._brought(one) for one in value]
         if not isinstance(value, File):
             return value
+        if len(value.data) <= _INLINE:
+            return f"data:{value.mime};base64,{base64.b64encode(value.data).decode('ascii')}"
         send = {"filename": value.name, "content_type": value.mime}
         reply = self._asked_before(lambda there: there.files.create(io.BytesIO(value.data), **send))
         urls = reply.table.get("urls")
