@@ -227,10 +227,17 @@ def test_each_no_says_what_to_do(
 
 def test_a_recording_that_is_none_is_not_kept(server: ElevenLabsServer, tmp_path: Path) -> None:
     order = line("eleven_v3", tmp_path)
-    server.faults.append(Fault(at="speech", how="broken"))
+    server.faults.append(Fault(at="speech", how="other", word="audio/mpeg", body=b"ID3 and nothing else"))
     with pytest.raises(EngineFailed, match="not a sound recording"):
         engine("eleven_v3").submit(order)
     assert list(order.folder.iterdir()) == []
+
+
+def test_an_answer_without_a_recording_is_for_a_person(server: ElevenLabsServer, tmp_path: Path) -> None:
+    for kind, body in (("text/html", b"<html>"), ("audio/mpeg", b"")):
+        server.faults.append(Fault(at="speech", how="other", word=kind, body=body))
+        with pytest.raises(Unsure, match="no answer that can be read"):
+            engine("eleven_v3").submit(line("eleven_v3", tmp_path))
 
 
 def test_there_is_nothing_to_collect(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_still_of_flux_has_its_own_size(server: ReplicateServer, tmp_path: Pat
     assert "prefer" not in posted.headers
     with Image.open(output.files[0]) as image:
         assert image.size == (1280, 720)
-    assert output.said == {"request": made.id, "model": "hidden"}
+    assert output.said == {"request": made.id}
     assert "cut to its proportions" in output.notes[0]
 
 

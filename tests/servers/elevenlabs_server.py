@@ -33,7 +33,11 @@ class Spoken:
 
 
 class ElevenLabsServer(StandIn):
-    """The API at `url`. Nothing is handed out anywhere else: a line comes with the answer."""
+    """The API at `url`. Nothing is handed out anywhere else: a line comes with the answer.
+
+    Faults of its own at "speech": `other` (the answer is `body`, of the type `word`) and `verify` (a cloned voice has
+    to be verified first).
+    """
 
     def __init__(self, *, port: int = 0, key: str = "test-key") -> None:
         super().__init__(key=key, port=port)
@@ -64,10 +68,12 @@ class ElevenLabsServer(StandIn):
         with self.lock:
             self.orders.append(Spoken(voice=voice, body=body))
         form = request.query.get("output_format", "mp3_44100_128")
-        fault = self.fault("speech", "broken")
-        data = b"ID3 and nothing else" if fault else spoken(form, len(body["text"]))
         told = {"request-id": f"req-{len(self.orders)}", "character-cost": str(len(body["text"]))}
-        return Answer(body=data, kind="audio/mpeg" if form.startswith("mp3") else "audio/pcm", headers=told)
+        fault = self.fault("speech", "other")
+        if fault is not None:
+            return Answer(body=fault.body, kind=fault.word, headers=told)
+        kind = "audio/mpeg" if form.startswith("mp3") else "application/octet-stream"
+        return Answer(body=spoken(form, len(body["text"])), kind=kind, headers=told)
 
     def error(self, status: int, words: str = "") -> object:
         return coded(status, f"error_{status}", words or f"error {status}")

@@ -59,6 +59,8 @@ _NO_CREDIT = {
 }
 _BUSY = {"too_many_concurrent_requests", "concurrent_limit_exceeded", "rate_limit_exceeded", "system_busy"}
 _USAGE = "Look at your history there (https://elevenlabs.io/app/usage) before you order it again."
+_NO_SOUND = ("application/json", "text/")
+"""Of what type an answer is that is no recording. What bare samples are called there was not found."""
 _ONCE = {"max_retries": 0}
 """What the client is told with every request: it would try again by itself."""
 
@@ -113,7 +115,7 @@ class ElevenLabsEngine:
             eleven.text_to_speech.with_raw_response.convert(**wish, request_options=_ONCE) as answer,
         ):
             said, data = answer.headers, b"".join(answer.data)
-        if not said.get("content-type", "").startswith("audio/"):
+        if said.get("content-type", "").startswith(_NO_SOUND) or not data:
             raise _unread(order)
         path = keep(_as_file(data, wish["output_format"]), order.folder / "line", MediaKind.SOUND, vendor="ElevenLabs")
         named = {"request": said.get("request-id", ""), "characters": said.get("character-cost", "")}

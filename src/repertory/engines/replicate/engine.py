@@ -115,7 +115,7 @@ class ReplicateEngine:
         output = Output(
             files=(made,),
             notes=tuple(filter(None, (noted, *notes_of(self.card, order)))),
-            said={name: value for name, value in said.items() if value},
+            said={name: value for name, value in said.items() if value not in {"", "hidden"}},
         )
         write_output(note, output)
         return output
