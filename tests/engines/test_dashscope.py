@@ -24,7 +24,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPar
 from repertory.media.clips import check_clip
 from repertory.media.sounds import probe_sound, read_sound, write_wav
 from repertory.model.anchor import Voice
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, SentReference, Ticket
 from repertory.model.shot import BoundLine, BoundShot, Shot
 from repertory.ports import Account, Cancelling
 
@@ -236,7 +236,23 @@ def test_the_only_speaker_gets_the_timbre_of_the_line(server: DashscopeServer, t
     assert abs(float(read_sound(tmp_path / "sent.wav")[0][:800].max())) > 0.1, "it begins where somebody speaks"
     notes = collected(REFERRING, order, ticket).notes
     assert notes[0] == "For Wan 2.7, from references a picture was scaled from 256 by 192 to 320 by 240."
-    assert notes[1].startswith("Of the spoken lines only the speaker's timbre went along: Wan 2.7, from references")
+    assert notes[1].startswith("Of the spoken lines only how the voices sound went along: Wan 2.7, from references")
+
+
+def test_each_speaker_gets_the_sample_of_their_own_voice(server: DashscopeServer, tmp_path: Path) -> None:
+    def sampled(name: str, seconds: float) -> SentReference:
+        return replace(a_reference(tmp_path, name=name), path=a_sound(tmp_path / f"{name}.wav", seconds))
+
+    theo = replace(a_reference(tmp_path), anchor="theo@1")
+    order = made(REFERRING.card, OrderKind.CLIP, tmp_path, sound=a_sound(tmp_path / "both.wav", 4.0))
+    order = spoken(replace(order, references=(*order.references, theo)), "mia@1", "theo@1")
+    order = replace(order, voices={"mia@1": sampled("hers", 2.0), "theo@1": sampled("his", 3.0)})
+    REFERRING.submit(order)
+    heard = []
+    for one in server.orders[0].body["input"]["media"]:
+        (tmp_path / "sent.wav").write_bytes(server.laid.get(one.get("reference_voice", ""), ("", b""))[1])
+        heard.append(probe_sound(tmp_path / "sent.wav").duration_s if "reference_voice" in one else 0.0)
+    assert heard == pytest.approx([2.0, 0.0, 3.0, 0.0], abs=0.01)
 
 
 @pytest.mark.parametrize("whose", [("mia@1", "theo@1"), ("theo@1",)])

@@ -199,6 +199,8 @@ class EngineCard:
     """Its edits start from a clip, and never from a picture."""
     fps: int = 24
     sound: bool = False
+    voice_samples: bool = False
+    """Whoever speaks in its clips may go along as a recording, beside a picture of theirs."""
     last_frame: bool = False
     """A clip may also end with a given picture."""
     own_clips: bool = False
@@ -365,6 +367,8 @@ class Order:
     """For an edit: the only part of the picture that may change, in pixels."""
     sound: Path | None = None
     """The spoken line that a clip's mouth follows."""
+    voices: Mapping[str, SentReference] = field(default_factory=dict)
+    """By the character who speaks and is shown (`mia@1`), how their voice sounds: for engines that take samples."""
     text: str = ""
     """The words to speak, for a line."""
     questions: tuple[Question, ...] = ()

@@ -11,8 +11,8 @@ from repertory.craft.stacking import SHEET, sheet
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.library.folder import Library
 from repertory.media.sheets import LARGE_CELL, write_sheet
-from repertory.model.anchor import Anchor
-from repertory.model.engine import SentReference, UsedReference
+from repertory.model.anchor import Anchor, Role
+from repertory.model.engine import EngineCard, SentReference, UsedReference
 from repertory.model.shot import BoundShot, ChosenReference
 
 
@@ -40,6 +40,28 @@ def gone_references(
     return tuple(
         _sheet(one, _place_of(one, folder), one.sha256) if one.parts else _sent(library, anchors, one) for one in chosen
     )
+
+
+def sent_voices(
+    library: Library, bound: BoundShot, card: EngineCard, sent: Sequence[ChosenReference]
+) -> dict[str, SentReference]:
+    """A sample of the voice of each who speaks in a clip and of whom a picture is sent, its file verified; none for an
+    engine that takes none."""
+    shown = {one.anchor for one in sent}
+    return {
+        line.character: SentReference(
+            anchor=line.voice.ref,
+            kind=line.voice.kind,
+            role=sample.role,
+            name=sample.name,
+            sha256=sample.media.sha256,
+            label=line.voice.title,
+            path=library.open(line.voice, sample.media),
+        )
+        for line in bound.lines
+        if card.voice_samples and line.character in shown
+        for sample in line.voice.with_role(Role.SAMPLE)[:1]
+    }
 
 
 def as_chosen(references: Sequence[ChosenReference], used: Sequence[UsedReference]) -> tuple[ChosenReference, ...]:

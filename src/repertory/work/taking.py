@@ -33,7 +33,7 @@ from repertory.work.measuring import Film, Measured, measure
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
 from repertory.work.seeing import bands_of
-from repertory.work.sending import as_chosen, drawn_references, gone_references, used_of
+from repertory.work.sending import as_chosen, drawn_references, gone_references, sent_voices, used_of
 
 KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
 
@@ -157,6 +157,7 @@ def write_order(shooting: Shooting, wanted: Wanted) -> Order:
         lineage=lineage(shooting.takes, wanted.start) if wanted.start else (),
         start_said=wanted.start.said if wanted.start else {},
         sound=wanted.sound,
+        voices=sent_voices(shooting.crew.library, bound, engine.card, wanted.sent) if kind is OrderKind.CLIP else {},
         text=line.text if line else "",
         voice=line.voice if line else None,
     )
@@ -356,7 +357,7 @@ def recipe_of(order: Order, output: Output) -> Recipe:
         step=order.kind.value,
         engine=order.engine,
         prompt=order.prompt,
-        references=tuple(map(used_of, order.references)),
+        references=tuple(map(used_of, (*order.references, *order.voices.values()))),
         bindings=output.used,
         width=order.width,
         height=order.height,

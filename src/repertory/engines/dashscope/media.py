@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from repertory.craft.shapes import MOST_OFF, sides_of, stretch
 from repertory.engines.dashscope.sounds import SentTrack, driving, sample, speaker
@@ -58,9 +59,8 @@ def notes_of(card: EngineCard, order: Order) -> tuple[str, ...]:
     if order.sound and not card.max_references:
         notes.append(driving(order.sound).note)
     elif order.sound and order.kind is OrderKind.CLIP:
-        voiced = _voiced(order)
-        timbre = "Of the spoken lines only the speaker's timbre went along"
-        tied = timbre if voiced is not None else "The spoken lines did not go along"
+        timbre = "Of the spoken lines only how the voices sound went along"
+        tied = timbre if _voices(order) else "The spoken lines did not go along"
         notes.append(f"{tied}: {card.title} speaks the words anew, at times of its own.")
     return tuple(filter(None, notes))
 
@@ -105,22 +105,27 @@ def _framed(card: EngineCard, order: Order) -> Iterator[Medium]:
 
 
 def _referring(card: EngineCard, order: Order) -> Iterator[Medium]:
-    """The references as "Image 1", "Image 2" in their order, then the keyframe. How the only speaker sounds stands at
-    the first picture of theirs."""
+    """The references as "Image 1", "Image 2" in their order, then the keyframe. How a speaker sounds stands at their
+    first picture."""
     if not order.references:
         raise YourMove(f"{card.title} makes no clip without a reference.", step="Choose an engine that needs none.")
-    voiced = _voiced(order)
+    voices = _voices(order)
     for number, one in enumerate(order.references):
-        track = sample(order.sound) if order.sound and number == voiced else None
+        track = sample(voices[number]) if number in voices else None
         yield Medium(kind="reference_image", picture=sent_picture(card, one.path), track=track)
     if order.start is not None:
         yield Medium(kind="first_frame", picture=sent_picture(card, order.start))
 
 
-def _voiced(order: Order) -> int | None:
-    """Which reference gets the voice on the order's sound; None where one person's voice cannot be told from it."""
-    whose = speaker(order)
-    return next((number for number, one in enumerate(order.references) if one.anchor == whose), None)
+def _voices(order: Order) -> dict[int, Path]:
+    """By the number of the first reference that shows somebody, a recording of their voice: their sample, or else the
+    line where nobody but them speaks on it."""
+    known = {character: one.path for character, one in order.voices.items()}
+    alone = speaker(order)
+    if order.sound and alone:
+        known.setdefault(alone, order.sound)
+    shown = [one.anchor for one in order.references]
+    return {shown.index(character): path for character, path in known.items() if character in shown}
 
 
 def _name(data: bytes, suffix: str) -> str:
