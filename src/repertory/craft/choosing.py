@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from repertory.craft.policies import Aim
 
-NEAR = 0.1
-"""Scores within a tenth of the best are alike: what is behind them is not known any better than that."""
+NEAR = 0.05
+"""Scores within a twentieth of the best are alike: what is behind them is not known any better than that."""
 
 
 def each_usd(take: Decimal, share: float) -> Decimal:
