@@ -136,7 +136,9 @@ def test_everybody_is_measured_by_their_own_clothes() -> None:
     [
         pytest.param((), "no clothes are seen below a face", id="nobody"),
         pytest.param(worn(RED, names=()), "covered", id="covered"),
-        pytest.param(worn(RED, names=(), face=Box(x=300, y=500, width=180, height=200)), "too close", id="close-up"),
+        pytest.param(
+            worn(RED, names=(), face=Box(x=300, y=500, width=180, height=200)), "below the lower edge", id="close-up"
+        ),
         pytest.param(worn(RED, skin=(4, 1, 1)), "too dark", id="dark"),
         pytest.param(worn(RED, face=Box(x=300, y=80, width=5, height=6)), "too small", id="far away"),
         pytest.param((*worn(RED), *worn(TEAL, face=HIS)), "several people", id="two people"),

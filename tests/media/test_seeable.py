@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from samples import astronaut
 
-from repertory.media.seeable import is_black, too_small, why_hard_to_see, why_unseen
+from repertory.media.seeable import in_one_colour, is_black, too_small, why_hard_to_see, why_unseen
 
 
 @pytest.mark.parametrize(("blur", "words"), [(0, ""), (1, ""), (8, "too blurred"), (20, "too blurred")])
@@ -47,3 +47,12 @@ def test_a_few_pixels_are_too_small() -> None:
     assert too_small(np.zeros((1, 1, 3), np.uint8))
     assert too_small(np.zeros((20, 900, 3), np.uint8))
     assert not too_small(np.zeros((40, 60, 3), np.uint8))
+
+
+def test_coloured_light_lies_over_all_of_a_picture_and_a_blue_wall_does_not() -> None:
+    picture = astronaut()
+    assert not in_one_colour(picture)
+    assert in_one_colour((np.maximum(picture, 40) * [0.25, 0.4, 1.0]).astype(np.uint8))
+    wall = picture.copy()
+    wall[: len(wall) * 2 // 3] = (20, 40, 160)
+    assert not in_one_colour(wall)

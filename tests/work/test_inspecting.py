@@ -104,9 +104,10 @@ def test_nothing_measured_is_no_pass(tmp_path: Path, take: Path) -> None:
     assert "no inspector looks at a location here" in unseen.report.reason
 
 
-def test_what_could_be_measured_counts_though_something_else_could_not(tmp_path: Path, take: Path) -> None:
+def test_what_was_asked_for_by_name_and_not_measured_is_for_a_person(tmp_path: Path, take: Path) -> None:
     seen = inspection(tmp_path, "mia", "coffee-shop", further={"places": None}).inspect(take)
-    assert seen.report.verdict is Verdict.ACCEPT
+    assert seen.report.verdict is Verdict.REVIEW
+    assert seen.report.reason == "Every expected face matches. A person should look at: coffee-shop@1."
     assert [score.grade for score in seen.report.scores].count(Grade.UNMEASURED) == 1
 
 

@@ -10,7 +10,7 @@ from repertory.craft.judging import RECORDED
 from repertory.craft.placing import MIRRORED, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
-from repertory.craft.straying import Stray, stray_of
+from repertory.craft.straying import Stray, stray_of, unknown_of
 from repertory.craft.wearing import UNSHOWN
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Finding, Grade, Measurement, Score
@@ -22,6 +22,8 @@ NO_PICTURE = "a sound shows nothing"
 """Why nothing could be measured, where there is nothing to look at or to listen to."""
 DRAWN = "it is drawn, posterised or compressed too far, and faces are judged by what is usual in photographs"
 """Why a face is not measured that is drawn or posterised, or was given so."""
+ONE_COLOUR = "one colour lies over the whole picture, and clothes are told by their colours"
+"""Why clothes are not measured in coloured light."""
 TURNED = "the picture seems to be"
 """How the reason begins of a face that is not measured because of how the picture lies: upside down, on its side."""
 TOO_SMALL = "the picture is too small to judge"
@@ -41,7 +43,7 @@ _UNMEASURED: Mapping[str, str] = {
     VOICES: "Listen to it yourself: the more clear speech, the surer a voice is told.",
     CLIPS: "Look at it yourself.",
 }
-_NO_FACES: Mapping[str, str] = {
+_BY_REASON: Mapping[str, str] = {
     DRAWN: "Look at it yourself.",
     CUT_OFF: "Show the whole face, or look at it yourself.",
     TURNED: "Turn the picture and inspect it again.",
@@ -49,12 +51,13 @@ _NO_FACES: Mapping[str, str] = {
     **dict.fromkeys(_DARK, _LIGHTER),
     _BLACK[0]: "Make it again: nothing can be seen in it.",
     _BLACK[1]: "",  # that is said of the clip itself
+    NO_SLEEVE: "Look at the sleeve yourself.",
+    ONE_COLOUR: "Look at the clothes yourself.",
+    UNSHOWN: "The take is not to blame: give the outfit a picture that shows its clothes from the neck to the waist.",
 }
 """What to do about a face that cannot be measured, by how the reason begins."""
 NOT_THEIRS = "this is not"
 """How the reason begins of clothes that somebody else wears, before the ref of the one whose clothes were asked for."""
-_SHOW_OUTFIT = "The take is not to blame: give the outfit a picture that shows its clothes from the neck to the waist."
-_SLEEVE = "Look at the sleeve yourself."
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
 _UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
@@ -157,13 +160,9 @@ def _unsure(score: Score, kind: str) -> str:
     measured = score.measurement
     if measured.about == BRIGHTNESS:
         return _LIGHTER if "nearly black" in measured.reason else _DARKER
-    for reason, step in _NO_FACES.items():
+    for reason, step in _BY_REASON.items():
         if measured.reason.startswith(reason):
             return step
-    if measured.reason.startswith(NO_SLEEVE):
-        return _SLEEVE
-    if measured.reason.startswith(UNSHOWN):
-        return _SHOW_OUTFIT
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]
     return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

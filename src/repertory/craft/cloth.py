@@ -19,7 +19,7 @@ from repertory.model.observed import Patch
 
 LEAST = 1.0
 """Square units of cloth below which nothing is said."""
-TOO_LITTLE = "too little cloth is seen to tell it from skin, hair and what is behind"
+TOO_LITTLE = "too little of what is below the face is surely cloth, and not skin, hair or what is behind"
 _ACROSS = 3.0
 """Units across a band."""
 _SKIN_REACH, _SKIN_LIGHTNESS = 14.0, 0.4

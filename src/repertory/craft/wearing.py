@@ -299,7 +299,7 @@ def _why_unseen(worn: _Worn, frame: Frame) -> str:
     if worn.bands or worn.strip:
         return ""
     if worn.face is not None and worn.face.y + 1.8 * worn.face.height > frame.height:
-        return "too close: the clothes are below the picture"
+        return "the clothes are below the lower edge of the picture"
     return "the clothes are covered, or look like what is beside them"
 
 

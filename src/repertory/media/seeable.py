@@ -29,6 +29,10 @@ lies below 115 at most, of three in which people can hardly be made out (a fifth
 LEAST_SIDE = 24
 """Pixels below which nobody fits in, however it is lit: a face of which something can be told has 16 from brows to chin
 and as much again above and below."""
+CAST, ALL_OVER, TINTED = 28.0, 0.85, 8.0
+"""How far from grey the mean colour of a picture lies, in CIE Lab, and the share of it that has at least so much of
+that colour, where one colour lies over all of it: of 160 photographs of people two, both in coloured light; people
+before a blue screen or wall reach 32 and .72, 15 renders 26."""
 PLAIN = 8.0
 """Spread of the greys below which a picture shows nothing, blurred or not."""
 
@@ -47,6 +51,19 @@ def why_unseen(picture: Picture) -> str:
         return ""
     edges = np.percentile(np.abs(cv2.Laplacian(grey, cv2.CV_64F)), 99)
     return "too blurred" if edges / spread < SOFT else ""
+
+
+def in_one_colour(picture: Picture) -> bool:
+    """Whether one strong colour lies over all of a picture, RGB, as in the blue light of a stage."""
+    from repertory.media.colours import lab_of
+
+    height, width = picture.shape[:2]
+    side = SIDE / max(height, width)
+    small = scaled(picture, max(1, round(side * width)), max(1, round(side * height)))
+    tint = lab_of(small, np.ones(3))[..., 1:].reshape(-1, 2)
+    mean = tint.mean(axis=0)
+    far = float(np.linalg.norm(mean))
+    return far >= CAST and float((tint @ mean / far >= TINTED).mean()) >= ALL_OVER
 
 
 def is_black(picture: Picture) -> bool:

@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.craft.advising import CLIPS, TOO_SMALL, TURNED
+from repertory.craft.advising import CLIPS, ONE_COLOUR, TOO_SMALL, TURNED, WARDROBE
 from repertory.craft.framing import CUT_OFF, quarters_off
 from repertory.craft.judging import grade_of
 from repertory.craft.running import BRIGHTNESS, THE_CLIP, THE_PICTURE
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
-from repertory.media.seeable import is_black, too_small, why_hard_to_see, why_unseen
+from repertory.media.seeable import in_one_colour, is_black, too_small, why_hard_to_see, why_unseen
 from repertory.model.inspected import Looked
 from repertory.model.media import MediaKind
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Observation
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Observation, Subject
 from repertory.ports import Doubting
 from repertory.work.crew import Crew
 from repertory.work.seeing import observe_turned
@@ -57,6 +57,21 @@ def unseen(path: Path, kind: MediaKind, seen: Observation, found: Sequence[Measu
     whys = [_why_unseen(view, _thing(kind)) for view in _views(path, kind)]
     why = whys[0] if all(whys) else ""
     return [_untold(one, why) if why and one in missing else one for one in found]
+
+
+def in_its_light(
+    path: Path, kind: MediaKind, found: Sequence[Measurement], bands: Mapping[Subject, Bands]
+) -> list[Measurement]:
+    """The same, where clothes are not said to be others because one colour lies over all of a picture, or of three
+    frames of a clip."""
+    others = [one for one in found if one.inspector == WARDROBE and _is_other(one, bands.get(one.subject))]
+    if not others or not all(map(in_one_colour, _views(path, kind))):
+        return list(found)
+    return [_untold(one, ONE_COLOUR) if one in others else one for one in found]
+
+
+def _is_other(found: Measurement, bands: Bands | None) -> bool:
+    return bands is not None and found.usual is not None and grade_of(found.usual, bands) is not Grade.MATCH
 
 
 def hard_to_see(crew: Crew, path: Path, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
@@ -150,5 +165,13 @@ def _then(found: Measurement, bands: Mapping[str, Bands]) -> str:
 
 def _untold(found: Measurement, reason: str) -> Measurement:
     return replace(
-        found, finding=Finding.UNMEASURED, value=None, median=None, margin=None, lean=None, curve=(), reason=reason
+        found,
+        finding=Finding.UNMEASURED,
+        value=None,
+        median=None,
+        margin=None,
+        nearest="",
+        lean=None,
+        curve=(),
+        reason=reason,
     )

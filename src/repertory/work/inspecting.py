@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND
+from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND, WARDROBE
 from repertory.craft.anybody import nobody_of
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
@@ -22,11 +22,11 @@ from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look
 from repertory.model.inspected import Inspected
 from repertory.model.media import MediaKind
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, Shot
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Verdict
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 from repertory.work.against import Against
 from repertory.work.copies import References, told_copied
 from repertory.work.crew import Crew, Event
-from repertory.work.doubting import doubted, hard_to_see, unseen
+from repertory.work.doubting import doubted, hard_to_see, in_its_light, unseen
 from repertory.work.given import Beside
 from repertory.work.kinship import asked_twice, without_kin
 from repertory.work.measuring import Film, measure
@@ -104,9 +104,10 @@ class Inspection:
         found = [one for one in found if self._asked_for(one)]
         if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
             found = unseen(path, kind, measured.looked[0].seen, found)
+        found = in_its_light(path, kind, found, measured.bands)
         dim = hard_to_see(self.crew, path, kind, found)
         judged = judge([*found, *dim], of_anchors(self.bands) | measured.bands, performed=None)
-        report = _honest(judged, nobody=bool(excused))
+        report = self._complete(_honest(judged, nobody=bool(excused)))
         if dim and report.verdict is Verdict.ACCEPT:
             report = replace(
                 report, verdict=Verdict.REVIEW, reason=f"{report.reason} A person should look: {dim[0].reason}."
@@ -122,6 +123,22 @@ class Inspection:
             looked=measured.looked,
             copied=copied,
         )
+
+    def _complete(self, report: Report) -> Report:
+        """The report; one in which clothes, a place or a thing that were asked for by name are not measured is left to
+        a person."""
+        unsure = [score.measurement for score in report.scores if _is_open(score) and self._named(score.measurement)]
+        if report.verdict is not Verdict.ACCEPT or not unsure:
+            return report
+        what = ", ".join(dict.fromkeys(f"{one.anchor}, {one.about}" if one.about else one.anchor for one in unsure))
+        return replace(report, verdict=Verdict.REVIEW, reason=f"{report.reason} A person should look at: {what}.")
+
+    def _named(self, found: Measurement) -> bool:
+        """Whether somebody asked for it in so many words: not for what is worn by default, nor a voice that goes with
+        a face."""
+        if found.inspector == WARDROBE:
+            return found.anchor in self.against.worn
+        return any(one.ref == found.anchor and not isinstance(one, Character | Voice) for one in self.against.anchors)
 
     def _undrawn(self, path: Path, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
         """The same, where drawn faces, and drawings that were given, are not judged by what is usual in photographs."""
@@ -268,6 +285,10 @@ def _others(crew: Crew, against: Against, notes: list[str]) -> tuple[Anchor, ...
                 of_kind.append(other)
         found += of_kind
     return tuple(found)
+
+
+def _is_open(score: Score) -> bool:
+    return score.grade is Grade.UNMEASURED and score.measurement.finding is not Finding.HIDDEN
 
 
 def _says_who(found: Measurement) -> bool:
