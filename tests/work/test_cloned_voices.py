@@ -1,0 +1,66 @@
+"""A voice that was cloned at ElevenLabs speaks with its id from then on, whichever engine it was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from elevenlabs_server import ElevenLabsServer
+from library.bound import fresh_and_unchanged
+from samples import an_order
+
+from repertory.company import Company
+from repertory.engines import elevenlabs
+from repertory.errors import ConsentMissing
+from repertory.model.anchor import Consent, Voice
+from repertory.model.engine import OrderKind
+
+pytestmark = pytest.mark.slow
+
+AGREED = Consent(given_by="Theo Lind", statement="My voice may be cloned.", on="2026-11-01")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ElevenLabsServer]:
+    with ElevenLabsServer() as running:
+        monkeypatch.setenv("ELEVENLABS_API_BASE", running.url)
+        monkeypatch.setenv("ELEVENLABS_API_KEY", running.key)
+        yield running
+
+
+def company(home: Path) -> Company:
+    fresh_and_unchanged(home / "library")
+    made = Company(home / "library", budget_usd=Decimal(1))
+    made.crew = replace(made.crew, engines={one.card.id: one for one in elevenlabs.engines()})
+    return made
+
+
+def test_a_voice_that_somebody_agreed_to_is_cloned_once_and_speaks(server: ElevenLabsServer, tmp_path: Path) -> None:
+    desk = company(tmp_path)
+    desk.new_voice("theo-voice", engine="elevenlabs/eleven-v3", speaker="JBFqnCBsd6RMkjVDRZzb", consent=AGREED)
+    desk.library.lock("theo-voice")
+    made = desk.introduce("theo-voice", "elevenlabs").binding
+    spoken, cloned = server.orders
+    assert (spoken.voice, spoken.body["model_id"]) == ("JBFqnCBsd6RMkjVDRZzb", "eleven_v3")
+    assert cloned.fields["name"] == "theo voice (theo-voice@1)"
+    assert (made.value, made.made_from) == (cloned.voice, 1)
+    assert desk.introduce("theo-voice", "elevenlabs").binding.value == made.value
+    assert len(server.orders) == 2
+
+    theo = desk.library.get("theo-voice")
+    assert isinstance(theo, Voice)
+    flash = desk.crew.engine("elevenlabs/eleven-flash-v2.5")
+    order = an_order(flash.card, OrderKind.LINE, tmp_path)
+    flash.submit(replace(order, voice=theo))
+    assert server.orders[-1].voice == cloned.voice
+
+
+def test_a_voice_that_nobody_agreed_to_is_not_sent(server: ElevenLabsServer, tmp_path: Path) -> None:
+    desk = company(tmp_path)
+    for _ in range(2):  # nothing of it stays behind
+        with pytest.raises(ConsentMissing, match="repertory voice consent mia-voice"):
+            desk.introduce("mia-voice@1", "elevenlabs")
+    assert server.orders == []
