@@ -17,7 +17,7 @@ from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.library import records
 from repertory.library.records import RECORDS, all_records
 from repertory.model.engine import OrderKind, Price, ShotClass
-from repertory.model.record import Held
+from repertory.model.record import Held, Record
 from repertory.model.take import Decision
 from repertory.ports import Engine
 from repertory.productions.folder import ProductionFolder
@@ -135,7 +135,7 @@ def test_neither_a_record_nor_another_policy_makes_a_take_stale_or_moves_an_orde
     assert read_plan(small.crew, small.film).fingerprints == before
     small.film.save(replace(small.film.production, policy="balanced"))
     bad = Held(engine="one", kind=OrderKind.STILL, shot_class=ShotClass.LIKENESS, refused=9)
-    records.store(small.crew.library.folder, "00000000", records.Record(production="another", held=(bad,)))
+    records.store(small.crew.library.folder, "00000000", Record(production="another", held=(bad,)))
     later = opened(tmp_path, engines())
     assert first_choice(later) == "two"
     assert read_plan(later.crew, later.film).fingerprints == before
