@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from company import bound
 
@@ -32,6 +34,8 @@ CLIPS = [
     ("hero shot, medium shot of Mia at the counter", ShotClass.HERO),
     ("rough draft, wide shot of Mia running down the street", ShotClass.DRAFT),
     ("for the animatic, wide shot of Mia running down the street", ShotClass.REHEARSAL),
+    ("medium close-up of Mia, her voice trembling\nMIA: So.", ShotClass.TALKING_HEAD),
+    ("medium shot of Mia, she falls asleep", ShotClass.PLAIN),
     ('insert of the phone, the message reads "Where are you?"', ShotClass.WORDS),
     ("three cuts in one clip, medium shot of Mia at the counter", ShotClass.SEVERAL_CUTS),
 ]
@@ -66,3 +70,7 @@ def test_an_edit_changes_a_frame_and_a_line_asks_for_nothing_special() -> None:
 def test_what_is_said_is_no_word_about_the_shot() -> None:
     shot = bound("medium close-up of Mia, coffee shop\nMIA: Run fast, in three cuts in one clip.")
     assert class_of(shot, OrderKind.CLIP) is ShotClass.TALKING_HEAD
+    quoted = replace(shot, shot=replace(shot.shot, text=f'Mia says "{shot.lines[0].text}"'))
+    assert class_of(quoted, OrderKind.CLIP) is ShotClass.TALKING_HEAD
+    letter = bound("medium close-up of Mia in a rough draft, coffee shop\nMIA: a")
+    assert class_of(letter, OrderKind.CLIP) is ShotClass.DRAFT

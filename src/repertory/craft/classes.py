@@ -25,8 +25,8 @@ def _words(*words: str) -> re.Pattern[str]:
 
 _REHEARSAL = _words("rehearsal", "animatic", "previs", "previsuali[sz]ation", "blocking only")
 _DRAFT = _words(
-    "(?:rough|first|quick|cheap) (?:draft|sketch|pass|version)", "drafts?", "scribbles?", "storyboards?", "thumbnails?",
-    "throw(?:n)? away", "quick variants", "looks do not matter",
+    "(?:rough|first|cheap|only a) (?:draft|sketch|pass|version)", "(?:as|in) (?:a )?draft", "scribbles?",
+    "storyboards?", "thumbnail sketch(?:es)?", "quick variants", "looks do not matter",
 )  # fmt: skip
 _HERO = _words("hero (?:shot|frame|image|picture)", "key art", "money shot", "beauty shot", "for the poster")
 _CUTS = _words(
@@ -42,30 +42,30 @@ _READ = _words(
     "captions?", "headlines?", "posters?", "labels?", "messages?", "menu", "neon",
 )  # fmt: skip
 _QUOTED = re.compile('["\u201c\u201e]\\S[^"\u201c\u201d\u201e]*["\u201c\u201d]')
-_BOUND = _words(
-    "(?:his|her|their|own|bound|locked)(?: own)?(?: bound| locked)? voices?", "bound voices?", "voice samples?",
-)  # fmt: skip
+_BOUND = _words("(?:bound|locked|cloned) voices?", "voice samples?")
 _RECORDED = _words(
     r"lip[\s-]?sync(?:s|ed|ing)?", "(?:follows?|to) (?:that|the|a) recording", "(?:line|words) recorded",
     "recorded (?:line|voice|take)s?", "playback",
 )  # fmt: skip
 _TO_CAMERA = _words(
     r"talking[\s-]?head", "to (?:the )?(?:camera|lens|audience)", "into (?:the )?(?:camera|lens)", "interview(?:ed|s)?",
-    "confess(?:es|ion|ional)?", "vlogs?", "presenter", "newsreader", "testimonial",
+    "confessional", "vlogs?", "presenter", "newsreader", "testimonial",
 )  # fmt: skip
 _SLOW = _words(
-    r"slow(?:ly)?", "soft(?:ly)?", "quiet(?:ly)?", "whisper(?:s|ed|ing)?", "murmurs?", "hushed", "gently?", "pauses?",
+    r"slow(?:ly)?", "soft(?:ly)?", "quiet(?:ly)?", "whisper(?:s|ed|ing)?", "murmurs?", "hushed", "gently", "pauses?",
     "a (?:long )?(?:beat|breath)", "tender(?:ly)?", "intimate", "under (?:his|her|their) breath",
 )  # fmt: skip
 _MOTION = _words(
     r"run(?:s|ning)?", "ran", "sprint(?:s|ing)?", "dash(?:es|ing)?", "bolt(?:s|ing)?", r"chas(?:e|es|ing|ed)", "races?",
-    "racing", "leap(?:s|ing)?", "jump(?:s|ing)?", "vault(?:s|ing)?", "climb(?:s|ing)?", "fall(?:s|ing)?",
+    "racing", "leap(?:s|ing)?", "jump(?:s|ing)?", "vault(?:s|ing)?", "climb(?:s|ing)?",
+    "fall(?:s|ing)?(?! (?:asleep|silent|quiet|in love))",
     "tumbl(?:es|ing)", "crash(?:es|ing)?", "fight(?:s|ing)?", "punch(?:es|ing)?", "kick(?:s|ing)?",
     "dodg(?:es|ing)", "duck(?:s|ing)?",
     "skat(?:es|ing)", "rid(?:es|ing)", "cycl(?:es|ing)", "driv(?:es|ing)", "danc(?:es|ing)", "spin(?:s|ning)?",
     "walk(?:s|ing)?", "strid(?:es|ing)", "march(?:es|ing)?", "cross(?:es|ing) the (?:street|road|room|square|floor)",
     "hurr(?:ies|ying)", "rush(?:es|ing)?", "storm(?:s|ing) (?:in|out|off)", "stumbl(?:es|ing)", "throw(?:s|ing)",
-    "swim(?:s|ming)?", "explod(?:es|ing)", "explosion", "stunts?", "action", "fast",
+    "swim(?:s|ming)?", "explod(?:es|ing)", "explosion", "stunts?", "action",
+    "fast(?! (?:asleep|food))",
 )  # fmt: skip
 """Whole bodies on the move: what hands and heads do is not among it."""
 
@@ -162,6 +162,7 @@ def _moving(bound: BoundShot, told: str) -> bool:
 def _told(bound: BoundShot) -> str:
     """What the shot's own words say, in one line, without what is spoken in it."""
     said = " ".join((bound.shot.text, bound.action))
-    for line in bound.lines:
-        said = said.replace(line.text, " ")
+    for line in bound.lines:  # a line may be quoted in the shot's own words
+        for opened, closed in ('""', "\u201c\u201d"):
+            said = said.replace(f"{opened}{line.text}{closed}", " ")
     return said
