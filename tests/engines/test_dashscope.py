@@ -10,27 +10,23 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dashscope_orders import a_take, as_alibaba_wants
+from dashscope_orders import CARDS, a_take, as_alibaba_wants, collected, made
 from dashscope_server import DashscopeServer
 from PIL import Image
-from samples import a_clip, a_picture, a_reference, a_sound, an_order
+from samples import a_clip, a_picture, a_reference, a_sound
 from standin import Fault
 
 from repertory.engines.dashscope.clips import ClipEngine
-from repertory.engines.dashscope.line import secure
 from repertory.engines.dashscope.stills import StillEngine
-from repertory.engines.registry import cards
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, YourMove
+from repertory.errors import Unsure, YourMove
 from repertory.media.clips import check_clip
 from repertory.media.sounds import probe_sound, read_sound, write_wav
 from repertory.model.anchor import Voice
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, SentReference, Ticket
+from repertory.model.engine import Order, OrderKind, SentReference
 from repertory.model.shot import BoundLine, BoundShot, Shot
-from repertory.ports import Account, Cancelling
 
 pytestmark = pytest.mark.slow
 
-CARDS = {card.model: card for card in cards("dashscope")}
 QWEN = StillEngine(card=CARDS["qwen-image-2.0-pro"])
 FRAMED = ClipEngine(card=CARDS["wan2.7-i2v"], patience_s=0.0)
 REFERRING = ClipEngine(card=CARDS["wan2.7-r2v"])
@@ -48,11 +44,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[DashscopeServer]:
         assert running.violations == []
 
 
-def made(card: EngineCard, kind: OrderKind, home: Path, **changes: Any) -> Order:
-    references = min(2, card.max_references)
-    return replace(an_order(card, kind, home, references=references), **changes)
-
-
 def sent(server: DashscopeServer) -> dict[str, Any]:
     """The body of the last order, its pictures and addresses left out."""
     body: dict[str, Any] = _short(server.orders[-1].body)
@@ -65,12 +56,6 @@ def _short(value: Any) -> Any:
     if isinstance(value, list):
         return [_short(one) for one in value]
     return str(value).partition(":")[0] if str(value).startswith(("data:", "oss:")) else value
-
-
-def collected(engine: StillEngine | ClipEngine, order: Order, ticket: Ticket) -> Output:
-    output = next(filter(None, (engine.collect(order, ticket) for _ in range(4))))
-    assert output is not None
-    return output
 
 
 def spoken(order: Order, *characters: str) -> Order:
@@ -347,154 +332,3 @@ def test_words_that_were_rewritten_are_kept(server: DashscopeServer, tmp_path: P
     ticket = FRAMED.submit(order)
     assert "seed" not in server.orders[0].body["parameters"]
     assert collected(FRAMED, order, ticket).said["prompt"] == f"Cinematic. {order.prompt}"
-
-
-@pytest.mark.parametrize("at", ["permission", "upload"])
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        (Fault(how="silence"), EngineBusy),
-        (Fault(status=503), EngineBusy),
-        (Fault(status=429), EngineBusy),
-        (Fault(status=400), EngineRefused),
-    ],
-    ids=["hung up", "503", "429", "400"],
-)
-def test_an_upload_that_fails_orders_nothing(
-    server: DashscopeServer, tmp_path: Path, at: str, fault: Fault, error: type[Exception]
-) -> None:
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path, sound=a_sound(tmp_path / "line.wav", 3.0))
-    server.faults.append(replace(fault, at=at))
-    with pytest.raises(error):
-        FRAMED.submit(order)
-    assert server.orders == []
-    assert list(order.folder.iterdir()) == []
-
-
-def test_no_file_is_uploaded_to_an_unsafe_address(server: DashscopeServer, tmp_path: Path) -> None:
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path, sound=a_sound(tmp_path / "line.wav", 3.0))
-    place = {"upload_host": "http://10.0.0.7/", "upload_dir": "d"}
-    server.faults.append(Fault(at="permission", status=200, body={"data": place}))
-    with pytest.raises(EngineRefused, match="unsafe"):
-        FRAMED.submit(order)
-    server.faults.append(Fault(at="permission", status=200, body={"data": place | {"upload_host": server.url}}))
-    with pytest.raises(EngineRefused, match=r"did not take a file \(401\)"):
-        FRAMED.submit(order)
-
-
-def test_an_unknown_task_is_asked_for_again_and_lost_after_a_while(server: DashscopeServer, tmp_path: Path) -> None:
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
-    ticket = FRAMED.submit(order)
-    patient = replace(FRAMED, patience_s=60.0)
-    server.faults.append(Fault(at="poll", how="state", word="UNKNOWN"))
-    with pytest.raises(EngineBusy, match="is not known") as told:
-        patient.collect(order, ticket)
-    assert told.value.after_s > 0
-    assert patient.collect(order, ticket) is None
-    assert list(order.folder.iterdir()) == [], "what was known again is not waited for any longer"
-    server.faults.append(Fault(at="poll", how="state", word="UNKNOWN"))
-    with pytest.raises(EngineFailed, match="is not known"):
-        FRAMED.collect(order, ticket)
-
-
-def test_an_address_that_is_not_known_yet_is_asked_for_again(server: DashscopeServer, tmp_path: Path) -> None:
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
-    ticket, patient = FRAMED.submit(order), replace(FRAMED, patience_s=60.0)
-    assert patient.collect(order, ticket) is None
-    server.faults.append(Fault(at="result", how="expired"))
-    with pytest.raises(EngineBusy, match="expired"):
-        patient.collect(order, ticket)
-    assert collected(patient, order, ticket).files
-
-
-def test_a_task_that_is_ready_without_a_clip_has_failed(server: DashscopeServer, tmp_path: Path) -> None:
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
-    ticket = FRAMED.submit(order)
-    server.faults.append(Fault(at="poll", how="state", word="SUCCEEDED"))
-    with pytest.raises(EngineFailed, match="without a clip"):
-        FRAMED.collect(order, ticket)
-
-
-def test_a_key_that_is_taken_back_while_a_task_runs_leaves_the_ticket_good(
-    server: DashscopeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
-    ticket = FRAMED.submit(order)
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-other")
-    with pytest.raises(MissingPart, match="DASHSCOPE_API_KEY"):
-        FRAMED.collect(order, ticket)
-    monkeypatch.setenv("DASHSCOPE_API_KEY", server.key)
-    assert collected(FRAMED, order, ticket).files
-
-
-def test_only_a_task_that_waits_can_be_called_off(server: DashscopeServer, tmp_path: Path) -> None:
-    assert isinstance(FRAMED, Cancelling)
-    assert not isinstance(QWEN, Cancelling)
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
-    ticket = FRAMED.submit(order)
-    assert FRAMED.cancel(order, ticket)
-    with pytest.raises(EngineFailed, match="called off"):
-        FRAMED.collect(order, ticket)
-    assert not FRAMED.cancel(order, ticket)
-    server.faults.append(Fault(at="cancel", status=500))
-    with pytest.raises(EngineBusy, match="gave no news"):
-        FRAMED.cancel(order, ticket)
-
-
-def test_the_account_is_asked_without_an_order(server: DashscopeServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    for engine in (QWEN, FRAMED):
-        assert isinstance(engine, Account)
-        assert engine.account() == "127.0.0.1 takes the key in DASHSCOPE_API_KEY."
-    server.faults.append(Fault(at="account", status=429, headers={"Retry-After": "7"}))
-    with pytest.raises(EngineBusy) as busy:
-        QWEN.account()
-    assert busy.value.after_s == 7.0
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-other")
-    with pytest.raises(EngineRefused, match="Set DASHSCOPE_API_KEY to a key of the region"):
-        QWEN.account()
-    assert server.orders == []
-
-
-@pytest.mark.parametrize(
-    ("fault", "error", "words"),
-    [
-        (Fault(status=429, body={"code": "Throttling.AllocationQuota", "message": "Quota"}), EngineBusy, "again later"),
-        (
-            Fault(status=429, body={"code": "Throttling.AllocationQuota", "message": "Free allocated quota exceeded."}),
-            EngineRefused,
-            "Top up",
-        ),
-        (Fault(status=403, body={"code": "AllocationQuota.FreeTierOnly", "message": "-"}), EngineRefused, "Top up"),
-        (Fault(status=403, body={"code": "AccessDenied", "message": "-"}), EngineRefused, "of DASHSCOPE_API_KEY"),
-        (Fault(how="code", word="Throttling.RateQuota", body="slower"), EngineBusy, "slower"),
-        (Fault(status=408, body={"code": "RequestTimeOut", "message": "late"}), Unsure, "late"),
-        (Fault(status=302, body={}), EngineRefused, "Change the order"),
-    ],
-)
-def test_what_is_no_receipt_is_told_apart(
-    server: DashscopeServer, tmp_path: Path, fault: Fault, error: type[Exception], words: str
-) -> None:
-    server.faults.append(fault)
-    with pytest.raises(error, match=words):
-        FRAMED.submit(made(FRAMED.card, OrderKind.CLIP, tmp_path))
-    assert server.orders == []
-
-
-def test_a_task_that_ends_for_want_of_money_says_so(server: DashscopeServer, tmp_path: Path) -> None:
-    order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
-    ticket = FRAMED.submit(order)
-    server.faults.append(Fault(at="poll", how="failed", word="Arrearage", body="overdue"))
-    with pytest.raises(EngineRefused, match="Top up"):
-        FRAMED.collect(order, ticket)
-
-
-def test_an_answer_that_cannot_be_unpacked_may_be_a_receipt(server: DashscopeServer, tmp_path: Path) -> None:
-    server.faults.append(Fault(status=200, headers={"Content-Encoding": "gzip"}, body={}))
-    with pytest.raises(Unsure, match="DecodingError"):
-        FRAMED.submit(made(FRAMED.card, OrderKind.CLIP, tmp_path))
-
-
-def test_results_are_fetched_by_https_from_their_storage() -> None:
-    assert secure("http://x.oss-cn-beijing.aliyuncs.com/a.wav?b=1") == "https://x.oss-cn-beijing.aliyuncs.com/a.wav?b=1"
-    assert secure("http://elsewhere.com/a.wav") == "http://elsewhere.com/a.wav"
-    assert secure("https://x.aliyuncs.com/a") == "https://x.aliyuncs.com/a"

@@ -6,11 +6,18 @@ import functools
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from samples import an_order
 
+from repertory.engines.dashscope.clips import ClipEngine
+from repertory.engines.dashscope.stills import StillEngine
+from repertory.engines.registry import cards
 from repertory.media.clips import write_clip
-from repertory.model.engine import EngineCard, Order, OrderKind
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
+
+CARDS = {card.model: card for card in cards("dashscope")}
 
 
 def as_alibaba_wants(order: Order, card: EngineCard) -> Order:
@@ -31,3 +38,16 @@ def a_take() -> bytes:
         path = Path(folder) / "take.mp4"
         write_clip(path, [np.full((240, 320, 3), 120, np.uint8)] * 25, fps=12)
         return path.read_bytes()
+
+
+def made(card: EngineCard, kind: OrderKind, home: Path, **changes: Any) -> Order:
+    """An order for that card, with two references where it takes so many."""
+    references = min(2, card.max_references)
+    return replace(an_order(card, kind, home, references=references), **changes)
+
+
+def collected(engine: StillEngine | ClipEngine, order: Order, ticket: Ticket) -> Output:
+    """What came of it after at most a few polls."""
+    output = next(filter(None, (engine.collect(order, ticket) for _ in range(4))))
+    assert output is not None
+    return output
