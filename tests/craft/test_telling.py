@@ -335,6 +335,8 @@ def test_single_frames_that_lie_outside_a_match_are_explained() -> None:
     assert single_frames(one).startswith(
         "1 of 9 frames lies outside, at 3.0 s. The clip is judged by all of its frames"
     )
+    taken = replace(one, measurement=replace(one.measurement, cuts=((3.0, 3.0), (4.0, 4.0))))
+    assert single_frames(taken) == "1 of 9 frames lies outside, at 3.0 s.", "a cut explains it"
     assert single_frames(replace(one, grade=Grade.WRONG)) == ""
     assert single_frames(MIA) == ""
 

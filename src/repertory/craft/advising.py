@@ -55,13 +55,15 @@ _BY_REASON: Mapping[str, str] = {
     ONE_COLOUR: "Look at the clothes yourself.",
     UNSHOWN: "The take is not to blame: give the outfit a picture that shows its clothes from the neck to the waist.",
 }
-"""What to do about a face that cannot be measured, by how the reason begins."""
+"""What to do about what cannot be measured, by how the reason begins."""
 NOT_THEIRS = "this is not"
 """How the reason begins of clothes that somebody else wears, before the ref of the one whose clothes were asked for."""
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
 _UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
 """Of a place that looks alike by its colours only."""
+_ANOTHER_PLACE = "Make it again with the place's picture."
+"""Of what details prove to be another place."""
 _OTHER_LIGHT = "Make it again with the place's picture in this light. Is another light right here? Change --light"
 """Of a place that is not as it is in the light that was named."""
 _FLIP = "Flip it back, left to right. Was it flipped on purpose? Give a flipped picture of the place as well."
@@ -132,18 +134,28 @@ def next_step(score: Score) -> str:
     if score.grade is Grade.UNMEASURED:
         return _unsure(score, kind)
     if score.grade is Grade.MATCH:
-        sure = measured.margin is None or measured.margin >= 0
-        copied = _COPIED if is_copy(measured.copy, score.bands.style if score.bands else "") else ""
-        return copied if sure else "Look at both side by side."
+        return _matched(score)
     if score.grade is Grade.DRIFT:
         return _DRIFTED[kind]
     return _wrong(score, kind)
+
+
+def _matched(score: Score) -> str:
+    """What is left to do of what is near enough."""
+    measured = score.measurement
+    if measured.margin is not None and measured.margin < 0:
+        return "Look at both side by side."
+    if unknown_of(measured, score.bands) is not None:
+        return "Look at that part yourself."
+    return _COPIED if is_copy(measured.copy, score.bands.style if score.bands else "") else ""
 
 
 def _wrong(score: Score, kind: str) -> str:
     measured = score.measurement
     if kind == PLACES and measured.reason.startswith(MIRRORED):
         return _FLIP
+    if kind == PLACES and measured.finding is Finding.SWAPPED:
+        return _ANOTHER_PLACE
     if kind == PLACES and measured.about:
         return _OTHER_LIGHT
     if kind == CLIPS and measured.about in {LIGHT, MOVEMENT} and (measured.value or 0.0) >= ALL:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.lasting import median_of, slope_of, weights_of, worst_tenth
 from repertory.craft.matching import Match
-from repertory.craft.wandering import parted, wandering
+from repertory.craft.wandering import cuts_in, parted, wandering
 from repertory.model.verdict import Finding, Measurement, Observation
 
 LASTING = 0.2
@@ -105,6 +105,7 @@ def _of_frames(
         time_s=time_s,
         curve=tuple((round(time_s, 3), round(value, 4)) for time_s, value in curve),
         unclear=tuple(round(time_s, 3) for time_s, match in matches if match.finding is Finding.UNMEASURED),
+        cuts=tuple((round(span.start_s, 3), round(span.end_s, 3)) for span in cuts_in(seen.spans)),
         cut=median_of([match.cut for _, match in measured], [weights[time_s] for time_s, _ in measured]),
         slope=None if slope is None else round(slope, 5),
     )

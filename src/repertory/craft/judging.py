@@ -18,7 +18,8 @@ from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.craft.placing import proved, unproved
 from repertory.craft.spoken import WORDS
-from repertory.craft.straying import stray_of
+from repertory.craft.straying import stray_of, unknown_of
+from repertory.craft.wandering import settled
 from repertory.model.anchor import anchor_name
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Subject, Verdict
 
@@ -204,6 +205,7 @@ def _judged(measurement: Measurement, bands: Bands | None) -> tuple[Score, Verdi
     if bands and (bands.inspector, bands.version) != (measurement.inspector, measurement.version):
         raise ValueError(f"the bands of {measurement.anchor} are for {bands.version}, not {measurement.version}")
     name = _named(measurement)
+    measurement = settled(measurement, bands.match) if bands else measurement
     if measurement.finding in _ALWAYS:
         grade, follows = _ALWAYS[measurement.finding]
         score = Score(measurement=measurement, grade=grade, bands=bands)
@@ -239,7 +241,7 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
         grade = Grade.DRIFT
     if grade is not Grade.WRONG and unproved(measurement, bands.style):
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
-        return score, Verdict.ACCEPT, f"{name}: looks alike by its colours ({value:.2f}), which is no proof"
+        return score, Verdict.ACCEPT, f"{name}: distance {value:.2f} by its colours, which are no proof"
     stray = stray_of(measurement, bands)
     if stray is not None and (stray.alone or grade is not Grade.WRONG):
         score = Score(measurement=measurement, grade=Grade.WRONG, bands=bands)
@@ -277,6 +279,9 @@ def _seen(score: Score, bands: Bands, words: str) -> tuple[Score, Verdict, str]:
         return score, Verdict.REVIEW, f"{words}, too near the limit {limit:.2f} for so small or turned a face"
     if grade is Grade.MATCH and measurement.margin is not None and measurement.margin < 0:
         return score, Verdict.REVIEW, f"{words}, yet it is nearer to {measurement.nearest}"
+    unknown = unknown_of(measurement, bands) if grade is Grade.MATCH else None
+    if unknown is not None:
+        return score, Verdict.REVIEW, f"{words}, yet {unknown.when} the face can hardly be measured"
     return score, {Grade.MATCH: Verdict.ACCEPT, Grade.DRIFT: Verdict.REPAIR}.get(grade, Verdict.RETAKE), words
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from repertory.craft.advising import strayed
 from repertory.craft.judging import grade_of
-from repertory.craft.straying import lapse_of
+from repertory.craft.straying import lapse_of, takes_of
 from repertory.model.verdict import Grade, Score
 
 
@@ -68,6 +68,12 @@ def single_frames(score: Score) -> str:
     outside = [time_s for time_s, value in curve if value > bands.match]
     if not outside:
         return ""
+    takes = takes_of(score.measurement)
+    cut_in = any(all(value > bands.match for value in take) for take in takes) if len(takes) > 1 else False
     places = ", ".join(f"{time_s:.1f} s" for time_s in outside[:3]) + (" and more" if len(outside) > 3 else "")
     number = f"{len(outside)} of {len(curve)} frames {'lies' if len(outside) == 1 else 'lie'} outside, at {places}"
-    return f"{number}. The clip is judged by all of its frames together: what turns or moves lies farther off."
+    return (
+        f"{number}."
+        if cut_in
+        else f"{number}. The clip is judged by all of its frames together: what turns or moves lies farther off."
+    )

@@ -3,15 +3,17 @@
 A median hides the half of a clip that it does not follow, and the worst tenth says no more than that something drifts.
 So the frames are read in their order: a stretch that lasts, all of it beyond `wrong` and half of it by as much again as
 the drift band is wide, is another face, cut to or blended into; half as much is enough where a clip begins or ends with
-it and the rest is who it should be. A head that turns or blurs for a moment is none.
+it and the rest is who it should be. A head that turns or blurs for a moment is none. What lies between two cuts is
+another take, and needs not last: all that can be measured of it beyond `wrong` is another face.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from repertory.craft.lasting import weights_of
@@ -19,6 +21,10 @@ from repertory.model.verdict import Bands, Measurement
 
 LEAST_FRAMES, LEAST_SHARE = 3, 0.2
 """How long a stretch must be, in frames that were looked at and as a share of the clip: as a surplus face must last."""
+LEAST_OF_TAKE = 2
+"""Frames that a take within a clip must be measured in to be somebody else's: both of its ends are looked at."""
+_AT_A_CUT = 1e-3
+"""Seconds by which the times of frames and cuts are rounded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +41,21 @@ class Stray:
     """Whether the clip ends with it."""
     alone: bool = False
     """Whether the rest of the clip lasts as well, and shows who it should."""
+    cut_in: bool = False
+    """Whether it begins with a cut, at `start_s`."""
+    cut_off: bool = False
+    """Whether it ends with a cut, at `end_s`."""
 
     @property
     def when(self) -> str:
-        """In words: "from 2.0 s on", "up to 1.5 s", "from 1.0 to 2.0 s"."""
-        if self.start_s == self.end_s:
+        """In words: "from 2.0 s on", "up to 1.5 s", "from 1.0 to 2.0 s", "between the cuts at 1.0 and 2.0 s"."""
+        if self.cut_off and not self.last:
+            if self.first:
+                return f"until the cut at {self.end_s:.1f} s"
+            if self.cut_in and f"{self.start_s:.1f}" != f"{self.end_s:.1f}":
+                return f"between the cuts at {self.start_s:.1f} and {self.end_s:.1f} s"
+            return f"from {self.start_s:.1f} s until the cut at {self.end_s:.1f} s"
+        if self.start_s == self.end_s and not self.cut_in:
             return f"at {self.start_s:.1f} s"
         if self.last:
             return f"from {self.start_s:.1f} s on"
@@ -52,25 +68,62 @@ def stray_of(measured: Measurement, bands: Bands | None) -> Stray | None:
     if bands is None or not bands.trusted or not measured.of_face or len(measured.curve) < LEAST_FRAMES:
         return None
     shares = _shares(measured)
-    numbered = enumerate(measured.curve)
-    runs = [
-        [number for number, _ in run]
-        for beyond, run in itertools.groupby(numbered, key=lambda one: one[1][1] > bands.wrong)
-        if beyond
-    ]
+    beyond = [value > bands.wrong for _, value in measured.curve]
+    numbered = itertools.groupby(range(len(beyond)), key=beyond.__getitem__)
+    runs = {tuple(run): False for far_off, run in numbered if far_off}
+    takes = [take for take in _takes(measured) if LEAST_OF_TAKE <= len(take) < len(beyond)]
+    runs |= {take: True for take in takes if all(beyond[number] for number in take)}
     found = []
-    for run in runs:
+    for run, is_take in runs.items():
         usual = statistics.median_low(measured.curve[number][1] for number in run)  # that of a frame to show
         lasts = len(run) >= LEAST_FRAMES and sum(shares[number] for number in run) >= LEAST_SHARE - 1e-9
         alone = _alone(measured, run, shares, bands)
         at_an_end = 0 in run or len(measured.curve) - 1 in run
         far = bands.wrong + (0.5 if alone and at_an_end else 1.0) * (bands.wrong - bands.match)
-        if lasts and usual > far:
+        if is_take or (lasts and usual > far):
             found.append((len(run), run, usual, alone))
     if not found:
         return None
     _, run, usual, alone = max(found)
     return replace(_stretch(measured, run), value=usual, alone=alone)
+
+
+def _takes(measured: Measurement) -> Iterator[tuple[int, ...]]:
+    """The measured frames of each take of a clip, by their numbers in its curve; those of a dissolve are in none."""
+    clear = [
+        number
+        for number, (time_s, _) in enumerate(measured.curve)
+        if not any(start_s - _AT_A_CUT < time_s < end_s - _AT_A_CUT for start_s, end_s in measured.cuts)
+    ]
+    of_take = itertools.groupby(clear, key=lambda number: _take_at(measured.curve[number][0], measured))
+    yield from (tuple(take) for _, take in of_take)
+
+
+def takes_of(measured: Measurement) -> list[list[float]]:
+    """The distances in each take of a clip."""
+    return [[measured.curve[number][1] for number in take] for take in _takes(measured)]
+
+
+def _take_at(time_s: float, measured: Measurement) -> int:
+    """In which take of a clip a time lies, 0 for the first."""
+    return bisect_right([cut_s for cut_s, _ in measured.cuts], time_s + _AT_A_CUT)
+
+
+def unknown_of(measured: Measurement, bands: Bands | None) -> Stray | None:
+    """The longest take between the cuts of a clip in which most frames cannot be measured and none of the others shows
+    who it should, so that nobody knows who is in it; None where there is none that lasts."""
+    if bands is None or not measured.of_face or not measured.cuts:
+        return None
+    times = sorted({time_s for time_s, _ in measured.curve} | set(measured.unclear))
+    shares = dict(zip(times, weights_of(times), strict=True))
+    known, found = dict(measured.curve), []
+    for _, grouped in itertools.groupby(times, key=lambda time_s: _take_at(time_s, measured)):
+        take = list(grouped)
+        seen = [known[time_s] for time_s in take if time_s in known]
+        lasts = len(take) >= LEAST_FRAMES and math.fsum(shares[time_s] for time_s in take) >= LEAST_SHARE - 1e-9
+        if lasts and 2 * len(seen) < len(take) and all(value > bands.match for value in seen):
+            found.append((len(take), _between(measured, take[0], take[-1], times)))
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _shares(measured: Measurement) -> list[float]:
@@ -107,10 +160,26 @@ def lapse_of(measured: Measurement, bands: Bands | None) -> Stray | None:
 
 
 def _stretch(measured: Measurement, run: Sequence[int]) -> Stray:
+    times = [time_s for time_s, _ in measured.curve]
+    found = _between(measured, times[run[0]], times[run[-1]], times)
+    return replace(found, value=statistics.median(measured.curve[number][1] for number in run))
+
+
+def _between(measured: Measurement, start_s: float, end_s: float, times: Sequence[float]) -> Stray:
+    """A stretch from its first frame to its last of these, or to the cuts that it lies between: up to a cut its last
+    frame goes on."""
+    first, last = start_s == times[0], end_s == times[-1]
+    before = -math.inf if first else times[bisect_left(times, start_s) - 1]
+    after = math.inf if last else times[bisect_right(times, end_s)]
+    cuts = [cut for cut in measured.cuts if cut[0] > _AT_A_CUT]  # what begins black begins with no cut
+    begins = [cut for _, cut in cuts if before + _AT_A_CUT < cut <= start_s + _AT_A_CUT]
+    ends = [cut for cut, _ in cuts if end_s + _AT_A_CUT < cut <= after + _AT_A_CUT]
     return Stray(
-        start_s=measured.curve[run[0]][0],
-        end_s=measured.curve[run[-1]][0],
-        value=statistics.median(measured.curve[number][1] for number in run),
-        first=run[0] == 0,
-        last=run[-1] == len(measured.curve) - 1,
+        start_s=begins[-1] if begins else start_s,
+        end_s=ends[0] if ends else end_s,
+        value=0.0,
+        first=first and not begins,
+        last=last and not ends,
+        cut_in=bool(begins),
+        cut_off=bool(ends),
     )

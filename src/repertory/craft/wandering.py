@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 from repertory.craft.rushes import BLACK
 from repertory.craft.tracks import CUT
 from repertory.model.observed import Span
+from repertory.model.verdict import Measurement
 
 WANDERS = 0.08
 """How far a distance must grow from a clip's beginning to its end to be spoken of: as much as the worst of ten frames
@@ -18,6 +21,8 @@ JUMPS = 0.16
 ENDS = 3
 """So many frames tell what the distance is at an end of a take."""
 
+_WANDERING = re.compile(r"(?:^|; )(?:drifts away, from|goes from) [\d.]+ [^;]*$")
+
 Curve = Sequence[tuple[float, float]]
 """Times in seconds and distances, in the order of time."""
 
@@ -25,7 +30,7 @@ Curve = Sequence[tuple[float, float]]
 def parted(curve: Curve, spans: Sequence[Span]) -> list[tuple[Span | None, Curve]]:
     """The takes of a clip, each after the cut or the black that it begins with (None for the first). What is measured
     within a dissolve is a mixture, and in none of them."""
-    cuts = sorted((span for span in spans if span.what in {CUT, BLACK}), key=lambda span: span.start_s)
+    cuts = cuts_in(spans)
     begins = [(None, -1.0), *((cut, cut.end_s) for cut in cuts)]
     ends = [*(cut.start_s for cut in cuts), float("inf")]
     parts = [
@@ -33,6 +38,11 @@ def parted(curve: Curve, spans: Sequence[Span]) -> list[tuple[Span | None, Curve
         for (cut, begin_s), end_s in zip(begins, ends, strict=True)
     ]
     return [(cut, part) for cut, part in parts if part] or [(None, curve)]
+
+
+def cuts_in(spans: Sequence[Span]) -> list[Span]:
+    """What ends a take, in the order of time."""
+    return sorted((span for span in spans if span.what in {CUT, BLACK}), key=lambda span: span.start_s)
 
 
 def wandering(parts: Sequence[tuple[Span | None, Curve]], slope: float | None) -> str:
@@ -51,6 +61,13 @@ def wandering(parts: Sequence[tuple[Span | None, Curve]], slope: float | None) -
         if cut is not None and abs(start - end) >= JUMPS
     ]
     return max([*drifts, *jumps], default=(0.0, ""))[1]
+
+
+def settled(measured: Measurement, match: float) -> Measurement:
+    """The same without words of how its distance goes, where all of it lies within `match`."""
+    if not measured.curve or max(value for _, value in measured.curve) > match:
+        return measured
+    return replace(measured, reason=_WANDERING.sub("", measured.reason))
 
 
 def _ends(part: Curve) -> tuple[float, float]:

@@ -58,14 +58,23 @@ class _Strip:
         self.lanes = [
             (told(shown.score, names).what, list(self._stretches(shown))) for shown in one.shown if shown.course
         ]
-        slot = length_s / PICTURES
-        times = [slot * (number + 0.5) for number in range(PICTURES)]
+        times = self._times()
         self.pictures = [
             pictured(picture, round(_ALONG / PICTURES), alt="", caption="")["data"]
             for _, picture in read_frames(one.inspected.path, times)
         ]
         (frame,) = [looked.seen.frames[0] for looked in one.inspected.looked if looked.seen.inspector == "clips"]
         self.height = _ALONG / PICTURES * frame.height / frame.width
+
+    def _times(self) -> list[float]:
+        """Of which times there are pictures: evenly spread, but one of every stretch that is wrong."""
+        slot = self.length_s / PICTURES
+        times = [slot * (number + 0.5) for number in range(PICTURES)]
+        for start_s, end_s, grade in (stretch for _, stretches in self.lanes for stretch in stretches):
+            if grade is Grade.WRONG and not any(start_s <= time_s <= end_s for time_s in times):
+                middle = (start_s + end_s) / 2
+                times[min(PICTURES - 1, int(middle / slot))] = middle
+        return times
 
     def svg(self) -> str:
         tall = self.height + _GAP + (1 + len(self.lanes)) * (_LANE + _GAP)

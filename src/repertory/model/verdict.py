@@ -171,6 +171,8 @@ class Measurement:
     """For a clip, each frame in which it was measured: its time in seconds and its distance, in the order of time."""
     unclear: tuple[float, ...] = ()
     """For a clip, the times of the frames in which it is there and cannot be measured."""
+    cuts: tuple[tuple[float, float], ...] = ()
+    """For a clip, from when to when each cut goes: a dissolve or a black stretch takes its time."""
     absent: float = 0.0
     """For a clip, the share of its length in which nothing was found where the anchor should be, 0 to 1."""
     cut: float = 0.0
