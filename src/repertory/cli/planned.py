@@ -111,6 +111,9 @@ def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
         yield from _sent(called) if called != before else ["    sent: the same as for the still"] * bool(called)
         yield from _rest(choice)
         before = called
+    if planned.lips is not None and any(kind is OrderKind.CLIP for kind, _ in shown):
+        yield f"  mouths: {planned.lips.said}"
+        yield from (f"    not {card}: {why}" for card, why in planned.lips.excluded)
     for asked in planned.asked:
         texts = "; ".join(question.text for question in asked.asking.questions)
         named = asked.asking.anchor.title or asked.asking.anchor.name

@@ -140,6 +140,8 @@ def _many(count: int, thing: str) -> str:
 def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
     """One line for each shot: which engines make it, how long it is and for how much, and whatever is left out. Below
     it what all of it costs, and whether that is more than what is left of the budget, in US dollars."""
+    from repertory.craft.lips import warning_of
+
     lines = [("shot", "size", "still", "clip", "length", "price", "")]
     for planned in shots:
         lacks = dict.fromkeys(one.label for one in (*planned.still.left_out, *planned.clip.left_out))
@@ -151,7 +153,7 @@ def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
                 planned.clip.card.id,
                 f"{planned.duration_s:.1f} s",
                 f"${planned.price:.2f}",
-                f"LEFT OUT: {'; '.join(lacks)}" if lacks else "",
+                "; ".join(filter(None, (f"LEFT OUT: {'; '.join(lacks)}" if lacks else "", warning_of(planned.lips)))),
             )
         )
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -159,6 +161,8 @@ def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
         say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
     spoken = sum(planned.lines_price for planned in shots)
     lines_too = f", ${spoken:.2f} of it for the spoken lines" if spoken else ""
+    synced = sum(planned.lips.price for planned in shots if planned.lips)
+    lines_too += f", ${synced:.2f} of it for mouths that follow their lines afterwards" if synced else ""
     asked = sum(planned.asked_price for planned in shots)
     lines_too += f", up to ${asked:.2f} of it for questions about the pictures" if asked else ""
     say(f"\nOne take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")

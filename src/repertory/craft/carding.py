@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repertory.model.engine import EngineCard, Naming, OrderKind, Price
+from repertory.model.speech import Speech
 
 _MADE = {
     OrderKind.STILL: "stills",
@@ -14,6 +15,13 @@ _MADE = {
     OrderKind.LIPSYNC: "mouths that follow a line",
     OrderKind.ASK: "answers about pictures",
     OrderKind.BIND: "bindings of a character or voice",
+}
+
+_MOUTHS = {
+    Speech.SILENT: "do not hear the line",
+    Speech.SPEAKS: "say the words at their own pace, in a voice of its own; lip-sync makes them follow the line",
+    Speech.VOICED: "say the words at their own pace, in the bound voice; lip-sync makes them follow the line",
+    Speech.FOLLOWS: "follow the recorded line",
 }
 
 
@@ -111,6 +119,7 @@ def _clips(card: EngineCard) -> Iterator[tuple[str, str]]:
     frames = ["begins with the keyframe"] * card.first_frame + ["may end with a given picture"] * card.last_frame
     yield "frames", ", ".join(frames) or "begins as it likes: the keyframe goes along as a reference"
     yield "sound", "with sound" if card.sound else "without sound"
+    yield "mouths", _MOUTHS[card.speech]
 
 
 def _data(card: EngineCard) -> str:

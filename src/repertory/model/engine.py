@@ -12,6 +12,7 @@ from repertory.model.anchor import Anchor, AnchorKind, Binding, Role, Voice
 from repertory.model.asking import Question
 from repertory.model.media import Box
 from repertory.model.shot import BoundShot
+from repertory.model.speech import Speech
 
 Setting = str | int | float | bool
 """The value of one engine setting."""
@@ -201,6 +202,8 @@ class EngineCard:
     sound: bool = False
     voice_samples: bool = False
     """Whoever speaks in its clips may go along as a recording, beside a picture of theirs."""
+    speech: Speech = Speech.SILENT
+    """What mouths do in its clips: "silent", "speaks", "voiced", "follows" (the recorded line)."""
     last_frame: bool = False
     """A clip may also end with a given picture."""
     own_clips: bool = False

@@ -16,6 +16,7 @@ from repertory.craft.binding.wardrobe import worn_in
 from repertory.craft.chances import Records
 from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.filling import require_filled
+from repertory.craft.lips import Lips
 from repertory.craft.pricing import estimate
 from repertory.craft.routing import Choice, offer
 from repertory.craft.shotlist.reading import parse
@@ -40,6 +41,7 @@ from repertory.work.choosing import (
 )
 from repertory.work.crew import Crew, Event
 from repertory.work.fingerprint import fingerprint_of
+from repertory.work.mouths import planned_lips
 from repertory.work.purse import Purse, of_production
 
 _PRODUCTION = TypeAdapter(Production)
@@ -77,9 +79,12 @@ class Plan:
         """Eight hex digits per shot over everything that decides it: its words, references, engines and settings."""
         bare = replace(self.production, name="", title="", cast=(), ask="", ask_always=False, questions={})
         bare = replace(bare, policy=POLICY)  # another choice of engines makes no take stale
+        engines = dict(bare.engines)
+        engines.pop(OrderKind.LIPSYNC, None)
+        bare = replace(bare, engines=engines)  # nor does a mouth that is to follow its line from now on
         settings = replace(bare, takes=0, repairs=0, budget_usd=Decimal(0), shot_budget_usd=None)
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
-        allowed = (one for ids in self.production.engines.values() for one in ids)
+        allowed = (one for ids in engines.values() for one in ids)
         vendors = {one.partition("/")[0] for one in allowed}
         return {
             bound.shot.number: fingerprint_of(bound, common, vendors | self._own_vendor(bound)) for bound in self.shots
@@ -113,6 +118,8 @@ class PlannedShot:
     """The production's other engines that cannot make it: (card id, reason)."""
     runners_up: Mapping[OrderKind, Choice] = field(default_factory=dict)
     """The next best engine for each, where there is one."""
+    lips: Lips | None = None
+    """How the mouths match the lines; None where nobody speaks, and where no engine can make the clip."""
     problem: NothingFits | None = None
     """Why no engine can make its still or clip: the one shown has what keeps it away in its obstacles."""
 
@@ -272,7 +279,9 @@ def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, pa
     clip = offer(
         need_of(crew, plan, bound, OrderKind.CLIP, [card], duration_s=duration, paid=paid, unseen=unseen), card
     )
-    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=still.price + clip.price)
+    lips = planned_lips(crew, plan.production, bound, card, duration)
+    price = still.price + clip.price + (lips.price if lips else 0)
+    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=price, lips=lips)
 
 
 def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
@@ -285,6 +294,8 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     asked = planned_askings(crew, plan.production, bound)
     asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
     prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price, OrderKind.ASK: asking}
+    lips = None if no_clip else planned_lips(crew, plan.production, bound, clip.card, duration)
+    prices[OrderKind.LIPSYNC] = lips.price if lips else Decimal(0)
     prices |= {kind: Decimal(0) for kind, no in ((OrderKind.STILL, no_still), (OrderKind.CLIP, no_clip)) if no}
     due = [max(price - sum(own_orders(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
     return PlannedShot(
@@ -303,6 +314,7 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
             for kind, ranked in ((OrderKind.STILL, stills), (OrderKind.CLIP, clips))
             if len(ranked.choices) > 1
         },
+        lips=lips,
         problem=no_still or no_clip,
     )
 

@@ -20,7 +20,7 @@ from repertory.model.take import TakeKind
 from repertory.productions.folder import ProductionFolder
 
 FREE_ONLY = Decimal(0)
-_OF_SHOTS = "|".join((*TakeKind, OrderKind.EDIT, ASKED))
+_OF_SHOTS = "|".join((*TakeKind, OrderKind.EDIT, OrderKind.LIPSYNC, ASKED))
 """With what the name of a shot's order goes on after the shot's number."""
 
 
