@@ -122,7 +122,9 @@ class BflServer(StandIn):
         return Answer(body={"id": task_id, self.word_for_status: word, "result": result, "details": None})
 
     def _result(self, task: Task) -> dict[str, Any]:
-        task.sample = task.sample or self.hand_out(f"{task.id}/sample.png", _picture(task), "image/png")
+        if not task.sample:
+            made = self.painted(task.body["prompt"], _size(task)) or _picture(task)
+            task.sample = self.hand_out(f"{task.id}/sample.png", made, "image/png")
         return {"sample": task.sample, "seed": task.body.get("seed", 4711), "prompt": task.body["prompt"]}
 
 
@@ -132,9 +134,13 @@ def _remembered(line: dict[str, Any]) -> Task:
     return Task(id=line["id"], model=line["model"], digest=line["digest"], body=body, cost=line["cost"])
 
 
+def _size(task: Task) -> tuple[int, int]:
+    return task.body.get("width", 1024), task.body.get("height", 1024)
+
+
 def _picture(task: Task) -> bytes:
     """The first picture that was sent, fitted into the size that was ordered; a plain one where none was sent."""
-    size = (task.body.get("width", 1024), task.body.get("height", 1024))
+    size = _size(task)
     colour = bytes.fromhex(task.digest[:6])
     made = Image.new("RGB", size, (colour[0], colour[1], colour[2]))
     if "input_image" in task.body:

@@ -157,7 +157,9 @@ class DashscopeServer(StandIn):
         width, height = map(int, task.body["parameters"].get("size", "1024*1024").split("*"))
         content = task.body["input"]["messages"][0]["content"]
         sent = next((data_of(one["image"]) for one in content if "image" in one), None)
-        place = self.hand_out(f"{task.id}.png", _png(width, height, sent), "image/png")
+        words = " ".join(one["text"] for one in content if "text" in one)
+        data = self.painted(words, (width, height)) or _png(width, height, sent)
+        place = self.hand_out(f"{task.id}.png", data, "image/png")
         message = {"role": "assistant", "content": [{"image": place}]}
         made = {
             "output": {"choices": [{"finish_reason": "stop", "message": message}]},
@@ -188,7 +190,9 @@ class DashscopeServer(StandIn):
             task.polls += 1
             task.status = "PENDING" if task.polls <= self.polls else "SUCCEEDED"
         if task.status == "SUCCEEDED":
-            place, words = self.hand_out(f"{task_id}.mp4", a_clip(), "video/mp4"), task.body["input"].get("prompt", "")
+            words = task.body["input"].get("prompt", "")
+            data = self.painted(words, seconds=float(task.body["parameters"].get("duration", 5))) or a_clip()
+            place = self.hand_out(f"{task_id}.mp4", data, "video/mp4")
             actual = f"Cinematic. {words}" if task.body["parameters"].get("prompt_extend", True) else words
             output |= {"video_url": place, "orig_prompt": words, "actual_prompt": actual}
         return Answer(body=_with_id({"output": output | {"task_status": task.status}, "usage": {"video_count": 1}}))

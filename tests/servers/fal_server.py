@@ -149,6 +149,9 @@ class FalServer(StandIn):
 
     def _made(self, task: Task, endpoint: Endpoint) -> dict[str, Any]:
         data, suffix, kind = _file(endpoint.gives) or (self._picture(task.body), "png", "image/png")
+        if endpoint.gives == "video":
+            seconds = float(str(task.body.get("duration", 5)).removesuffix("s"))
+            data = self.painted(task.body.get("prompt", ""), seconds=seconds) or data
         url = self.hand_out(f"{task.id}/output.{suffix}", data, kind)
         made = {"url": url, "content_type": kind, "file_name": f"output.{suffix}", "file_size": len(data)}
         result: dict[str, Any] = {endpoint.gives: [made] if endpoint.gives == "images" else made}
@@ -161,6 +164,8 @@ class FalServer(StandIn):
     def _picture(self, body: dict[str, Any]) -> bytes:
         """The first picture that was sent, fitted into the size that was ordered; a plain one where none was sent."""
         size = drawn_size(body)
+        if painted := self.painted(body.get("prompt", ""), size):
+            return painted
         if not body.get("image_urls"):
             return a_png(*size)
         with Image.open(io.BytesIO(self.uploads[body["image_urls"][0]][0])) as sent:

@@ -159,7 +159,7 @@ class GoogleServer(StandIn):
             wav = _wav()
             mime, data = ("audio/L16;codec=pcm;rate=24000", wav[44:]) if self.bare else ("audio/wav", wav)
         else:
-            mime, data = "image/png", _picture(message)
+            mime, data = "image/png", self.painted(_words(message.body), _size(message)) or _picture(message)
         return {"inlineData": {"mimeType": mime, "data": base64.b64encode(data).decode()}}
 
 
@@ -176,18 +176,25 @@ def _candidate(parts: list[dict[str, Any]], reason: str, **more: str) -> dict[st
 
 def _answered(body: Mapping[str, Any]) -> str:
     """Yes to every question that the words number, in JSON between the marks that such models like to put around it."""
-    text = " ".join(part.get("text", "") for part in parts_of(body))
-    numbers = [int(one) for one in re.findall(r"^(\d+)\. ", text, re.MULTILINE)] or [1]
+    numbers = [int(one) for one in re.findall(r"^(\d+)\. ", _words(body), re.MULTILINE)] or [1]
     told = [{"question": one, "answer": "yes", "reason": "it is the same"} for one in numbers]
     return f"```json\n{json.dumps({'answers': told})}\n```"
 
 
-def _picture(message: Message) -> bytes:
-    """The first picture that was sent, fitted into the size that was ordered; a plain one where none was sent."""
+def _words(body: Mapping[str, Any]) -> str:
+    return " ".join(part.get("text", "") for part in parts_of(body))
+
+
+def _size(message: Message) -> tuple[int, int]:
     drawn = message.body.get("generationConfig", {}).get("imageConfig", {})
     wide, tall = MODELS[message.model].sides[drawn.get("aspectRatio", "1:1")]
     times = TIMES[drawn.get("imageSize", "1K")]
-    made = Image.new("RGB", (round(wide * times), round(tall * times)), (90, 120, 150))
+    return round(wide * times), round(tall * times)
+
+
+def _picture(message: Message) -> bytes:
+    """The first picture that was sent, fitted into the size that was ordered; a plain one where none was sent."""
+    made = Image.new("RGB", _size(message), (90, 120, 150))
     sent = [part["inlineData"]["data"] for part in parts_of(message.body) if "inlineData" in part]
     if sent:
         with Image.open(io.BytesIO(unpacked(sent[0]))) as first:

@@ -52,6 +52,22 @@ class Clip:
         wanted = self.body.get("response_format") or self.body.get("parameters")
         return str(wanted.get("aspect_ratio") or wanted.get("aspectRatio") or "16:9")
 
+    @property
+    def prompt(self) -> str:
+        if "instances" in self.body:
+            return str(self.body["instances"][0]["prompt"])
+        return " ".join(one["text"] for one in self.body["input"][0]["content"] if one["type"] == "text")
+
+    @property
+    def seconds(self) -> float:
+        if "instances" in self.body:
+            return float(self.body["parameters"].get("durationSeconds", 8))
+        return float(self.body["response_format"].get("duration", "8s").removesuffix("s"))
+
+
+def _clip(server: StandIn, made: Clip) -> bytes:
+    return server.painted(made.prompt, seconds=made.seconds) or a_clip(made.ratio)
+
 
 class OmniServer(GoogleServer):
     """The Gemini API with its Interactions, and the files that they deliver at the same origin for whoever has the key.
@@ -121,7 +137,7 @@ class OmniServer(GoogleServer):
     def _content(self, made: Clip, fault: Fault | None) -> dict[str, Any]:
         if fault is not None and fault.how == "text":
             return {"type": "text", "text": fault.word}
-        clip = a_clip(made.ratio)
+        clip = _clip(self, made)
         if fault is not None and fault.how == "inline":
             return {"type": "video", "mime_type": "video/mp4", "data": base64.b64encode(clip).decode()}
         if fault is not None and fault.how == "elsewhere":
@@ -240,10 +256,10 @@ class VeoServer(StandIn):
             return {}
         if folder := made.body["parameters"].get("storageUri", ""):
             bucket, _, path = f"{folder.removeprefix('gs://')}/{made.id}/sample 0.mp4".partition("/")
-            self.files[f"/storage/v1/b/{bucket}/o/{quote(path, safe='')}"] = (a_clip(made.ratio), "video/mp4")
+            self.files[f"/storage/v1/b/{bucket}/o/{quote(path, safe='')}"] = (_clip(self, made), "video/mp4")
             video = {"gcsUri": f"gs://{bucket}/{path}", "mimeType": "video/mp4"}
             return {"done": True, "response": {"@type": kind, "videos": [video]}}
-        clip = base64.b64encode(a_clip(made.ratio)).decode()
+        clip = base64.b64encode(_clip(self, made)).decode()
         video = {"bytesBase64Encoded": clip, "mimeType": "video/mp4"}
         return {"done": True, "response": {"@type": kind, "raiMediaFilteredCount": 0, "videos": [video]}}
 

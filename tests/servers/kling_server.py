@@ -144,7 +144,9 @@ class KlingServer(StandIn):
             return {
                 "elements": [{"element_id": number, "element_name": task.body["element_name"], "status": "succeed"}]
             }
-        url = self.hand_out(f"{task.id}.mp4", a_clip(), "video/mp4")
+        seconds = float(task.body.get("duration", 5))
+        data = self.painted(task.body.get("prompt", ""), seconds=seconds) or a_clip()
+        url = self.hand_out(f"{task.id}.mp4", data, "video/mp4")
         return {"videos": [{"id": f"video-{task.id}", "url": url, "duration": "3.041"}]}
 
     def _faces(self, request: Request) -> Answer:

@@ -66,7 +66,9 @@ class OpenAIServer(StandIn):
         if fault is not None:
             return Answer(body=fault.body)
         wide, tall = (int(side) for side in str(fields["size"]).split("x"))
-        png = fitted_in(images[0].data, wide, tall) if images else a_png(wide, tall)
+        png = self.painted(str(fields["prompt"]), (wide, tall))
+        if not png:
+            png = fitted_in(images[0].data, wide, tall) if images else a_png(wide, tall)
         shown = {"b64_json": base64.b64encode(png).decode()}
         if self.links:
             shown = {"url": self.hand_out(f"{len(self.orders)}.png", png, "image/png"), "revised_prompt": "A woman."}

@@ -141,10 +141,13 @@ class ReplicateServer(StandIn):
 
     def _made(self, task: Task) -> str:
         if "output_format" not in task.input:
-            return self.hand_out(f"{task.id}.mp4", _clip(), "video/mp4")
+            data = self.painted(task.input.get("prompt", ""), seconds=float(task.input.get("duration", 5))) or _clip()
+            return self.hand_out(f"{task.id}.mp4", data, "video/mp4")
         pictures = task.input.get("input_images") or task.input.get("image_input")
         wide, tall = _size(task.input)
-        data = fitted_in(self.file(pictures[0]), wide, tall) if pictures else a_png(wide, tall)
+        data = self.painted(task.input["prompt"], (wide, tall))
+        if not data:
+            data = fitted_in(self.file(pictures[0]), wide, tall) if pictures else a_png(wide, tall)
         return self.hand_out(f"{task.id}.png", data, "image/png")
 
 

@@ -13,7 +13,7 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -86,6 +86,18 @@ class Fault:
     """How often it happens; -1 for ever."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A picture or clip that was ordered, whatever the vendor calls its fields."""
+
+    prompt: str
+    width: int = 0
+    height: int = 0
+    """In pixels; 0 for a clip, whose size is the vendor's own."""
+    seconds: float = 0.0
+    """How long a clip is ordered; 0 for a picture."""
+
+
 class StandIn:
     """The vendor at `url`; its results at `results_url`."""
 
@@ -99,6 +111,8 @@ class StandIn:
         self.seen: list[Request] = []
         self.files: dict[str, tuple[bytes, str]] = {}
         """What is handed out, by its path: bytes and media type."""
+        self.painter: Callable[[Asked], bytes] | None = None
+        """What is asked for each picture (a PNG of the size) and clip (an MP4); without one they are plain."""
         self.lock = threading.RLock()
         self._api = _serve(_Api, self, port)
         self._results = _serve(_Results, self, 0)
@@ -143,6 +157,11 @@ class StandIn:
         with self.lock:
             self.files[f"/{path}"] = (data, kind)
         return f"{self.results_url}/{path}?sig=abc"
+
+    def painted(self, prompt: str, size: tuple[int, int] = (0, 0), seconds: float = 0.0) -> bytes:
+        """What the painter makes of an order; nothing where there is none."""
+        asked = Asked(prompt=prompt, width=size[0], height=size[1], seconds=seconds)
+        return b"" if self.painter is None else self.painter(asked)
 
     def fault(self, at: str, *hows: str) -> Fault | None:
         """The next fault of that moment (of these kinds only, where some are named), used up if its times are over."""
