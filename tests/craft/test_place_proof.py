@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repertory.craft.advising import next_step
+from repertory.craft.concluding import badge
 from repertory.craft.judging import judge
 from repertory.craft.placing import ITS_COLOURS, MIRRORED, THERE
-from repertory.craft.telling import told
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score, Verdict
+from repertory.craft.telling import headline, told
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMES = {"cafe@1": "café", "street@1": "Street"}
 
@@ -48,9 +49,27 @@ def test_colours_are_no_proof_in_photographs_whatever_else_is_in_the_library() -
     for trusted in (True, False):
         score = judged(0.1, ITS_COLOURS, bands("photo", trusted=trusted))
         assert score.grade is Grade.UNMEASURED
-        assert told(score, NAMES).result == "not measured: it looks alike by its colours (0.10), which is no proof"
-    far = told(judged(0.86, ITS_COLOURS, bands("photo", trusted=False)), NAMES)
-    assert far.result == "not measured: its colours are others (0.86), which is no proof"
+        assert told(score, NAMES).result == (
+            "is alike in colours; whether it is the place cannot be told by colours alone"
+        )
+    far = judged(0.86, ITS_COLOURS, bands("photo", trusted=False))
+    assert told(far, NAMES).sentence == (
+        "The colours are others than those of the café; whether it is the place cannot be told by colours alone."
+    )
+    left = Report(scores=(far,), verdict=Verdict.REVIEW, reason="")
+    assert badge(far, left) == ("for a person to decide", "review")
+    assert "Not measured" not in headline(left, NAMES)
+
+
+def test_a_place_that_details_prove_has_no_limits_that_say_otherwise() -> None:
+    dark = judged(0.9, f"80 {THERE}", bands("photo", trusted=False))
+    words = told(dark, NAMES)
+    assert (words.result, words.figure) == ("is the place, in other colours or another light", "")
+
+
+def test_another_place_that_details_prove_is_not_asked_for_in_another_light() -> None:
+    other = judged(0.9, "this is street@1: 16 details", bands("clay", trusted=True), Finding.SWAPPED)
+    assert next_step(other) == "Make it again with the place's picture."
 
 
 def test_a_mirror_image_is_flipped_back() -> None:
@@ -68,7 +87,7 @@ def test_what_is_told_by_colours_is_told_after_its_name_as_well() -> None:
     assert results == [
         "could be the place by its colours, and Street even more so",
         "is nearly matched in colours, more like Street",
-        "differs in colours from what is seen",
+        "has other colours than what is seen",
     ]
 
 

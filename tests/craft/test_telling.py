@@ -270,7 +270,7 @@ def test_a_drawing_is_looked_at_and_not_sharpened() -> None:
 
 def test_a_place_that_is_alike_by_its_colours_only_is_not_measured() -> None:
     one = score("places", "coffee-shop@1", 0.3, Grade.UNMEASURED, reason="by its colours only")
-    assert told(one, NAMES).result == "not measured: it looks alike by its colours (0.30), which is no proof"
+    assert told(one, NAMES).result == "is alike in colours; whether it is the place cannot be told by colours alone"
     assert told(one, NAMES).step.endswith("from the same side would prove it.")
 
 

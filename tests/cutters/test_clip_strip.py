@@ -75,3 +75,14 @@ def test_very_short_and_very_long_clips_have_a_strip(tmp_path: Path, length_s: f
     strip = time_strip(shown(a_clip(tmp_path / "a.mp4", seconds=1), spans))
     assert strip is not None
     assert strip["svg"].count("</text>") <= 20
+
+
+def test_what_is_left_to_a_person_is_no_match_along_the_clip_either(tmp_path: Path) -> None:
+    one = shown(a_clip(tmp_path / "a.mp4", seconds=2), SPANS[:1])
+    place = one.shown[0].score.measurement
+    twin = replace(one.shown[0].score, measurement=replace(place, inspector="places", margin=-0.1, nearest="street@1"))
+    report = Report(scores=(twin,), verdict=Verdict.REVIEW, reason="so")
+    left = replace(one, inspected=replace(one.inspected, report=report), shown=(replace(one.shown[0], score=twin),))
+    strip = time_strip(left)
+    assert strip is not None
+    assert [words for _, words in strip["legend"]] == ["wrong", "for a person to decide"]

@@ -152,10 +152,8 @@ def _matched(score: Score) -> str:
 
 def _wrong(score: Score, kind: str) -> str:
     measured = score.measurement
-    if kind == PLACES and measured.reason.startswith(MIRRORED):
-        return _FLIP
     if kind == PLACES and measured.finding is Finding.SWAPPED:
-        return _ANOTHER_PLACE
+        return _FLIP if measured.reason.startswith(MIRRORED) else _ANOTHER_PLACE
     if kind == PLACES and measured.about:
         return _OTHER_LIGHT
     if kind == CLIPS and measured.about in {LIGHT, MOVEMENT} and (measured.value or 0.0) >= ALL:

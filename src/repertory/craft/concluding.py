@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repertory.craft.advising import next_step
+from repertory.craft.placing import colours_alone
 from repertory.craft.telling import in_part
 from repertory.model.verdict import NOT_KEPT, Finding, Grade, Report, Score, Verdict
 
@@ -48,6 +49,8 @@ def badge(score: Score, report: Report) -> tuple[str, str]:
     """What stands beside a measurement, and its style: "match" and "match". Of a file that is not accepted, a
     match with something left to look at, or of whom or what a copied reference shows, is for a person to decide."""
     of_face = score.measurement.of_face or not any(one.measurement.of_face for one in report.scores)
+    if report.verdict is not Verdict.ACCEPT and colours_alone(score):
+        return VERDICTS[Verdict.REVIEW], Verdict.REVIEW.value
     left = bool(next_step(score)) or (bool(report.copied) and of_face)
     if report.verdict is not Verdict.ACCEPT and score.grade is Grade.MATCH and left:
         return VERDICTS[Verdict.REVIEW], Verdict.REVIEW.value

@@ -20,7 +20,8 @@ def clothes_said(grade: Grade, whose: str, outfit: str, *, instead: str = "", pa
             f"{subject} have {colours}, and even more those of the {instead}.",
         )
     nearer = f", more like the {instead}" if instead and grade is Grade.WRONG else ""
-    return f"{found}{nearer}", f"{subject} have {colours}{nearer}."
+    which = f", which is more like the {instead}" if nearer else ""
+    return f"{found}{which}", f"{subject} have {colours}{nearer}."
 
 
 def place_said(grade: Grade, place: str, part: str = "", *, rival: str = "") -> tuple[str, str]:
@@ -31,17 +32,20 @@ def place_said(grade: Grade, place: str, part: str = "", *, rival: str = "") -> 
         even = f"and {rival} even more so"
         return f"could be the place by its colours, {even}", f"by its colours the place could be {place}, {even}."
     more = f", more like {rival}" if rival else ""
-    return f"{found}{more}", f"{sentence}{more}."
+    which = f", which is more like {rival}" if rival and grade is Grade.WRONG else more
+    return f"{found}{which}", f"{sentence}{more}."
 
 
-def colours_prove_nothing(value: float, match: float) -> str:
-    """Why a place is not told by its colours where they prove nothing."""
-    alike = "it looks alike by its colours" if value <= match else "its colours are others"
-    return f"{alike} ({value:.2f}), which is no proof"
+def colours_prove_nothing(value: float, match: float, place: str) -> tuple[str, str]:
+    """What is found of a place whose colours prove nothing, and the same as a sentence."""
+    still = "whether it is the place cannot be told by colours alone"
+    if value <= match:
+        return f"is alike in colours; {still}", f"the colours are like those of {place}; {still}."
+    return f"has other colours than what is seen; {still}", f"the colours are others than those of {place}; {still}."
 
 
 def _in_colours(grade: Grade, what: str, part: str, shown: str) -> tuple[str, str]:
     """How near the colours are of what is `shown` ("worn", "seen"), after its name and as the end of a sentence."""
     grade, so = (Grade.MATCH, f" for the most part{part}") if part else (grade, "")
     colours = f"{_SAME.get(grade, 'other colours than')} {what}{so}"
-    return f"{_FOUND.get(grade, f'differs in colours from what is {shown}')}{so}", colours
+    return f"{_FOUND.get(grade, f'has other colours than what is {shown}')}{so}", colours

@@ -25,7 +25,7 @@ from repertory.craft.matching import Match
 from repertory.craft.mirrored import LEAST, mirrored
 from repertory.craft.rooms import FORGIVEN, Cells, apart_anywhere, apart_there
 from repertory.model.media import Box
-from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Frame, Measurement, Observation
+from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Frame, Grade, Measurement, Observation, Score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,6 +154,17 @@ def unproved(measured: Measurement, style: str) -> bool:
     """Whether a place is told by its colours only in a style in which they are no proof: of 130 pairs of photographs of
     different places, by their spread of 0.68 +- 0.21, one in ten lies within 0.41. A render's colours are its own."""
     return by_colours(measured) and style not in BY_COLOURS
+
+
+def by_its_plate(score: Score) -> bool:
+    """Whether details alone say that it is the place: the limits of its colours say nothing."""
+    return score.bands is not None and not score.bands.trusted and proved(score.measurement)
+
+
+def colours_alone(score: Score) -> bool:
+    """Whether it is about a place whose colours are known, and prove nothing."""
+    untold = score.grade is Grade.UNMEASURED and score.bands is not None
+    return untold and score.bands is not None and unproved(score.measurement, score.bands.style)
 
 
 def by_colours(measured: Measurement) -> bool:

@@ -26,7 +26,7 @@ from repertory.craft.crowds import NEITHER, NOT_HERE, grouped, said_of
 from repertory.craft.judging import RECORDED, leans, toward_near
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
 from repertory.craft.parts import partly, said_figure
-from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, outdone, unproved
+from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
 from repertory.craft.straying import unknown_of
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
@@ -76,8 +76,7 @@ def told(score: Score, names: Mapping[str, str], count: int = 1) -> Told:
         nearest, reason = name_in(measured.nearest, names), in_names(measured.reason, names)
         what, *words = said_of(count, score, nearest, reason)
     judged = score.bands is not None and score.grade is not Grade.UNMEASURED and not measured.of_run
-    judged = judged and not (score.bands and by_its_plate(measured, score.bands))
-    figure = said_figure(score) if judged else None
+    figure = said_figure(score) if judged and not by_its_plate(score) else None
     value = figure.value if figure else None
     return Told(
         what=what,
@@ -103,7 +102,7 @@ def headline(report: Report, names: Mapping[str, str]) -> str:
     if report.copied:  # which is said once
         ordered = [replace(score, measurement=replace(score.measurement, copy=None)) for score in ordered]
     sentences = dict.fromkeys(told(group[0], names, len(group)).sentence for group in grouped(ordered))
-    silent = dict.fromkeys(_what(one.measurement, names) for one in ordered if _silent(one) and not _unproved(one))
+    silent = dict.fromkeys(_what(one.measurement, names) for one in ordered if _silent(one) and not colours_alone(one))
     said = [one for one in (report.copied, *sentences) if one]
     if silent:
         said.append(f"Not measured: {', '.join(silent)}.")
@@ -164,13 +163,6 @@ def _what(measured: Measurement, names: Mapping[str, str]) -> str:
         name = f"voice of {name}"
     thing = name if kind == FACES else definite(name)
     return f"{thing}, {about}" if about else thing
-
-
-def _unproved(score: Score) -> bool:
-    """Whether it is about a place whose colours are known, and prove nothing."""
-    return (
-        score.grade is Grade.UNMEASURED and score.bands is not None and unproved(score.measurement, score.bands.style)
-    )
 
 
 def _silent(score: Score) -> bool:
@@ -320,13 +312,11 @@ def _of_place(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     if measured.finding is Finding.SWAPPED:
         other = definite(name_in(measured.nearest, names))
         return f"is not the place: {in_names(measured.reason, names)}", f"the place is {other}, not {place}."
-    if _unproved(score) and score.bands is not None:
+    if colours_alone(score) and score.bands is not None:
         return colours_prove_nothing(measured.usual or 0.0, score.bands.match, place)
-    if score.bands is not None and score.grade is Grade.DRIFT and by_its_plate(measured, score.bands):
-        return (
-            "is the place in other colours or another light",
-            f"the place is {place}, in other colours or another light.",
-        )
+    if score.grade is Grade.DRIFT and by_its_plate(score):
+        other = "in other colours or another light"
+        return f"is the place, {other}", f"the place is {place}, {other}."
     if by_colours(measured) and score.grade is not Grade.UNMEASURED:
         better = score.bands is not None and outdone(measured, score.bands.match)
         rival = definite(name_in(measured.nearest, names)) if better else ""

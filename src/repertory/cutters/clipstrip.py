@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
+from repertory.craft.concluding import badge
 from repertory.craft.rushes import BLACK, STILL, WHOLE
 from repertory.craft.telling import told
 from repertory.craft.tracks import CUT
@@ -12,7 +14,7 @@ from repertory.cutters.pages import Table, pictured
 from repertory.media.clips import read_frames
 from repertory.model.inspected import Moment, Shown, ShownFile
 from repertory.model.observed import Span
-from repertory.model.verdict import Grade
+from repertory.model.verdict import Grade, Report, Verdict
 
 PICTURES = 12
 """So many frames of the clip, evenly spread."""
@@ -23,7 +25,7 @@ _GRADES = {
     Grade.MATCH: ("#58b389", "match"),
     Grade.DRIFT: ("#e0a84a", "drift"),
     Grade.WRONG: ("#e2695c", "wrong"),
-    Grade.UNMEASURED: ("#8a8d96", "measured, but no limits to judge it by"),
+    Grade.UNMEASURED: ("#8a8d96", "for a person to decide"),
 }
 _SPANS = {BLACK: ("#000000", "black"), STILL: ("#5f8bd0", "stands still"), CUT: ("#a06cc0", "a dissolve")}
 _CUT = "#d0342c"
@@ -56,7 +58,9 @@ class _Strip:
         ]
         names = one.inspected.names
         self.lanes = [
-            (told(shown.score, names).what, list(self._stretches(shown))) for shown in one.shown if shown.course
+            (told(shown.score, names).what, list(self._stretches(shown, one.inspected.report)))
+            for shown in one.shown
+            if shown.course
         ]
         times = self._times()
         self.pictures = [
@@ -98,7 +102,7 @@ class _Strip:
         said = [f"{_SPANS[bar.what][1]} from {bar.start_s:.1f} to {bar.end_s:.1f} s" for bar in self.bars]
         said += [f"a cut at {cut:.1f} s" for cut in self.cuts]
         for name, stretches in self.lanes:
-            parts = [f"{start_s:.1f} to {end_s:.1f} s {grade.value}" for start_s, end_s, grade in stretches]
+            parts = [f"{start_s:.1f} to {end_s:.1f} s {_GRADES[grade][1]}" for start_s, end_s, grade in stretches]
             said.append(f"{name}: {', '.join(parts) or 'nowhere'}")
         return "; ".join(said) or "nothing peculiar"
 
@@ -110,13 +114,15 @@ class _Strip:
         found += [(_CUT, "a cut")] if self.cuts else []
         return found + [words for grade, words in _GRADES.items() if grade in grades]
 
-    def _stretches(self, shown: Shown) -> Iterator[tuple[float, float, Grade]]:
+    def _stretches(self, shown: Shown, report: Report) -> Iterator[tuple[float, float, Grade]]:
         """From when to when somebody is recognised as what: each frame stands for half the way to its neighbours, but
         not beyond a cut or into black."""
         edges = sorted(
             [*self.cuts, *(edge for bar in self.bars if bar.what == BLACK for edge in (bar.start_s, bar.end_s))]
         )
         course = shown.course
+        if badge(shown.score, report)[1] == Verdict.REVIEW.value:  # what is left to a person is no match here either
+            course = tuple(replace(one, grade=Grade.UNMEASURED) if one.grade is Grade.MATCH else one for one in course)
         last: tuple[float, float, Grade] | None = None
         for number, moment in enumerate(course):
             start_s = 0.0 if not number else _between(course[number - 1], moment, edges)[1]

@@ -181,7 +181,9 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "against": [album.exhibit(one, coloured=coloured) for one in shown.against],
         "heading": "Nearer still" if shown.drawn and measured.inspector != WARDROBE else "Compared with",
         "drawn": album.drawn(shown.drawn) if shown.drawn else None,
-        "plot": course_plot(shown.course, bands, said_figure(score)) if shown.course else "",
+        "plot": course_plot(shown.course, bands if value is not None else None, said_figure(score))
+        if shown.course
+        else "",
         "plot_words": course_words(shown.course),
         "worst": [album.exhibit(one) for one in shown.worst],
         "worst_words": single_frames(score),

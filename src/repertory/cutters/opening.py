@@ -219,7 +219,8 @@ def _to_look_at(shot: FilmShot, names: Mapping[str, str]) -> Iterator[tuple[str,
             words = told(score, names)
             if score.grade is Grade.UNMEASURED and _told_at_the_top(score) and words.step:
                 result = words.result.partition(_FRAMES)[0]
-                about = result if score.measurement.of_run else f"{words.what} is {result}"
+                said = f"{words.what} {'is ' if result.startswith('not measured') else ''}{result}"
+                about = result if score.measurement.of_run else said
                 yield f"{_capital(about)}.", words.step
 
 

@@ -233,7 +233,11 @@ class _Showing:
         measured, bands = compared.measured, compared.score.bands
         values = {round(time_s, 2): value for time_s, value in measured.curve}
         return tuple(
-            Moment(time_s=frame.time_s, value=value, grade=_graded(value, bands))
+            Moment(
+                time_s=frame.time_s,
+                value=value,
+                grade=_graded(value, bands) if compared.score.grade is not Grade.UNMEASURED else Grade.UNMEASURED,
+            )
             for frame in compared.looked.seen.frames
             for value in [values.get(round(frame.time_s, 2))]
         )
