@@ -69,11 +69,11 @@ def test_a_rehearsal_and_a_held_picture_are_not_expected_to_do_what_they_are_not
 
 
 def test_measured_takes_outweigh_a_card_s_word_after_as_many_as_it_is_worth() -> None:
-    chance = Chance(prior=0.9, held=held("acme/good", at_once=0, refused=int(PRIOR_TAKES)))
+    chance = Chance(said=0.9, held=held("acme/good", at_once=0, refused=int(PRIOR_TAKES)))
     assert chance.share == pytest.approx(0.45)
-    low, high = Chance(prior=0.9, held=held("acme/good", at_once=30, refused=10)).between()
+    low, high = Chance(said=0.9, held=held("acme/good", at_once=30, refused=10)).between()
     assert 0.65 < low < 0.76 < high < 0.87
-    wide, wider = Chance(prior=0.9).between()
+    wide, wider = Chance(said=0.9).between()
     assert wider - wide > high - low
 
 
@@ -81,9 +81,9 @@ def test_a_repaired_take_counts_as_much_less_as_its_repairs_were_dear() -> None:
     assert worth_of_repaired(Decimal(2), Decimal(2)) == 0.5
     assert worth_of_repaired(Decimal(2), Decimal(0)) == 1.0
     assert worth_of_repaired(Decimal(0), Decimal(0)) == 1.0
-    at_once = Chance(prior=0.5, held=held("a", at_once=10)).share
-    repaired = Chance(prior=0.5, held=held("a", repaired=10, worth=8.0)).share
-    refused = Chance(prior=0.5, held=held("a", refused=10)).share
+    at_once = Chance(said=0.5, held=held("a", at_once=10)).share
+    repaired = Chance(said=0.5, held=held("a", repaired=10, worth=8.0)).share
+    refused = Chance(said=0.5, held=held("a", refused=10)).share
     assert at_once > repaired > refused
 
 
@@ -188,7 +188,7 @@ def test_a_shot_s_own_engine_is_stronger_than_the_policy_and_a_retirement_is_not
 def test_a_row_of_the_table_and_the_runner_up_in_words() -> None:
     best, second = ranked([GOOD, CHEAP], held("other/cheap", at_once=7, refused=1, repaired=1, worth=1.0)).choices
     assert row(best) == (
-        "other/cheap", "-", "8 of 9, 1 repaired", "85 %", "72 to 96 %", "$0.02", "$0.61", f"{best.score:.2f}", "",
+        "other/cheap", "-", "8 of 9, 1 repaired", "85 %", "72-96 %", "$0.02", "$0.61", f"{best.score:.2f}", "",
     )  # fmt: skip
     assert row(second)[:4] == ("acme/good", "90 %", "-", "90 %")
     assert beside(best, second) == "90 % are expected to hold; $1.11 for each that holds, and not $0.61"

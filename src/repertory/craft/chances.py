@@ -38,12 +38,19 @@ Records = Mapping[tuple[str, OrderKind, ShotClass], Held]
 class Chance:
     """Which share of an engine's takes holds for a class of shot, as a Beta distribution."""
 
-    prior: float
-    """What is expected before anything was measured, 0 to 1."""
+    said: float
+    """What its card says of it, or what is taken on trust, 0 to 1."""
+    unsent: int = 0
+    """How many of the references do not go out as pictures of their own."""
     named: bool = False
     """Its card says so of this very class."""
     held: Held | None = None
     """What was measured; None for nothing."""
+
+    @property
+    def prior(self) -> float:
+        """What is expected before anything was measured. Nothing is certain, and no Beta distribution knows it."""
+        return min(max(self.said, 0.01), 0.99) * UNSENT**self.unsent
 
     @property
     def counts(self) -> tuple[float, float]:
@@ -73,7 +80,7 @@ class Chance:
         return rng.betavariate(*self.counts)
 
 
-UNKNOWN = Chance(prior=TRUST)
+UNKNOWN = Chance(said=TRUST)
 """What is expected of an engine of which nothing is known."""
 
 
@@ -82,10 +89,9 @@ def chance_of(card: EngineCard, kind: OrderKind, shot_class: ShotClass, records:
     pictures of their own."""
     named = card.strengths.get(shot_class)
     limited = (card.holds and kind is OrderKind.CLIP) or ShotClass.REHEARSAL in card.strengths
-    prior = named if named is not None else UNABLE if limited else TRUST
+    said = named if named is not None else UNABLE if limited else TRUST
     held = records.get((card.id, kind, shot_class))
-    bounded = min(max(prior, 0.01), 0.99)  # nothing is certain, and no Beta distribution knows it
-    return Chance(prior=bounded * UNSENT**unsent, named=named is not None, held=held)
+    return Chance(said=said, unsent=unsent, named=named is not None, held=held)
 
 
 def take_usd(card: EngineCard, price: Decimal) -> Decimal:

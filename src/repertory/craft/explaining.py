@@ -21,11 +21,12 @@ def expected(shot_class: ShotClass, chance: Chance) -> str:
         good = chance.held.at_once + chance.held.repaired
         mended = f", {chance.held.repaired} of them repaired" if chance.held.repaired else ""
         return f"{shot_class}: {good} of {chance.takes} takes held here{mended}; {likely} are expected to"
+    fewer = ", less for what goes along as no picture of its own" if chance.unsent else ""
     if chance.named:
-        return f"{shot_class}: {likely} of its takes are expected to hold, by its card"
-    if chance.prior <= UNABLE:
+        return f"{shot_class}: {likely} of its takes are expected to hold, by its card{fewer}"
+    if chance.said <= UNABLE:
         return f"{shot_class}: it is not made for that"
-    return f"{shot_class}: nothing is known of it, {likely} are taken on trust"
+    return f"{shot_class}: nothing is known of it, {likely} are taken on trust{fewer}"
 
 
 def beside(best: Choice, other: Choice) -> str:
@@ -50,10 +51,10 @@ def row(choice: Choice, why_not: str = "") -> tuple[str, ...]:
     mended = f", {held.repaired} repaired" if held and held.repaired else ""
     return (
         choice.card.id,
-        f"{100 * chance.prior:.0f} %" if chance.named else "-",
+        f"{100 * chance.said:.0f} %" if chance.named else "-",
         f"{held.at_once + held.repaired} of {held.takes}{mended}" if held else "-",
         f"{100 * chance.share:.0f} %",
-        f"{100 * low:.0f} to {100 * high:.0f} %",
+        f"{100 * low:.0f}-{100 * high:.0f} %",
         f"${choice.price:.2f}" if choice.price else "free",
         f"${choice.each_usd:.2f}",
         f"{choice.score:.2f}",
