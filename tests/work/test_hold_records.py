@@ -148,6 +148,19 @@ def test_neither_a_record_nor_another_policy_makes_a_take_stale_or_moves_an_orde
     assert other == {"two"}
 
 
+def test_who_made_the_takes_before_is_known_whoever_is_liked_best_by_now(tmp_path: Path) -> None:
+    small = small_film(tmp_path, engines(), shots=SHOTS, inspector=FakeInspector(default=0.9), takes=2)
+    shoot(small.crew, small.film, ["1"])
+    keyframes = small.film.takes.of_shot("1")
+    assert [take.recipe.engine for take in keyframes] == ["one", "one"]
+    for take in keyframes:
+        small.film.takes.decide(take.id, Decision.REFUSED)
+    later = opened(tmp_path, engines(), inspector=FakeInspector(default=0.9))
+    assert first_choice(later) == "two"
+    shoot(later.crew, later.film, ["1"])
+    assert [take.recipe.engine for take in later.film.takes.of_shot("1")] == ["one", "one", "two", "two"]
+
+
 def test_the_shots_beside_it_pull_where_engines_are_alike(tmp_path: Path) -> None:
     small = a_film(tmp_path)
     text = small.film.shots_text().replace("Shot 2: close-up of Mia", "Shot 2: close-up of Mia, engine: two")

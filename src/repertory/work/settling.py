@@ -143,7 +143,8 @@ def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
         last = _take(hunt.shooting, hunt.wanted(wish, number))
         if last.state is ShotState.WAITING:
             return _still_waiting(last, tried)
-        past.append(Past(engine=wish.engine, placed=last.placed))
+        made_by = last.take.recipe.engine if last.take else wish.engine  # an order under way stays with its engine
+        past.append(Past(engine=made_by, placed=last.placed))
         if not last.placed:
             continue  # the same wish, of the next engine
         number, left = number + 1, left - (not last.earlier)
