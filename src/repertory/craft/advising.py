@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repertory.craft.copying import is_copy
+from repertory.craft.crowds import NEAREST
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED
+from repertory.craft.obscured import BLURRED, COVERED, SHADED
 from repertory.craft.placing import MIRRORED, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
@@ -46,6 +48,9 @@ _UNMEASURED: Mapping[str, str] = {
 _BY_REASON: Mapping[str, str] = {
     DRAWN: "Look at it yourself.",
     CUT_OFF: "Show the whole face, or look at it yourself.",
+    BLURRED: "Look at it yourself: a sharper face can be measured.",
+    SHADED: "Look at it yourself: a face with light on both sides can be measured.",
+    COVERED: "Look at it yourself: the face can be measured without what lies over it.",
     TURNED: "Turn the picture and inspect it again.",
     TOO_SMALL: "Inspect a larger picture.",
     **dict.fromkeys(_DARK, _LIGHTER),
@@ -92,6 +97,8 @@ _UNHEARD = "Look whether it is the right file, or speak the line again."
 """Of a sound in which nobody speaks."""
 _ALL_OF_IT = "Make it again: no part of it can be used."
 """Of a clip that stands still, or is black, from beginning to end."""
+_NOT_QUITE = "Mend the face, or make it again with more references. Nobody that was asked for? Take them out."
+"""Of somebody who is nearest to one of those who were asked for, or are in the library."""
 _FOUND: Mapping[Finding, str] = {
     Finding.EXTRA: "Make it again, or take them out. May others be seen here? Say so: --extras",
     Finding.DOUBLED: "Make it again, or take one of them out.",
@@ -108,7 +115,7 @@ def kind_of(measured: Measurement) -> str:
 
 def why_no_face(measured: Measurement) -> str:
     """Why a face is not measured, where the picture is to blame and not the face; empty otherwise."""
-    of_picture = (CUT_OFF, TURNED, TOO_SMALL, *_DARK, _BLACK[0])
+    of_picture = (CUT_OFF, BLURRED, SHADED, COVERED, TURNED, TOO_SMALL, *_DARK, _BLACK[0])
     told = measured.of_face and measured.value is None and measured.reason.startswith(of_picture)
     return measured.reason if told else ""
 
@@ -130,7 +137,8 @@ def next_step(score: Score) -> str:
     if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and silent):
         return ""
     if measured.finding in _FOUND and kind == FACES:
-        return _FOUND[measured.finding] if strayed(score) is None else _STRAYED
+        found = _NOT_QUITE if measured.reason.startswith(NEAREST) else _FOUND[measured.finding]
+        return found if strayed(score) is None else _STRAYED
     if score.grade is Grade.UNMEASURED:
         return _unsure(score, kind)
     if score.grade is Grade.MATCH:

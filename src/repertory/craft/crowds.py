@@ -12,6 +12,8 @@ NOBODYS = "a face that is nobody's"
 DOUBLES = "a second face like that of"
 NOT_HERE = "who is not in this shot"
 """Part of the reason of a face that is somebody else's of the company."""
+NEAREST = "nearest to "
+"""How the reason begins of a face that is like nobody as much as one, and not near enough to be theirs."""
 NEITHER = "neither "
 """How the reason begins of somebody who is none of several people who could be there."""
 
@@ -35,6 +37,22 @@ def with_doubles(found: Sequence[Measurement], bands: Mapping[str, Bands]) -> tu
     )
 
 
+def not_quite(one: Measurement, anchor: str) -> Measurement:
+    """A face that nobody asked for, of which only that is said whom it is nearest to."""
+    return replace(one, reason=f"{NEAREST}{anchor}, and not quite {anchor}")
+
+
+def without_unlike(found: Sequence[Measurement], bands: Mapping[str, Bands]) -> list[Measurement]:
+    """The same, where a face that nobody asked for is not called somebody's beyond whose limits it lies: nobody would
+    be told that it is them who asked for them."""
+
+    def is_unlike(one: Measurement) -> bool:
+        own = bands.get(one.nearest) if one.of_face and not one.anchor and NOT_HERE in one.reason else None
+        return own is not None and own.trusted and one.usual is not None and one.usual > own.wrong
+
+    return [not_quite(one, one.nearest) if is_unlike(one) else one for one in found]
+
+
 def named(measured: Measurement) -> bool:
     """Whether it names the one that it is nearest to as who is there: a double, a swap, or somebody of the company."""
     return measured.finding in {Finding.DOUBLED, Finding.SWAPPED} or NOT_HERE in measured.reason
@@ -53,7 +71,8 @@ def _kind(score: Score) -> tuple[object, ...] | None:
     measured = score.measurement
     if measured.anchor or not measured.of_face:
         return None
-    return measured.finding, measured.nearest if named(measured) else "", measured.reason.startswith(NEITHER)
+    by_name = named(measured) or measured.reason.startswith(NEAREST)
+    return measured.finding, measured.nearest if by_name else "", measured.reason.startswith(NEITHER)
 
 
 def said_of(count: int, score: Score, nearest: str, reason: str) -> tuple[str, str, str]:
@@ -66,6 +85,6 @@ def said_of(count: int, score: Score, nearest: str, reason: str) -> tuple[str, s
         return f"{count} more faces", f"are {nearest} again", f"{nearest} is there {count + 1} times."
     if named(measured):
         return f"{count} faces", f"are {nearest}, who was not asked for", f"{nearest} is there, and was not asked for."
-    if measured.reason.startswith(NEITHER):
+    if measured.reason.startswith((NEITHER, NEAREST)):
         return f"{count} people", f"are {reason}", f"{count} people are there who are {reason}."
     return f"{count} people", "are there, and were not asked for", f"{count} people are there who were not asked for."

@@ -259,6 +259,7 @@ class _Frame:
         value = self.distances.get((number, closest))
         finding, reason = Finding.EXTRA, NOBODYS
         if whose is not None:
+            value = None if value is None else value + misshapen(face, whose.faces, whose.style)
             again = any(one.anchor == whose.anchor and not one.hidden for one in self.company.cast)
             finding = Finding.DOUBLED if again else Finding.EXTRA
             reason = f"{DOUBLES} {closest}" if again else f"{closest}, {NOT_HERE}"

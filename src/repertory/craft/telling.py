@@ -22,7 +22,8 @@ from repertory.craft.advising import (
     why_no_face,
 )
 from repertory.craft.copying import NO_PERFORMANCE, is_copy
-from repertory.craft.crowds import NEITHER, NOT_HERE, grouped, said_of
+from repertory.craft.crowds import NEAREST, NEITHER, NOT_HERE, grouped, said_of
+from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED, leans, toward_near
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
 from repertory.craft.parts import partly, said_figure
@@ -153,7 +154,8 @@ def _with_light(measured: Measurement, names: Mapping[str, str]) -> str:
 
 def _what(measured: Measurement, names: Mapping[str, str]) -> str:
     if not measured.anchor and kind_of(measured) == FACES:
-        return "one more face" if measured.finding is Finding.DOUBLED else "somebody else"
+        known = measured.finding is Finding.DOUBLED or measured.reason.startswith(NEAREST)
+        return "one more face" if known else "somebody else"
     name, about, kind = name_in(measured.anchor, names), measured.about, kind_of(measured)
     if kind == CLIPS:
         return THE_PICTURE if measured.anchor == THE_PICTURE else THE_CLIP
@@ -248,7 +250,7 @@ def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     if unknown is not None:
         return f"is {name}, but {unknown.when} the face can hardly be measured"
     if not is_copy(measured.copy, bands.style if bands else ""):
-        return ""
+        return f"is {name}, though {CUT_OFF}" if measured.cut > 1 else ""
     return f"is {name} and reproduces {names.get(measured.copied, 'one of the references')}: {NO_PERFORMANCE}"
 
 
@@ -256,7 +258,7 @@ def _extra(measured: Measurement, names: Mapping[str, str]) -> tuple[str, str]:
     name, nearest = name_in(measured.anchor, names), name_in(measured.nearest, names)
     if measured.anchor:
         return "is seen, and should not be", f"{name} is seen, and should not be."
-    if measured.reason.startswith(NEITHER):
+    if measured.reason.startswith((NEITHER, NEAREST)):
         said = in_names(measured.reason, names)
         return f"is {said}", f"This is {said}."
     if NOT_HERE in measured.reason:

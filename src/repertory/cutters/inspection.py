@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from repertory.craft import figures
 from repertory.craft.advising import WARDROBE
 from repertory.craft.concluding import badge, verdict_said
-from repertory.craft.crowds import grouped, named
+from repertory.craft.crowds import NEAREST, grouped, named
 from repertory.craft.judging import grade_of
 from repertory.craft.parts import said_figure, single_frames
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
@@ -132,7 +132,8 @@ def _label(score: Score, names: Mapping[str, str]) -> str:
     if measured.finding is Finding.SWAPPED or (not measured.anchor and named(measured)):
         return name_in(measured.nearest, names)
     if not measured.anchor:
-        return "somebody else"
+        near = measured.reason.startswith(NEAREST)
+        return f"not quite {name_in(measured.nearest, names)}" if near else "somebody else"
     words = measured.about or name_in(measured.anchor, names)
     words = f"not {words}" if score.grade is Grade.WRONG else words
     return words if measured.usual is None else f"{words} {figures.said(measured.usual, score.bands)}"

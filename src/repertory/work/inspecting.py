@@ -11,7 +11,7 @@ from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND, WARDROBE
 from repertory.craft.anybody import nobody_of
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
-from repertory.craft.crowds import with_doubles
+from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
@@ -101,7 +101,7 @@ class Inspection:
         found = without_strangers(found, self.bands)
         asked = [one.ref for one in self.against.characters]
         found, excused = nobody_of(asked, found, self.bands) if self.anybody else (found, frozenset())
-        found = [one for one in found if self._asked_for(one)]
+        found = [one for one in without_unlike(found, self._others_bands(found)) if self._asked_for(one)]
         if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
             found = unseen(path, kind, measured.looked[0].seen, found)
         found = in_its_light(path, kind, found, measured.bands)
@@ -123,6 +123,12 @@ class Inspection:
             looked=measured.looked,
             copied=copied,
         )
+
+    def _others_bands(self, found: Sequence[Measurement]) -> dict[str, Bands]:
+        """Of those of the library, by ref, who are said to be seen and were not asked for."""
+        seen = {one.nearest for one in found if not one.anchor and NOT_HERE in one.reason}
+        people = [one for one in self.film.company if one.ref in seen]
+        return {one.ref: bands_of(self.crew, one, self.film.company) for one in people}
 
     def _complete(self, report: Report) -> Report:
         """The report; one in which clothes, a place or a thing that were asked for by name are not measured is left to

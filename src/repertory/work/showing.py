@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.advising import WARDROBE
-from repertory.craft.crowds import NEITHER, named
+from repertory.craft.crowds import NEAREST, NEITHER, named
 from repertory.craft.judging import grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
@@ -290,7 +290,8 @@ def _spoken_of(compared: _Compared) -> bool:
     would only raise questions."""
     asked = compared.rival in compared.looked.expected.cast
     nearer = compared.score.grade is Grade.MATCH
-    return asked or nearer or named(compared.measured) or not compared.measured.of_face
+    told = named(compared.measured) or compared.measured.reason.startswith(NEAREST)
+    return asked or nearer or told or not compared.measured.of_face
 
 
 def _is_other(score: Score) -> bool:
