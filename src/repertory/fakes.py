@@ -23,7 +23,7 @@ from repertory.errors import MediaRejected, RepertoryError
 from repertory.files.hashing import sha256_of
 from repertory.files.writing import copy_file
 from repertory.media.check import check_media
-from repertory.media.clips import probe_clip, write_clip
+from repertory.media.clips import probe_clip, read_frames, write_clip
 from repertory.media.images import open_image, read_image, write_image
 from repertory.media.sounds import write_wav
 from repertory.model.anchor import Binding, BindingKind
@@ -263,7 +263,8 @@ class FakeOpinion:
 
 
 def _draw(order: Order) -> Path:
-    """A picture, clip or sound of what the order wants: flat, in a colour of the order's own."""
+    """A picture, clip or sound of what the order wants: flat, in a colour of the order's own. For lip-sync the clip
+    itself, with its line."""
     colour = _colour(f"{order.id} {order.seed}")
     picture: Picture = np.full((order.height, order.width, 3), colour, np.uint8)
     if order.kind is OrderKind.LINE:
@@ -274,6 +275,10 @@ def _draw(order: Order) -> Path:
         path = order.folder / "fake.mp4"
         frames = [picture] * max(1, round((order.duration_s or 0.5) * _FPS))
         write_clip(path, frames, fps=_FPS, sound=order.sound)
+    elif order.kind is OrderKind.LIPSYNC and order.start:
+        path = order.folder / "fake.mp4"
+        shown = [frame for _, frame in read_frames(order.start)]
+        write_clip(path, shown, fps=round(probe_clip(order.start).fps), sound=order.sound)
     else:
         path = order.folder / "fake.png"
         write_image(path, picture)

@@ -62,6 +62,8 @@ MOST_BESIDE = 15.0
 changes it by up to 2.9, 4.8 and 10.2 in five clips of 48 pictures at crf 18, 28 and 36 of x264; a clip that lags by one
 picture by 22 where the camera moves."""
 
+_NOBODY: Subject = ("", "", "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
@@ -166,6 +168,14 @@ def keep(
     was, now = value_of(subject, before), value_of(subject, after)
     digits = 2 if f"{was:.2f}" != f"{now:.2f}" else 3
     return Gate(kept=True, reasons=(f"{called(subject)} came nearer, from {was:.{digits}f} to {now:.{digits}f}.",))
+
+
+def unharmed(
+    before: Sequence[Measurement], after: Sequence[Measurement], bands: Mapping[Subject, Bands], signs: Signs
+) -> tuple[str, ...]:
+    """What got worse, or is new, in a clip that was to become no better by its figures: nothing where it may be kept,
+    as one whose mouth was made to follow a line."""
+    return (*others_worse(_NOBODY, before, after, bands), *_signs(signs))
 
 
 def _new_faults(before: Face, after: Face | None, intended: Points | None) -> list[str]:

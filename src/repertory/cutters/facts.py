@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from repertory.craft.concluding import BY_PERSON, WITH_KEYFRAME, take_said, verdict_said
 from repertory.craft.telling import told
 from repertory.model.anchor import anchor_name
+from repertory.model.engine import OrderKind
 from repertory.model.film import Film, FilmShot, FilmTake, ShotSoFar
 from repertory.model.take import Decision, TakeKind
 from repertory.model.verdict import NOT_KEPT, Finding, Grade, Report, Score, Verdict
@@ -58,12 +59,19 @@ def figures(shot: FilmShot) -> tuple[Figure, ...]:
 
 
 def repaired_pair(shot: FilmShot) -> tuple[FilmTake, FilmTake] | None:
-    """The take that was repaired and what the film has instead: of the clip, or else of its keyframe."""
+    """The take that was repaired and what the film has instead: of the clip, or else of its keyframe. A mouth that was
+    made to follow its line mends no figure, and is not looked at here."""
     for accepted in (shot.clip, *([shot.keyframe] if shot.keyframe else [])):
-        origin = origin_of(shot, accepted)
-        if origin is not accepted:
-            return origin, accepted
+        mended, origin = _before_lips(shot, accepted), origin_of(shot, accepted)
+        if origin is not mended:
+            return origin, mended
     return None
+
+
+def _before_lips(shot: FilmShot, made: FilmTake) -> FilmTake:
+    """The take as it was before its mouth was made to follow the line; itself where that was not."""
+    parent = parent_of(shot, made) if made.take.recipe.step == OrderKind.LIPSYNC else None
+    return _before_lips(shot, parent) if parent else made
 
 
 def _mended_in(shot: FilmShot, repaired: FilmTake) -> set[str]:
@@ -221,12 +229,17 @@ def engine_words(shot: FilmShot) -> str:
     """Who made the clip and what mended the shot: "previs", "previs + swap"."""
     pair = repaired_pair(shot)
     made_by = origin_of(shot, shot.clip).take.recipe.engine
-    return f"{made_by} + {pair[1].take.recipe.step}" if pair else made_by
+    steps = [pair[1].take.recipe.step] if pair else []
+    steps += [OrderKind.LIPSYNC.value] if _before_lips(shot, shot.clip) is not shot.clip else []
+    return " + ".join((made_by, *steps))
 
 
 def kind_words(made: FilmTake) -> str:
-    """What the take is and how it came about: "keyframe", "clip, mended by swap"."""
+    """What the take is and how it came about: "keyframe", "clip, mended by swap", "clip, its mouth following the
+    line"."""
     word = {TakeKind.KEYFRAME: "keyframe", TakeKind.CLIP: "clip", TakeKind.LINE: "line"}[made.take.kind]
+    if made.take.recipe.step == OrderKind.LIPSYNC:
+        return f"{word}, its mouth following the line"
     return f"{word}, mended by {made.take.recipe.step}" if made.take.repaired_from else word
 
 

@@ -15,6 +15,7 @@ from repertory.work.company import complete
 from repertory.work.costumes import costumed, require_costumes, require_worn
 from repertory.work.crew import Crew, Event
 from repertory.work.finished import Standing, current, finished
+from repertory.work.lipsync import awaits_lips
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
 from repertory.work.remembering import remember
@@ -62,10 +63,16 @@ def shoot(
             there = ", ".join(shooting.plan.by_number)
             raise UnknownName(f'The shot list has no shot "{unknown[0]}".', step=f"It has: {there}.")
         wanted = [bound for bound in shooting.plan.shots if not numbers or bound.shot.number in numbers]
-        missing = [bound for bound in wanted if finished(shooting, bound) is None]
+        missing = [bound for bound in wanted if _is_open(shooting, bound)]
         outcomes = _run(shooting, missing) if missing else {}
         remember(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)
+
+
+def _is_open(shooting: Shooting, bound: BoundShot) -> bool:
+    """Whether anything is to be made for a shot: takes that it lacks, or a mouth that is to follow its line."""
+    there = finished(shooting, bound)
+    return there is None or awaits_lips(shooting, bound, there.clip, there.lines)
 
 
 def _run(shooting: Shooting, missing: Sequence[BoundShot]) -> dict[str, Outcome]:

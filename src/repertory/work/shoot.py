@@ -1,4 +1,5 @@
 """Shooting one shot: the lines, the keyframe, the clip. Take, measure, mend or take again, and stop when it holds.
+Then the mouth follows its line, where the plan says so.
 
 Everything that touches the outside world is a step of a durable job: a job that was cut off goes on where it was.
 The decisions between the steps read only what the steps returned and takes, which never change.
@@ -15,6 +16,7 @@ from repertory.files.writing import clear_write_errors
 from repertory.jobs.runner import step
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
+from repertory.work.lipsync import follow_lines
 from repertory.work.mend import mend_once
 from repertory.work.settling import Settled, ShotState, clip_alone, is_refused, settle
 from repertory.work.taking import Shooting
@@ -71,6 +73,7 @@ def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
         lines.append(spoken.take)
     there = clip_alone(shooting, bound, lines)
     if there is not None:
+        there = follow_lines(shooting, bound, there, lines)
         return Outcome(shot=number, state=ShotState.ACCEPTED, keyframe=there.started_from, clip=there.id)
     keyframe = settle(shooting, Sought(bound=bound, kind=TakeKind.KEYFRAME))
     if keyframe.take is None or keyframe.state is not ShotState.ACCEPTED:
@@ -83,7 +86,10 @@ def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
             start = keyframe.take  # a person wants no clip of it
         sought = replace(sought, start=start, start_is_final=True)
         clip = settle(shooting, sought)
-    return _outcome(number, clip, keyframe=sought.start, clip=clip.take)
+    made = clip.take
+    if made is not None and clip.state is ShotState.ACCEPTED:
+        made = follow_lines(shooting, bound, made, lines)
+    return _outcome(number, clip, keyframe=sought.start, clip=made)
 
 
 def _outcome(number: str, settled: Settled, *, keyframe: Take | None = None, clip: Take | None = None) -> Outcome:

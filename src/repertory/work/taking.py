@@ -343,9 +343,11 @@ def line_report(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sh
 
 
 def clip_heard(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha256: str) -> Heard:
-    """What is heard in a clip whose engine speaks itself, or that was brought along: listed only."""
-    card = card_of(shooting, take)
-    silent = card is not None and (card.local or not card.sound)
+    """What is heard in a clip whose engine speaks itself, that follows its line, or that was brought along: listed
+    only."""
+    maker = shooting.crew.engines.get(take.recipe.engine)
+    silent = maker is not None and (maker.card.local or not maker.card.sound)
+    silent = silent and take.recipe.step != OrderKind.LIPSYNC
     if take.kind is not TakeKind.CLIP or silent or not bound.lines or "audio" not in tracks_of(path):
         return Heard(bands={})
     return only_listed(listen(shooting.crew, bound.lines, shooting.shown.voices, path, sha256))

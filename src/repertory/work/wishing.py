@@ -3,7 +3,7 @@ more pictures of whatever was wrong before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -141,15 +141,26 @@ def _sound_track(shooting: Shooting, sought: Sought) -> tuple[float, Path | None
     paths = [shooting.takes.path(line) for line in sought.lines]
     seconds = [probe_sound(path).duration_s for path in paths]
     duration = duration_of(sought.bound, seconds)
-    if not paths:
-        return duration, None
-    names = sha256_of_text("".join(line.media.sha256 for line in sought.lines) + f"{duration:.3f}")[:8]
-    track = shooting.plan.film.folder / ".repertory" / "tracks" / f"{sought.bound.shot.number}-{names}.wav"
+    return duration, lines_on_track(shooting, sought.lines, duration) if paths else None
+
+
+def lines_on_track(
+    shooting: Shooting, lines: Sequence[Take], duration_s: float, only: Collection[int] | None = None
+) -> Path:
+    """A sound of that length in which each line of a shot is heard at its time; with `only`, those of these numbers,
+    counted from 0. Written once. Raises MediaRejected."""
+    told = "".join(line.media.sha256 for line in lines) + f"{duration_s:.3f}"
+    if only is not None and len(only) < len(lines):
+        told += f" {sorted(only)}"
+    names = sha256_of_text(told)[:8]
+    track = shooting.plan.film.folder / ".repertory" / "tracks" / f"{lines[0].shot}-{names}.wav"
     if not track.is_file():
-        sounds = [resampled(*read_sound(path), LINE_RATE) for path in paths]
-        pieces = list(zip(sounds, line_starts(seconds), strict=True))
-        write_wav(track, mixed(pieces, LINE_RATE, duration), LINE_RATE)
-    return duration, track
+        paths = [shooting.takes.path(line) for line in lines]
+        starts = line_starts([probe_sound(path).duration_s for path in paths])
+        heard = [one for one in enumerate(paths) if only is None or one[0] in only]
+        pieces = [(resampled(*read_sound(path), LINE_RATE), starts[number]) for number, path in heard]
+        write_wav(track, mixed(pieces, LINE_RATE, duration_s), LINE_RATE)
+    return track
 
 
 def _stable_number(number: str) -> int:
