@@ -69,6 +69,8 @@ def test_the_frame_is_blamed_before_the_actor(off: float, y: float, verdict: Ver
     found = compare_faces(seen(meshed(face("mia", off=off), 640, y)), MIA)
     report = judge(found, of_anchors({"mia@1": replace(BANDS, wrong=0.7)}))
     assert (report.verdict, report.scores[0].grade) == (verdict, grade)
+    if grade is Grade.MATCH:
+        assert headline(report, {}) == "Mia is mia, though the face is cut off by the frame."
     if grade is Grade.UNMEASURED:
         assert report.scores[0].measurement.reason == CUT_OFF
         assert headline(report, {}).startswith("The face is cut off by the frame. Not measured: mia.")

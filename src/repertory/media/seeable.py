@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repertory.media.images import scaled
+from repertory.model.media import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,6 +90,16 @@ def why_hard_to_see(picture: Picture) -> str:
     if low > BRIGHT:
         return f"the picture is nearly white: nearly all of it lies above {low:.0f} of 255"
     return ""
+
+
+def greys_of(picture: Picture, box: Box) -> NDArray[np.float64]:
+    """The greys of a part of a picture in small: 96 rows of 96, 0 to 255."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    left, top = min(max(0, int(box.x)), width - 1), min(max(0, int(box.y)), height - 1)
+    part = picture[top : max(top + 1, int(box.y + box.height)), left : max(left + 1, int(box.x + box.width))]
+    return cv2.cvtColor(scaled(part, 96, 96), cv2.COLOR_RGB2GRAY).astype(np.float64)
 
 
 def _grey(picture: Picture) -> NDArray[np.float64]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from repertory.craft.advising import CLIPS, ONE_COLOUR, TOO_SMALL, TURNED, WARDROBE
 from repertory.craft.framing import CUT_OFF, quarters_off
 from repertory.craft.judging import grade_of
+from repertory.craft.mending import face_at
+from repertory.craft.obscured import why_obscured
 from repertory.craft.running import BRIGHTNESS, THE_CLIP, THE_PICTURE
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import read_frames
 from repertory.media.images import read_image
-from repertory.media.seeable import in_one_colour, is_black, too_small, why_hard_to_see, why_unseen
+from repertory.media.seeable import greys_of, in_one_colour, is_black, too_small, why_hard_to_see, why_unseen
 from repertory.model.inspected import Looked
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Observation, Subject
@@ -45,7 +47,17 @@ def doubted(
         return _as_turned(found, doubtful, crew.inspector.compare(turned[1], wanted), turned[0], bands)
     if not seen.frames[0].faces and crew.inspector.shows_part(path):
         return [_untold(one, CUT_OFF) if one in doubtful else one for one in found]
-    return list(found)
+    return [spoiled(one, path, seen, bands[one.anchor]) if one in doubtful else one for one in found]
+
+
+def spoiled(found: Measurement, path: Path, seen: Observation, bands: Bands) -> Measurement:
+    """The same, unmeasured where a face is not quite somebody's and the picture may be to blame."""
+    face = face_at(found.box, seen.frames[0].faces)
+    drifted = found.finding is Finding.MEASURED and found.usual is not None and bands.trusted and bands.style == "photo"
+    if face is None or not drifted or grade_of(found.usual or 0.0, bands) is not Grade.DRIFT:
+        return found
+    why = why_obscured(face, greys_of(read_image(path), face.box))
+    return _untold(found, why) if why else found
 
 
 def unseen(path: Path, kind: MediaKind, seen: Observation, found: Sequence[Measurement]) -> list[Measurement]:
