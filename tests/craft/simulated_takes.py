@@ -17,8 +17,9 @@ from repertory.craft.chances import MINUTE_USD, Records, chance_of, take_usd, to
 from repertory.craft.choosing import luck, ordered, score_of
 from repertory.craft.policies import Aim
 from repertory.craft.retaking import Past, Wish, next_wish
-from repertory.model.engine import EngineCard, OrderKind, Price, ShotClass
+from repertory.model.engine import EngineCard, OrderKind, Price
 from repertory.model.record import Held
+from repertory.model.shotclass import ShotClass
 
 KIND = OrderKind.CLIP
 CLASSES = (ShotClass.TALKING_HEAD, ShotClass.SLOW_DIALOGUE, ShotClass.ACTION, ShotClass.CAMERA_MOVE)

@@ -15,7 +15,8 @@ from repertory.craft.prompting.compose import compose
 from repertory.craft.shapes import cannot_draw
 from repertory.craft.stacking import stack
 from repertory.engines.registry import all_cards, load_engines
-from repertory.model.engine import EngineCard, Naming, OrderKind, ShotClass, Slot
+from repertory.model.engine import EngineCard, Naming, OrderKind, Slot
+from repertory.model.shotclass import ShotClass
 
 CARDS = all_cards(NOWHERE)
 SIX = {

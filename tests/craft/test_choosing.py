@@ -26,8 +26,9 @@ from repertory.craft.explaining import COLUMNS, beside, row
 from repertory.craft.policies import Aim, policy_of
 from repertory.craft.routing import Need, Ranking, offer, rank
 from repertory.errors import NothingFits, YourMove
-from repertory.model.engine import EngineCard, OrderKind, Price, ShotClass
+from repertory.model.engine import EngineCard, OrderKind, Price
 from repertory.model.record import Held
+from repertory.model.shotclass import ShotClass
 
 SHOT = bound("medium close-up of Mia, street, sad expression")
 NEED = Need(bound=SHOT, kind=OrderKind.STILL, width=1280, height=720, budget_left=Decimal(100))

@@ -8,7 +8,8 @@ import pytest
 from company import bound
 
 from repertory.craft.classes import class_of
-from repertory.model.engine import OrderKind, ShotClass
+from repertory.model.engine import OrderKind
+from repertory.model.shotclass import ShotClass
 
 CLIPS = [
     ("medium close-up of Mia, coffee shop\nMIA: I never sent it.", ShotClass.TALKING_HEAD),

@@ -13,8 +13,9 @@ from company import bound, card
 from repertory.craft.enginenames import engine_named
 from repertory.craft.routing import Need, Ranking, offer, rank
 from repertory.errors import NothingFits
-from repertory.model.engine import EngineCard, OrderKind, Price, ShotClass, SizePrice, Slot
+from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice, Slot
 from repertory.model.shot import BoundShot
+from repertory.model.shotclass import ShotClass
 
 FREE = card("previs", max_references=-1, price=Price(), local=True)
 PAID = card("bfl/flux", strengths={ShotClass.LIKENESS: 0.9})

@@ -7,7 +7,8 @@ from company import bound, card
 
 from repertory.craft.classes import class_of
 from repertory.craft.prompting.speaking import lips_move, spoken
-from repertory.model.engine import OrderKind, ShotClass
+from repertory.model.engine import OrderKind
+from repertory.model.shotclass import ShotClass
 
 SILENT = "Nobody's lips move to it."
 

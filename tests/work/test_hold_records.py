@@ -16,8 +16,9 @@ from repertory.errors import Damaged, FolderNotWritable, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.library import records
 from repertory.library.records import RECORDS, all_records
-from repertory.model.engine import OrderKind, Price, ShotClass
+from repertory.model.engine import OrderKind, Price
 from repertory.model.record import Held, Record
+from repertory.model.shotclass import ShotClass
 from repertory.model.take import Decision
 from repertory.ports import Engine
 from repertory.productions.folder import ProductionFolder

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from repertory.model.engine import EngineCard, OrderKind, ShotClass
+from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.record import Held
+from repertory.model.shotclass import ShotClass
 
 TRUST = 0.75
 """The share that is expected of an engine of which nothing is known: three takes in four. It is meant to be rather too

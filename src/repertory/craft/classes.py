@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from repertory.craft.prompting.speaking import lips_move
-from repertory.model.engine import OrderKind, ShotClass
+from repertory.model.engine import OrderKind
 from repertory.model.shot import BoundPerformer, BoundShot, CameraMove, Framing, ShotSize
+from repertory.model.shotclass import ShotClass
 
 SEVERAL_FACES = 3
 """From so many faces on it is hard to keep each of them itself."""

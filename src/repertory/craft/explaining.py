@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from repertory.craft.chances import UNABLE, Chance
-from repertory.model.engine import ShotClass
+from repertory.model.shotclass import ShotClass
 
 if TYPE_CHECKING:
     from repertory.craft.routing import Choice

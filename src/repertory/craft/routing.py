@@ -18,8 +18,9 @@ from repertory.craft.shapes import cannot_draw
 from repertory.craft.stacking import Stacked, room_in_words, stack
 from repertory.errors import NothingFits
 from repertory.model.anchor import BindingKind, Character
-from repertory.model.engine import EngineCard, OrderKind, ShotClass
+from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot, ChosenReference
+from repertory.model.shotclass import ShotClass
 
 _SHOWN = (OrderKind.STILL, OrderKind.CLIP)
 _MEGAPIXEL = (1024, 1024)

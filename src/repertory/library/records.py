@@ -8,8 +8,9 @@ from pathlib import Path
 
 from repertory.craft.chances import together
 from repertory.library.cards import RECORD
-from repertory.model.engine import OrderKind, ShotClass
+from repertory.model.engine import OrderKind
 from repertory.model.record import Held, Record
+from repertory.model.shotclass import ShotClass
 
 RECORDS = "records"
 """The folder of the library that they are kept in."""

@@ -12,6 +12,7 @@ from repertory.model.anchor import Anchor, AnchorKind, Binding, Role, Voice
 from repertory.model.asking import Question
 from repertory.model.media import Box
 from repertory.model.shot import BoundShot
+from repertory.model.shotclass import ShotClass
 from repertory.model.speech import Speech
 
 Setting = str | int | float | bool
@@ -53,47 +54,6 @@ class Slot(StrEnum):
     """Whatever shows a person: faces, outfits, expressions."""
     THING = "thing"
     """Places, props and looks."""
-
-
-class ShotClass(StrEnum):
-    """What a shot asks of an engine above all. Every shot has one class for its still and one for its clip."""
-
-    TALKING_HEAD = "talking head"
-    """Somebody speaks to the camera, or alone before one that stands still."""
-    SLOW_DIALOGUE = "slow dialogue"
-    """One person is seen to speak, near or quietly."""
-    DIALOGUE = "dialogue of several"
-    BOUND_VOICES = "bound voices"
-    """The clip itself is to speak in locked voices."""
-    RECORDED_LINE = "recorded line"
-    """The mouth follows a recording."""
-    REACTION = "silent reaction"
-    """A face is near, and nobody speaks."""
-    ACTION = "action"
-    """Bodies move through the picture."""
-    CAMERA_MOVE = "camera move"
-    ESTABLISHING = "establishing"
-    """A place without people."""
-    INSERT = "insert"
-    """A thing or hands, near, and no face."""
-    WORDS = "words to be read"
-    """A sign, a title, a message that must be spelled right."""
-    SEVERAL_CUTS = "several cuts"
-    """Several shots in one clip."""
-    LIKENESS = "likeness"
-    """A still with one or two faces."""
-    LIKENESSES = "many likenesses"
-    """Three faces or more, or six references or more."""
-    CHANGED_FRAME = "changed frame"
-    """A finished picture in which something changes."""
-    HERO = "hero shot"
-    """The one picture that must be as good as can be."""
-    DRAFT = "draft"
-    """To be looked at once, and thrown away."""
-    REHEARSAL = "rehearsal"
-    """Who stands where, and nothing else."""
-    PLAIN = "plain scene"
-    """None of these."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repertory.model.engine import OrderKind, ShotClass
+from repertory.model.engine import OrderKind
+from repertory.model.shotclass import ShotClass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,8 +17,9 @@ from repertory.craft.policies import policy_of
 from repertory.craft.routing import Choice, Need, Ranking, offer, rank
 from repertory.errors import NothingFits
 from repertory.jobs.journal import Placed
-from repertory.model.engine import EngineCard, OrderKind, ShotClass
+from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot, ChosenReference
+from repertory.model.shotclass import ShotClass
 from repertory.work.crew import Crew
 from repertory.work.purse import of_shot
 from repertory.work.sizes import sizes_of

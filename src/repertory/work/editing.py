@@ -19,9 +19,10 @@ from repertory.jobs.journal import Failure, OrderState
 from repertory.media.crops import cut_out, put_back
 from repertory.media.images import read_image, scaled, write_image
 from repertory.model.anchor import Reference
-from repertory.model.engine import EngineCard, Order, OrderKind, ShotClass
+from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.model.media import Box
 from repertory.model.shot import BoundShot
+from repertory.model.shotclass import ShotClass
 from repertory.model.take import Take
 from repertory.model.verdict import Face, Finding
 from repertory.work import placing, taking

@@ -10,9 +10,10 @@ from repertory.craft.classes import class_of
 from repertory.errors import FolderNotWritable
 from repertory.files.hashing import sha256_of_text
 from repertory.library import records
-from repertory.model.engine import OrderKind, ShotClass
+from repertory.model.engine import OrderKind
 from repertory.model.record import Held, Record
 from repertory.model.shot import BoundShot
+from repertory.model.shotclass import ShotClass
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Verdict
 from repertory.work.crew import Event
