@@ -6,7 +6,7 @@ is fetched at once, since its address expires after ten minutes. The key goes to
 
 from __future__ import annotations
 
-import os
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -20,7 +20,7 @@ from repertory.engines.patience import waited
 from repertory.engines.registry import cards
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
-from repertory.engines.wire import Reply, ask
+from repertory.engines.wire import Reply, ask, base_of
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
@@ -31,6 +31,7 @@ from repertory.model.media import MediaKind
 BASE_VARIABLE = "BFL_API_BASE"
 """Environment variable for another address: https://api.eu.bfl.ai, or a server of your own."""
 DEFAULT_BASE = "https://api.bfl.ai"
+_base = functools.partial(base_of, BASE_VARIABLE, DEFAULT_BASE)
 PATIENCE_S = 120.0
 """How long a paid order or its picture may be unknown to them, in seconds, before it counts as lost: what was taken a
 moment ago may not be known yet to the machine that is asked."""
@@ -187,14 +188,6 @@ def _end(ticket: Ticket, status: str, reply: Reply) -> VendorMove:
     else:
         what = f"Black Forest Labs gave no news of {ticket.vendor_id} ({reply.status}{reply.why})."
     return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
-
-
-def _base() -> str:
-    """Where orders go. Raises YourMove for an address to which a key must not be sent."""
-    base = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
-    if origin_of(base) is None:
-        raise YourMove(f'{BASE_VARIABLE} is "{base}".', step=f"Give an https address, such as {DEFAULT_BASE}.")
-    return base
 
 
 def _may_see_key(url: str) -> bool:

@@ -6,13 +6,14 @@ import datetime
 import email.utils
 import functools
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from repertory.errors import EngineBusy, Unsure, YourMove
-from repertory.files.addresses import is_loopback
+from repertory.files.addresses import is_loopback, origin_of
 
 if TYPE_CHECKING:
     import ssl
@@ -105,6 +106,15 @@ def trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def base_of(variable: str, default: str) -> str:
+    """Where orders go: what the environment variable says, else the vendor's own address. Raises YourMove for an
+    address to which a key must not be sent."""
+    base = os.environ.get(variable, "").strip().rstrip("/") or default
+    if origin_of(base) is None:
+        raise YourMove(f'{variable} is "{base}".', step=f"Give an https address, such as {default}.")
+    return base
+
+
 def host_of(url: str) -> str:
     """Only the host: the rest of an address may carry a signature."""
     try:
@@ -122,9 +132,9 @@ def told(words: str, secret: str = "") -> str:
 
 
 def words_of(table: Mapping[str, Any]) -> str:
-    """What the vendor says, from `{"detail": ...}` (text, object or list of objects), `{"error": ..., "message": ...}`,
-    or an object under `error`."""
-    detail = table.get("detail", table.get("details"))
+    """What the vendor says, from `{"detail": ...}` or `{"errors": ...}` (text, object or list), `{"error": ...,
+    "message": ...}`, or an object under `error`."""
+    detail = table.get("detail", table.get("details", table.get("errors")))
     if isinstance(detail, list):
         return "; ".join(_line(item) for item in detail)
     said = [table.get("error"), table.get("message"), detail]

@@ -6,7 +6,7 @@ private is opened by credentials.
 
 from __future__ import annotations
 
-import os
+import functools
 import re
 from functools import partial
 from pathlib import Path
@@ -16,14 +16,15 @@ from repertory.engines.fetching import kept
 from repertory.engines.google.clips import Limited
 from repertory.engines.google.line import Answered, Steps, google_line, no_news
 from repertory.engines.google.platform import with_credentials
-from repertory.errors import EngineBusy, EngineFailed, MissingPart, YourMove
-from repertory.files.addresses import origin_of
+from repertory.engines.wire import base_of
+from repertory.errors import EngineBusy, EngineFailed, MissingPart
 from repertory.model.engine import EngineCard
 from repertory.model.media import MediaKind
 
 BASE_VARIABLE = "STORAGE_EMULATOR_HOST"
 """Environment variable for another address, by the name that Google's own storage clients have for it."""
 DEFAULT_BASE = "https://storage.googleapis.com"
+_base = functools.partial(base_of, BASE_VARIABLE, DEFAULT_BASE)
 _PLACE = re.compile(r"gs://([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])/(.+)")
 _STEP = "Set GOOGLE_APPLICATION_CREDENTIALS to the file of an account that may read it."
 _STEPS = Steps(key=_STEP, credit="Top up the project of that bucket: it needs a billing account.", usage=_STEP)
@@ -64,10 +65,3 @@ def _download(url: str, token: str, path: Path) -> None:
         except httpx.RequestError as error:
             what = f"The download from Google broke off ({type(error).__name__})."
             raise EngineBusy(what, step="The order stands; it is fetched again later.") from error
-
-
-def _base() -> str:
-    base = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
-    if origin_of(base) is None:
-        raise YourMove(f'{BASE_VARIABLE} is "{base}".', step=f"Give an https address, such as {DEFAULT_BASE}.")
-    return base

@@ -9,8 +9,8 @@ https://replicate.com/OWNER/NAME/api for what a model takes.
 from __future__ import annotations
 
 import base64
+import functools
 import io
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,8 @@ from repertory.engines.patience import waited
 from repertory.engines.replicate.fields import RESULTS, File, model_of, notes_of, require_known, wish_of
 from repertory.engines.sdk import sdk
 from repertory.engines.spending import refuse_paid
-from repertory.engines.wire import Reply, told
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
-from repertory.files.addresses import origin_of
+from repertory.engines.wire import Reply, base_of, told
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
@@ -34,6 +33,7 @@ from repertory.model.media import MediaKind
 BASE_VARIABLE = "REPLICATE_BASE_URL"
 """Environment variable for another address, the client's own."""
 DEFAULT_BASE = "https://api.replicate.com"
+_base = functools.partial(base_of, BASE_VARIABLE, DEFAULT_BASE)
 KEYS = "https://replicate.com/account/api-tokens"
 """Where keys are made."""
 PATIENCE_S = 120.0
@@ -229,11 +229,3 @@ def _wait(reply: Reply) -> float:
     """The vendor's wish in seconds; it may stand in its words: "Your rate limit resets in ~30s." """
     said = re.search(r"resets in ~(\d+)s", reply.text("detail"))
     return reply.after_s or (float(said[1]) if said else 0.0)
-
-
-def _base() -> str:
-    """Where orders go. Raises YourMove for an address to which a key must not be sent."""
-    base = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
-    if origin_of(base) is None:
-        raise YourMove(f'{BASE_VARIABLE} is "{base}".', step=f"Give an https address, such as {DEFAULT_BASE}.")
-    return base
