@@ -82,7 +82,7 @@ def test_other_settings_after_a_kill_neither_replay_old_decisions_nor_pay_twice(
 
 
 def test_an_order_under_way_stays_with_its_engine_where_another_would_be_chosen_now(folder: Path) -> None:
-    ask(folder, {OrderKind.STILL: ("paid", "other")}, budget_usd=Decimal(1))
+    ask(folder, {OrderKind.STILL: ("paid", "other")}, budget_usd=Decimal(1), policy="as listed")
     assert stopped(folder, "collect", "2-keyframe").returncode == -signal.SIGKILL
     ask(folder, {}, budget_usd=Decimal(0))  # only free engines may be used from now on
     assert [one.state for one in shot(folder, ["2"])] == [ShotState.ACCEPTED]
