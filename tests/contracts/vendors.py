@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import dashscope_server
 import pytest
+import stability_server
 from bfl_server import BflServer
 from dashscope_orders import as_alibaba_wants
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
@@ -21,7 +22,7 @@ from replicate_server import ReplicateServer, problem
 from samples import a_reference
 from standin import Fault, StandIn
 
-from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling, openai_images, replicate
+from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling, openai_images, replicate, stability
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -323,5 +324,15 @@ VENDORS = [
             '"aborted"': Fault(at="poll", how="ends", word="aborted"),
             "no longer there": Fault(at="poll", how="gone", times=2),
         },
+    ),
+    Vendor(
+        name="stability",
+        engines=stability.engines,
+        server=stability_server.StabilityServer,
+        environment=lambda server: {"STABILITY_API_BASE": server.url, "STABILITY_API_KEY": SECRET},
+        at_once=True,
+        refusals=stability_server.REFUSALS,
+        no_credit=stability_server.NO_CREDIT,
+        bad_key=stability_server.WRONG_KEY,
     ),
 ]

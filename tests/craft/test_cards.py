@@ -68,6 +68,7 @@ replicate/kling-v3 references 0, words 2500 clip 3-15 s $0.630, $0.840, -
 replicate/kling-v3-omni references 7 with the keyframe, words 2500 clip 3-15 s $0.560, $0.70, -
 replicate/lipsync-2 references 0 clip $0.25, $0.25, $0.25
 replicate/nano-banana-2 references 14, 4 people, 10 things, sheets still $0.067, $0.101, $0.151
+stability/stable-image-ultra references 0, words 10000 still $0.08, -, -
 """
 """What each vendor's card holds and what it costs at 720p, 1080p and 4K ("-" where it makes none): a still from three
 pictures, a clip of 4.2 s. A line costs that by a thousand characters, questions by the order."""
