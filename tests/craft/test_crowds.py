@@ -127,3 +127,20 @@ def test_a_face_that_is_cut_off_may_be_any_of_them_unless_it_matches(value: floa
     half = found(Finding.MEASURED, "nova@1", value, cut=2.0)
     told_so, _ = nobody_of(["mia@1", "nova@1"], [found(Finding.MISSING, "mia@1", None), half], OF_ALL)
     assert [one.finding for one in told_so] == ([Finding.UNMEASURED] * 2 if of_all else [Finding.MEASURED])
+
+
+def test_a_face_that_nobody_asked_for_and_that_is_hard_to_make_out_is_said_to_be_so() -> None:
+    one = Score(measurement=found(Finding.UNMEASURED, value=0.9, reason="small"), grade=Grade.UNMEASURED)
+    assert (told(one, {}).what, told(one, {}).result) == (
+        "one more face",
+        "not measured: small, cut off or hard to make out",
+    )
+    assert told(one, {}, 3).what == "3 more faces"
+    assert told(one, {}, 3).result == told(one, {}).result
+
+
+def test_beside_one_who_is_recognised_a_face_that_is_cut_off_may_be_anybodys() -> None:
+    half = replace(found(Finding.MEASURED, "nova@1", 0.9), cut=2.0)
+    told_so, _ = nobody_of(["mia@1", "nova@1"], [found(Finding.MEASURED, "mia@1", 0.2), half], OF_ALL)
+    assert told_so[1].reason == "the face is cut off by the frame, and may be nova@1's or somebody else's"
+    assert told_so[1].finding is Finding.UNMEASURED

@@ -88,6 +88,14 @@ def test_a_dissolve_is_a_cut_and_a_fade_is_none(length: int) -> None:
     assert times(one[:24] + faded, CUT) == []
 
 
+@pytest.mark.parametrize("length", [12, 20, 30])
+def test_a_camera_that_moves_while_it_fades_in_makes_no_dissolve(length: int) -> None:
+    moving = take(1, 60, step=0.5)
+    fading = [(frame * min(1.0, number / length)).astype(np.uint8) for number, frame in enumerate(moving)]
+    assert times(fading, CUT) == []
+    assert times(list(reversed(fading)), CUT) == []
+
+
 def test_a_whip_pan_is_no_cut() -> None:
     slow, fast = take(4, 20, step=0.3), take(4, 12, start=6, step=8.0)
     assert times(slow + fast + take(4, 20, start=94, step=0.3), CUT) == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from repertory.craft.advising import DRAWN
+from repertory.craft.judging import drifts_to_nearest
 from repertory.craft.parts import single_frames
 from repertory.craft.placing import ITS_COLOURS, MIRRORED
 from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
@@ -247,6 +248,13 @@ def test_a_second_face_is_not_told_like_a_time() -> None:
 def test_the_figure_of_a_whole_clip_says_that_it_is_of_all_of_it() -> None:
     words = told(score("faces", "mia@1", 0.3, Grade.MATCH, median=0.2), NAMES)
     assert (words.figure, words.near) == ("0.20", "over the clip, clearly within")
+
+
+def test_only_who_is_named_as_drifted_toward_is_shown_beside_a_face() -> None:
+    one = score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2", nearest="nova@2", margin=0.2)
+    assert drifts_to_nearest(one)
+    assert not drifts_to_nearest(replace(one, grade=Grade.MATCH))
+    assert not drifts_to_nearest(replace(one, measurement=replace(one.measurement, margin=0.6)))
 
 
 def test_a_row_never_contradicts_its_grade() -> None:

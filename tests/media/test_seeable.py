@@ -25,6 +25,15 @@ def test_a_dark_picture_is_dark_and_a_plain_one_is_neither() -> None:
     assert why_unseen(np.zeros((1, 1, 3), np.uint8)) == ""
 
 
+def test_a_title_card_hides_nobody() -> None:
+    card = np.zeros((256, 256, 3), np.uint8)
+    card[120:130, 60:200:6] = 255
+    assert why_unseen(card) == ""
+    lamp = astronaut() // 12
+    lamp[:10, :10] = 255
+    assert why_unseen(lamp) == "too dark", "a lamp at night is no title"
+
+
 def test_black_is_what_no_grading_brings_anything_out_of() -> None:
     assert is_black(np.zeros((40, 60, 3), np.uint8))
     assert is_black(astronaut() // 25)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from repertory.craft.crowds import NEITHER, NOBODYS, NOT_HERE, not_quite
+from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import as_framed
 from repertory.model.verdict import Bands, Finding, Measurement
 
@@ -27,7 +28,7 @@ def nobody_of(
         unsure = replace(seen[0], box=None)
         return [replace(unsure, anchor=one.anchor) if one in missing else one for one in found], frozenset()
     excused = frozenset(one.anchor for one in (*strangers, *missing))
-    kept = [one for one in found if one.anchor not in excused]
+    kept = [_anybodys(one) if one in seen else one for one in found if one.anchor not in excused]
     return [*kept, *(_as_stranger(one, () if seen else asked, bands[one.anchor]) for one in strangers)], excused
 
 
@@ -38,6 +39,13 @@ def _nobodys(one: Measurement, asked: Sequence[str], bands: Mapping[str, Bands])
         return one.nearest not in asked
     own = bands[one.anchor]
     return one.finding is Finding.MEASURED and own.trusted and one.usual > own.wrong
+
+
+def _anybodys(one: Measurement) -> Measurement:
+    """A face of which too much is cut off is not said to be the one's whom it was given to."""
+    if one.finding is not Finding.UNMEASURED or one.reason != CUT_OFF:
+        return one
+    return replace(one, reason=f"{CUT_OFF}, and may be {one.anchor}'s or somebody else's")
 
 
 def _as_stranger(one: Measurement, asked: Sequence[str], own: Bands) -> Measurement:

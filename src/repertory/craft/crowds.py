@@ -9,6 +9,8 @@ from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score
 
 NOBODYS = "a face that is nobody's"
 """How the reason begins of a face that is like nobody's."""
+UNTOLD = "not measured: small, cut off or hard to make out"
+"""What is found of a face that nobody asked for, and that raises no alarm."""
 DOUBLES = "a second face like that of"
 NOT_HERE = "who is not in this shot"
 """Part of the reason of a face that is somebody else's of the company."""
@@ -80,7 +82,7 @@ def said_of(count: int, score: Score, nearest: str, reason: str) -> tuple[str, s
     they are like, `reason` the measurement's own with such names."""
     measured = score.measurement
     if score.grade is Grade.UNMEASURED:
-        return f"{count} more faces", "not measured: small or doubtful, in the background", ""
+        return f"{count} more faces", UNTOLD, ""
     if measured.finding is Finding.DOUBLED:
         return f"{count} more faces", f"are {nearest} again", f"{nearest} is there {count + 1} times."
     if named(measured):

@@ -192,6 +192,14 @@ def toward_near(measurement: Measurement, bands: Bands) -> bool:
     return value + margin <= 2 * bands.wrong - bands.match
 
 
+def drifts_to_nearest(score: Score) -> bool:
+    """Whether a face is said to drift toward the one that it is nearest to."""
+    measured, bands = score.measurement, score.bands
+    if bands is None or score.grade is not Grade.DRIFT:
+        return False
+    return leans(measured, bands) and toward_near(measured, bands)
+
+
 def leans(measurement: Measurement, bands: Bands) -> bool:
     """Whether a face has moved toward somebody else of the company, whatever its distance; a small or turned one has
     no direction that can be trusted."""

@@ -53,6 +53,8 @@ LEAST_BLENDED, DIFFERENT, BLENDED = 5, 12.0, 0.3
 STILL_PARTING, ALONE = 0.02, 0.97
 """By how much two pictures more must part the ends of a dissolve to be a part of it, and what of that distance is all
 of it: of 48 dissolves of 0.4 to 1.7 s between two pans the beginning is told to 0.08 s, the end to 0.17."""
+BESIDE = 3
+"""So many pictures from black a dissolve is a fade into or out of it."""
 SAME = 0.15
 """Levels of change up to which a picture repeats the one before; encoding alone makes 0.02 to 0.1."""
 MOVED = 1.5
@@ -163,6 +165,8 @@ def _dissolves(times_s: Numbers, small: Small, cuts_s: list[float]) -> Iterator[
             if free and not black[first] and not black[last] and blends(small[first : last + 1]):
                 begin, end = _extent(small, first, last)
                 taken.append((float(times_s[begin]), float(times_s[end])))
+                if black[max(0, begin - BESIDE) : end + BESIDE + 1].any():
+                    continue  # a fade
                 yield Span(what=CUT, start_s=taken[-1][0], end_s=taken[-1][1])
 
 

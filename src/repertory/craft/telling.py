@@ -22,9 +22,9 @@ from repertory.craft.advising import (
     why_no_face,
 )
 from repertory.craft.copying import NO_PERFORMANCE, is_copy
-from repertory.craft.crowds import NEAREST, NEITHER, NOT_HERE, grouped, said_of
+from repertory.craft.crowds import NEAREST, NEITHER, NOT_HERE, UNTOLD, grouped, said_of
 from repertory.craft.framing import CUT_OFF
-from repertory.craft.judging import RECORDED, leans, toward_near
+from repertory.craft.judging import RECORDED, drifts_to_nearest
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
 from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
@@ -154,7 +154,7 @@ def _with_light(measured: Measurement, names: Mapping[str, str]) -> str:
 
 def _what(measured: Measurement, names: Mapping[str, str]) -> str:
     if not measured.anchor and kind_of(measured) == FACES:
-        known = measured.finding is Finding.DOUBLED or measured.reason.startswith(NEAREST)
+        known = measured.finding in {Finding.DOUBLED, Finding.UNMEASURED} or measured.reason.startswith(NEAREST)
         return "one more face" if known else "somebody else"
     name, about, kind = name_in(measured.anchor, names), measured.about, kind_of(measured)
     if kind == CLIPS:
@@ -205,7 +205,7 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         return _extra(measured, names)
     if score.grade is Grade.UNMEASURED:
         why = in_names(why_no_face(measured), names)
-        return _unsaid(score, names)[0], f"{why}." if why else ""
+        return _unsaid(score, names)[0] if measured.anchor else UNTOLD, f"{why}." if why else ""
     who, same = ("this", "the one seen here") if name.startswith(NAMELESS) else (name, name)
     part = _part_of_clip(score, (name, nearest), (who, same))
     if part is not None:
@@ -239,7 +239,7 @@ def _part_of_clip(score: Score, names: tuple[str, str], seen: tuple[str, str]) -
 def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     """What more is to be said of a face that is near enough; empty where it is plainly so."""
     measured, bands = score.measurement, score.bands
-    if score.grade is Grade.DRIFT and bands is not None and leans(measured, bands) and toward_near(measured, bands):
+    if drifts_to_nearest(score):
         return f"is drifting toward {name_in(measured.toward, names)}"
     if score.grade is not Grade.MATCH:
         return ""

@@ -17,7 +17,7 @@ class ClipInspector:
     """Looks at every picture of a clip in small, whoever is in it. Local and free; may be shared by threads."""
 
     id = "clips"
-    version = "small-pictures/3"
+    version = "small-pictures/4"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""

@@ -22,6 +22,9 @@ renders at night 142 and more."""
 SOFT = 0.2
 """The strongest hundredth of a picture's edges over the spread of its greys: of 100 photographs 0.40 and more,
 of 25 blurred by 2 pixels in 250 at most 0.18, by 5 pixels 0.08."""
+FLAT, WRITTEN = 2.0, 128.0
+"""Levels between which most of a title card's ground lies, and above which its writing does. Of 74 photographs graded
+down to a tenth of their light none is flatter than 5, nor has anything above 28."""
 BLACK, BLACKEST = 24.0, 12.0
 """Levels that the brightest hundredth and the mean of a black picture stay under, as in clips (`craft.rushes`)."""
 BRIGHT = 210.0
@@ -46,7 +49,7 @@ def why_unseen(picture: Picture) -> str:
         return ""
     grey = _grey(picture)
     if np.percentile(grey, 95) < DARK:
-        return "too dark"
+        return "" if _is_card(grey) else "too dark"
     spread = float(grey.std())
     if spread < PLAIN:
         return ""
@@ -90,6 +93,12 @@ def why_hard_to_see(picture: Picture) -> str:
     if low > BRIGHT:
         return f"the picture is nearly white: nearly all of it lies above {low:.0f} of 255"
     return ""
+
+
+def _is_card(grey: NDArray[np.float64]) -> bool:
+    """Whether it is writing on flat black, in which nobody is hidden."""
+    low, high = np.percentile(grey, (5, 85))
+    return bool(high - low <= FLAT and grey.max() > WRITTEN)
 
 
 def greys_of(picture: Picture, box: Box) -> NDArray[np.float64]:

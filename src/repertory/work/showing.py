@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft.advising import WARDROBE
 from repertory.craft.crowds import NEAREST, NEITHER, named
-from repertory.craft.judging import grade_of
+from repertory.craft.judging import drifts_to_nearest, grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
 from repertory.craft.placing import PLACES, by_colours, outdone
@@ -299,8 +299,10 @@ def _is_other(score: Score) -> bool:
     would only raise questions."""
     measured, bands = score.measurement, score.bands
     if measured.inspector == PLACES and by_colours(measured) and bands is not None:
+    told = told or drifts_to_nearest(compared.score)
         return outdone(measured, bands.match)
-    return measured.finding is Finding.SWAPPED or (measured.margin is not None and measured.margin < 0)
+    nearer = measured.margin is not None and measured.margin < 0
+    return measured.finding is Finding.SWAPPED or nearer or drifts_to_nearest(score)
 
 
 def _called(one: ExpectedAnchor) -> Mapping[str, None]:
