@@ -23,7 +23,7 @@ from repertory.craft.shotlist.reading import parse
 from repertory.errors import NothingFits, ShotListError, UnknownName, YourMove
 from repertory.jobs.journal import Placed
 from repertory.library.records import all_records
-from repertory.model.anchor import Anchor, Character, Voice
+from repertory.model.anchor import Anchor, BindingKind, Character, Voice
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.production import POLICY, Production
 from repertory.model.shot import BoundLine, BoundShot
@@ -255,10 +255,20 @@ def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, durati
     return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid).choices
 
 
-def line_price(crew: Crew, line: BoundLine) -> Decimal:
-    """What a line costs, in US dollars: it is always spoken by its voice's own engine. Raises UnknownName."""
-    card = crew.engine(line.voice.engine).card
+def line_price(crew: Crew, production: Production, line: BoundLine) -> Decimal:
+    """What a line costs, in US dollars, of the engine that speaks it. Raises UnknownName."""
+    card = crew.engine(speaking_engine(crew, production, line.voice)).card
     return estimate(card, OrderKind.LINE, characters=len(line.text))
+
+
+def speaking_engine(crew: Crew, production: Production, voice: Voice) -> str:
+    """The card id of the engine that speaks a voice's lines: the first of those that the production names for lines
+    whose vendor knows the voice by a slot, as one that was cloned there; else the voice's own."""
+    for card_id in production.engines.get(OrderKind.LINE, ()):
+        engine = crew.engines.get(card_id)
+        if engine and OrderKind.LINE in engine.card.kinds and voice.binding_for(engine.card.vendor, BindingKind.SLOT):
+            return card_id
+    return voice.engine
 
 
 def _shots(plan: Plan, numbers: Sequence[str]) -> tuple[BoundShot, ...]:
@@ -290,7 +300,7 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     still = stills.choices[0]
     clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
     clip = clips.choices[0]
-    spoken = sum((line_price(crew, line) for line in bound.lines), Decimal(0))
+    spoken = sum((line_price(crew, plan.production, line) for line in bound.lines), Decimal(0))
     asked = planned_askings(crew, plan.production, bound)
     asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
     prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price, OrderKind.ASK: asking}

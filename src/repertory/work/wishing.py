@@ -16,7 +16,7 @@ from repertory.files.hashing import sha256_of_text
 from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Take, TakeKind
-from repertory.work.plan import choices, line_price
+from repertory.work.plan import choices, line_price, speaking_engine
 from repertory.work.taking import KIND_OF, Shooting, Wanted
 
 LINE_RATE = 48_000
@@ -87,12 +87,14 @@ class Hunt:
 
 
 def hunt_for(shooting: Shooting, sought: Sought) -> Hunt:
-    """The engines to try for a take, best first. A line is always spoken by its voice's own engine."""
+    """The engines to try for a take, best first. A line has one: `plan.speaking_engine`."""
     duration, sound = (0.0, None) if sought.kind is not TakeKind.CLIP else _sound_track(shooting, sought)
     hunt = Hunt(shooting=shooting, sought=sought, duration_s=duration, sound=sound)
     if sought.kind is TakeKind.LINE:
         line = sought.bound.lines[sought.line]
-        wish = Wish(engine=line.voice.engine, price=line_price(shooting.crew, line))
+        crew, production = shooting.crew, shooting.plan.production
+        speaks = speaking_engine(crew, production, line.voice)
+        wish = Wish(engine=speaks, price=line_price(crew, production, line))
         return replace(hunt, wishes=(wish,))
     try:
         ranked = choices(shooting.crew, shooting.plan, sought.bound, KIND_OF[sought.kind], duration_s=duration)
