@@ -93,6 +93,23 @@ def test_a_box_has_a_figure_only_where_the_row_is_about_whom_it_names(tmp_path: 
     assert label("", Finding.EXTRA, "a face that is nobody's") == "somebody else"
 
 
+def test_nothing_is_named_or_compared_that_was_not_measured(tmp_path: Path, shown: ShownFile) -> None:
+    (one, unmeasured) = shown.shown
+    hidden = replace(unmeasured.score, measurement=replace(unmeasured.score.measurement, box=BOX))
+    page = written(tmp_path, replace(shown, shown=(replace(one, score=hidden, drawn=None),)))
+    assert "take.png, marked: not measured" in page
+    assert "What was asked for" in page
+    assert "Compared with" not in page
+    assert "confidence" not in page
+    coat = replace(hidden, measurement=replace(hidden.measurement, inspector="wardrobe", about="coat"))
+    assert "nothing is marked" in written(tmp_path, replace(shown, shown=(replace(one, score=coat),)))
+
+
+def test_how_many_more_pictures_were_compared_is_said(tmp_path: Path, shown: ShownFile) -> None:
+    one = replace(shown.shown[0], drawn=None, more=7)
+    assert "<h4>Compared with, and 7 more</h4>" in written(tmp_path, replace(shown, shown=(one,)))
+
+
 def test_the_page_says_in_words_what_was_found_and_what_to_do(tmp_path: Path, shown: ShownFile) -> None:
     page = written(tmp_path, shown, unread="broken.png is damaged.", aside="Not looked at: a.txt.")
     assert "Mia &lt;b&gt; is not quite Mia &lt;b&gt;. Not measured: Mia &lt;b&gt;." in page

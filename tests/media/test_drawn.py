@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from samples import astronaut
 
-from repertory.media.drawn import is_drawn
+from repertory.media.drawn import is_drawn, is_rendered
 from repertory.media.images import scaled
 from repertory.model.media import Box
 
@@ -41,3 +41,16 @@ def test_a_cartoon_is_one_at_any_size() -> None:
         draw.arc((size * 0.3, size * 0.6, size * 0.7, size * 0.8), 10, 170, fill=(160, 20, 20), width=4)
         assert is_drawn(np.asarray(sheet), Box(x=0.0, y=0.0, width=float(size), height=float(size)))
     assert not is_drawn(np.asarray(sheet), Box(x=0.0, y=0.0, width=1.0, height=1.0))
+
+
+def test_skin_without_noise_and_sharp_edges_are_a_renders() -> None:
+    down, across = np.mgrid[:300, :240]
+    head = (120 + 60 * np.sin(down / 90) + 20 * np.sin(across / 70))[..., None] * [1.0, 0.8, 0.7]
+    head[140:260, ::8] -= 40.0
+    render = np.clip(head, 0, 255).astype(np.uint8)
+    whole = Box(x=0.0, y=0.0, width=240.0, height=300.0)
+    noisy = np.clip(head + np.random.default_rng(1).normal(0, 10, head.shape), 0, 255).astype(np.uint8)
+    assert is_rendered([(render, whole)])
+    assert not is_rendered([(noisy, whole)])
+    assert not is_rendered([(astronaut(), FACE), (render, whole), (astronaut(), FACE)]), "most of them are photographs"
+    assert not is_rendered([])

@@ -195,7 +195,9 @@ def test_clothes_are_named_or_shown_or_left_alone(tmp_path: Path) -> None:
     kept = picture(tmp_path / "outfit-red-sweater-88ac3816.png", 4)
     assert dressed(crew, against, [f"mia={kept}"]).worn == {"mia": "red sweater"}
     numbered = picture(tmp_path / "Colin_Powell_0002.png", 5)
-    assert dressed(crew, against, [f"mia={numbered}"]).worn == {"mia": "clothes in Colin_Powell_0002.png"}
+    assert dressed(crew, against, [f"mia={numbered}"]).worn == {"mia": "clothes of your picture Colin_Powell_0002.png"}
+    counted = picture(tmp_path / "02_mia_white_dress.png", 1)
+    assert dressed(crew, against, [f"mia={counted}"]).worn == {"mia": "white dress"}
     with pytest.raises(UnknownName, match='has no outfit "red sweater"'):
         dressed(crew, worn, ["red sweater"])
     with pytest.raises(YourMove, match="does not say which of the characters wears it"):

@@ -31,6 +31,7 @@ drifted, however near it still is.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,8 @@ from repertory.craft.leaning import own_leans
 from repertory.model.verdict import Bands, Face, Observation
 
 LEAST_SD = 0.05
+LEAST_ASTRAY = 0.001
+"""Share of pictures on the wrong side of a limit below which nothing less is said."""
 SEPARATE = 1.28
 """Standard deviations that one face in ten exceeds: `match` lies so far above the own mean, and `wrong` must lie at
 least so far from both means."""
@@ -196,7 +199,8 @@ def drawn(named: Bands, own: Spread, strangers: Spread, prior: Prior | None, *, 
     elif not enough:
         own, strangers = _borrowed(own, strangers)
     match, wrong, apart = limits(own, strangers)
-    source = f"{named.source}; {apart:.1f} deviations apart"
+    astray = max(LEAST_ASTRAY, statistics.NormalDist().cdf(-max(apart, 0.0)))
+    source = f"{named.source}; about 1 picture in {round(1 / astray)} lies on the wrong side of the second limit"
     trusted = apart >= SEPARATE and (enough or prior is not None)
     return replace(named, match=match, wrong=wrong, source=source, trusted=trusted)
 

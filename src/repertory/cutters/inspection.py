@@ -88,7 +88,7 @@ def _main(one: ShownFile) -> Table | None:
     """The file itself, with a box round everything that was measured in the frame in question."""
     if one.inspected.kind is MediaKind.SOUND:
         return None
-    boxed = [shown for shown in one.shown if shown.own is not None and shown.own.box is not None and _is_part(shown)]
+    boxed = [shown for shown in one.shown if shown.own is not None and shown.own.box is not None and _is_named(shown)]
     clip = one.inspected.kind is MediaKind.CLIP
     time_s = (boxed[0].score.measurement.time_s if boxed else 0.0) if clip else None
     names = one.inspected.names
@@ -111,6 +111,11 @@ def _times(box: Box, factor: float) -> Box:
     return Box(x=factor * box.x, y=factor * box.y, width=factor * box.width, height=factor * box.height)
 
 
+def _is_named(shown: Shown) -> bool:
+    """Whether it is drawn round: faces, and what of the picture was measured; whose other clothes are is not known."""
+    return _is_part(shown) and (shown.score.measurement.of_face or shown.score.grade is not Grade.UNMEASURED)
+
+
 def _is_part(shown: Shown) -> bool:
     """Whether its box is a part of the picture; a place is all of it."""
     return shown.score.measurement.inspector not in {"places", "looks"}
@@ -129,6 +134,8 @@ def _label(score: Score, names: Mapping[str, str]) -> str:
     """Who or what a box shows, and how far that lies from its own pictures: a figure only where the box names the one
     whose row it is, since the row's figure is about nobody else."""
     measured = score.measurement
+    if score.grade is Grade.UNMEASURED:
+        return "not measured"
     if measured.finding is Finding.SWAPPED or (not measured.anchor and named(measured)):
         return name_in(measured.nearest, names)
     if not measured.anchor:
@@ -180,7 +187,7 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "why": _why(score, names),
         "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
         "against": [album.exhibit(one, coloured=coloured) for one in shown.against],
-        "heading": "Nearer still" if shown.drawn and measured.inspector != WARDROBE else "Compared with",
+        "heading": _heading(shown),
         "drawn": album.drawn(shown.drawn) if shown.drawn else None,
         "plot": course_plot(shown.course, bands if value is not None else None, said_figure(score))
         if shown.course
@@ -189,6 +196,16 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "worst": [album.exhibit(one) for one in shown.worst],
         "worst_words": single_frames(score),
     }
+
+
+def _heading(shown: Shown) -> str:
+    """What stands over the pictures beside the file's own."""
+    measured = shown.score.measurement
+    if shown.drawn and measured.inspector != WARDROBE:
+        return "Nearer still"
+    if measured.value is None:
+        return "What was asked for"
+    return f"Compared with, and {shown.more} more" if shown.more else "Compared with"
 
 
 def _why(score: Score, names: Mapping[str, str]) -> str:
@@ -201,7 +218,7 @@ def _why(score: Score, names: Mapping[str, str]) -> str:
 
 def _facts(score: Score, names: Mapping[str, str]) -> str:
     measured, bands = score.measurement, score.bands
-    parts = [f"confidence {measured.confidence:.2f}"]
+    parts = ["not measured"] if measured.value is None else [f"confidence {measured.confidence:.2f}"]
     if measured.median is not None and measured.value is not None:
         parts.append(f"median {measured.median:.3f}, worst tenth {measured.value:.3f}")
     elif measured.value is not None:

@@ -1,7 +1,9 @@
-"""Whether a face is drawn or posterised: areas of one colour, which no camera makes and no render has."""
+"""Whether a face is drawn or posterised: areas of one colour, which no camera makes and no render has; or rendered."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +22,36 @@ and one 0.47, in 37 renders 0.12; in two cartoons 0.73 and 0.97, posterised to e
 levels of a channel 0.42 and more, to three 0.46, to eight 0.22 to 0.56. Once such a picture was compressed as a JPEG it
 is told no more. Posterised to four levels 48 faces lie 0.08 farther from their own than before (the median), and none
 within `match` of others."""
+LEAST, QUIET = 40, 0.3
+"""Pixels of a face below which nothing is said of it, and levels that its smoothest quarter counts at least."""
+SMOOTH = 10.0
+"""How many times rougher the roughest quarter of a face is than its smoothest, from which it is rendered: 62
+photographs of people have 4.2 to 9.4 (compressed as JPEG at quality 75 as well, at 40 up to 12), 40 smaller ones at
+most 5.2, renders of clay heads 12 to 18 in takes and 16 to 28 in most references."""
 BLACK, WHITE = 4, 251
 """Beyond them a channel is cut off, and a photograph flat, too."""
+
+
+def is_rendered(faces: Sequence[tuple[Picture, Box]]) -> bool:
+    """Whether pictures of a face, each with the face's box in its pixels, are renders for the most part: skin without
+    pores or noise, and edges as sharp as in photographs. False for none."""
+    return bool(faces) and median(_roughness(picture, face) for picture, face in faces) >= SMOOTH
+
+
+def _roughness(picture: Picture, face: Box) -> float:
+    """How many times rougher the roughest quarter of a face is than its smoothest; 0 for one of a few pixels."""
+    import cv2
+
+    left, top = max(0, round(face.x)), max(0, round(face.y))
+    part = picture[top : top + round(face.height), left : left + round(face.width)]
+    if min(part.shape[:2]) < LEAST:
+        return 0.0
+    factor = min(1.0, HEIGHT / part.shape[0])
+    size = round(factor * part.shape[1]), round(factor * part.shape[0])
+    grey = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float64).mean(axis=2)
+    rough = np.abs(cv2.Laplacian(grey, cv2.CV_64F))[2:-2, 2:-2]
+    low, high = np.percentile(rough, (25, 75))
+    return float(high / max(low, QUIET))
 
 
 def is_drawn(picture: Picture, face: Box) -> bool:

@@ -79,6 +79,8 @@ class Shown:
     """What was measured."""
     against: tuple[Exhibit, ...] = ()
     """What it was measured against, the nearest first."""
+    more: int = 0
+    """How many more pictures it was measured against than lie beside it."""
     drawn: Exhibit | None = None
     """What the inspector itself draws of it: marks that were found again joined by lines, colours beside colours."""
     course: tuple[Moment, ...] = ()

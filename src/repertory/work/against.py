@@ -98,7 +98,7 @@ def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
         if not pictures:
             worn[character.ref] = outfit_named(character, what).name if what else ""
             continue
-        name = _clothes_name(Path(what))
+        name = _clothes_name(Path(what), character)
         shown = {sha256_of(path): path for path in pictures}
         for sha, path in shown.items():
             if not observe(crew, path, sha).frames[0].faces:
@@ -113,11 +113,14 @@ def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
     return replace(against, anchors=tuple(anchors.values()), worn=worn, files=files)
 
 
-def _clothes_name(path: Path) -> str:
+def _clothes_name(path: Path, wearer: Character) -> str:
     """What clothes are called that a picture shows: what its name says, "leather jacket" for
-    outfit-leather-jacket-0901a009.png; where that is a number or the name of a camera's file, the file."""
-    words = words_of(path).removeprefix("outfit ")
-    return words if words and not re.search(r"\d", words) else f"clothes in {path.name}"
+    outfit-leather-jacket-0901a009.png, and of 02_mia_leather_jacket.png without what counts it and who wears it; where
+    nothing is left, or the name of a camera's file, the file."""
+    words = re.sub(r"^(\d+ )+", "", words_of(path).removeprefix("outfit "))
+    who = {wearer.name.casefold(), wearer.title.casefold()}
+    words = " ".join(word for word in words.split() if word.casefold() not in who)
+    return words if words and not re.search(r"\d", words) else f"clothes of your picture {path.name}"
 
 
 def lit(against: Against, light: str) -> Against:

@@ -11,12 +11,13 @@ from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND, WARDROBE
 from repertory.craft.anybody import nobody_of
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
+from repertory.craft.copying import PHOTOGRAPHED, is_copy
 from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
-from repertory.media.drawn import is_drawn
+from repertory.media.drawn import is_drawn, is_rendered
 from repertory.media.images import read_image
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Prop, Voice
 from repertory.model.inspected import Inspected
@@ -36,6 +37,7 @@ from repertory.work.strangers import without_strangers
 MOST_OTHERS = 12
 """So many more of a library are compared with for each kind that is asked for, to tell who or what it is instead; each
 picture of them is looked at once and kept."""
+_LIKE_RENDERS = "the pictures look like renders, and are judged as photographs. For clay heads say: --style clay"
 NOTHING_MEASURED = "Nothing of what was asked for could be measured"
 """How the reason begins where a file says nothing: it is left to a person, lest it look like a pass."""
 
@@ -56,6 +58,8 @@ class Inspection:
         self.extras, self.anybody = extras, anybody
         notes: list[str] = [*asked_twice(self.crew, against)]
         others = without_kin(self.crew, against, _others(crew, against, notes), notes) if library else ()
+        self.rendered = frozenset(one.ref for one in against.characters if self._is_rendered(one))
+        notes += [f"{one.title}: {_LIKE_RENDERS}" for one in against.characters if one.ref in self.rendered]
         self.notes = (*against.notes, *notes)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
         voices = _voices(self.crew, against, notes) if library else ()
@@ -99,6 +103,7 @@ class Inspection:
             found = doubted(self.crew, path, measured.looked[0], found, self.bands)
         found = self._undrawn(path, kind, [*found, *self._not_looked_at(kind, found)])
         found = without_strangers(found, self.bands)
+        found = [replace(one, copy=None, copied="") if self._is_no_copy(one) else one for one in found]
         asked = [one.ref for one in self.against.characters]
         found, excused = nobody_of(asked, found, self.bands) if self.anybody else (found, frozenset())
         found = [one for one in without_unlike(found, self._others_bands(found)) if self._asked_for(one)]
@@ -160,6 +165,20 @@ class Inspection:
             else one
             for one in found
         ]
+
+    def _is_no_copy(self, found: Measurement) -> bool:
+        """Whether only the smoothness of a render makes it as like a reference as no photograph is."""
+        return found.anchor in self.rendered and not is_copy(found.copy, "")
+
+    def _is_rendered(self, character: Character) -> bool:
+        """Whether pictures that were given as photographs look like renders."""
+        given = [one for one in character.references if one.media.sha256 in self.against.files]
+        faces = [
+            (read_image(self.crew.library.open(character, one.media)), face.box)
+            for one in (given if character.style == PHOTOGRAPHED else ())
+            for face in observe_reference(self.crew, character, one).frames[0].faces[:1]
+        ]
+        return is_rendered(faces)
 
     @functools.cached_property
     def _drawn(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from repertory.craft.judging import drifts_to_nearest, grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
 from repertory.craft.placing import PLACES, by_colours, outdone
-from repertory.craft.telling import in_order
+from repertory.craft.telling import NAMELESS, in_order
 from repertory.craft.tracks import CUT
 from repertory.craft.turning import pose_weight
 from repertory.craft.wandering import Curve
@@ -119,6 +119,7 @@ class _Showing:
             score=compared.score,
             own=self._own(compared),
             against=tuple(self._against(compared, beside=drawn is not None and measured.inspector != WARDROBE)),
+            more=self._more(compared, drawn),
             drawn=drawn,
             course=course,
             worst=tuple(self._worst(compared, course)) if measured.inspector not in EVERYWHERE else (),
@@ -172,6 +173,12 @@ class _Showing:
         if rival is not None and rival is not own and _is_other(compared.score):
             yield from (self._exhibit(one) for one in self._nearest(compared, rival)[:1])
 
+    def _more(self, compared: _Compared, drawn: Exhibit | None) -> int:
+        """How many more pictures of what was asked for there are than are shown beside the file."""
+        if compared.anchor is None or (drawn is not None and compared.measured.inspector != WARDROBE):
+            return 0
+        return max(0, sum(bool(one.frames) for one in compared.anchor.references) - MOST_REFERENCES)
+
     def _nearest(self, compared: _Compared, anchor: ExpectedAnchor) -> list[Observation]:
         """The anchor's pictures in the order in which they say something about what was measured: one that the file
         reproduces first."""
@@ -193,7 +200,8 @@ class _Showing:
         anchor, kept = self.known[reference.sha256]
         path = self.inspection.crew.library.open(anchor, kept.media)
         given = kept.media.sha256 in self.inspection.against.files
-        words = path.name if given else f"{anchor.title or anchor.name}, {kept.full_name}"
+        whose = "" if anchor.title.startswith(NAMELESS) else f"{anchor.title}, "
+        words = f"{whose}{path.name}" if given else f"{anchor.title or anchor.name}, {kept.full_name}"
         return Exhibit(path=path, words=words, box=_part(reference.frames[0]))
 
     def _drawn(self, compared: _Compared) -> Exhibit | None:
