@@ -191,10 +191,11 @@ def test_a_voice_that_is_none_is_refused_with_what_to_do(film: Path) -> None:
 def test_a_shot_that_no_engine_can_make_hides_no_other(
     film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
+    monkeypatch.delenv("KLINGAI_API_KEY", raising=False)
     (film / "shots.txt").write_text(SHOTS.replace("afternoon light", "afternoon light, engine: kling-v3"))
     out, err = run(monkeypatch, capsys, code=3)
     assert "Shot 1: close-up of Mia" in out
-    assert "cannot be shot with it: no adapter for it is installed" in out
+    assert "cannot be shot with it: needs the key KLINGAI_API_KEY" in out
     assert "Shot 2: wide shot of Mia" in out
     assert "No engine can make the clip of shot 1" in err
     first, second = Studio(film.parent / "library").plan(film)
