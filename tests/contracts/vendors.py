@@ -11,6 +11,7 @@ import pytest
 import stability_server
 from bfl_server import BflServer
 from dashscope_orders import as_alibaba_wants
+from dashscope_voice_server import VOICE_REFUSALS, DashscopeVoiceServer, as_voices_want
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
 from fal_server import FalServer
 from google_server import LATE, NO_CREDIT, REFUSALS, GoogleServer, error_of, wrong_key
@@ -27,6 +28,8 @@ from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
 SECRET = "rp_secret_4f2a9c"  # noqa: S105 - an invented key, to look for
+SPOKEN = {OrderKind.LINE, OrderKind.BIND}
+"""What has a stand-in of its own at Alibaba."""
 
 
 def _as_it_is(order: Order, _: EngineCard) -> Order:
@@ -121,7 +124,7 @@ VENDORS = [
     ),
     Vendor(
         name="dashscope",
-        engines=dashscope.engines,
+        engines=lambda: [one for one in dashscope.engines() if not SPOKEN & {*one.card.kinds}],
         server=dashscope_server.DashscopeServer,
         environment=lambda server: {"DASHSCOPE_HTTP_BASE_URL": f"{server.url}/api/v1", "DASHSCOPE_API_KEY": SECRET},
         complete=as_alibaba_wants,
@@ -130,6 +133,18 @@ VENDORS = [
         no_credit=dashscope_server.NO_CREDIT,
         bad_key=dashscope_server.WRONG_KEY,
         late=dashscope_server.LATE,
+    ),
+    Vendor(
+        name="dashscope",
+        engines=lambda: [one for one in dashscope.engines() if SPOKEN & {*one.card.kinds}],
+        server=DashscopeVoiceServer,
+        environment=lambda server: {"DASHSCOPE_HTTP_BASE_URL": f"{server.url}/api/v1", "DASHSCOPE_API_KEY": SECRET},
+        complete=as_voices_want,
+        unpolled=(OrderKind.LINE,),
+        inline_kinds=(OrderKind.ASK, OrderKind.BIND),
+        refusals=VOICE_REFUSALS,
+        no_credit=dashscope_server.NO_CREDIT,
+        bad_key=dashscope_server.WRONG_KEY,
     ),
     Vendor(
         name="fal",

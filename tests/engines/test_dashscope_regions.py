@@ -9,7 +9,7 @@ from repertory.engines.dashscope.stills import StillEngine
 from repertory.engines.registry import cards
 from repertory.errors import MissingPart, YourMove
 
-QWEN = StillEngine(card=cards("dashscope")[0])
+QWEN = StillEngine(card=next(card for card in cards("dashscope") if card.model == "qwen-image-2.0-pro"))
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from typing import Any
 
 from repertory.craft.ordering import check_order
 from repertory.engines import wire
+from repertory.engines.consenting import who_agreed
 from repertory.engines.fetching import keep
 from repertory.engines.keys import key_of
 from repertory.engines.registry import cards
@@ -25,7 +26,6 @@ from repertory.engines.sdk import sdk
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, client, host_of, unanswered, wait_of
 from repertory.errors import (
-    ConsentMissing,
     EngineBusy,
     EngineFailed,
     EngineRefused,
@@ -125,7 +125,7 @@ class ElevenLabsEngine:
 
     def _cloned(self, order: Order, settings: Mapping[str, Setting]) -> Output:
         """A voice of the account there that sounds like the samples (instant voice cloning)."""
-        voice = _who_agreed(order)
+        voice = who_agreed(order)
         samples = [
             (f"sample-{number}{check_sound(one.path)}", one.path.read_bytes())
             for number, one in enumerate(order.references, start=1)
@@ -211,19 +211,6 @@ def _tuned(
 
 def _is_ours(voice: Voice) -> bool:
     return voice.engine.partition("/")[0] == VENDOR
-
-
-def _who_agreed(order: Order) -> Voice:
-    """The voice to be cloned. Raises ConsentMissing without a recorded consent, YourMove without samples."""
-    voice = order.subject
-    if not isinstance(voice, Voice):
-        raise YourMove(f"The order {order.id} names no voice to clone.", step="Name a locked voice.")
-    if voice.consent is None:
-        step = f"Type: repertory voice consent {voice.name} --by NAME --words TEXT --on YYYY-MM-DD, and lock it again."
-        raise ConsentMissing(f"{voice.title} is to be cloned, and no consent is recorded.", step=step)
-    if not order.references:
-        raise YourMove(f"{voice.title} has no samples to clone it from.", step="Add a minute of clear speech.")
-    return voice
 
 
 @contextmanager

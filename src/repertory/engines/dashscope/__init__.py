@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from repertory.engines.dashscope.clips import ClipEngine
+from repertory.engines.dashscope.cloning import CloningEngine
+from repertory.engines.dashscope.speech import SpeechEngine
 from repertory.engines.dashscope.stills import StillEngine
 from repertory.engines.registry import cards
 from repertory.model.engine import EngineCard, OrderKind
@@ -14,6 +16,8 @@ _MAKERS: Mapping[OrderKind, Callable[[EngineCard], Engine]] = {
     OrderKind.STILL: lambda card: StillEngine(card=card),
     OrderKind.CLIP: lambda card: ClipEngine(card=card),
     OrderKind.EDIT: lambda card: ClipEngine(card=card),
+    OrderKind.LINE: lambda card: SpeechEngine(card=card),
+    OrderKind.BIND: lambda card: CloningEngine(card=card),
 }
 """What makes an engine from a card, by the first kind of order on the card."""
 

@@ -34,7 +34,7 @@ from repertory.engines.fetching import Expired, fetch
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, VendorMove, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
@@ -128,7 +128,7 @@ class ClipEngine:
             return True
         if reply.status in (400, 404, 409) or (reply.status == 200 and code_of(reply.table)):
             return False  # it is being made, or is over
-        raise _no_news(line, ticket, reply)
+        raise line.no_news(ticket.vendor_id, reply)
 
     def _poll(self, line: Line, order: Order, ticket: Ticket) -> Mapping[str, Any] | None:
         """What the task says of itself once it is ready, None while it is not. Raises as `collect` does."""
@@ -149,7 +149,7 @@ class ClipEngine:
                 step = "They forget a task after 24 hours. It may be paid: look at your usage there."
                 raise EngineFailed(what, step=step)
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
-        raise _no_news(line, ticket, reply)
+        raise line.no_news(ticket.vendor_id, reply)
 
     def _input(self, order: Order, settings: Mapping[str, Setting], media: list[dict[str, str]]) -> dict[str, Any]:
         """Words and media; without frames and references a sound has a field of its own."""
@@ -181,14 +181,6 @@ def _failed(line: Line, ticket: Ticket, output: Mapping[str, Any]) -> VendorMove
     if is_final(output):
         return EngineRefused(what, step=line.step(Reply(status=200, table=output)))
     return EngineFailed(what, step=_AGAIN)
-
-
-def _no_news(line: Line, ticket: Ticket, reply: Reply) -> MissingPart | EngineBusy:
-    if reply.status in (401, 403):
-        what = f"Alibaba did not let us ask for {ticket.vendor_id}{said(reply.table, line.key)}."
-        return MissingPart(what, step=line.step(reply))
-    what = f"Alibaba gave no news of {ticket.vendor_id} ({reply.status}{said(reply.table, line.key)})."
-    return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
 
 
 def _said(ticket: Ticket, output: Mapping[str, Any]) -> dict[str, Setting]:

@@ -105,6 +105,14 @@ class Line:
             )
         return EngineRefused(what, step=self.step(reply))
 
+    def no_news(self, vendor_id: str, reply: Reply) -> MissingPart | EngineBusy:
+        """What an answer means that says nothing of an order that stands."""
+        if reply.status in (401, 403):
+            what = f"Alibaba did not let us ask for {vendor_id}{said(reply.table, self.key)}."
+            return MissingPart(what, step=self.step(reply))
+        what = f"Alibaba gave no news of {vendor_id} ({reply.status}{said(reply.table, self.key)})."
+        return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
+
     def step(self, reply: Reply) -> str:
         """What to do about a refusal, also one that is inside a 200."""
         code = code_of(reply.table)

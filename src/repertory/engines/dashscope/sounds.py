@@ -1,15 +1,17 @@
-"""The spoken line of a shot as Wan takes it: what a mouth follows, or a sample of a voice."""
+"""Sounds as Alibaba takes them: the line that a mouth follows, a sample of a voice, the recording to clone one from."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from repertory.media.sounds import check_sound, read_sound, write_wav
+from repertory.errors import YourMove
+from repertory.media.sounds import check_sound, read_sound, resampled, write_wav
 from repertory.model.engine import Order
 
 if TYPE_CHECKING:
@@ -19,6 +21,12 @@ DRIVING_S = (2.0, 30.0)
 """How long a sound that a mouth follows may be, in seconds."""
 SAMPLE_S = (1.0, 10.0)
 """The same of a sample of a voice."""
+ENROLLED_S = (5.0, 60.0)
+"""The same of a recording that a voice is cloned from."""
+_ENROLLED_RATES = (16_000, 48_000)
+"""How many samples a second it may have: the vendor names the least; 60 s at the most stay below its 10 MB."""
+_PAUSE_S = 0.5
+"""Between two recordings that are joined; the vendor allows pauses of up to two seconds."""
 _MOST_BYTES = 15_000_000
 _TAKEN = (".wav", ".mp3")
 _HEARD = 0.05
@@ -60,6 +68,22 @@ def sample(path: Path) -> SentTrack:
     heard = np.flatnonzero(level >= _HEARD * float(level.max(initial=0.0))) if len(samples) else np.zeros(0, int)
     start = int(heard[0]) if len(heard) else 0
     return SentTrack(data=_wav(_of_length(samples[start:], rate, *SAMPLE_S), rate), suffix=".wav")
+
+
+def enrolled(title: str, paths: Sequence[Path]) -> SentTrack:
+    """Recordings of a voice as the one that it is cloned from: one after another, as WAV, up to a minute. `title` says
+    whose. Raises YourMove for less than five seconds, MediaRejected."""
+    read = [read_sound(path) for path in paths]
+    rate = min(max(read[0][1], _ENROLLED_RATES[0]), _ENROLLED_RATES[1])
+    spoken = [resampled(samples, own, rate) for samples, own in read]
+    pause, (least, most) = np.zeros(round(_PAUSE_S * rate), np.float32), ENROLLED_S
+    length_s = sum(map(len, spoken)) / rate
+    if length_s < least:
+        what = f"{title} can be cloned from {least:g} s of clear speech or more, and has {length_s:.1f} s of it."
+        raise YourMove(what, step="Add a recording of ten to twenty seconds, and lock the voice again.")
+    joined = np.concatenate([piece for one in spoken for piece in (pause, one)][1:])
+    note = f"The voice was made from the first {most:g} s of its samples." if len(joined) > most * rate else ""
+    return SentTrack(data=_wav(joined[: round(most * rate)], rate), suffix=".wav", note=note)
 
 
 def speaker(order: Order) -> str:

@@ -1,0 +1,21 @@
+"""Whose voice may be cloned: the one rule for every vendor that clones voices."""
+
+from __future__ import annotations
+
+from repertory.errors import ConsentMissing, YourMove
+from repertory.model.anchor import Voice
+from repertory.model.engine import Order
+
+
+def who_agreed(order: Order) -> Voice:
+    """The voice to be cloned. Raises ConsentMissing without a recorded consent, YourMove without a voice or without
+    samples."""
+    voice = order.subject
+    if not isinstance(voice, Voice):
+        raise YourMove(f"The order {order.id} names no voice to clone.", step="Name a locked voice.")
+    if voice.consent is None:
+        step = f"Type: repertory voice consent {voice.name} --by NAME --words TEXT --on YYYY-MM-DD, and lock it again."
+        raise ConsentMissing(f"{voice.title} is to be cloned, and no consent is recorded.", step=step)
+    if not order.references:
+        raise YourMove(f"{voice.title} has no samples to clone it from.", step="Add a minute of clear speech.")
+    return voice

@@ -1,0 +1,150 @@
+"""A voice cloned for CosyVoice (voice enrolment): made from one recording, looked through by Alibaba, and known from
+then on by an id to the one model that it was made for.
+
+https://www.alibabacloud.com/help/doc-detail/2861519.html (12 November 2026: CosyVoice takes a recording by a public
+address or as a data URI), https://help.aliyun.com/zh/model-studio/voice-clone-design-http-api and
+https://platform.qianwenai.com/docs/api-reference/speech-synthesis/voice-cloning/cosyvoice/create-voice (a new voice is
+looked through first).
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from repertory.craft.ordering import check_order
+from repertory.engines import wire
+from repertory.engines.consenting import who_agreed
+from repertory.engines.dashscope.line import account_of, checked, code_of, line_to, part, said
+from repertory.engines.dashscope.sounds import enrolled
+from repertory.engines.dashscope.speech import LANGUAGE, VENDOR
+from repertory.engines.dashscope.uploading import RESOLVE, uploaded
+from repertory.engines.patience import waited
+from repertory.engines.spending import refuse_paid
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused
+from repertory.files.hashing import slug
+from repertory.files.outputs import read_output, write_output
+from repertory.model.anchor import Binding, BindingKind, Voice
+from repertory.model.engine import EngineCard, Order, Output, Setting, Ticket
+
+TARGET = "target_model"
+"""The setting that names the model which speaks with the voice."""
+INLINE = "inline_sample"
+"""The setting that says whether the recording goes along inside the order, or by way of Alibaba's temporary storage."""
+PATIENCE_S = 120.0
+"""How long a new voice may be unknown to them, in seconds, before it counts as lost."""
+_PATH = "/services/audio/tts/customization"
+_PREFIX = 9
+"""How many letters and digits of a voice's name go into its id there: fewer than ten."""
+_ASK_AGAIN_S = 4.0
+_GONE = "ResourceNotExist"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloningEngine:
+    """What makes voices. It keeps nothing but its card: key and address are read when a call is made."""
+
+    card: EngineCard
+    patience_s: float = PATIENCE_S
+
+    def check(self) -> str:
+        """Whether a key and the package are there. Raises MissingPart, YourMove."""
+        return checked(self.card)
+
+    def account(self) -> str:
+        """Whether the key is taken. Raises EngineRefused, MissingPart, EngineBusy."""
+        return account_of(self.card)
+
+    def submit(self, order: Order) -> Ticket:
+        """Places the order, once.
+
+        Raises ConsentMissing, YourMove, MediaRejected and MissingPart before anything is sent; EngineRefused for a
+        final no; EngineBusy where nothing was ordered; Unsure where the answer was lost on its way.
+        """
+        settings = check_order(self.card, order)
+        voice = who_agreed(order)
+        data = enrolled(voice.title, [one.path for one in order.references]).data
+        line = line_to(self.card, settings)
+        refuse_paid(self.card, line.base)
+        name = f"{order.id}.wav"
+        at = {} if settings.get(INLINE, True) else uploaded(line, {name: data})
+        place = at.get(name) or f"data:audio/wav;base64,{base64.b64encode(data).decode()}"
+        body = {"model": self.card.model, "input": _input(voice, settings, place)}
+        reply = line.ask(
+            "POST", _PATH, body=body, headers=RESOLVE if at else None, ordering=True, timeout_s=wire.MAKING_S
+        )
+        made = part(reply.table, "output").get("voice_id")
+        if reply.status != 200 or not isinstance(made, str) or not made:
+            raise line.no_order(reply)
+        return Ticket(order=order.id, engine=self.card.id, vendor_id=made)
+
+    def collect(self, order: Order, ticket: Ticket) -> Output | None:
+        """The binding, or None while Alibaba looks the voice through. What was told once is read from the order's
+        folder.
+
+        Raises EngineRefused where they do not let the voice speak, EngineFailed where it is gone, EngineBusy to ask
+        again later, MissingPart where the key is missing or no longer taken (the ticket stays good).
+        """
+        note = order.folder / f"dashscope-{slug(ticket.vendor_id)}.toml"
+        if note.is_file():
+            return read_output(note)
+        settings = {**self.card.settings, **order.settings}
+        status = self._status(order, ticket, settings)
+        if status == "DEPLOYING":
+            return None
+        if status != "OK":
+            what = f'Alibaba looked the voice {ticket.vendor_id} through and does not let it speak: "{status}".'
+            raise EngineRefused(what, step="Give clearer samples of one person who speaks, without music.")
+        output = Output(binding=_binding(order, ticket, settings), notes=self._notes(order), said=_said(settings))
+        write_output(note, output)
+        return output
+
+    def _status(self, order: Order, ticket: Ticket, settings: Mapping[str, Setting]) -> str:
+        """How it stands with a voice: "DEPLOYING", "OK" or "UNDEPLOYED". Raises as `collect` does."""
+        line = line_to(self.card, settings)
+        asked = {"action": "query_voice", "voice_id": ticket.vendor_id}
+        reply = line.ask("POST", _PATH, body={"model": self.card.model, "input": asked})
+        unknown = order.folder / f"dashscope-{slug(ticket.vendor_id)}.unknown"
+        status = part(reply.table, "output").get("status")
+        if reply.status == 200 and isinstance(status, str) and status:
+            unknown.unlink(missing_ok=True)
+            return status
+        if reply.status == 404 or code_of(reply.table).endswith(_GONE):
+            what = f"The voice {ticket.vendor_id} is not known at Alibaba{said(reply.table, line.key)}."
+            if waited(unknown, self.patience_s):
+                raise EngineFailed(what, step="Was it deleted there? Clone it again.")
+            raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
+        raise line.no_news(ticket.vendor_id, reply)
+
+    def _notes(self, order: Order) -> tuple[str, ...]:
+        """What a person should know of the recording that was sent."""
+        sent = enrolled(order.subject.title if order.subject else "", [one.path for one in order.references])
+        return (sent.note,) if sent.note else ()
+
+
+def _input(voice: Voice, settings: Mapping[str, Setting], place: str) -> dict[str, object]:
+    language = str(settings.get(LANGUAGE, ""))
+    letters = "".join(sign for sign in voice.name.lower() if sign.isascii() and sign.isalnum())
+    return {
+        "action": "create_voice",
+        "target_model": settings[TARGET],
+        "prefix": letters[:_PREFIX] or "voice",
+        "url": place,
+        **({"language_hints": [language]} if language else {}),
+    }
+
+
+def _binding(order: Order, ticket: Ticket, settings: Mapping[str, Setting]) -> Binding:
+    return Binding(
+        engine=VENDOR,
+        kind=BindingKind.SLOT,
+        value=ticket.vendor_id,
+        base_model=str(settings[TARGET]),
+        made_from=who_agreed(order).version,
+        data=tuple(dict.fromkeys(one.sha256 for one in order.references)),
+    )
+
+
+def _said(settings: Mapping[str, Setting]) -> dict[str, Setting]:
+    return {"model": settings[TARGET]}
