@@ -7,8 +7,8 @@ as a wrong key is. A line is spoken before it is answered: there is nothing to p
 
 from __future__ import annotations
 
+import functools
 import io
-import os
 import re
 import wave
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from repertory.engines.keys import key_of
 from repertory.engines.registry import cards
 from repertory.engines.sdk import sdk
 from repertory.engines.spending import refuse_paid
-from repertory.engines.wire import Reply, client, host_of, unanswered, wait_of
+from repertory.engines.wire import Reply, base_of, client, host_of, unanswered, wait_of
 from repertory.errors import (
     EngineBusy,
     EngineFailed,
@@ -34,7 +34,6 @@ from repertory.errors import (
     VendorMove,
     YourMove,
 )
-from repertory.files.addresses import origin_of
 from repertory.media.sounds import check_sound
 from repertory.model.anchor import Binding, BindingKind, Voice
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket, UsedBinding
@@ -44,6 +43,7 @@ VENDOR = "elevenlabs"
 BASE_VARIABLE = "ELEVENLABS_API_BASE"
 """Environment variable for another address: https://api.us.elevenlabs.io, or a server of your own."""
 DEFAULT_BASE = "https://api.elevenlabs.io"
+_base = functools.partial(base_of, BASE_VARIABLE, DEFAULT_BASE)
 KEYS = "https://elevenlabs.io/app/settings/api-keys"
 """Where keys are made."""
 _TUNED = ("stability", "similarity_boost", "style", "use_speaker_boost", "speed")
@@ -294,11 +294,3 @@ def _as_file(data: bytes, form: str) -> bytes:
         written.setframerate(int(rate[1]))
         written.writeframes(data)
     return file.getvalue()
-
-
-def _base() -> str:
-    """Where orders go. Raises YourMove for an address to which a key must not be sent."""
-    base = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
-    if origin_of(base) is None:
-        raise YourMove(f'{BASE_VARIABLE} is "{base}".', step=f"Give an https address, such as {DEFAULT_BASE}.")
-    return base
