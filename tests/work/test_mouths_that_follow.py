@@ -12,6 +12,8 @@ from samples import a_clip, a_picture
 from small_film import SmallFilm
 from synced_film import CLIPS, LIPS, OTHER, again, clips_of, lip_film, shooting_of, with_engines
 
+from repertory.cli.planned import block
+from repertory.cli.screen import plan_table
 from repertory.craft.lips import Mouths
 from repertory.cutters.facts import engine_words, kind_words, repaired_pair
 from repertory.cutters.report import ReportCutter
@@ -25,7 +27,7 @@ from repertory.model.speech import Speech
 from repertory.model.take import Decision, TakeKind
 from repertory.model.verdict import Verdict
 from repertory.work.finish import assemble
-from repertory.work.plan import planned
+from repertory.work.plan import planned, planned_with
 from repertory.work.produce import shoot
 from repertory.work.repairing import undo
 from repertory.work.review import add_take
@@ -252,3 +254,26 @@ def test_a_clip_that_was_brought_along_and_one_without_a_seen_mouth_are_left_alo
     assert shot(made).clip == take.id
     assert shot(made, "2").state is ShotState.ACCEPTED
     assert engine.orders == []
+
+
+def test_the_plan_says_who_speaks_what_becomes_of_the_mouth_and_what_it_costs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = lip_film(tmp_path, lips(), FakeEngine(card=replace(OTHER, min_duration_s=60.0)))
+    shots = planned(made.crew, shooting_of(made).plan)
+    told = list(block(shots[0]))
+    assert "  lines: mia-voice@1 by voices" in told
+    assert "  mouths: follow the recorded line afterwards, by lips: $0.150, once the clip holds" in told
+    assert "    not other-lips: takes clips from 60 s on, this one has 2.7 s" in told
+    assert not any("mouths:" in line for line in block(shots[1]))
+    plan_table(shots, Decimal(1))
+    said = capsys.readouterr().out
+    assert "One take of everything costs about $0.15, $0.15 of it for mouths that follow their lines" in said
+    assert "MOUTH" not in said
+    (alone, _) = planned_with(made.crew, shooting_of(made).plan, "fake")
+    assert alone.lips is not None
+    assert alone.price == Decimal("0.15")
+    made.film.save(replace(made.film.production, engines={**made.film.production.engines, OrderKind.LIPSYNC: ()}))
+    shots = planned(made.crew, shooting_of(made).plan)
+    plan_table(shots, Decimal(1))
+    assert "MOUTH DOES NOT MATCH" in capsys.readouterr().out

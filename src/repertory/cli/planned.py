@@ -111,6 +111,8 @@ def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
         yield from _sent(called) if called != before else ["    sent: the same as for the still"] * bool(called)
         yield from _rest(choice)
         before = called
+    if planned.speakers:
+        yield f"  lines: {', '.join(f'{voice} by {engine}' for voice, engine in planned.speakers.items())}"
     if planned.lips is not None and any(kind is OrderKind.CLIP for kind, _ in shown):
         yield f"  mouths: {planned.lips.said}"
         yield from (f"    not {card}: {why}" for card, why in planned.lips.excluded)

@@ -118,6 +118,8 @@ class PlannedShot:
     """The production's other engines that cannot make it: (card id, reason)."""
     runners_up: Mapping[OrderKind, Choice] = field(default_factory=dict)
     """The next best engine for each, where there is one."""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """By the voice that is heard (`mia-voice@1`), the card id of the engine that speaks its lines."""
     lips: Lips | None = None
     """How the mouths match the lines; None where nobody speaks, and where no engine can make the clip."""
     problem: NothingFits | None = None
@@ -324,6 +326,7 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
             for kind, ranked in ((OrderKind.STILL, stills), (OrderKind.CLIP, clips))
             if len(ranked.choices) > 1
         },
+        speakers={line.voice.ref: speaking_engine(crew, plan.production, line.voice) for line in bound.lines},
         lips=lips,
         problem=no_still or no_clip,
     )
