@@ -277,3 +277,22 @@ def test_the_plan_says_who_speaks_what_becomes_of_the_mouth_and_what_it_costs(
     shots = planned(made.crew, shooting_of(made).plan)
     plan_table(shots, Decimal(1))
     assert "MOUTH DOES NOT MATCH" in capsys.readouterr().out
+
+
+@dataclass(kw_only=True)
+class Naming(FakeEngine):
+    """An engine that says by which id its vendor keeps a clip."""
+
+    def _deliver(self, order: Order) -> Output:
+        return replace(super()._deliver(order), said={"video": f"v-{order.kind.value}"})
+
+
+@pytest.mark.parametrize(("vendor", "orders"), [("fake", 1), ("another", 0)])
+def test_an_engine_that_takes_its_vendor_s_clips_alone_is_told_which_it_is(
+    tmp_path: Path, vendor: str, orders: int
+) -> None:
+    engine = FakeEngine(card=replace(LIPS, vendor=vendor, own_clips=True))
+    made = lip_film(tmp_path, engine, clips=Naming(card=CLIPS))
+    assert shot(made).state is ShotState.ACCEPTED
+    assert [one.start_said for one in engine.orders] == [{"video": "v-clip"}] * orders
+    assert len(clips_of(made)) == 1 + orders
