@@ -16,7 +16,7 @@ from repertory.craft.copying import NO_PERFORMANCE, SURE_COPY, is_copy
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
-from repertory.craft.placing import proved, unproved
+from repertory.craft.placing import BY_COLOURS, proved, unproved
 from repertory.craft.spoken import WORDS
 from repertory.craft.straying import stray_of, unknown_of
 from repertory.craft.wandering import settled
@@ -247,7 +247,8 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     grade = grade_of(value, bands, measurement.median)
     if known and grade is Grade.WRONG:  # the plate is the place's: only its light or its paint can differ
         grade = Grade.DRIFT
-    if grade is not Grade.WRONG and unproved(measurement, bands.style):
+    alike = grade is Grade.MATCH or (grade is Grade.DRIFT and bands.style not in BY_COLOURS)
+    if alike and unproved(measurement, bands.style):
         score = Score(measurement=measurement, grade=Grade.UNMEASURED, bands=bands)
         return score, Verdict.ACCEPT, f"{name}: distance {value:.2f} by its colours, which are no proof"
     stray = stray_of(measurement, bands)

@@ -53,9 +53,14 @@ face is seen a hand and its thing may fill more, and are no place's."""
 LEAST_MARKS = 12
 """Marks below which a background is a blur or a blank wall, which in a photograph may be anything: close-ups of renders
 with a blurred one have 8 or 9, medium shots 28 and more."""
+ONE_COLOUR = 30.0
+"""Spread of a background's colours, 0 to 255, below which without marks it is one colour, which may be a wall anywhere:
+17 portraits before a studio's wall 14 to 17, 60 keyframes of a rehearsal, close-ups among them, 54 and more."""
 CLEAR_MARKS = 60
 ITS_COLOURS = "by its colours only"
 """How the reason begins of a distance without proof."""
+ONE_ONLY = f"{ITS_COLOURS}, and there is but one"
+"""How it begins where that says nothing: a wall of one colour."""
 THERE = "details lie where a picture of it has them"
 """How the reason ends, after their number, of a distance with proof."""
 MIRRORED = "mirror image"
@@ -150,10 +155,17 @@ def why_unmeasured(room: Room, style: str) -> str:
     return ""
 
 
+def plain(room: Room) -> bool:
+    """Whether a background is of one colour, and nothing in it can be found again."""
+    spread = float(np.linalg.norm(room.cells.colours.std(axis=0)))
+    return len(room.plate.points) < LEAST_MARKS and spread < ONE_COLOUR
+
+
 def unproved(measured: Measurement, style: str) -> bool:
     """Whether a place is told by its colours only in a style in which they are no proof: of 130 pairs of photographs of
-    different places, by their spread of 0.68 +- 0.21, one in ten lies within 0.41. A render's colours are its own."""
-    return by_colours(measured) and style not in BY_COLOURS
+    different places, by their spread of 0.68 +- 0.21, one in ten lies within 0.41. A render's colours are its own,
+    unless there is but one."""
+    return by_colours(measured) and (style not in BY_COLOURS or measured.reason.startswith(ONE_ONLY))
 
 
 def by_its_plate(score: Score) -> bool:
@@ -236,7 +248,7 @@ def _matched(
     return Match(
         anchor=place.anchor,
         finding=Finding.MEASURED,
-        reason=f"{own.proof} {THERE}" if own.proof else ITS_COLOURS,
+        reason=f"{own.proof} {THERE}" if own.proof else ONE_ONLY if plain(room) else ITS_COLOURS,
         value=own.value,
         margin=others[nearest] - own.value if nearest else None,
         nearest=nearest,
