@@ -111,7 +111,7 @@ class OmniServer(GoogleServer):
                 self.orders.append(made)
             return Answer(body=self._interaction(made, []))
         asked = request.path.removesuffix("/cancel").rpartition("/")[2]
-        found = next((one for one in self.orders if one.id == asked), None)
+        found = next((one for one in self.orders if isinstance(one, Clip) and one.id == asked), None)
         if found is None:
             return Answer(status=400, body=_invalid(f"Invalid interaction name: interactions/{asked}"))
         return self._cancelled(found) if moment == "cancel" else self._polled(found)
