@@ -299,6 +299,7 @@ def _spoken_of(compared: _Compared) -> bool:
     asked = compared.rival in compared.looked.expected.cast
     nearer = compared.score.grade is Grade.MATCH
     told = named(compared.measured) or compared.measured.reason.startswith(NEAREST)
+    told = told or drifts_to_nearest(compared.score)
     return asked or nearer or told or not compared.measured.of_face
 
 
@@ -307,7 +308,6 @@ def _is_other(score: Score) -> bool:
     would only raise questions."""
     measured, bands = score.measurement, score.bands
     if measured.inspector == PLACES and by_colours(measured) and bands is not None:
-    told = told or drifts_to_nearest(compared.score)
         return outdone(measured, bands.match)
     nearer = measured.margin is not None and measured.margin < 0
     return measured.finding is Finding.SWAPPED or nearer or drifts_to_nearest(score)
