@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -260,3 +261,28 @@ def production_with(folder: Path, title: str, engines: Sequence[str], *, policy:
         return production
     policy_of(policy)
     return replace(production, policy=policy)
+
+
+def production_changed(
+    production: Production, engines: Sequence[str] = (), *, policy: str | None = None, budget_usd: float | None = None
+) -> Production:
+    """A production's settings with other engines for the kinds that are named, written as for `production_with`,
+    another policy, or another budget in US dollars, for all that is ever spent on it.
+
+    Raises YourMove for an engine, a kind of order or a policy that there is none of, and for less than no money.
+    """
+    chosen = production_with(Path(production.name), "", engines, policy=policy)
+    words = [one.rpartition("=") for one in engines]
+    kinds = {OrderKind(kind) for kind, equals, _ in words if equals and kind != OrderKind.ASK}
+    if any(not equals for _, equals, _ in words):
+        kinds |= {OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT}
+    kept = dict(production.engines) | {kind: chosen.engines[kind] for kind in kinds}
+    if budget_usd is not None and not 0 <= budget_usd < float("inf"):
+        raise YourMove(f"A budget cannot be ${budget_usd}.", step="Give US dollars, 0 or more.")
+    return replace(
+        production,
+        engines=kept,
+        ask=chosen.ask or production.ask,
+        policy=production.policy if policy is None else policy,
+        budget_usd=production.budget_usd if budget_usd is None else Decimal(str(budget_usd)),
+    )

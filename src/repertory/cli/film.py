@@ -300,9 +300,31 @@ def _command(words: str, folder: Path) -> str:
     return f"repertory {words} {shlex.quote(str(folder))}"
 
 
-def film(context: typer.Context, folder: Film = Path()) -> None:
-    """All of it: build the cast, shoot every shot, cut the film. Run it again to go on."""
+def film(
+    context: typer.Context,
+    folder: Film = Path(),
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='From now on this card for everything, or for one kind: "clip=kling-v3"; of several the router picks.'
+        ),
+    ] = None,
+    policy: Policy = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(help="US dollars that may be spent on the film from now on, what was spent included."),
+    ] = None,
+) -> None:
+    """All of it: build the cast, shoot every shot, cut the film. Run it again to go on.
+
+    What is chosen here is kept in production.toml; what other engines made of a shot becomes stale by it, and stays.
+    """
+    from repertory.joining import production_changed
+
     with studio(context, "Film", film=folder) as desk:
+        if engine or policy or budget is not None:
+            film = desk.open_film(folder)
+            film.save(production_changed(film.production, engine or (), policy=policy, budget_usd=budget))
         result = desk.film(folder)
     _finish(result)
 
