@@ -59,8 +59,8 @@ def keep(data: bytes, stem: Path, kind: MediaKind, *, vendor: str) -> Path:
 
 
 def kept(stem: Path, kind: MediaKind, whose: str, write: Callable[[Path], object]) -> Path:
-    """Whatever `write` writes to the path that it is given, whole and decoded once, beside the stem. `whose` is who sent
-    it, for a sentence. Raises EngineFailed for what is not of that kind, FolderNotWritable, DiskFull."""
+    """Whatever `write` writes to the path that it is given, whole and decoded once, beside the stem. `whose` is who
+    sent it, for a sentence. Raises EngineFailed for what is not of that kind, FolderNotWritable, DiskFull."""
     part = stem.with_name(f"{stem.name}.part")
     try:
         with whole_file(part) as temporary:
