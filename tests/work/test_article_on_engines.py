@@ -3,6 +3,7 @@ verdict against the vendors' stand-ins, whose pictures are drawn of the very sho
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,6 +69,9 @@ class Set:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Set]:
     folder = tmp_path_factory.mktemp("article")
+    # First on one thread: its client silences a warning while it is imported, and another thread that reads a picture
+    # meanwhile puts all filters of warnings back, so that here, where warnings are errors, the import would fail.
+    importlib.import_module("dashscope.v2.errors")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REPERTORY_HOME", str(folder / "home"))
         patch.setattr("repertory.work.seeing.COHORT_HEADS", 6)  # each takes a second; the full number is a benchmark's
