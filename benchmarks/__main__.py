@@ -14,6 +14,7 @@
     repair   drifted faces mended: how many are kept, how much nearer they come, a sheet to look at (--tuning)
     rehearsal  a film with errors on purpose, scored against the truth: what was let in, what refused (--shots=6,
              --keep=FOLDER and more: see there)
+    engines  the example on the article's six models, against their vendors' stand-ins (--shots=1,6, --keep=FOLDER)
     routing  engines with known hold rates: how soon the router picks the best, and what that costs (draws a picture)
     library  listing, searching, recognising and opening ten thousand characters
     sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
@@ -36,6 +37,7 @@ from benchmarks import (
     copies,
     crash,
     drift,
+    engines,
     faces,
     framed,
     library,
@@ -79,6 +81,7 @@ def main(names: list[str]) -> None:
         "framed": lambda: _with_photographs("framed", framed.run, data),
         "repair": lambda: repair.run(data, names),
         "rehearsal": lambda: rehearsal.run(names),
+        "engines": lambda: engines.run(names),
         "routing": routing.run,
         "library": library.run,
         "sequences": sequences.run,
