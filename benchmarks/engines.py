@@ -2,8 +2,8 @@
 
 They answer with what previs draws of the very shot, its faces astray as an engine's would be:
 `python -m benchmarks engines --shots=1,6`. Printed for each model: its takes, how many of them held at first and after
-repair, what they cost by their vendor's answers (by list price where it says nothing), how many shots ended well, and how
-many orders its vendor took: as many as there are takes. `--keep=FOLDER` keeps the company there.
+repair, what they cost by their vendor's answers (by list price where it says nothing), how many shots ended well, and
+how many orders its vendor took: as many as there are takes. `--keep=FOLDER` keeps the company there.
 """
 
 from __future__ import annotations
