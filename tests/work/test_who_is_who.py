@@ -203,4 +203,4 @@ def test_beside_one_who_is_neither_a_picture_of_each_is_shown(tmp_path: Path) ->
     ready = Inspection(crew, against, library=True, anybody=True)
     shown = shown_file(ready, ready.inspect(picture(tmp_path / "take.png", 1000)), tmp_path).shown
     assert {one.score.measurement.reason for one in shown} == {"neither mia@1 nor hero"}
-    assert [one.words for one in shown[0].against] == ["Mia, neutral", "stranger.png"]
+    assert [one.words for one in shown[0].against] == ["Mia, neutral", "Hero, stranger.png"]
