@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import threading
 import time
 from collections import deque
@@ -315,9 +316,16 @@ class _Results(_Answering):
             return  # the client had enough, as it should
 
 
+class _Listening(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that had enough, as it should be after a while, is no error of the server."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def _serve(handler: type[_Answering], vendor: StandIn, port: int) -> ThreadingHTTPServer:
     bound = type(handler.__name__, (handler,), {"server_of": vendor})
-    server = ThreadingHTTPServer(("127.0.0.1", port), bound)
+    server = _Listening(("127.0.0.1", port), bound)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     return server

@@ -21,6 +21,7 @@ from repertory.model.verdict import Observation
 from repertory.work.against import Against, dressed, lit, read_against
 from repertory.work.crew import Crew
 from repertory.work.given import Beside, require_style
+from repertory.work.seeing import measurable
 
 pytestmark = pytest.mark.slow
 
@@ -179,6 +180,18 @@ def test_a_picture_is_of_one_place(tmp_path: Path) -> None:
     rooms = [f"location:{name}={picture(tmp_path / f'{name}.png', number)}" for number, name in enumerate("ab")]
     with pytest.raises(YourMove, match=r"one location, and a, b were named"):
         given(tmp_path, *rooms)
+
+
+def test_whoever_wears_the_clothes_in_a_picture_is_nobody_to_tell_a_face_by(tmp_path: Path) -> None:
+    crew = crew_in(tmp_path, library=False)
+    face = picture(tmp_path / "a.png", 1)
+    against = read_against(crew, [f"mia={face}"], library=False)
+    worn = dressed(crew, against, [f"mia={picture(tmp_path / 'a_model.png', 2)}"])
+    beside = replace(crew, library=Beside(tmp_path / "library", worn.files))
+    (mia,) = worn.characters
+    assert [one.media.name for one, _ in measurable(beside, mia)] == ["a.png"]
+    own = dressed(crew, against, [f"mia={face}"])
+    assert [one.role for one, _ in measurable(beside, own.characters[0])] == [Role.HEADSHOT]
 
 
 def test_clothes_are_named_or_shown_or_left_alone(tmp_path: Path) -> None:

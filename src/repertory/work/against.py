@@ -21,7 +21,7 @@ from repertory.model.media import MediaFile, MediaKind
 from repertory.work.crew import Crew
 from repertory.work.folders import ENDINGS, gathered
 from repertory.work.given import Maker, words_of
-from repertory.work.seeing import observe
+from repertory.work.seeing import CLOTHES_ALONE, observe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
                 raise MediaRejected(f"{path} shows no face.", step=step)
         media = [MediaFile(name=path.name, sha256=sha, kind=MediaKind.IMAGE) for sha, path in shown.items()]
         known = [one for one in anchors[character.ref].references if (one.role, one.name) != (Role.OUTFIT, name)]
-        added = [Reference(media=one, role=Role.OUTFIT, name=name) for one in media]
+        added = [Reference(media=one, role=Role.OUTFIT, name=name, unmeasured=CLOTHES_ALONE) for one in media]
         anchors[character.ref] = replace(anchors[character.ref], references=(*known, *added))
         worn[character.ref] = name
         files |= shown

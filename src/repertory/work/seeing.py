@@ -26,6 +26,8 @@ from repertory.work.limits import in_force
 _OBSERVATION = TypeAdapter(Observation)
 _TURNS = tuple(threading.Lock() for _ in range(64))
 """Who looks at a file holds one, by the name of what is kept of it: whoever wants the same waits and reads it."""
+CLOTHES_ALONE = "shown for the clothes alone"
+"""Why a picture's face is not measured that somebody gave as an outfit beside the library."""
 COHORT_HEADS = 24
 """Heads of one style that stand for everybody else; more sharpen the bands little and cost a second each."""
 
@@ -73,14 +75,21 @@ def observe_reference(crew: Crew, anchor: Anchor, reference: Reference) -> Obser
 
 def measurable(crew: Crew, character: Character) -> tuple[tuple[Reference, Observation], ...]:
     """The references in which exactly one face is seen well enough to be measured. A picture that has two roles counts
-    once: a headshot that is the neutral expression as well is no second look at the face, and lies at 0 from itself."""
+    once: a headshot that is the neutral expression as well is no second look at the face, and lies at 0 from itself.
+    One that is shown for the clothes alone tells nothing of a face: it may be anybody who wears them."""
     pictures = {one.media.sha256: one for one in reversed(character.references) if one.media.kind is MediaKind.IMAGE}
     seen = [
         (reference, observe_reference(crew, character, reference))
         for reference in character.references
         if pictures.get(reference.media.sha256) is reference
     ]
-    return tuple(pair for pair in seen if len(pair[1].frames[0].faces) == 1 and pair[1].frames[0].faces[0].embedding)
+    return tuple(
+        pair
+        for pair in seen
+        if pair[0].unmeasured != CLOTHES_ALONE
+        and len(pair[1].frames[0].faces) == 1
+        and pair[1].frames[0].faces[0].embedding
+    )
 
 
 def expected(
