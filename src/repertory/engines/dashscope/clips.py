@@ -16,9 +16,8 @@ from typing import Any
 from repertory.craft.ordering import check_order
 from repertory.craft.pricing import length_ordered
 from repertory.engines.dashscope.line import (
+    AlibabaEngine,
     Line,
-    account_of,
-    checked,
     code_of,
     is_final,
     line_to,
@@ -37,7 +36,7 @@ from repertory.engines.wire import Reply
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 _PATH = "/services/aigc/video-generation/video-synthesis"
@@ -54,19 +53,10 @@ _AHEAD = ("PENDING", "RUNNING", "SUSPENDED")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClipEngine:
-    """One Wan model. It keeps nothing but its card: key and address are read when a call is made."""
+class ClipEngine(AlibabaEngine):
+    """One Wan model."""
 
-    card: EngineCard
     patience_s: float = PATIENCE_S
-
-    def check(self) -> str:
-        """Whether a key and the package are there. Raises MissingPart, YourMove."""
-        return checked(self.card)
-
-    def account(self) -> str:
-        """Whether the key is taken. Raises EngineRefused, MissingPart, EngineBusy."""
-        return account_of(self.card)
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once; sounds, and pictures where the setting says so, are uploaded before that.

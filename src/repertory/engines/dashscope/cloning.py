@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from repertory.craft.ordering import check_order
 from repertory.engines import wire
 from repertory.engines.consenting import who_agreed
-from repertory.engines.dashscope.line import account_of, checked, code_of, line_to, part, said
+from repertory.engines.dashscope.line import AlibabaEngine, code_of, line_to, part, said
 from repertory.engines.dashscope.sounds import enrolled
 from repertory.engines.dashscope.speech import LANGUAGE, VENDOR
 from repertory.engines.dashscope.uploading import RESOLVE, uploaded
@@ -26,7 +26,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
 from repertory.model.anchor import Binding, BindingKind, Voice
-from repertory.model.engine import EngineCard, Order, Output, Setting, Ticket
+from repertory.model.engine import Order, Output, Setting, Ticket
 
 TARGET = "target_model"
 """The setting that names the model which speaks with the voice."""
@@ -42,19 +42,10 @@ _GONE = "ResourceNotExist"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloningEngine:
-    """What makes voices. It keeps nothing but its card: key and address are read when a call is made."""
+class CloningEngine(AlibabaEngine):
+    """What makes voices."""
 
-    card: EngineCard
     patience_s: float = PATIENCE_S
-
-    def check(self) -> str:
-        """Whether a key and the package are there. Raises MissingPart, YourMove."""
-        return checked(self.card)
-
-    def account(self) -> str:
-        """Whether the key is taken. Raises EngineRefused, MissingPart, EngineBusy."""
-        return account_of(self.card)
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once.

@@ -137,24 +137,30 @@ def line_to(card: EngineCard, settings: Mapping[str, Setting]) -> Line:
     return Line(card=card, base=base_of(settings), key=key_of(card, KEYS))
 
 
-def checked(card: EngineCard) -> str:
-    """For `check`: whether a key and the package are there, and where orders would go. Raises MissingPart, YourMove."""
-    line = line_to(card, card.settings)
-    sdk(card, "dashscope")
-    return f"{card.title}: {card.key} is set and has not been tried; orders go to {line.base}."
+@dataclass(frozen=True, kw_only=True)
+class AlibabaEngine:
+    """What all engines here have in common. They keep nothing but their card: key and address are read when a call is
+    made."""
 
+    card: EngineCard
 
-def account_of(card: EngineCard) -> str:
-    """For `account`: asks for the list of models, which is free. Raises EngineRefused for a key that is not taken,
-    MissingPart without one, EngineBusy where nobody answers."""
-    line = line_to(card, card.settings)
-    reply = line.ask("GET", "/models", params={"page_no": "1", "page_size": "1"})
-    what = f"Alibaba did not list its models ({reply.status}{said(reply.table, line.key)})."
-    if reply.status in (401, 403):
-        raise EngineRefused(what, step=line.step(reply))
-    if reply.status != 200 or code_of(reply.table) or not reply.table:
-        raise EngineBusy(what, step="Try again later.", after_s=reply.after_s)
-    return f"{host_of(line.base)} takes the key in {card.key}."
+    def check(self) -> str:
+        """Whether a key and the package are there, and where orders would go. Raises MissingPart, YourMove."""
+        line = line_to(self.card, self.card.settings)
+        sdk(self.card, "dashscope")
+        return f"{self.card.title}: {self.card.key} is set and has not been tried; orders go to {line.base}."
+
+    def account(self) -> str:
+        """Asks for the list of models, which is free. Raises EngineRefused for a key that is not taken, MissingPart
+        without one, EngineBusy where nobody answers."""
+        line = line_to(self.card, self.card.settings)
+        reply = line.ask("GET", "/models", params={"page_no": "1", "page_size": "1"})
+        what = f"Alibaba did not list its models ({reply.status}{said(reply.table, line.key)})."
+        if reply.status in (401, 403):
+            raise EngineRefused(what, step=line.step(reply))
+        if reply.status != 200 or code_of(reply.table) or not reply.table:
+            raise EngineBusy(what, step="Try again later.", after_s=reply.after_s)
+        return f"{host_of(line.base)} takes the key in {self.card.key}."
 
 
 def is_broke(table: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from repertory.craft.ordering import check_order
 from repertory.engines import wire
-from repertory.engines.dashscope.line import account_of, checked, line_to, part, secure
+from repertory.engines.dashscope.line import AlibabaEngine, line_to, part, secure
 from repertory.engines.dashscope.regions import REGION, base_of
 from repertory.engines.fetching import fetch
 from repertory.engines.spending import refuse_paid
@@ -35,18 +35,8 @@ _SEEDS = 65536
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpeechEngine:
-    """One model that speaks. It keeps nothing but its card: key and address are read when a call is made."""
-
-    card: EngineCard
-
-    def check(self) -> str:
-        """Whether a key and the package are there. Raises MissingPart, YourMove."""
-        return checked(self.card)
-
-    def account(self) -> str:
-        """Whether the key is taken. Raises EngineRefused, MissingPart, EngineBusy."""
-        return account_of(self.card)
+class SpeechEngine(AlibabaEngine):
+    """One model that speaks."""
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once, and waits while the line is spoken.

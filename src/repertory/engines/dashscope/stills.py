@@ -12,7 +12,7 @@ from typing import Any
 
 from repertory.craft.ordering import check_order
 from repertory.engines import wire
-from repertory.engines.dashscope.line import account_of, checked, line_to, objects, part, secure
+from repertory.engines.dashscope.line import AlibabaEngine, line_to, objects, part, secure
 from repertory.engines.dashscope.regions import REGION, base_of
 from repertory.engines.fetching import fetch
 from repertory.engines.fitting import fitted
@@ -21,7 +21,7 @@ from repertory.engines.spending import refuse_paid
 from repertory.errors import YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output, write_output
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 _PATH = "/services/aigc/multimodal-generation/generation"
@@ -30,18 +30,8 @@ SEEDS = 2**31
 
 
 @dataclass(frozen=True, kw_only=True)
-class StillEngine:
-    """One Qwen-Image model. It keeps nothing but its card: key and address are read when a call is made."""
-
-    card: EngineCard
-
-    def check(self) -> str:
-        """Whether a key and the package are there. Raises MissingPart, YourMove."""
-        return checked(self.card)
-
-    def account(self) -> str:
-        """Whether the key is taken. Raises EngineRefused, MissingPart, EngineBusy."""
-        return account_of(self.card)
+class StillEngine(AlibabaEngine):
+    """One Qwen-Image model."""
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once, and waits while the picture is made.

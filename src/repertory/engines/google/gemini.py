@@ -7,8 +7,8 @@ won't be charged for the tokens used."
 
 from __future__ import annotations
 
+import functools
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -19,8 +19,7 @@ from repertory.engines.keys import key_of
 from repertory.engines.sdk import sdk
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply
-from repertory.errors import EngineBusy, EngineRefused, Unsure, VendorMove, YourMove
-from repertory.files.addresses import origin_of
+from repertory.errors import EngineBusy, EngineRefused, Unsure, VendorMove
 from repertory.model.engine import EngineCard
 
 BASE_VARIABLE = "GOOGLE_API_BASE"
@@ -38,12 +37,8 @@ _UNPAID = (500, 503)
 504 is not among them: a request that ran out of time was at work."""
 
 
-def base() -> str:
-    """Where orders go. Raises YourMove for an address to which a key must not be sent."""
-    chosen = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
-    if origin_of(chosen) is None:
-        raise YourMove(f'{BASE_VARIABLE} is "{chosen}".', step=f"Give an https address, such as {DEFAULT_BASE}.")
-    return chosen
+base = functools.partial(wire.base_of, BASE_VARIABLE, DEFAULT_BASE)
+"""Where orders go."""
 
 
 @contextmanager

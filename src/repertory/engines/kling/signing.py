@@ -5,6 +5,7 @@ Source: https://kling.ai/document-api/api/get-started/authentication (copy of 20
 
 from __future__ import annotations
 
+import functools
 import os
 import time
 from dataclasses import dataclass, field, replace
@@ -12,9 +13,7 @@ from urllib.parse import quote
 
 from repertory.engines.keys import key_of
 from repertory.engines.sdk import sdk
-from repertory.engines.wire import Reply, ask
-from repertory.errors import YourMove
-from repertory.files.addresses import origin_of
+from repertory.engines.wire import Reply, ask, base_of
 from repertory.model.engine import EngineCard
 
 BASE_VARIABLE = "KLINGAI_API_BASE"
@@ -75,12 +74,8 @@ def line_of(card: EngineCard) -> Line:
     return Line(base=base, token=_signed(card, access, secret), paired=True, names=names)
 
 
-def base_address() -> str:
-    """Where orders go. Raises YourMove for an address to which a key must not be sent."""
-    base = os.environ.get(BASE_VARIABLE, "").strip().rstrip("/") or DEFAULT_BASE
-    if origin_of(base) is None:
-        raise YourMove(f'{BASE_VARIABLE} is "{base}".', step=f"Give an https address, such as {DEFAULT_BASE}.")
-    return base
+base_address = functools.partial(base_of, BASE_VARIABLE, DEFAULT_BASE)
+"""Where orders go."""
 
 
 def _signed(card: EngineCard, access: str, secret: str) -> str:
