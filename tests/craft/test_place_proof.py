@@ -69,7 +69,10 @@ def test_a_place_that_details_prove_has_no_limits_that_say_otherwise() -> None:
 
 def test_another_place_that_details_prove_is_not_asked_for_in_another_light() -> None:
     other = judged(0.9, "this is street@1: 16 details", bands("clay", trusted=True), Finding.SWAPPED)
-    assert next_step(other) == "Make it again with the place's picture."
+    assert (
+        next_step(other)
+        == "Make it again with the place's picture. Is the other place right here? Say so: --against street"
+    )
 
 
 def test_a_mirror_image_is_flipped_back() -> None:
@@ -87,7 +90,7 @@ def test_what_is_told_by_colours_is_told_after_its_name_as_well() -> None:
     assert results == [
         "could be the place by its colours, and Street even more so",
         "is nearly matched in colours, more like Street",
-        "has other colours than what is seen",
+        "is not matched in colours",
     ]
 
 

@@ -9,11 +9,12 @@ from repertory.craft.crowds import NEAREST
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED
 from repertory.craft.obscured import BLURRED, COVERED, SHADED
-from repertory.craft.placing import MIRRORED, unproved
+from repertory.craft.placing import MIRRORED, by_colours, outdone, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
 from repertory.craft.straying import Stray, stray_of, unknown_of
 from repertory.craft.wearing import UNSHOWN
+from repertory.model.anchor import anchor_name
 from repertory.model.media import MediaKind
 from repertory.model.verdict import Finding, Grade, Measurement, Score
 
@@ -69,6 +70,8 @@ _UNPROVED = "Look at it yourself: a picture of the place from the same side woul
 """Of a place that looks alike by its colours only."""
 _ANOTHER_PLACE = "Make it again with the place's picture."
 """Of what details prove to be another place."""
+_INSTEAD = "Is {} right here? Say so: --against {}"
+"""Of somebody of the library, or a place of it, who is clearly recognised."""
 _OTHER_LIGHT = "Make it again with the place's picture in this light. Is another light right here? Change --light"
 """Of a place that is not as it is in the light that was named."""
 _FLIP = "Flip it back, left to right. Was it flipped on purpose? Give a flipped picture of the place as well."
@@ -99,11 +102,12 @@ _ALL_OF_IT = "Make it again: no part of it can be used."
 """Of a clip that stands still, or is black, from beginning to end."""
 _NOT_QUITE = "Mend the face, or make it again with more references. Nobody that was asked for? Take them out."
 """Of somebody who is nearest to one of those who were asked for, or are in the library."""
+_NOT_THEM = "Make it again with pictures of whom you asked for"
 _FOUND: Mapping[Finding, str] = {
     Finding.EXTRA: "Make it again, or take them out. May others be seen here? Say so: --extras",
     Finding.DOUBLED: "Make it again, or take one of them out.",
     Finding.MISSING: "Make it again with their pictures. Should they not be seen here? Leave them out of --against.",
-    Finding.SWAPPED: "Make it again, each with pictures of their own, or change the names.",
+    Finding.SWAPPED: f"{_NOT_THEM}, or change the names.",
 }
 """Of people, whatever the figures."""
 
@@ -138,14 +142,30 @@ def next_step(score: Score) -> str:
         return ""
     if measured.finding in _FOUND and kind == FACES:
         found = _NOT_QUITE if measured.reason.startswith(NEAREST) else _FOUND[measured.finding]
-        return found if strayed(score) is None else _STRAYED
+        if strayed(score) is not None:
+            return _STRAYED
+        of_library = measured.finding is Finding.SWAPPED and "@" in measured.nearest
+        return f"{_NOT_THEM}. {_instead('the other one', measured)}" if of_library else found
     if score.grade is Grade.UNMEASURED:
         return _unsure(score, kind)
-    if score.grade is Grade.MATCH:
-        return _matched(score)
-    if score.grade is Grade.DRIFT:
-        return _DRIFTED[kind]
-    return _wrong(score, kind)
+    step = _matched(score) if score.grade is Grade.MATCH else _DRIFTED[kind]
+    step = _wrong(score, kind) if score.grade is Grade.WRONG else step
+    return f"{step} {_instead('the other place', measured)}" if _is_other_place(score) else step
+
+
+def _instead(what: str, measured: Measurement) -> str:
+    return _INSTEAD.format(what, anchor_name(measured.nearest))
+
+
+def _is_other_place(score: Score) -> bool:
+    """Whether what is seen is clearly another place, by details, or by colours where these tell places apart."""
+    measured, bands = score.measurement, score.bands
+    if kind_of(measured) != PLACES or not measured.nearest:
+        return False
+    if measured.finding is Finding.SWAPPED:
+        return not measured.reason.startswith(MIRRORED)
+    told = by_colours(measured) and bands is not None and not unproved(measured, bands.style)
+    return told and bands is not None and outdone(measured, bands.match)
 
 
 def _matched(score: Score) -> str:
@@ -155,15 +175,13 @@ def _matched(score: Score) -> str:
         return "Look at both side by side."
     if unknown_of(measured, score.bands) is not None:
         return "Look at that part yourself."
-    return _COPIED if is_copy(measured.copy, score.bands.style if score.bands else "") else ""
+    return _COPIED if is_copy(measured.copy) else ""
 
 
 def _wrong(score: Score, kind: str) -> str:
     measured = score.measurement
-    if kind == PLACES and measured.finding is Finding.SWAPPED:
-        return _FLIP if measured.reason.startswith(MIRRORED) else _ANOTHER_PLACE
-    if kind == PLACES and measured.about:
-        return _OTHER_LIGHT
+    if kind == PLACES:
+        return _wrong_place(score)
     if kind == CLIPS and measured.about in {LIGHT, MOVEMENT} and (measured.value or 0.0) >= ALL:
         return _ALL_OF_IT
     if kind == VOICES and measured.finding is Finding.MISSING:
@@ -171,6 +189,17 @@ def _wrong(score: Score, kind: str) -> str:
     if kind == VOICES and measured.about in RECORDED:
         return _DRIFTED[kind]
     return _WRONG[kind] if strayed(score) is None else _STRAYED
+
+
+def _wrong_place(score: Score) -> str:
+    measured = score.measurement
+    if measured.finding is Finding.SWAPPED and measured.reason.startswith(MIRRORED):
+        return _FLIP
+    if measured.finding is Finding.SWAPPED or _is_other_place(score):
+        return _ANOTHER_PLACE
+    if measured.about:
+        return _OTHER_LIGHT
+    return _WRONG[PLACES]
 
 
 def _unsure(score: Score, kind: str) -> str:
