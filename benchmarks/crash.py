@@ -61,7 +61,7 @@ def _bfl(folder: Path) -> None:
     try:
         environment = os.environ | {
             "BFL_API_BASE": f"http://127.0.0.1:{port}",
-            "BFL_API_KEY": "bfl_test",
+            "BFL_API_KEY": "canary-4f2a9c-bfl",
             "REPERTORY_LIBRARY": str(folder / "library"),
         }
         film = _paid_film(folder, environment)

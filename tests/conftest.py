@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import typer.main
 
 # What tests of several areas share: the example film, the servers.
 sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "cutters", "craft")]
+import canary  # noqa: E402
 from bfl_server import BflServer  # noqa: E402
 
 from repertory.engines.registry import all_cards  # noqa: E402
@@ -32,6 +33,9 @@ _ADDRESSES = ("_API_BASE", "_BASE_URL", "_RUN_HOST")
 _LONGEST = ("test_previs_film.py", "test_readme.py")
 
 
+_ERRORS = canary.kept_errors()
+
+
 class NetworkUsed(BaseException):
     """A test tried to reach another machine. It is no OSError, lest the code under test take it for a bad line."""
 
@@ -40,7 +44,10 @@ def pytest_configure() -> None:
     """Closes the network and the purse before anything is collected, for child processes too as far as that goes."""
     os.environ["REPERTORY_ALLOW_PAID"] = "0"
     os.environ["NO_PROXY"] = "*"
-    keys = {name for card in all_cards().values() for name in (card.key, *card.key_pair) if name}
+    keys = {name for card in all_cards().values() for name in (card.key, *card.key_pair) if name} | {"GOOGLE_API_KEY"}
+    canary.require_canaries(keys - {"GOOGLE_CLOUD_PROJECT"})  # which is a name, and stands in addresses
+    canary.watch_what_tests_read()
+    canary.listen_closely()
     for name in [name for name in os.environ if name in {*keys, *_PROXIES} or name.endswith(_ADDRESSES)]:
         del os.environ[name]
     for name in ("connect", "connect_ex", "sendto"):
@@ -55,6 +62,32 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest come first: the other worker does the rest meanwhile, and one film is not made by both of them."""
     items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test during which a key was logged or written to the screen has failed."""
+    report = yield
+    shown = [name for name, said in report.sections if canary.shows_key(said)]
+    if shown:
+        report.outcome, report.longrepr = "failed", f"a key is in: {', '.join(shown)}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _no_key_in_an_error() -> Iterator[None]:
+    _ERRORS.clear()
+    yield
+    shown = [error for error in _ERRORS if canary.shows_key(canary.told_with(error))]
+    _ERRORS.clear()
+    assert not shown, f"a key is in what an error says, or what caused it: {canary.told_with(shown[0])}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_key_in_a_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    yield
+    shown = canary.files_that_show_keys(tmp_path_factory.getbasetemp())
+    assert not shown, f"a key is in a file, whose folder is named after its test: {shown}"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from engine_cases import CHECKS, OURS, SHOWN, Case, Factory, of_vendor
 from vendors import SECRET, VENDORS
 
@@ -287,7 +288,7 @@ def test_its_key_is_in_nothing_that_it_keeps_or_says(
     order = case.order(case.first, tmp_path)
     answer = case.engine.submit(order)
     output = _waited(case, order, answer) if isinstance(answer, Ticket) else answer
-    wrong_key = "rp_wrong_77aa"
+    wrong_key = f"{CANARY}-wrong"
     monkeypatch.setenv(card.key, wrong_key)
     with pytest.raises(RepertoryError) as refusal:
         case.engine.submit(order)

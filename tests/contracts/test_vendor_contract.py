@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from canary import CANARY
 from samples import an_order
 from standin import Fault, StandIn
 from vendors import SECRET, VENDORS, Vendor
@@ -102,7 +103,7 @@ def test_a_wrong_key_names_the_variable_to_set(case: Case) -> None:
 
 
 def test_a_key_with_a_line_break_is_never_sent(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(case.engine.card.key, "half\nx-evil: 1")
+    monkeypatch.setenv(case.engine.card.key, f"{CANARY}\nx-evil: 1")
     with pytest.raises(MissingPart, match="Copy the key again"):
         case.engine.submit(case.order)
     assert case.server.seen == []

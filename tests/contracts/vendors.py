@@ -10,6 +10,7 @@ import dashscope_server
 import pytest
 import stability_server
 from bfl_server import BflServer
+from canary import CANARY
 from dashscope_orders import as_alibaba_wants
 from dashscope_voice_server import VOICE_REFUSALS, DashscopeVoiceServer, as_voices_want
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
@@ -27,7 +28,7 @@ from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling, op
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
-SECRET = "rp_secret_4f2a9c"  # noqa: S105 - an invented key, to look for
+SECRET = f"{CANARY}-contract"
 SPOKEN = {OrderKind.LINE, OrderKind.BIND}
 """What has a stand-in of its own at Alibaba."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from bfl_server import BflServer
+from canary import CANARY
 from samples import an_order
 from standin import Fault
 
@@ -169,16 +170,16 @@ def test_of_other_hosts_only_the_vendors_own_see_the_key(
         keys.append(request.headers.get("x-key"))
         return httpx.Response(200, json={"status": "Pending"})
 
-    monkeypatch.setenv("BFL_API_KEY", "bfl_test")
+    monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-bfl")
     monkeypatch.setattr(wire, "client", lambda _: httpx.Client(transport=httpx.MockTransport(answer)))
     ticket = Ticket(order=still.id, engine=PRO.card.id, vendor_id="1", url=address)
     assert PRO.collect(still, ticket) is None
-    assert keys == ["bfl_test" if shown else None]
+    assert keys == [f"{CANARY}-bfl" if shown else None]
 
 
 @pytest.mark.parametrize("address", ["http://api.bfl.ai/v1/get_result?id=1", "ftp://x/1", "http://[oops", ""])
 def test_an_address_that_is_not_safe_is_not_polled(monkeypatch: pytest.MonkeyPatch, still: Order, address: str) -> None:
-    monkeypatch.setenv("BFL_API_KEY", "bfl_test")
+    monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-bfl")
     with pytest.raises(EngineFailed, match="unsafe"):
         PRO.collect(still, Ticket(order=still.id, engine=PRO.card.id, vendor_id="1", url=address))
 
@@ -187,7 +188,7 @@ def test_an_address_that_is_not_safe_is_not_polled(monkeypatch: pytest.MonkeyPat
 def test_a_base_to_which_a_key_must_not_be_sent_is_refused(
     monkeypatch: pytest.MonkeyPatch, still: Order, base: str
 ) -> None:
-    monkeypatch.setenv("BFL_API_KEY", "bfl_test")
+    monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-bfl")
     monkeypatch.setenv("BFL_API_BASE", base)
     with pytest.raises(YourMove, match="BFL_API_BASE"):
         PRO.submit(still)
@@ -196,7 +197,7 @@ def test_a_base_to_which_a_key_must_not_be_sent_is_refused(
 def test_a_key_with_a_line_break_in_it_is_explained(
     bfl_server: BflServer, still: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BFL_API_KEY", "bfl_a\nx: y")
+    monkeypatch.setenv("BFL_API_KEY", f"{CANARY}\nx: y")
     with pytest.raises(MissingPart, match="Copy the key again"):
         PRO.submit(still)
     assert bfl_server.seen == []
@@ -263,7 +264,7 @@ def test_where_nobody_listens_nothing_was_ordered(monkeypatch: pytest.MonkeyPatc
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: the port refuses
         monkeypatch.setenv("BFL_API_BASE", f"http://127.0.0.1:{taken.getsockname()[1]}")
-        monkeypatch.setenv("BFL_API_KEY", "bfl_test")
+        monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-bfl")
         with pytest.raises(EngineBusy, match="cannot be reached"):
             PRO.submit(still)
 
@@ -309,7 +310,7 @@ def test_no_answer_while_polling_keeps_the_ticket(bfl_server: BflServer, still: 
 def test_a_key_that_is_no_longer_taken_keeps_the_ticket(
     bfl_server: BflServer, still: Order, ready: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BFL_API_KEY", "bfl_old")
+    monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-old")
     with pytest.raises(MissingPart, match="Set BFL_API_KEY"):
         PRO.collect(still, ready)
     monkeypatch.setenv("BFL_API_KEY", bfl_server.key)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from canary import CANARY
 from dashscope_orders import CARDS, collected, made
 from dashscope_server import DashscopeServer
 from samples import a_sound
@@ -105,7 +106,7 @@ def test_a_key_that_is_taken_back_while_a_task_runs_leaves_the_ticket_good(
 ) -> None:
     order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
     ticket = FRAMED.submit(order)
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-other")
+    monkeypatch.setenv("DASHSCOPE_API_KEY", f"{CANARY}-other")
     with pytest.raises(MissingPart, match="DASHSCOPE_API_KEY"):
         FRAMED.collect(order, ticket)
     monkeypatch.setenv("DASHSCOPE_API_KEY", server.key)
@@ -134,7 +135,7 @@ def test_the_account_is_asked_without_an_order(server: DashscopeServer, monkeypa
     with pytest.raises(EngineBusy) as busy:
         QWEN.account()
     assert busy.value.after_s == 7.0
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-other")
+    monkeypatch.setenv("DASHSCOPE_API_KEY", f"{CANARY}-other")
     with pytest.raises(EngineRefused, match="Set DASHSCOPE_API_KEY to a key of the region"):
         QWEN.account()
     assert server.orders == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from canary import CANARY
 
 from repertory.engines.dashscope.regions import base_of
 from repertory.engines.dashscope.stills import StillEngine
@@ -53,19 +54,19 @@ def test_what_is_no_region_no_workspace_and_no_safe_address_is_refused(monkeypat
 def test_check_says_where_orders_go_and_which_key_is_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingPart, match="Set DASHSCOPE_API_KEY"):
         QWEN.check()
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-1")
+    monkeypatch.setenv("DASHSCOPE_API_KEY", CANARY)
     assert QWEN.check().endswith("orders go to https://dashscope-intl.aliyuncs.com/api/v1.")
 
 
 def test_without_its_package_the_command_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-1")
+    monkeypatch.setenv("DASHSCOPE_API_KEY", CANARY)
     monkeypatch.setitem(__import__("sys").modules, "dashscope", None)
     with pytest.raises(MissingPart, match=r"pip install 'repertory\[alibaba\]'"):
         QWEN.check()
 
 
 def test_a_variable_that_the_client_cannot_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-1")
+    monkeypatch.setenv("DASHSCOPE_API_KEY", CANARY)
     monkeypatch.setenv("DASHSCOPE_HTTP_BASE_URL", "http://127.0.0.1:1/api/v1")
     monkeypatch.setenv("DASHSCOPE_TIMEOUT", "soon")
     with pytest.raises(MissingPart, match="DASHSCOPE_TIMEOUT"):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from dashscope_orders import CARDS
 from dashscope_voice_server import KNOWN, DashscopeVoiceServer, as_voices_want
 from samples import a_sound, an_order
@@ -251,7 +252,7 @@ def test_a_key_that_is_taken_back_meanwhile_leaves_the_ticket_good(
 ) -> None:
     order = a_clone(tmp_path)
     ticket = CLONING.submit(order)
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-other")
+    monkeypatch.setenv("DASHSCOPE_API_KEY", f"{CANARY}-other")
     with pytest.raises(MissingPart, match="DASHSCOPE_API_KEY"):
         CLONING.collect(order, ticket)
     monkeypatch.setenv("DASHSCOPE_API_KEY", server.key)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from canary import CANARY
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
 from samples import an_order
 from standin import Fault
@@ -194,7 +195,7 @@ def test_the_account_says_what_is_left(server: ElevenLabsServer, monkeypatch: py
         server.faults.append(Fault(at="poll", how=how, status=502))
         with pytest.raises(EngineBusy):
             speaking.account()
-    monkeypatch.setenv("ELEVENLABS_API_KEY", "wrong")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", f"{CANARY}-wrong")
     with pytest.raises(EngineRefused, match="Set ELEVENLABS_API_KEY"):
         speaking.account()
     assert server.orders == []
@@ -247,7 +248,7 @@ def test_there_is_nothing_to_collect(tmp_path: Path) -> None:
 
 
 def test_a_key_goes_to_no_open_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ELEVENLABS_API_KEY", "k")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", CANARY)
     monkeypatch.setenv("ELEVENLABS_API_BASE", "http://api.elevenlabs.io")
     with pytest.raises(YourMove, match="Give an https address"):
         engine("eleven_v3").check()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from fal_orders import CARDS, KEY, engine, made, ordered, sent
 from fal_server import FalServer
 from standin import Fault
@@ -163,7 +164,7 @@ def test_the_account_is_asked_for_nothing(fal: FalServer, monkeypatch: pytest.Mo
     fal.faults.append(Fault(at="account", status=500))
     with pytest.raises(EngineBusy):
         one.account()
-    monkeypatch.setenv("FAL_KEY", "fal_wrong")
+    monkeypatch.setenv("FAL_KEY", f"{CANARY}-wrong")
     with pytest.raises(EngineRefused, match="Set FAL_KEY"):
         one.account()
     assert fal.orders == []

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from google_rules import camel, unpacked
 from google_server import GoogleServer, error_of, wrong_key
 from samples import a_picture, a_reference
@@ -161,7 +162,7 @@ def test_other_settings_of_googles_client_change_nothing(
     server: GoogleServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name, value in {
-        "GOOGLE_API_KEY": "somebody-elses",
+        "GOOGLE_API_KEY": f"{CANARY}-somebody-elses",
         "GOOGLE_GENAI_USE_VERTEXAI": "true",
         "GOOGLE_CLOUD_PROJECT": "theirs",
         "GOOGLE_GEMINI_BASE_URL": "https://elsewhere.example",
@@ -263,7 +264,7 @@ def test_an_address_that_a_key_must_not_go_to_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str
 ) -> None:
     monkeypatch.setenv("GOOGLE_API_BASE", base)
-    monkeypatch.setenv("GEMINI_API_KEY", "k")
+    monkeypatch.setenv("GEMINI_API_KEY", CANARY)
     with pytest.raises(YourMove, match="GOOGLE_API_BASE"):
         made(NANO, a_still(tmp_path, references=0))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google_server import error_of
@@ -199,7 +200,7 @@ def test_a_sign_in_that_fails_orders_nothing(
 def test_an_api_key_with_a_line_break_is_never_sent(
     server: VeoServer, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GOOGLE_API_KEY", "half\nx-evil: 1")
+    monkeypatch.setenv("GOOGLE_API_KEY", f"{CANARY}\nx-evil: 1")
     with pytest.raises(MissingPart, match="GOOGLE_API_KEY holds characters"):
         FRAMES.submit(order)
     assert server.seen == []
@@ -259,7 +260,7 @@ def test_a_sign_in_that_is_no_longer_taken_keeps_the_ticket(
     server: VeoServer, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = FRAMES.submit(order)
-    monkeypatch.setenv("GOOGLE_API_KEY", "another")
+    monkeypatch.setenv("GOOGLE_API_KEY", f"{CANARY}-another")
     with pytest.raises(MissingPart, match="GOOGLE_API_KEY"):
         FRAMES.collect(order, ticket)
 
@@ -270,7 +271,7 @@ def test_an_account_is_asked_for_nothing(server: VeoServer, monkeypatch: pytest.
     server.faults.append(Fault(at="poll", status=500))
     with pytest.raises(EngineBusy):
         FRAMES.account()
-    monkeypatch.setenv("GOOGLE_API_KEY", "another")
+    monkeypatch.setenv("GOOGLE_API_KEY", f"{CANARY}-another")
     with pytest.raises(EngineRefused, match="GOOGLE_API_KEY"):
         FRAMES.account()
     assert server.orders == []

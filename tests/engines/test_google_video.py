@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from google_video_server import OmniServer
 from samples import a_picture, a_reference
 from standin import Fault
@@ -221,7 +222,7 @@ def test_a_key_that_is_no_longer_taken_keeps_the_ticket(
     server: OmniServer, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = ENGINE.submit(order)
-    monkeypatch.setenv("GEMINI_API_KEY", "another")
+    monkeypatch.setenv("GEMINI_API_KEY", f"{CANARY}-another")
     with pytest.raises(MissingPart, match="GEMINI_API_KEY"):
         ENGINE.collect(order, ticket)
     monkeypatch.setenv("GEMINI_API_KEY", server.key)
@@ -243,7 +244,7 @@ def test_whether_it_was_called_off_may_be_left_open(
     server.faults.append(Fault(at="cancel", status=503))
     with pytest.raises(EngineBusy):
         ENGINE.cancel(order, ticket)
-    monkeypatch.setenv("GEMINI_API_KEY", "another")
+    monkeypatch.setenv("GEMINI_API_KEY", f"{CANARY}-another")
     with pytest.raises(MissingPart):
         ENGINE.cancel(order, ticket)
 
@@ -255,7 +256,7 @@ def test_an_account_is_asked_for_nothing(server: OmniServer, monkeypatch: pytest
     server.faults.append(Fault(at="poll", status=500))
     with pytest.raises(EngineBusy):
         ENGINE.account()
-    monkeypatch.setenv("GEMINI_API_KEY", "another")
+    monkeypatch.setenv("GEMINI_API_KEY", f"{CANARY}-another")
     with pytest.raises(EngineRefused, match="GEMINI_API_KEY"):
         ENGINE.account()
     assert server.orders == []
@@ -264,7 +265,7 @@ def test_an_account_is_asked_for_nothing(server: OmniServer, monkeypatch: pytest
 def test_only_its_own_key_and_platform_count(
     server: OmniServer, order: Order, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setenv("GOOGLE_API_KEY", "a key of the Agent Platform")
+    monkeypatch.setenv("GOOGLE_API_KEY", f"{CANARY}-platform")
     monkeypatch.setenv("GOOGLE_GENAI_USE_VERTEXAI", "true")
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "studio-1")
     ENGINE.submit(order)
@@ -315,6 +316,6 @@ def test_a_receipt_without_a_number_is_for_a_person(server: OmniServer, order: O
 @pytest.mark.parametrize("base", ["http://example.org", "no address"])
 def test_the_key_goes_to_no_unsafe_address(order: Order, monkeypatch: pytest.MonkeyPatch, base: str) -> None:
     monkeypatch.setenv("GOOGLE_API_BASE", base)
-    monkeypatch.setenv("GEMINI_API_KEY", "k")
+    monkeypatch.setenv("GEMINI_API_KEY", CANARY)
     with pytest.raises(RepertoryError, match="GOOGLE_API_BASE"):
         ENGINE.submit(order)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from samples import an_order
@@ -23,7 +24,7 @@ from repertory.model.engine import Order, OrderKind
 from repertory.ports import Account, Checkable, Retracing
 
 V3 = KlingEngine(card=next(card for card in cards("kling") if card.model == "kling-v3"))
-PAIR = ("access-1", "a-secret-of-32-signs-as-kling-has")
+PAIR = (f"{CANARY}-access", f"{CANARY}-secret-of-32-signs")
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_half_a_pair_says_which_half_is_missing(pair: KlingServer, monkeypatch: 
 
 def test_either_way_of_signing_in_counts_as_a_key() -> None:
     card = V3.card
-    both = {"KLINGAI_ACCESS_KEY": "a", "KLINGAI_SECRET_KEY": "b"}
+    both = {"KLINGAI_ACCESS_KEY": CANARY, "KLINGAI_SECRET_KEY": CANARY}
     assert card.has_key(both)
     assert card.has_key({"KLINGAI_API_KEY": "k"})
     assert not card.has_key({"KLINGAI_ACCESS_KEY": "a"})
@@ -104,7 +105,7 @@ def test_a_clock_that_is_a_little_behind_does_not_matter(pair: KlingServer, orde
 def test_a_wrong_secret_is_no_matter_of_the_clock(
     pair: KlingServer, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KLINGAI_SECRET_KEY", "another-secret-of-32-signs-or-so")
+    monkeypatch.setenv("KLINGAI_SECRET_KEY", f"{CANARY}-another-secret-of-32-signs")
     with pytest.raises(EngineRefused, match="Set KLINGAI_ACCESS_KEY and KLINGAI_SECRET_KEY, or KLINGAI_API_KEY to a"):
         V3.submit(order)
 
@@ -117,14 +118,14 @@ def test_without_pyjwt_the_pair_says_what_to_install(pair: KlingServer, monkeypa
 
 @pytest.mark.parametrize("base", ["http://api.example.org", "api-singapore.klingai.com"])
 def test_a_base_to_which_a_key_must_not_be_sent_is_refused(monkeypatch: pytest.MonkeyPatch, base: str) -> None:
-    monkeypatch.setenv("KLINGAI_API_KEY", "k")
+    monkeypatch.setenv("KLINGAI_API_KEY", CANARY)
     monkeypatch.setenv("KLINGAI_API_BASE", base)
     with pytest.raises(YourMove, match="KLINGAI_API_BASE"):
         V3.check()
 
 
 def test_orders_go_to_singapore_where_nothing_else_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KLINGAI_API_KEY", "k")
+    monkeypatch.setenv("KLINGAI_API_KEY", CANARY)
     assert V3.check() == (
         "Kling v3: KLINGAI_API_KEY is set and not tried yet; orders go to https://api-singapore.klingai.com."
     )
@@ -144,7 +145,7 @@ def test_an_account_that_cannot_be_asked_says_why(pair: KlingServer, monkeypatch
         V3.account()
     monkeypatch.setattr(KlingServer, "_costs", lambda server, _: server._good({"resource_pack_subscribe_infos": []}))
     assert V3.account() == "Kling takes the key. No resource pack is in force."
-    monkeypatch.setenv("KLINGAI_API_KEY", "wrong")
+    monkeypatch.setenv("KLINGAI_API_KEY", f"{CANARY}-wrong")
     with pytest.raises(EngineRefused, match="Set KLINGAI_API_KEY"):
         V3.account()
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from canary import CANARY
 from openai_server import OpenAIServer, named
 from PIL import Image
 from samples import a_picture, a_reference, an_order
@@ -201,7 +202,7 @@ def test_the_account_says_whether_the_model_is_offered(server: OpenAIServer, mon
         server.faults.append(Fault(at="poll", how=how, status=502))
         with pytest.raises(EngineBusy):
             SUNBURST.account()
-    monkeypatch.setenv("OPENAI_API_KEY", "wrong")
+    monkeypatch.setenv("OPENAI_API_KEY", f"{CANARY}-wrong")
     with pytest.raises(EngineRefused, match="Set OPENAI_API_KEY"):
         SUNBURST.account()
     monkeypatch.delenv("OPENAI_API_KEY")
@@ -238,7 +239,7 @@ def test_a_model_of_ones_own_wants_no_key_and_gets_its_own_settings(strange: Ope
     mine.submit(still(tmp_path, mine.card, seed=7))
     fields = strange.orders[0].fields
     assert (fields["seed"], fields["steps"], fields["response_format"]) == (7, 30, "b64_json")
-    strange.key = "secret"
+    strange.key = CANARY
     with pytest.raises(EngineRefused, match="Name the variable"):
         mine.submit(still(tmp_path, mine.card))
 
@@ -258,7 +259,7 @@ def test_there_is_nothing_to_collect(tmp_path: Path) -> None:
 
 
 def test_a_key_goes_to_no_open_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
     monkeypatch.setenv("OPENAI_BASE_URL", "http://api.openai.com/v1")
     with pytest.raises(YourMove, match="OPENAI_BASE_URL"):
         SUNBURST.check()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from canary import CANARY
 from elevenlabs_server import spoken
 from PIL import Image
 from replicate_server import ReplicateServer, problem
@@ -245,7 +246,7 @@ def test_what_is_not_known_here_is_told(server: ReplicateServer, tmp_path: Path)
 
 def test_a_file_that_is_too_large_is_not_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("repertory.engines.replicate.fields._LARGEST", 1_000)
-    monkeypatch.setenv("REPLICATE_API_TOKEN", "k")
+    monkeypatch.setenv("REPLICATE_API_TOKEN", CANARY)
     with pytest.raises(YourMove, match="has more than 0 MB"):
         LIPS.submit(order_of(LIPS, tmp_path, sound=a_sound(tmp_path / "long.wav", 1.0)))
 
@@ -312,7 +313,7 @@ def test_a_key_that_is_no_longer_taken_keeps_the_ticket(
 ) -> None:
     order = order_of(FLUX, tmp_path)
     ticket = FLUX.submit(order)
-    monkeypatch.setenv("REPLICATE_API_TOKEN", "wrong")
+    monkeypatch.setenv("REPLICATE_API_TOKEN", f"{CANARY}-wrong")
     with pytest.raises(MissingPart, match="The order stands"):
         FLUX.collect(order, ticket)
 
@@ -338,7 +339,7 @@ def test_the_account_is_asked_for_its_name(server: ReplicateServer, monkeypatch:
         server.faults.append(Fault(at="account", how=how, status=502))
         with pytest.raises(EngineBusy):
             FLUX.account()
-    monkeypatch.setenv("REPLICATE_API_TOKEN", "wrong")
+    monkeypatch.setenv("REPLICATE_API_TOKEN", f"{CANARY}-wrong")
     with pytest.raises(EngineRefused, match="Set REPLICATE_API_TOKEN"):
         FLUX.account()
 
@@ -349,7 +350,7 @@ def test_a_client_that_asks_nothing_is_no_success() -> None:
 
 
 def test_a_key_goes_to_no_open_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REPLICATE_API_TOKEN", "k")
+    monkeypatch.setenv("REPLICATE_API_TOKEN", CANARY)
     monkeypatch.setenv("REPLICATE_BASE_URL", "http://api.replicate.com")
     with pytest.raises(YourMove, match="Give an https address"):
         FLUX.check()

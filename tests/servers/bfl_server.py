@@ -4,7 +4,7 @@ It takes what their pages say that they take and refuses everything else, counts
 outlives it. In tests it runs in a thread (`with BflServer() as server`); for trials with `kill -9` it is a process:
 
     python -m tests.servers.bfl_server --port 8931 --log orders.jsonl
-    BFL_API_BASE=http://127.0.0.1:8931 BFL_API_KEY=bfl_test repertory ...
+    BFL_API_BASE=http://127.0.0.1:8931 BFL_API_KEY=canary-4f2a9c-bfl repertory ...
     python -m tests.servers.bfl_server --count orders.jsonl     # exit code 1 if any order was placed twice
 """
 
@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from canary import CANARY
 from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parent))  # it is run as a program and imported by tests
@@ -48,7 +49,7 @@ class Task:
 class BflServer(StandIn):
     """The API at `url` and, at another origin, the place where pictures are handed out."""
 
-    def __init__(self, *, port: int = 0, log: Path | None = None, key: str = "bfl_test", polls: int = 1) -> None:
+    def __init__(self, *, port: int = 0, log: Path | None = None, key: str = f"{CANARY}-bfl", polls: int = 1) -> None:
         super().__init__(key=key, port=port)
         self.polls = polls
         """How often an order is "Pending" before it is "Ready"."""
@@ -170,7 +171,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8931)
     parser.add_argument("--log", type=Path, default=Path("bfl-orders.jsonl"))
     parser.add_argument("--polls", type=int, default=1)
-    parser.add_argument("--key", default="bfl_test")
+    parser.add_argument("--key", default=f"{CANARY}-bfl")
     parser.add_argument("--count", type=Path, help="count the orders in this log and stop")
     chosen = parser.parse_args()
     if chosen.count is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from canary import CANARY
 from dashscope_rules import MEDIA, PIXELS, clip_faults, data_of, still_faults
 from forms import parts_of
 from PIL import Image, ImageOps
@@ -73,7 +74,7 @@ class Task:
 class DashscopeServer(StandIn):
     """The API at `url`, with the storage beside it; results lie at another origin."""
 
-    def __init__(self, *, key: str = "sk-test", port: int = 0, polls: int = 1) -> None:
+    def __init__(self, *, key: str = f"{CANARY}-alibaba", port: int = 0, polls: int = 1) -> None:
         super().__init__(key=key, port=port)
         self.polls = polls
         """How often a task is "PENDING" before it is "SUCCEEDED"."""

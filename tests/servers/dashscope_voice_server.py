@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from canary import CANARY
 from dashscope_server import CLIPS, ROOT, STILLS, DashscopeServer, Task, coded
 from dashscope_voice_rules import VOICES, clone_faults, line_faults
 from elevenlabs_server import a_voice_to_clone
@@ -43,7 +44,7 @@ VOICE_REFUSALS = {
 class DashscopeVoiceServer(DashscopeServer):
     """The API at `url`; recordings lie at another origin. A voice is "DEPLOYING" for `polls` questions, then "OK"."""
 
-    def __init__(self, *, key: str = "sk-test", port: int = 0, polls: int = 1) -> None:
+    def __init__(self, *, key: str = f"{CANARY}-alibaba", port: int = 0, polls: int = 1) -> None:
         super().__init__(key=key, port=port, polls=polls)
         self.cloned = {KNOWN: "cosyvoice-v3.5-plus"}
         """The model that a cloned voice was made for, by its id."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import av
 import numpy as np
+from canary import CANARY
 from elevenlabs_rules import RATES, VOICES, refused, wrong_in_samples, wrong_in_speech
 from forms import Part, parts_of
 from samples import a_sound
@@ -39,7 +40,7 @@ class ElevenLabsServer(StandIn):
     to be verified first).
     """
 
-    def __init__(self, *, port: int = 0, key: str = "test-key") -> None:
+    def __init__(self, *, port: int = 0, key: str = f"{CANARY}-elevenlabs") -> None:
         super().__init__(key=key, port=port)
         self.voices = dict(VOICES)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from canary import CANARY
 from fal_server import FalServer, Task
 from samples import an_order
 
@@ -21,7 +22,7 @@ from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.shot import BoundPerformer, BoundShot, Shot
 
 CARDS = {card.id.removeprefix("fal/"): card for card in cards("fal")}
-KEY = "fal_test"
+KEY = f"{CANARY}-fal"
 LORA = Binding(
     engine="fal",
     kind=BindingKind.LORA,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from canary import CANARY
 from fal_rules import ENDPOINTS, Endpoint, drawn_size, faults_of
 from PIL import Image, ImageOps
 from standin import Answer, Fault, Request, StandIn, a_png
@@ -44,7 +45,7 @@ class Task:
 class FalServer(StandIn):
     """fal at `url`; what it made, and what was brought to it, at `results_url`."""
 
-    def __init__(self, *, key: str = "fal_test", port: int = 0, polls: int = 1) -> None:
+    def __init__(self, *, key: str = f"{CANARY}-fal", port: int = 0, polls: int = 1) -> None:
         super().__init__(key=key, port=port)
         self.polls = polls
         """How often an order waits or is being made before it is done."""

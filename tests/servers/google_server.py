@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from canary import CANARY
 from google_rules import MODELS, TIMES, camel, faults_of, parts_of, unpacked
 from PIL import Image, ImageOps
 from standin import Answer, Fault, Request, StandIn
@@ -104,7 +105,7 @@ class GoogleServer(StandIn):
     answer stops for the reason `word`, with `body` as its words), "draft" (a thought comes before the result), "answer"
     (`body` in place of the whole answer)."""
 
-    def __init__(self, *, key: str = "google-test", port: int = 0) -> None:
+    def __init__(self, *, key: str = f"{CANARY}-google", port: int = 0) -> None:
         super().__init__(key=key, port=port)
         self.orders: list[Message] = []
         self.bare = False

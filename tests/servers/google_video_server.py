@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parent))  # it is run as a program and imported by tests
+from canary import CANARY
 from google_server import GoogleServer, error_of, wrong_key
 from google_video_rules import VEO, a_clip, omni_faults, veo_faults
 from standin import Answer, Fault, Request, StandIn
@@ -24,7 +25,7 @@ _PLACE = re.compile(
 )
 
 
-API_KEY = "AQ.test"
+API_KEY = f"{CANARY}-platform"
 """An API key of the Agent Platform."""
 _GUIDELINES = (
     "Veo could not generate videos because the input image violates Agent Platform's usage guidelines. If you think "
@@ -77,7 +78,7 @@ class OmniServer(GoogleServer):
     origin. At "result": expired, short, empty, broken, endless, moved, trickle, as the origin of results has them.
     """
 
-    def __init__(self, *, port: int = 0, key: str = "google-test", polls: int = 1) -> None:
+    def __init__(self, *, port: int = 0, key: str = f"{CANARY}-google", polls: int = 1) -> None:
         super().__init__(key=key, port=port)
         self.polls = polls
         self.orders: list[Any] = []

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from canary import CANARY
 from forms import Part, parts_of
 from PIL import Image, ImageOps
 from standin import Answer, Request, StandIn, a_png, is_picture
@@ -37,7 +38,9 @@ class Made:
 class OpenAIServer(StandIn):
     """The API at `url`/v1; results are in its answers, or at `results_url` where `links` is set."""
 
-    def __init__(self, *, port: int = 0, key: str = "test-key", links: bool = False, strange: bool = False) -> None:
+    def __init__(
+        self, *, port: int = 0, key: str = f"{CANARY}-openai", links: bool = False, strange: bool = False
+    ) -> None:
         super().__init__(key=key, port=port)
         self.links = links
         """Answers with an address, as other servers may."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from canary import CANARY
 from forms import Part, parts_of
 from openai_server import fitted_in
 from replicate_rules import MODELS, wrong_in
@@ -37,7 +38,7 @@ class Task:
 class ReplicateServer(StandIn):
     """The API at `url` and, at another origin, the place where results are handed out."""
 
-    def __init__(self, *, port: int = 0, key: str = "test-key", polls: int = 1) -> None:
+    def __init__(self, *, port: int = 0, key: str = f"{CANARY}-replicate", polls: int = 1) -> None:
         super().__init__(key=key, port=port)
         self.polls = polls
         """How often an order is being made before it is done."""

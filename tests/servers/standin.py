@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from canary import CANARY
 from PIL import Image
 
 
@@ -102,7 +103,7 @@ class Asked:
 class StandIn:
     """The vendor at `url`; its results at `results_url`."""
 
-    def __init__(self, *, key: str = "test-key", port: int = 0) -> None:
+    def __init__(self, *, key: str = CANARY, port: int = 0) -> None:
         self.key = key
         self.orders: list[Any] = []
         """What was ordered, oldest first: what the vendor would bill."""

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from bfl_server import BflServer, placed_twice, read_log
+from canary import CANARY
 from samples import a_picture, an_order
 
 from repertory.engines.bfl import BflEngine
@@ -69,7 +70,7 @@ def test_what_they_allow_is_taken(bfl_server: BflServer, picture: str) -> None:
     assert set(answer.json()) == {"id", "polling_url", "cost", "input_mp", "output_mp"}
 
 
-@pytest.mark.parametrize(("key", "path", "status"), [("x", "flux-2-pro", 401), ("bfl_test", "flux-9", 404)])
+@pytest.mark.parametrize(("key", "path", "status"), [("x", "flux-2-pro", 401), (f"{CANARY}-bfl", "flux-9", 404)])
 def test_another_key_or_model_is_refused(bfl_server: BflServer, key: str, path: str, status: int) -> None:
     answer = httpx.post(f"{bfl_server.url}/v1/{path}", json={"prompt": "x"}, headers={"x-key": key})
     assert answer.status_code == status
@@ -105,7 +106,7 @@ def log(tmp_path: Path) -> Path:
 def process(log: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Process]:
     program = Process(log)
     monkeypatch.setenv("BFL_API_BASE", program.url)
-    monkeypatch.setenv("BFL_API_KEY", "bfl_test")
+    monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-bfl")
     yield program
     program.kill()
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from canary import CANARY
 from fal_server import FalServer
 from standin import a_png
 
 pytestmark = pytest.mark.slow
 
-KEY = {"authorization": "Key fal_test"}
+KEY = {"authorization": f"Key {CANARY}-fal"}
 TOKEN = {"authorization": "Bearer cdn_token_1"}
 KEPT = {"x-fal-object-lifecycle": '{"expiration_duration_seconds": 60}'}
 FLUX = {"prompt": "a street", "image_size": {"width": 512, "height": 512}, "seed": 7}
@@ -84,7 +85,7 @@ def test_a_picture_is_no_element_without_another_and_no_clip(server: FalServer) 
 def test_nobody_gets_in_without_the_key_and_the_storage_wants_a_token(server: FalServer) -> None:
     place = f"{server.url}/queue/fal-ai/flux-2-pro"
     assert httpx.post(place, json=FLUX).status_code == 401
-    assert httpx.post(place, headers={"authorization": "Bearer fal_test"}, json=FLUX).status_code == 401
+    assert httpx.post(place, headers={"authorization": f"Bearer {CANARY}-fal"}, json=FLUX).status_code == 401
     assert httpx.post(place, headers=KEY, content=b"prompt=x").status_code == 422
     assert httpx.post(f"{server.url}/queue/fal-ai/nothing", headers=KEY, json={}).status_code == 404
     assert httpx.get(f"{server.url}/queue/fal-ai/flux-2-pro/requests/none", headers=KEY).status_code == 404

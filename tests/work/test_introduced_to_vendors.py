@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from canary import CANARY
 from elevenlabs_server import ElevenLabsServer, Spoken
 from fal_server import FalServer
 from kling_server import ELEMENT_ID, KlingServer
@@ -27,7 +28,7 @@ from repertory.work.settling import ShotState
 
 pytestmark = pytest.mark.slow
 
-KEY = "rp_key_of_ours"
+KEY = f"{CANARY}-ours"
 CLIPS = replace(FAKE_CARD, local=False)
 SPEAKS = "elevenlabs/eleven-v3"
 

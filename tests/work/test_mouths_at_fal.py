@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from canary import CANARY
 from fal_rules import Endpoint
 from fal_server import FalServer, Task
 from synced_film import clips_of, lip_film, shooting_of, with_engines
@@ -49,9 +50,9 @@ def test_a_clip_and_its_line_go_to_fal_once_and_what_comes_back_is_the_film_s(
     (plan, _) = planned(made.crew, shooting.plan)
     assert plan.lips is not None
     assert plan.lips.excluded == ((ENGINE, "needs the key FAL_KEY"),)
-    with LipsFal(key="fal_test") as server:
+    with LipsFal(key=f"{CANARY}-fal") as server:
         monkeypatch.setenv("FAL_API_BASE", server.url)
-        monkeypatch.setenv("FAL_KEY", "fal_test")
+        monkeypatch.setenv("FAL_KEY", f"{CANARY}-fal")
         (plan, _) = planned(made.crew, shooting.plan)
         assert plan.lips is not None
         assert (plan.lips.engines, plan.price) == (((ENGINE, Decimal("0.15")),), Decimal("0.15"))
