@@ -9,7 +9,7 @@ from company import card
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repertory.craft.pricing import estimate, megapixels, size_priced
+from repertory.craft.pricing import billed, counted, estimate, megapixels, size_priced
 from repertory.model.engine import OrderKind, Price, SizePrice
 
 PRO = card(price=Price(first_megapixel=Decimal("0.03"), more_megapixels=Decimal("0.015")))
@@ -88,3 +88,17 @@ def test_an_edit_of_a_clip_costs_by_its_seconds_where_a_second_has_a_price() -> 
     assert estimate(timed, OrderKind.EDIT, width=1280, height=720) == 0
     flat = card(price=Price(first_megapixel=Decimal("0.04")))
     assert estimate(flat, OrderKind.EDIT, width=1000, height=1000, duration_s=4.2) == Decimal("0.04")
+
+
+@pytest.mark.parametrize(("told", "usd"), [("2.4", "0.336"), (3, "0.42"), (0.05, "0.007"), ("0", "0")])
+def test_what_a_vendor_says_in_its_own_units_is_money_by_the_card(told: object, usd: str) -> None:
+    assert billed(Price(unit=Decimal("0.14")), counted(told)) == Decimal(usd)
+
+
+@pytest.mark.parametrize("told", [None, "", "many", "-1", "NaN", "Infinity", True, [3]])
+def test_what_is_no_number_of_units_is_no_bill(told: object) -> None:
+    assert billed(Price(unit=Decimal("0.14")), counted(told)) is None
+
+
+def test_units_of_which_nobody_knows_what_they_cost_are_no_bill() -> None:
+    assert billed(Price(second=Decimal("0.10")), counted("2.4")) is None

@@ -126,7 +126,7 @@ def test_omni_gets_pictures_as_the_prompt_counts_them_and_the_frames_behind_them
 def test_what_kling_said_and_took_is_kept_with_the_clip(kling: KlingServer, tmp_path: Path) -> None:
     output = collected(V3, a_clip_of(V3, tmp_path))
     assert output.said == {"request": "800001", "video": "video-800001", "units": "4.5"}
-    assert output.cost_usd == Decimal("0.630")
+    assert output.cost_usd == Decimal("0.630"), "5 s of 720p with sound"
     assert output.notes == (), "the pictures of an element are not sent"
 
 

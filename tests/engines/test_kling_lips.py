@@ -8,11 +8,13 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from canary import CANARY
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from samples import a_clip, a_sound, an_order
@@ -67,6 +69,7 @@ def test_the_faces_are_found_first_and_one_mouth_follows_the_line(kling: KlingSe
     assert output is not None
     assert output.files[0].suffix == ".mp4"
     assert output.said["video"] == "video-800001"
+    assert output.cost_usd == Decimal("0.077"), "half a unit, and 0.05 for the faces"
     assert output.notes == ()
     assert not (order.folder / lips.NOTED).exists()
 
@@ -90,8 +93,12 @@ def test_faces_that_were_found_a_day_ago_are_looked_for_again(kling: KlingServer
         LIPS.submit(order)
     yesterday = time.time() - 24 * 3600
     os.utime(order.folder / lips.NOTED, (yesterday, yesterday))
-    LIPS.submit(order)
+    ticket = LIPS.submit(order)
     assert len(kling.recognised) == 2
+    LIPS.collect(order, ticket)
+    output = LIPS.collect(order, ticket)
+    assert output is not None
+    assert output.said["units"] == "0.60", "each search is paid"
 
 
 def test_what_is_refused_for_good_leaves_nothing_behind(kling: KlingServer, order: Order) -> None:
@@ -207,6 +214,6 @@ def test_a_lip_sync_is_found_by_our_id_and_needs_a_key(
     assert LIPS.find(order) is None
     ticket = LIPS.submit(order)
     assert LIPS.find(order) == ticket
-    monkeypatch.setenv("KLINGAI_API_KEY", "old")
+    monkeypatch.setenv("KLINGAI_API_KEY", f"{CANARY}-old")
     with pytest.raises(MissingPart):
         LIPS.find(order)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import math
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
@@ -19,6 +21,15 @@ TEXT, IMAGE, OMNI = "/v1/videos/text2video", "/v1/videos/image2video", "/v1/vide
 ELEMENTS = "/v1/general/advanced-custom-elements"
 FACES, LIPS = "/v1/videos/identify-face", "/v1/videos/advanced-lip-sync"
 MODELS = {TEXT: {"kling-v3"}, IMAGE: {"kling-v3"}, OMNI: {"kling-video-o1", "kling-v3-omni"}}
+UNITS = {
+    ("kling-v3", "on"): {"std": "0.9", "pro": "1.2", "4k": "3"},
+    ("kling-v3", "off"): {"std": "0.6", "pro": "0.8", "4k": "3"},
+    ("kling-v3-omni", "on"): {"std": "0.8", "pro": "1", "4k": "3"},
+    ("kling-v3-omni", "off"): {"std": "0.6", "pro": "0.8", "4k": "3"},
+}
+"""What a second of a clip takes by its model, sound and mode: the price list of 2026-09-20, at $0.14 a unit."""
+FACES_UNITS, LIPS_UNITS = "0.05", "0.5"
+"""What finding the faces of a clip takes, and every five seconds begun of a lip-sync."""
 _LENGTHS = {f"{seconds}" for seconds in range(3, 16)}
 _RATIOS = {"16:9", "9:16", "1:1"}
 Rule = Callable[[Any], bool]
@@ -36,6 +47,17 @@ def fault_of(path: str, body: Any) -> str:
             return f"{name} value '{str(value)[:40]}' is invalid"
     missing = next((name for name in _REQUIRED[path] if not body.get(name)), "")
     return f"{missing} cannot be empty" if missing else _together(path, body)
+
+
+def units_of(path: str, body: Mapping[str, Any]) -> Decimal:
+    """What an order takes there, in Kling's units."""
+    if path == ELEMENTS:
+        return Decimal(0)
+    if path == LIPS:
+        lasts_ms = max(one["sound_end_time"] - one["sound_start_time"] for one in body["face_choose"])
+        return Decimal(LIPS_UNITS) * math.ceil(lasts_ms / 5000)
+    second = UNITS[body["model_name"], body.get("sound", "off")][body.get("mode", "std")]
+    return Decimal(second) * int(body.get("duration", "5"))
 
 
 def _together(path: str, body: Mapping[str, Any]) -> str:

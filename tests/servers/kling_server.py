@@ -18,7 +18,8 @@ from typing import Any
 
 import jwt
 import numpy as np
-from kling_rules import ELEMENTS, FACES, IMAGE, LIPS, MODELS, OMNI, TEXT, fault_of
+from canary import CANARY
+from kling_rules import ELEMENTS, FACES, FACES_UNITS, IMAGE, LIPS, MODELS, OMNI, TEXT, fault_of, units_of
 from standin import Answer, Request, StandIn
 
 from repertory.media.clips import write_clip
@@ -44,7 +45,7 @@ class Task:
 class KlingServer(StandIn):
     """Kling at `url`, and the place where clips are handed out."""
 
-    def __init__(self, *, key: str = "kling_test", polls: int = 1, pair: tuple[str, str] = ("", "")) -> None:
+    def __init__(self, *, key: str = f"{CANARY}-kling", polls: int = 1, pair: tuple[str, str] = ("", "")) -> None:
         super().__init__(key=key)
         self.orders: list[Task] = []
         self.recognised: list[dict[str, Any]] = []
@@ -135,7 +136,7 @@ class KlingServer(StandIn):
         if task.polls <= self.polls and fault is None:
             return self._good({**told, "task_status": "processing"})
         result = {} if fault is not None else self._result(task)
-        deducted = {"final_unit_deduction": "0" if path == ELEMENTS else "4.5"}
+        deducted = {"final_unit_deduction": f"{units_of(path, task.body):f}"}
         return self._good({**told, "task_status": "succeed", "task_result": result, **deducted})
 
     def _result(self, task: Task) -> dict[str, Any]:
@@ -159,7 +160,7 @@ class KlingServer(StandIn):
             {"face_id": f"{number}", "face_image": f"{self.results_url}/face.png", "start_time": 0, "end_time": end}
             for number in range(count)
         ]
-        return self._good({"session_id": "850508686686064678", "final_unit_deduction": "0.05", "face_data": faces})
+        return self._good({"session_id": "850508686686064678", "final_unit_deduction": FACES_UNITS, "face_data": faces})
 
     def _costs(self, request: Request) -> Answer:
         if not {"start_time", "end_time"} <= set(request.query) or not all(map(str.isdigit, request.query.values())):

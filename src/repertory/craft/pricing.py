@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from math import ceil
 
 from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice
@@ -67,3 +67,21 @@ def estimate(
     if kind is OrderKind.ASK:
         return price.asked
     return price.bound
+
+
+def counted(told: object) -> Decimal | None:
+    """How many of its own units a vendor says that an order took; None where it says nothing, or no number that can be
+    one."""
+    if isinstance(told, bool) or not isinstance(told, (int, float, str, Decimal)):
+        return None
+    try:
+        units = Decimal(str(told))
+    except InvalidOperation:
+        return None
+    return units if units.is_finite() and units >= 0 else None
+
+
+def billed(price: Price, units: Decimal | None) -> Decimal | None:
+    """What so many of the vendor's own units are in US dollars: `units * unit`. None where it is not known how many, or
+    what one costs: then the list price counts."""
+    return None if units is None or not price.unit else units * price.unit

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import check_order
+from repertory.craft.pricing import billed, counted
 from repertory.engines.fetching import Expired, fetch
 from repertory.engines.keys import key_of
 from repertory.engines.patience import waited
@@ -36,7 +36,6 @@ PATIENCE_S = 120.0
 """How long a paid order or its picture may be unknown to them, in seconds, before it counts as lost: what was taken a
 moment ago may not be known yet to the machine that is asked."""
 _ASK_AGAIN_S = 4.0
-_CREDIT_USD = Decimal("0.01")
 _REFUSALS = {"Request Moderated": "the request", "Content Moderated": "the picture that came out"}
 _ENDED = ("Error", "Failed")
 _UNKNOWN = "Task not found"
@@ -78,7 +77,7 @@ class BflEngine:
         if not vendor_id or not url:
             what = f"Black Forest Labs took the order {order.id} and sent no receipt that can be read."
             raise Unsure(what, step="Look at your usage there before you order it again.")
-        cost = _dollars(reply.table.get("cost"))
+        cost = billed(self.card.price, counted(reply.table.get("cost")))
         return Ticket(order=order.id, engine=self.card.id, vendor_id=vendor_id, url=url, cost_usd=cost)
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
@@ -201,13 +200,3 @@ def _may_see_key(url: str) -> bool:
 
 def _ask(method: str, url: str, key: str, body: object = None) -> Reply:
     return ask(method, url, headers={"x-key": key} if key else {}, secret=key, body=body)
-
-
-def _dollars(credits_spent: object) -> Decimal | None:
-    if isinstance(credits_spent, bool) or not isinstance(credits_spent, (int, float, str)):
-        return None
-    try:
-        amount = Decimal(str(credits_spent))
-    except InvalidOperation:
-        return None
-    return amount * _CREDIT_USD if amount.is_finite() and amount >= 0 else None

@@ -88,6 +88,9 @@ class Price:
     """In what the vendor bills, where that is not dollars: "CNY". The figures here are dollars at `rate`."""
     rate: Decimal = Decimal(1)
     """How much of that currency a dollar was on the day on which the card was checked."""
+    unit: Decimal = Decimal(0)
+    """What one of the vendor's own units costs in US dollars, where its answers say how many an order took; 0 where
+    they do not."""
 
     @property
     def free(self) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import check_order
+from repertory.craft.pricing import billed, counted
 from repertory.engines.fetching import Expired, fetch
 from repertory.engines.kling import account, clips, elements, lips
 from repertory.engines.kling.answers import data_of, ended, is_there_already, is_unknown, no_news, refusal
@@ -29,8 +30,6 @@ from repertory.model.media import MediaKind
 PATIENCE_S = 120.0
 """How long a paid order or its clip may be unknown to them, in seconds, before it counts as lost."""
 _ASK_AGAIN_S = 4.0
-_UNIT_USD = Decimal("0.14")
-"""The list price of a unit, in which Kling bills: 0.8 units are $0.112 on its price list of 2026-09-20."""
 _SENT = ".kling-sent.toml"
 """What is noted of an order as it goes out, in its folder."""
 _LOST_STEP = (
@@ -159,10 +158,10 @@ class KlingEngine:
     def _output(self, order: Order, ticket: Ticket, data: Mapping[str, Any], stem: Path) -> Output:
         result = data.get("task_result")
         result = result if isinstance(result, dict) else {}
-        units = _units(data)
+        units = _units(order, data)
         said: dict[str, Setting] = {"request": ticket.vendor_id}
         said |= {"units": str(units)} if units is not None else {}
-        cost = None if units is None else units * _UNIT_USD
+        cost = billed(self.card.price, units)
         noted = order.folder / _SENT
         sent = read_output(noted) if noted.is_file() else self._sent(order, self._pictures(order))
         if order.kind is OrderKind.BIND:
@@ -211,10 +210,8 @@ def _require_volumes(settings: Mapping[str, Setting]) -> None:
             raise YourMove(f"{name} is {value}.", step="Give a number from 0 to 2.")
 
 
-def _units(data: Mapping[str, Any]) -> Decimal | None:
-    """What Kling says that it took, in its units; None where it says nothing that is a number."""
-    try:
-        units = Decimal(str(data.get("final_unit_deduction") or ""))
-    except InvalidOperation:
-        return None
-    return units if units.is_finite() and units >= 0 else None
+def _units(order: Order, data: Mapping[str, Any]) -> Decimal | None:
+    """What Kling says that it took, in its units, the search for faces before it included; None where it says nothing
+    that is a number."""
+    units = counted(data.get("final_unit_deduction"))
+    return None if units is None else units + lips.units_of_faces(order)

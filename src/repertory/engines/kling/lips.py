@@ -13,9 +13,11 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from repertory.craft.pricing import counted
 from repertory.engines.kling.answers import data_of, refusal
 from repertory.engines.kling.signing import Line
 from repertory.errors import EngineRefused, Unsure, YourMove
@@ -111,17 +113,30 @@ def _faces(order: Order, line: Line, video: str, model: str) -> tuple[str, list[
     """The session and the faces in it, from the note of an earlier try or from Kling."""
     noted = order.folder / NOTED
     if noted.is_file() and time.time() - noted.stat().st_mtime < _NOTED_S:
-        data = json.loads(noted.read_text(encoding="utf-8"))
+        found = json.loads(noted.read_text(encoding="utf-8"))
     else:
-        reply = line.ask("POST", FACES, {"video_id": video})
-        data = data_of(reply)
-        if not data:
-            raise refusal(line, reply, model)
+        found = _looked_for(order, line, video, model)
+        write_text(noted, json.dumps(found))
+    return found["session_id"], [face for face in found["face_data"] if isinstance(face, dict)]
+
+
+def _looked_for(order: Order, line: Line, video: str, model: str) -> dict[str, Any]:
+    """What Kling finds, and the units that all looking for this order has taken."""
+    reply = line.ask("POST", FACES, {"video_id": video})
+    data = data_of(reply)
+    if not data:
+        raise refusal(line, reply, model)
     session, faces = str(data.get("session_id") or ""), data.get("face_data")
     if not session or not isinstance(faces, list):
         raise Unsure("Kling looked for faces and named none.", step="Look at your usage there, then order it again.")
-    write_text(noted, json.dumps({"session_id": session, "face_data": faces}))
-    return session, [face for face in faces if isinstance(face, dict)]
+    units = units_of_faces(order) + (counted(data.get("final_unit_deduction")) or 0)
+    return {"session_id": session, "face_data": faces, "units": str(units)}
+
+
+def units_of_faces(order: Order) -> Decimal:
+    """What Kling said that it took, in its units, for finding the faces of this order's clip; each time that it did."""
+    noted = order.folder / NOTED
+    return Decimal(json.loads(noted.read_text(encoding="utf-8"))["units"]) if noted.is_file() else Decimal(0)
 
 
 def _ms(value: object) -> float:
