@@ -3,7 +3,8 @@
 Every photograph of somebody with six or more is pasted in seven ways: recompressed at half the size, recompressed
 with a face of 40 pixels, darkened, tinted, turned and set into a larger picture, mirrored, mirrored and recompressed.
 It is compared with references that hold it among five others, through `compare_faces` as a take is, and with those
-five alone. Targets: every paste found is told; no other photograph is, as it is or changed in the same ways.
+five alone. Told is what `is_copy` says. Targets: every paste found is told; no other photograph is, as it is or changed
+in the same ways.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from benchmarks.drifting import Shot, company
 from repertory.craft.comparing import compare_faces
+from repertory.craft.copying import is_copy
 from repertory.inspectors.faces import FaceInspector
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face, Finding, Frame, Measurement, Observation
 
@@ -62,12 +64,12 @@ def _print(
                 found = _measured(faces, [take, *rest], mirrored)
                 pasted[way] += 1
                 lost[way] += found.finding is not Finding.MEASURED
-                told[way] += bool(found.copy)
+                told[way] += is_copy(found.copy)
     for way, count in pasted.items():
         seen = count - lost[way]
         print(f"copies{words}: {way}: {told[way]} of {seen} told (target all); not measured {lost[way]} of {count}")
     for what, some in (("", others), (", changed in these ways", changed)):
-        wrong = sum(bool(one.copy) for one in some)
+        wrong = sum(is_copy(one.copy) for one in some)
         print(
             f"copies{words}: other photographs of the person{what}: {wrong} of {len(some)} called copies (target none)"
         )

@@ -7,7 +7,7 @@ import pytest
 from faces_made_up import anchor, face, seen
 
 from repertory.craft.comparing import compare_faces
-from repertory.craft.copying import SIDE, copy_of, copy_of_all, correlation, shape_difference
+from repertory.craft.copying import SIDE, copy_of, copy_of_all, correlation, is_copy, shape_difference
 from repertory.craft.face_shape import LIPS, mean_shape
 from repertory.model.verdict import Expectation, ExpectedAnchor, Face
 
@@ -133,3 +133,36 @@ def test_a_take_names_the_reference_that_it_reproduces() -> None:
     assert copied.copy
     (played,) = compare_faces(seen(meshed(like(REFERENCES[2], 0.15), mouth=0.3)), expected)
     assert (played.copy, played.copied) == (0.0, "")
+
+
+def test_another_photograph_of_the_same_sitting_is_alike_and_no_copy() -> None:
+    references = [in_grey(one, number, size=180) for number, one in enumerate(REFERENCES)]
+    again = in_grey(meshed(like(REFERENCES[2], 0.25), yaw=10), 2, size=180, noise=16)
+    spread = 0.6  # references that lie far from each other, beside which much is near
+    assert correlation(again, references[2]) == pytest.approx(0.93, abs=0.01)
+    index, number = copy_of(again, references, spread, "photo")
+    assert (number, is_copy(index)) == (2, False)
+    assert 0.3 < index < 0.5
+    pasted = in_grey(meshed(like(REFERENCES[2], 0.25), yaw=10), 2, size=180, noise=4)
+    assert copy_of(pasted, references, spread, "clay")[0] == index, "of heads that are drawn the light proves nothing"
+    assert copy_of(pasted, references, spread, "photo")[0] == pytest.approx((1 + index) / 2)
+
+
+def test_a_small_paste_of_a_photograph_is_surely_a_copy_and_what_is_told_lies_high() -> None:
+    references = [in_grey(one, number, size=180) for number, one in enumerate(REFERENCES)]
+    far = in_grey(meshed(like(REFERENCES[2], 0.33), yaw=10, scale=20), 2, size=40, noise=8, shift=1)
+    assert is_copy(copy_of(far, references, SPREAD, "photo")[0])
+    assert not is_copy(0.03)
+    assert not is_copy(None)
+
+
+def test_the_style_of_the_references_says_whether_pixels_count() -> None:
+    reference = in_grey(REFERENCES[2], 2, size=180)
+    observed = tuple(seen(one) for one in (reference, REFERENCES[0], REFERENCES[3]))
+    take = seen(in_grey(meshed(like(REFERENCES[2], 0.05), yaw=10), 2, size=180))
+    drawn, taken = (
+        compare_faces(take, Expectation(cast=(ExpectedAnchor(anchor="mia@1", references=observed, style=style),)))[0]
+        for style in ("clay", "photo")
+    )
+    assert drawn.copy
+    assert taken.copy == pytest.approx((1 + drawn.copy) / 2)

@@ -359,7 +359,8 @@ def test_a_copy_is_told_once_with_the_reference_that_it_is() -> None:
     itself = replace(report, copied="This is the reference picture img40.jpg itself: a copy, not a performance.")
     assert headline(itself, names) == f"{itself.copied} Mia is Mia. A person should decide."
     assert told(one, names).step.endswith("Make it again in another pose.")
-    assert told(score("faces", "mia@1", 0.2, Grade.MATCH, copy=0.0), names).step == ""
+    sitting = score("faces", "mia@1", 0.2, Grade.MATCH, copy=0.03, copied="a" * 64)
+    assert (told(sitting, names).result, told(sitting, names).step) == ("is Mia", ""), "near 0 is no copy"
 
 
 def test_who_cannot_be_seen_in_the_dark_is_not_asked_for_a_larger_face() -> None:

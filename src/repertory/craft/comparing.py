@@ -94,7 +94,9 @@ def _with_signs(
 def _copy(faces: Sequence[Face], own: ExpectedAnchor) -> tuple[float, str]:
     """The copy index, and the hash of the reference that is copied, as it is or mirrored."""
     pairs, spread = _measurable((*own.references, *own.mirrored)), known(own).spread
-    index, number = copy_of_all(faces, [face for face, _ in pairs], UNKNOWN_SPREAD if spread is None else spread)
+    index, number = copy_of_all(
+        faces, [face for face, _ in pairs], UNKNOWN_SPREAD if spread is None else spread, own.style
+    )
     return index, pairs[number][1] if index else ""
 
 

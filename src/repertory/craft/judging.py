@@ -18,7 +18,7 @@ from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.craft.placing import BY_COLOURS, proved, unproved
 from repertory.craft.spoken import WORDS
-from repertory.craft.straying import stray_of, unknown_of
+from repertory.craft.straying import stray_of, strays_of, unknown_of, when_said
 from repertory.craft.wandering import settled
 from repertory.model.anchor import anchor_name
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Subject, Verdict
@@ -100,7 +100,7 @@ def judge(
 
 def _copies(scores: Sequence[Score]) -> list[str]:
     """What is worth knowing of faces that are references once more, where that is no fault."""
-    sure = [one.measurement for one in scores if (one.measurement.copy or 0.0) >= SURE_COPY]
+    sure = [one.measurement for one in scores if is_copy(one.measurement.copy)]
     return [f"{_named(measured)}: {_copied(measured.copy or 0.0)}" for measured in sure]
 
 
@@ -172,14 +172,16 @@ def _performance(judged: tuple[Score, Verdict, str], *, performed: bool | None) 
     a performance of its own."""
     score, follows, words = judged
     index = score.measurement.copy or 0.0
-    sure = is_copy(index, score.bands.style if score.bands else "")
-    counts = sure if performed is None else performed and bool(index)
+    counts = is_copy(index) if performed is None else performed and bool(index)
     if not counts or score.grade is not Grade.MATCH or follows is not Verdict.ACCEPT:
         return judged
     return score, Verdict.REVIEW, f"{words}, yet {_copied(index)}"
 
 
 def _copied(index: float) -> str:
+    if not is_copy(index):
+        like = "it is very like one of the references: look whether it is a performance"
+        return f"{like} (copy index {index:.2f} of 1, surely a copy from {SURE_COPY:g})"
     return f"it reproduces one of the references: {NO_PERFORMANCE} (copy index {index:.2f} of 1)"
 
 
@@ -254,8 +256,9 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     stray = stray_of(measurement, bands)
     if stray is not None and (stray.alone or grade is not Grade.WRONG):
         score = Score(measurement=measurement, grade=Grade.WRONG, bands=bands)
-        words = f"{name}: is not recognised {stray.when}, distance {stray.value:.2f} (above {bands.wrong:.2f})"
-        return score, Verdict.RETAKE, words + _details(measurement, value)
+        when = when_said(strays_of(measurement, bands))
+        words = f"{name}: is not recognised {when}, distance {stray.value:.2f} (above {bands.wrong:.2f})"
+        return score, Verdict.RETAKE, words + _details(measurement, value, part=True)
     leaning = grade is Grade.MATCH and leans(measurement, bands)
     grade = Grade.DRIFT if leaning else grade
     score = Score(measurement=measurement, grade=grade, bands=bands)
@@ -351,10 +354,12 @@ def _leaning(measurement: Measurement, bands: Bands, value: float) -> str:
     )
 
 
-def _details(measurement: Measurement, value: float) -> str:
+def _details(measurement: Measurement, value: float, *, part: bool = False) -> str:
+    """What is behind a figure; `part` says that it is of a part of the clip."""
     parts = [measurement.reason] if measurement.reason else []
     if measurement.median is not None:
-        parts.insert(0, f"median of its frames; their worst tenth {value:.2f}")
+        whose = f"of all frames the median {measurement.median:.2f}," if part else "median of its frames; their"
+        parts.insert(0, f"{whose} worst tenth {value:.2f}")
     return f" [{', '.join(parts)}]" if parts else ""
 
 

@@ -18,7 +18,6 @@ from repertory.craft.advising import (
     WARDROBE,
     kind_of,
     next_step,
-    strayed,
     why_no_face,
 )
 from repertory.craft.copying import NO_PERFORMANCE, is_copy
@@ -29,7 +28,8 @@ from repertory.craft.likening import clothes_said, colours_prove_nothing, place_
 from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
-from repertory.craft.straying import unknown_of
+from repertory.craft.straying import unknown_of, when_said
+from repertory.craft.stretches import bad_parts
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMELESS = "the person in "
@@ -207,8 +207,9 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         why = in_names(why_no_face(measured), names)
         return _unsaid(score, names)[0] if measured.anchor else UNTOLD, f"{why}." if why else ""
     who, same = ("this", "the one seen here") if name.startswith(NAMELESS) else (name, name)
+    doubt = _but(score, name, names)
     part = _part_of_clip(score, (name, nearest), (who, same))
-    if part is not None:
+    if part is not None and not (doubt and score.grade is Grade.MATCH):
         return part
     found: Mapping[object, tuple[str, str]] = {
         Finding.MISSING: ("is not there", f"{name} is not there."),
@@ -217,7 +218,6 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         Grade.DRIFT: (f"is not quite {same}", f"{who} is not quite {name}."),
         Grade.MATCH: (f"is {same}", f"{who} is {name}."),
     }
-    doubt = _but(score, name, names)
     if doubt:
         return doubt, f"{who} {doubt}."
     return found.get(measured.finding) or found[score.grade]
@@ -226,11 +226,11 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
 def _part_of_clip(score: Score, names: tuple[str, str], seen: tuple[str, str]) -> tuple[str, str] | None:
     """What is found of a face in a part of a clip only; None where it is the same all over."""
     (name, nearest), (who, same) = names, seen
-    stray = strayed(score) if score.grade is Grade.WRONG else None
-    if stray is not None and score.measurement.finding is Finding.SWAPPED:
-        return f"is {nearest} {stray.when}", f"{stray.when}, {nearest} is in the place of {name}."
-    if stray is not None:
-        return f"is not the one seen {stray.when}", f"{stray.when}, this is not {name}."
+    when = when_said(bad_parts(score)) if score.grade is Grade.WRONG else ""
+    if when and score.measurement.finding is Finding.SWAPPED:
+        return f"is {nearest} {when}", f"{when}, {nearest} is in the place of {name}."
+    if when:
+        return f"is not the one seen {when}", f"{when}, this is not {name}."
     if partly(score):
         return f"is {same} for the most part{partly(score)}", f"{who} is {name} for the most part{partly(score)}."
     return None
@@ -249,7 +249,7 @@ def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     unknown = unknown_of(measured, bands)
     if unknown is not None:
         return f"is {name}, but {unknown.when} the face can hardly be measured"
-    if not is_copy(measured.copy, bands.style if bands else ""):
+    if not is_copy(measured.copy):
         return f"is {name}, though {CUT_OFF}" if measured.cut > 1 else ""
     return f"is {name} and reproduces {names.get(measured.copied, 'one of the references')}: {NO_PERFORMANCE}"
 

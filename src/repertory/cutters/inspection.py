@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from repertory.craft import figures
 from repertory.craft.advising import WARDROBE
 from repertory.craft.concluding import badge, verdict_said
+from repertory.craft.copying import SURE_COPY
 from repertory.craft.crowds import NEAREST, grouped, named
 from repertory.craft.judging import grade_of
 from repertory.craft.parts import said_figure, single_frames
@@ -224,7 +225,7 @@ def _facts(score: Score, names: Mapping[str, str]) -> str:
     elif measured.value is not None:
         parts.append(f"distance {measured.value:.3f}")
     if measured.copy is not None:
-        parts.append(f"copy index {measured.copy:.2f}")
+        parts.append(f"copy index {measured.copy:.2f} (a copy from {SURE_COPY:g})")
     if measured.margin is not None and measured.nearest:
         side = "farther" if measured.margin >= 0 else "nearer"
         parts.append(f"{in_names(measured.nearest, names)} lies {abs(measured.margin):.3f} {side}")
