@@ -216,7 +216,15 @@ def test_a_distance_that_says_nothing_is_not_measured() -> None:
 
 @pytest.mark.parametrize(
     ("value", "near"),
-    [(0.2, "clearly within"), (0.35, "within"), (0.39, "just within"), (0.5, "outside, not far"), (0.7, "outside")],
+    [
+        (0.2, "clearly within"),
+        (0.35, "within"),
+        (0.39, "just within"),
+        (0.43, "just outside"),
+        (0.5, "outside, not far"),
+        (0.65, "just beyond the second limit"),
+        (0.7, "outside"),
+    ],
 )
 def test_nearness_has_words_as_well_as_a_figure(value: float, near: str) -> None:
     words = told(score("faces", "mia@1", value, Grade.MATCH), NAMES)
@@ -237,6 +245,12 @@ def test_nearness_has_words_as_well_as_a_figure(value: float, near: str) -> None
 def test_somebody_without_a_name_is_told_by_the_picture(grade: Grade, result: str, sentence: str) -> None:
     words = told(score("faces", "ref1", 0.3, grade), {"ref1": "the person in ref1.png"})
     assert (words.what, words.result, words.sentence) == ("the person in ref1.png", result, sentence)
+
+
+def test_a_face_just_beyond_the_second_limit_does_not_read_like_a_stranger() -> None:
+    hardly, stranger = (told(score("faces", "mia@1", value, Grade.WRONG), NAMES) for value in (0.63, 0.7))
+    assert (hardly.result, hardly.sentence) == ("is hardly the one seen here", "This is hardly Mia.")
+    assert stranger.sentence == "This is not Mia."
 
 
 def test_a_second_face_is_not_told_like_a_time() -> None:

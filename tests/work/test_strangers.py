@@ -26,6 +26,7 @@ def test_clothes_stay_where_the_face_is_theirs_or_is_not_told() -> None:
     for face, bands in (
         (replace(FACE, value=0.3), BANDS),
         (replace(FACE, value=0.5), BANDS),
+        (replace(FACE, value=0.65), BANDS),  # it has drifted far, and wears what it wears
         (replace(FACE, cut=1.5), BANDS),
         (FACE, replace(BANDS, trusted=False)),
         (replace(FACE, anchor="anna@1"), BANDS),

@@ -25,6 +25,7 @@ from repertory.craft.crowds import NEAREST, NEITHER, NOT_HERE, UNTOLD, grouped, 
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED, drifts_to_nearest
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
+from repertory.craft.nearness import is_hardly, near_said
 from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
@@ -35,10 +36,6 @@ from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, 
 NAMELESS = "the person in "
 """How somebody is called whose pictures were given without a name."""
 _NAMELESS_PLACE = "the place in "
-CLEARLY, BARELY = 0.7, 0.9
-"""Shares of the limit `match`: below the first it is clearly so, above the second only just."""
-FAR = 1.3
-"""In units of the limit `wrong`: from here on it is far off."""
 Wording = Callable[[Score, Mapping[str, str]], tuple[str, str]]
 """Makes of a measurement what was found, after its name, and the same as a sentence of its own."""
 _GRADES = (Grade.WRONG, Grade.DRIFT, Grade.MATCH, Grade.UNMEASURED)
@@ -85,7 +82,7 @@ def told(score: Score, names: Mapping[str, str], count: int = 1) -> Told:
         sentence=f"{words[1][:1].upper()}{words[1][1:]}",
         value=value,
         figure=figures.said(value, score.bands) if value is not None else "",
-        near=_near(score, value, figure.words) if value is not None and figure else "",
+        near=near_said(score, value, figure.words) if value is not None and figure else "",
         limits=_limits(value, score.bands) if score.bands else "",
         step=next_step(score),
     )
@@ -211,10 +208,11 @@ def _face(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     part = _part_of_clip(score, (name, nearest), (who, same))
     if part is not None and not (doubt and score.grade is Grade.MATCH):
         return part
+    denied = "hardly" if is_hardly(score.measurement.usual, score.bands) else "not"
     found: Mapping[object, tuple[str, str]] = {
         Finding.MISSING: ("is not there", f"{name} is not there."),
         Finding.SWAPPED: (f"is swapped: this is {nearest}", f"{nearest} is in the place of {name}."),
-        Grade.WRONG: ("is not the one seen here", f"This is not {name}."),
+        Grade.WRONG: (f"is {denied} the one seen here", f"This is {denied} {name}."),
         Grade.DRIFT: (f"is not quite {same}", f"{who} is not quite {name}."),
         Grade.MATCH: (f"is {same}", f"{who} is {name}."),
     }
@@ -377,23 +375,3 @@ def _limits(value: float | None, bands: Bands) -> str:
     by_hand = ", set by hand" if bands.by_hand else ""
     match, wrong = figures.limits_said(value, bands)
     return f"match to {match}, wrong from {wrong}{by_hand}"
-
-
-def _near(score: Score, value: float, part: str) -> str:
-    """In words how near a distance is; where the grade follows from something else, what that is."""
-    measured, bands = score.measurement, score.bands
-    if bands is None:
-        return ""
-    words = f"{part}{', ' if part else ''}{_place(value, bands)}"
-    if measured.finding is Finding.SWAPPED and value <= bands.wrong:
-        return f"{words}, but nearer to another"
-    return f"{words}, but drifting toward another" if value <= bands.match and score.grade is Grade.DRIFT else words
-
-
-def _place(value: float, bands: Bands) -> str:
-    if value <= bands.match:
-        share = value / bands.match if bands.match else 1.0
-        return "clearly within" if share <= CLEARLY else "within" if share <= BARELY else "just within"
-    if value <= bands.wrong:
-        return "outside, not far"
-    return "far outside" if value > FAR * bands.wrong else "outside"
