@@ -59,8 +59,8 @@ class Account(Protocol):
 class Retracing(Protocol):
     """An engine whose vendor finds an order by our own id of it."""
 
-    def find(self, order: Order) -> Ticket | None:
-        """The receipt of an order that was being placed when the process died; None where it never arrived. Free.
+    def find(self, order_id: str) -> Ticket | None:
+        """The receipt of the order that was being placed when the process died; None where it never arrived. Free.
         Raises EngineBusy, MissingPart."""
 
 

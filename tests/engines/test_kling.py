@@ -356,12 +356,12 @@ def test_a_clip_that_is_not_handed_out_is_waited_for_and_then_lost(kling: KlingS
 
 def test_an_order_is_found_by_our_own_id(kling: KlingServer, tmp_path: Path) -> None:
     for engine, order in ((V3, a_clip_of(V3, tmp_path)), (V3, an_element(tmp_path))):
-        assert engine.find(order) is None
+        assert engine.find(order.id) is None
         ticket = engine.submit(order)
-        assert engine.find(order) == ticket
+        assert engine.find(order.id) == ticket
     kling.faults.append(Fault(at="poll", status=500))
     with pytest.raises(EngineBusy):
-        V3.find(order)
+        V3.find(order.id)
     assert len(kling.orders) == 2
 
 

@@ -211,9 +211,9 @@ def test_a_line_that_is_too_heavy_is_made_lighter_and_said_so(
 def test_a_lip_sync_is_found_by_our_id_and_needs_a_key(
     kling: KlingServer, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert LIPS.find(order) is None
+    assert LIPS.find(order.id) is None
     ticket = LIPS.submit(order)
-    assert LIPS.find(order) == ticket
+    assert LIPS.find(order.id) == ticket
     monkeypatch.setenv("KLINGAI_API_KEY", f"{CANARY}-old")
     with pytest.raises(MissingPart):
-        LIPS.find(order)
+        LIPS.find(order.id)

@@ -5,6 +5,8 @@
         ticket.toml     the vendor's receipt, written before the first poll
         output.toml     what came back; or failure.toml
 
+    orders/spending.jsonl   what happened to money, line by line (audit.py)
+
 A folder with an intent and nothing else belongs to a process that died while it placed the order.
 """
 
@@ -21,6 +23,7 @@ from repertory.errors import Damaged
 from repertory.files.cards import Card, more_fields
 from repertory.files.outputs import read_output, write_output
 from repertory.files.writing import clear_write_errors
+from repertory.jobs.audit import Spending, note
 from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
 
 
@@ -111,18 +114,24 @@ class Journal:
             sent=tuple(sent),
         )
         _INTENT.write(self.folder_of(order.id) / "intent.toml", intent)
+        self._note(order.id, Spending.INTENDED, price_usd, engine=order.engine, kind=order.kind.value, purse=purse)
 
     def withdraw(self, order_id: str) -> None:
         """Takes an intent back, when the engine said that nothing was ordered."""
-        (self.folder / order_id / "intent.toml").unlink(missing_ok=True)
+        path = self.folder / order_id / "intent.toml"
+        if path.is_file():
+            self._note(order_id, Spending.WITHDRAWN, Decimal(0))
+        path.unlink(missing_ok=True)
 
     def keep_ticket(self, ticket: Ticket) -> None:
         """Writes the receipt. To be called before the first poll."""
         _TICKET.write(self.folder_of(ticket.order) / "ticket.toml", ticket)
+        self._note(ticket.order, Spending.ORDERED, self.cost(ticket.order), ticket=ticket.vendor_id)
 
     def deliver(self, order_id: str, output: Output) -> None:
         """Writes down what came back. Its files lie in the order's folder."""
         write_output(self.folder_of(order_id) / "output.toml", output)
+        self._note(order_id, Spending.DELIVERED, self.cost(order_id))
 
     def reopen(self, order_id: str) -> None:
         """Takes back that a person delivered, so that another file may be; for orders by hand, which cost nothing."""
@@ -131,6 +140,7 @@ class Journal:
     def fail(self, order_id: str, what: str, step: str) -> None:
         """Writes down why nothing came back, and that nothing will."""
         _FAILURE.write(self.folder_of(order_id) / "failure.toml", Failure(what=what, step=step))
+        self._note(order_id, Spending.FAILED, self.cost(order_id), why=what)
 
     def forget_failure(self, order_id: str) -> None:
         """Makes a failed order one that is only intended. The failure goes last: killed before, it is still failed."""
@@ -169,6 +179,15 @@ class Journal:
         if told is None and (self.folder / order_id / "ticket.toml").is_file():
             told = self.ticket(order_id).cost_usd
         return self.intent(order_id).price_usd if told is None else told
+
+    def settled(self, order_id: str, how: str) -> None:
+        """Notes what a person said of an order about which nobody knew."""
+        self._note(order_id, Spending.SETTLED, self.cost(order_id), why=how)
+
+    def _note(self, order_id: str, what: Spending, usd: Decimal, **more: str) -> None:
+        """Into the audit file, for what costs or might."""
+        if usd or self.intent(order_id).price_usd:
+            note(self.folder, order_id, what, usd, **more)
 
     def placed(self) -> Iterator[Placed]:
         """Every order that stands. One that is withdrawn while we look does not."""

@@ -29,11 +29,15 @@ _RATIOS = ("16:9", "9:16", "1:1")
 _LONGEST_NEGATIVE = 2500
 
 
+def paths_of(card: EngineCard) -> tuple[str, ...]:
+    """Where the card's clips may be ordered."""
+    return (OMNI,) if "omni" in card.model or card.model == "kling-video-o1" else (IMAGE, TEXT)
+
+
 def path_of(card: EngineCard, order: Order) -> str:
     """Where the order goes, and is asked for."""
-    if "omni" in card.model or card.model == "kling-video-o1":
-        return OMNI
-    return IMAGE if order.start else TEXT
+    paths = paths_of(card)
+    return paths[0] if order.start or len(paths) == 1 else TEXT
 
 
 def body_of(card: EngineCard, order: Order, settings: Mapping[str, Setting], pictures: Packed) -> dict[str, Any]:

@@ -75,24 +75,25 @@ class KlingEngine:
         task = data_of(reply).get("task_id")
         if isinstance(task, str) and task:
             return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
-        if is_there_already(reply) and (found := self.find(order)) is not None:
+        if is_there_already(reply) and (found := self.find(order.id)) is not None:
             return found
         error = refusal(line, reply, self.card.model)
         if isinstance(error, EngineRefused):
             _forget(order)
         raise error
 
-    def find(self, order: Order) -> Ticket | None:
-        """The receipt of an order that Kling has by our id of it (`external_task_id`); None where it has none. Free.
-        Raises EngineBusy, MissingPart."""
+    def find(self, order_id: str) -> Ticket | None:
+        """The receipt of an order that Kling has by our id of it (`external_task_id`), asked for wherever orders of
+        this card go; None where it has none. Free. Raises EngineBusy, MissingPart."""
         line = line_of(self.card)
-        reply = line.about(self._path(order), order.id)
-        task = data_of(reply).get("task_id")
-        if isinstance(task, str) and task:
-            return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
-        if is_unknown(reply):
-            return None
-        raise no_news(line, reply, order.id)
+        for path in self._paths():
+            reply = line.about(path, order_id)
+            task = data_of(reply).get("task_id")
+            if isinstance(task, str) and task:
+                return Ticket(order=order_id, engine=self.card.id, vendor_id=task)
+            if not is_unknown(reply):
+                raise no_news(line, reply, order_id)
+        return None
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
         """The clip or the binding, or None while it is being made. What was fetched once is read from the order's
@@ -112,6 +113,13 @@ class KlingEngine:
         write_output(note, output)
         _forget(order)
         return output
+
+    def _paths(self) -> tuple[str, ...]:
+        """Every address to which an order of this card may go."""
+        if OrderKind.LIPSYNC in self.card.kinds:
+            return (lips.PATH,)
+        bound = (elements.PATH,) if OrderKind.BIND in self.card.kinds else ()
+        return (*clips.paths_of(self.card), *bound)
 
     def _path(self, order: Order) -> str:
         paths = {OrderKind.BIND: elements.PATH, OrderKind.LIPSYNC: lips.PATH}

@@ -1,0 +1,69 @@
+"""The audit file of a journal: one line of JSON for everything that happened to money, in the order in which it happened.
+
+    orders/spending.jsonl
+    {"at": "2026-11-23T16:40:02+00:00", "order": "4-keyframe-1-9c01d2aa", "what": "intended", "usd": "0.04", ...}
+
+It is only ever appended to. What is spent is counted from the orders themselves; this file tells how it came about,
+and of what was withdrawn, which leaves no other trace.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from repertory.files.writing import clear_write_errors, make_folder
+
+NAME = "spending.jsonl"
+
+
+class Spending(StrEnum):
+    """What can happen to the money of an order."""
+
+    INTENDED = "intended"
+    """It is about to be asked for: its price counts from now on."""
+    WITHDRAWN = "withdrawn"
+    """Nothing was ordered."""
+    ORDERED = "ordered"
+    """The vendor has taken it; `ticket` is its receipt."""
+    DELIVERED = "delivered"
+    """Its result is here; `usd` is what it cost."""
+    FAILED = "failed"
+    """It ended without a result, and may be billed all the same."""
+    SETTLED = "settled"
+    """A person said what became of it."""
+
+
+def note(folder: Path, order_id: str, what: Spending, usd: Decimal, **more: str) -> None:
+    """Appends a line. `usd` is what the order counts for from now on, in US dollars. Raises FolderNotWritable,
+    DiskFull."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    told = {name: text for name, text in more.items() if text}
+    line = json.dumps({"at": at, "order": order_id, "what": what.value, "usd": str(usd), **told}, ensure_ascii=False)
+    make_folder(folder)
+    with clear_write_errors(folder):
+        # One write of one line: what several processes append at once is never mixed.
+        file = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(file, f"{line}\n".encode())
+        finally:
+            os.close(file)
+
+
+def noted(folder: Path) -> Iterator[dict[str, str]]:
+    """Every line, oldest first. One that was cut off by a full disk is left out."""
+    path = folder / NAME
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(told, dict):
+            yield {str(name): str(text) for name, text in told.items()}
