@@ -9,7 +9,7 @@ from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
-from repertory.company import Company
+from repertory.control import Control
 from repertory.craft.policies import policy_of
 from repertory.cutters.facts import names_in
 from repertory.cutters.film import FilmCutter
@@ -78,7 +78,7 @@ class Reported:
     """What to do next, the most pressing first."""
 
 
-class Studio(Company):
+class Studio(Control):
     """A film-maker's studio over one asset library. Whatever a command can do, a method here does.
 
     `tell` hears what is being done. All methods raise the errors of `repertory.errors`.

@@ -25,6 +25,7 @@ from repertory.cli import (
     listing,
     looking,
     models,
+    orders,
     picking,
     repairing,
     report,
@@ -74,6 +75,7 @@ app.add_typer(library.app, name="library")
 app.add_typer(shots.app, name="shots")
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
+app.add_typer(orders.app, name="orders")
 app.command("export")(library.export)
 app.command("import")(library.import_)
 for change in shots_edit.COMMANDS:

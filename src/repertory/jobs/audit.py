@@ -1,4 +1,4 @@
-"""The audit file of a journal: one line of JSON for everything that happened to money, in the order in which it happened.
+"""The audit file of a journal: a line of JSON for everything that happened to money, in order of time.
 
     orders/spending.jsonl
     {"at": "2026-11-23T16:40:02+00:00", "order": "4-keyframe-1-9c01d2aa", "what": "intended", "usd": "0.04", ...}

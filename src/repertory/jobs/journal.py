@@ -98,6 +98,12 @@ class Journal:
                 return state
         return OrderState.NEW
 
+    def is_unsure(self, order_id: str, price_usd: Decimal = Decimal(0)) -> bool:
+        """Whether nobody knows if it was taken, and it may have been paid: it was being placed, by an engine that
+        costs money, or would now at `price_usd`."""
+        intended = self.state(order_id) is OrderState.INTENDED
+        return intended and max(price_usd, self.intent(order_id).price_usd) > 0
+
     def intend(self, order: Order, price_usd: Decimal, *, purse: str = "") -> None:
         """Writes the intent. To be called before the engine is."""
         sent = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from repertory.errors import (
@@ -19,7 +21,7 @@ from repertory.files.locking import exclusive
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import rest, unbroken
 from repertory.model.engine import Order, Output, Ticket
-from repertory.ports import Engine
+from repertory.ports import Engine, Retracing
 from repertory.work.purse import Purse
 
 POLL_S = (0.2, 0.5, 1.0, 2.0, 4.0)
@@ -27,6 +29,8 @@ POLL_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 BUSY_TRIES = 6
 PATIENCE = 200
 """Polls after which a vendor that only says "busy" is left for the next run; the ticket is kept."""
+ARRIVED_S = 60.0
+"""After how many seconds a vendor that does not list an order never got it."""
 PLACING_S = 600.0
 """How long another process may take to place the same order: an embedded engine draws a clip meanwhile."""
 
@@ -37,8 +41,8 @@ def submit(
     """Places the order unless that has been done already; one process at a time for each order. With `again` one that
     failed is placed once more where it cost and costs nothing.
 
-    Raises Unsure when a process died while placing this very order with an engine that costs money; NothingFits when
-    it would overrun the purse; whatever the engine raises.
+    Raises Unsure when a process died while placing this very order with an engine that costs money, and its vendor
+    cannot say whether it has it; NothingFits when it would overrun the purse; whatever the engine raises.
     """
     folder = journal.folder_of(order.id)
     with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S):
@@ -48,11 +52,11 @@ def submit(
             state = OrderState.INTENDED
         if state not in {OrderState.NEW, OrderState.INTENDED}:
             return
-        if state is OrderState.INTENDED and max(price, journal.intent(order.id).price_usd) > 0:
-            raise Unsure(
-                f"Order {order.id} to {order.engine} was being placed when work was cut off; it may have been paid.",
-                step=f"Look at your account there. If it was not taken, delete {folder} and go on.",
-            )
+        if journal.is_unsure(order.id, price):
+            ticket = traced(engine, order.id, journal)
+            if ticket is not None:
+                journal.keep_ticket(ticket)
+                return
         with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
             why, todo = purse.why_not(price)
             if why:
@@ -60,6 +64,33 @@ def submit(
             journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
             _call(engine, order, journal)
+
+
+def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
+    """The receipt that the vendor has of an order of which we only know that it was to be placed; None where it never
+    arrived there. The vendor's word counts, and nothing else: one that cannot be asked leaves it unsure.
+
+    Raises Unsure, EngineBusy, MissingPart.
+    """
+    if isinstance(engine, Retracing):
+        ticket = engine.find(order_id)
+        age = (datetime.now(UTC) - datetime.fromisoformat(journal.intent(order_id).at)).total_seconds()
+        if ticket is None and age < ARRIVED_S:  # what has just arrived may not be listed yet
+            rest(min(ARRIVED_S - age, ARRIVED_S))
+            ticket = engine.find(order_id)
+        return ticket
+    step = f"Look at your account there, then say what became of it: {settle_command(journal, order_id)}"
+    raise Unsure(
+        f"Order {order_id} to {engine.card.id} was being placed when work was cut off; it may have been paid.",
+        step=f"{step} --paid RECEIPT, --not-paid or --drop",
+    )
+
+
+def settle_command(journal: Journal, order_id: str) -> str:
+    """What to type to say what became of an order, but for the answer itself."""
+    folder = journal.folder.parent
+    film = f" --film {shlex.quote(str(folder))}" if (folder / "production.toml").is_file() else ""
+    return f"repertory orders settle {order_id}{film}"
 
 
 def _call(engine: Engine, order: Order, journal: Journal) -> None:

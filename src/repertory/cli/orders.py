@@ -1,0 +1,110 @@
+"""`repertory orders`: what was ordered and paid, and what became of an order about which nobody knows."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repertory.cli.opening import studio
+from repertory.cli.screen import say, table
+from repertory.errors import YourMove
+
+if TYPE_CHECKING:
+    from repertory.work.orders import ListedOrder
+
+app = typer.Typer(invoke_without_command=True)
+FilmFolder = Annotated[Path | None, typer.Option("--film", help="The production's folder; without it the library's.")]
+UNSURE = 6
+"""Exit code where an order waits for a person."""
+_SHOWN = 72
+"""Signs of a prompt in a list."""
+
+
+@app.callback()
+def list_orders(
+    context: typer.Context,
+    film: FilmFolder = None,
+    every: Annotated[bool, typer.Option("--all", help="Every order, not only those that wait for you.")] = False,
+) -> None:
+    """List the orders that may be paid without anybody knowing: work was cut off while they were placed.
+
+    Vendors who find an order by our own id are asked; that is free. Exit code 6 while one waits for you.
+    """
+    if context.invoked_subcommand is not None:
+        if every or film is not None:
+            raise YourMove("--film and --all stand behind a command.", step="repertory orders settle ID --film FOLDER")
+        return
+    folder = _film_of(film)
+    with studio(context, "Reading", film=folder) as desk:
+        found = desk.orders(folder, every=every)
+    if every:
+        _show_all(found)
+    unsure = [one for one in found if one.standing.value == "unsure"]
+    for one in unsure:
+        _say_unsure(one)
+    if unsure:
+        at = f" --film {folder}" if folder else ""
+        say("\nSay what became of it, once you have looked at your account there:")
+        for answer in ("--paid RECEIPT", "--not-paid", "--drop"):
+            say(f"  repertory orders settle {unsure[0].id}{at} {answer}")
+        sys.exit(UNSURE)
+    if not every:
+        say("No order waits for you.")
+
+
+@app.command("settle")
+def settle(
+    context: typer.Context,
+    order: Annotated[str, typer.Argument(metavar="ID", help="The order's id, as it is listed.")],
+    film: FilmFolder = None,
+    paid: Annotated[
+        str, typer.Option(metavar="RECEIPT", help="The vendor has it, under this id: its result is fetched.")
+    ] = "",
+    not_paid: Annotated[bool, typer.Option("--not-paid", help="It never arrived: it may be placed anew.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Give it up; it counts as paid, another is made.")] = False,
+) -> None:
+    """Say what became of an order that may be paid."""
+    from repertory.work.orders import Settlement
+
+    answers = {Settlement.PAID: bool(paid), Settlement.NOT_PAID: not_paid, Settlement.DROPPED: drop}
+    chosen = [answer for answer, given in answers.items() if given]
+    if len(chosen) != 1:
+        raise YourMove("Say one thing of the order.", step="--paid RECEIPT, --not-paid or --drop.")
+    folder = _film_of(film)
+    with studio(context, "Settling", film=folder) as desk:
+        done = desk.settle_order(order, chosen[0], folder=folder, receipt=paid)
+    said = {
+        Settlement.PAID: f"{done.intent.engine} has it as {done.ticket}. It is fetched, and nothing is ordered again",
+        Settlement.NOT_PAID: "It counts nothing any more, and is placed anew",
+        Settlement.DROPPED: f"It counts as ${done.cost_usd}, and another order is made in its place",
+    }
+    shoot = f"repertory shoot {folder}" if folder else "the command that it was for"
+    say(f"{order}: {chosen[0].value}. {said[chosen[0]]} by the next run: {shoot}")
+
+
+def _film_of(film: Path | None) -> Path | None:
+    """The film that is meant: the one that is named, or this folder where it is one."""
+    return Path() if film is None and Path("production.toml").is_file() else film
+
+
+def _show_all(found: tuple[ListedOrder, ...]) -> None:
+    rows = [
+        (one.id, one.standing.value, one.intent.engine, one.intent.kind.value, f"${one.cost_usd}", one.intent.at)
+        for one in found
+    ]
+    table("Orders", ("id", "standing", "engine", "kind", "costs", "asked at (UTC)"), rows, whole=("id",))
+    total = sum(one.cost_usd for one in found)
+    many = "1 order" if len(found) == 1 else f"{len(found)} orders"
+    say(f"{many}, ${total} in all. What happened to the money: spending.jsonl beside them.")
+
+
+def _say_unsure(one: ListedOrder) -> None:
+    prompt = " ".join(one.intent.prompt.split())
+    say(f"{one.id}: {one.intent.kind.value} of {one.intent.engine}, ${one.intent.price_usd}, at {one.intent.at}.")
+    say(f'  "{prompt[:_SHOWN]}{"..." if len(prompt) > _SHOWN else ""}"')
+    say(f"  Our id, as it was sent: {one.id}. Folder: {one.folder}")
+    if one.why:
+        say(f"  {one.why[:1].upper()}{one.why[1:]}.")

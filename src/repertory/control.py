@@ -1,0 +1,36 @@
+"""Control: the part of the Studio that watches over what is ordered and paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from repertory.company import Company
+from repertory.jobs.journal import Journal
+from repertory.productions.folder import ProductionFolder
+from repertory.work import orders
+from repertory.work.orders import ListedOrder, Settlement
+from repertory.work.purse import building_journal
+
+
+class Control(Company):
+    """Orders and money, of a film and of the library."""
+
+    def orders(self, folder: Path | str | None = None, *, every: bool = False) -> tuple[ListedOrder, ...]:
+        """The orders that wait for a person, since work was cut off while they were placed and they may be paid; with
+        `every` all of them. Those of the film in `folder`, where one is named, and those by which the library's
+        anchors are built. Vendors who can are asked about the unsure ones."""
+        return orders.listed(self.crew, self._journals(folder), every=every)
+
+    def settle_order(
+        self, order_id: str, how: Settlement, *, folder: Path | str | None = None, receipt: str = ""
+    ) -> ListedOrder:
+        """Says what became of an order that is unsure: paid, with the vendor's `receipt`, not paid, or dropped."""
+        return orders.settle(self._journals(folder), order_id, how, receipt)
+
+    def _journals(self, folder: Path | str | None) -> Sequence[Journal]:
+        of_library = building_journal(self.library)
+        if folder is None:
+            return (of_library,)
+        film = ProductionFolder.at(Path(folder))
+        return (Journal(film.folder / "orders"), of_library)

@@ -1,0 +1,71 @@
+"""`repertory orders` says which orders may be paid without anybody knowing, and `orders settle` what became of one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from typed import typed
+
+from repertory.jobs.journal import Journal
+from repertory.model.engine import Order, OrderKind
+
+ID = "1-clip-1-of-9c01d2aa-3fa9c1d2"
+
+
+@pytest.fixture
+def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A film with one order that was cut off while it was placed, in a folder with a library."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("REPERTORY_LIBRARY", str(tmp_path / "library"))
+    assert typed(monkeypatch, "init") == 0
+    assert typed(monkeypatch, "new", "film") == 0
+    journal = Journal(tmp_path / "film" / "orders")
+    words = f"{'Mia waits at the counter. ' * 5}"
+    order = Order(id=ID, kind=OrderKind.CLIP, engine="bfl/flux-2-pro", folder=journal.folder_of(ID), prompt=words)
+    journal.intend(order, Decimal("0.68"), purse="production film")
+    return tmp_path / "film"
+
+
+def test_an_unsure_order_is_told_with_the_ways_out(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "orders", "--film", str(film)) == 6
+    said = capsys.readouterr().out
+    assert f"{ID}: clip of bfl/flux-2-pro, $0.68" in said
+    assert f"repertory orders settle {ID} --film {film} --not-paid" in said
+    monkeypatch.chdir(film)
+    assert typed(monkeypatch, "orders") == 6, "in the film's own folder it need not be named"
+    assert typed(monkeypatch, "orders", "--all") == 6
+    said = capsys.readouterr().out
+    assert "1 order, $0.68 in all" in said
+    assert "unsure" in said
+
+
+def test_it_is_settled_and_then_none_waits(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "orders", "settle", ID, "--film", str(film), "--paid", "task-7") == 0
+    assert "has it as task-7. It is fetched, and nothing is ordered again" in capsys.readouterr().out
+    assert typed(monkeypatch, "orders", "--film", str(film)) == 0
+    assert "No order waits for you." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("settle", ID), "Say one thing of the order."),
+        (("settle", ID, "--not-paid", "--drop"), "Say one thing of the order."),
+        (("settle", "1-clip-2", "--drop"), 'There is no order "1-clip-2".'),
+        (("--all", "settle", ID, "--drop"), "stand behind a command"),
+    ],
+)
+def test_what_is_no_answer_changes_nothing(
+    film: Path, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(film)
+    before = {path: path.read_bytes() for path in (film / "orders").rglob("*") if path.is_file()}
+    assert typed(monkeypatch, "orders", *words) == 3
+    assert said in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in (film / "orders").rglob("*") if path.is_file()} == before

@@ -1,0 +1,229 @@
+"""An order about which nobody knows: it is listed with all that is known, its vendor is asked, a person settles it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from repertory.errors import Busy, EngineBusy, UnknownName, Unsure, YourMove
+from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.files.locking import exclusive
+from repertory.jobs.audit import noted
+from repertory.jobs.journal import Failure, Journal, OrderState
+from repertory.joining import crew_of
+from repertory.library.folder import Library
+from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.work import orders, placing
+from repertory.work.crew import Crew
+from repertory.work.orders import Settlement, Standing
+from repertory.work.purse import Purse
+
+PRICE = Decimal("0.03")
+PAID = replace(FAKE_CARD, id="paid", local=False, price=Price(first_megapixel=PRICE))
+ID = "1-keyframe-1-9c01d2aa"
+
+
+@dataclass(kw_only=True)
+class Retraced(FakeEngine):
+    """An engine whose vendor finds an order by our own id."""
+
+    there: dict[str, str] = field(default_factory=dict)
+    no: EngineBusy | None = None
+    looked: int = 0
+
+    def find(self, order_id: str) -> Ticket | None:
+        self.looked += 1
+        if self.no is not None:
+            raise self.no
+        found = self.there.get(order_id)
+        return Ticket(order=order_id, engine=self.card.id, vendor_id=found) if found else None
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "film" / "orders")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repertory.jobs.stopping.time.sleep", lambda _: None)
+
+
+def order_in(journal: Journal) -> Order:
+    folder = journal.folder_of(ID)
+    return Order(id=ID, kind=OrderKind.STILL, engine="paid", folder=folder, prompt="Mia waits.", width=64, height=64)
+
+
+def cut_off(journal: Journal) -> Order:
+    """An order whose process died while it was placed."""
+    order = order_in(journal)
+    journal.intend(order, PRICE)
+    return order
+
+
+def crew_with(tmp_path: Path, engine: FakeEngine) -> Crew:
+    crew = crew_of(Library(tmp_path / "library"), lambda _: None)
+    return replace(crew, engines={engine.card.id: engine})
+
+
+def submit(engine: FakeEngine, order: Order, journal: Journal) -> None:
+    purse = Purse(name="film", budget=Decimal(1), building=journal)
+    placing.submit(engine, order, journal, price=PRICE, purse=purse)
+
+
+def test_an_unsure_order_is_listed_with_all_that_is_known(tmp_path: Path, journal: Journal) -> None:
+    cut_off(journal)
+    (one,) = orders.listed(crew_with(tmp_path, FakeEngine(card=PAID)), [journal])
+    assert (one.id, one.standing, one.cost_usd) == (ID, Standing.UNSURE, PRICE)
+    assert (one.intent.engine, one.intent.prompt) == ("paid", "Mia waits.")
+    assert "look at your account" in one.why
+    without = replace(crew_with(tmp_path, FakeEngine(card=PAID)), engines={})
+    assert "no adapter" in orders.listed(without, [journal])[0].why
+
+
+def test_orders_about_which_all_is_known_are_listed_only_when_all_are_asked_for(
+    tmp_path: Path, journal: Journal
+) -> None:
+    engine = FakeEngine(card=PAID, slow=1)
+    submit(engine, order_in(journal), journal)
+    crew = crew_with(tmp_path, engine)
+    assert orders.listed(crew, [journal]) == ()
+    assert [one.standing for one in orders.listed(crew, [journal], every=True)] == [Standing.UNDER_WAY]
+    placing.collect(engine, order_in(journal), journal)
+    assert [one.standing for one in orders.listed(crew, [journal], every=True)] == [Standing.DELIVERED]
+
+
+def test_an_order_that_is_being_placed_now_is_not_unsure(tmp_path: Path, journal: Journal) -> None:
+    order = cut_off(journal)
+    crew = crew_with(tmp_path, FakeEngine(card=PAID))
+    with exclusive(order.folder / ".lock", what="it"):
+        assert orders.listed(crew, [journal]) == ()
+        assert orders.listed(crew, [journal], every=True)[0].standing is Standing.PLACING
+        with pytest.raises(Busy):
+            orders.settle([journal], ID, Settlement.NOT_PAID)
+    assert journal.state(ID) is OrderState.INTENDED
+
+
+def test_a_free_order_that_was_cut_off_waits_for_nobody(tmp_path: Path, journal: Journal) -> None:
+    journal.intend(order_in(journal), Decimal(0))
+    crew = crew_with(tmp_path, FakeEngine(card=PAID))
+    assert orders.listed(crew, [journal]) == ()
+    assert orders.listed(crew, [journal], every=True)[0].standing is Standing.CUT_OFF
+
+
+def test_a_paid_order_is_fetched_by_its_receipt_and_never_placed_again(tmp_path: Path, journal: Journal) -> None:
+    order = cut_off(journal)
+    settled = orders.settle([journal], ID, Settlement.PAID, " task-77 ")
+    assert (settled.standing, settled.ticket, settled.cost_usd) == (Standing.UNDER_WAY, "task-77", PRICE)
+    engine = FakeEngine(card=PAID)
+    submit(engine, order, journal)
+    assert isinstance(placing.collect(engine, order, journal), Output)
+    assert engine.orders == []
+
+
+def test_one_that_was_not_paid_counts_nothing_and_is_placed_anew(journal: Journal) -> None:
+    order = cut_off(journal)
+    assert orders.settle([journal], ID, Settlement.NOT_PAID).standing is Standing.WITHDRAWN
+    assert (journal.spent(), journal.state(ID)) == (Decimal(0), OrderState.NEW)
+    engine = FakeEngine(card=PAID)
+    submit(engine, order, journal)
+    assert len(engine.orders) == 1
+
+
+def test_one_that_is_given_up_counts_in_full_and_is_not_placed_again(journal: Journal) -> None:
+    order = cut_off(journal)
+    assert orders.settle([journal], ID, Settlement.DROPPED).standing is Standing.FAILED
+    engine = FakeEngine(card=PAID)
+    submit(engine, order, journal)
+    assert isinstance(placing.collect(engine, order, journal), Failure)
+    assert (engine.orders, journal.spent()) == ([], PRICE)
+
+
+def test_only_an_unsure_order_is_settled_and_a_paid_one_needs_a_receipt(journal: Journal) -> None:
+    with pytest.raises(UnknownName, match="orders --all"):
+        orders.settle([journal], ID, Settlement.DROPPED)
+    order = cut_off(journal)
+    with pytest.raises(YourMove, match="--paid RECEIPT"):
+        orders.settle([journal], ID, Settlement.PAID, " ")
+    assert journal.state(ID) is OrderState.INTENDED
+    orders.settle([journal], ID, Settlement.NOT_PAID)
+    submit(FakeEngine(card=PAID), order, journal)
+    with pytest.raises(YourMove, match="nothing to settle"):
+        orders.settle([journal], ID, Settlement.DROPPED)
+
+
+def test_what_the_vendor_has_after_all_is_fetched_and_not_placed_again(tmp_path: Path, journal: Journal) -> None:
+    order = cut_off(journal)
+    engine = Retraced(card=PAID, there={ID: "task-9"}, slow=1)
+    (one,) = orders.listed(crew_with(tmp_path, engine), [journal])
+    assert (one.standing, one.ticket) == (Standing.UNSURE, "task-9")
+    assert journal.state(ID) is OrderState.INTENDED, "listing changes nothing"
+    submit(engine, order, journal)
+    assert (journal.ticket(ID).vendor_id, engine.orders) == ("task-9", [])
+
+
+def test_what_the_vendor_never_got_is_placed_once_more_after_it_had_time_to_arrive(journal: Journal) -> None:
+    order = cut_off(journal)
+    engine = Retraced(card=PAID)
+    submit(engine, order, journal)
+    assert (engine.looked, len(engine.orders)) == (2, 1), "a fresh one is looked for twice"
+    assert journal.spent() == Decimal(0), "what it cost is the engine's word"
+
+
+def test_an_old_order_is_looked_for_once(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = cut_off(journal)
+    kept = replace(journal.intent(ID), at=(datetime.now(UTC) - timedelta(minutes=5)).isoformat())
+    monkeypatch.setattr(Journal, "intent", lambda *_: kept)
+    engine = Retraced(card=PAID)
+    submit(engine, order, journal)
+    assert (engine.looked, len(engine.orders)) == (1, 1)
+
+
+def test_a_vendor_who_does_not_answer_leaves_it_unsure(tmp_path: Path, journal: Journal) -> None:
+    order = cut_off(journal)
+    engine = Retraced(card=PAID, no=EngineBusy("Nobody answers."))
+    assert "could not be asked: Nobody answers." in orders.listed(crew_with(tmp_path, engine), [journal])[0].why
+    with pytest.raises(EngineBusy):
+        submit(engine, order, journal)
+    assert (journal.state(ID), engine.orders) == (OrderState.INTENDED, [])
+
+
+def test_the_error_names_the_command_that_settles_it(journal: Journal) -> None:
+    order = cut_off(journal)
+    (journal.folder.parent / "production.toml").write_text("")
+    with pytest.raises(Unsure) as error:
+        submit(FakeEngine(card=PAID), order, journal)
+    assert f"repertory orders settle {ID} --film {journal.folder.parent} --paid RECEIPT" in error.value.step
+
+
+def test_the_audit_file_tells_every_turn_of_the_money(journal: Journal) -> None:
+    order = cut_off(journal)
+    orders.settle([journal], ID, Settlement.NOT_PAID)
+    engine = FakeEngine(card=PAID, slow=1)
+    submit(engine, order, journal)
+    placing.collect(engine, order, journal)
+    told = [(line["what"], line["usd"]) for line in noted(journal.folder)]
+    price = str(PRICE)
+    assert told == [
+        ("intended", price),
+        ("settled", price),
+        ("withdrawn", "0"),
+        ("intended", price),
+        ("ordered", price),
+        ("delivered", "0"),
+    ]
+    assert all(line["order"] == ID for line in noted(journal.folder))
+
+
+def test_what_is_free_is_not_in_the_audit_file_and_a_torn_line_is_passed_over(journal: Journal) -> None:
+    order = order_in(journal)
+    purse = Purse(name="film", budget=Decimal(1), building=journal)
+    placing.submit(FakeEngine(), order, journal, price=Decimal(0), purse=purse)
+    assert list(noted(journal.folder)) == []
+    (journal.folder / "spending.jsonl").write_text(json.dumps({"what": "intended"}) + '\n{"what": "de')
+    assert list(noted(journal.folder)) == [{"what": "intended"}]
