@@ -318,6 +318,7 @@ class Studio(Control):
         style: str = "photo",
         extras: bool = False,
         anybody: bool = False,
+        noted: Sequence[str] = (),
     ) -> Inspection:
         """What files from any tool are to be measured against, made ready for `inspect`.
 
@@ -325,7 +326,7 @@ class Studio(Control):
         sounds and folders of them, for which no library is needed: see `work.against`. `wearing` names clothes,
         "mia=leather jacket", without it those worn by default are measured; `light` is that of the place; `style` that
         of given pictures; with `extras` people may be seen who were not asked for, with `anybody` none of those need
-        be.
+        be. What is `noted` is told with what was found.
 
         Raises UnknownName for a style, a light or a name that is not known, each with the nearest.
         """
@@ -333,7 +334,7 @@ class Studio(Control):
         crew = self.crew if there else crew_of(Library(self.folder), self._tell)
         require_style(crew, style)
         asked = dressed(crew, read_against(crew, against, library=there, style=style), wearing)
-        return Inspection(crew, lit(asked, light), library=there, extras=extras, anybody=anybody)
+        return Inspection(crew, lit(asked, light), library=there, extras=extras, anybody=anybody, noted=noted)
 
     def inspect(
         self,

@@ -151,6 +151,45 @@ def test_what_is_neither_name_nor_file_is_told_with_the_next_step(
     assert words in str(told.value)
 
 
+def test_a_folder_whose_name_differs_in_capital_letters_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture(tmp_path / "Tony" / "a.png", 1)
+    monkeypatch.chdir(tmp_path)
+    if Path("TONY").exists():
+        pytest.skip("capital letters do not count in this file system")
+    for word in ("tony", "./tony", "tony/A.png"):
+        with pytest.raises(MediaRejected, match=r"Did you mean Tony"):
+            given(tmp_path, word)
+    with pytest.raises(MediaRejected, match="Did you mean Tony"):
+        given(tmp_path, "tony", library=True)
+    (tmp_path / "MIA").mkdir()
+    with pytest.raises(UnknownName, match="Did you mean mia"):
+        given(tmp_path / "other", "Mia", library=True)
+    crew, face = crew_in(tmp_path, library=False), picture(tmp_path / "b.png", 2)
+    with pytest.raises(MediaRejected, match=r"Did you mean Tony/a\.png"):
+        dressed(crew, read_against(crew, [f"mia={face}"], library=False), ["mia=tony/a.png"])
+
+
+def test_a_picture_behind_a_named_one_that_shows_the_like_is_of_the_same(tmp_path: Path) -> None:
+    a, b, c = (str(picture(tmp_path / f"{name}.png", number)) for number, name in enumerate("abc"))
+    room, other = (str(picture(tmp_path / f"empty-{name}.png", 10 + number)) for number, name in enumerate("de"))
+    against = given(tmp_path, f"george={a}", b, room, f"tony={c}")
+    assert kinds(against) == [
+        (AnchorKind.CHARACTER, "George", 2),
+        (AnchorKind.LOCATION, "the place in empty-d.png", 1),
+        (AnchorKind.CHARACTER, "Tony", 1),
+    ]
+    assert against.notes == (f"{b} is taken for george as well. Is it not? Name it: NAME={b}",)
+    assert kinds(given(tmp_path, f"kitchen={room}", other)) == [(AnchorKind.LOCATION, "kitchen", 2)]
+    assert kinds(given(tmp_path, f"prop:cup={room}", a)) == [
+        (AnchorKind.PROP, "cup", 1),
+        (AnchorKind.CHARACTER, "the person in a.png", 1),
+    ]
+    with pytest.raises(YourMove, match=f"Write prop:cup={other} for one more of cup, or location:{other}"):
+        given(tmp_path, f"prop:cup={room}", other)
+
+
 def test_a_name_that_the_library_lacks_is_told_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match=r'no "mai". Did you mean mia'):
         given(tmp_path, "mai", library=True)

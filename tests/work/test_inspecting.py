@@ -89,6 +89,13 @@ def test_everything_that_was_named_is_measured(tmp_path: Path, take: Path) -> No
     assert (seen.names["mia@1"], seen.most_faces, seen.frames) == ("Mia", 1, 1)
 
 
+def test_what_else_is_noted_is_told_with_every_file(tmp_path: Path, take: Path) -> None:
+    crew = small_film(tmp_path, {"fake": FakeEngine(card=FREE)}).crew
+    against = read_against(crew, ["mia"], library=True)
+    seen = Inspection(crew, against, library=True, noted=["No library was named."]).inspect(take)
+    assert seen.notes == ("No library was named.",)
+
+
 def test_a_wrong_place_is_not_accepted_though_the_face_is_right(tmp_path: Path, take: Path) -> None:
     seen = inspection(tmp_path, "mia", "coffee-shop", further={"places": 0.95}).inspect(take)
     assert seen.report.verdict is Verdict.RETAKE

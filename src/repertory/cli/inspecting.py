@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repertory.cli.opening import studio
+from repertory.cli.opening import found_library, studio
 from repertory.cli.screen import complain, say, table
 from repertory.files.writing import require_no_folder
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOT_A_MATCH = 1
 """Exit code where a file is not accepted, so that a script can stop there."""
+_ANOTHER = "Another one: repertory --library FOLDER inspect ..."
 EXAMPLES = """\
 \b
 Without a library, against pictures of a person, a place, a thing:
@@ -78,10 +79,12 @@ def inspect(
     for path in (report, as_json, as_csv, junit):
         if path is not None:
             require_no_folder(path)
+    library = found_library(context)
+    noted = [f"No library was named: {library.resolve()} was used. {_ANOTHER}"] if library else []
     with studio(context, "Measuring") as desk:
         unread: list[tuple[Path, MediaRejected]] = []
         inspection = desk.inspection(
-            against, wearing=wearing or (), light=light, style=style, extras=extras, anybody=anybody
+            against, wearing=wearing or (), light=light, style=style, extras=extras, anybody=anybody, noted=noted
         )
         there = desk.look_through(files)
         found = desk.inspect(there.files, against=inspection, skip=lambda path, error: unread.append((path, error)))
@@ -115,26 +118,26 @@ def _show(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected
     """One table for each file under what is to be said of it, what needs work first, and below all of them the sum, in
     which those are named."""
     from repertory.craft.crowds import grouped
-    from repertory.craft.figures import EXPLAINED
+    from repertory.craft.figures import explained
     from repertory.craft.telling import headline, in_order, told, worth_saying
     from repertory.cutters.batches import badness, needing_work, summary
     from repertory.cutters.inspection import notes_of
 
-    figures = False
+    measured: list[Score] = []
     for one in sorted(found, key=badness):
         say(f"{one.path}: {headline(one.report, one.names)}")
         groups = grouped([score for score in in_order(one.report.scores) if worth_saying(score)])
         scores = [group[0] for group in groups]
         words = [told(group[0], one.names, len(group)) for group in groups]
-        figures |= any(said.figure for said in words)
+        measured += [score for score, said in zip(scores, words, strict=True) if said.figure]
         if scores:
             columns = ("what", "found", "distance", "match / wrong", "band")
             table("", columns, [_line(score, said, one.report) for score, said in zip(scores, words, strict=True)])
         for step in dict.fromkeys(f"  {_capital(said.what)}: {said.step}" for said in words if said.step):
             say(step)
         say("")
-    if figures:
-        say(EXPLAINED)
+    if measured:
+        say(explained(measured))
     for note in (*notes_of(found), *([aside] if aside else [])):
         say(f"Note: {note}")
     if found or len(unread) > 1:

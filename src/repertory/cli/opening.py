@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 from collections.abc import Iterator
 from decimal import Decimal
@@ -119,6 +120,16 @@ def library_of(context: typer.Context) -> Path | None:
     """The library that was named before the command, if one was."""
     chosen = context.find_root().obj
     return chosen if isinstance(chosen, Path) else None
+
+
+def found_library(context: typer.Context) -> Path | None:
+    """The library that is used though nobody named one; None where one was named, and where there is none."""
+    from repertory.company import default_library
+
+    if library_of(context) or os.environ.get("REPERTORY_LIBRARY"):
+        return None
+    found = default_library()
+    return found if (found / "library.toml").is_file() else None
 
 
 def consent_of(

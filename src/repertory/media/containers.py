@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.errors import MediaRejected
+from repertory.files.missing import missing
 from repertory.media.formats import is_picture_start
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def present(path: Path, what: str) -> None:
     try:
         about = path.stat()
     except FileNotFoundError as error:
-        raise MediaRejected(f"There is no file {path}.", step="Check the path.") from error
+        raise missing(path) from error
     except PermissionError as error:
         raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
     except (OSError, ValueError) as error:  # a name too long, a circle of links

@@ -2,25 +2,27 @@
 that somebody gives, without which no library is needed.
 
 `mia` and `coffee-shop@2` are names. Of what is given, each folder is one anchor; loose pictures that show a face are
-one person, loose pictures without a face one place, loose sounds one voice. `prop:cup.png` and `mia=./refs/` say more.
+one person, loose pictures without a face one place, loose sounds one voice. `prop:cup.png`, `mia=./refs/` and
+`mia=a.png b.png` say more.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repertory.craft.binding.wardrobe import outfit_named
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
+from repertory.files.missing import in_other_letters, missing
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Reference, Role
 from repertory.model.media import MediaFile, MediaKind
 from repertory.work.crew import Crew
 from repertory.work.folders import ENDINGS, gathered
-from repertory.work.given import Maker, words_of
+from repertory.work.given import Maker, shown_by, words_of
 from repertory.work.seeing import CLOTHES_ALONE, observe
 
 
@@ -59,9 +61,9 @@ def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str 
     Raises UnknownName, MediaRejected for a file that is not there or shows nothing that can be measured and for
     pictures of different people, YourMove for two places or two looks.
     """
-    asked = [_word(one) for one in words]
     known = frozenset(crew.library.names() if library else ())
     maker = Maker(crew, style, known)
+    asked = _with_names(crew, [_word(one) for one in words], known, maker.notes)
     anchors: list[Anchor] = []
     loose: dict[tuple[AnchorKind | None, str], list[Path]] = {}
     for one in asked:
@@ -85,6 +87,30 @@ def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str 
     )
 
 
+def _with_names(crew: Crew, asked: Sequence[_Word], known: Collection[str], notes: list[str]) -> list[_Word]:
+    """The same, where a file without a name belongs to the one whose file was named before it and shows the like:
+    `mia=a.png b.png` are two pictures of Mia. That is noted. Raises YourMove where it may as well be a place of its
+    own."""
+    found: list[_Word] = []
+    named: _Word | None = None
+    for one in asked:
+        is_file = Path(one.what).is_file() and one.what not in known
+        if one.kind or one.name or not is_file:
+            named = one if one.name and is_file else None
+        elif named is not None:
+            whose, shown = named.kind or shown_by(crew, Path(named.what)), shown_by(crew, Path(one.what))
+            if whose in {AnchorKind.PROP, AnchorKind.LOOK} and shown is AnchorKind.LOCATION:
+                more = f"{whose.value}:{named.name}={one.what}"
+                step = f"Write {more} for one more of {named.name}, or location:{one.what} for a place."
+                raise YourMove(f"What {one.what} shows is not said.", step=step)
+            if shown is whose:
+                notes.append(f"{one.what} is taken for {named.name} as well. Is it not? Name it: NAME={one.what}")
+                found.append(replace(one, kind=named.kind, name=named.name))
+                continue
+        found.append(one)
+    return found
+
+
 def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
     """The same with clothes named, "mia=leather jacket", or shown by a picture of somebody who wears them,
     "mia=jacket.png"; "mia=" measures none. Where one character is asked for, "leather jacket" is enough.
@@ -94,16 +120,19 @@ def dressed(crew: Crew, against: Against, pairs: Sequence[str]) -> Against:
     anchors, worn, files = {one.ref: one for one in against.anchors}, dict(against.worn), dict(against.files)
     for pair in pairs:
         character, what = _wearer(against, pair)
-        pictures = gathered([Path(what)]).files if what and Path(what).exists() else ()
+        path = Path(what)
+        pictures = gathered([path]).files if what and path.exists() else ()
+        if what and not pictures and path.suffix.lower() in ENDINGS:
+            raise missing(path)
         if not pictures:
             worn[character.ref] = outfit_named(character, what).name if what else ""
             continue
-        name = _clothes_name(Path(what), character)
+        name = _clothes_name(path, character)
         shown = {sha256_of(path): path for path in pictures}
-        for sha, path in shown.items():
-            if not observe(crew, path, sha).frames[0].faces:
+        for sha, one in shown.items():
+            if not observe(crew, one, sha).frames[0].faces:
                 step = "Clothes are found below a face: give a picture of somebody who wears them."
-                raise MediaRejected(f"{path} shows no face.", step=step)
+                raise MediaRejected(f"{one} shows no face.", step=step)
         media = [MediaFile(name=path.name, sha256=sha, kind=MediaKind.IMAGE) for sha, path in shown.items()]
         known = [one for one in anchors[character.ref].references if (one.role, one.name) != (Role.OUTFIT, name)]
         added = [Reference(media=one, role=Role.OUTFIT, name=name, unmeasured=CLOTHES_ALONE) for one in media]
@@ -169,8 +198,11 @@ def _word(text: str) -> _Word:
 
 def _unknown(crew: Crew, what: str, *, library: bool) -> MediaRejected | UnknownName:
     """What to say of a word that is neither a name nor a file."""
-    if "/" in what or "\\" in what or Path(what).suffix.lower() in ENDINGS:
-        return MediaRejected(f"There is no file {what}.", step="Check the path.")
+    path = Path(what)
+    if "/" in what or "\\" in what or path.suffix.lower() in ENDINGS:
+        return missing(path)
+    if in_other_letters(path) and not (library and what.casefold() in crew.library.names()):
+        return missing(path)
     if not library:
         step = f"Give pictures of it, --against {what}-1.png {what}-2.png, or make a library: repertory init"
         return UnknownName(f'There is no library here that knows "{what}".', step=step)

@@ -175,6 +175,14 @@ def _free(name: str, taken: set[str]) -> str:
     return next(one for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if one not in taken)
 
 
+def shown_by(crew: Crew, path: Path) -> AnchorKind:
+    """What a loose file stands for: a sound for a voice, a picture with a face for a person, one without for a place.
+    Raises MediaRejected."""
+    if _kind_of(path) is MediaKind.SOUND:
+        return AnchorKind.VOICE
+    return AnchorKind.CHARACTER if observe(crew, path, sha256_of(path)).frames[0].faces else AnchorKind.LOCATION
+
+
 def _kind_of(path: Path) -> MediaKind:
     kind = check_media(path)[0]
     if kind is MediaKind.CLIP:

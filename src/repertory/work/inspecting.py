@@ -11,7 +11,7 @@ from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND, WARDROBE
 from repertory.craft.anybody import nobody_of
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
-from repertory.craft.copying import PHOTOGRAPHED, is_copy
+from repertory.craft.copying import PHOTOGRAPHED
 from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.errors import Damaged, MediaRejected, UnknownName
@@ -49,10 +49,18 @@ class Inspection:
     """What files are measured against, made ready once for all of them."""
 
     def __init__(
-        self, crew: Crew, against: Against, *, library: bool, extras: bool = False, anybody: bool = False
+        self,
+        crew: Crew,
+        against: Against,
+        *,
+        library: bool,
+        extras: bool = False,
+        anybody: bool = False,
+        noted: Sequence[str] = (),
     ) -> None:
         """`library` says whether there is one, whose other people and things tell a swap from a stranger. With
-        `extras`, people besides those that were asked for may be seen; with `anybody`, none of those need be."""
+        `extras`, people besides those that were asked for may be seen; with `anybody`, none of those need be. `noted`
+        is what else a person should know."""
         self.crew = replace(crew, library=Beside(crew.library.folder, against.files))
         self.against = against
         self.extras, self.anybody = extras, anybody
@@ -60,7 +68,7 @@ class Inspection:
         others = without_kin(self.crew, against, _others(crew, against, notes), notes) if library else ()
         self.rendered = frozenset(one.ref for one in against.characters if self._is_rendered(one))
         notes += [f"{one.title}: {_LIKE_RENDERS}" for one in against.characters if one.ref in self.rendered]
-        self.notes = (*against.notes, *notes)
+        self.notes = (*against.notes, *notes, *noted)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
         voices = _voices(self.crew, against, notes) if library else ()
         asked = tuple(one for one in against.anchors if isinstance(one, Voice))
@@ -103,7 +111,6 @@ class Inspection:
             found = doubted(self.crew, path, measured.looked[0], found, self.bands)
         found = self._undrawn(path, kind, [*found, *self._not_looked_at(kind, found)])
         found = without_strangers(found, self.bands)
-        found = [replace(one, copy=None, copied="") if self._is_no_copy(one) else one for one in found]
         asked = [one.ref for one in self.against.characters]
         found, excused = nobody_of(asked, found, self.bands) if self.anybody else (found, frozenset())
         found = [one for one in without_unlike(found, self._others_bands(found)) if self._asked_for(one)]
@@ -165,10 +172,6 @@ class Inspection:
             else one
             for one in found
         ]
-
-    def _is_no_copy(self, found: Measurement) -> bool:
-        """Whether only the smoothness of a render makes it as like a reference as no photograph is."""
-        return found.anchor in self.rendered and not is_copy(found.copy, "")
 
     def _is_rendered(self, character: Character) -> bool:
         """Whether pictures that were given as photographs look like renders."""
