@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from repertory.craft.figures import digits, ends, limits_said, said
+from repertory.craft.figures import digits, ends, explained, limits_said, said
 from repertory.cutters.pages import scale_of
-from repertory.model.verdict import Bands, Finding, Measurement
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score
 
 BANDS = Bands(match=0.4628, wrong=0.5836, inspector="faces", version="1", style="photo", source="9 references")
 
@@ -54,3 +54,39 @@ def test_what_lies_beyond_a_limit_has_a_plain_name() -> None:
     assert ends(face) == ("same", "drifting", "somebody else")
     assert ends(replace(face, inspector="wardrobe", about="red sweater"))[2] == "other clothes"
     assert ends(replace(face, inspector="voices", about="loudness")) == ("right", "not quite", "wrong")
+
+
+def scored(inspector: str, style: str, grade: Grade = Grade.MATCH, version: str = "1", about: str = "") -> Score:
+    measured = Measurement(
+        inspector=inspector, version=version, anchor="mia@1", finding=Finding.MEASURED, value=0.3, about=about
+    )
+    return Score(measurement=measured, grade=grade, bands=replace(BANDS, style=style, version=version))
+
+
+FACES_SAY, HEADS_SAY, VOICES_SAY = (
+    f"Other {what} usually lie"
+    for what in ("photographs of one face", "pictures of one clay head", "lines of one voice")
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "usual"),
+    [
+        ([scored("faces", "photo"), scored("wardrobe", "photo", about="coat")], FACES_SAY),
+        ([scored("faces", "clay"), scored("places", "clay")], HEADS_SAY),
+        ([scored("voices", "people")], VOICES_SAY),
+        ([scored("wardrobe", "photo"), scored("places", "photo"), scored("props", "clay")], ""),
+        ([scored("voices", "people", about="loudness"), scored("faces", "anime")], ""),
+        ([scored("faces", "photo", Grade.UNMEASURED)], ""),
+        ([scored("faces", "photo", version="mediapipe+sface/1")], ""),
+    ],
+)
+def test_what_is_usual_is_told_of_what_was_measured_alone(shown: list[Score], usual: str) -> None:
+    said = explained([*shown, *shown])
+    assert said.count("usually lie") == bool(usual)
+    assert usual in said
+    assert "0 would be the very same" in said
+
+
+def test_photographed_faces_lie_as_the_limits_have_it() -> None:
+    assert explained([scored("faces", "photo")]).endswith("lie at about 0.42, somebody else's at about 0.84.")

@@ -13,6 +13,7 @@ from repertory.craft.concluding import badge, verdict_said
 from repertory.craft.copying import SURE_COPY
 from repertory.craft.crowds import NEAREST, grouped, named
 from repertory.craft.judging import grade_of
+from repertory.craft.nearness import is_hardly
 from repertory.craft.parts import said_figure, single_frames
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
 from repertory.cutters.album import Album, frame_at
@@ -54,7 +55,7 @@ class InspectionPage:
             unread=[{"name": file.name, "why": why} for file, why in unread],
             notes=[*notes, *([aside] if aside else [])],
             sources=sorted({line for one in files for line in _sources(one)}),
-            explained=figures.EXPLAINED,
+            explained=figures.explained(_told(files)),
         )
         write_text(path, page)
 
@@ -62,6 +63,11 @@ class InspectionPage:
 def notes_of(files: Sequence[Inspected]) -> list[str]:
     """What a person should know of what the files were compared with, each once."""
     return list(dict.fromkeys(in_names(note, one.names) for one in files for note in one.notes))
+
+
+def _told(files: Sequence[ShownFile]) -> Iterator[Score]:
+    """What was measured in all files together, where people want to read it."""
+    return (shown.score for one in files for shown in one.shown if worth_saying(shown.score))
 
 
 def _file(one: ShownFile, album: Album) -> Table:
@@ -143,7 +149,8 @@ def _label(score: Score, names: Mapping[str, str]) -> str:
         near = measured.reason.startswith(NEAREST)
         return f"not quite {name_in(measured.nearest, names)}" if near else "somebody else"
     words = measured.about or name_in(measured.anchor, names)
-    words = f"not {words}" if score.grade is Grade.WRONG else words
+    if score.grade is Grade.WRONG:
+        words = f"{'hardly' if measured.of_face and is_hardly(measured.usual, score.bands) else 'not'} {words}"
     return words if measured.usual is None else f"{words} {figures.said(measured.usual, score.bands)}"
 
 
