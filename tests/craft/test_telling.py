@@ -274,7 +274,7 @@ def test_only_who_is_named_as_drifted_toward_is_shown_beside_a_face() -> None:
 def test_a_row_never_contradicts_its_grade() -> None:
     part = told(score("faces", "mia@1", 0.9, Grade.WRONG, median=0.3, curve=CUT_AWAY), NAMES)
     assert (part.figure, part.near) == ("0.90", "from 2.0 s on, far outside")
-    assert part.step == "Make it again, or keep only the part in which the face is right."
+    assert part.step == "Good until 1.5 s: cut there, or make it again."
     worst = told(score("faces", "mia@1", 0.9, Grade.DRIFT, median=0.3), NAMES)
     assert (worst.figure, worst.near) == ("0.90", "in its worst frames, far outside")
     leaning = told(score("faces", "mia@1", 0.3, Grade.DRIFT, lean=0.3, toward="nova@2"), NAMES)
@@ -355,7 +355,7 @@ def test_single_frames_that_lie_outside_a_match_are_explained() -> None:
     curve = tuple((float(number), 0.9 if number == 3 else 0.2) for number in range(9))
     one = score("faces", "mia@1", 0.5, Grade.MATCH, median=0.2, curve=curve)
     assert single_frames(one).startswith(
-        "1 of 9 frames lies outside, at 3.0 s. The clip is judged by all of its frames"
+        "1 of 9 frames lies outside, at 3.0 s. They are too few to count: the clip is judged by all of its frames"
     )
     taken = replace(one, measurement=replace(one.measurement, cuts=((3.0, 3.0), (4.0, 4.0))))
     assert single_frames(taken) == "1 of 9 frames lies outside, at 3.0 s.", "a cut explains it"

@@ -12,7 +12,8 @@ from repertory.craft.obscured import BLURRED, COVERED, SHADED
 from repertory.craft.placing import MIRRORED, by_colours, outdone, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
-from repertory.craft.straying import Stray, stray_of, unknown_of
+from repertory.craft.straying import unknown_of
+from repertory.craft.stretches import bad_parts, how_to_cut
 from repertory.craft.wearing import UNSHOWN
 from repertory.model.anchor import anchor_name
 from repertory.model.media import MediaKind
@@ -124,13 +125,10 @@ def why_no_face(measured: Measurement) -> str:
     return measured.reason if told else ""
 
 
-def strayed(score: Score) -> Stray | None:
-    """The stretch of a clip by which a face is graded wrong, though the rest of the clip, or its median, is not."""
-    bands, usual = score.bands, score.measurement.usual
-    if score.measurement.finding not in {Finding.MEASURED, Finding.SWAPPED} or bands is None or usual is None:
-        return None
-    found = stray_of(score.measurement, bands)
-    return found if found is not None and (found.alone or usual <= bands.wrong) else None
+def _cut_there(score: Score, otherwise: str) -> str:
+    """What to do about a clip of which a part is good; `otherwise` where none is."""
+    cut = how_to_cut(score)
+    return f"{cut}, {'mend the rest, ' if score.grade is Grade.DRIFT else ''}or make it again." if cut else otherwise
 
 
 def next_step(score: Score) -> str:
@@ -142,13 +140,13 @@ def next_step(score: Score) -> str:
         return ""
     if measured.finding in _FOUND and kind == FACES:
         found = _NOT_QUITE if measured.reason.startswith(NEAREST) else _FOUND[measured.finding]
-        if strayed(score) is not None:
-            return _STRAYED
+        if bad_parts(score):
+            return _cut_there(score, _STRAYED)
         of_library = measured.finding is Finding.SWAPPED and "@" in measured.nearest
         return f"{_NOT_THEM}. {_instead('the other one', measured)}" if of_library else found
     if score.grade is Grade.UNMEASURED:
         return _unsure(score, kind)
-    step = _matched(score) if score.grade is Grade.MATCH else _DRIFTED[kind]
+    step = _matched(score) if score.grade is Grade.MATCH else _cut_there(score, _DRIFTED[kind])
     step = _wrong(score, kind) if score.grade is Grade.WRONG else step
     return f"{step} {_instead('the other place', measured)}" if _is_other_place(score) else step
 
@@ -188,7 +186,7 @@ def _wrong(score: Score, kind: str) -> str:
         return _UNHEARD
     if kind == VOICES and measured.about in RECORDED:
         return _DRIFTED[kind]
-    return _WRONG[kind] if strayed(score) is None else _STRAYED
+    return _cut_there(score, _STRAYED) if bad_parts(score) else _WRONG[kind]
 
 
 def _wrong_place(score: Score) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repertory.craft.advising import next_step
+from repertory.craft.parts import is_partly_wrong
 from repertory.craft.placing import colours_alone
 from repertory.craft.telling import in_part
 from repertory.model.verdict import NOT_KEPT, Finding, Grade, Report, Score, Verdict
@@ -54,6 +55,8 @@ def badge(score: Score, report: Report) -> tuple[str, str]:
     left = bool(next_step(score)) or (bool(report.copied) and of_face)
     if report.verdict is not Verdict.ACCEPT and score.grade is Grade.MATCH and left:
         return VERDICTS[Verdict.REVIEW], Verdict.REVIEW.value
+    if is_partly_wrong(score):
+        return "partly wrong", Grade.WRONG.value
     return grade_said(score), score.grade.value
 
 

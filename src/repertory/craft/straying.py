@@ -23,13 +23,15 @@ LEAST_FRAMES, LEAST_SHARE = 3, 0.2
 """How long a stretch must be, in frames that were looked at and as a share of the clip: as a surplus face must last."""
 LEAST_OF_TAKE = 2
 """Frames that a take within a clip must be measured in to be somebody else's: both of its ends are looked at."""
+MOST_SAID = 3
+"""So many stretches are named; of more, how many there are."""
 _AT_A_CUT = 1e-3
 """Seconds by which the times of frames and cuts are rounded."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stray:
-    """A stretch of a clip that shows somebody else."""
+    """A stretch of a clip that shows somebody else, or what is not quite as it should be."""
 
     start_s: float
     end_s: float
@@ -45,34 +47,47 @@ class Stray:
     """Whether it begins with a cut, at `start_s`."""
     cut_off: bool = False
     """Whether it ends with a cut, at `end_s`."""
+    blended: bool = False
+    """Whether all of it lies in the dissolve from `start_s` to `end_s`, of which every picture is a mixture."""
+    frames: range = range(0)
+    """Its frames, by their numbers in the curve."""
 
     @property
     def when(self) -> str:
         """In words: "from 2.0 s on", "up to 1.5 s", "from 1.0 to 2.0 s", "between the cuts at 1.0 and 2.0 s"."""
+        if self.blended:
+            return f"in the dissolve from {self.start_s:.1f} to {self.end_s:.1f} s"
         if self.cut_off and not self.last:
-            if self.first:
-                return f"until the cut at {self.end_s:.1f} s"
-            if self.cut_in and f"{self.start_s:.1f}" != f"{self.end_s:.1f}":
-                return f"between the cuts at {self.start_s:.1f} and {self.end_s:.1f} s"
-            return f"from {self.start_s:.1f} s until the cut at {self.end_s:.1f} s"
+            return self._until_a_cut
         if self.start_s == self.end_s and not self.cut_in:
             return f"at {self.start_s:.1f} s"
         if self.last:
             return f"from {self.start_s:.1f} s on"
         return f"up to {self.end_s:.1f} s" if self.first else f"from {self.start_s:.1f} to {self.end_s:.1f} s"
 
+    @property
+    def _until_a_cut(self) -> str:
+        if self.first:
+            return f"until the cut at {self.end_s:.1f} s"
+        if self.cut_in and f"{self.start_s:.1f}" != f"{self.end_s:.1f}":
+            return f"between the cuts at {self.start_s:.1f} and {self.end_s:.1f} s"
+        return f"from {self.start_s:.1f} s until the cut at {self.end_s:.1f} s"
+
 
 def stray_of(measured: Measurement, bands: Bands | None) -> Stray | None:
-    """The longest stretch of a clip in which a face is somebody else's; None where it has none, for a single picture,
-    for anything but a face, and where the limits are not to be trusted."""
+    """The longest stretch of a clip in which a face is somebody else's; None where it has none."""
+    return max(strays_of(measured, bands), key=lambda one: (len(one.frames), one.frames.start), default=None)
+
+
+def strays_of(measured: Measurement, bands: Bands | None) -> tuple[Stray, ...]:
+    """Every stretch of a clip in which a face is somebody else's, in the order of time; none for a single picture, for
+    anything but a face, and where the limits are not to be trusted."""
     if bands is None or not bands.trusted or not measured.of_face or len(measured.curve) < LEAST_FRAMES:
-        return None
+        return ()
     shares = _shares(measured)
-    beyond = [value > bands.wrong for _, value in measured.curve]
-    numbered = itertools.groupby(range(len(beyond)), key=beyond.__getitem__)
-    runs = {tuple(run): False for far_off, run in numbered if far_off}
-    takes = [take for take in _takes(measured) if LEAST_OF_TAKE <= len(take) < len(beyond)]
-    runs |= {take: True for take in takes if all(beyond[number] for number in take)}
+    runs = dict.fromkeys(_runs(measured, bands.wrong), False)
+    takes = [take for take in _takes(measured) if LEAST_OF_TAKE <= len(take) < len(measured.curve)]
+    runs |= {take: True for take in takes if all(measured.curve[number][1] > bands.wrong for number in take)}
     found = []
     for run, is_take in runs.items():
         usual = statistics.median_low(measured.curve[number][1] for number in run)  # that of a frame to show
@@ -81,11 +96,31 @@ def stray_of(measured: Measurement, bands: Bands | None) -> Stray | None:
         at_an_end = 0 in run or len(measured.curve) - 1 in run
         far = bands.wrong + (0.5 if alone and at_an_end else 1.0) * (bands.wrong - bands.match)
         if is_take or (lasts and usual > far):
-            found.append((len(run), run, usual, alone))
-    if not found:
-        return None
-    _, run, usual, alone = max(found)
-    return replace(_stretch(measured, run), value=usual, alone=alone)
+            found.append(replace(_stretch(measured, run), alone=alone))
+    found = [one for one in found if not any(_holds(other, one) for other in found)]
+    return tuple(sorted(found, key=lambda one: one.start_s))
+
+
+def _holds(larger: Stray, one: Stray) -> bool:
+    return larger is not one and set(one.frames) < set(larger.frames)
+
+
+def _runs(measured: Measurement, limit: float) -> list[tuple[int, ...]]:
+    """The measured frames beyond a limit, by their numbers, those that follow on each other together."""
+    beyond = [value > limit for _, value in measured.curve]
+    numbered = itertools.groupby(range(len(beyond)), key=beyond.__getitem__)
+    return [tuple(run) for far_off, run in numbered if far_off]
+
+
+def when_said(parts: Sequence[Stray]) -> str:
+    """When all of these are, in words: "up to 1.5 s, from 4.0 to 4.9 s and from 6.5 s on", of many "... and 2 more
+    times"."""
+    if len(parts) < 2:
+        return "".join(one.when for one in parts)
+    said = [(one if one.blended else replace(one, cut_in=False, cut_off=False)).when for one in parts]
+    more = len(said) - MOST_SAID
+    *first, last = [*said[:MOST_SAID], f"{more} more {'time' if more == 1 else 'times'}"] if more > 0 else said
+    return f"{', '.join(first)} and {last}"
 
 
 def _takes(measured: Measurement) -> Iterator[tuple[int, ...]]:
@@ -144,25 +179,43 @@ def _alone(measured: Measurement, run: Sequence[int], shares: Sequence[float], b
     return lasts and statistics.median(measured.curve[number][1] for number in rest) <= bands.match
 
 
-def lapse_of(measured: Measurement, bands: Bands | None) -> Stray | None:
-    """The worst of a clip's stretches beyond `match`, however short, whatever was measured; None where it has none."""
-    if bands is None or not measured.curve:
-        return None
-    worst = max(range(len(measured.curve)), key=lambda number: measured.curve[number][1])
-    if measured.curve[worst][1] <= bands.match:
-        return None
-    first = last = worst
-    while first and measured.curve[first - 1][1] > bands.match:
-        first -= 1
-    while last + 1 < len(measured.curve) and measured.curve[last + 1][1] > bands.match:
-        last += 1
-    return _stretch(measured, range(first, last + 1))
+def lapses_of(measured: Measurement, bands: Bands | None) -> tuple[Stray, ...]:
+    """Every stretch of a clip beyond `match`, however short, whatever was measured; in the order of time."""
+    if bands is None:
+        return ()
+    return tuple(_stretch(measured, run) for run in _runs(measured, bands.match))
+
+
+def lasting_of(measured: Measurement, bands: Bands) -> tuple[Stray, ...]:
+    """Of the stretches beyond `match` those that last, and takes that lie beyond it whole."""
+    shares = _shares(measured)
+    found = [
+        one
+        for one in lapses_of(measured, bands)
+        if len(one.frames) >= LEAST_FRAMES and sum(shares[number] for number in one.frames) >= LEAST_SHARE - 1e-9
+    ]
+    takes = [take for take in _takes(measured) if LEAST_OF_TAKE <= len(take) < len(measured.curve)]
+    for take in takes:
+        whole = all(measured.curve[number][1] > bands.match for number in take)
+        if whole and not any(set(take) <= set(one.frames) for one in found):
+            found.append(_stretch(measured, take))
+    return tuple(sorted(found, key=lambda one: one.start_s))
+
+
+def rest_holds(measured: Measurement, parts: Sequence[Stray], bands: Bands) -> bool:
+    """Whether what is left of a clip without these stretches lasts, and shows who it should."""
+    return _alone(measured, [number for one in parts for number in one.frames], _shares(measured), bands)
 
 
 def _stretch(measured: Measurement, run: Sequence[int]) -> Stray:
     times = [time_s for time_s, _ in measured.curve]
-    found = _between(measured, times[run[0]], times[run[-1]], times)
-    return replace(found, value=statistics.median(measured.curve[number][1] for number in run))
+    start_s, end_s = times[run[0]], times[run[-1]]
+    found = _between(measured, start_s, end_s, times)
+    for begin_s, finish_s in measured.cuts:
+        if begin_s < start_s and end_s < finish_s:
+            found = replace(found, start_s=begin_s, end_s=finish_s, blended=True)
+    usual = statistics.median_low(measured.curve[number][1] for number in run)
+    return replace(found, value=usual, frames=range(run[0], run[-1] + 1))
 
 
 def _between(measured: Measurement, start_s: float, end_s: float, times: Sequence[float]) -> Stray:

@@ -67,7 +67,12 @@ def settled(measured: Measurement, match: float) -> Measurement:
     """The same without words of how its distance goes, where all of it lies within `match`."""
     if not measured.curve or max(value for _, value in measured.curve) > match:
         return measured
-    return replace(measured, reason=_WANDERING.sub("", measured.reason))
+    return replace(measured, reason=without_wandering(measured.reason))
+
+
+def without_wandering(reason: str) -> str:
+    """A reason without words of how a distance goes, where its parts are told."""
+    return _WANDERING.sub("", reason)
 
 
 def _ends(part: Curve) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from html import escape
 
 from repertory.craft.concluding import badge
 from repertory.craft.rushes import BLACK, STILL, WHOLE
+from repertory.craft.stretches import passing
 from repertory.craft.telling import told
 from repertory.craft.tracks import CUT
 from repertory.cutters.pages import Table, pictured
@@ -16,6 +17,8 @@ from repertory.model.inspected import Moment, Shown, ShownFile
 from repertory.model.observed import Span
 from repertory.model.verdict import Grade, Report, Verdict
 
+_Kind = tuple[str, str]
+"""A colour along the clip, and what it stands for."""
 PICTURES = 12
 """So many frames of the clip, evenly spread."""
 _WIDTH, _NAMES, _LANE, _GAP = 1060, 180, 16, 6
@@ -29,6 +32,7 @@ _GRADES = {
 }
 _SPANS = {BLACK: ("#000000", "black"), STILL: ("#5f8bd0", "stands still"), CUT: ("#a06cc0", "a dissolve")}
 _CUT = "#d0342c"
+_PASSING = ("#b9c47a", "farther off, which does not count")
 
 
 def time_strip(one: ShownFile) -> Table | None:
@@ -74,8 +78,8 @@ class _Strip:
         """Of which times there are pictures: evenly spread, but one of every stretch that is wrong."""
         slot = self.length_s / PICTURES
         times = [slot * (number + 0.5) for number in range(PICTURES)]
-        for start_s, end_s, grade in (stretch for _, stretches in self.lanes for stretch in stretches):
-            if grade is Grade.WRONG and not any(start_s <= time_s <= end_s for time_s in times):
+        for start_s, end_s, kind in (stretch for _, stretches in self.lanes for stretch in stretches):
+            if kind == _GRADES[Grade.WRONG] and not any(start_s <= time_s <= end_s for time_s in times):
                 middle = (start_s + end_s) / 2
                 times[min(PICTURES - 1, int(middle / slot))] = middle
         return times
@@ -87,7 +91,7 @@ class _Strip:
             self._lane(0, "The clip", [(s.start_s, s.end_s, _SPANS[s.what][0]) for s in self.bars]),
         ]
         drawn += [
-            self._lane(number, name, [(start_s, end_s, _GRADES[grade][0]) for start_s, end_s, grade in stretches])
+            self._lane(number, name, [(start_s, end_s, colour) for start_s, end_s, (colour, _) in stretches])
             for number, (name, stretches) in enumerate(self.lanes, 1)
         ]
         drawn += [
@@ -102,39 +106,42 @@ class _Strip:
         said = [f"{_SPANS[bar.what][1]} from {bar.start_s:.1f} to {bar.end_s:.1f} s" for bar in self.bars]
         said += [f"a cut at {cut:.1f} s" for cut in self.cuts]
         for name, stretches in self.lanes:
-            parts = [f"{start_s:.1f} to {end_s:.1f} s {_GRADES[grade][1]}" for start_s, end_s, grade in stretches]
+            parts = [f"{start_s:.1f} to {end_s:.1f} s {words}" for start_s, end_s, (_, words) in stretches]
             said.append(f"{name}: {', '.join(parts) or 'nowhere'}")
         return "; ".join(said) or "nothing peculiar"
 
     def legend(self) -> list[tuple[str, str]]:
         """Colours and words of what the strip has."""
         kinds = {bar.what for bar in self.bars}
-        grades = {grade for _, stretches in self.lanes for _, _, grade in stretches}
+        found_in = {kind for _, stretches in self.lanes for _, _, kind in stretches}
         found = [_SPANS[what] for what in _SPANS if what in kinds]
         found += [(_CUT, "a cut")] if self.cuts else []
-        return found + [words for grade, words in _GRADES.items() if grade in grades]
+        return found + [kind for kind in (*_GRADES.values(), _PASSING) if kind in found_in]
 
-    def _stretches(self, shown: Shown, report: Report) -> Iterator[tuple[float, float, Grade]]:
+    def _stretches(self, shown: Shown, report: Report) -> Iterator[tuple[float, float, _Kind]]:
         """From when to when somebody is recognised as what: each frame stands for half the way to its neighbours, but
-        not beyond a cut or into black."""
+        not beyond a cut or into black. What does not count for the verdict has no colour of a fault."""
         edges = sorted(
             [*self.cuts, *(edge for bar in self.bars if bar.what == BLACK for edge in (bar.start_s, bar.end_s))]
         )
         course = shown.course
         if badge(shown.score, report)[1] == Verdict.REVIEW.value:  # what is left to a person is no match here either
             course = tuple(replace(one, grade=Grade.UNMEASURED) if one.grade is Grade.MATCH else one for one in course)
-        last: tuple[float, float, Grade] | None = None
+        moments = passing(shown.score)
+        last: tuple[float, float, _Kind] | None = None
         for number, moment in enumerate(course):
             start_s = 0.0 if not number else _between(course[number - 1], moment, edges)[1]
             end_s = self.length_s if number + 1 == len(course) else _between(moment, course[number + 1], edges)[0]
             if moment.value is None:
                 continue
-            if last and last[2] is moment.grade and start_s - last[1] < 1e-6:
-                last = (last[0], end_s, moment.grade)
+            is_passing = any(abs(time_s - moment.time_s) < 0.01 for time_s in moments)
+            kind = _PASSING if is_passing else _GRADES[moment.grade]
+            if last and last[2] == kind and start_s - last[1] < 1e-6:
+                last = (last[0], end_s, kind)
                 continue
             if last:
                 yield last
-            last = (start_s, end_s, moment.grade)
+            last = (start_s, end_s, kind)
         if last:
             yield last
 

@@ -15,7 +15,9 @@ from repertory.craft.crowds import NEAREST, grouped, named
 from repertory.craft.judging import grade_of
 from repertory.craft.nearness import is_hardly
 from repertory.craft.parts import said_figure, single_frames
+from repertory.craft.stretches import bad_parts
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
+from repertory.craft.wandering import without_wandering
 from repertory.cutters.album import Album, frame_at
 from repertory.cutters.batches import badness, summary
 from repertory.cutters.clipplot import course_plot, course_words
@@ -100,7 +102,7 @@ def _main(one: ShownFile) -> Table | None:
     time_s = (boxed[0].score.measurement.time_s if boxed else 0.0) if clip else None
     names = one.inspected.names
     boxes = [
-        (shown.own.box, _label(_as_here(shown.score), names), _as_here(shown.score).grade.value)
+        (shown.own.box, _label(shown.score, names), _as_here(shown.score).grade.value)
         for shown in boxed
         if shown.own is not None and shown.own.box is not None and shown.own.time_s == time_s
     ]
@@ -137,9 +139,10 @@ def _as_here(score: Score) -> Score:
     return replace(score, measurement=replace(measured, value=own, median=None), grade=grade_of(own, bands))
 
 
-def _label(score: Score, names: Mapping[str, str]) -> str:
+def _label(row: Score, names: Mapping[str, str]) -> str:
     """Who or what a box shows, and how far that lies from its own pictures: a figure only where the box names the one
-    whose row it is, since the row's figure is about nobody else."""
+    whose row it is, since the row's figure is about nobody else; "here" before one that is not the row's."""
+    score = _as_here(row)
     measured = score.measurement
     if score.grade is Grade.UNMEASURED:
         return "not measured"
@@ -151,7 +154,10 @@ def _label(score: Score, names: Mapping[str, str]) -> str:
     words = measured.about or name_in(measured.anchor, names)
     if score.grade is Grade.WRONG:
         words = f"{'hardly' if measured.of_face and is_hardly(measured.usual, score.bands) else 'not'} {words}"
-    return words if measured.usual is None else f"{words} {figures.said(measured.usual, score.bands)}"
+    if measured.usual is None:
+        return words
+    here = figures.said(measured.usual, score.bands)
+    return f"{words} {here}" if here == told(row, names).figure else f"{words}, here {here}"
 
 
 def _seen_words(inspected: Inspected) -> str:
@@ -220,7 +226,9 @@ def _why(score: Score, names: Mapping[str, str]) -> str:
     """What the inspector adds, where the result does not say it already."""
     measured = score.measurement
     said = measured.value is None or measured.finding is not Finding.MEASURED
-    words = "" if said else in_names(measured.reason, names)
+    told_already = bool(bad_parts(score)) or score.grade is Grade.MATCH
+    reason = without_wandering(measured.reason) if told_already else measured.reason
+    words = "" if said else in_names(reason, names)
     return f"{words[:1].upper()}{words[1:]}"
 
 

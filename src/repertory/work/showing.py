@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
     from repertory.media.images import Picture
 
+IN_DISSOLVE = "a mixture, in a dissolve"
+"""Why a frame of a clip says nothing of a face."""
 MOST_REFERENCES = 3
 """Pictures of an anchor beside what was measured."""
 MOST_WORST = 3
@@ -237,17 +239,26 @@ class _Showing:
         )
 
     def _course(self, compared: _Compared) -> tuple[Moment, ...]:
-        """Every frame of a clip that was looked at, by what was measured in it."""
+        """Every frame of a clip that was looked at, by what was measured in it; a mixture in a dissolve is nobody's,
+        where anything else was measured."""
         measured, bands = compared.measured, compared.score.bands
+        mixed = {
+            round(time_s, 2): IN_DISSOLVE
+            for time_s, _ in measured.curve
+            if any(start_s < time_s < end_s for start_s, end_s in measured.cuts)
+        }
+        mixed = mixed if len(mixed) < len(measured.curve) else {}
         values = {round(time_s, 2): value for time_s, value in measured.curve}
         return tuple(
             Moment(
                 time_s=frame.time_s,
                 value=value,
                 grade=_graded(value, bands) if compared.score.grade is not Grade.UNMEASURED else Grade.UNMEASURED,
+                words=words,
             )
             for frame in compared.looked.seen.frames
-            for value in [values.get(round(frame.time_s, 2))]
+            for words in [mixed.get(round(frame.time_s, 2), "")]
+            for value in [None if words else values.get(round(frame.time_s, 2))]
         )
 
     def _worst(self, compared: _Compared, course: Sequence[Moment]) -> Iterator[Exhibit]:

@@ -1,0 +1,129 @@
+"""Which parts of a clip are bad, by what its verdict follows, and which are good, so that it can be cut there. Pure.
+
+A part is told where it lasts and the rest is as it should be; what is the same all over has no parts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+from repertory.craft.judging import drifts_to_nearest, grade_of
+from repertory.craft.straying import MOST_SAID, Stray, lapses_of, lasting_of, rest_holds, stray_of, strays_of
+from repertory.model.verdict import Finding, Grade, Measurement, Score
+
+LEAST_GOOD = 2
+"""Frames that a part of a clip must be measured in to be called good."""
+
+
+def bad_parts(score: Score) -> tuple[Stray, ...]:
+    """The stretches of a clip that are not as they should be, in the order of time: those that show somebody else, or
+    of a clip that has drifted or matches those that lie beyond the first limit. Empty where it is the same all over,
+    and where only moments lie outside."""
+    measured, bands = score.measurement, score.bands
+    if score.grade is Grade.WRONG:
+        return _somebody_else(score)
+    if bands is None or not bands.trusted or not measured.curve:
+        return ()
+    if worst_counts(score):
+        beyond = max(value for _, value in measured.curve) > bands.wrong
+        limit = bands.wrong if beyond else bands.match
+        found = lapses_of(measured, bands)
+        return tuple(one for one in found if any(measured.curve[number][1] > limit for number in one.frames))
+    drifted = grade_of(measured.value or 0.0, bands, measured.median) is score.grade is Grade.DRIFT
+    if not measured.of_face or drifts_to_nearest(score) or not (drifted or score.grade is Grade.MATCH):
+        return ()
+    found = tuple(one for one in lasting_of(measured, bands) if not one.blended)
+    return found if found and rest_holds(measured, found, bands) else ()
+
+
+def decisive(parts: Sequence[Stray]) -> Stray:
+    """The one of which the figure is that is said: the longest."""
+    return max(parts, key=lambda one: (len(one.frames), one.frames.start))
+
+
+def worst_counts(score: Score) -> bool:
+    """Whether a clip has drifted by its worst tenth, though its usual frame matches."""
+    measured, bands = score.measurement, score.bands
+    if score.grade is not Grade.DRIFT or bands is None or measured.value is None or measured.median is None:
+        return False
+    alone = grade_of(measured.median, bands)
+    return alone is Grade.MATCH and grade_of(measured.value, bands, measured.median) is Grade.DRIFT
+
+
+def passing(score: Score) -> frozenset[float]:
+    """The times of a clip's frames that lie beyond the first limit and do not count: moments of a clip that matches, or
+    outside the parts of it that are told."""
+    bands, curve = score.bands, score.measurement.curve
+    parts = bad_parts(score)
+    if bands is None or (score.grade is not Grade.MATCH and not parts):
+        return frozenset()
+    told = {number for one in parts for number in _outwards(score, one) if score.grade is not Grade.MATCH}
+    return frozenset(
+        time_s for number, (time_s, value) in enumerate(curve) if value > bands.match and number not in told
+    )
+
+
+def how_to_cut(score: Score) -> str:
+    """Which parts of a clip are good, as an editor needs it: "Good until 2.4 s: cut there"; empty where none is."""
+    good = _good_parts(score)
+    if not good:
+        return ""
+    more = len(good) - MOST_SAID
+    said = [*good[:MOST_SAID], f"{more} more {'part' if more == 1 else 'parts'}"] if more > 0 else good
+    *first, last = said
+    return f"Good {', '.join(first)}{' and ' if first else ''}{last}: cut there"
+
+
+def _somebody_else(score: Score) -> tuple[Stray, ...]:
+    """The stretches by which a face is graded wrong, though the rest of the clip, or its median, is not."""
+    measured, bands = score.measurement, score.bands
+    if measured.finding not in {Finding.MEASURED, Finding.SWAPPED} or bands is None or measured.usual is None:
+        return ()
+    longest, found = stray_of(measured, bands), strays_of(measured, bands)
+    if longest is None:
+        return ()
+    apart = longest.alone or measured.usual <= bands.wrong or rest_holds(measured, found, bands)
+    return found if apart else ()
+
+
+def _outwards(score: Score, part: Stray) -> range:
+    """Its frames, and those on both sides that lie beyond the first limit as well."""
+    curve, match = score.measurement.curve, score.bands.match if score.bands else 0.0
+    first, last = part.frames.start, part.frames.stop - 1
+    while first and curve[first - 1][1] > match:
+        first -= 1
+    while last + 1 < len(curve) and curve[last + 1][1] > match:
+        last += 1
+    return range(first, last + 1)
+
+
+def _good_parts(score: Score) -> list[str]:
+    """ "until 2.4 s", "from 2.7 to 4.0 s", "from the cut at 6.5 s on": between the bad ones, from the first good frame
+    to the last one, or to the cut beside it."""
+    measured, bad = score.measurement, bad_parts(score)
+    taken = {number for one in bad for number in _outwards(score, one)}
+    if not bad or not measured.of_face:
+        return []
+    numbers = range(len(measured.curve))
+    runs = [list(run) for is_bad, run in itertools.groupby(numbers, key=lambda number: number in taken) if not is_bad]
+    return [_good_said(measured, run[0], run[-1]) for run in runs if len(run) >= LEAST_GOOD]
+
+
+def _good_said(measured: Measurement, first: int, last: int) -> str:
+    times = [time_s for time_s, _ in measured.curve]
+    begins = _cut_between(measured, times[first - 1], times[first])[-1:] if first else []
+    ends = _cut_between(measured, times[last], times[last + 1])[:1] if last + 1 < len(times) else []
+    # whoever cuts at a rounded time must not cut into what is bad
+    start = f"the cut at {begins[0][1]:.1f}" if begins else f"{math.ceil(10 * times[first] - 1e-6) / 10:.1f}"
+    end = f"the cut at {ends[0][0]:.1f}" if ends else f"{math.floor(10 * times[last] + 1e-6) / 10:.1f}"
+    if not first:
+        return f"until {end} s"
+    if last + 1 == len(times):
+        return f"from {start} s on"
+    return f"from {start} to {end} s"
+
+
+def _cut_between(measured: Measurement, before_s: float, after_s: float) -> list[tuple[float, float]]:
+    return [cut for cut in measured.cuts if before_s < cut[0] + 1e-3 and cut[1] <= after_s + 1e-3]
