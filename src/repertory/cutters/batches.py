@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from repertory.craft.concluding import IN_PART, VERDICTS, verdict_said
+from repertory.craft.ways import file_said
 from repertory.model.inspected import Inspected
 from repertory.model.verdict import Verdict
 
@@ -16,9 +17,9 @@ _WORST_FIRST = (*(VERDICTS[one] for one in (Verdict.RETAKE, Verdict.REPAIR, Verd
 
 def summary(files: Sequence[Inspected], unread: int = 0) -> str:
     """All files in one sentence: "5 files: 1 could not be read, 1 to be made again, 3 accepted." """
-    counts = Counter(verdict_said(one.report) for one in files)
+    counts = Counter(file_said(one.report) for one in sorted(files, key=badness))
     parts = [f"{unread} {UNREAD}"] if unread else []
-    parts += [f"{counts[words]} {words}" for words in (*_WORST_FIRST, VERDICTS[Verdict.ACCEPT]) if counts[words]]
+    parts += [f"{count} {words}" for words, count in counts.items()]
     number = len(files) + unread
     return f"{number} {'file' if number == 1 else 'files'}: {', '.join(parts) or 'nothing was measured'}."
 
@@ -29,12 +30,13 @@ def needing_work(files: Sequence[Inspected], unread: Sequence[Path] = ()) -> dic
     found = {UNREAD: list(unread)} if unread else {}
     for one in sorted(files, key=badness):
         if one.report.verdict is not Verdict.ACCEPT:
-            found.setdefault(verdict_said(one.report), []).append(one.path)
+            found.setdefault(file_said(one.report), []).append(one.path)
     return found
 
 
 def badness(one: Inspected) -> int:
-    """By which files are sorted so that what is to be made again comes first, then what is to be mended, what a person
-    must decide, what is accepted in part, and the rest."""
+    """By which files are sorted so that what is to be made again comes first, before it what has no other way out, then
+    what is to be mended, what a person must decide, what is accepted in part, and the rest."""
     said = verdict_said(one.report)
-    return _WORST_FIRST.index(said) if said in _WORST_FIRST else len(_WORST_FIRST)
+    worse = _WORST_FIRST.index(said) if said in _WORST_FIRST else len(_WORST_FIRST)
+    return 2 * worse + (file_said(one.report) != said)

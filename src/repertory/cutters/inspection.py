@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft import figures
 from repertory.craft.advising import WARDROBE
-from repertory.craft.concluding import badge, verdict_said
+from repertory.craft.concluding import badge
 from repertory.craft.copying import SURE_COPY
 from repertory.craft.crowds import NEAREST, grouped, named
 from repertory.craft.judging import grade_of
@@ -18,6 +18,7 @@ from repertory.craft.parts import said_figure, single_frames
 from repertory.craft.stretches import bad_parts
 from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
 from repertory.craft.wandering import without_wandering
+from repertory.craft.ways import file_said
 from repertory.cutters.album import Album, frame_at
 from repertory.cutters.batches import badness, summary
 from repertory.cutters.clipplot import course_plot, course_words
@@ -79,7 +80,7 @@ def _file(one: ShownFile, album: Album) -> Table:
         "name": inspected.path.name,
         "path": str(inspected.path),
         "verdict": report.verdict.value,
-        "verdict_words": verdict_said(report),
+        "verdict_words": file_said(report),
         "headline": headline(report, names),
         "picture": _main(one),
         "along": time_strip(one),
