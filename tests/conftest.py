@@ -6,10 +6,11 @@ import functools
 import ipaddress
 import logging
 import os
+import re
 import signal
 import socket
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import pytest
 import typer.main
 
 # What tests of several areas share: the example film, the servers.
-sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "cutters", "craft")]
+sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "contracts", "cutters", "craft")]
 import canary  # noqa: E402
 from bfl_server import BflServer  # noqa: E402
 
@@ -40,14 +41,32 @@ class NetworkUsed(BaseException):
     """A test tried to reach another machine. It is no OSError, lest the code under test take it for a bad line."""
 
 
-def pytest_configure() -> None:
-    """Closes the network and the purse before anything is collected, for child processes too as far as that goes."""
-    os.environ["REPERTORY_ALLOW_PAID"] = "0"
-    os.environ["NO_PROXY"] = "*"
+def is_live(chosen: Sequence[str]) -> bool:
+    """Whether REPERTORY_LIVE asks for trials at the real services, which are alone in what is run. Raises UsageError
+    where they are not, or where it is no sum in dollars."""
+    most = os.environ.get("REPERTORY_LIVE", "")
+    trials = Path(__file__).parent / "live"
+    if most and not all(Path(one.partition("::")[0]).resolve().is_relative_to(trials) for one in chosen):
+        raise pytest.UsageError(
+            "REPERTORY_LIVE spends money and runs with nothing else: pytest tests/live, or unset it."
+        )
+    if most and not re.fullmatch(r"\d+(\.\d+)?", most):
+        raise pytest.UsageError("REPERTORY_LIVE is the most dollars that one trial may cost, such as 0.50.")
+    return bool(most)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Closes the network and the purse before anything is collected, for child processes too as far as that goes.
+    Trials at the real services have both, and their keys are looked for as the canaries are."""
     keys = {name for card in all_cards().values() for name in (card.key, *card.key_pair) if name} | {"GOOGLE_API_KEY"}
     canary.require_canaries(keys - {"GOOGLE_CLOUD_PROJECT"})  # which is a name, and stands in addresses
     canary.watch_what_tests_read()
     canary.listen_closely()
+    if is_live(config.args):
+        canary.look_for(os.environ[name] for name in keys - {"GOOGLE_CLOUD_PROJECT"} if os.environ.get(name))
+        return
+    os.environ["REPERTORY_ALLOW_PAID"] = "0"
+    os.environ["NO_PROXY"] = "*"
     for name in [name for name in os.environ if name in {*keys, *_PROXIES} or name.endswith(_ADDRESSES)]:
         del os.environ[name]
     for name in ("connect", "connect_ex", "sendto"):

@@ -14,6 +14,7 @@ from samples import a_clip, a_picture, a_sound, an_order
 from vendors import Vendor
 
 from repertory.engines.byhand import ByHandEngine
+from repertory.engines.hold import HoldEngine
 from repertory.engines.registry import GROUP, cards, load_engines
 from repertory.fakes import FakeEngine
 from repertory.media.clips import check_clip
@@ -59,6 +60,8 @@ class Case:
     """Pictures come in the very size that was ordered."""
     unpolled: tuple[OrderKind, ...] = ()
     """The kinds of which the result may be fetched as soon as the order is taken."""
+    key: str = ""
+    """The environment variable of the key, if it needs one."""
     addresses: tuple[str, ...] = ()
     """The environment variables that point at the stand-in."""
 
@@ -89,6 +92,12 @@ def byhand(_: pytest.MonkeyPatch) -> Iterator[Case]:
 
 
 @contextlib.contextmanager
+def hold(_: pytest.MonkeyPatch) -> Iterator[Case]:
+    (card,) = cards("hold")
+    yield Case(engine=HoldEngine(card=card))
+
+
+@contextlib.contextmanager
 def of_vendor(patch: pytest.MonkeyPatch, *, vendor: Vendor, engine: Engine) -> Iterator[Case]:
     with vendor.running(patch) as server:
         yield Case(
@@ -98,6 +107,7 @@ def of_vendor(patch: pytest.MonkeyPatch, *, vendor: Vendor, engine: Engine) -> I
             kinds=tuple(engine.card.kinds),
             gives_size=vendor.gives_size,
             unpolled=vendor.unpolled,
+            key=vendor.key_variable or engine.card.key,
             addresses=tuple(name for name in vendor.environment(server) if name != engine.card.key),
         )
 
@@ -125,6 +135,7 @@ OURS = [
     pytest.param(lambda patch: fake(patch, slow=0), id="fake"),
     pytest.param(lambda patch: fake(patch, slow=2), id="fake-slow"),
     pytest.param(byhand, id="byhand"),
+    pytest.param(hold, id="hold"),
     pytest.param(previs, id="previs", marks=pytest.mark.slow),
 ]
 

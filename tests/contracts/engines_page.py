@@ -17,6 +17,7 @@ if __name__ == "__main__":  # the tests have these on their path
     sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("", "servers", "craft")]
 
 import pytest
+from google_video_server import PROJECT
 from samples import a_picture
 from shots_of_people import two_at_a_table
 from standin import Request, StandIn
@@ -114,7 +115,7 @@ def _order(card: EngineCard, home: Path) -> Order:
 
 def _request(request: Request, server: StandIn) -> Iterator[str]:
     query = "&".join(f"{name}={value}" for name, value in request.query.items())
-    yield f"    {request.method} {request.path}{f'?{query}' if query else ''}".replace(SECRET, "PROJECT")
+    yield f"    {request.method} {request.path}{f'?{query}' if query else ''}".replace(PROJECT, "PROJECT")
     yield from (f"    {name}: {request.headers[name]}" for name in _SHOWN_HEADERS[:2] if name in request.headers)
     if request.is_json:
         text = json.dumps(_short(request.json), indent=2, ensure_ascii=False)

@@ -289,7 +289,7 @@ def test_its_key_is_in_nothing_that_it_keeps_or_says(
     answer = case.engine.submit(order)
     output = _waited(case, order, answer) if isinstance(answer, Ticket) else answer
     wrong_key = f"{CANARY}-wrong"
-    monkeypatch.setenv(card.key, wrong_key)
+    monkeypatch.setenv(case.key, wrong_key)
     with pytest.raises(RepertoryError) as refusal:
         case.engine.submit(order)
     said = [repr(case.engine), repr(answer), repr(output), str(refusal.value), repr(refusal.value)]

@@ -16,7 +16,7 @@ from dashscope_voice_server import VOICE_REFUSALS, DashscopeVoiceServer, as_voic
 from elevenlabs_server import ElevenLabsServer, a_voice_to_clone, coded
 from fal_server import FalServer
 from google_server import LATE, NO_CREDIT, REFUSALS, GoogleServer, error_of, wrong_key
-from google_video_server import API_KEY, CLIP_LATE, CLIP_REFUSALS, VEO_LATE, VEO_REFUSALS, OmniServer, VeoServer
+from google_video_server import CLIP_LATE, CLIP_REFUSALS, PROJECT, VEO_LATE, VEO_REFUSALS, OmniServer, VeoServer
 from kling_orders import as_kling_wants
 from kling_server import KlingServer
 from openai_server import OpenAIServer, named
@@ -48,6 +48,8 @@ class Vendor:
     """Called with `key`."""
     environment: Callable[[StandIn], Mapping[str, str]]
     """The environment variables that point at it, the key among them."""
+    key_variable: str = ""
+    """The variable of the key, where the one on the cards is no secret."""
     patch: Callable[[pytest.MonkeyPatch, StandIn], None] = lambda _patch, _server: None
     """What else has to be bent where the vendor's client takes no address."""
     complete: Callable[[Order, EngineCard], Order] = _as_it_is
@@ -60,6 +62,8 @@ class Vendor:
     """The result itself is in an answer of the API, and is fetched from nowhere."""
     inline_kinds: tuple[OrderKind, ...] = (OrderKind.ASK,)
     """The kinds of which that is so in any case: an answer, a binding by an id."""
+    apart: tuple[OrderKind, ...] = (OrderKind.BIND,)
+    """The kinds that go a way of their own through an adapter that takes several, beside what is said above."""
     refusals: Mapping[str, Fault] = field(default_factory=dict)
     """Every documented refusal by the words that the user must read, whatever its HTTP status."""
     no_credit: Fault = field(default_factory=lambda: Fault(status=402))
@@ -211,12 +215,13 @@ VENDORS = [
     Vendor(
         name="google",
         engines=lambda: [one for one in google.engines() if one.card.id.startswith("google/veo")],
-        server=VeoServer,
+        server=lambda key: VeoServer(api_key=key),
         environment=lambda server: {
             "GOOGLE_VERTEX_BASE_URL": server.url,
-            "GOOGLE_CLOUD_PROJECT": SECRET,
-            "GOOGLE_API_KEY": API_KEY,
+            "GOOGLE_CLOUD_PROJECT": PROJECT,
+            "GOOGLE_API_KEY": SECRET,
         },
+        key_variable="GOOGLE_API_KEY",
         complete=_without_keyframe,
         inline=True,
         refusals=VEO_REFUSALS,
@@ -259,6 +264,7 @@ VENDORS = [
         environment=lambda server: {"KLINGAI_API_BASE": server.url, "KLINGAI_API_KEY": SECRET},
         complete=as_kling_wants,
         inline_kinds=(OrderKind.ASK, OrderKind.BIND),
+        apart=(OrderKind.BIND, OrderKind.LIPSYNC),
         refusals={
             "Change the prompt": Fault(status=400, body=_kling(1301, "content security")),
             "blocked by policy": Fault(status=400, body=_kling(1300, "blocked by policy")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +26,21 @@ _MOST_BYTES = 2_000_000
 """How much of a file is read."""
 
 
-def _signs() -> Iterator[bytes]:
-    """The canary as it is, and as it stands within text in base64, at each of the three places where it may begin."""
-    word = CANARY.encode()
+def _signs_of(word: bytes) -> Iterator[bytes]:
+    """A word as it is, and as it stands within text in base64, at each of the three places where it may begin."""
     yield word
     for before, blurred in enumerate((0, 2, 3)):
         whole = (before + len(word)) * 8 // 6
         yield base64.b64encode(b"\0" * before + word)[blurred:whole]
 
 
-_SIGNS = tuple(_signs())
+_SIGNS = [*_signs_of(CANARY.encode())]
+
+
+def look_for(keys: Iterable[str]) -> None:
+    """Real keys are looked for, too."""
+    for key in keys:
+        _SIGNS.extend(_signs_of(key.strip().encode()))
 
 
 def shows_key(said: str | bytes) -> bool:
@@ -95,9 +100,9 @@ def kept_errors() -> deque[RepertoryError]:
 
 def watch_what_tests_read() -> None:
     """What a test reads of its screen is looked through: it is in no report of the test any more."""
-    original: Callable[[pytest.CaptureFixture[str]], Any] = pytest.CaptureFixture.readouterr
+    original: Callable[[Any], Any] = pytest.CaptureFixture.readouterr
 
-    def readouterr(self: pytest.CaptureFixture[str]) -> Any:
+    def readouterr(self: Any) -> Any:
         said = original(self)
         assert not shows_key(f"{said.out}{said.err}"), "a key was written to the screen"
         return said

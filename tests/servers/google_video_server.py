@@ -26,6 +26,8 @@ _PLACE = re.compile(
 
 
 API_KEY = f"{CANARY}-platform"
+PROJECT = "studio-1"
+"""Whose project pays: it is no secret."""
 """An API key of the Agent Platform."""
 _GUIDELINES = (
     "Veo could not generate videos because the input image violates Agent Platform's usage guidelines. If you think "
@@ -181,7 +183,7 @@ class VeoServer(StandIn):
     lies there, and is handed out by Cloud Storage at the same origin to whoever has a token; "short" breaks that off.
     """
 
-    def __init__(self, *, port: int = 0, key: str = "studio-1", polls: int = 1, api_key: str = API_KEY) -> None:
+    def __init__(self, *, port: int = 0, key: str = PROJECT, polls: int = 1, api_key: str = API_KEY) -> None:
         super().__init__(key=key, port=port)
         self.polls = polls
         self.api_key = api_key
