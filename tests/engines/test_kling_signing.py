@@ -58,6 +58,13 @@ def test_a_pair_of_keys_signs_tokens_that_kling_takes(pair: KlingServer, order: 
     assert not any(PAIR[1] in str(request) for request in pair.seen)
 
 
+def test_neither_half_of_a_pair_is_repeated(pair: KlingServer, order: Order) -> None:
+    said = f"access key {PAIR[0]} with secret {PAIR[1]} is unknown"
+    pair.faults.append(Fault(status=401, body={"code": 1002, "message": said}))
+    with pytest.raises(EngineRefused, match=r"access key \[key\] with secret \[key\] is unknown"):
+        V3.submit(order)
+
+
 def test_a_key_goes_before_a_pair(pair: KlingServer, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KLINGAI_API_KEY", pair.key)
     V3.submit(order)

@@ -199,4 +199,4 @@ def _may_see_key(url: str) -> bool:
 
 
 def _ask(method: str, url: str, key: str, body: object = None) -> Reply:
-    return ask(method, url, headers={"x-key": key} if key else {}, secret=key, body=body)
+    return ask(method, url, headers={"x-key": key} if key else {}, secrets=(key,), body=body)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from repertory.craft.ordering import check_order
-from repertory.engines import wire
+from repertory.engines import fetching, wire
 from repertory.engines.consenting import who_agreed
 from repertory.engines.fetching import keep
 from repertory.engines.keys import key_of
@@ -114,7 +114,7 @@ class ElevenLabsEngine:
             _asked(self.card, ordering=True) as eleven,
             eleven.text_to_speech.with_raw_response.convert(**wish, request_options=_ONCE) as answer,
         ):
-            said, data = answer.headers, b"".join(answer.data)
+            said, data = answer.headers, wire.joined(answer.data, fetching.MAX_BYTES[MediaKind.SOUND])
         if said.get("content-type", "").startswith(_NO_SOUND) or not data:
             raise _unread(order)
         path = keep(_as_file(data, wish["output_format"]), order.folder / "line", MediaKind.SOUND, vendor="ElevenLabs")
@@ -235,7 +235,7 @@ def _asked(card: EngineCard, *, ordering: bool) -> Iterator[Any]:
 def _reply(error: Any, key: str) -> Reply:
     """The client's error as an answer; what is no JSON object, such as a proxy's page, is left out."""
     table = error.body if isinstance(error.body, dict) else {}
-    return Reply(status=error.status_code, table=table, after_s=wait_of(error.headers or {}, table), secret=key)
+    return Reply(status=error.status_code, table=table, after_s=wait_of(error.headers or {}, table), secrets=(key,))
 
 
 def _refusal(card: EngineCard, reply: Reply) -> RepertoryError:

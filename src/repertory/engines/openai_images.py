@@ -164,7 +164,7 @@ def _output(card: EngineCard, order: Order, reply: Reply) -> Output:
     elif isinstance(url, str) and url:
         came = fetch(url, stem, MediaKind.IMAGE, api=_base(card))
     elif reply.table.get("error"):
-        raise _refusal(card, Reply(status=400, table=reply.table, secret=reply.secret))
+        raise _refusal(card, Reply(status=400, table=reply.table, secrets=reply.secrets))
     else:
         what = f"{host_of(_base(card))} took the order {order.id} and gave no answer that can be read."
         raise Unsure(what, step=_USAGE)
@@ -186,7 +186,7 @@ def _asked(card: EngineCard, ask: Callable[[Any], Any], *, ordering: bool) -> Re
     openai = sdk(card, "openai")
     patience = httpx.Timeout(wire.MAKING_S if ordering else wire.TIMEOUT_S, connect=15.0)
     try:
-        with client(base) as line:
+        with client(base, most=wire.MOST_RESULT_BYTES if ordering else 0) as line:
             there = openai.OpenAI(
                 api_key=key or "none", base_url=base, http_client=line, timeout=patience, max_retries=0
             )

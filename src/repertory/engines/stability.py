@@ -38,7 +38,8 @@ class StabilityEngine:
     def account(self) -> str:
         """How many credits are left, which is free to ask. Raises as `ports.Account`."""
         key = keys.key_of(self.card, KEYS)
-        reply = wire.ask("GET", f"{_base()}/v1/user/balance", headers={"authorization": f"Bearer {key}"}, secret=key)
+        url, headers = f"{_base()}/v1/user/balance", {"authorization": f"Bearer {key}"}
+        reply = wire.ask("GET", url, headers=headers, secrets=(key,))
         if "credits" not in reply.table:
             lost = EngineBusy(f"Stability AI did not say what is left ({reply.status}).", step="Try again later.")
             raise self._refusal(reply) if reply.status in (401, 403) else lost
@@ -56,7 +57,7 @@ class StabilityEngine:
         url = f"{base}/v2beta/stable-image/generate/{self.card.model}"
         headers = {"authorization": f"Bearer {key}", "accept": "image/*"}
         try:
-            with wire.client(url) as line:
+            with wire.client(url, most=wire.MOST_RESULT_BYTES) as line:
                 answer = line.post(url, headers=headers, files=fields, timeout=wire.MAKING_S)
         except httpx.RequestError as error:
             raise wire.unanswered(error, wire.host_of(url), ordering=True) from error

@@ -7,7 +7,7 @@ import email.utils
 import functools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -24,6 +24,10 @@ TIMEOUT_S = 60.0
 """How long an answer may take, in seconds; pictures are made while we poll, not while we wait."""
 MAKING_S = 300.0
 """The same where a vendor makes what was ordered before it answers."""
+MOST_BYTES = 10_000_000
+"""How much an answer may hold that is made of words and addresses; none that was seen has a tenth of it."""
+MOST_RESULT_BYTES = 300_000_000
+"""The same where the result itself may be in the answer, as text: a minute of film at 1080p."""
 LONGEST_WAIT_S = 86_400.0
 _WORDS = 300
 """How many signs of a vendor's own words are repeated."""
@@ -36,8 +40,8 @@ class Reply:
     status: int
     table: Mapping[str, Any] = field(default_factory=dict)
     after_s: float = 0.0
-    secret: str = field(default="", repr=False)
-    """The key that was sent, so that it can be struck from whatever the vendor says."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """The key that was sent and what it was made from, to be struck from whatever the vendor says."""
     ahead_s: float = 0.0
     """How far this machine's clock is ahead of the vendor's, in seconds, by the Date of the answer; negative where it
     is behind, 0 where the answer has no date."""
@@ -50,12 +54,14 @@ class Reply:
     @property
     def why(self) -> str:
         """`: ` and the vendor's own words, from the usual forms of error; empty where it says nothing."""
-        return told(words_of(self.table), self.secret)
+        return told(words_of(self.table), *self.secrets)
 
 
-def ask(method: str, url: str, *, headers: Mapping[str, str], secret: str = "", body: object = None) -> Reply:
-    """Sends one request, never again by itself, and gives back whatever was answered. `secret` is the key that is in
-    the headers: it is struck from what is answered.
+def ask(
+    method: str, url: str, *, headers: Mapping[str, str], secrets: tuple[str, ...] = (), body: object = None
+) -> Reply:
+    """Sends one request, never again by itself, and gives back whatever was answered. `secrets` are the key that is in
+    the headers and what it was made from: they are struck from what is answered.
 
     Raises EngineBusy where the request did not leave this machine, or where it was only a question; Unsure where an
     order (a POST) left and no answer came; YourMove for an address that is none.
@@ -71,7 +77,7 @@ def ask(method: str, url: str, *, headers: Mapping[str, str], secret: str = "", 
         raise YourMove(f'"{host_of(url)}" is not an address that can be asked.', step="Check the address.") from error
     except httpx.RequestError as error:
         raise unanswered(error, host_of(url), ordering=method == "POST") from error
-    return reply_of(response, secret)
+    return reply_of(response, *secrets)
 
 
 def unanswered(error: httpx.RequestError, host: str, *, ordering: bool) -> EngineBusy | Unsure:
@@ -89,13 +95,66 @@ def unanswered(error: httpx.RequestError, host: str, *, ordering: bool) -> Engin
     return EngineBusy(what, step="The order stands; it is asked again later.")
 
 
-def client(url: str) -> httpx.Client:
-    """One client per call: no connection and no header outlives it. A proxy is not asked for this machine."""
+def client(url: str, *, most: int = 0) -> httpx.Client:
+    """One client per call: no connection and no header outlives it. A proxy is not asked for this machine. An answer of
+    more than `most` bytes (MOST_BYTES, unless it is said) counts as one that broke off (httpx.ReadError); a good one
+    that is read as a stream is limited by whoever reads it."""
+    line: httpx.Client = client_of(line_kind(), url, most=most or MOST_BYTES)
+    return line
+
+
+def client_of(kind: Any, url: str, *, most: int) -> Any:
+    """The same of a class that was made from `line_kind`."""
     import httpx
 
     timeout = httpx.Timeout(TIMEOUT_S, connect=15.0)
-    here = is_loopback(url)
-    return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=not here, verify=trusted())
+    line = kind(timeout=timeout, follow_redirects=False, trust_env=not is_loopback(url), verify=trusted())
+    line.most = most
+    return line
+
+
+@functools.cache
+def line_kind() -> Any:
+    """The class of such a client; httpx is imported when the first one is made."""
+    import httpx
+
+    class Line(httpx.Client):
+        """Reads no answer further than it may."""
+
+        most = MOST_BYTES
+
+        def send(self, request: httpx.Request, *, stream: bool = False, **named: Any) -> httpx.Response:
+            came = super().send(request, stream=True, **named)
+            if stream and came.status_code == 200:
+                return came
+            try:
+                data = joined(came.iter_bytes(), self.most)
+            finally:
+                came.close()
+            headers = [one for one in came.headers.multi_items() if one[0] not in _ON_THE_WAY]
+            whole = httpx.Response(
+                came.status_code, headers=headers, content=data, request=request, extensions=came.extensions
+            )
+            whole.elapsed = came.elapsed
+            return whole
+
+    return Line
+
+
+_ON_THE_WAY = ("content-encoding", "content-length", "transfer-encoding")
+"""What the headers say of how an answer travelled; it is unpacked when it is read."""
+
+
+def joined(pieces: Iterable[bytes], most: int) -> bytes:
+    """The pieces of an answer as one. Raises httpx.ReadError where they become more than `most` bytes."""
+    import httpx
+
+    data = bytearray()
+    for piece in pieces:
+        data += piece
+        if len(data) > most:
+            raise httpx.ReadError(f"an answer of more than {most} bytes")
+    return bytes(data)
 
 
 @functools.cache
@@ -123,12 +182,18 @@ def host_of(url: str) -> str:
         return "the vendor"
 
 
-def told(words: str, secret: str = "") -> str:
-    """`: ` and what a vendor says, in one short line of printable signs without the key; empty where it is nothing."""
-    if secret:
-        words = words.replace(secret, "[key]")
+def told(words: str, *secrets: str) -> str:
+    """`: ` and what a vendor says, in one short line of printable signs without any key; empty where it is nothing."""
+    words = struck(words, secrets)
     words = " ".join("".join(sign for sign in words if sign.isprintable() or sign.isspace()).split())[:_WORDS]
     return f": {words.rstrip('.')}" if words else ""
+
+
+def struck(words: str, secrets: Iterable[str]) -> str:
+    """The words with "[key]" in the place of each of these."""
+    for secret in filter(None, secrets):
+        words = words.replace(secret, "[key]")
+    return words
 
 
 def words_of(table: Mapping[str, Any]) -> str:
@@ -153,15 +218,15 @@ def wait_of(headers: Mapping[str, str], table: Mapping[str, Any]) -> float:
     return min(max(seconds, 0.0), LONGEST_WAIT_S) if is_number else 0.0
 
 
-def reply_of(response: httpx.Response, secret: str) -> Reply:
-    """The answer that a client of the vendor's own got, as a value. `secret` is the key that was sent."""
+def reply_of(response: httpx.Response, *secrets: str) -> Reply:
+    """The answer that a client of the vendor's own got, as a value. `secrets` as for `ask`."""
     try:
         table = response.json()
     except ValueError:
         table = {}
     table = table if isinstance(table, dict) else {}
     after_s, ahead_s = wait_of(response.headers, table), -_until(response.headers.get("date", ""))
-    return Reply(status=response.status_code, table=table, after_s=after_s, secret=secret, ahead_s=ahead_s)
+    return Reply(status=response.status_code, table=table, after_s=after_s, secrets=secrets, ahead_s=ahead_s)
 
 
 def _until(date: str) -> float:

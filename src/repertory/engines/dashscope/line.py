@@ -91,7 +91,7 @@ class Line:
 
     def no_order(self, reply: Reply) -> VendorMove | Unsure:
         """What an answer to a new order means that is no receipt."""
-        what = f"Alibaba did not take the order ({reply.status}{said(reply.table, reply.secret)})."
+        what = f"Alibaba did not take the order ({reply.status}{said(reply.table, *reply.secrets)})."
         if not code_of(reply.table) and reply.status < 300:
             return _perhaps(f"Alibaba took the order and sent no receipt that can be read ({reply.status}).")
         if is_broke(reply.table):
@@ -101,7 +101,7 @@ class Line:
         if reply.status >= 500 or reply.status == 408:
             # Nothing that they publish says that such an answer means "not taken": the order may stand there.
             return _perhaps(
-                f"Alibaba failed while it took the order ({reply.status}{said(reply.table, reply.secret)})."
+                f"Alibaba failed while it took the order ({reply.status}{said(reply.table, *reply.secrets)})."
             )
         return EngineRefused(what, step=self.step(reply))
 
@@ -179,9 +179,9 @@ def code_of(table: Mapping[str, Any]) -> str:
     return _text(table, "code")
 
 
-def said(table: Mapping[str, Any], secret: str) -> str:
+def said(table: Mapping[str, Any], *secrets: str) -> str:
     """`: ` and the vendor's code and words for an error; empty where it says nothing."""
-    return told(": ".join(filter(None, (code_of(table), _text(table, "message")))), secret)
+    return told(": ".join(filter(None, (code_of(table), _text(table, "message")))), *secrets)
 
 
 def part(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -78,7 +78,7 @@ class FalEngine:
         key, base = self._key(), _base()
         place = f"{base}/platform" if base else _PLATFORM
         url = f"{place}/v1/models/pricing?endpoint_id={_ASKED_FOR}"
-        reply = ask("GET", url, headers={"authorization": f"Key {key}"}, secret=key)
+        reply = ask("GET", url, headers={"authorization": f"Key {key}"}, secrets=(key,))
         if reply.status in (401, 403):
             raise EngineRefused(f"fal did not take the key ({reply.status}{reply.why}).", step=answers.KEY_STEP)
         if reply.status != 200:

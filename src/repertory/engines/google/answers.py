@@ -49,7 +49,7 @@ def media_of(reply: Reply) -> Made:
     EngineFailed where it ended without one, Unsure where nothing of this can be told."""
     candidate, made = _read(reply)
     if not made.data:
-        raise _ended(candidate, made.text, reply.secret)
+        raise _ended(candidate, made.text, reply.secrets)
     return made
 
 
@@ -57,7 +57,7 @@ def words_of(reply: Reply) -> Made:
     """The same of words."""
     candidate, made = _read(reply)
     if not made.text.strip():
-        raise _ended(candidate, "", reply.secret)
+        raise _ended(candidate, "", reply.secrets)
     return made
 
 
@@ -65,7 +65,7 @@ def _read(reply: Reply) -> tuple[Mapping[str, Any], Made]:
     """The first candidate, and what it holds besides thoughts: a model that thinks may show its drafts."""
     feedback = _object(reply.table.get("promptFeedback"))
     if reason := feedback.get("blockReason"):
-        why = told(str(feedback.get("blockReasonMessage") or ""), reply.secret)
+        why = told(str(feedback.get("blockReasonMessage") or ""), *reply.secrets)
         raise EngineRefused(f"Google's moderation refused the request: {reason}{why}.", step=_ANOTHER)
     candidates = reply.table.get("candidates")
     if not isinstance(candidates, list) or not candidates:
@@ -84,10 +84,10 @@ def _read(reply: Reply) -> tuple[Mapping[str, Any], Made]:
     )
 
 
-def _ended(candidate: Mapping[str, Any], text: str, secret: str) -> VendorMove:
+def _ended(candidate: Mapping[str, Any], text: str, secrets: tuple[str, ...]) -> VendorMove:
     """What it means that a candidate has nothing in it. A model may also say in words that it does not want to."""
     reason = candidate.get("finishReason") or "no reason was given"
-    why = told(f"{candidate.get('finishMessage') or ''} {text}", secret)
+    why = told(f"{candidate.get('finishMessage') or ''} {text}", *secrets)
     if reason in _REFUSED:
         return EngineRefused(f"Google's moderation refused the result: {reason}{why}.", step=_ANOTHER)
     what = f"The order ended at Google without a result: {reason}{why}."

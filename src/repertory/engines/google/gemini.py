@@ -72,7 +72,7 @@ def generated(card: EngineCard, parts: Sequence[Mapping[str, Any]], config: Mapp
             answer = google.models.generate_content(model=card.model, contents=message, config=asked)
     except Answered as error:
         raise refusal(card, error.reply) from error
-    return Reply(status=200, table=json.loads(answer.sdk_http_response.body), secret=key_of(card, KEYS))
+    return Reply(status=200, table=json.loads(answer.sdk_http_response.body), secrets=(key_of(card, KEYS),))
 
 
 def known(card: EngineCard) -> str:

@@ -17,9 +17,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from repertory.engines import wire
-from repertory.engines.wire import Reply, host_of, told, trusted, unanswered, wait_of, words_of
+from repertory.engines.wire import Reply, host_of, struck, told, trusted, unanswered, wait_of, words_of
 from repertory.errors import EngineBusy, EngineRefused, MissingPart, Unsure, VendorMove
-from repertory.files.addresses import is_loopback
 from repertory.model.engine import EngineCard
 
 if TYPE_CHECKING:
@@ -39,12 +38,9 @@ class Answered(Exception):
 @contextmanager
 def google_line(base: str, secrets: tuple[str, ...], *, ordering: bool) -> Iterator[httpx.Client]:
     """A client for one request to `base`; it raises Answered for everything but a success, and EngineBusy or (where it
-    is an order) Unsure where no answer came. `secrets` are struck out of what is answered then."""
-    import httpx
-
-    timeout = httpx.Timeout(wire.TIMEOUT_S, connect=15.0)
-    here = is_loopback(base)
-    with _kind()(timeout=timeout, follow_redirects=False, trust_env=not here, verify=trusted()) as line:
+    is an order) Unsure where no answer came. `secrets` are struck out of what is answered then. The result may be in
+    the answer."""
+    with wire.client_of(_kind(), base, most=wire.MOST_RESULT_BYTES) as line:
         line.secrets, line.ordering = secrets, ordering
         yield line
 
@@ -116,7 +112,7 @@ def no_credit(reply: Reply) -> bool:
 
 def said(words: object, secrets: tuple[str, ...]) -> str:
     """`: ` and what Google says in a good answer, without any key; empty where it says nothing."""
-    return told(_struck(words, secrets) if isinstance(words, str) else "")
+    return told(words, *secrets) if isinstance(words, str) else ""
 
 
 def _words(reply: Reply) -> str:
@@ -141,15 +137,9 @@ def _wait(table: Mapping[str, Any]) -> float:
     return wait_of({"retry-after": wishes[0]}, {}) if wishes else 0.0
 
 
-def _struck(words: str, secrets: tuple[str, ...]) -> str:
-    for secret in secrets:
-        words = words.replace(secret, "[key]")
-    return words
-
-
 def _reply(response: httpx.Response, secrets: tuple[str, ...]) -> Reply:
     try:
-        table = json.loads(_struck(response.text, secrets))
+        table = json.loads(struck(response.text, secrets))
     except ValueError:
         table = {}
     if isinstance(table, list):  # as Google's front end sends its errors
@@ -164,7 +154,7 @@ def _kind() -> Any:
     """The class of such a client; httpx is imported when the first one is made."""
     import httpx
 
-    class Line(httpx.Client):
+    class Line(wire.line_kind()):  # type: ignore[misc]  # made when it is needed
         """One request, no redirect, and no answer but a good one."""
 
         secrets: tuple[str, ...] = ()
@@ -172,10 +162,9 @@ def _kind() -> Any:
 
         def send(self, request: httpx.Request, **named: Any) -> httpx.Response:
             try:
-                response = super().send(request, **named)
+                response: httpx.Response = super().send(request, **named)
                 if response.status_code == 200 and (named.get("stream") or _is_object(response)):
                     return response
-                response.read()
             except httpx.RequestError as error:
                 raise unanswered(error, host_of(str(request.url)), ordering=self.ordering) from error
             raise Answered(_reply(response, self.secrets), location=response.headers.get("location", ""))

@@ -91,9 +91,9 @@ def no_news(line: Line, reply: Reply, task: str) -> RepertoryError:
     return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
 
 
-def ended(data: Mapping[str, Any], task: str, secret: str) -> VendorMove:
+def ended(data: Mapping[str, Any], task: str, secrets: tuple[str, ...]) -> VendorMove:
     """What a job says that is over without a result, or that has a status which is not known here."""
-    status, why = data.get("task_status"), told(str(data.get("task_status_msg") or ""), secret)
+    status, why = data.get("task_status"), told(str(data.get("task_status_msg") or ""), *secrets)
     if status == "failed" and _RISK in why.casefold():
         what = f"Kling's moderation refused {task}{why}."
         return EngineRefused(what, step="Change the prompt or the pictures, or choose another engine.")

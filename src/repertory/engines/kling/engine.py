@@ -47,8 +47,8 @@ class KlingEngine:
     def check(self) -> str:
         """Whether a key is set; it is not tried. Raises MissingPart, YourMove."""
         line = line_of(self.card)
-        names = " and ".join(self.card.key_pair) if line.paired else self.card.key
-        are = "are" if line.paired else "is"
+        names = " and ".join(self.card.key_pair) if line.pair else self.card.key
+        are = "are" if line.pair else "is"
         return f"{self.card.title}: {names} {are} set and not tried yet; orders go to {line.base}."
 
     def account(self) -> str:
@@ -160,7 +160,7 @@ class KlingEngine:
         if status in ("submitted", "processing"):
             return None
         if status != "succeed":
-            raise ended(data, ticket.vendor_id, line.token)
+            raise ended(data, ticket.vendor_id, line.secrets)
         return data
 
     def _output(self, order: Order, ticket: Ticket, data: Mapping[str, Any], stem: Path) -> Output:

@@ -32,17 +32,22 @@ class Line:
 
     base: str
     token: str = field(repr=False)
-    paired: bool = False
-    """Whether the token was signed with an access key's secret, by this machine's clock."""
+    pair: tuple[str, ...] = field(default=(), repr=False)
+    """The access key and its secret, where the token was signed with them, by this machine's clock."""
     names: str = ""
     """The variables that the token is from, for people."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All that must not be printed."""
+        return (self.token, *self.pair)
 
     def ask(self, method: str, path: str, body: object = None) -> Reply:
         """One request, never repeated by itself. Raises as `wire.ask` does."""
         headers = {"authorization": f"Bearer {self.token}"}
         if method == "GET":
             headers["content-type"] = "application/json"  # their pages want it of every request
-        return ask(method, f"{self.base}{path}", headers=headers, secret=self.token, body=body)
+        return ask(method, f"{self.base}{path}", headers=headers, secrets=self.secrets, body=body)
 
     def about(self, path: str, task: str) -> Reply:
         """How it stands with an order, by Kling's id of it or by ours."""
@@ -50,7 +55,7 @@ class Line:
 
     def key_step(self, reply: Reply) -> str:
         """What to do where Kling did not let us in."""
-        if self.paired and (reply.ahead_s > _EARLY_S or reply.ahead_s < -_VALID_S):
+        if self.pair and (reply.ahead_s > _EARLY_S or reply.ahead_s < -_VALID_S):
             off = f"{abs(reply.ahead_s):.0f} s {'ahead' if reply.ahead_s > 0 else 'behind'}"
             return (
                 f"This computer's clock is {off}, and tokens are signed by it: set the clock, or set KLINGAI_API_KEY "
@@ -71,7 +76,7 @@ def line_of(card: EngineCard) -> Line:
         return Line(base=base, token=key_of(card, KEYS_PAGE), names=card.key)
     access, secret = (key_of(replace(card, key=name), KEYS_PAGE) for name in card.key_pair)
     names = f"{' and '.join(card.key_pair)}, or {card.key}"
-    return Line(base=base, token=_signed(card, access, secret), paired=True, names=names)
+    return Line(base=base, token=_signed(card, access, secret), pair=(access, secret), names=names)
 
 
 base_address = functools.partial(base_of, BASE_VARIABLE, DEFAULT_BASE)

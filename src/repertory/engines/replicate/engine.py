@@ -212,7 +212,7 @@ def _ended(ticket: Ticket, status: str, reply: Reply) -> VendorMove:
     """What a bad end means: a model says in words whether it did not want to or could not."""
     error = reply.table.get("error")
     words = error if isinstance(error, str) else ""
-    why = told(words, reply.secret)
+    why = told(words, *reply.secrets)
     if status == "failed" and _MODERATED.search(words):
         return EngineRefused(f"The model's moderation refused {ticket.vendor_id}{why}.", step=_ANOTHER)
     what = f'{ticket.vendor_id} ended at Replicate: "{status}"{why}.'

@@ -1,0 +1,71 @@
+"""No answer is read further than it may, however it is packed, and no key in it is repeated."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from canary import CANARY
+from standin import Answer, Request, StandIn
+
+from repertory.engines import wire
+from repertory.errors import EngineBusy, Unsure
+
+
+class Talker(StandIn):
+    """Says what `says` holds, whatever is asked."""
+
+    says = Answer()
+
+    def refusal(self, request: Request) -> Answer | None:
+        return None
+
+    def answer(self, request: Request) -> Answer:
+        return self.says
+
+
+@pytest.fixture
+def talker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Talker]:
+    monkeypatch.setattr(wire, "MOST_BYTES", 100_000)
+    with Talker() as server:
+        yield server
+
+
+BLANKS = b" " * 150_000
+PACKED = Answer(body=gzip.compress(BLANKS), headers={"Content-Encoding": "gzip"})
+
+
+@pytest.mark.parametrize("says", [Answer(body=BLANKS), PACKED, Answer(status=500, body=BLANKS)])
+def test_an_answer_without_an_end_is_one_that_broke_off(talker: Talker, says: Answer) -> None:
+    talker.says = says
+    with pytest.raises(EngineBusy, match=r"no answer \(ReadError"):
+        wire.ask("GET", talker.url, headers={})
+    with pytest.raises(Unsure, match=r"no answer \(ReadError"):
+        wire.ask("POST", talker.url, headers={}, body={})
+
+
+def test_the_same_answer_is_read_where_the_result_may_be_in_it(talker: Talker) -> None:
+    talker.says = Answer(body=gzip.compress(b'{"a": 1}' + BLANKS), headers={"Content-Encoding": "gzip", "X-Id": "7"})
+    with wire.client(talker.url, most=wire.MOST_RESULT_BYTES) as line:
+        came = line.get(talker.url)
+    assert (came.json(), came.headers["x-id"], len(came.content)) == ({"a": 1}, "7", 150_008)
+    assert came.elapsed.total_seconds() > 0
+
+
+def test_a_stream_is_left_to_whoever_reads_it_unless_it_is_no_result(talker: Talker) -> None:
+    import httpx
+
+    talker.says = Answer(body=BLANKS)
+    with wire.client(talker.url) as line, line.stream("GET", talker.url) as came:
+        assert len(b"".join(came.iter_bytes())) == len(BLANKS)
+    talker.says = Answer(status=403, body=BLANKS)
+    with wire.client(talker.url) as line, pytest.raises(httpx.ReadError), line.stream("GET", talker.url):
+        pass
+
+
+def test_all_that_must_not_be_printed_is_struck_out() -> None:
+    secrets = (f"{CANARY}-token", "", f"{CANARY}-access")
+    said = wire.Reply(status=401, table={"message": f"{secrets[0]} of {secrets[2]} is unknown."}, secrets=secrets)
+    assert said.why == ": [key] of [key] is unknown"
+    assert CANARY not in repr(wire.Reply(status=401, secrets=secrets))
