@@ -58,6 +58,15 @@ def test_every_shot_shows_its_accepted_clip_from_its_first_picture_to_its_last(f
             assert np.abs(mine.astype(int) - theirs).mean() < 4
 
 
+def test_a_clip_that_came_longer_than_its_shot_is_cut(film: Film, tmp_path: Path) -> None:
+    shots = (replace(film.shots[1], length_s=1.0), replace(film.shots[2], length_s=SHOT_S + 1))
+    FilmCutter().cut(replace(film, shots=shots), tmp_path)
+    assert probe_clip(tmp_path / "film.mp4").frames == 24 + 36
+    own = next(iter(read_frames(shots[1].clip.path)))[1]
+    ((_, seen),) = read_frames(tmp_path / "film.mp4", [1.0])
+    assert np.abs(own.astype(int) - seen).mean() < 4, "the next one begins where it ends"
+
+
 def test_the_picture_comes_out_of_black_and_goes_back(cut: Path) -> None:
     light = [picture.mean() for _, picture in read_frames(cut / "film.mp4", [0.0, 0.25, 0.7, 6.8, 7.25, 7.46])]
     assert light[0] < 2

@@ -81,7 +81,8 @@ def _scenes(film: Film) -> list[_Scene]:
     total = 0
     for shot in film.shots:
         info = probe_clip(shot.clip.path)
-        frames = max(1, round(info.duration_s * film.fps))
+        shown_s = min(info.duration_s, shot.length_s or info.duration_s)
+        frames = max(1, round(shown_s * film.fps))
         length_s = frames / film.fps
         shared = overlap_s(shot.shot.transition_in, scenes[-1].length_s, length_s) if scenes else 0.0
         overlap = round(shared * film.fps)

@@ -71,6 +71,9 @@ class FilmShot(ShotSoFar):
     """The keyframe that it began with; None for a clip that was brought along."""
     lines: tuple[FilmLine, ...] = ()
     stale: bool = False
+    length_s: float = 0.0
+    """How much of the clip is shown, in seconds, from its beginning: what an engine could only make longer is cut; 0
+    for all of it."""
 
 
 @dataclass(frozen=True, kw_only=True)

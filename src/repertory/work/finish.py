@@ -18,7 +18,7 @@ from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
 from repertory.ports import Cutter
 from repertory.work.crew import Crew, Event
-from repertory.work.finished import Finished, finished_once
+from repertory.work.finished import Finished, finished_once, first_of
 from repertory.work.paid import paid_orders
 from repertory.work.sending import sent_references
 from repertory.work.taking import Shooting
@@ -111,6 +111,7 @@ def _film_shot(shooting: Shooting, bound: BoundShot, there: Finished) -> FilmSho
         ),
         references=sent_references(shooting.crew.library, bound, bound.references),
         stale=there.stale,
+        length_s=first_of(shooting, there.clip).recipe.duration_s,
     )
 
 

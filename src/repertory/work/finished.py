@@ -109,7 +109,7 @@ class Standing:
         brought one along. A repair that was kept stands in the place of what it mends: clips are made of it."""
         mended = {take.repaired_from for take in takes}
         newest_first = [take for take in takes if take.id not in mended][::-1]
-        if any(_first(self._shooting, take).recipe.step == IMPORTED for take in takes):
+        if any(first_of(self._shooting, take).recipe.step == IMPORTED for take in takes):
             return newest_first[0]
         ranks = {take.id: rank.total for take in takes if (rank := rank_of(take.report))}
         return max(newest_first, key=lambda take: ranks.get(take.id, 0.0), default=None)
@@ -143,10 +143,11 @@ class Standing:
 
 def _fits(shooting: Shooting, clip: Take, keyframe: Take | None, lines: Sequence[Take]) -> bool:
     """Whether a clip was made of this keyframe and to these lines; one that was brought along fits any."""
-    if _first(shooting, clip).recipe.step == IMPORTED:
+    if first_of(shooting, clip).recipe.step == IMPORTED:
         return True
     return keyframe is not None and clip.started_from == keyframe.id and clip.spoken == tuple(one.id for one in lines)
 
 
-def _first(shooting: Shooting, take: Take) -> Take:
-    return _first(shooting, shooting.takes.get(take.repaired_from)) if take.repaired_from else take
+def first_of(shooting: Shooting, take: Take) -> Take:
+    """The take that it is a repair of, or a repair of a repair; else itself."""
+    return first_of(shooting, shooting.takes.get(take.repaired_from)) if take.repaired_from else take
