@@ -144,7 +144,7 @@ def test_hidden_as_declared_and_hidden_in_vain() -> None:
         (face("mia", measurable=False, yaw=75.0), "a profile, turned by 75 degrees"),
         (face("mia", size=12.0), "too small: 12 px"),
         (face("mia", sharpness=3.0), "blurred"),
-        (replace(face("mia", sharpness=3.0), grey=(12,) * 1024), "too dark: lightness 12 of 255"),
+        (replace(face("mia", sharpness=3.0), grey=(12,) * 1024), "the face is too dark: lightness 12 of 255"),
         (replace(face("mia", sharpness=3.0), grey=(90,) * 1024), "blurred"),
     ],
 )

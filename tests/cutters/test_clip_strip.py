@@ -86,3 +86,17 @@ def test_what_is_left_to_a_person_is_no_match_along_the_clip_either(tmp_path: Pa
     strip = time_strip(left)
     assert strip is not None
     assert [words for _, words in strip["legend"]] == ["wrong", "for a person to decide"]
+
+
+def test_what_does_not_count_has_no_colour_of_a_fault(tmp_path: Path) -> None:
+    curve = tuple((number / 5, 0.9 if number == 4 else 0.2) for number in range(10))
+    one = score("mia@1", 0.2, Grade.MATCH)
+    one = replace(one, measurement=replace(one.measurement, curve=curve))
+    course = tuple(
+        Moment(time_s=time_s, value=value, grade=Grade.WRONG if value > 0.5 else Grade.MATCH) for time_s, value in curve
+    )
+    clip = shown(a_clip(tmp_path / "a.mp4", seconds=2), SPANS[:1], course)
+    strip = time_strip(replace(clip, shown=(replace(clip.shown[0], score=one),)))
+    assert strip is not None
+    assert [words for _, words in strip["legend"]] == ["match", "farther off, which does not count"]
+    assert "0.7 to 0.9 s farther off, which does not count" in strip["words"]

@@ -161,6 +161,26 @@ def test_a_clip_shows_its_course_and_its_worst_frames(tmp_path: Path) -> None:
     assert "Its worst frames" in page
 
 
+def test_a_figure_that_is_of_one_frame_only_says_so(tmp_path: Path) -> None:
+    clip = a_clip(tmp_path / "take.mp4")
+    one = score("mia@1", 0.2, Grade.MATCH)
+    measured = replace(
+        one.measurement,
+        median=0.2,
+        curve=((0.0, 0.2), (0.2, 0.22)),
+        box=BOX,
+        reason="goes from 0.20 to 0.90 at the cut at 1.0 s",
+    )
+    report = Report(scores=(one,), verdict=Verdict.ACCEPT, reason="Every expected face matches.")
+    inspected = Inspected(path=clip, kind=MediaKind.CLIP, report=report, names={"mia@1": "Mia"})
+    for time_s, label in ((0.0, "marked: Mia 0.20"), (0.2, "marked: Mia, here 0.22")):
+        here = replace(one, measurement=replace(measured, time_s=time_s))
+        own = Exhibit(path=clip, words="here", time_s=time_s, box=BOX)
+        page = written(tmp_path, ShownFile(inspected=inspected, shown=(Shown(score=here, own=own),)))
+        assert f'{label}"' in page
+        assert "0.90" not in page.partition("<details>")[0], "one figure in a row"
+
+
 def test_a_page_says_in_words_where_no_face_is_seen(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "take.mp4")
     report = Report(scores=(), verdict=Verdict.REVIEW, reason="nobody is there.")

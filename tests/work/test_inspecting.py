@@ -23,7 +23,7 @@ from repertory.model.observed import Span
 from repertory.model.verdict import Expectation, Finding, Frame, Grade, Measurement, Observation, Verdict
 from repertory.work.against import dressed, read_against
 from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
-from repertory.work.showing import shown_file
+from repertory.work.showing import IN_DISSOLVE, shown_file
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -335,6 +335,23 @@ def test_a_clip_is_shown_by_a_frame_in_which_nothing_dissolves(
     (shown,) = shown_file(ready, replace(seen, report=report, looked=looked), tmp_path).shown
     assert shown.score.measurement.time_s == shown_at
     assert [one.words.partition(":")[0] for one in shown.worst] == worst
+
+
+def test_a_mixture_in_a_dissolve_is_nobodys(tmp_path: Path) -> None:
+    ready = inspection(tmp_path, "mia")
+    seen = ready.inspect(a_clip(tmp_path / "clip.mp4"))
+    (score,), faces = seen.report.scores, seen.looked[0]
+    curve = ((0.0, 0.2), (0.2, 0.9), (0.4, 0.2))
+    measured = replace(score.measurement, value=0.9, median=0.2, curve=curve, cuts=((0.1, 0.3),))
+    frames = tuple(replace(faces.seen.frames[0], time_s=time_s) for time_s, _ in curve)
+    looked = (replace(faces, seen=replace(faces.seen, frames=frames)),)
+    report = replace(seen.report, scores=(replace(score, measurement=measured, grade=Grade.MATCH),))
+    (shown,) = shown_file(ready, replace(seen, report=report, looked=looked), tmp_path).shown
+    assert [(one.value, one.words) for one in shown.course] == [(0.2, ""), (None, IN_DISSOLVE), (0.2, "")]
+    untold = replace(measured, finding=Finding.UNMEASURED, value=None, median=None, cuts=())
+    report = replace(seen.report, scores=(replace(score, measurement=untold, grade=Grade.UNMEASURED),))
+    (shown,) = shown_file(ready, replace(seen, report=report, looked=looked), tmp_path).shown
+    assert [one.grade for one in shown.course] == [Grade.MATCH, Grade.UNMEASURED, Grade.MATCH], "it is so in the rest"
 
 
 def test_a_place_that_is_copied_was_never_to_act(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from repertory.craft.copying import is_copy
 from repertory.craft.crowds import NEAREST
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED
+from repertory.craft.matching import TOO_BLURRED, TOO_DARK
 from repertory.craft.obscured import BLURRED, COVERED, SHADED
 from repertory.craft.placing import MIRRORED, by_colours, outdone, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
@@ -50,7 +51,8 @@ _UNMEASURED: Mapping[str, str] = {
 _BY_REASON: Mapping[str, str] = {
     DRAWN: "Look at it yourself.",
     CUT_OFF: "Show the whole face, or look at it yourself.",
-    BLURRED: "Look at it yourself: a sharper face can be measured.",
+    **dict.fromkeys((BLURRED, TOO_BLURRED), "Look at it yourself: a sharper face can be measured."),
+    TOO_DARK: "Look at it yourself: a face with more light on it can be measured.",
     SHADED: "Look at it yourself: a face with light on both sides can be measured.",
     COVERED: "Look at it yourself: the face can be measured without what lies over it.",
     TURNED: "Turn the picture and inspect it again.",
@@ -120,9 +122,9 @@ def kind_of(measured: Measurement) -> str:
 
 def why_no_face(measured: Measurement) -> str:
     """Why a face is not measured, where the picture is to blame and not the face; empty otherwise."""
-    of_picture = (CUT_OFF, BLURRED, SHADED, COVERED, TURNED, TOO_SMALL, *_DARK, _BLACK[0])
+    of_picture = (CUT_OFF, BLURRED, TOO_BLURRED, TOO_DARK, SHADED, COVERED, TURNED, TOO_SMALL, *_DARK, _BLACK[0])
     told = measured.of_face and measured.value is None and measured.reason.startswith(of_picture)
-    return measured.reason if told else ""
+    return measured.reason.partition("; measured in ")[0] if told else ""
 
 
 def _cut_there(score: Score, otherwise: str) -> str:

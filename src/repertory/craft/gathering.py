@@ -4,6 +4,7 @@ for as long as each stands for."""
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -47,7 +48,8 @@ def _of_anchor(matches: Sequence[tuple[float, Match]], weights: Weights, seen: O
     measured = [*by_finding[Finding.MEASURED], *by_finding[Finding.SWAPPED]]
     if measured and _share(measured, weights) < LEAST_SHARE - 1e-9:
         time_s, match = measured[0]
-        reason = f"measured in too few frames to judge; {_shares(matches, seen)}"
+        why = _why_not(by_finding[Finding.UNMEASURED]) if len(by_finding[Finding.UNMEASURED]) > len(measured) else ""
+        reason = f"{why or 'measured in too few frames to judge'}; {_shares(matches, seen)}"
         told = _measurement(match, time_s, seen, finding=Finding.UNMEASURED, reason=reason)
         return replace(told, value=None, absent=absent)
     if measured:
@@ -56,8 +58,15 @@ def _of_anchor(matches: Sequence[tuple[float, Match]], weights: Weights, seen: O
         return replace(found, absent=absent)
     unmeasured = by_finding[Finding.UNMEASURED] or by_finding[Finding.MISSING]
     time_s, match = unmeasured[0]
-    reason = f"{match.reason}; {_shares(matches, seen)}"
+    reason = f"{_why_not(unmeasured)}; {_shares(matches, seen)}"
     return replace(_measurement(match, time_s, seen, reason=reason), absent=absent)
+
+
+def _why_not(unmeasured: Sequence[tuple[float, Match]]) -> str:
+    """Why most of these frames are not measured, in the words of the first that says so."""
+    kinds = [re.split(r"[:,(]", match.reason)[0] for _, match in unmeasured]
+    commonest = max(kinds, key=kinds.count)
+    return next(match.reason for kind, (_, match) in zip(kinds, unmeasured, strict=True) if kind == commonest)
 
 
 def _framed(matches: Sequence[tuple[float, Match]], weights: Weights) -> Sequence[tuple[float, Match]]:

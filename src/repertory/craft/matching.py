@@ -26,6 +26,8 @@ BLURRED = 4.0
 are soft by nature (32 pixels: 9 to 26) and are measured well, so the limit lies lower than the eye would draw it."""
 DARK = 32.0
 """Mean of a face's greys, 0 to 255, below which it is too dark rather than blurred, where it has no detail either."""
+TOO_DARK, TOO_BLURRED = "the face is too dark", "the face is too blurred to judge"
+"""How the reason begins of such a face."""
 SMALLEST = 16.0
 ALARM_CONFIDENCE, ALARM_SIZE = 0.6, 24.0
 """The detector's score and the height in pixels from which an unexpected face raises an alarm."""
@@ -289,9 +291,9 @@ def why_unmeasured(face: Face) -> str:
         turned = abs(face.pose.yaw) > abs(face.pose.pitch)
         return f"a profile, turned by {abs(face.pose.yaw):.0f} degrees" if turned else "tilted too far"
     if face.sharpness < BLURRED and face.grey and fmean(face.grey) < DARK:
-        return f"too dark: lightness {fmean(face.grey):.0f} of 255"
+        return f"{TOO_DARK}: lightness {fmean(face.grey):.0f} of 255"
     if face.sharpness < BLURRED:
-        return f"the face is too blurred to judge (sharpness {face.sharpness:.0f})"
+        return f"{TOO_BLURRED} (sharpness {face.sharpness:.0f})"
     return ""
 
 

@@ -68,7 +68,7 @@ def single_frames(score: Score) -> str:
     outside = [time_s for time_s, value in curve if value > bands.match]
     mixed = [time_s for time_s in outside if any(start_s < time_s < end_s for start_s, end_s in score.measurement.cuts)]
     outside = [time_s for time_s in outside if time_s not in mixed]
-    said = "In a dissolve every picture is a mixture of two, which is nobody's face." if mixed else ""
+    said = "In a dissolve each picture is a mixture of two, in which a face lies farther off." if mixed else ""
     if not outside:
         return said
     places = ", ".join(f"{time_s:.1f} s" for time_s in outside[:3]) + (" and more" if len(outside) > 3 else "")

@@ -25,6 +25,7 @@ from repertory.model.media import MediaKind
 from repertory.model.shot import BoundLine, BoundPerformer, BoundShot, Shot
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 from repertory.work.against import Against
+from repertory.work.clouded import clouded
 from repertory.work.copies import References, told_copied
 from repertory.work.crew import Crew, Event
 from repertory.work.doubting import doubted, hard_to_see, in_its_light, unseen
@@ -109,6 +110,8 @@ class Inspection:
         found = list(with_doubles(measured.found, self.bands))
         if kind is MediaKind.IMAGE:
             found = doubted(self.crew, path, measured.looked[0], found, self.bands)
+        if kind is MediaKind.CLIP:
+            found = clouded(path, measured.looked[0], found, self.bands)
         found = self._undrawn(path, kind, [*found, *self._not_looked_at(kind, found)])
         found = without_strangers(found, self.bands)
         asked = [one.ref for one in self.against.characters]

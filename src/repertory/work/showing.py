@@ -241,7 +241,7 @@ class _Showing:
     def _course(self, compared: _Compared) -> tuple[Moment, ...]:
         """Every frame of a clip that was looked at, by what was measured in it; a mixture in a dissolve is nobody's,
         where anything else was measured."""
-        measured, bands = compared.measured, compared.score.bands
+        measured = compared.measured
         mixed = {
             round(time_s, 2): IN_DISSOLVE
             for time_s, _ in measured.curve
@@ -250,12 +250,7 @@ class _Showing:
         mixed = mixed if len(mixed) < len(measured.curve) else {}
         values = {round(time_s, 2): value for time_s, value in measured.curve}
         return tuple(
-            Moment(
-                time_s=frame.time_s,
-                value=value,
-                grade=_graded(value, bands) if compared.score.grade is not Grade.UNMEASURED else Grade.UNMEASURED,
-                words=words,
-            )
+            Moment(time_s=frame.time_s, value=value, grade=_grade_along(compared.score, value), words=words)
             for frame in compared.looked.seen.frames
             for words in [mixed.get(round(frame.time_s, 2), "")]
             for value in [None if words else values.get(round(frame.time_s, 2))]
@@ -332,6 +327,14 @@ def _called(one: ExpectedAnchor) -> Mapping[str, None]:
 def _at(seen: Observation, time_s: float) -> Observation:
     """What was seen in one frame; the nearest in time."""
     return replace(seen, frames=(min(seen.frames, key=lambda frame: abs(frame.time_s - time_s)),))
+
+
+def _grade_along(score: Score, value: float | None) -> Grade:
+    """Of one frame of a clip: what matches does so even where the rest is left to a person because it is spoiled."""
+    grade = _graded(value, score.bands)
+    left = score.grade is Grade.UNMEASURED
+    matches = grade is Grade.MATCH and score.measurement.finding is Finding.UNMEASURED
+    return grade if matches or not left else Grade.UNMEASURED
 
 
 def _graded(value: float | None, bands: Bands | None) -> Grade:
