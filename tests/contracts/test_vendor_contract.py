@@ -1,4 +1,11 @@
-"""What every engine of a vendor promises on a bad day: money is never spent twice, and every end says what to do."""
+"""What every engine of a vendor promises on a bad day: money is never spent twice, and every end says what to do.
+
+What depends on what is ordered is tried for each kind of order that a vendor's engines take, with the first engine that
+takes it: the good day, the documented refusals, the jobs that fail late. All other bad days are tried once for each way
+through an adapter: for each of its classes and, within one, for the kinds that are asked for elsewhere
+(`Vendor.apart`), that nobody polls or whose result is in the answer. The other kinds share every line of it but the
+fields of their request.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +13,7 @@ import email.utils
 import os
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +25,7 @@ from vendors import SECRET, VENDORS, Vendor
 
 from repertory.engines import fetching, wire
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure
-from repertory.model.engine import Order, Output, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
 from repertory.model.media import MediaKind
 from repertory.ports import Engine
 
@@ -72,17 +79,47 @@ class Case:
         return [path for path in self.order.folder.iterdir() if path.suffix in {".png", ".jpg", ".mp4", ".wav", ".mp3"}]
 
 
-def cases() -> Iterator[pytest.ParameterSet]:
-    """The first engine of a vendor for each kind of order that its engines take."""
+OF_EVERY_KIND = {
+    "test_on_a_good_day_one_order_is_placed_and_one_result_comes",
+    "test_every_documented_refusal_is_told_in_the_vendors_words",
+    "test_a_job_that_fails_late_is_over_and_says_why",
+}
+
+
+def cases(*, every: bool) -> Iterator[tuple[Vendor, Engine, OrderKind]]:
+    """The first engine of a vendor for each kind of order that its engines take; of these the first for each way
+    through the adapter, unless `every` one is wanted."""
     for vendor in VENDORS:
-        known: set[str] = set()
-        for engine in vendor.engines():
-            new = [kind for kind in engine.card.kinds if f"{kind}" not in known]
-            known.update(str(kind) for kind in new)
-            yield from (pytest.param((vendor, engine, kind), id=f"{engine.card.id} {kind}") for kind in new)
+        kinds: set[OrderKind] = set()
+        ways: set[Hashable] = set()
+        taken = [(one, kind) for one in vendor.engines() for kind in one.card.kinds]
+        for engine, kind in sorted(taken, key=lambda pair: tuple(OrderKind).index(pair[1])):  # with pictures first
+            if kind in kinds:
+                continue
+            way = (type(engine), kind in vendor.apart and kind, kind in vendor.unpolled, kind in vendor.inline_kinds)
+            if every or way not in ways:
+                yield vendor, engine, kind
+            kinds.add(kind)
+            ways.add(way)
 
 
-@pytest.fixture(params=list(cases()))
+CASES = {every: list(cases(every=every)) for every in (False, True)}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "case" in metafunc.fixturenames:
+        tried = CASES[metafunc.function.__name__ in OF_EVERY_KIND]
+        metafunc.parametrize(
+            "case", tried, indirect=True, ids=[f"{engine.card.id} {kind}" for _, engine, kind in tried]
+        )
+
+
+def test_every_way_through_an_adapter_has_its_bad_days() -> None:
+    adapters = {type(engine) for vendor in VENDORS for engine in vendor.engines()}
+    assert {type(engine) for _, engine, _ in CASES[False]} == adapters
+
+
+@pytest.fixture
 def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Case]:
     vendor, engine, kind = request.param
     with vendor.running(monkeypatch) as server:

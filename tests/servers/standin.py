@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import sys
 import threading
 import time
@@ -135,8 +136,7 @@ class StandIn:
 
     def close(self) -> None:
         for server in (self._api, self._results):
-            server.shutdown()
-            server.server_close()
+            server.stop()
 
     def moment(self, request: Request) -> str:
         """Which moment of an order a request is: an order placed by POST, a question by GET."""
@@ -318,17 +318,38 @@ class _Results(_Answering):
 
 
 class _Listening(ThreadingHTTPServer):
+    """Answers in threads of its own until it is stopped. `serve_forever` would look fifty times a second whether it
+    still should, and let each of some two thousand stops wait for its next look."""
+
+    daemon_threads = True
+    over = False
+
+    def start(self) -> None:
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.over = True
+        socket.create_connection(("127.0.0.1", self.server_port)).close()  # it waits for somebody to come
+        self.thread.join()
+        self.server_close()
+
+    def _serve(self) -> None:
+        while not self.over:
+            self.handle_request()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return not self.over
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that had enough, as it should be after a while, is no error of the server."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
 
-def _serve(handler: type[_Answering], vendor: StandIn, port: int) -> ThreadingHTTPServer:
-    bound = type(handler.__name__, (handler,), {"server_of": vendor})
-    server = _Listening(("127.0.0.1", port), bound)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+def _serve(handler: type[_Answering], vendor: StandIn, port: int) -> _Listening:
+    server = _Listening(("127.0.0.1", port), type(handler.__name__, (handler,), {"server_of": vendor}))
+    server.start()
     return server
 
 
