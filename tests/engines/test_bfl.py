@@ -171,13 +171,25 @@ def test_of_other_hosts_only_the_vendors_own_see_the_key(
         return httpx.Response(200, json={"status": "Pending"})
 
     monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-bfl")
+    public = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [public])
     monkeypatch.setattr(wire, "client", lambda _: httpx.Client(transport=httpx.MockTransport(answer)))
     ticket = Ticket(order=still.id, engine=PRO.card.id, vendor_id="1", url=address)
     assert PRO.collect(still, ticket) is None
     assert keys == [f"{CANARY}-bfl" if shown else None]
 
 
-@pytest.mark.parametrize("address", ["http://api.bfl.ai/v1/get_result?id=1", "ftp://x/1", "http://[oops", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://api.bfl.ai/v1/get_result?id=1",
+        "ftp://x/1",
+        "http://[oops",
+        "",
+        "https://10.0.0.7/v1/get_result?id=1",
+        "http://127.0.0.1:8080/v1/get_result?id=1",
+    ],
+)
 def test_an_address_that_is_not_safe_is_not_polled(monkeypatch: pytest.MonkeyPatch, still: Order, address: str) -> None:
     monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-bfl")
     with pytest.raises(EngineFailed, match="unsafe"):

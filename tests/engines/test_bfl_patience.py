@@ -12,7 +12,7 @@ from bfl_server import BflServer
 from samples import an_order
 from standin import Fault
 
-from repertory.engines.bfl import PATIENCE_S, BflEngine
+from repertory.engines.bfl import BflEngine
 from repertory.engines.registry import cards
 from repertory.errors import EngineBusy, EngineFailed
 from repertory.model.engine import Order, OrderKind, Ticket
@@ -52,20 +52,23 @@ def test_what_was_ordered_a_moment_ago_may_not_be_known_yet_and_is_paid_all_the_
 
 
 @pytest.mark.parametrize(
-    ("fault", "words"),
+    ("fault", "end"),
     [
-        (Fault(at="poll", how="word", word="Task not found"), "not known .* look at your account"),
-        (Fault(at="result", how="expired"), "expired"),
+        (Fault(at="poll", how="word", word="Task not found"), (120, "not known .* look at your account")),
+        (Fault(at="result", how="expired"), (600, "expired")),
     ],
 )
 def test_what_stays_unknown_is_given_up_after_a_while_in_whatever_process(
-    bfl_server: BflServer, still: Order, ready: Ticket, fault: Fault, words: str
+    bfl_server: BflServer, still: Order, ready: Ticket, fault: Fault, end: tuple[float, str]
 ) -> None:
-    bfl_server.faults += [fault, fault]
+    patience_s, words = end
+    bfl_server.faults += [fault] * 3
     with pytest.raises(EngineBusy):
         PRO.collect(still, ready)
     (since,) = (path for path in still.folder.iterdir() if path.suffix in {".unknown", ".unfetched"})
-    long_ago = time.time() - PATIENCE_S - 1
-    os.utime(since, (long_ago, long_ago))
+    os.utime(since, (time.time() - patience_s + 30,) * 2)
+    with pytest.raises(EngineBusy):
+        PRO.collect(still, ready)
+    os.utime(since, (time.time() - patience_s - 1,) * 2)
     with pytest.raises(EngineFailed, match=words):
         replace(PRO).collect(still, ready)

@@ -60,9 +60,10 @@ def test_an_upload_that_fails_orders_nothing(
 def test_no_file_is_uploaded_to_an_unsafe_address(server: DashscopeServer, tmp_path: Path) -> None:
     order = made(FRAMED.card, OrderKind.CLIP, tmp_path, sound=a_sound(tmp_path / "line.wav", 3.0))
     place = {"upload_host": "http://10.0.0.7/", "upload_dir": "d"}
-    server.faults.append(Fault(at="permission", status=200, body={"data": place}))
-    with pytest.raises(EngineRefused, match="unsafe"):
-        FRAMED.submit(order)
+    for unsafe in (place["upload_host"], "https://10.0.0.7/", "https://[64:ff9b::a00:7]/"):
+        server.faults.append(Fault(at="permission", status=200, body={"data": place | {"upload_host": unsafe}}))
+        with pytest.raises(EngineRefused, match="unsafe"):
+            FRAMED.submit(order)
     server.faults.append(Fault(at="permission", status=200, body={"data": place | {"upload_host": server.url}}))
     with pytest.raises(EngineRefused, match=r"did not take a file \(401\)"):
         FRAMED.submit(order)
@@ -85,12 +86,13 @@ def test_an_unknown_task_is_asked_for_again_and_lost_after_a_while(server: Dashs
 
 def test_an_address_that_is_not_known_yet_is_asked_for_again(server: DashscopeServer, tmp_path: Path) -> None:
     order = made(FRAMED.card, OrderKind.CLIP, tmp_path)
-    ticket, patient = FRAMED.submit(order), replace(FRAMED, patience_s=60.0)
-    assert patient.collect(order, ticket) is None
+    ticket = FRAMED.submit(order)
+    assert FRAMED.collect(order, ticket) is None
     server.faults.append(Fault(at="result", how="expired"))
     with pytest.raises(EngineBusy, match="expired"):
-        patient.collect(order, ticket)
-    assert collected(patient, order, ticket).files
+        FRAMED.collect(order, ticket)
+    assert collected(FRAMED, order, ticket).files
+    assert list(order.folder.glob("*.unfetched")) == []
 
 
 def test_a_task_that_is_ready_without_a_clip_has_failed(server: DashscopeServer, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +13,9 @@ from canary import CANARY
 from samples import a_clip, a_sound
 from standin import Answer, Fault, Request, StandIn, a_png
 
-from repertory.engines.fetching import Expired, fetch, keep
+from repertory.engines.fetching import PATIENCE_S, fetch, keep
 from repertory.engines.keys import key_of
+from repertory.engines.reach import is_public, is_safe
 from repertory.engines.registry import cards
 from repertory.engines.sdk import sdk
 from repertory.errors import EngineBusy, EngineFailed, MissingPart
@@ -32,6 +35,17 @@ def vendor() -> Iterator[Vendor]:
     with Vendor() as server:
         yield server
         assert server.violations == []
+
+
+def looked_up_as(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Every name stands for that address; without one for nothing."""
+
+    def looked_up(*_: object, **__: object) -> list[tuple[object, ...]]:
+        if not address:
+            raise socket.gaierror(-2, "Name or service not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
 
 
 def test_the_file_gets_the_suffix_of_what_it_is(vendor: Vendor, tmp_path: Path) -> None:
@@ -82,34 +96,95 @@ def test_this_machine_is_asked_only_where_the_orders_went_to_it_too(vendor: Vend
     assert vendor.seen == []
 
 
-@pytest.mark.parametrize("private", ["10.1.2.3", "192.168.0.9", "169.254.169.254", "127.0.0.1", "::1", "fd00::7"])
-def test_a_name_that_stands_for_a_private_machine_is_not_asked(
+@pytest.mark.parametrize("private", ["10.1.2.3", "127.0.0.1", "198.18.0.7", "fd00::7", "64:ff9b::a00:1"])
+def test_a_name_that_stands_for_a_private_machine_is_not_asked_and_the_order_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, private: str
 ) -> None:
-    def looked_up(*_: object, **__: object) -> list[tuple[object, ...]]:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (private, 443))]
-
-    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
-    with pytest.raises(EngineFailed, match="unsafe"):
+    looked_up_as(monkeypatch, private)
+    with pytest.raises(MissingPart, match="VPN or a proxy") as told:
         fetch("https://results.example.org/a.png", tmp_path / "a", MediaKind.IMAGE, api="https://api.example.org")
+    assert private in told.value.what
+    assert "HTTPS_PROXY" in told.value.step
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_machine_that_a_vendor_names_by_a_private_address_is_not_asked(tmp_path: Path) -> None:
+    for place in ("https://10.1.2.3/a.png", "https://[64:ff9b::a00:1]/a.png", "https://224.0.0.1/a.png"):
+        with pytest.raises(EngineFailed, match="unsafe"):
+            fetch(place, tmp_path / "a", MediaKind.IMAGE, api="https://api.example.org")
 
 
 def test_a_name_that_nobody_knows_is_asked_again_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def looked_up(*_: object, **__: object) -> list[tuple[object, ...]]:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    looked_up_as(monkeypatch, "")
     with pytest.raises(EngineBusy, match="cannot be looked up"):
         fetch("https://results.example.org/a.png", tmp_path / "a", MediaKind.IMAGE, api="https://api.example.org")
 
 
-def test_what_is_gone_and_what_breaks_off_are_told_apart(vendor: Vendor, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:4700::1111", True),
+        ("::ffff:93.184.216.34", True),
+        ("64:ff9b::5db8:d822", True),
+        ("10.0.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fec0::1", False),
+        ("ff0e::1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_which_addresses_are_public(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+def test_the_place_where_orders_go_may_be_asked_wherever_it_is() -> None:
+    assert is_safe("https://images.example.org/a.png", api="https://images.example.org/v1")
+    assert is_safe("https://10.0.0.7/a.png", api="https://10.0.0.7/v1")
+    assert not is_safe("https://10.0.0.7:8443/a.png", api="https://10.0.0.7/v1")
+
+
+def test_what_breaks_off_and_what_is_unsound_are_told_apart(vendor: Vendor, tmp_path: Path) -> None:
     url = vendor.hand_out("a.png", a_png(64, 48), "image/png")
-    for how, error in (("expired", Expired), ("short", EngineBusy), ("empty", EngineFailed), ("broken", EngineFailed)):
+    for how, error in (("short", EngineBusy), ("empty", EngineFailed), ("broken", EngineFailed)):
         vendor.faults.append(Fault(at="result", how=how))
         with pytest.raises(error):
             fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_what_is_not_there_is_asked_for_again_for_an_hour_in_whatever_process(
+    vendor: Vendor, tmp_path: Path, status: int
+) -> None:
+    url = vendor.hand_out("a.png", a_png(64, 48), "image/png")
+    vendor.faults += [Fault(at="result", status=status)] * 3
+    with pytest.raises(EngineBusy, match="not known, or has expired") as told:
+        fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url)
+    assert 0 < told.value.after_s < 60
+    (since,) = tmp_path.iterdir()
+    os.utime(since, (time.time() - PATIENCE_S + 60,) * 2)
+    with pytest.raises(EngineBusy):
+        fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url)
+    with pytest.raises(EngineFailed, match="paid and lost"):
+        fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url, kept_s=PATIENCE_S - 120)
+    assert fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url) == tmp_path / "a.png"
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.png"]
+
+
+def test_what_is_gone_for_good_is_not_asked_for_again(vendor: Vendor, tmp_path: Path) -> None:
+    url = vendor.hand_out("a.png", a_png(64, 48), "image/png")
+    vendor.faults.append(Fault(at="result", status=410))
+    with pytest.raises(EngineFailed, match="paid and lost"):
+        fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url)
 
 
 @pytest.mark.parametrize("key", ["two words", "half\nx: y", "schlüssel", "a\x00b"])

@@ -18,7 +18,7 @@ from google_video_server import API_KEY, VeoServer
 from samples import a_picture, a_reference
 from standin import Fault
 
-from repertory.engines import google
+from repertory.engines import fetching, google
 from repertory.engines.google.platform import platform
 from repertory.engines.google.veo import VeoEngine
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, YourMove
@@ -316,10 +316,15 @@ def test_a_clip_that_cannot_be_fetched_stays_in_its_bucket(
         FRAMES.collect(stored, ticket)
 
 
-def test_a_clip_that_is_gone_from_its_bucket_is_told(server: VeoServer, stored: Order) -> None:
+def test_a_clip_that_is_gone_from_its_bucket_is_waited_for_and_then_lost(
+    server: VeoServer, stored: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ticket = FRAMES.submit(stored)
-    server.faults.append(Fault(at="poll", how="stored", word="gs://films/gone.mp4"))
-    with pytest.raises(EngineFailed, match=r"no longer, at gs://films/gone\.mp4"):
+    server.faults.append(Fault(at="poll", how="stored", word="gs://films/gone.mp4", times=2))
+    with pytest.raises(EngineBusy, match=r"no longer, at gs://films/gone\.mp4"):
+        FRAMES.collect(stored, ticket)
+    monkeypatch.setattr(fetching, "PATIENCE_S", 0.0)
+    with pytest.raises(EngineFailed, match="was it moved"):
         FRAMES.collect(stored, ticket)
 
 

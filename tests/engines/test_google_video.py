@@ -14,7 +14,7 @@ from google_video_server import OmniServer
 from samples import a_picture, a_reference
 from standin import Fault
 
-from repertory.engines import google
+from repertory.engines import fetching, google
 from repertory.engines.google import clips
 from repertory.engines.google.clips import resolution
 from repertory.engines.google.video import RESOLUTIONS, OmniEngine
@@ -183,14 +183,17 @@ def test_what_cannot_be_decoded_is_no_clip(server: OmniServer, order: Order) -> 
         ENGINE.collect(order, ticket)
 
 
-def test_a_file_that_is_gone_is_waited_for_and_then_lost(server: OmniServer, order: Order) -> None:
+def test_a_file_that_is_gone_is_waited_for_and_then_lost(
+    server: OmniServer, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ticket = ENGINE.submit(order)
     assert ENGINE.collect(order, ticket) is None
     server.faults.append(Fault(at="result", how="expired", times=-1))
     with pytest.raises(EngineBusy, match="not, or no longer, at Google"):
         ENGINE.collect(order, ticket)
+    monkeypatch.setattr(fetching, "PATIENCE_S", 0.0)
     with pytest.raises(EngineFailed, match="paid and lost"):
-        replace(ENGINE, patience_s=0.0).collect(order, ticket)
+        ENGINE.collect(order, ticket)
 
 
 def test_a_file_that_google_cannot_hand_out_now_is_fetched_later(server: OmniServer, order: Order) -> None:

@@ -14,9 +14,10 @@ from typing import Any
 
 from repertory.craft.ordering import check_order
 from repertory.craft.pricing import billed, counted
-from repertory.engines.fetching import Expired, fetch
+from repertory.engines.fetching import fetch
 from repertory.engines.keys import key_of
 from repertory.engines.patience import waited
+from repertory.engines.reach import is_safe
 from repertory.engines.registry import cards
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
@@ -33,8 +34,10 @@ BASE_VARIABLE = "BFL_API_BASE"
 DEFAULT_BASE = "https://api.bfl.ai"
 _base = functools.partial(base_of, BASE_VARIABLE, DEFAULT_BASE)
 PATIENCE_S = 120.0
-"""How long a paid order or its picture may be unknown to them, in seconds, before it counts as lost: what was taken a
-moment ago may not be known yet to the machine that is asked."""
+"""How long a paid order may be unknown to them, in seconds, before it counts as lost: what was taken a moment ago may
+not be known yet to the machine that is asked."""
+_KEPT_S = 600.0
+"""How long the address of a picture is good, in seconds."""
 _ASK_AGAIN_S = 4.0
 _REFUSALS = {"Request Moderated": "the request", "Content Moderated": "the picture that came out"}
 _ENDED = ("Error", "Failed")
@@ -96,12 +99,7 @@ class BflEngine:
         sample = result.get("sample")
         if not isinstance(sample, str):
             raise EngineFailed(f"The order {ticket.vendor_id} is ready at Black Forest Labs, without a picture.")
-        try:
-            picture = fetch(sample, stem, MediaKind.IMAGE, api=_base())
-        except Expired as error:
-            if waited(stem.with_suffix(".unfetched"), self.patience_s):
-                raise
-            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
+        picture = fetch(sample, stem, MediaKind.IMAGE, api=_base(), kept_s=_KEPT_S)
         output = self._output(order, ticket, picture, result.get("seed"))
         write_output(note, output)
         return output
@@ -117,6 +115,8 @@ class BflEngine:
 
     def _poll(self, order: Order, ticket: Ticket) -> dict[str, Any] | None:
         """The result's table once it is ready, None while it is not. Raises as `collect` does."""
+        if not is_safe(ticket.url, api=_base()):
+            raise EngineFailed("Black Forest Labs gave an unsafe address to ask at.", step="Report this to them.")
         key = self._key() if _may_see_key(ticket.url) else ""
         reply = _ask("GET", ticket.url, key)
         status = reply.text("status") or reply.text("state")
@@ -192,10 +192,7 @@ def _end(ticket: Ticket, status: str, reply: Reply) -> VendorMove:
 def _may_see_key(url: str) -> bool:
     """The key goes to the address that orders went to, and over https to Black Forest Labs' other hosts."""
     there = origin_of(url)
-    if there is None:
-        raise EngineFailed("Black Forest Labs gave an unsafe address to ask at.", step="Report this to them.")
-    scheme, host, _ = there
-    return there == origin_of(_base()) or (scheme == "https" and host.endswith(".bfl.ai"))
+    return there == origin_of(_base()) or (there is not None and there[0] == "https" and there[1].endswith(".bfl.ai"))
 
 
 def _ask(method: str, url: str, key: str, body: object = None) -> Reply:

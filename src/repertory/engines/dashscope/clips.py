@@ -29,7 +29,7 @@ from repertory.engines.dashscope.media import items, media_of, notes_of, paramet
 from repertory.engines.dashscope.regions import REGION
 from repertory.engines.dashscope.stills import SEEDS
 from repertory.engines.dashscope.uploading import RESOLVE, uploaded
-from repertory.engines.fetching import Expired, fetch
+from repertory.engines.fetching import fetch
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply
@@ -99,12 +99,7 @@ class ClipEngine(AlibabaEngine):
         place = output.get("video_url")
         if not isinstance(place, str):
             raise EngineFailed(f"The task {ticket.vendor_id} is ready at Alibaba, without a clip.", step=_AGAIN)
-        try:
-            clip = fetch(secure(place), stem, MediaKind.CLIP, api=line.base)
-        except Expired as error:
-            if waited(stem.with_suffix(".unfetched"), self.patience_s):
-                raise
-            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
+        clip = fetch(secure(place), stem, MediaKind.CLIP, api=line.base)
         collected = Output(files=(clip,), notes=notes_of(self.card, order), said=_said(ticket, output))
         write_output(note, collected)
         return collected

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from repertory.engines import wire
 from repertory.engines.dashscope.line import Line, part, said
+from repertory.engines.reach import is_safe
 from repertory.engines.wire import Reply, host_of
 from repertory.errors import EngineBusy, EngineRefused, VendorMove
-from repertory.files.addresses import is_loopback, origin_of
 
 RESOLVE = {"X-DashScope-OssResourceResolve": "enable"}
 """The header without which an order's `oss://` addresses are not read."""
@@ -47,7 +47,7 @@ def _laid(line: Line, allowed: Mapping[str, object], name: str, data: bytes) -> 
     import httpx
 
     place, folder = str(allowed.get("upload_host", "")), str(allowed.get("upload_dir", ""))
-    if origin_of(place) is None or (is_loopback(place) and not is_loopback(line.base)):
+    if not is_safe(place, api=line.base):
         raise EngineRefused("Alibaba offers an unsafe address to upload to.", step="Report this to them.")
     key = f"{folder}/{name}"
     form = {field: str(allowed.get(known, "")) for field, known in _FIELDS.items()}

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from repertory.engines.fetching import kept
+from repertory.engines.fetching import kept, missing
 from repertory.engines.google.clips import Limited
 from repertory.engines.google.line import Answered, Steps, google_line, no_news
 from repertory.engines.google.platform import with_credentials
@@ -48,8 +48,7 @@ def from_bucket(card: EngineCard, uri: str, stem: Path) -> Path:
         return kept(stem, MediaKind.CLIP, "Google", partial(_download, url, token))
     except Answered as error:
         if error.reply.status == 404:
-            step = "It is paid: was it moved? Else shoot it again."
-            raise EngineFailed(f"The clip is not, or no longer, at {uri}.", step=step) from error
+            raise missing(f"The clip is not, or no longer, at {uri}: was it moved?", stem) from error
         raise no_news(uri, error.reply, _STEPS) from error
 
 

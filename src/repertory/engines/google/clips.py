@@ -14,7 +14,7 @@ from repertory.model.engine import EngineCard, Order, Setting
 from repertory.model.media import MediaKind
 
 PATIENCE_S = 120.0
-"""How long a paid order or its clip may be unknown to Google, in seconds, before it counts as lost."""
+"""How long a paid order may be unknown to Google, in seconds, before it counts as lost."""
 ASK_AGAIN_S = 4.0
 ANOTHER = "Change the prompt or the pictures, or choose another engine."
 AGAIN = "Shoot it again, with another seed or engine."

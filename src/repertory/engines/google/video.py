@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from repertory.craft.pricing import length_ordered
-from repertory.engines.fetching import Expired, fetch, keep, kept
+from repertory.engines.fetching import fetch, keep, kept, missing
 from repertory.engines.fitting import nearest_ratio
 from repertory.engines.google.clips import AGAIN, ANOTHER, ASK_AGAIN_S, PATIENCE_S, SAFETY, Limited, checked, resolution
 from repertory.engines.google.gemini import KEYS, STEPS, base, connected, known
@@ -142,12 +142,7 @@ class OmniEngine:
             )
         if video.data:
             return keep(_decoded(video.data), stem, MediaKind.CLIP, vendor="Google")
-        try:
-            return self._fetched(video.uri, stem)
-        except Expired as error:
-            if waited(stem.with_suffix(".unfetched"), self.patience_s):
-                raise
-            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=ASK_AGAIN_S) from error
+        return self._fetched(video.uri, stem)
 
     def _fetched(self, uri: str, stem: Path) -> Path:
         """What lies at an address that Google named: with the key only where it is a file of the API's own origin."""
@@ -161,7 +156,7 @@ class OmniEngine:
                 return fetch(urljoin(uri, error.location), stem, MediaKind.CLIP, api=base())
             if error.reply.status in (403, 404, 410):
                 what = f"The clip is not, or no longer, at Google ({error.reply.status}{error.reply.why})."
-                raise Expired(what, step="It is paid and lost; shoot it again.") from error
+                raise missing(what, stem) from error
             raise no_news(name, error.reply, STEPS) from error
 
     def _download(self, name: str, path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from repertory.craft.ordering import check_order
 from repertory.craft.pricing import billed, counted
-from repertory.engines.fetching import Expired, fetch
+from repertory.engines.fetching import fetch
 from repertory.engines.kling import account, clips, elements, lips
 from repertory.engines.kling.answers import data_of, ended, is_there_already, is_unknown, no_news, refusal
 from repertory.engines.kling.pictures import Packed, notes_of, packed
@@ -28,7 +28,7 @@ from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting
 from repertory.model.media import MediaKind
 
 PATIENCE_S = 120.0
-"""How long a paid order or its clip may be unknown to them, in seconds, before it counts as lost."""
+"""How long a paid order may be unknown to them, in seconds, before it counts as lost."""
 _ASK_AGAIN_S = 4.0
 _SENT = ".kling-sent.toml"
 """What is noted of an order as it goes out, in its folder."""
@@ -197,12 +197,7 @@ class KlingEngine:
         url, video = first.get("url"), first.get("id")
         if not isinstance(url, str) or not url:
             raise EngineFailed(f"The order {ticket.vendor_id} is ready at Kling, without a clip.", step=_LOST_STEP)
-        try:
-            return fetch(url, stem, MediaKind.CLIP, api=base_address()), video if isinstance(video, str) else ""
-        except Expired as error:
-            if waited(stem.with_suffix(".unfetched"), self.patience_s):
-                raise
-            raise EngineBusy(error.what, step="It is fetched again in a moment.", after_s=_ASK_AGAIN_S) from error
+        return fetch(url, stem, MediaKind.CLIP, api=base_address()), video if isinstance(video, str) else ""
 
 
 def _forget(order: Order) -> None:
