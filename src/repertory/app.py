@@ -315,7 +315,7 @@ class Studio(Control):
         *,
         wearing: Sequence[str] = (),
         light: str = "",
-        style: str = "photo",
+        style: str = "",
         extras: bool = False,
         anybody: bool = False,
         noted: Sequence[str] = (),
@@ -325,14 +325,15 @@ class Studio(Control):
         `against` names characters, locations, props, looks and voices of the library (`mia`, `mia@2`), or pictures,
         sounds and folders of them, for which no library is needed: see `work.against`. `wearing` names clothes,
         "mia=leather jacket", without it those worn by default are measured; `light` is that of the place; `style` that
-        of given pictures; with `extras` people may be seen who were not asked for, with `anybody` none of those need
-        be. What is `noted` is told with what was found.
+        of given pictures, told from them where it is empty; with `extras` people may be seen who were not asked for,
+        with `anybody` none of those need be. What is `noted` is told with what was found.
 
         Raises UnknownName for a style, a light or a name that is not known, each with the nearest.
         """
         there = (self.folder / "library.toml").is_file()
         crew = self.crew if there else crew_of(Library(self.folder), self._tell)
-        require_style(crew, style)
+        if style:
+            require_style(crew, style)
         asked = dressed(crew, read_against(crew, against, library=there, style=style), wearing)
         return Inspection(crew, lit(asked, light), library=there, extras=extras, anybody=anybody, noted=noted)
 

@@ -326,6 +326,11 @@ def test_how_a_clip_runs_is_worth_saying_only_where_it_stumbles() -> None:
 def test_refs_are_replaced_whole() -> None:
     assert in_names("mia@1, mia@12 and a mia@1-ish mia@1.", NAMES) == "Mia, mia@12 and a mia@1-ish Mia."
     assert in_names("mia@1", {}) == "mia@1"
+    given = {"mia": "Mia"}
+    assert (
+        in_names("refs/mia/mia.png and mia-2.png are not of mia.", given)
+        == "refs/mia/mia.png and mia-2.png are not of Mia."
+    )
 
 
 def test_a_part_of_a_clip_is_told_whenever_the_rest_holds() -> None:

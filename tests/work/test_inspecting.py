@@ -213,20 +213,6 @@ def test_a_drawing_is_not_judged_as_a_photograph(tmp_path: Path) -> None:
     assert Inspection(ready.crew, hero, library=True).inspect(grain).report.verdict is Verdict.REVIEW
 
 
-def test_given_renders_are_called_so_and_are_no_copies_for_their_smoothness(
-    tmp_path: Path, take: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    crew = inspection(tmp_path, "mia").crew
-    given = [f"anna={picture(tmp_path / 'anna.png', 7)}"]
-    known = Inspection(crew, read_against(crew, given, library=False), library=False)
-    assert not known.notes
-    monkeypatch.setattr("repertory.work.inspecting.is_rendered", bool)
-    rendered = Inspection(crew, read_against(crew, given, library=False), library=False)
-    assert rendered.notes == (
-        "Anna: the pictures look like renders, and are judged as photographs. For clay heads say: --style clay",
-    )
-
-
 def test_faces_are_nobodys_fault_where_nobody_was_asked_for(tmp_path: Path, take: Path) -> None:
     faces = Crowded(surplus=(Finding.EXTRA,))
     seen = inspection(tmp_path, "coffee-shop", faces=faces, further={"places": 0.3}).inspect(take)

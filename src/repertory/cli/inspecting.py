@@ -57,7 +57,7 @@ def inspect(
         typer.Option(help='Clothes: "mia=red sweater", a picture of them, or "mia=" for none; else the usual ones.'),
     ] = None,
     light: Annotated[str, typer.Option(help="Light of the place, where it has pictures in several.")] = "",
-    style: Annotated[str, typer.Option(help='Style of the given pictures: "photo", "clay".')] = "photo",
+    style: Annotated[str, typer.Option(help='Style of the given pictures: "photo", "clay"; else told from them.')] = "",
     extras: Annotated[bool, typer.Option("--extras", help="Other people may be seen.")] = False,
     anybody: Annotated[
         bool, typer.Option("--any", help="Nobody of those who were named need be seen: whoever is, is measured.")

@@ -27,6 +27,8 @@ NO_PICTURE = "a sound shows nothing"
 """Why nothing could be measured, where there is nothing to look at or to listen to."""
 DRAWN = "it is drawn, posterised or compressed too far, and faces are judged by what is usual in photographs"
 """Why a face is not measured that is drawn or posterised, or was given so."""
+RENDERED = "the pictures that were given look like renders, and nobody said of what kind"
+"""Why a face is not measured, and clothes are not, where renders were given."""
 ONE_COLOUR = "one colour lies over the whole picture, and clothes are told by their colours"
 """Why clothes are not measured in coloured light."""
 TURNED = "the picture seems to be"
@@ -50,6 +52,7 @@ _UNMEASURED: Mapping[str, str] = {
 }
 _BY_REASON: Mapping[str, str] = {
     DRAWN: "Look at it yourself.",
+    RENDERED: "Say what they are: --style clay for heads of clay, --style photo for photographs.",
     CUT_OFF: "Show the whole face, or look at it yourself.",
     **dict.fromkeys((BLURRED, TOO_BLURRED), "Look at it yourself: a sharper face can be measured."),
     TOO_DARK: "Look at it yourself: a face with more light on it can be measured.",

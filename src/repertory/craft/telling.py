@@ -125,11 +125,11 @@ def in_part(report: Report) -> bool:
 
 
 def in_names(text: str, names: Mapping[str, str]) -> str:
-    """The text with the names that people use in place of refs: "Mia" for "mia@1"."""
+    """The text with the names that people use in place of refs: "Mia" for "mia@1"; in paths there are none."""
     refs = sorted(names, key=len, reverse=True)
     if not refs:
         return text
-    found = re.compile(rf"(?<![\w@-])({'|'.join(map(re.escape, refs))})(?![\w@-])")
+    found = re.compile(rf"(?<![\w@/\\-])({'|'.join(map(re.escape, refs))})(?![\w@/\\-]|\.\w)")
     return found.sub(lambda match: names[match[1]], text)
 
 

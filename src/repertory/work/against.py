@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repertory.craft.binding.wardrobe import outfit_named
+from repertory.craft.copying import PHOTOGRAPHED
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.files.missing import in_other_letters, missing
@@ -36,6 +37,8 @@ class Against:
     """By a character's ref, the name of what it wears; of others it is what they wear by default."""
     light: str = ""
     """Of the place, where it has pictures in several lights."""
+    style: str = ""
+    """Of given pictures, as somebody said; empty where nobody did."""
     files: Mapping[str, Path] = field(default_factory=dict)
     """The pictures and sounds that were given, by their hash."""
     notes: tuple[str, ...] = ()
@@ -55,14 +58,15 @@ class _Word:
     what: str
 
 
-def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str = "photo") -> Against:
-    """Understands what was named. `library` says whether there is one; `style` is that of given pictures.
+def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str = "") -> Against:
+    """Understands what was named. `library` says whether there is one; `style` is that of given pictures, which count
+    as photographs where nobody says it.
 
     Raises UnknownName, MediaRejected for a file that is not there or shows nothing that can be measured and for
     pictures of different people, YourMove for two places or two looks.
     """
     known = frozenset(crew.library.names() if library else ())
-    maker = Maker(crew, style, known)
+    maker = Maker(crew, style or PHOTOGRAPHED, known)
     asked = _with_names(crew, [_word(one) for one in words], known, maker.notes)
     anchors: list[Anchor] = []
     loose: dict[tuple[AnchorKind | None, str], list[Path]] = {}
@@ -83,7 +87,10 @@ def read_against(crew: Crew, words: Sequence[str], *, library: bool, style: str 
         anchors += maker.made(kind, name, paths)
     _require_one_frame(anchors)
     return Against(
-        anchors=tuple({one.ref: one for one in anchors}.values()), files=maker.files, notes=tuple(maker.notes)
+        anchors=tuple({one.ref: one for one in anchors}.values()),
+        style=style,
+        files=maker.files,
+        notes=tuple(maker.notes),
     )
 
 

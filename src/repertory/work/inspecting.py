@@ -7,17 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND, WARDROBE
+from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND, RENDERED, WARDROBE
 from repertory.craft.anybody import nobody_of
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
-from repertory.craft.copying import PHOTOGRAPHED
 from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
-from repertory.media.drawn import is_drawn, is_rendered
+from repertory.media.drawn import is_drawn
 from repertory.media.images import read_image
 from repertory.model.anchor import Anchor, AnchorKind, Character, Location, Look, Prop, Voice
 from repertory.model.inspected import Inspected
@@ -34,11 +33,11 @@ from repertory.work.kinship import asked_twice, without_kin
 from repertory.work.measuring import Film, measure
 from repertory.work.seeing import bands_of, observe_reference
 from repertory.work.strangers import without_strangers
+from repertory.work.styling import styled
 
 MOST_OTHERS = 12
 """So many more of a library are compared with for each kind that is asked for, to tell who or what it is instead; each
 picture of them is looked at once and kept."""
-_LIKE_RENDERS = "the pictures look like renders, and are judged as photographs. For clay heads say: --style clay"
 NOTHING_MEASURED = "Nothing of what was asked for could be measured"
 """How the reason begins where a file says nothing: it is left to a person, lest it look like a pass."""
 
@@ -63,12 +62,11 @@ class Inspection:
         `extras`, people besides those that were asked for may be seen; with `anybody`, none of those need be. `noted`
         is what else a person should know."""
         self.crew = replace(crew, library=Beside(crew.library.folder, against.files))
+        against, self.unjudged, notes = styled(self.crew, against)
         self.against = against
         self.extras, self.anybody = extras, anybody
-        notes: list[str] = [*asked_twice(self.crew, against)]
+        notes += asked_twice(self.crew, against)
         others = without_kin(self.crew, against, _others(crew, against, notes), notes) if library else ()
-        self.rendered = frozenset(one.ref for one in against.characters if self._is_rendered(one))
-        notes += [f"{one.title}: {_LIKE_RENDERS}" for one in against.characters if one.ref in self.rendered]
         self.notes = (*against.notes, *notes, *noted)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
         voices = _voices(self.crew, against, notes) if library else ()
@@ -162,29 +160,19 @@ class Inspection:
         return any(one.ref == found.anchor and not isinstance(one, Character | Voice) for one in self.against.anchors)
 
     def _undrawn(self, path: Path, kind: MediaKind, found: Sequence[Measurement]) -> list[Measurement]:
-        """The same, where drawn faces, and drawings that were given, are not judged by what is usual in photographs."""
+        """The same, where what is drawn, in the file or as it was given, is not judged by what is usual in photographs,
+        nor are renders."""
         photographed = {one.ref for one in self.against.characters if one.style == "photo"}
         faces = [one for one in found if one.of_face and one.anchor in photographed and one.value is not None]
         drawn = [one for one in faces if one.anchor in self._drawn]
         if kind is MediaKind.IMAGE and faces:
             picture = read_image(path)
             drawn += [one for one in faces if one.box is not None and is_drawn(picture, one.box)]
+        whys = [RENDERED if _is_of(one, self.unjudged) else DRAWN if one in drawn else "" for one in found]
         return [
-            replace(one, finding=Finding.UNMEASURED, value=None, median=None, curve=(), reason=DRAWN)
-            if one in drawn
-            else one
-            for one in found
+            replace(one, finding=Finding.UNMEASURED, value=None, median=None, curve=(), reason=why) if why else one
+            for one, why in zip(found, whys, strict=True)
         ]
-
-    def _is_rendered(self, character: Character) -> bool:
-        """Whether pictures that were given as photographs look like renders."""
-        given = [one for one in character.references if one.media.sha256 in self.against.files]
-        faces = [
-            (read_image(self.crew.library.open(character, one.media)), face.box)
-            for one in (given if character.style == PHOTOGRAPHED else ())
-            for face in observe_reference(self.crew, character, one).frames[0].faces[:1]
-        ]
-        return is_rendered(faces)
 
     @functools.cached_property
     def _drawn(self) -> frozenset[str]:
@@ -320,6 +308,11 @@ def _others(crew: Crew, against: Against, notes: list[str]) -> tuple[Anchor, ...
 
 def _is_open(score: Score) -> bool:
     return score.grade is Grade.UNMEASURED and score.measurement.finding is not Finding.HIDDEN
+
+
+def _is_of(found: Measurement, people: frozenset[str]) -> bool:
+    """Whether it says how near the face or the clothes of one of these people are."""
+    return found.anchor in people and found.value is not None and (found.of_face or found.inspector == WARDROBE)
 
 
 def _says_who(found: Measurement) -> bool:
