@@ -15,6 +15,7 @@
     rehearsal  a film with errors on purpose, scored against the truth: what was let in, what refused (--shots=6,
              --keep=FOLDER and more: see there)
     engines  the example on the article's six models, against their vendors' stand-ins (--shots=1,6, --keep=FOLDER)
+    adapters  how much of each engine's adapter its tests run through; exit code 1 where it is less than 95 %
     routing  engines with known hold rates: how soon the router picks the best, and what that costs (draws a picture)
     library  listing, searching, recognising and opening ten thousand characters
     sequences  any sequence of library commands, each perhaps killed: thousands of steps, the library whole after each
@@ -33,6 +34,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import (
+    adapters,
     clothes,
     copies,
     crash,
@@ -82,6 +84,7 @@ def main(names: list[str]) -> None:
         "repair": lambda: repair.run(data, names),
         "rehearsal": lambda: rehearsal.run(names),
         "engines": lambda: engines.run(names),
+        "adapters": adapters.run,
         "routing": routing.run,
         "library": library.run,
         "sequences": sequences.run,
