@@ -34,6 +34,8 @@ CLEARLY = 0.05
 """How much nearer another voice must be to be called the one that speaks."""
 TOGETHER = "all its lines"
 """What of a voice is measured over its lines, where one alone is short."""
+SPOKEN, IN_SAMPLE = "s of speech", "in its sample"
+"""What is said of a voice that is heard, or known, by little speech."""
 LIKE = 0.2
 """How near it must be for that: the lines of ten people all lie as near to their own samples."""
 
@@ -235,9 +237,9 @@ def _why_nobody(utterances: Sequence[Utterance]) -> str:
 def _doubts(speech: Speech, reference: Speech) -> str:
     doubts = []
     if speech.seconds < SHORT_S:
-        doubts.append(f"only {speech.seconds:.1f} s of speech")
+        doubts.append(f"only {speech.seconds:.1f} {SPOKEN}")
     if reference.seconds < SHORT_S:
-        doubts.append(f"only {reference.seconds:.1f} s of speech in its sample")
+        doubts.append(f"only {reference.seconds:.1f} {SPOKEN} {IN_SAMPLE}")
     if speech.clear_db < (CLEAR_DB + DROWNED_DB) / 2:
         doubts.append("something else is heard behind the voice")
     return ", ".join(doubts)

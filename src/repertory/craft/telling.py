@@ -31,6 +31,7 @@ from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_pla
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
 from repertory.craft.straying import unknown_of, when_said
 from repertory.craft.stretches import bad_parts
+from repertory.craft.sureness import SOUNDS_LIKE, is_unsure
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMELESS = "the person in "
@@ -349,6 +350,13 @@ def _run(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
 def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     """Whose voice it is, or how it is recorded and what it says."""
     measured = score.measurement
+    name = name_in(measured.anchor, names)
+    whose = definite(name).replace("'s voice", "'s") if "voice" in name.lower() else f"{name}'s"
+    like = f"the voice sounds like {whose}"
+    if measured.reason.startswith(SOUNDS_LIKE):
+        return _unsaid(score, names)[0], f"{like}, but there is too little to be sure."
+    if is_unsure(measured) and score.grade is Grade.MATCH:
+        return "sounds like it, by little speech", f"{like}; there is little speech to go by."
     if measured.about not in RECORDED or score.grade is Grade.UNMEASURED:
         result, sentence = _thing("The voice", "the voice")(score, names)
         return result, sentence.replace("'s voice", "'s")

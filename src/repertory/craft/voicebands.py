@@ -68,7 +68,8 @@ def bands_from(
 ) -> Bands:
     """Bands from distances, each with its confidence: of the voice's own lines, and of others' lines."""
     mine, strangers = (spread_of([one for one, _ in some], [sure for _, sure in some]) for some in (own, others))
-    source = f"{len(own)} of its own sounds, {len(others)} of other voices"
+    counted = f"{len(own)} of its own sounds, {len(others)} of other voices"
+    source = counted if own or others else "what is usual of voices: none of its own sounds could be compared"
     named = Bands(match=0, wrong=0, inspector=inspector, version=version, style=engine, source=source)
     enough = len(own) >= LEAST_OWN and len(others) >= LEAST_OTHERS
     return drawn(named, mine, strangers, PRIORS.get(engine), enough=enough)
