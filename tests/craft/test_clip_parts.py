@@ -76,6 +76,12 @@ def judged(found: Measurement) -> Report:
         ),
         (clip("333333353", median=0.3, worst=0.5), "Mia is Mia.", ""),
         (
+            clip("33333333333339933333", worst=0.6),
+            "Mia is Mia for the most part, though less clearly from 6.5 to 7.0 s.",
+            "Look at that part yourself.",
+        ),
+        (clip("33333333333333933333", worst=0.6), "Mia is Mia.", ""),
+        (
             clip("333333933333"),
             "Mia is Mia for the most part, and not at 3.0 s.",
             "Good until 2.5 s and from 3.5 s on: cut there, mend the rest, or make it again.",

@@ -100,3 +100,19 @@ def test_what_does_not_count_has_no_colour_of_a_fault(tmp_path: Path) -> None:
     assert strip is not None
     assert [words for _, words in strip["legend"]] == ["match", "farther off, which does not count"]
     assert "0.7 to 0.9 s farther off, which does not count" in strip["words"]
+
+
+def test_a_flash_of_somebody_else_is_for_a_person_and_the_rest_is_not(tmp_path: Path) -> None:
+    course = tuple(
+        Moment(time_s=number / 10, value=0.9 if flash else 0.2, grade=Grade.WRONG if flash else Grade.MATCH)
+        for number in range(20)
+        for flash in [number in {7, 8}]
+    )
+    one = score("mia@1", 0.2, Grade.MATCH)
+    one = replace(one, measurement=replace(one.measurement, curve=tuple((m.time_s, m.value or 0.0) for m in course)))
+    clip = shown(a_clip(tmp_path / "a.mp4", seconds=2), SPANS[:1], course)
+    report = Report(scores=(one,), verdict=Verdict.REVIEW, reason="so")
+    clip = replace(clip, inspected=replace(clip.inspected, report=report), shown=(replace(clip.shown[0], score=one),))
+    strip = time_strip(clip)
+    assert strip is not None
+    assert strip["words"].endswith("0.0 to 0.6 s match, 0.6 to 0.9 s for a person to decide, 0.9 to 2.0 s match")

@@ -14,8 +14,7 @@ from repertory.craft.placing import MIRRORED, by_colours, outdone, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
 from repertory.craft.straying import unknown_of
-from repertory.craft.stretches import bad_parts, how_to_cut
-from repertory.craft.sureness import SOUNDS_LIKE, is_unsure, what_to_give
+from repertory.craft.stretches import bad_parts, how_to_cut, worth_a_look
 from repertory.craft.wearing import UNSHOWN
 from repertory.model.anchor import anchor_name
 from repertory.model.media import MediaKind
@@ -177,10 +176,8 @@ def _matched(score: Score) -> str:
     measured = score.measurement
     if measured.margin is not None and measured.margin < 0:
         return "Look at both side by side."
-    if unknown_of(measured, score.bands) is not None:
+    if worth_a_look(score) or unknown_of(measured, score.bands) is not None:
         return "Look at that part yourself."
-    if is_unsure(measured):
-        return what_to_give(measured)
     return _COPIED if is_copy(measured.copy) else ""
 
 
@@ -216,8 +213,6 @@ def _unsure(score: Score, kind: str) -> str:
     for reason, step in _BY_REASON.items():
         if measured.reason.startswith(reason):
             return step
-    if measured.reason.startswith(SOUNDS_LIKE):
-        return what_to_give(measured)
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]
     return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

@@ -75,5 +75,6 @@ def single_frames(score: Score) -> str:
     number = f"{len(outside)} of {len(curve)} frames {'lies' if len(outside) == 1 else 'lie'} outside, at {places}."
     takes = takes_of(score.measurement)
     cut_in = any(all(value > bands.match for value in take) for take in takes) if len(takes) > 1 else False
-    why = "" if cut_in else "They are too few to count: the clip is judged by all of its frames together."
+    alone = not cut_in and not bad_parts(score)
+    why = "They are too few to count: the clip is judged by all of its frames together." if alone else ""
     return " ".join(part for part in (number, why, said) if part)

@@ -10,11 +10,14 @@ import math
 from collections.abc import Sequence
 
 from repertory.craft.judging import drifts_to_nearest, grade_of
-from repertory.craft.straying import MOST_SAID, Stray, lapses_of, lasting_of, rest_holds, stray_of, strays_of
+from repertory.craft.straying import MOST_SAID, Stray, lapses_of, lasting_of, rest_holds, stray_of, strays_of, when_said
 from repertory.model.verdict import Finding, Grade, Measurement, Score
 
 LEAST_GOOD = 2
 """Frames that a part of a clip must be measured in to be called good."""
+
+LEAST_FLASH = 2
+"""Frames beyond all that is usual that are worth a look, though the clip matches: one may be a turn or a blur."""
 
 
 def bad_parts(score: Score) -> tuple[Stray, ...]:
@@ -34,8 +37,21 @@ def bad_parts(score: Score) -> tuple[Stray, ...]:
     drifted = grade_of(measured.value or 0.0, bands, measured.median) is score.grade is Grade.DRIFT
     if not measured.of_face or drifts_to_nearest(score) or not (drifted or score.grade is Grade.MATCH):
         return ()
-    found = tuple(one for one in lasting_of(measured, bands) if not one.blended)
+    lasting = lasting_of(measured, bands)
+    flashes = lapses_of(measured, bands) if score.grade is Grade.MATCH else ()
+    far = 2 * bands.wrong - bands.match
+    flashes = tuple(one for one in flashes if one.value > far and len(one.frames) >= LEAST_FLASH)
+    found = tuple(one for one in dict.fromkeys((*lasting, *flashes)) if not one.blended)
+    found = tuple(sorted(found, key=lambda one: one.start_s))
     return found if found and rest_holds(measured, found, bands) else ()
+
+
+def worth_a_look(score: Score) -> str:
+    """When a clip that matches shows a face that is far from matching, in words; empty where it does not."""
+    bands = score.bands
+    if score.grade is not Grade.MATCH or bands is None:
+        return ""
+    return when_said([one for one in bad_parts(score) if one.value > 2 * bands.wrong - bands.match])
 
 
 def decisive(parts: Sequence[Stray]) -> Stray:

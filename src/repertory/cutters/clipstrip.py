@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
 from repertory.craft.concluding import badge
 from repertory.craft.rushes import BLACK, STILL, WHOLE
-from repertory.craft.stretches import passing
+from repertory.craft.stretches import passing, worth_a_look
 from repertory.craft.telling import told
 from repertory.craft.tracks import CUT
 from repertory.cutters.pages import Table, pictured
@@ -124,18 +124,20 @@ class _Strip:
         edges = sorted(
             [*self.cuts, *(edge for bar in self.bars if bar.what == BLACK for edge in (bar.start_s, bar.end_s))]
         )
-        course = shown.course
-        if badge(shown.score, report)[1] == Verdict.REVIEW.value:  # what is left to a person is no match here either
+        course, moments = shown.course, passing(shown.score)
+        left = badge(shown.score, report)[1] == Verdict.REVIEW.value
+        if left and worth_a_look(shown.score):  # a part is left to a person
+            course = tuple(replace(one, grade=Grade.UNMEASURED) if _is_at(one, moments) else one for one in course)
+            moments = frozenset()
+        elif left:  # what is left to a person is no match here either
             course = tuple(replace(one, grade=Grade.UNMEASURED) if one.grade is Grade.MATCH else one for one in course)
-        moments = passing(shown.score)
         last: tuple[float, float, _Kind] | None = None
         for number, moment in enumerate(course):
             start_s = 0.0 if not number else _between(course[number - 1], moment, edges)[1]
             end_s = self.length_s if number + 1 == len(course) else _between(moment, course[number + 1], edges)[0]
             if moment.value is None:
                 continue
-            is_passing = any(abs(time_s - moment.time_s) < 0.01 for time_s in moments)
-            kind = _PASSING if is_passing else _GRADES[moment.grade]
+            kind = _PASSING if _is_at(moment, moments) else _GRADES[moment.grade]
             if last and last[2] == kind and start_s - last[1] < 1e-6:
                 last = (last[0], end_s, kind)
                 continue
@@ -175,6 +177,10 @@ class _Strip:
 
     def _x(self, time_s: float) -> float:
         return _NAMES + _ALONG * min(1.0, time_s / self.length_s)
+
+
+def _is_at(one: Moment, times_s: Collection[float]) -> bool:
+    return any(abs(time_s - one.time_s) < 0.01 for time_s in times_s)
 
 
 def _within(one: Span, other: Span) -> bool:

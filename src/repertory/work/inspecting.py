@@ -13,7 +13,7 @@ from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
 from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
-from repertory.craft.sureness import SOUNDS_LIKE, left_open
+from repertory.craft.stretches import worth_a_look
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
@@ -118,7 +118,7 @@ class Inspection:
         found = [one for one in without_unlike(found, self._others_bands(found)) if self._asked_for(one)]
         if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
             found = unseen(path, kind, measured.looked[0].seen, found)
-        found = left_open(in_its_light(path, kind, found, measured.bands), measured.bands)
+        found = in_its_light(path, kind, found, measured.bands)
         dim = hard_to_see(self.crew, path, kind, found)
         judged = judge([*found, *dim], of_anchors(self.bands) | measured.bands, performed=None)
         report = self._complete(_honest(judged, nobody=bool(excused)))
@@ -126,6 +126,7 @@ class Inspection:
             report = replace(
                 report, verdict=Verdict.REVIEW, reason=f"{report.reason} A person should look: {dim[0].reason}."
             )
+        report = _looked_over(report)
         copied, said = self.references.copied_in(path, sha256)
         report = told_copied(report, said)
         return Inspected(
@@ -155,9 +156,7 @@ class Inspection:
 
     def _named(self, found: Measurement) -> bool:
         """Whether somebody asked for it in so many words: not for what is worn by default, nor a voice that goes with
-        a face. Of a voice it counts where something is heard that may be it."""
-        if found.reason.startswith(SOUNDS_LIKE):
-            return found.anchor not in self.implied
+        a face."""
         if found.inspector == WARDROBE:
             return found.anchor in self.against.worn
         return any(one.ref == found.anchor and not isinstance(one, Character | Voice) for one in self.against.anchors)
@@ -321,6 +320,16 @@ def _is_of(found: Measurement, people: frozenset[str]) -> bool:
 def _says_who(found: Measurement) -> bool:
     """Whether it says who or what it is, and not only how it is recorded or how it runs."""
     return not found.of_run and found.about not in RECORDED
+
+
+def _looked_over(report: Report) -> Report:
+    """The report; one of a clip that is accepted though a part of it seems to be somebody else is left to a person."""
+    parts = [(score.measurement.anchor, worth_a_look(score)) for score in report.scores]
+    whys = [f"{anchor} lies far off {when}" for anchor, when in parts if when]
+    if report.verdict is not Verdict.ACCEPT or not whys:
+        return report
+    why = f"{report.reason} A person should look: {'; '.join(whys)}."
+    return replace(report, verdict=Verdict.REVIEW, reason=why)
 
 
 def _honest(report: Report, *, nobody: bool) -> Report:
