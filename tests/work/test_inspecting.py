@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from samples import a_clip
+from samples import a_clip, a_sound
 from small_film import picture, small_film
 from test_shooting import FREE
 
 from repertory.craft.advising import DRAWN
 from repertory.errors import MediaRejected
 from repertory.fakes import FakeEngine, FakeInspector
+from repertory.files.hashing import sha256_of
+from repertory.media.clips import write_clip
 from repertory.media.images import read_image, write_image
 from repertory.media.sounds import write_wav
 from repertory.model.inspected import Inspected, Looked
@@ -47,6 +49,19 @@ class Crowded(FakeInspector):
             inspector=self.id, version=self.version, anchor="", finding=Finding.EXTRA, value=0.6, nearest="mia@1"
         )
         return (*found, *(replace(extra, finding=finding) for finding in self.surplus))
+
+
+class Overheard(FakeInspector):
+    """Hears a second of a voice that is near enough."""
+
+    def observe(self, media: Path) -> Observation:
+        return Observation(inspector=self.id, version=self.version, sha256=sha256_of(media))
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        heard = Measurement(
+            inspector=self.id, version=self.version, anchor="", finding=Finding.MEASURED, value=0.02, confidence=0.13
+        )
+        return tuple(replace(heard, anchor=one.anchor) for one in expected.cast if seen.inspector == self.id)
 
 
 @dataclass(kw_only=True)
@@ -252,6 +267,16 @@ def test_a_sound_shows_nobody_and_a_picture_is_silent(tmp_path: Path, take: Path
         "mia-voice@1": "no inspector looks at a voice here",
     }
     assert unmeasured(ready.inspect(take)) == {"mia-voice@1": "a picture has no sound"}
+
+
+def test_a_voice_heard_for_a_second_is_for_a_person_where_it_was_asked_for(tmp_path: Path) -> None:
+    clip = tmp_path / "take.mp4"
+    write_clip(clip, [np.full((96, 128, 3), 90, np.uint8)] * 6, fps=24, sound=a_sound(tmp_path / "line.wav"))
+    crew = replace(inspection(tmp_path, "mia").crew, further=(Overheard(id="voices"),))
+    for words, verdict in ((["mia", "mia-voice"], Verdict.REVIEW), (["mia"], Verdict.ACCEPT)):
+        seen = Inspection(crew, read_against(crew, words, library=True), library=True).inspect(clip)
+        assert seen.report.verdict is verdict, "who asks for a face alone has it as far as measured"
+        assert unmeasured(seen) == {"mia-voice@1": "it sounds like mia-voice@1, too little to be sure"}
 
 
 def unmeasured(seen: Inspected) -> dict[str, str]:

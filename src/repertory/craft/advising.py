@@ -15,6 +15,7 @@ from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SE
 from repertory.craft.sleeves import NO_SLEEVE
 from repertory.craft.straying import unknown_of
 from repertory.craft.stretches import bad_parts, how_to_cut, worth_a_look
+from repertory.craft.sureness import SOUNDS_LIKE, is_unsure, what_to_give
 from repertory.craft.wearing import UNSHOWN
 from repertory.model.anchor import anchor_name
 from repertory.model.media import MediaKind
@@ -178,6 +179,8 @@ def _matched(score: Score) -> str:
         return "Look at both side by side."
     if worth_a_look(score) or unknown_of(measured, score.bands) is not None:
         return "Look at that part yourself."
+    if is_unsure(measured):
+        return what_to_give(measured)
     return _COPIED if is_copy(measured.copy) else ""
 
 
@@ -213,6 +216,8 @@ def _unsure(score: Score, kind: str) -> str:
     for reason, step in _BY_REASON.items():
         if measured.reason.startswith(reason):
             return step
+    if measured.reason.startswith(SOUNDS_LIKE):
+        return what_to_give(measured)
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]
     return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

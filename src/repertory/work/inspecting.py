@@ -14,6 +14,7 @@ from repertory.craft.binding.wardrobe import worn_by_default
 from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
 from repertory.craft.stretches import worth_a_look
+from repertory.craft.sureness import SOUNDS_LIKE, left_open
 from repertory.errors import Damaged, MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of
 from repertory.media.check import check_media
@@ -118,7 +119,7 @@ class Inspection:
         found = [one for one in without_unlike(found, self._others_bands(found)) if self._asked_for(one)]
         if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
             found = unseen(path, kind, measured.looked[0].seen, found)
-        found = in_its_light(path, kind, found, measured.bands)
+        found = left_open(in_its_light(path, kind, found, measured.bands), measured.bands)
         dim = hard_to_see(self.crew, path, kind, found)
         judged = judge([*found, *dim], of_anchors(self.bands) | measured.bands, performed=None)
         report = self._complete(_honest(judged, nobody=bool(excused)))
@@ -156,7 +157,9 @@ class Inspection:
 
     def _named(self, found: Measurement) -> bool:
         """Whether somebody asked for it in so many words: not for what is worn by default, nor a voice that goes with
-        a face."""
+        a face. Of a voice it counts where something is heard that may be it."""
+        if found.reason.startswith(SOUNDS_LIKE):
+            return found.anchor not in self.implied
         if found.inspector == WARDROBE:
             return found.anchor in self.against.worn
         return any(one.ref == found.anchor and not isinstance(one, Character | Voice) for one in self.against.anchors)
