@@ -52,6 +52,7 @@ PARTED = replace(
         ((CUT,), "to be made again or used in part"),
         ((STILL, STRANGER), "to be made again or used in part and asked for otherwise (--extras)"),
         ((PARTED,), "to be made again or used in part"),
+        ((fault("faces", Grade.WRONG, Finding.MISSING),), "to be made again or asked for otherwise (--against)"),
         ((FACE, STRANGER), "to be made again"),
         ((replace(STILL, measurement=replace(STILL.measurement, value=ALL)),), "to be made again"),
     ],

@@ -11,7 +11,7 @@ from repertory.model.verdict import Grade, Report, Score, Verdict
 IN_PART = "used in part"
 _DECISIVE = {Verdict.RETAKE: Grade.WRONG, Verdict.REPAIR: Grade.DRIFT}
 _PART = re.compile(r"a part of the clip may do|only the part|: cut there")
-_OPTION = re.compile(r"Say so: (--[a-z]+)|Change (--[a-z]+)")
+_OPTION = re.compile(r"(?:Say so:|Change|Leave them out of) (--[a-z]+)")
 
 
 def file_said(report: Report) -> str:
@@ -33,5 +33,4 @@ def file_said(report: Report) -> str:
 def _ways_out(score: Score) -> list[str]:
     """Ways besides mending it or making it again that the next step names: a part, and options."""
     step = next_step(score)
-    options = [one or other for one, other in _OPTION.findall(step)]
-    return [IN_PART] * bool(_PART.search(step)) + options
+    return [IN_PART] * bool(_PART.search(step)) + _OPTION.findall(step)
