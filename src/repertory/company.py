@@ -79,12 +79,13 @@ class Company(Holdings):
         """What may be spent on building one anchor, over its life."""
         return of_anchor(self.library, name, self._budget)
 
-    def introduce(self, ref: str, engine: str) -> Made:
+    def introduce(self, ref: str, engine: str, *, again: bool = False) -> Made:
         """Has a vendor make a binding of a locked version (an element, a cloned voice, a trained LoRA) and records it;
-        `engine` names its card, or the vendor where that makes bindings in one way."""
+        `engine` names its card, or the vendor where that makes bindings in one way. One that failed and cost something
+        is ordered once more only with `again`."""
         card = introducing.binder_named(self.crew, engine)
         anchor = self.library.get(ref)
-        binding, weights = introducing.introduce(self.crew, card, anchor, self._purse(anchor.name))
+        binding, weights = introducing.introduce(self.crew, card, anchor, self._purse(anchor.name), again=again)
         return self.bindings.add(anchor.name, binding, weights=weights)
 
     # Characters

@@ -75,7 +75,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Set]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REPERTORY_HOME", str(folder / "home"))
         patch.setattr("repertory.work.seeing.COHORT_HEADS", 6)  # each takes a second; the full number is a benchmark's
-        patch.setattr(placing, "POLL_S", (0.02,))
+        patch.setattr(placing, "POLL_S", (0.02, 0.02))
         clay_cards(folder / "home")
         previs = load_engines().get("previs")
         library = article_company(folder, previs)

@@ -14,7 +14,7 @@ from test_shooting import FREE
 from repertory.craft.asking import ASKED
 from repertory.engines.byhand import ByHandEngine
 from repertory.engines.registry import cards
-from repertory.errors import EngineBusy, EngineRefused, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
 from repertory.fakes import VISION_CARD, FakeEngine, FakeInspector, FakeVision
 from repertory.files.hashing import sha256_of
 from repertory.model.asking import Says
@@ -134,6 +134,16 @@ def test_where_nothing_is_left_or_the_engine_refuses_the_take_stands_without_an_
         assert asked_in(keyframe_of(small)) == {}
 
 
+def test_a_question_that_ends_badly_is_paid_and_the_take_stands_without_its_answer(tmp_path: Path) -> None:
+    small = filmed(tmp_path, FakeVision(card=PAID, fail_with=EngineFailed("It ran out of words.")))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert len([take for take in small.film.takes.of_shot("2") if take.kind is TakeKind.KEYFRAME]) == 1
+    keyframe = keyframe_of(small)
+    assert keyframe.cost_usd == Decimal("0.02")
+    assert any("fake-vision gave no answer. It ran out of words." in note for note in report_of(keyframe).notes)
+
+
 def test_questions_count_on_the_budget_of_their_shot(tmp_path: Path) -> None:
     eye = FakeVision(card=PAID)
     small = filmed(tmp_path, eye)
@@ -176,7 +186,7 @@ def test_a_question_that_was_taken_is_waited_for_and_answered_by_the_next_run(
 def test_a_vendor_that_is_too_busy_to_take_a_question_leaves_the_take_without_an_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("repertory.work.placing.BUSY_TRIES", 1)
+    monkeypatch.setattr("repertory.work.placing.BUSY_S", ())
     small = filmed(tmp_path, FakeVision(card=PAID, fail_with=EngineBusy("It is busy.", step="Wait.")))
     (outcome,) = shoot(small.crew, small.film, ["2"])
     assert outcome.state is ShotState.ACCEPTED

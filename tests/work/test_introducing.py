@@ -124,6 +124,34 @@ def test_what_ended_badly_is_said_and_nothing_is_recorded(tmp_path: Path, failur
     assert desk.bindings.of("mia@2") == ()
 
 
+def test_what_failed_and_cost_something_is_ordered_once_more_only_when_it_is_said_that_it_costs_again(
+    tmp_path: Path,
+) -> None:
+    acme = engine()
+    acme.fail_later_with = EngineFailed("It broke.")
+    desk = company(tmp_path, acme)
+    for _ in range(2):
+        with pytest.raises(EngineFailed, match=r"costs \$0.50 again: repertory character bind mia@2 .* --make --again"):
+            desk.introduce("mia", "acme")
+    assert len(acme.orders) == 1
+    acme.fail_later_with = None
+    made = desk.introduce("mia", "acme", again=True)
+    first, second = (order.id for order in acme.orders)
+    assert second == f"{first}-2", "a vendor that knows orders by our id has the failed one for ever"
+    assert desk.introduce("mia", "acme").id == made.id
+    assert len(acme.orders) == 2
+
+
+def test_what_failed_and_was_free_is_simply_ordered_once_more(tmp_path: Path) -> None:
+    acme = engine(replace(CARD, price=Price()))
+    acme.fail_later_with = EngineFailed("It broke.")
+    desk = company(tmp_path, acme)
+    with pytest.raises(EngineFailed, match=r"Once more: repertory character bind mia@2 --engine acme/element --make$"):
+        desk.introduce("mia", "acme")
+    acme.fail_later_with = None
+    assert desk.introduce("mia", "acme").binding.made_from == 2
+
+
 def test_an_engine_that_makes_none_or_several_ways_are_named(tmp_path: Path) -> None:
     other = replace(CARD, id="acme/training", title="Acme training")
     still = replace(FAKE_CARD, id="shop/one", vendor="shop", title="Shop one")

@@ -246,6 +246,17 @@ def test_a_slow_engine_is_waited_for_and_gone_on_with_by_the_next_run(
     assert len(engine.orders) == 1
 
 
+def test_while_an_order_stands_no_other_engine_is_paid_for_the_same_mouth(tmp_path: Path) -> None:
+    engine, other = FakeEngine(card=LIPS, fail_later_with=MissingPart("The key is not taken.")), FakeEngine(card=OTHER)
+    made = lip_film(tmp_path, engine, other)
+    outcome = shot(made)
+    assert (outcome.state, outcome.why) == (ShotState.FAILED, "The key is not taken.")
+    assert (len(engine.orders), other.orders) == (1, [])
+    engine.fail_later_with = None
+    assert shot(again(tmp_path, engine, other)).state is ShotState.ACCEPTED
+    assert (len(engine.orders), other.orders) == (1, [])
+
+
 def test_a_clip_that_was_brought_along_and_one_without_a_seen_mouth_are_left_alone(tmp_path: Path) -> None:
     engine = lips()
     made = lip_film(tmp_path, engine)

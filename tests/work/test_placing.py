@@ -1,20 +1,44 @@
 """A paid order is submitted at most once, whatever happens between intent and result."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, NothingFits, Unsure
+from repertory.errors import (
+    DiskFull,
+    EngineBusy,
+    EngineFailed,
+    EngineRefused,
+    FolderNotWritable,
+    NothingFits,
+    RepertoryError,
+    Unsure,
+)
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Failure, Journal, OrderState
-from repertory.model.engine import Order, OrderKind, Output, Price
+from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
 from repertory.work import placing
 from repertory.work.purse import Purse
 
 PRICE = Decimal("0.03")
 PAID = replace(FAKE_CARD, id="paid", local=False, price=Price(first_megapixel=PRICE))
+
+
+@dataclass(kw_only=True)
+class Moody(FakeEngine):
+    """An engine that is busy or not done as it is told, one poll after the other, and then delivers."""
+
+    moods: list[EngineBusy | None] = field(default_factory=list)
+
+    def collect(self, order: Order, ticket: Ticket) -> Output | None:
+        if not self.moods:
+            return self._deliver(order)
+        mood = self.moods.pop(0)
+        if mood is not None:
+            raise mood
+        return None
 
 
 @pytest.fixture
@@ -149,3 +173,85 @@ def test_an_interrupt_while_a_vendor_is_busy_leaves_no_doubt_about_the_order(
     with pytest.raises(KeyboardInterrupt):
         submit(FakeEngine(card=PAID, fail_with=EngineBusy("Not now.")), order, journal)
     assert journal.state(order.id) is OrderState.NEW
+
+
+def test_an_order_that_ends_badly_at_once_counts_and_is_not_placed_again(journal: Journal) -> None:
+    engine = FakeEngine(card=PAID, fail_with=EngineFailed("It delivered no picture.", step="Change the prompt."))
+    order = order_in(journal)
+    for _ in range(2):
+        submit(engine, order, journal)
+        assert placing.collect(engine, order, journal) == Failure(
+            what="It delivered no picture.", step="Change the prompt."
+        )
+        engine.fail_with = None
+    assert (journal.spent(), engine.orders) == (PRICE, [])
+
+
+@pytest.mark.parametrize("trouble", [DiskFull("Full."), FolderNotWritable("Read-only.")])
+def test_what_could_not_be_kept_here_is_not_forgotten_to_be_paid(journal: Journal, trouble: RepertoryError) -> None:
+    engine, order = FakeEngine(card=PAID, fail_with=trouble), order_in(journal)
+    with pytest.raises(type(trouble)):
+        submit(engine, order, journal)
+    engine.fail_with = None
+    with pytest.raises(Unsure):
+        submit(engine, order, journal)
+    assert (journal.spent(), engine.orders) == (PRICE, [])
+
+
+def test_a_vendor_that_wants_a_day_is_left_for_the_next_run(journal: Journal) -> None:
+    engine = FakeEngine(card=PAID, fail_with=EngineBusy("Tomorrow.", after_s=86_400))
+    order = order_in(journal)
+    with pytest.raises(EngineBusy, match="Tomorrow"):
+        submit(engine, order, journal)
+    assert journal.state(order.id) is OrderState.NEW
+    engine.fail_with = None
+    engine.slow, engine.fail_later_with = 1, EngineBusy("Tomorrow.", after_s=86_400)
+    submit(engine, order, journal)
+    with pytest.raises(EngineBusy, match="Tomorrow"):
+        placing.collect(engine, order, journal)
+    assert journal.state(order.id) is OrderState.TICKETED
+
+
+def test_an_order_that_is_never_done_is_left_for_the_next_run_which_asks_again(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, order = FakeEngine(card=PAID, slow=5), order_in(journal)
+    submit(engine, order, journal)
+    monkeypatch.setattr(placing, "WAITED_FOR_S", -1.0)
+    for polls in range(1, 6):
+        with pytest.raises(EngineBusy, match="not done"):
+            placing.collect(engine, order, journal)
+        assert engine.polls[order.id] == polls
+    assert isinstance(placing.collect(engine, order, journal), Output)
+
+
+def test_only_answers_of_busy_in_a_row_end_the_waiting(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "PATIENCE", 2)
+    order = order_in(journal)
+    busy, later = EngineBusy("Overloaded."), None
+    engine = Moody(card=PAID, slow=1, moods=[busy, busy, later, busy, busy, later])
+    submit(engine, order, journal)
+    assert isinstance(placing.collect(engine, order, journal), Output)
+    other = order_in(journal, 2)
+    engine.moods = [busy, busy, busy]
+    submit(engine, other, journal)
+    with pytest.raises(EngineBusy):
+        placing.collect(engine, other, journal)
+
+
+def test_pauses_grow_with_the_time_that_was_waited(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, pauses = [0.0], []
+
+    def rest(seconds: float) -> None:
+        pauses.append(seconds)
+        clock[0] += seconds
+
+    monkeypatch.setattr(placing, "rest", rest)
+    monkeypatch.setattr("repertory.work.placing.time.monotonic", lambda: clock[0])
+    engine, order = FakeEngine(card=PAID, slow=80), order_in(journal)
+    submit(engine, order, journal)
+    placing.collect(engine, order, journal)
+    assert pauses[0] == placing.POLL_S[0]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == placing.POLL_S[1]
+    assert clock[0] > 300, "eighty polls are enough for minutes"

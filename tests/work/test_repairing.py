@@ -26,7 +26,7 @@ from mended_film import (
 from small_film import SmallFilm
 
 from repertory.craft.ranking import Part, Rank
-from repertory.errors import EngineBusy, MediaRejected
+from repertory.errors import EngineBusy, EngineFailed, MediaRejected
 from repertory.media.images import read_image
 from repertory.model.anchor import Role
 from repertory.model.engine import Order, OrderKind, Output, Ticket
@@ -247,12 +247,20 @@ class Busy(Editor):
 
 
 def test_an_editor_that_is_too_busy_to_be_asked_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("repertory.work.placing.BUSY_TRIES", 1)
+    monkeypatch.setattr("repertory.work.placing.BUSY_S", ())
     pictures = [drawn(tmp_path / "a.png", clothes=WRONG), drawn(tmp_path / "b.png")]
     made = mended_film(tmp_path, pictures, Editor(fail_with=EngineBusy("It is busy.", step="Wait.")), takes=2)
     (outcome,) = shoot(made.crew, made.film, ["2"])
     assert outcome.state is ShotState.ACCEPTED
     assert outcome.keyframe == keyframes(made, "2")[-1].id
+
+
+def test_an_edit_that_ends_badly_at_once_is_paid_and_a_person_decides_about_the_take(tmp_path: Path) -> None:
+    editor = Editor(card=DEAR, fail_with=EngineFailed("No picture came."))
+    made = mended_film(tmp_path, [drawn(tmp_path / "a.png", clothes=WRONG)], editor, takes=1)
+    (outcome,) = shoot(made.crew, made.film, ["2"])
+    assert (outcome.state, outcome.keyframe) == (ShotState.REVIEW, keyframes(made, "2")[0].id)
+    assert shooting_of(made).journal.spent() == Decimal("0.04")
 
 
 def test_an_edit_that_an_engine_took_is_waited_for_and_paid_once(

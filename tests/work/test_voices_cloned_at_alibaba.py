@@ -26,7 +26,7 @@ AGREED = Consent(given_by="Theo Lind", statement="My voice may be cloned.", on="
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[DashscopeVoiceServer]:
-    monkeypatch.setattr(placing, "POLL_S", (0.01,))
+    monkeypatch.setattr(placing, "POLL_S", (0.01, 0.01))
     with DashscopeVoiceServer() as running:
         monkeypatch.setenv("DASHSCOPE_HTTP_BASE_URL", f"{running.url}/api/v1")
         monkeypatch.setenv("DASHSCOPE_API_KEY", running.key)

@@ -112,7 +112,7 @@ def test_while_a_vendor_is_still_at_an_order_no_other_is_placed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(placing, "PATIENCE", 3)
-    monkeypatch.setattr(placing, "POLL_S", (0.01,))
+    monkeypatch.setattr(placing, "POLL_S", (0.01, 0.01))
     paid = FakeEngine(card=PAID, fail_later_with=EngineBusy("No news yet.", step="Run it again later."))
     small = paying(tmp_path, paid)
     outcome = shot(small)

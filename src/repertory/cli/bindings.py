@@ -33,12 +33,16 @@ def bind(
     setting: Annotated[list[str] | None, typer.Option(help='"scale=0.8"')] = None,
     version: Annotated[int, typer.Option(min=0, help="The locked version it was made from; else the newest.")] = 0,
     make: Annotated[bool, typer.Option("--make", help="Have the vendor make it now, from its references.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --make: once more, where it failed; that costs again.")
+    ] = False,
     budget: Budget = 0.0,
 ) -> None:
     """Record what an engine knows a locked version by: a slot at a vendor, a LoRA, or IP-Adapter settings. Or have the
     vendor make it: an element, a cloned voice, a trained LoRA."""
     if make:
-        _made(context, f"{name}@{version}" if version else name, engine, budget, given=slot or lora or adapter or base)
+        ref, given = f"{name}@{version}" if version else name, slot or lora or adapter or base
+        _made(context, ref, engine, budget, again=again, given=given)
         return
     binding = Binding(
         engine=engine,
@@ -57,13 +61,13 @@ def bind(
         say("It has no trigger word. If its training had one, bind it again with --trigger WORD.")
 
 
-def _made(context: typer.Context, ref: str, engine: str, budget: float, *, given: object) -> None:
+def _made(context: typer.Context, ref: str, engine: str, budget: float, *, again: bool, given: object) -> None:
     """Has a vendor make a binding. Raises YourMove where one is given at the same time."""
     if given:
         raise YourMove("A binding is made, or recorded as it is.", step="Leave out --make, or the other options.")
     with studio(context, "Binding", budget=budget) as desk:
         desk.library.require(ref, kind_of(context))
-        made = desk.introduce(ref, engine)
+        made = desk.introduce(ref, engine, again=again)
     say(f"{made.binding.engine} knows {ref.partition('@')[0]}@{made.binding.made_from} as {made.id}.")
 
 

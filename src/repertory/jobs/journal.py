@@ -156,6 +156,10 @@ class Journal:
     def intent(self, order_id: str) -> Intent:
         return _INTENT.read(self.folder / order_id / "intent.toml")
 
+    def age_s(self, order_id: str) -> float:
+        """How many seconds ago it was first about to be placed, by this computer's clock; never below 0."""
+        return max((datetime.now(UTC) - datetime.fromisoformat(self.intent(order_id).at)).total_seconds(), 0.0)
+
     def ticket(self, order_id: str) -> Ticket:
         return _TICKET.read(self.folder / order_id / "ticket.toml")
 

@@ -9,7 +9,7 @@ from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.stacking import most_bound
 from repertory.errors import EngineFailed, NotLocked, YourMove
 from repertory.files.hashing import sha256_of_text
-from repertory.jobs.journal import Failure
+from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.library.rules import require_consent
 from repertory.model.anchor import Anchor, Binding, Role
 from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
@@ -42,9 +42,11 @@ def binder_named(crew: Crew, asked: str) -> EngineCard:
     raise no_engine(asked, known)
 
 
-def introduce(crew: Crew, card: EngineCard, anchor: Anchor, purse: Purse) -> tuple[Binding, Path | None]:
+def introduce(
+    crew: Crew, card: EngineCard, anchor: Anchor, purse: Purse, *, again: bool = False
+) -> tuple[Binding, Path | None]:
     """What the vendor knows the anchor by from now on, and the file of a LoRA. The same wish is ordered once, whatever
-    happens meanwhile.
+    happens meanwhile; where that failed, another time for nothing, or with `again` at its price.
 
     Raises NotLocked for a draft, ConsentMissing for a real person's likeness or voice without one, YourMove where it
     has nothing that could be sent, NothingFits where it costs more than is left, EngineFailed where nothing came of it.
@@ -53,11 +55,11 @@ def introduce(crew: Crew, card: EngineCard, anchor: Anchor, purse: Purse) -> tup
         step = f"repertory {anchor.kind.value} lock {anchor.name}"
         raise NotLocked(f"{anchor.title} is a draft, and a binding is made of a locked version.", step=step)
     require_consent(anchor)
-    order = _order(crew, card, anchor)
+    order = _order(crew, card, anchor, again=again)
     placing.submit(crew.engine(card.id), order, purse.building, price=card.price.bound, purse=purse)
     result = placing.collect(crew.engine(card.id), order, purse.building)
     if isinstance(result, Failure):
-        raise EngineFailed(result.what, step=result.step)
+        raise EngineFailed(result.what, step=f"{result.step} {_once_more(card, anchor)}".strip())
     if result is None or result.binding is None:
         raise EngineFailed(f"{card.title} delivered no binding.", step="Look at your account there.")
     sent = tuple(one.sha256 for one in order.references)
@@ -65,18 +67,37 @@ def introduce(crew: Crew, card: EngineCard, anchor: Anchor, purse: Purse) -> tup
     return binding, result.files[0] if result.files else None
 
 
-def _order(crew: Crew, card: EngineCard, anchor: Anchor) -> Order:
+def _once_more(card: EngineCard, anchor: Anchor) -> str:
+    """How to order it once more, after it has failed."""
+    command = f"repertory {anchor.kind.value} bind {anchor.ref} --engine {card.id} --make"
+    if not card.price.bound:
+        return f"Once more: {command}"
+    return f"Once more, which costs ${card.price.bound} again: {command} --again --budget USD"
+
+
+def _counting(journal: Journal, order_id: str, *, again: bool) -> str:
+    """The id of the order of this wish that counts: the last that was placed or, where that failed and another may be,
+    the next. A vendor that knows orders by our id has the failed one for ever."""
+    number, last = 1, order_id
+    while journal.state(following := f"{order_id}-{number + 1}") is not OrderState.NEW:
+        number, last = number + 1, following
+    failed = journal.state(last) is OrderState.FAILED
+    return following if failed and (again or not journal.cost(last)) else last
+
+
+def _order(crew: Crew, card: EngineCard, anchor: Anchor, *, again: bool) -> Order:
     references = _sent(crew, card, anchor)
     if not references:
         step = f"repertory {anchor.kind.value} show {anchor.name}"
         raise YourMove(f"{anchor.ref} has nothing that {card.title} could be shown.", step=step)
     exact = " ".join((card.id, anchor.ref, *(one.sha256 for one in references)))
-    order_id = f"{anchor.name}-bind-{card.vendor}-{sha256_of_text(exact)[:8]}"
+    journal = building_journal(crew.library)
+    order_id = _counting(journal, f"{anchor.name}-bind-{card.vendor}-{sha256_of_text(exact)[:8]}", again=again)
     return Order(
         id=order_id,
         kind=OrderKind.BIND,
         engine=card.id,
-        folder=building_journal(crew.library).folder_of(order_id),
+        folder=journal.folder_of(order_id),
         references=references,
         subject=anchor,
         settings=dict(card.settings),

@@ -146,11 +146,9 @@ def _made(spoken: Spoken, engine_id: str, price: Decimal) -> tuple[str, str]:
     there = shooting.takes.by_order(order_id)
     try:
         made = there[0] if there else _ordered(spoken, engine_id, price)
-    except EngineBusy as busy:
+    except (EngineBusy, EngineRefused, MissingPart, YourMove) as no:
         if shooting.journal.state(order_id) is not OrderState.NEW:
-            raise  # it is being made: the next run collects it
-        return "", str(busy)
-    except (EngineRefused, MissingPart, YourMove) as no:
+            raise  # it stands, and may be paid: the next run collects it, and no other engine is asked meanwhile
         return "", str(no)
     if isinstance(made, Failure):
         return "", f"{made.what} {made.step}".strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from datetime import UTC, datetime
+import time
 from decimal import Decimal
 
 from repertory.errors import (
@@ -13,9 +13,10 @@ from repertory.errors import (
     EngineFailed,
     EngineRefused,
     FolderNotWritable,
+    MissingPart,
     NothingFits,
-    RepertoryError,
     Unsure,
+    YourMove,
 )
 from repertory.files.locking import exclusive
 from repertory.jobs.journal import Failure, Journal, OrderState
@@ -24,11 +25,19 @@ from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Engine, Retracing
 from repertory.work.purse import Purse
 
-POLL_S = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Pauses between polls; the last one is repeated."""
-BUSY_TRIES = 6
+POLL_S = (0.2, 15.0)
+"""The shortest and the longest pause between two polls."""
+POLL_SHARE = 0.1
+"""How much of the time that an order has been waited for the next pause is: what is quick is there at once, and what
+takes minutes is not asked for all the time."""
+BUSY_S = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Pauses between two tries to place an order where the vendor is busy and names none."""
+LONGEST_REST_S = 120.0
+"""A vendor that wants a longer pause than this is left for the next run."""
 PATIENCE = 200
-"""Polls after which a vendor that only says "busy" is left for the next run; the ticket is kept."""
+"""Answers of "busy" in a row after which a vendor is left for the next run; the ticket is kept."""
+WAITED_FOR_S = 3 * 3600.0
+"""So long after it was placed an order that is still being made is left for the next run; the ticket is kept."""
 ARRIVED_S = 60.0
 """After how many seconds a vendor that does not list an order never got it."""
 PLACING_S = 600.0
@@ -74,7 +83,7 @@ def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
     """
     if isinstance(engine, Retracing):
         ticket = engine.find(order_id)
-        age = (datetime.now(UTC) - datetime.fromisoformat(journal.intent(order_id).at)).total_seconds()
+        age = journal.age_s(order_id)
         if ticket is None and age < ARRIVED_S:  # what has just arrived may not be listed yet
             rest(min(ARRIVED_S - age, ARRIVED_S))
             ticket = engine.find(order_id)
@@ -94,24 +103,26 @@ def settle_command(journal: Journal, order_id: str) -> str:
 
 
 def _call(engine: Engine, order: Order, journal: Journal) -> None:
-    """The only place that spends."""
-    for attempt in range(BUSY_TRIES):
+    """The only place that spends. An intent is taken back only where the engine's error means that nothing was ordered;
+    what failed after that may be billed, and counts."""
+    for pause in (*BUSY_S, None):
         try:
             result = engine.submit(order)
         except EngineBusy as busy:
-            if attempt == BUSY_TRIES - 1:
+            if pause is None or busy.after_s > LONGEST_REST_S:
                 journal.withdraw(order.id)
                 raise
             try:
-                rest(max(busy.after_s, POLL_S[min(attempt, len(POLL_S) - 1)]))
+                rest(max(busy.after_s, pause))
             except BaseException:  # interrupted: nothing was ordered, so nobody has to look into it
                 journal.withdraw(order.id)
                 raise
-        except Unsure:
-            raise
-        except RepertoryError:
+        except (EngineRefused, YourMove, MissingPart):
             journal.withdraw(order.id)
             raise
+        except EngineFailed as failed:
+            journal.fail(order.id, failed.what, failed.step)
+            return
         else:
             _kept(order, result, journal)
             return
@@ -138,30 +149,41 @@ def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure 
     """The order's result, waiting for it; None at once when a person has still to deliver it.
 
     An order that ended without a result gives the Failure, now and on every later call. Raises MediaRejected when
-    what a person delivered cannot be used, EngineBusy when the vendor does not answer for long: ask again later.
+    what a person delivered cannot be used, EngineBusy when the vendor does not answer for long, or is not done after
+    WAITED_FOR_S: ask again later.
     """
-    tries = 0
+    since, busy = time.monotonic(), 0
     while True:
         state = journal.state(order.id)
         if state is OrderState.DELIVERED:
             return journal.output(order.id)
         if state is OrderState.FAILED:
             return journal.failure(order.id)
-        pause = POLL_S[min(tries, len(POLL_S) - 1)]
+        pause = min(max(POLL_S[0], POLL_SHARE * (time.monotonic() - since)), POLL_S[1])
         try:
             output = engine.collect(order, journal.ticket(order.id))
-        except EngineBusy as busy:
-            if tries >= PATIENCE:
+        except EngineBusy as no:
+            busy += 1
+            if busy > PATIENCE or no.after_s > LONGEST_REST_S:
                 raise
-            pause = max(busy.after_s, pause)
+            pause = max(no.after_s, pause)
         except (EngineFailed, EngineRefused) as failed:
             journal.fail(order.id, failed.what, failed.step)
             continue
         else:
+            busy = 0
             if output is not None:
                 journal.deliver(order.id, output)
                 continue
             if engine.card.by_hand:
                 return None
+            _require_young(engine, order, journal)
         rest(pause)
-        tries += 1
+
+
+def _require_young(engine: Engine, order: Order, journal: Journal) -> None:
+    """Raises EngineBusy for an order that has been waited for long enough in this run."""
+    if journal.age_s(order.id) > WAITED_FOR_S:
+        what = f"{engine.card.title} is not done with the order {order.id} after {WAITED_FOR_S / 3600:g} hours."
+        step = "It stands, and nothing is ordered again: run the same command later, and it is asked for again."
+        raise EngineBusy(what, step=step)
