@@ -56,12 +56,12 @@ def judged(found: Measurement) -> Report:
         (clip("999533333"), "Up to 1.0 s, this is not Mia.", "Good from 2.0 s on: cut there, or make it again."),
         (
             clip("333333555", median=0.41, worst=0.5),
-            "Mia is Mia for the most part, and not quite from 3.0 s on.",
+            "Mia is Mia, and not quite from 3.0 s on.",
             "Good until 2.5 s: cut there, mend the rest, or make it again.",
         ),
         (
             clip("333333777", median=0.41, worst=0.7),
-            "Mia is Mia for the most part, and not from 3.0 s on.",
+            "Mia is Mia, and not from 3.0 s on.",
             "Good until 2.5 s: cut there, mend the rest, or make it again.",
         ),
         (

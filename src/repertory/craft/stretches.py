@@ -34,8 +34,9 @@ def bad_parts(score: Score) -> tuple[Stray, ...]:
         limit = bands.wrong if beyond else bands.match
         found = lapses_of(measured, bands)
         return tuple(one for one in found if any(measured.curve[number][1] > limit for number in one.frames))
-    drifted = grade_of(measured.value or 0.0, bands, measured.median) is score.grade is Grade.DRIFT
-    if not measured.of_face or drifts_to_nearest(score) or not (drifted or score.grade is Grade.MATCH):
+    if not measured.of_face or drifts_to_nearest(score):
+        return ()
+    if not (drifts_by_median(score) or score.grade is Grade.MATCH):
         return ()
     lasting = lasting_of(measured, bands)
     flashes = lapses_of(measured, bands) if score.grade is Grade.MATCH else ()
@@ -57,6 +58,12 @@ def worth_a_look(score: Score) -> str:
 def decisive(parts: Sequence[Stray]) -> Stray:
     """The one of which the figure is that is said: the longest."""
     return max(parts, key=lambda one: (len(one.frames), one.frames.start))
+
+
+def drifts_by_median(score: Score) -> bool:
+    """Whether the usual frame of a clip has drifted: then half of it and more has."""
+    usual, bands = score.measurement.usual, score.bands
+    return score.grade is Grade.DRIFT and usual is not None and bands is not None and usual > bands.match
 
 
 def worst_counts(score: Score) -> bool:

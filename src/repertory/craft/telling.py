@@ -30,7 +30,7 @@ from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
 from repertory.craft.straying import unknown_of, when_said
-from repertory.craft.stretches import bad_parts
+from repertory.craft.stretches import bad_parts, drifts_by_median
 from repertory.craft.sureness import SOUNDS_LIKE, is_unsure
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
@@ -230,9 +230,8 @@ def _part_of_clip(score: Score, names: tuple[str, str], seen: tuple[str, str]) -
         return f"is {nearest} {when}", f"{when}, {nearest} is in the place of {name}."
     if when:
         return f"is not the one seen {when}", f"{when}, this is not {name}."
-    if partly(score):
-        return f"is {same} for the most part{partly(score)}", f"{who} is {name} for the most part{partly(score)}."
-    return None
+    so = partly(score) if drifts_by_median(score) else f" for the most part{partly(score)}"
+    return (f"is {same}{so}", f"{who} is {name}{so}.") if partly(score) else None
 
 
 def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
