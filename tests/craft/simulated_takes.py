@@ -1,8 +1,8 @@
 """Takes of made-up engines that hold at known rates: what the router's own rules choose, learn and cost.
 
 Three engines of one price; for each class of shot one of them is best by at least 0.25. A shot is taken as `shoot`
-takes it: the engine that is liked best, once more with another seed, then the next one, four takes at the most. What
-is learned is read before every run of so many shots.
+takes it: the engine that is liked best, then whichever may well be best, each twice at most, four takes in all. What is
+learned is read before every run of so many shots.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from enum import StrEnum
 from repertory.craft.chances import MINUTE_USD, Records, chance_of, take_usd, together
 from repertory.craft.choosing import luck, ordered, score_of
 from repertory.craft.policies import Aim
-from repertory.craft.retaking import Past, Wish, next_wish
+from repertory.craft.retaking import TAKES_PER_ENGINE, Past, Wish, next_wish
 from repertory.model.engine import EngineCard, OrderKind, Price
 from repertory.model.record import Held
 from repertory.model.shotclass import ShotClass
@@ -69,6 +69,13 @@ class World:
             scores[name] = score_of(max(share, 0.01), take_usd(card, PRICE), Aim.BALANCED, price=PRICE)
         return ordered(scores, {name: at for at, name in enumerate(self.cards)})
 
+    def wish(self, name: str) -> Wish:
+        """A take of an engine, with how good it may well be."""
+        chance = chance_of(self.cards[name], KIND, self.shot_class, self.records)
+        take = take_usd(self.cards[name], PRICE)
+        hopes = (score_of(chance.hope(failed), take, Aim.BALANCED, price=PRICE) for failed in range(TAKES_PER_ENGINE))
+        return Wish(engine=name, price=PRICE, hopes=tuple(hopes))
+
     def learned(self, takes: Sequence[tuple[str, bool]]) -> Records:
         """What is known once these takes are, too."""
         found = dict(self.records)
@@ -106,7 +113,7 @@ def _course(rng: random.Random, world: World, shots_a_run: int, explore: int | N
     each = float(PRICE + MINUTE_USD) / top
     best, lost, shots, fresh = list[bool](), list[float](), 0, list[tuple[str, bool]]()
     while len(best) < TAKES:
-        wishes = [Wish(engine=name, price=PRICE) for name in world.ranked(explore, shots)]
+        wishes = [world.wish(name) for name in world.ranked(explore, shots)]
         past: list[Past] = []
         for _ in range(min(A_SHOT, TAKES - len(best))):
             wish = next_wish(wishes, past, {})

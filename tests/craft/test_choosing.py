@@ -11,8 +11,9 @@ import pytest
 from company import bound, card
 
 from repertory.craft.chances import (
-    PRIOR_TAKES,
+    ADVICE_TAKES,
     TRUST,
+    TRUST_TAKES,
     UNABLE,
     UNSENT,
     Chance,
@@ -70,12 +71,26 @@ def test_a_rehearsal_and_a_held_picture_are_not_expected_to_do_what_they_are_not
 
 
 def test_measured_takes_outweigh_a_card_s_word_after_as_many_as_it_is_worth() -> None:
-    chance = Chance(said=0.9, held=held("acme/good", at_once=0, refused=int(PRIOR_TAKES)))
-    assert chance.share == pytest.approx(0.45)
+    chance = Chance(said=0.9, named=True, held=held("acme/good", at_once=0, refused=3))
+    assert chance.share == pytest.approx(0.9 * ADVICE_TAKES / (ADVICE_TAKES + 3))
+    trusted = Chance(said=TRUST, held=held("acme/good", at_once=0, refused=3))
+    assert trusted.share == pytest.approx(TRUST * TRUST_TAKES / (TRUST_TAKES + 3)), "which holds longer"
     low, high = Chance(said=0.9, held=held("acme/good", at_once=30, refused=10)).between()
     assert 0.65 < low < 0.76 < high < 0.87
     wide, wider = Chance(said=0.9).between()
     assert wider - wide > high - low
+
+
+def test_what_an_engine_may_well_reach_falls_with_each_take_of_the_shot_that_failed() -> None:
+    known = Chance(said=0.9, named=True, held=held("a", at_once=24, refused=6))
+    unknown = Chance(said=TRUST)
+    assert known.hope() == known.between()[1] > known.share
+    assert 0.01 < known.hope() - known.hope(1) < unknown.hope() - unknown.hope(1), (
+        "one failure says little of it by now"
+    )
+    first = ranked([GOOD, CHEAP]).choices[0]
+    assert first.hope(0) > first.score > first.hope(4)
+    assert first.hope(0) == pytest.approx(first.scored(first.chance.hope()))
 
 
 def test_a_repaired_take_counts_as_much_less_as_its_repairs_were_dear() -> None:
@@ -126,10 +141,10 @@ def test_what_was_measured_moves_the_choice() -> None:
     first = ranked(cards, bad).choices[0]
     assert first.card.id == "other/cheap"
     worst = ranked(cards, bad).choices[1]
-    assert "likeness: 1 of 6 takes held here; 41 % are expected to" in worst.reasons
+    assert "likeness: 1 of 6 takes held here; 31 % are expected to" in worst.reasons
     assert "likeness: nothing is known of it, 75 % are taken on trust" in first.reasons
     mended = ranked(cards, held("acme/good", at_once=4, repaired=1, worth=0.7)).choices[0]
-    assert "likeness: 5 of 5 takes held here, 1 of them repaired; 92 % are expected to" in mended.reasons
+    assert "likeness: 5 of 5 takes held here, 1 of them repaired; 93 % are expected to" in mended.reasons
 
 
 def test_a_small_budget_shifts_the_choice_to_what_it_holds() -> None:
@@ -189,7 +204,7 @@ def test_a_shot_s_own_engine_is_stronger_than_the_policy_and_a_retirement_is_not
 def test_a_row_of_the_table_and_the_runner_up_in_words() -> None:
     best, second = ranked([GOOD, CHEAP], held("other/cheap", at_once=7, refused=1, repaired=1, worth=1.0)).choices
     assert row(best) == (
-        "other/cheap", "-", "8 of 9, 1 repaired", "85 %", "72-96 %", "$0.02", "$0.61", f"{best.score:.2f}", "",
+        "other/cheap", "-", "8 of 9, 1 repaired", "85 %", "71-95 %", "$0.02", "$0.61", f"{best.score:.2f}", "",
     )  # fmt: skip
     assert row(second)[:4] == ("acme/good", "90 %", "-", "90 %")
     assert beside(best, second) == "90 % are expected to hold; $1.11 for each that holds, and not $0.61"

@@ -42,6 +42,20 @@ def test_an_engine_gets_two_takes_then_the_next_is_asked_and_the_last_goes_on() 
     assert asked == ["a", "a", "b", "b", "b", "b"]
 
 
+def test_another_is_asked_before_a_second_take_where_it_may_well_be_better() -> None:
+    sure, unknown = replace(A, hopes=(0.9, 0.88)), replace(B, hopes=(0.95, 0.7))
+    failed = [Past(engine="a", awry=(("mia@1", ""),), why=OFF)]
+    wish = next_wish([sure, unknown], failed, {})
+    assert wish is not None
+    assert (wish.engine, wish.why) == ("b", f"The take before: {OFF}. So now: b, which may well be better at it.")
+    assert engines([*failed, Past(engine="b")], sure, unknown) == "a", "b has failed as well"
+    assert engines([*failed, Past(engine="b"), Past(engine="a")], sure, unknown) == "b", "a had its two"
+    assert engines(failed, sure, replace(unknown, hopes=(0.8, 0.5))) == "a", "one failure says little of it"
+    more = next_wish([sure, unknown], failed, {"a": replace(MORE, hopes=sure.hopes)})
+    assert more is not None
+    assert (more.engine, more.sent) == ("a", MORE.sent), "more pictures of what was wrong are tried first"
+
+
 def test_an_engine_that_refused_or_makes_the_same_again_is_not_asked_again() -> None:
     assert engines([Past(engine="a", placed=False)], A, B) == "b"
     assert engines([Past(engine="a", again=True)], A, B) == "b"

@@ -19,13 +19,13 @@ def settled(several: list[Course]) -> float:
 
 @pytest.mark.parametrize(
     ("advice", "least"),
-    [(Advice.RIGHT, 0.92), (Advice.CHANCE, 0.88), (Advice.NONE, 0.86), (Advice.WRONG, 0.80)],
+    [(Advice.RIGHT, 0.9), (Advice.CHANCE, 0.89), (Advice.NONE, 0.85), (Advice.WRONG, 0.88)],
 )
 def test_it_settles_on_the_best_engine_whatever_the_cards_say(advice: Advice, least: float) -> None:
     several = taken(advice)
     assert {len(one.best) for one in several} == {TAKES}
     assert settled(several) >= least
-    assert settled(several) > sum(one.best[2] for one in several) / len(several) - 0.01
+    assert settled(several) > sum(one.best[2] for one in several) / len(several) + 0.15
 
 
 def test_good_advice_saves_money_and_exploring_costs_some() -> None:

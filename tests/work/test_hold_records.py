@@ -12,7 +12,7 @@ import pytest
 from small_film import SmallFilm, opened, small_film
 from typed import typed
 
-from repertory.errors import Damaged, FolderNotWritable, YourMove
+from repertory.errors import FolderNotWritable, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.library import records
 from repertory.library.records import RECORDS, all_records
@@ -65,7 +65,7 @@ def test_what_was_shot_is_kept_by_engine_and_class_of_shot_and_is_the_same_writt
     shoot(small.crew, small.film)
     (path,) = stored(small)
     assert path.name.startswith("film-")
-    found = all_records(small.crew.library.folder)
+    found = all_records(small.crew.library.folder)[0]
     assert found["one", *STILL] == Held(engine="one", kind=OrderKind.STILL, shot_class=ShotClass.LIKENESS, at_once=4)
     assert found["clips", OrderKind.CLIP, ShotClass.REACTION].at_once == 4
     before = path.read_bytes()
@@ -91,7 +91,7 @@ def test_what_a_person_refuses_counts_against_the_engine_and_moves_the_next_choi
         if take.recipe.engine == "one":
             small.film.takes.decide(take.id, Decision.REFUSED)
     remember(shooting_of(small))
-    held = all_records(small.crew.library.folder)["one", *STILL]
+    held = all_records(small.crew.library.folder)[0]["one", *STILL]
     assert (held.at_once, held.refused) == (0, 4)
     assert first_choice(opened(tmp_path, engines())) == "two"
 
@@ -183,14 +183,23 @@ def test_a_library_that_cannot_be_written_to_is_told_and_stops_no_film(
     assert "engines what was learned of the engines is not kept: The library is read-only." in small.events
 
 
-def test_a_record_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_read_is_told_once_and_the_others_still_count(tmp_path: Path) -> None:
     small = a_film(tmp_path)
     folder = small.crew.library.folder / RECORDS
-    folder.mkdir()
+    bad = Held(engine="one", kind=OrderKind.STILL, shot_class=ShotClass.LIKENESS, refused=9)
+    records.store(small.crew.library.folder, "00000000", Record(production="another", held=(bad,)))
     (folder / "film-12345678.toml").write_text("nonsense")
+    (folder / "newer-12345678.toml").write_text('schema = "record/99"\nproduction = "newer"\n')
     (folder / ".unfinished.toml").write_text("nonsense")
-    with pytest.raises(Damaged, match=r"film-12345678\.toml"):
-        first_choice(small)
+    plan = read_plan(small.crew, small.film)
+    for bound in plan.shots:
+        ranked = choices(small.crew, plan, bound, OrderKind.STILL, duration_s=0.0)
+        assert [one.card.id for one in ranked] == ["two", "one"], "the record that can be read counts"
+    damaged, newer = [one for one in small.events if "Engines are chosen without it" in one]
+    assert "film-12345678.toml" in damaged
+    assert damaged.endswith("Or delete it: it is written anew when its film is next shot.")
+    assert "newer-12345678.toml" in newer
+    assert "Update Repertory to read it" in newer
 
 
 def test_a_plan_names_the_runner_up_and_all_engines_can_be_compared(tmp_path: Path) -> None:

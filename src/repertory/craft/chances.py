@@ -18,9 +18,12 @@ high: a belief that is too high is found out by the takes that are ordered anyho
 such an engine is not asked."""
 UNABLE = 0.1
 """The share that is expected of an engine in what it is not made for: a rehearsal, and a clip that stands still."""
-PRIOR_TAKES = 3.0
-"""As many takes is what a card says worth: after three measured ones the library's own word counts as much. Advice ages
+ADVICE_TAKES = 1.5
+"""As many takes is what a card says worth: after two measured ones the library's own word counts more. Advice ages
 within months, and it was given about somebody else's characters; see docs/decisions/0023-the-router.md."""
+TRUST_TAKES = 4.0
+"""As many takes is trust worth: an engine of which nobody speaks is not given up for one or two that failed by chance,
+since it is not asked again then."""
 UNSENT = 0.97
 """What a share falls by for each reference that does not go out as a picture of its own: it is on a sheet, shown by the
 keyframe only, or left out."""
@@ -47,6 +50,8 @@ class Chance:
     """Its card says so of this very class."""
     held: Held | None = None
     """What was measured; None for nothing."""
+    failed: int = 0
+    """How many takes failed that were not counted yet: of the very shot that another is sought for."""
 
     @property
     def prior(self) -> float:
@@ -55,11 +60,11 @@ class Chance:
 
     @property
     def counts(self) -> tuple[float, float]:
-        """Its two parameters: takes that hold and takes that do not, the card's word counted as some."""
-        own = self.held
+        """Its two parameters: takes that hold and takes that do not, the card's word or the trust counted as some."""
+        own, worth = self.held, ADVICE_TAKES if self.named else TRUST_TAKES
         good = own.at_once + own.worth if own else 0.0
         bad = (own.takes - good) if own else 0.0
-        return self.prior * PRIOR_TAKES + good, (1 - self.prior) * PRIOR_TAKES + bad
+        return self.prior * worth + good, (1 - self.prior) * worth + bad + self.failed
 
     @property
     def share(self) -> float:
@@ -75,6 +80,10 @@ class Chance:
     def between(self, sure: float = 0.8) -> tuple[float, float]:
         """From where to where the share lies with this certainty."""
         return _between(*self.counts, sure)
+
+    def hope(self, failed: int = 0) -> float:
+        """The share that it may well reach, after so many more takes failed: one case in ten is better still."""
+        return replace(self, failed=failed).between()[1]
 
     def drawn(self, rng: random.Random) -> float:
         """A share as it may well be, for exploring (Thompson sampling)."""

@@ -95,6 +95,17 @@ class Choice:
     """What a take that holds is expected to cost, with a person's time, in US dollars."""
     score: float = 0.0
     """Beside others of the same shot, larger is better."""
+    aim: Aim = Aim.BALANCED
+    fair: Decimal | None = None
+    """What else it is scored by."""
+
+    def hope(self, failed: int) -> float:
+        """Which score it may well deserve, after so many takes of this shot failed; see `Chance.hope`."""
+        return self.scored(self.chance.hope(failed))
+
+    def scored(self, share: float) -> float:
+        """The score that it deserves if this is the share of its takes that hold."""
+        return score_of(share, take_usd(self.card, self.price), self.aim, price=self.price, fair=self.fair)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,13 +185,13 @@ def _scored(need: Need, choice: Choice, stacked: Stacked) -> Choice:
     together = sum(len(one.parts) for one in stacked.merged)
     unsent = together + len(stacked.left_out) + len(stacked.carried)
     chance = chance_of(card, need.kind, shot_class, need.records, unsent=unsent)
-    share, take = chance.share, take_usd(card, choice.price)
-    each = each_usd(take, share)
+    share = chance.share
+    each = each_usd(take_usd(card, choice.price), share)
     if need.explore is not None:
         chosen = luck(need.explore, need.bound.shot.number, need.kind, card.id)
         share = min(max(chance.drawn(chosen), 0.01), 0.99)
-    score = score_of(share, take, need.policy.aim, price=choice.price, fair=need.fair)
-    return replace(choice, shot_class=shot_class, chance=chance, each_usd=each, score=score)
+    choice = replace(choice, shot_class=shot_class, chance=chance, each_usd=each, aim=need.policy.aim, fair=need.fair)
+    return replace(choice, score=choice.scored(share))
 
 
 def _wanted(bound: BoundShot, kind: OrderKind) -> tuple[ChosenReference, ...]:

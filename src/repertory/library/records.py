@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from repertory.craft.chances import together
+from repertory.errors import Damaged, YourMove
 from repertory.library.cards import RECORD
 from repertory.model.engine import OrderKind
 from repertory.model.record import Held, Record
@@ -15,19 +16,27 @@ from repertory.model.shotclass import ShotClass
 RECORDS = "records"
 """The folder of the library that they are kept in."""
 _KEY = 8
+_ANEW = "it is written anew when its film is next shot."
 
 
-def all_records(library: Path) -> Mapping[tuple[str, OrderKind, ShotClass], Held]:
-    """What all productions of a library measured, by card id, kind of order and class of shot. Raises Damaged,
-    YourMove for a record of a newer release."""
+def all_records(library: Path) -> tuple[Mapping[tuple[str, OrderKind, ShotClass], Held], tuple[str, ...]]:
+    """What all productions of a library measured, by card id, kind of order and class of shot; and what is wrong with
+    each record that cannot be read, in a sentence with the next step. A record is only advice, and is written anew from
+    its takes: without one the rest still tells which engines are good."""
     found: dict[tuple[str, OrderKind, ShotClass], Held] = {}
+    unread: list[str] = []
     for path in sorted((library / RECORDS).glob("*.toml")):
         if path.name.startswith("."):
             continue
-        for one in RECORD.read(path).held:
+        try:
+            record = RECORD.read(path)
+        except (Damaged, YourMove) as no:
+            unread.append(f"{no.what} Engines are chosen without it. {no.step} Or delete it: {_ANEW}")
+            continue
+        for one in record.held:
             key = (one.engine, one.kind, one.shot_class)
             found[key] = together(found[key], one) if key in found else one
-    return found
+    return found, tuple(unread)
 
 
 def store(library: Path, key: str, record: Record) -> None:

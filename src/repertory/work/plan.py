@@ -3,7 +3,7 @@ spent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -39,7 +39,7 @@ from repertory.work.choosing import (
     own_orders,
     ranking,
 )
-from repertory.work.crew import Crew, Event
+from repertory.work.crew import Crew, Event, silent
 from repertory.work.fingerprint import fingerprint_of
 from repertory.work.mouths import planned_lips
 from repertory.work.purse import Purse, of_production
@@ -62,13 +62,18 @@ class Plan:
     """What all engines are called besides their ids, by these."""
     library: Path | None = None
     """The folder of the library whose records are read; None for none."""
+    tell: Callable[[Event], None] = silent
+    """Who is told of records that cannot be read."""
     explore: int | None = None
     """A seed, where the person asked that engines be tried which may be better than what is known of them."""
 
     @cached_property
     def records(self) -> Records:
         """What was measured in the library, read once for a plan: a film under way is not chosen for anew."""
-        return all_records(self.library) if self.library else {}
+        found, unread = all_records(self.library) if self.library else ({}, ())
+        for said in unread:
+            self.tell(Event(about="engines", text=said, lasting=True))
+        return found
 
     @cached_property
     def by_number(self) -> Mapping[str, BoundShot]:
@@ -179,6 +184,7 @@ def read_plan(
         company=tuple(characters.values()),
         known=crew.known,
         library=crew.library.folder,
+        tell=crew.tell,
         explore=explore,
     )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from repertory.craft.assembling import duration_of, line_starts
 from repertory.craft.binding.referring import further_references
-from repertory.craft.retaking import Past, Wish, knows, next_wish
+from repertory.craft.policies import Aim
+from repertory.craft.retaking import TAKES_PER_ENGINE, Past, Wish, knows, next_wish
 from repertory.craft.routing import Choice
 from repertory.errors import NothingFits
 from repertory.files.hashing import sha256_of_text
@@ -106,7 +107,10 @@ def hunt_for(shooting: Shooting, sought: Sought) -> Hunt:
 def _wish(bound: BoundShot, choice: Choice) -> Wish:
     people = [performer.character for performer in bound.performers]
     known = frozenset(one.name for one in people if knows(choice.card, one))
-    return Wish(engine=choice.card.id, sent=choice.sent, price=choice.price, knows=known)
+    wish = Wish(engine=choice.card.id, sent=choice.sent, price=choice.price, knows=known)
+    if choice.aim is Aim.LISTED:  # the list decides
+        return wish
+    return replace(wish, hopes=tuple(choice.hope(failed) for failed in range(TAKES_PER_ENGINE)))
 
 
 def _richer(hunt: Hunt, awry: Sequence[tuple[str, str]]) -> dict[str, Wish]:
