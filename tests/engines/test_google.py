@@ -17,13 +17,11 @@ from samples import a_picture, a_reference
 from standin import Fault, StandIn
 
 from repertory.craft.asking import read_answers
-from repertory.engines import google, wire
+from repertory.engines import google
 from repertory.engines.google import stills
 from repertory.engines.sending import sent_picture
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, YourMove
 from repertory.media.images import picture_size
-from repertory.media.sounds import probe_sound
-from repertory.model.anchor import Voice
 from repertory.model.asking import Question, Says
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.ports import Account, Checkable, Engine
@@ -47,19 +45,6 @@ def a_still(home: Path, *, references: int = 2, **named: Any) -> Order:
     sent = tuple(a_reference(home, name=f"angle {number}") for number in range(references))
     about = {"id": "4-keyframe-1", "kind": OrderKind.STILL, "engine": NANO, "folder": folder, "references": sent}
     return Order(**{**about, "prompt": "the woman in image 1 looks up", **named})
-
-
-def a_line(home: Path, **named: Any) -> Order:
-    (home / "order").mkdir(exist_ok=True)
-    voice = Voice(name="mia-voice", title="Mia", engine=TTS, speaker="Kore", **named)
-    return Order(
-        id="4-line-1",
-        kind=OrderKind.LINE,
-        engine=TTS,
-        folder=home / "order",
-        text="She is always late.",
-        voice=voice,
-    )
 
 
 def made(engine: str, order: Order) -> Output:
@@ -349,59 +334,6 @@ def test_an_answer_without_words_is_a_failure(server: GoogleServer, tmp_path: Pa
     server.faults.append(Fault(how="finish", word="MAX_TOKENS"))
     with pytest.raises(EngineFailed, match="MAX_TOKENS"):
         made(FLASH, order)
-
-
-def test_a_line_goes_out_word_for_word_and_how_it_is_spoken_beside_it(server: GoogleServer, tmp_path: Path) -> None:
-    output = made(TTS, a_line(tmp_path, settings={"style": "tired, a little hoarse", "language": "en-GB"}))
-    voice = {"prebuiltVoiceConfig": {"voiceName": "Kore"}}
-    assert sent(server) == {
-        "contents": [
-            {
-                "role": "user",
-                "parts": [{"text": "She is always late.", "speechMetadata": {"style": "tired, a little hoarse"}}],
-            }
-        ],
-        "generationConfig": {
-            "responseModalities": ["AUDIO"],
-            "speechConfig": {"voiceConfig": voice, "languageCode": "en-GB"},
-        },
-    }
-    assert output.files[0].suffix == ".wav"
-
-
-def test_a_voice_that_is_not_on_the_card_goes_by_its_id(server: GoogleServer, tmp_path: Path) -> None:
-    order = a_line(tmp_path)
-    assert order.voice is not None
-    made(TTS, replace(order, voice=replace(order.voice, speaker="voice_3f9a")))
-    assert sent(server)["generationConfig"]["speechConfig"] == {"voiceConfig": {"voice": "voice_3f9a"}}
-
-
-def test_bare_samples_become_a_file(server: GoogleServer, tmp_path: Path) -> None:
-    server.bare = True
-    output = made(TTS, a_line(tmp_path))
-    assert output.files[0].suffix == ".wav"
-    assert probe_sound(output.files[0]).duration_s == pytest.approx(0.5, abs=0.01)
-
-
-def test_a_line_that_cannot_be_spoken_is_not_sent(server: GoogleServer, tmp_path: Path) -> None:
-    for order, no in (
-        (replace(a_line(tmp_path), text="..."), "no words"),
-        (replace(a_line(tmp_path), voice=None), "needs a voice"),
-        (a_line(tmp_path, settings={"pitch": 50.0}), '"pitch" = 50.0'),
-        (a_line(tmp_path, settings={"style": 3.0}), '"style" = 3.0'),
-    ):
-        with pytest.raises(YourMove, match=no):
-            made(TTS, order)
-    assert server.seen == []
-
-
-def test_what_is_made_before_it_is_answered_may_take_long(
-    server: GoogleServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wire, "TIMEOUT_S", 0.05)
-    server.faults.append(Fault(how="slow", delay_s=0.2))
-    assert made(TTS, a_line(tmp_path)).files
-    assert server.seen[-1].headers["x-server-timeout"] == "300"
 
 
 def test_every_card_of_google_but_those_for_clips_has_an_engine() -> None:
