@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Where Python may keep what it has compiled, the next run, and each of the hundred commands that the tests start, begin
+# seconds earlier; some machines switch that off for all programs.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: film test check bench lock
 

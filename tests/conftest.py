@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer.main
 
+# numpy's and scipy's BLAS would start a thread for each core in each worker, and its threads wait by spinning: mending a
+# clip took four times as long. It is read once, when numpy is first imported, here and in child processes.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 # What tests of several areas share: the example film, the servers.
 sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "contracts", "cutters", "craft")]
 import canary  # noqa: E402

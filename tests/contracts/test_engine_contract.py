@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from canary import CANARY
 from engine_cases import CHECKS, OURS, SHOWN, Case, Factory, of_vendor
-from vendors import SECRET, VENDORS
+from vendors import SECRET, VENDORS, Vendor
 
 from repertory.errors import EngineRefused, MissingPart, RepertoryError, YourMove
 from repertory.fakes import FakeEngine
 from repertory.media.clips import check_clip
 from repertory.model.engine import Order, OrderKind, Output, Slot, Ticket
-from repertory.ports import Checkable
+from repertory.ports import Checkable, Engine
 
 OF_EVERY_CARD = {
     "test_its_card_is_complete_and_honest",
@@ -38,14 +38,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _of_vendors(*, every: bool) -> Iterator[Any]:
     known = set()
-    for vendor in VENDORS:
-        for engine in vendor.engines():
+    for vendor, engines in _engines():
+        for engine in engines:
             adapter = (vendor.name, type(engine), engine.card.kinds)
             if every or adapter not in known:
                 known.add(adapter)
                 marks = () if vendor is VENDORS[0] else (pytest.mark.slow,)
                 make = functools.partial(of_vendor, vendor=vendor, engine=engine)
                 yield pytest.param(make, id=engine.card.id, marks=marks)
+
+
+@functools.cache
+def _engines() -> list[tuple[Vendor, Sequence[Engine]]]:
+    """Their cards are read once, and not for each of the promises."""
+    return [(vendor, vendor.engines()) for vendor in VENDORS]
 
 
 @pytest.fixture
