@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer.main
 
-# numpy's and scipy's BLAS would start a thread for each core in each worker, and its threads wait by spinning: mending a
+# The BLAS of numpy and scipy would start a thread a core in each worker, and its threads wait by spinning: mending a
 # clip took four times as long. It is read once, when numpy is first imported, here and in child processes.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
