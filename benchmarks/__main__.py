@@ -14,7 +14,8 @@
     repair   drifted faces mended: how many are kept, how much nearer they come, a sheet to look at (--tuning)
     rehearsal  a film with errors on purpose, scored against the truth: what was let in, what refused (--shots=6,
              --keep=FOLDER and more: see there)
-    engines  the example on the article's six models, against their vendors' stand-ins (--shots=1,6, --keep=FOLDER)
+    engines  the example made into a film by each of the article's six models, and by all as the router picks, against
+             their vendors' stand-ins: verdicts, orders, bills (--models=kling,router, --shots=1,6, --keep=FOLDER)
     adapters  how much of each engine's adapter its tests run through; exit code 1 where it is less than 95 %
     routing  engines with known hold rates: how soon the router picks the best, and what that costs (draws a picture)
     library  listing, searching, recognising and opening ten thousand characters

@@ -54,7 +54,7 @@ def units_of(path: str, body: Mapping[str, Any]) -> Decimal:
     if path == ELEMENTS:
         return Decimal(0)
     if path == LIPS:
-        lasts_ms = max(one["sound_end_time"] - one["sound_start_time"] for one in body["face_choose"])
+        lasts_ms: int = max(one["sound_end_time"] - one["sound_start_time"] for one in body["face_choose"])
         return Decimal(LIPS_UNITS) * math.ceil(lasts_ms / 5000)
     second = UNITS[body["model_name"], body.get("sound", "off")][body.get("mode", "std")]
     return Decimal(second) * int(body.get("duration", "5"))

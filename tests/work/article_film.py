@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from bfl_server import BflServer
 from dashscope_server import DashscopeServer
 from google_video_server import API_KEY, OmniServer, VeoServer
 from kling_server import KlingServer
+from price_lists import bill
 from standin import Asked, StandIn
 
 from repertory.engines.registry import card_text
@@ -130,11 +132,11 @@ def vendors(painter: Painter, patch: pytest.MonkeyPatch) -> Iterator[Mapping[str
     """The vendors' stand-ins by the engines' ids, answering with the painter, the environment pointing at them; ends
     with a look at what no client may do."""
     with (
-        BflServer(key="k-bfl") as bfl,
-        OmniServer(key="k-google") as google,
+        BflServer() as bfl,
+        OmniServer() as google,
         VeoServer() as veo,
-        DashscopeServer(key="k-dashscope") as dashscope,
-        KlingServer(key="k-kling") as kling,
+        DashscopeServer() as dashscope,
+        KlingServer() as kling,
     ):
         places = {
             "BFL_API_BASE": bfl.url, "BFL_API_KEY": bfl.key,
@@ -155,7 +157,7 @@ def vendors(painter: Painter, patch: pytest.MonkeyPatch) -> Iterator[Mapping[str
         assert [server.violations for server in (*by_vendor.values(), veo) if server.violations] == []
 
 
-def ordered(servers: Mapping[str, StandIn]) -> list[object]:
-    """Everything that was ordered: what the vendors would bill."""
+def taken(servers: Mapping[str, StandIn]) -> tuple[int, Decimal]:
+    """How many orders all vendors have taken so far, and what they would bill for them in US dollars."""
     found: Collection[StandIn] = {id(server): server for server in servers.values()}.values()
-    return [order for server in found for order in server.orders]
+    return sum(len(server.orders) for server in found), sum((bill(server) for server in found), Decimal(0))
