@@ -50,6 +50,10 @@ check` asks the vendors whether they know your keys. This page shows what one sh
 slides the phone to Theo in the coffee shop. The prompt ties every picture to whom it shows, in the vendor's own way.
 Bytes of pictures are left out, and so is the key. Written by `tests/contracts/engines_page.py`: the vendors' own
 clients really sent this, to stand-ins on the same machine.
+
+To prove an adapter with a key of your own, in a checkout (CONTRIBUTING.md): `REPERTORY_LIVE=0.10 .venv/bin/pytest
+tests/live -k bfl -v` orders the smallest thing of every kind from each of the vendor's models that costs at most 10
+cents. `.venv/bin/pytest tests/live --collect-only -q` lists all of them with their prices, and orders nothing.
 """
 _LONG = 160
 _SHOWN_HEADERS = ("x-dashscope-async", "x-dashscope-ossresourceresolve", "content-type")

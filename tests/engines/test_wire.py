@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from canary import CANARY
 from standin import Answer, Request, StandIn
@@ -69,3 +70,19 @@ def test_all_that_must_not_be_printed_is_struck_out() -> None:
     said = wire.Reply(status=401, table={"message": f"{secrets[0]} of {secrets[2]} is unknown."}, secrets=secrets)
     assert said.why == ": [key] of [key] is unknown"
     assert CANARY not in repr(wire.Reply(status=401, secrets=secrets))
+
+
+def said_of(host: str) -> str:
+    return str(wire.unanswered(httpx.ConnectError("refused"), host, ordering=True))
+
+
+def test_a_proxy_that_does_not_answer_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert "check the network" in said_of("api.bfl.ai")
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:hidden@127.0.0.1:9")
+    assert "through the proxy in HTTPS_PROXY" in said_of("api.bfl.ai")
+    assert "unset HTTPS_PROXY" in said_of("api.bfl.ai")
+    assert "hidden" not in said_of("api.bfl.ai")
+    assert "proxy" not in said_of("127.0.0.1")
+    monkeypatch.setenv("NO_PROXY", "bfl.ai")
+    assert "proxy" not in said_of("api.bfl.ai")

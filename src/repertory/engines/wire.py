@@ -86,13 +86,24 @@ def unanswered(error: httpx.RequestError, host: str, *, ordering: bool) -> Engin
     import httpx
 
     if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)):
-        what = f"{host} cannot be reached ({type(error).__name__})."
-        return EngineBusy(what, step="Nothing was sent; check the network and try again.")
+        proxy = _proxy_to(host)
+        what = f"{host} cannot be reached{proxy and f' through the proxy in {proxy}'} ({type(error).__name__})."
+        step = f"Nothing was sent; check {f'that proxy, or unset {proxy},' if proxy else 'the network'} and try again."
+        return EngineBusy(what, step=step)
     what = f"{host} was asked and gave no answer ({type(error).__name__})."
     if ordering:
         step = "The order may have been taken. Look at your usage there before you order it again."
         return Unsure(what, step=step)
     return EngineBusy(what, step="The order stands; it is asked again later.")
+
+
+def _proxy_to(host: str) -> str:
+    """The environment variable whose proxy is asked for a host; empty where none is. Its value may hold a password."""
+    from urllib.request import getproxies_environment, proxy_bypass
+
+    if is_loopback(f"https://{host}") or proxy_bypass(host):
+        return ""
+    return next((f"{kind.upper()}_PROXY" for kind in ("https", "all") if kind in getproxies_environment()), "")
 
 
 def client(url: str, *, most: int = 0) -> httpx.Client:
