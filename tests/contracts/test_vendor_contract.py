@@ -4,7 +4,7 @@ What depends on what is ordered is tried for each kind of order that a vendor's 
 takes it: the good day, the documented refusals, the jobs that fail late. All other bad days are tried once for each way
 through an adapter: for each of its classes and, within one, for the kinds that are asked for elsewhere
 (`Vendor.apart`), that nobody polls or whose result is in the answer. The other kinds share every line of it but the
-fields of their request.
+fields of their request. What is collected is tried for every `Vendor.shape` of a request besides.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pytest
 from canary import CANARY
 from samples import an_order
 from standin import Fault, StandIn
-from vendors import SECRET, VENDORS, Vendor
+from vendors import LINKING, SECRET, VENDORS, Vendor
 
 from repertory.engines import fetching, wire
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure
@@ -69,6 +69,13 @@ class Case:
         return [(words, fault) for words, fault in faults.items() if fault.at != never]
 
     @property
+    def sources(self) -> list[Path]:
+        """Whatever was sent along."""
+        sent = (*self.order.references, *self.order.voices.values())
+        given = (self.order.start, self.order.end, self.order.sound)
+        return [one.path for one in sent] + [path for path in given if path is not None]
+
+    @property
     def shown(self) -> list[Path]:
         """What lies in the order's folder, without what an engine notes for its next try (`.name`)."""
         return [path for path in self.order.folder.iterdir() if not path.name.startswith(".")]
@@ -84,34 +91,49 @@ OF_EVERY_KIND = {
     "test_every_documented_refusal_is_told_in_the_vendors_words",
     "test_a_job_that_fails_late_is_over_and_says_why",
 }
+OF_EVERY_SHAPE = {"test_on_one_bad_day_after_the_other_what_is_paid_is_collected"}
 
 
 def cases(*, every: bool) -> Iterator[tuple[Vendor, Engine, OrderKind]]:
     """The first engine of a vendor for each kind of order that its engines take; of these the first for each way
     through the adapter, unless `every` one is wanted."""
-    for vendor in VENDORS:
+    for vendor in (*VENDORS, LINKING):
         kinds: set[OrderKind] = set()
         ways: set[Hashable] = set()
         taken = [(one, kind) for one in vendor.engines() for kind in one.card.kinds]
         for engine, kind in sorted(taken, key=lambda pair: tuple(OrderKind).index(pair[1])):  # with pictures first
             if kind in kinds:
                 continue
-            way = (type(engine), kind in vendor.apart and kind, kind in vendor.unpolled, kind in vendor.inline_kinds)
+            way = _way(vendor, engine, kind)
             if every or way not in ways:
                 yield vendor, engine, kind
             kinds.add(kind)
             ways.add(way)
 
 
+def _way(vendor: Vendor, engine: Engine, kind: OrderKind) -> Hashable:
+    """The way of an order through its adapter."""
+    return (type(engine), kind in vendor.apart and kind, kind in vendor.unpolled, kind in vendor.inline_kinds)
+
+
+def of_every_shape() -> Iterator[tuple[Vendor, Engine, OrderKind]]:
+    """The first engine for each way through the adapter and each shape of a request, where something is collected."""
+    for vendor in (one for one in (*VENDORS, LINKING) if not one.at_once):
+        taken = [(one, kind) for one in vendor.engines() for kind in one.card.kinds]
+        found = {(_way(vendor, *one), vendor.shape(one[0].card)): one for one in reversed(taken)}
+        yield from ((vendor, engine, kind) for engine, kind in found.values())
+
+
 CASES = {every: list(cases(every=every)) for every in (False, True)}
+COLLECTED = list(of_every_shape())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
         tried = CASES[metafunc.function.__name__ in OF_EVERY_KIND]
-        metafunc.parametrize(
-            "case", tried, indirect=True, ids=[f"{engine.card.id} {kind}" for _, engine, kind in tried]
-        )
+        tried = COLLECTED if metafunc.function.__name__ in OF_EVERY_SHAPE else tried
+        ids = [f"{engine.card.id} {kind}{' by a link' * (vendor is LINKING)}" for vendor, engine, kind in tried]
+        metafunc.parametrize("case", tried, indirect=True, ids=ids)
 
 
 def test_every_way_through_an_adapter_has_its_bad_days() -> None:
@@ -202,6 +224,14 @@ def test_an_answer_lost_on_its_way_is_for_a_person_too(case: Case, how: str, mon
     assert len([one for one in case.server.seen if case.server.moment(one) == "submit"]) == 1
 
 
+def test_an_answer_without_an_end_is_not_read_to_its_end(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MOST_BYTES", "MOST_RESULT_BYTES"):
+        monkeypatch.setattr(wire, name, 200_000)
+    monkeypatch.setattr(fetching, "MAX_BYTES", dict.fromkeys(MediaKind, 200_000))
+    assert "ReadError" in case.fails(Fault(status=200, body=b" " * 300_000), Unsure)
+    assert len(case.server.orders) == 1
+
+
 def test_where_nobody_listens_nothing_was_ordered(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: the port refuses
@@ -289,6 +319,25 @@ def test_what_was_fetched_is_there_after_the_vendor_forgot_it(case: Case) -> Non
     case.server.orders.clear()
     assert case.engine.collect(case.order, ticket) == first
     assert len(case.server.seen) == asked
+
+
+def test_on_one_bad_day_after_the_other_what_is_paid_is_collected(case: Case) -> None:
+    ticket = case.engine.submit(case.order)
+    if not isinstance(ticket, Ticket):
+        pytest.skip("this kind of order is delivered at once")
+    for source in case.sources:
+        source.unlink(missing_ok=True)
+    faults = [Fault(at="poll"), Fault(at="poll", how="silence")] * (case.order.kind not in case.vendor.unpolled)
+    fetched = not case.vendor.inline and case.order.kind not in case.vendor.inline_kinds
+    faults += [Fault(at="result", how=how) for how in ("short", "expired", "short")] * fetched
+    case.server.faults.extend(faults)
+    for _ in faults:
+        with pytest.raises(EngineBusy):
+            case.collected(ticket)
+    output = case.collected(ticket)
+    assert output.files or output.binding
+    assert case.engine.collect(case.order, ticket) == output
+    assert len(case.server.orders) == 1
 
 
 def _ticket(case: Case) -> Ticket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import dashscope_server
@@ -25,6 +25,8 @@ from samples import a_reference
 from standin import Fault, StandIn
 
 from repertory.engines import bfl, dashscope, elevenlabs, fal, google, kling, openai_images, replicate, stability
+from repertory.engines.fal.shapes import shape_of
+from repertory.engines.kling.clips import paths_of
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.ports import Engine
 
@@ -64,6 +66,9 @@ class Vendor:
     """The kinds of which that is so in any case: an answer, a binding by an id."""
     apart: tuple[OrderKind, ...] = (OrderKind.BIND,)
     """The kinds that go a way of their own through an adapter that takes several, beside what is said above."""
+    shape: Callable[[EngineCard], Hashable] = lambda _card: ""
+    """What makes the orders of a card others than those of the next card of the same adapter: where they go, and what
+    is asked for them."""
     refusals: Mapping[str, Fault] = field(default_factory=dict)
     """Every documented refusal by the words that the user must read, whatever its HTTP status."""
     no_credit: Fault = field(default_factory=lambda: Fault(status=402))
@@ -133,6 +138,7 @@ VENDORS = [
         server=dashscope_server.DashscopeServer,
         environment=lambda server: {"DASHSCOPE_HTTP_BASE_URL": f"{server.url}/api/v1", "DASHSCOPE_API_KEY": SECRET},
         complete=as_alibaba_wants,
+        shape=lambda card: (bool(card.max_references), card.first_frame),
         unpolled=(OrderKind.STILL, OrderKind.EDIT),
         refusals=dashscope_server.REFUSALS,
         no_credit=dashscope_server.NO_CREDIT,
@@ -157,6 +163,7 @@ VENDORS = [
         server=FalServer,
         environment=lambda server: {"FAL_API_BASE": server.url, "FAL_KEY": SECRET},
         complete=_enough_to_train,
+        shape=shape_of,
         refusals={
             "violates": Fault(at="poll", how="ends", status=422, body=_moderated("The prompt violates the policy")),
             "body.prompt Field required": Fault(
@@ -263,6 +270,7 @@ VENDORS = [
         server=KlingServer,
         environment=lambda server: {"KLINGAI_API_BASE": server.url, "KLINGAI_API_KEY": SECRET},
         complete=as_kling_wants,
+        shape=paths_of,
         inline_kinds=(OrderKind.ASK, OrderKind.BIND),
         apart=(OrderKind.BIND, OrderKind.LIPSYNC),
         refusals={
@@ -358,3 +366,12 @@ VENDORS = [
         bad_key=stability_server.WRONG_KEY,
     ),
 ]
+
+LINKING = replace(
+    next(vendor for vendor in VENDORS if vendor.name == "openai"),
+    server=lambda key: OpenAIServer(key=key, links=True),
+    at_once=False,
+    inline=False,
+    unpolled=(OrderKind.STILL, OrderKind.EDIT),
+)
+"""Another server that speaks OpenAI's API, and answers with an address."""

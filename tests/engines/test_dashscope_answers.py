@@ -78,7 +78,7 @@ def test_an_unknown_task_is_asked_for_again_and_lost_after_a_while(server: Dashs
         patient.collect(order, ticket)
     assert told.value.after_s > 0
     assert patient.collect(order, ticket) is None
-    assert list(order.folder.iterdir()) == [], "what was known again is not waited for any longer"
+    assert list(order.folder.glob("*.unknown")) == [], "what was known again is not waited for any longer"
     server.faults.append(Fault(at="poll", how="state", word="UNKNOWN"))
     with pytest.raises(EngineFailed, match="is not known"):
         FRAMED.collect(order, ticket)

@@ -291,15 +291,6 @@ def test_who_was_used_is_noted_as_the_order_goes_out(kling: KlingServer, tmp_pat
     assert output.notes[-1].startswith("Kling takes no spoken line")
 
 
-def test_without_that_note_it_is_what_the_order_says(kling: KlingServer, tmp_path: Path) -> None:
-    order = a_clip_of(V3, tmp_path)
-    ticket = V3.submit(order)
-    (order.folder / ".kling-sent.toml").unlink()
-    output = V3.collect(order, ticket)
-    assert output is not None
-    assert len(output.used) == len(order.shot.performers if order.shot else ())
-
-
 @pytest.mark.parametrize("ready", [{}, {"videos": []}, {"videos": [{"id": "1", "url": ""}]}, {"videos": ["x"]}])
 def test_ready_without_a_clip_is_a_failure(
     kling: KlingServer, tmp_path: Path, ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch

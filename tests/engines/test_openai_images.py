@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,21 @@ from PIL import Image
 from samples import a_picture, a_reference, an_order
 from standin import Fault
 
+from repertory.engines import openai_images
 from repertory.engines.openai_images import OpenAIImages, engines
 from repertory.engines.registry import cards
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, YourMove
-from repertory.model.engine import EngineCard, Order, OrderKind, Ticket
+from repertory.errors import DiskFull, EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, YourMove
+from repertory.jobs.journal import Journal, OrderState
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 from repertory.ports import Account
+from repertory.work.placing import submit
+from repertory.work.purse import Purse
 
 pytestmark = pytest.mark.slow
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines-by-card.md"
 (SUNBURST,) = engines()
+TOKENS = {"input_tokens": 40, "output_tokens": 1756}
 
 
 @pytest.fixture
@@ -60,8 +66,15 @@ def own_engines(home: Path, server: OpenAIServer) -> dict[str, OpenAIImages]:
     return {card.id: OpenAIImages(card=card) for card in cards("openai", home)}
 
 
+def drawn(engine: OpenAIImages, order: Order) -> Output:
+    """What comes with the answer itself."""
+    answer = engine.submit(order)
+    assert isinstance(answer, Output)
+    return answer
+
+
 def test_a_still_from_words_goes_out_as_json(server: OpenAIServer, tmp_path: Path) -> None:
-    output = SUNBURST.submit(still(tmp_path, width=1920, height=1080))
+    output = drawn(SUNBURST, still(tmp_path, width=1920, height=1080))
     (request,) = server.seen
     assert (request.method, request.path) == ("POST", "/v1/images/generations")
     assert request.headers["authorization"] == f"Bearer {server.key}"
@@ -80,7 +93,7 @@ def test_a_still_from_words_goes_out_as_json(server: OpenAIServer, tmp_path: Pat
     assert output.notes == (
         "It came with 1920 by 1088 pixels and was scaled to 1920 by 1080 and cut to its proportions.",
     )
-    assert output.said == {"quality": "high", "size": "1920x1088", "input_tokens": 40, "output_tokens": 1756}
+    assert output.said == {"quality": "high", "size": "1920x1088", **TOKENS}
 
 
 def test_references_go_out_as_a_form_in_their_order(server: OpenAIServer, tmp_path: Path) -> None:
@@ -111,7 +124,7 @@ def test_the_picture_to_edit_comes_first(server: OpenAIServer, tmp_path: Path) -
 def test_what_is_done_to_a_picture_is_said(server: OpenAIServer, tmp_path: Path) -> None:
     card = replace(SUNBURST.card, picture_sides=(1, 100))
     reference = a_reference(tmp_path / "sources")
-    output = OpenAIImages(card=card).submit(still(tmp_path, references=(reference,), width=1280, height=720))
+    output = drawn(OpenAIImages(card=card), still(tmp_path, references=(reference,), width=1280, height=720))
     assert output.notes == ("For GPT Image 2.5 Sunburst a picture was scaled from 256 by 192 to 100 by 75.",)
 
 
@@ -214,7 +227,10 @@ def test_another_server_is_a_card_with_an_address(strange: OpenAIServer, tmp_pat
     acme = own_engines(tmp_path / "home", strange)["openai/acme-image"]
     assert "ACME_API_KEY is set" in acme.check()
     assert acme.account() == "127.0.0.1 knows the key and offers gpt-image-1.5."
-    output = acme.submit(still(tmp_path, acme.card, width=1280, height=720))
+    order = still(tmp_path, acme.card, width=1280, height=720)
+    ticket = acme.submit(order)
+    assert isinstance(ticket, Ticket)
+    output = acme.collect(order, ticket)
     assert strange.orders[0].fields == {
         "model": "gpt-image-1.5",
         "prompt": "medium close-up, she looks up from her phone",
@@ -224,12 +240,42 @@ def test_another_server_is_a_card_with_an_address(strange: OpenAIServer, tmp_pat
     }
     with Image.open(output.files[0]) as image:
         assert image.size == (1280, 720)
-    assert output.said["prompt"] == "A woman."
+    assert output.said == {"prompt": "A woman.", "quality": "high", "size": "1536x1024", **TOKENS}
     with pytest.raises(YourMove, match="makes no edit"):
         acme.submit(replace(an_order(acme.card, OrderKind.EDIT, tmp_path), width=1280, height=720))
     big = replace(acme.card, settings={**acme.card.settings, "sizes": "large"})
     with pytest.raises(YourMove, match="names no size"):
         OpenAIImages(card=big).submit(still(tmp_path, big))
+
+
+def test_a_picture_behind_a_link_is_paid_once_however_often_its_download_breaks_off(
+    strange: OpenAIServer, tmp_path: Path
+) -> None:
+    acme = own_engines(tmp_path / "home", strange)["openai/acme-image"]
+    journal = Journal(tmp_path / "orders")
+    order = still(tmp_path, acme.card, width=1536, height=1024)
+    order = replace(order, folder=journal.folder_of(order.id))
+    strange.faults += [Fault(at="result", how="short")] * 2
+    purse = Purse(name="film", budget=Decimal(1), building=journal)
+    submit(acme, order, journal, price=Decimal("0.1"), purse=purse)
+    assert journal.state(order.id) is OrderState.TICKETED
+    for _ in range(2):
+        with pytest.raises(EngineBusy, match="broke off"):
+            acme.collect(order, journal.ticket(order.id))
+    assert acme.collect(order, journal.ticket(order.id)).said["prompt"] == "A woman."
+    assert len(strange.orders) == 1
+
+
+def test_where_there_is_no_room_for_a_note_the_receipt_is_handed_on(
+    strange: OpenAIServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = own_engines(tmp_path / "home", strange)["openai/acme-image"]
+
+    def full(*_: object) -> None:
+        raise DiskFull("There is no room.", step="Make room.")
+
+    monkeypatch.setattr(openai_images, "note_sent", full)
+    assert isinstance(acme.submit(still(tmp_path, acme.card, width=1536, height=1024)), Ticket)
 
 
 def test_a_model_of_ones_own_wants_no_key_and_gets_its_own_settings(strange: OpenAIServer, tmp_path: Path) -> None:

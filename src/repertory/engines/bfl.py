@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 from repertory.craft.ordering import check_order
 from repertory.craft.pricing import billed, counted
 from repertory.engines.fetching import fetch
 from repertory.engines.keys import key_of
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.reach import is_safe
 from repertory.engines.registry import cards
@@ -25,7 +25,7 @@ from repertory.engines.wire import Reply, ask, base_of
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -73,9 +73,10 @@ class BflEngine:
         body = self._body(order)
         base = _base()
         refuse_paid(self.card, base)
-        reply = _ask("POST", f"{base}/v1/{self.card.model}", self._key(), body)
-        if reply.status != 200:
-            raise self._refusal(reply)
+        with going_out(order, notes=sent_notes(self.card, order)):
+            reply = _ask("POST", f"{base}/v1/{self.card.model}", self._key(), body)
+            if reply.status != 200:
+                raise self._refusal(reply)
         vendor_id, url = reply.text("id"), reply.text("polling_url")
         if not vendor_id or not url:
             what = f"Black Forest Labs took the order {order.id} and sent no receipt that can be read."
@@ -100,18 +101,15 @@ class BflEngine:
         if not isinstance(sample, str):
             raise EngineFailed(f"The order {ticket.vendor_id} is ready at Black Forest Labs, without a picture.")
         picture = fetch(sample, stem, MediaKind.IMAGE, api=_base(), kept_s=_KEPT_S)
-        output = self._output(order, ticket, picture, result.get("seed"))
-        write_output(note, output)
-        return output
-
-    def _output(self, order: Order, ticket: Ticket, picture: Path, seed: object) -> Output:
-        return Output(
+        seed = result.get("seed")
+        output = replace(
+            sent_of(order),
             files=(picture,),
             cost_usd=ticket.cost_usd,
             seed=seed if isinstance(seed, int) else None,
-            notes=sent_notes(self.card, order),
             said={"request": ticket.vendor_id},
         )
+        return keep_output(order, note, output)
 
     def _poll(self, order: Order, ticket: Ticket) -> dict[str, Any] | None:
         """The result's table once it is ready, None while it is not. Raises as `collect` does."""

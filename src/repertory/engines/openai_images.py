@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
+from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import MOST_STRETCH, check_order
@@ -26,13 +28,24 @@ from repertory.engines import wire
 from repertory.engines.fetching import fetch, keep
 from repertory.engines.fitting import fitted
 from repertory.engines.keys import key_of
+from repertory.engines.noting import keep_output, note_sent, sent_of
 from repertory.engines.registry import cards
 from repertory.engines.sdk import sdk
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, client, host_of, reply_of, unanswered
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, RepertoryError, Unsure, YourMove
+from repertory.errors import (
+    DiskFull,
+    EngineBusy,
+    EngineFailed,
+    EngineRefused,
+    FolderNotWritable,
+    RepertoryError,
+    Unsure,
+    YourMove,
+)
 from repertory.files.addresses import origin_of
+from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -82,8 +95,10 @@ class OpenAIImages:
             raise EngineRefused(what, step=_step(self.card, reply))
         raise EngineBusy(what, step="Try again later.", after_s=reply.after_s)
 
-    def submit(self, order: Order) -> Output:
-        """Places the order, once, and stores what came with the answer, in the size that was ordered.
+    def submit(self, order: Order) -> Output | Ticket:
+        """Places the order, once, and stores what came with the answer, in the size that was ordered. Where the answer
+        says where the picture lies, it is fetched as the order is collected: a download that breaks off costs nothing
+        twice.
 
         Raises YourMove, MediaRejected and MissingPart before anything is sent; EngineRefused for a final no, EngineBusy
         where nothing was ordered, EngineFailed where it ended without a picture, Unsure where the answer was lost.
@@ -91,15 +106,30 @@ class OpenAIImages:
         wish = _wish(self.card, order, check_order(self.card, order))
         refuse_paid(self.card, _base(self.card))
         way = "edit" if "image" in wish else "generate"
+        notes = sent_notes(self.card, order)
         reply = _asked(self.card, lambda there: getattr(there.images.with_raw_response, way)(**wish), ordering=True)
         if reply.status != 200:
             raise _refusal(self.card, reply)
-        return _output(self.card, order, reply)
+        first = _first(self.card, order, reply)
+        sent = Output(notes=notes, said=_said(reply, first))
+        if "b64_json" in first:
+            came = keep(_bytes(first["b64_json"]), _stem(order), MediaKind.IMAGE, vendor=host_of(_base(self.card)))
+            return _output(order, came, sent)
+        with contextlib.suppress(DiskFull, FolderNotWritable):  # the receipt counts more: it is kept next, or missed
+            note_sent(order, sent)
+        return Ticket(order=order.id, engine=self.card.id, vendor_id=order.id, url=first["url"])
 
-    def collect(self, order: Order, ticket: Ticket) -> Output | None:
-        """Never needed: `submit` delivers at once."""
-        what = f"Order {order.id} was delivered at once; {ticket.vendor_id} is not known here."
-        raise EngineFailed(what, step="Shoot it again.")
+    def collect(self, order: Order, ticket: Ticket) -> Output:
+        """The picture, from where the ticket says. What was fetched once is read from the order's folder. Raises
+        EngineFailed where it is gone or no picture, EngineBusy for a download that broke off."""
+        note = _stem(order).with_suffix(".toml")
+        if note.is_file():
+            return read_output(note)
+        if not ticket.url:
+            what = f"Order {order.id} was delivered at once; {ticket.vendor_id} is not known here."
+            raise EngineFailed(what, step="Shoot it again.")
+        came = fetch(ticket.url, _stem(order), MediaKind.IMAGE, api=_base(self.card))
+        return keep_output(order, note, _output(order, came, sent_of(order)))
 
 
 def _wish(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> dict[str, Any]:
@@ -153,28 +183,28 @@ def _listed_size(card: EngineCard, order: Order, listed: str) -> tuple[int, int]
     return chosen
 
 
-def _output(card: EngineCard, order: Order, reply: Reply) -> Output:
-    """The picture. Raises EngineRefused for a refusal inside a good answer, EngineFailed for what is none, Unsure where
-    nothing can be told."""
+def _first(card: EngineCard, order: Order, reply: Reply) -> dict[str, str]:
+    """The fields of the picture in a good answer, the picture itself or its address among them. Raises EngineRefused
+    for a refusal, Unsure where nothing can be told."""
     data = reply.table.get("data")
     first = data[0] if isinstance(data, list) and data and isinstance(data[0], dict) else {}
-    stem, text, url = order.folder / "picture", first.get("b64_json"), first.get("url")
-    if isinstance(text, str) and text:
-        came = keep(_bytes(text), stem, MediaKind.IMAGE, vendor=host_of(_base(card)))
-    elif isinstance(url, str) and url:
-        came = fetch(url, stem, MediaKind.IMAGE, api=_base(card))
-    elif reply.table.get("error"):
+    told = {name: value for name, value in first.items() if isinstance(value, str) and value}
+    if "b64_json" in told or "url" in told:
+        return told
+    if reply.table.get("error"):
         raise _refusal(card, Reply(status=400, table=reply.table, secrets=reply.secrets))
-    else:
-        what = f"{host_of(_base(card))} took the order {order.id} and gave no answer that can be read."
-        raise Unsure(what, step=_USAGE)
+    what = f"{host_of(_base(card))} took the order {order.id} and gave no answer that can be read."
+    raise Unsure(what, step=_USAGE)
+
+
+def _stem(order: Order) -> Path:
+    return order.folder / "picture"
+
+
+def _output(order: Order, came: Path, sent: Output) -> Output:
+    """What came, in the size that was ordered; `sent` is what is known of it besides."""
     path, note = fitted(came, order.width, order.height)
-    said = {name: reply.text(name) for name in ("model", "quality", "size")} | _rewritten(first)
-    return Output(
-        files=(path,),
-        notes=(*sent_notes(card, order), *([note] if note else [])),
-        said={name: value for name, value in said.items() if value} | _tokens(reply),
-    )
+    return replace(sent, files=(path,), notes=(*sent.notes, *([note] if note else [])))
 
 
 def _asked(card: EngineCard, ask: Callable[[Any], Any], *, ordering: bool) -> Reply:
@@ -232,9 +262,12 @@ def _codes(reply: Reply) -> set[str]:
     return {one for one in named if isinstance(one, str)}
 
 
-def _rewritten(first: Mapping[str, Any]) -> dict[str, str]:
-    words = first.get("revised_prompt")
-    return {"prompt": words} if isinstance(words, str) else {}
+def _said(reply: Reply, first: Mapping[str, str]) -> dict[str, Setting]:
+    """What was said of the picture: its model, quality and size, the prompt as it was rewritten, what was counted."""
+    said = {name: reply.text(name) for name in ("model", "quality", "size")} | {
+        "prompt": first.get("revised_prompt", "")
+    }
+    return {name: value for name, value in said.items() if value} | _tokens(reply)
 
 
 def _tokens(reply: Reply) -> dict[str, Setting]:

@@ -10,7 +10,7 @@ https://www.alibabacloud.com/help/en/model-studio/wan-video-editing-api-referenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from repertory.craft.ordering import check_order
@@ -30,12 +30,13 @@ from repertory.engines.dashscope.regions import REGION
 from repertory.engines.dashscope.stills import SEEDS
 from repertory.engines.dashscope.uploading import RESOLVE, uploaded
 from repertory.engines.fetching import fetch
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, VendorMove, YourMove
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -76,10 +77,11 @@ class ClipEngine(AlibabaEngine):
             "input": self._input(order, settings, [*items(media, at, inline=inline)]),
             "parameters": parameters,
         }
-        reply = line.ask("POST", _PATH, body=body, headers=_LATER | (RESOLVE if at else {}), ordering=True)
-        task = part(reply.table, "output").get("task_id")
-        if reply.status != 200 or not isinstance(task, str) or not task:
-            raise line.no_order(reply)
+        with going_out(order, notes=notes_of(self.card, order)):
+            reply = line.ask("POST", _PATH, body=body, headers=_LATER | (RESOLVE if at else {}), ordering=True)
+            task = part(reply.table, "output").get("task_id")
+            if reply.status != 200 or not isinstance(task, str) or not task:
+                raise line.no_order(reply)
         return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
@@ -100,9 +102,7 @@ class ClipEngine(AlibabaEngine):
         if not isinstance(place, str):
             raise EngineFailed(f"The task {ticket.vendor_id} is ready at Alibaba, without a clip.", step=_AGAIN)
         clip = fetch(secure(place), stem, MediaKind.CLIP, api=line.base)
-        collected = Output(files=(clip,), notes=notes_of(self.card, order), said=_said(ticket, output))
-        write_output(note, collected)
-        return collected
+        return keep_output(order, note, replace(sent_of(order), files=(clip,), said=_said(ticket, output)))
 
     def cancel(self, order: Order, ticket: Ticket) -> bool:
         """Whether the task was called off before it began: only one that waits can be. Raises EngineBusy,

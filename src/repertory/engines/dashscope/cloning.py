@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repertory.craft.ordering import check_order
 from repertory.engines import wire
@@ -20,11 +20,12 @@ from repertory.engines.dashscope.line import AlibabaEngine, code_of, line_to, pa
 from repertory.engines.dashscope.sounds import enrolled
 from repertory.engines.dashscope.speech import LANGUAGE, VENDOR
 from repertory.engines.dashscope.uploading import RESOLVE, uploaded
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.anchor import Binding, BindingKind, Voice
 from repertory.model.engine import Order, Output, Setting, Ticket
 
@@ -55,19 +56,20 @@ class CloningEngine(AlibabaEngine):
         """
         settings = check_order(self.card, order)
         voice = who_agreed(order)
-        data = enrolled(voice.title, [one.path for one in order.references]).data
+        sample = enrolled(voice.title, [one.path for one in order.references])
+        data = sample.data
         line = line_to(self.card, settings)
         refuse_paid(self.card, line.base)
         name = f"{order.id}.wav"
         at = {} if settings.get(INLINE, True) else uploaded(line, {name: data})
         place = at.get(name) or f"data:audio/wav;base64,{base64.b64encode(data).decode()}"
         body = {"model": self.card.model, "input": _input(voice, settings, place)}
-        reply = line.ask(
-            "POST", _PATH, body=body, headers=RESOLVE if at else None, ordering=True, timeout_s=wire.MAKING_S
-        )
-        made = part(reply.table, "output").get("voice_id")
-        if reply.status != 200 or not isinstance(made, str) or not made:
-            raise line.no_order(reply)
+        headers = RESOLVE if at else None
+        with going_out(order, notes=(sample.note,)):
+            reply = line.ask("POST", _PATH, body=body, headers=headers, ordering=True, timeout_s=wire.MAKING_S)
+            made = part(reply.table, "output").get("voice_id")
+            if reply.status != 200 or not isinstance(made, str) or not made:
+                raise line.no_order(reply)
         return Ticket(order=order.id, engine=self.card.id, vendor_id=made)
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
@@ -87,9 +89,8 @@ class CloningEngine(AlibabaEngine):
         if status != "OK":
             what = f'Alibaba looked the voice {ticket.vendor_id} through and does not let it speak: "{status}".'
             raise EngineRefused(what, step="Give clearer samples of one person who speaks, without music.")
-        output = Output(binding=_binding(order, ticket, settings), notes=self._notes(order), said=_said(settings))
-        write_output(note, output)
-        return output
+        output = replace(sent_of(order), binding=_binding(order, ticket, settings), said=_said(settings))
+        return keep_output(order, note, output)
 
     def _status(self, order: Order, ticket: Ticket, settings: Mapping[str, Setting]) -> str:
         """How it stands with a voice: "DEPLOYING", "OK" or "UNDEPLOYED". Raises as `collect` does."""
@@ -107,11 +108,6 @@ class CloningEngine(AlibabaEngine):
                 raise EngineFailed(what, step="Was it deleted there? Clone it again.")
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         raise line.no_news(ticket.vendor_id, reply)
-
-    def _notes(self, order: Order) -> tuple[str, ...]:
-        """What a person should know of the recording that was sent."""
-        sent = enrolled(order.subject.title if order.subject else "", [one.path for one in order.references])
-        return (sent.note,) if sent.note else ()
 
 
 def _input(voice: Voice, settings: Mapping[str, Setting], place: str) -> dict[str, object]:

@@ -17,10 +17,11 @@ from repertory.engines import wire
 from repertory.engines.dashscope.line import AlibabaEngine, line_to, part, secure
 from repertory.engines.dashscope.regions import REGION, base_of
 from repertory.engines.fetching import fetch
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.spending import refuse_paid
 from repertory.errors import YourMove
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.anchor import Binding, BindingKind, Voice
 from repertory.model.engine import EngineCard, Order, Output, Setting, Ticket, UsedBinding
 from repertory.model.media import MediaKind
@@ -50,10 +51,16 @@ class SpeechEngine(AlibabaEngine):
         body = {"model": self.card.model, "input": self._input(order, voice, settings)}
         line = line_to(self.card, settings)
         refuse_paid(self.card, line.base)
-        reply = line.ask("POST", _path_of(self.card.model), body=body, ordering=True, timeout_s=wire.MAKING_S)
-        place = part(part(reply.table, "output"), "audio").get("url")
-        if reply.status != 200 or not isinstance(place, str) or not place:
-            raise line.no_order(reply)
+        slot, left = slot_of(voice, self.card.model), bool(voice.settings) and voice.engine != self.card.id
+        with going_out(
+            order,
+            notes=(f"What {voice.title} is tuned to at {voice.engine} was left out.",) if left else (),
+            used=(UsedBinding(anchor=voice.ref, binding=slot),) if slot else (),
+        ):
+            reply = line.ask("POST", _path_of(self.card.model), body=body, ordering=True, timeout_s=wire.MAKING_S)
+            place = part(part(reply.table, "output"), "audio").get("url")
+            if reply.status != 200 or not isinstance(place, str) or not place:
+                raise line.no_order(reply)
         vendor_id = reply.text("request_id") or order.id
         return Ticket(order=order.id, engine=self.card.id, vendor_id=vendor_id, url=secure(place))
 
@@ -64,18 +71,8 @@ class SpeechEngine(AlibabaEngine):
         note = stem.with_suffix(".toml")
         if note.is_file():
             return read_output(note)
-        voice = _voice_of(self.card, order)
-        slot = slot_of(voice, self.card.model)
         sound = fetch(ticket.url, stem, MediaKind.SOUND, api=base_of({**self.card.settings, **order.settings}))
-        left = bool(voice.settings) and voice.engine != self.card.id
-        output = Output(
-            files=(sound,),
-            used=(UsedBinding(anchor=voice.ref, binding=slot),) if slot else (),
-            notes=(f"What {voice.title} is tuned to at {voice.engine} was left out.",) if left else (),
-            said={"request": ticket.vendor_id},
-        )
-        write_output(note, output)
-        return output
+        return keep_output(order, note, replace(sent_of(order), files=(sound,), said={"request": ticket.vendor_id}))
 
     def _input(self, order: Order, voice: Voice, settings: Mapping[str, Setting]) -> dict[str, Any]:
         """The line, its voice, and how it is spoken: what a setting leaves empty is the vendor's to choose. Raises

@@ -7,7 +7,7 @@ https://alibabacloud.com/help/en/model-studio/qwen-image-edit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from repertory.craft.ordering import check_order
@@ -16,11 +16,12 @@ from repertory.engines.dashscope.line import AlibabaEngine, line_to, objects, pa
 from repertory.engines.dashscope.regions import REGION, base_of
 from repertory.engines.fetching import fetch
 from repertory.engines.fitting import fitted
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
 from repertory.errors import YourMove
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -44,10 +45,11 @@ class StillEngine(AlibabaEngine):
         body = self._body(order, settings)
         line = line_to(self.card, settings)
         refuse_paid(self.card, line.base)
-        reply = line.ask("POST", _PATH, body=body, ordering=True, timeout_s=wire.MAKING_S)
-        place = next(_pictures(reply.table), "")
-        if reply.status != 200 or not place:
-            raise line.no_order(reply)
+        with going_out(order, notes=sent_notes(self.card, order)):
+            reply = line.ask("POST", _PATH, body=body, ordering=True, timeout_s=wire.MAKING_S)
+            place = next(_pictures(reply.table), "")
+            if reply.status != 200 or not place:
+                raise line.no_order(reply)
         vendor_id = reply.text("request_id") or order.id
         return Ticket(order=order.id, engine=self.card.id, vendor_id=vendor_id, url=secure(place))
 
@@ -61,10 +63,10 @@ class StillEngine(AlibabaEngine):
             return read_output(note)
         base = base_of({**self.card.settings, **order.settings})
         picture, done = fitted(fetch(ticket.url, stem, MediaKind.IMAGE, api=base), order.width, order.height)
-        notes = (*sent_notes(self.card, order), *filter(None, (done,)))
-        output = Output(files=(picture,), notes=notes, said={"request": ticket.vendor_id})
-        write_output(note, output)
-        return output
+        sent = sent_of(order)
+        notes = (*sent.notes, *filter(None, (done,)))
+        output = replace(sent, files=(picture,), notes=notes, said={"request": ticket.vendor_id})
+        return keep_output(order, note, output)
 
     def _body(self, order: Order, settings: Mapping[str, Setting]) -> dict[str, Any]:
         """The request, complete before anything is sent: "image 1" is the picture to edit, or the first reference.

@@ -22,6 +22,7 @@ from repertory.engines.fal.training import binding_of
 from repertory.engines.fetching import fetch
 from repertory.engines.fitting import fitted
 from repertory.engines.keys import key_of
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.sdk import sdk
 from repertory.engines.sending import sent_notes
@@ -30,7 +31,7 @@ from repertory.engines.wire import Reply, ask, told
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -97,14 +98,15 @@ class FalEngine:
         client = self._client(key)
         uploads = client.uploads(self.card)
         placed = shape(Asked(card=self.card, order=order, settings=settings, send=uploads))
-        try:
-            handle = client.submit(placed.endpoint, dict(placed.arguments), headers=dict(placed.headers))
-        except Answered as error:
-            raise answers.not_taken(self.card.title, error.reply) from error
-        except Unanswered as error:
-            raise answers.lost(error, ordering=True) from error
-        except (LookupError, TypeError, ValueError) as error:  # an answer that is no receipt
-            raise answers.unread(order.id) from error
+        with going_out(order, notes=self._notes(order), used=loras_of(self.card, order)):
+            try:
+                handle = client.submit(placed.endpoint, dict(placed.arguments), headers=dict(placed.headers))
+            except Answered as error:
+                raise answers.not_taken(self.card.title, error.reply) from error
+            except Unanswered as error:
+                raise answers.lost(error, ordering=True) from error
+            except (LookupError, TypeError, ValueError) as error:  # an answer that is no receipt
+                raise answers.unread(order.id) from error
         if not isinstance(handle.request_id, str) or not handle.request_id:
             raise answers.unread(order.id)
         return Ticket(order=order.id, engine=self.card.id, vendor_id=handle.request_id)
@@ -123,9 +125,7 @@ class FalEngine:
         result = self._result(ticket, stem.with_suffix(".unknown"))
         if result is None:
             return None
-        output = self._output(order, ticket, result, stem)
-        write_output(note, output)
-        return output
+        return keep_output(order, note, self._output(order, ticket, result, stem))
 
     def cancel(self, order: Order, ticket: Ticket) -> bool:  # noqa: ARG002 - the port gives both
         """Calls the order off. True where it was still waiting: one that is being made is asked to stop, and may be
@@ -181,12 +181,11 @@ class FalEngine:
         made, note = fetch(url, stem, kind, api=_base() or _QUEUE), ""
         if kind is MediaKind.IMAGE:
             made, note = fitted(made, order.width, order.height)
-        used = loras_of(self.card, order)
-        seed = result.get("seed")
-        output = Output(
+        seed, sent = result.get("seed"), sent_of(order)
+        output = replace(
+            sent,
             files=(made,),
-            used=used,
-            notes=tuple(one for one in (note, *self._notes(order)) if one),
+            notes=tuple(one for one in (note, *sent.notes) if one),
             seed=seed if isinstance(seed, int) and not isinstance(seed, bool) else None,
             said=_said(order, ticket, result),
         )

@@ -15,10 +15,11 @@ def wish(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> Wis
     """The questions, the references and, last, the picture that they are about. Raises YourMove, MediaRejected."""
     about = [order.start] if order.start else []  # none without: `check_order` has seen to it
     paths = [*(one.path for one in order.references), *about]
-    return Wish(parts=[words(order), *(picture(card, path) for path in paths)], config=thinking(card, settings))
+    parts = [words(order), *(picture(card, path) for path in paths)]
+    return Wish(parts=parts, config=thinking(card, settings), notes=sent_notes(card, order))
 
 
-def output(card: EngineCard, order: Order, reply: Reply) -> Output:
+def output(_: Order, reply: Reply) -> Output:
     """The answer as it came: `craft.asking.read_answers` understands it. Raises as `answers.words_of`."""
     made = words_of(reply)
-    return Output(answer=made.text, notes=sent_notes(card, order), said=made.said)
+    return Output(answer=made.text, said=made.said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repertory.craft.ordering import check_order
 from repertory.engines.google import asking, speech, stills
@@ -20,7 +20,7 @@ _WISHES: Mapping[OrderKind, Callable[[EngineCard, Order, Mapping[str, Setting]],
     OrderKind.ASK: asking.wish,
     OrderKind.LINE: speech.wish,
 }
-_OUTPUTS: Mapping[OrderKind, Callable[[EngineCard, Order, Reply], Output]] = {
+_OUTPUTS: Mapping[OrderKind, Callable[[Order, Reply], Output]] = {
     OrderKind.STILL: stills.output,
     OrderKind.EDIT: stills.output,
     OrderKind.ASK: asking.output,
@@ -52,7 +52,8 @@ class GeminiEngine:
         settings = check_order(self.card, order)
         wish = _WISHES[order.kind](self.card, order, settings)
         reply = generated(self.card, wish.parts, wish.config)
-        return _OUTPUTS[order.kind](self.card, order, reply)
+        output = _OUTPUTS[order.kind](order, reply)
+        return replace(output, notes=(*wish.notes, *output.notes))
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
         """Never needed: `submit` delivers at once."""

@@ -44,7 +44,7 @@ def wish(card: EngineCard, order: Order, _: Mapping[str, Setting]) -> Wish:
     return Wish(parts=[part], config={"response_modalities": ["AUDIO"], "speech_config": spoken})
 
 
-def output(_: EngineCard, order: Order, reply: Reply) -> Output:
+def output(order: Order, reply: Reply) -> Output:
     """The recording. Raises as `answers.media_of`, and EngineFailed for what is none."""
     made = media_of(reply)
     path = keep(_as_file(made), order.folder / "line", MediaKind.SOUND, vendor="Google")

@@ -32,15 +32,16 @@ def wish(card: EngineCard, order: Order, settings: Mapping[str, Setting]) -> Wis
     return Wish(
         parts=[words(order), *(picture(card, path) for path in paths)],
         config={**config, **thinking(card, settings)},
+        notes=sent_notes(card, order),
     )
 
 
-def output(card: EngineCard, order: Order, reply: Reply) -> Output:
+def output(order: Order, reply: Reply) -> Output:
     """The picture, in the size that was ordered. Raises as `answers.media_of`, and EngineFailed for what is none."""
     made = media_of(reply)
     came = keep(made.data, order.folder / "picture", MediaKind.IMAGE, vendor="Google")
     path, note = fitted(came, order.width, order.height)
-    return Output(files=(path,), notes=(*sent_notes(card, order), *([note] if note else [])), said=made.said)
+    return Output(files=(path,), notes=(note,) if note else (), said=made.said)
 
 
 def _drawn(card: EngineCard, order: Order) -> dict[str, str]:

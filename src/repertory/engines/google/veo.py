@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,13 +22,14 @@ from repertory.engines.google.buckets import from_bucket
 from repertory.engines.google.clips import AGAIN, ANOTHER, ASK_AGAIN_S, PATIENCE_S, SAFETY, checked, resolution
 from repertory.engines.google.line import Answered, Steps, google_line, no_news, options, refused, said
 from repertory.engines.google.platform import Platform, SignIn, platform, signed_in, way_in
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.sdk import sdk
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, Unsure, VendorMove, YourMove
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -86,11 +87,13 @@ class VeoEngine:
         wish = self._wish(order)
         there = platform(self.card)
         refuse_paid(self.card, there.base)
-        try:
-            with self._client(there, signed_in(self.card), ordering=True) as (api, _):
-                made = api.models.generate_videos(model=self._model, **wish)
-        except Answered as error:
-            raise refused(self.card, error.reply, _STEPS) from error
+        unused = (_NO_FRAME,) if order.start is not None and not self.card.first_frame else ()
+        with going_out(order, notes=(*sent_notes(self.card, order), *unused)):
+            try:
+                with self._client(there, signed_in(self.card), ordering=True) as (api, _):
+                    made = api.models.generate_videos(model=self._model, **wish)
+            except Answered as error:
+                raise refused(self.card, error.reply, _STEPS) from error
         if not made.name:
             raise Unsure(f"Google took the order {order.id} and sent no receipt that can be read.", step=_STEPS.usage)
         receipt = f"{there.location}/{made.name.rpartition('/')[2]}"  # what comes before is the project's name
@@ -109,14 +112,8 @@ class VeoEngine:
         made = self._poll(ticket, stem)
         if made is None:
             return None
-        unused = (_NO_FRAME,) if order.start is not None and not self.card.first_frame else ()
-        output = Output(
-            files=(self._clip(ticket, made, stem),),
-            notes=(*sent_notes(self.card, order), *unused),
-            said={"model": self._model, "request": ticket.vendor_id},
-        )
-        write_output(note, output)
-        return output
+        clip, said = self._clip(ticket, made, stem), {"model": self._model, "request": ticket.vendor_id}
+        return keep_output(order, note, replace(sent_of(order), files=(clip,), said=said))
 
     def _poll(self, ticket: Ticket, stem: Path) -> Any:
         """The operation once it is done, None while it is not. Raises as `collect` does."""

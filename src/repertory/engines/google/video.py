@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ from repertory.engines.google.clips import AGAIN, ANOTHER, ASK_AGAIN_S, PATIENCE
 from repertory.engines.google.gemini import KEYS, STEPS, base, connected, known
 from repertory.engines.google.line import Answered, bad_key, no_news, refused, said
 from repertory.engines.keys import key_of
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, Unsure, VendorMove, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -67,11 +68,12 @@ class OmniEngine:
         """
         body = self._body(order)
         refuse_paid(self.card, base())
-        try:
-            with connected(self.card, ordering=True) as api:
-                made = api.interactions.create(**body)
-        except Answered as error:
-            raise refused(self.card, error.reply, STEPS) from error
+        with going_out(order, notes=sent_notes(self.card, order)):
+            try:
+                with connected(self.card, ordering=True) as api:
+                    made = api.interactions.create(**body)
+            except Answered as error:
+                raise refused(self.card, error.reply, STEPS) from error
         if not isinstance(made.id, str) or not made.id:
             raise Unsure(f"Google took the order {order.id} and sent no receipt that can be read.", step=STEPS.usage)
         return Ticket(order=order.id, engine=self.card.id, vendor_id=made.id)
@@ -89,13 +91,8 @@ class OmniEngine:
         made = self._poll(ticket, stem)
         if made is None:
             return None
-        output = Output(
-            files=(self._clip(made, stem),),
-            notes=sent_notes(self.card, order),
-            said={"request": ticket.vendor_id, **_model(made)},
-        )
-        write_output(note, output)
-        return output
+        clip, said = self._clip(made, stem), {"request": ticket.vendor_id, **_model(made)}
+        return keep_output(order, note, replace(sent_of(order), files=(clip,), said=said))
 
     def cancel(self, order: Order, ticket: Ticket) -> bool:  # noqa: ARG002 - the port names both
         """Whether it was called off before it was made: then it costs nothing. Raises EngineBusy, MissingPart."""

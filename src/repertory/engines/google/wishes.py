@@ -21,6 +21,8 @@ class Wish:
 
     parts: Sequence[Mapping[str, Any]]
     config: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+    """What was done to the pictures in it."""
 
 
 def words(order: Order) -> Mapping[str, Any]:

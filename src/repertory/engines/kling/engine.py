@@ -18,11 +18,12 @@ from repertory.engines.kling import account, clips, elements, lips
 from repertory.engines.kling.answers import data_of, ended, is_there_already, is_unknown, no_news, refusal
 from repertory.engines.kling.pictures import Packed, notes_of, packed
 from repertory.engines.kling.signing import base_address, line_of
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.files.writing import clear_write_errors
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
@@ -30,8 +31,7 @@ from repertory.model.media import MediaKind
 PATIENCE_S = 120.0
 """How long a paid order may be unknown to them, in seconds, before it counts as lost."""
 _ASK_AGAIN_S = 4.0
-_SENT = ".kling-sent.toml"
-"""What is noted of an order as it goes out, in its folder."""
+_UNHEARD = "Kling takes no spoken line: it speaks the words of the prompt in voices of its own."
 _LOST_STEP = (
     "It may be paid, and what is older than 30 days is cleared: look at your account there. Then shoot it again."
 )
@@ -68,19 +68,23 @@ class KlingEngine:
         path, body = self._path(order), self._body(order, settings, pictures)
         line = line_of(self.card)
         refuse_paid(self.card, line.base)
+        is_clip, notes = order.kind is OrderKind.CLIP, [*notes_of(pictures)]
         if isinstance(body, lips.Voiced):
+            notes.append(body.note)
             body = lips.body_of(order, settings, line, body, self.card.model)
-        write_output(order.folder / _SENT, self._sent(order, pictures))
-        reply = line.ask("POST", path, body)
-        task = data_of(reply).get("task_id")
-        if isinstance(task, str) and task:
-            return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
-        if is_there_already(reply) and (found := self.find(order.id)) is not None:
-            return found
-        error = refusal(line, reply, self.card.model)
-        if isinstance(error, EngineRefused):
-            _forget(order)
-        raise error
+        if is_clip and order.sound:
+            notes.append(_UNHEARD)
+        with going_out(order, notes=notes, used=elements.used_by(self.card, order) if is_clip else ()):
+            reply = line.ask("POST", path, body)
+            task = data_of(reply).get("task_id")
+            if isinstance(task, str) and task:
+                return Ticket(order=order.id, engine=self.card.id, vendor_id=task)
+            if is_there_already(reply) and (found := self.find(order.id)) is not None:
+                return found
+            error = refusal(line, reply, self.card.model)
+            if isinstance(error, EngineRefused):
+                _forget_faces(order)
+            raise error
 
     def find(self, order_id: str) -> Ticket | None:
         """The receipt of an order that Kling has by our id of it (`external_task_id`), asked for wherever orders of
@@ -109,9 +113,8 @@ class KlingEngine:
         data = self._poll(order, ticket)
         if data is None:
             return None
-        output = self._output(order, ticket, data, stem)
-        write_output(note, output)
-        _forget(order)
+        output = keep_output(order, note, self._output(order, ticket, data, stem))
+        _forget_faces(order)
         return output
 
     def _paths(self) -> tuple[str, ...]:
@@ -169,26 +172,12 @@ class KlingEngine:
         units = _units(order, data)
         said: dict[str, Setting] = {"request": ticket.vendor_id}
         said |= {"units": str(units)} if units is not None else {}
-        cost = billed(self.card.price, units)
-        noted = order.folder / _SENT
-        sent = read_output(noted) if noted.is_file() else self._sent(order, self._pictures(order))
+        cost, sent = billed(self.card.price, units), sent_of(order)
         if order.kind is OrderKind.BIND:
             return replace(sent, binding=elements.binding_of(self.card, order, result), cost_usd=cost, said=said)
         clip, video = self._fetched(ticket, result, stem)
         said |= {"video": video} if video else {}
         return replace(sent, files=(clip,), cost_usd=cost, said=said)
-
-    def _sent(self, order: Order, pictures: Packed) -> Output:
-        """What a person should know of what goes out, and whose elements are used: noted as it goes out, since a
-        character may be bound anew while the order is made."""
-        if order.kind is OrderKind.LIPSYNC:
-            note = lips.voiced(self.card, order).note
-            return Output(notes=(note,) if note else ())
-        if order.kind is OrderKind.BIND:
-            return Output(notes=notes_of(pictures))
-        unheard = ("Kling takes no spoken line: it speaks the words of the prompt in voices of its own.",)
-        notes = (*notes_of(pictures), *(unheard if order.sound else ()))
-        return Output(used=elements.used_by(self.card, order), notes=notes)
 
     def _fetched(self, ticket: Ticket, result: Mapping[str, Any], stem: Path) -> tuple[Path, str]:
         """The clip, and Kling's id of it. Raises EngineFailed, EngineBusy."""
@@ -200,11 +189,10 @@ class KlingEngine:
         return fetch(url, stem, MediaKind.CLIP, api=base_address()), video if isinstance(video, str) else ""
 
 
-def _forget(order: Order) -> None:
-    """What was noted of an order is of no use once it is done, or refused for good. Raises FolderNotWritable."""
+def _forget_faces(order: Order) -> None:
+    """What was found is of no use once the order is done, or refused for good. Raises FolderNotWritable."""
     with clear_write_errors(order.folder):
-        for name in (_SENT, lips.NOTED):
-            (order.folder / name).unlink(missing_ok=True)
+        (order.folder / lips.NOTED).unlink(missing_ok=True)
 
 
 def _require_volumes(settings: Mapping[str, Setting]) -> None:

@@ -12,13 +12,14 @@ import base64
 import functools
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from repertory.engines.fetching import fetch
 from repertory.engines.fitting import fitted
 from repertory.engines.keys import key_of
+from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.replicate.fields import RESULTS, File, model_of, notes_of, require_known, wish_of
 from repertory.engines.sdk import sdk
@@ -26,7 +27,7 @@ from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, base_of, told
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove
 from repertory.files.hashing import slug
-from repertory.files.outputs import read_output, write_output
+from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -82,9 +83,10 @@ class ReplicateEngine:
         self._key()
         refuse_paid(self.card, _base())
         filled = {name: self._brought(value) for name, value in wish.items()}
-        reply = self._asked(lambda there: there.models.predictions.create(model=model, input=filled), ordering=True)
-        if reply.status not in (200, 201, 202):
-            raise self._refusal(reply)
+        with going_out(order, notes=notes_of(self.card, order)):
+            reply = self._asked(lambda there: there.models.predictions.create(model=model, input=filled), ordering=True)
+            if reply.status not in (200, 201, 202):
+                raise self._refusal(reply)
         vendor_id = reply.text("id")
         if not re.fullmatch(r"[A-Za-z0-9_-]+", vendor_id):
             raise Unsure(f"Replicate took the order {order.id} and sent no receipt that can be read.", step=_USAGE)
@@ -111,14 +113,14 @@ class ReplicateEngine:
         made, noted = fetch(url, stem, RESULTS[order.kind], api=_base()), ""
         if RESULTS[order.kind] is MediaKind.IMAGE:
             made, noted = fitted(made, order.width, order.height)
-        said = {"request": ticket.vendor_id, "model": reply.text("version")}
-        output = Output(
+        said, sent = {"request": ticket.vendor_id, "model": reply.text("version")}, sent_of(order)
+        output = replace(
+            sent,
             files=(made,),
-            notes=tuple(filter(None, (noted, *notes_of(self.card, order)))),
+            notes=tuple(filter(None, (noted, *sent.notes))),
             said={name: value for name, value in said.items() if value not in {"", "hidden"}},
         )
-        write_output(note, output)
-        return output
+        return keep_output(order, note, output)
 
     def cancel(self, order: Order, ticket: Ticket) -> bool:  # noqa: ARG002 - the port gives both
         """Calls the order off. True where it had not begun: one that was being made is stopped, and may be paid. Raises
