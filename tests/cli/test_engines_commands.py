@@ -62,7 +62,7 @@ def test_each_vendor_with_a_key_is_checked_and_nothing_is_ordered(
 ) -> None:
     assert typed(monkeypatch, "engines", "check") == 0
     said = capsys.readouterr().out
-    assert "bfl" in said
+    assert "Black Forest Labs knows the key" in said
     assert bfl_server.key not in said
     assert bfl_server.orders == []
 

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from canary import CANARY
 from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parent))  # it is run as a program and imported by tests
 from bfl_rules import MODELS, cost_of, faults_of, input_mp, output_mp
+from canary import CANARY
 from standin import Answer, Request, StandIn
 
 
@@ -57,11 +57,13 @@ class BflServer(StandIn):
         self.foreign_polling = ""
         """Where the polling address points instead of here, if anywhere."""
         self.word_for_status = "status"
+        self.credits: object = 1234.5
+        """What it says is left."""
         self.orders: list[Task] = [_remembered(line) for line in (read_log(log) if log is not None else [])]
 
     def refusal(self, request: Request) -> Answer | None:
         if request.method == "GET":
-            if request.path != "/v1/get_result":
+            if request.path not in {"/v1/get_result", "/v1/credits"}:
                 return Answer(status=404, body={"detail": "Not Found"})
             return None if self._let_in(request) else Answer(status=403, body={"detail": "Not authenticated"})
         model = request.path.removeprefix("/v1/")
@@ -76,6 +78,8 @@ class BflServer(StandIn):
     def answer(self, request: Request) -> Answer:
         if request.method == "POST":
             return self._receipt(self._take(request.path.removeprefix("/v1/"), request))
+        if request.path == "/v1/credits":
+            return Answer(body={"credits": self.credits})
         fault = self.fault("poll", "word")
         return self._tell(request.query.get("id", ""), fault.word if fault is not None else "")
 

@@ -39,6 +39,7 @@ not be known yet to the machine that is asked."""
 _KEPT_S = 600.0
 """How long the address of a picture is good, in seconds."""
 _ASK_AGAIN_S = 4.0
+_AHEAD = ("Pending", "Reasoning", "Generating")
 _REFUSALS = {"Request Moderated": "the request", "Content Moderated": "the picture that came out"}
 _ENDED = ("Error", "Failed")
 _UNKNOWN = "Task not found"
@@ -59,9 +60,22 @@ class BflEngine:
     patience_s: float = PATIENCE_S
 
     def check(self) -> str:
-        """Whether a key is set; it is not tried, for nothing here is free. Raises MissingPart, YourMove."""
+        """Whether a key is set; `account` tries it. Raises MissingPart, YourMove."""
         self._key()
         return f"{self.card.title}: {self.card.key} is set and has not been tried; orders go to {_base()}."
+
+    def account(self) -> str:
+        """How many credits are left (GET /v1/credits, https://docs.bfl.ai/api-reference/get-the-users-credits), which
+        is free to ask. Raises as `ports.Account`."""
+        reply = _ask("GET", f"{_base()}/v1/credits", self._key())
+        if reply.status in (401, 403):
+            what = f"Black Forest Labs did not take the key ({reply.status}{reply.why})."
+            raise EngineRefused(what, step=_KEY_STEP)
+        left = reply.table.get("credits")
+        if reply.status != 200 or isinstance(left, bool) or not isinstance(left, (int, float)):
+            what = f"Black Forest Labs did not say what is left ({reply.status}{reply.why})."
+            raise EngineBusy(what, step="Try again later.", after_s=reply.after_s)
+        return f"Black Forest Labs knows the key: {left:,g} credits are left."
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once.
@@ -123,9 +137,9 @@ class BflEngine:
                 f"Black Forest Labs did not let us ask for {ticket.vendor_id}{reply.why}.", step=_KEY_STEP
             )
         unknown = order.folder / f"bfl-{slug(ticket.vendor_id)}.unknown"
-        if status in {"Pending", "Ready"}:
+        if status in _AHEAD or status == "Ready":
             unknown.unlink(missing_ok=True)
-        if status == "Pending":
+        if status in _AHEAD:
             return None
         if status == "Ready":
             result = reply.table.get("result")
