@@ -8,7 +8,8 @@
     │   ├── StageMissing
     │   ├── MediaRejected
     │   ├── ConsentMissing
-    │   └── NothingFits     no engine can do what the shot needs
+    │   ├── NothingFits     no engine can do what the shot needs
+    │   └── NotToday        the day's budget is spent
     ├── MachineMove         exit 4   this computer lacks something: space, a right, a part
     │   ├── FolderNotWritable
     │   ├── DiskFull
@@ -100,6 +101,10 @@ class ConsentMissing(YourMove):
 
 class NothingFits(YourMove):
     """No engine that is installed and allowed can do what a shot needs."""
+
+
+class NotToday(YourMove):
+    """What may be spent in one day is spent: it goes on tomorrow, with the same engine."""
 
 
 class MachineMove(RepertoryError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from small_film import SmallFilm, small_film
 
+from repertory.cli.planned import show_afforded
 from repertory.errors import NothingFits
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.media.images import write_image
@@ -49,6 +51,14 @@ def paid_film(folder: Path, card: EngineCard = PAID, *, budget: str, **settings:
     small = small_film(folder, {"paid": ListPriced(card=card), "fake": FakeEngine(card=CLIPS)}, shots=SHOTS)
     small.film.save(replace(small.film.production, budget_usd=Decimal(budget), **settings))  # type: ignore[arg-type]
     return small
+
+
+class Tomorrow(datetime):
+    """The clock of the next day."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return datetime.now(tz) + timedelta(days=1)
 
 
 def shooting_of(small: SmallFilm) -> Shooting:
@@ -213,3 +223,44 @@ def test_the_plan_counts_the_lines(tmp_path: Path) -> None:
     assert isinstance(small.crew.library.get("mia-voice"), Voice)
     shoot(small.crew, small.film)
     assert shooting_of(small).journal.spent() == sum(shot.price for shot in shots)
+
+
+def test_a_days_budget_stops_the_day_and_not_the_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = paid_film(tmp_path, budget="1", day_budget_usd=Decimal("0.06"))
+    first, second = shoot(small.crew, small.film)
+    assert sorted((first.state, second.state)) == [ShotState.ACCEPTED, ShotState.WAITING]
+    late = first if first.state is ShotState.WAITING else second
+    assert "$0.05 of the $0.06 for today are spent" in late.why
+    assert "tomorrow" in late.step
+    assert shooting_of(small).purse.left() == Decimal("0.01")
+    assert [outcome.state for outcome in shoot(small.crew, small.film)].count(ShotState.WAITING) == 1
+    monkeypatch.setattr(purse, "datetime", Tomorrow)
+    assert shooting_of(small).purse.left() == Decimal("0.06")
+    assert {outcome.state for outcome in shoot(small.crew, small.film)} == {ShotState.ACCEPTED}
+    assert shooting_of(small).purse.spent() == Decimal("0.10")
+
+
+def test_what_a_shot_is_expected_to_cost_reckons_with_takes_that_do_not_hold(tmp_path: Path) -> None:
+    small = paid_film(tmp_path, budget="1")
+    one, other = planned(small.crew, read_plan(small.crew, small.film))
+    assert one.expected > one.due, "a take in four is expected not to hold"
+    shoot(small.crew, small.film, ["1"])
+    one, other = planned(small.crew, read_plan(small.crew, small.film))
+    assert one.expected == 0 < other.expected
+
+
+@pytest.mark.parametrize(
+    ("budget", "said"),
+    [
+        ("1", "$1.00 is enough for the whole film"),
+        ("0.10", "Next: repertory shoot film --shot 1"),
+        ("0.01", "$0.01 is not enough for one shot."),
+    ],
+)
+def test_a_plan_for_some_money_names_what_to_shoot_first(
+    tmp_path: Path, budget: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = paid_film(tmp_path, budget="1")
+    shots = planned(small.crew, read_plan(small.crew, small.film))
+    show_afforded(shots, Decimal(budget), "repertory shoot film")
+    assert said in capsys.readouterr().out

@@ -84,6 +84,14 @@ def test_one_shot_may_be_asked_for(film: str, monkeypatch: pytest.MonkeyPatch, c
     assert 'The shot list has no shot "7". It has: 1, 2.' in capsys.readouterr().err
 
 
+def test_a_budget_that_is_none_is_refused_and_one_for_a_free_film_is_enough(
+    film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    assert "$0.00 is enough for the whole film" in planned(monkeypatch, capsys, film, "--budget", "0")
+    assert typed(monkeypatch, "plan", film, "--budget", "-1") == 3
+    assert "A budget cannot be -1" in capsys.readouterr().err
+
+
 def test_another_engine_s_way_is_shown_with_what_keeps_it_from_being_shot(
     film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 
 from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
-from repertory.cli.planned import planned_with, show_engines, show_shots
+from repertory.cli.planned import planned_with, show_afforded, show_engines, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
 from repertory.errors import YourMove
 from repertory.model.take import Decision
@@ -168,8 +169,13 @@ def plan(
         bool, typer.Option("--explain", help="Compare all engines for each still and clip, and nothing else.")
     ] = False,
     explore: Explore = None,
+    budget: Annotated[
+        float | None, typer.Option(help="What to make first for so many US dollars: it names the shots to shoot.")
+    ] = None,
 ) -> None:
     """Show which engine makes each shot, why, with which references and words, and the price; nothing is spent."""
+    if budget is not None and not 0 <= budget < float("inf"):
+        raise YourMove(f"A budget cannot be {budget:g}.", step="Give US dollars: --budget 20")
     if explain:
         with studio(context, "Planning", film=folder) as desk:
             compared = desk.explain(folder, numbers=shot or (), policy=policy, explore=explore)
@@ -190,6 +196,9 @@ def plan(
     if doubts:
         may = "thing in the list may" if doubts == 1 else "things in the list may"
         say(f"\n{doubts} {may} be meant otherwise; to see what: {_command('shots check', folder)}")
+    if budget is not None:
+        show_afforded(shots, Decimal(str(budget)), _command("shoot", folder))
+        return
     if policy:
         say(f'\nThis is by another policy. To keep it, write into production.toml: policy = "{policy}"')
     say(f"\nNext: {_command('shoot', folder)}")

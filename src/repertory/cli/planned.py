@@ -11,6 +11,7 @@ from repertory.errors import UnknownName
 from repertory.model.engine import OrderKind
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from pathlib import Path
 
     from repertory.app import Studio
@@ -23,6 +24,31 @@ def show_shots(shots: Sequence[PlannedShot], said: Collection[str] = ()) -> None
     """A block for each shot, without the obstacles that are `said` already."""
     for planned in shots:
         say("\n".join(("", *block(planned, said))))
+
+
+def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, command: str) -> None:
+    """Which shots to make first for so many US dollars, as a `command` to type."""
+    from repertory.craft.affording import afforded
+
+    due = {planned.bound.shot.number: planned.expected for planned in shots if planned.due}
+    done = len(shots) - len(due)
+    chosen = afforded(due, budget)
+    if done:
+        say(f"\nFor {done} of {len(shots)} shots nothing more is due.")
+    if not chosen.left:
+        say(
+            f"\n${budget:.2f} is enough for the whole film: ${chosen.made_usd:.2f} until every shot has a take that holds."
+        )
+        say(f"\nNext: {command}")
+        return
+    counted = "with the takes that are expected not to hold"
+    if chosen.made:
+        say(f"\nFor ${budget:.2f}: shots {', '.join(chosen.made)}, about ${chosen.made_usd:.2f} {counted}.")
+    else:
+        say(f"\n${budget:.2f} is not enough for one shot.")
+    say(f"Left for later: shots {', '.join(chosen.left)}, about ${chosen.left_usd:.2f}. The cheapest come first.")
+    if chosen.made:
+        say(f"\nNext: {command} {' '.join(f'--shot {number}' for number in chosen.made)}")
 
 
 def planned_with(

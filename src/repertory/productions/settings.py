@@ -37,5 +37,7 @@ def _impossible(production: Production) -> Iterator[Problem]:
         policy_of(production.policy)
     except YourMove as wrong:
         yield ("policy",), wrong.what.rstrip("."), wrong.step
-    if production.budget_usd < 0:
-        yield ("budget_usd",), f"budget_usd is {production.budget_usd}", "Use 0 for free engines alone."
+    for budget in ("budget_usd", "shot_budget_usd", "day_budget_usd"):
+        dollars = getattr(production, budget)
+        if dollars is not None and not dollars >= 0:
+            yield (budget,), f"{budget} is {dollars}", "Use 0 for free engines alone."

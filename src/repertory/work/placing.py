@@ -51,7 +51,8 @@ def submit(
     failed is placed once more where it cost and costs nothing.
 
     Raises Unsure when a process died while placing this very order with an engine that costs money, and its vendor
-    cannot say whether it has it; NothingFits when it would overrun the purse; whatever the engine raises.
+    cannot say whether it has it; NothingFits when it would overrun the purse, NotToday what it may spend in a day;
+    whatever the engine raises.
     """
     folder = journal.folder_of(order.id)
     with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S):
@@ -70,6 +71,7 @@ def submit(
             why, todo = purse.why_not(price)
             if why:
                 raise NothingFits(f"Order {order.id} costs about ${price}, and {why}.", step=todo)
+            purse.require_today(price)
             journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
             _call(engine, order, journal)

@@ -87,7 +87,8 @@ class Plan:
         engines = dict(bare.engines)
         engines.pop(OrderKind.LIPSYNC, None)
         bare = replace(bare, engines=engines)  # nor does a mouth that is to follow its line from now on
-        settings = replace(bare, takes=0, repairs=0, budget_usd=Decimal(0), shot_budget_usd=None)
+        settings = replace(bare, takes=0, repairs=0, budget_usd=Decimal(0))
+        settings = replace(settings, shot_budget_usd=None, day_budget_usd=None)
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
         allowed = (one for ids in engines.values() for one in ids)
         vendors = {one.partition("/")[0] for one in allowed}
@@ -129,6 +130,14 @@ class PlannedShot:
     """How the mouths match the lines; None where nobody speaks, and where no engine can make the clip."""
     problem: NothingFits | None = None
     """Why no engine can make its still or clip: the one shown has what keeps it away in its obstacles."""
+
+    @property
+    def expected(self) -> Decimal:
+        """What is still due until a take of it holds, by the shares of takes that are expected to, in US dollars."""
+        if not self.due:
+            return Decimal(0)
+        again = sum((one.price * Decimal(1 / one.chance.share - 1) for one in (self.still, self.clip)), Decimal(0))
+        return self.due + again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,7 +250,9 @@ def _tell_of_broken(crew: Crew) -> None:
 
 def purse_of(crew: Crew, plan: Plan) -> Purse:
     """What may be spent on the planned production."""
-    return replace(of_production(crew.library, plan.film), budget=plan.production.budget_usd)
+    production = plan.production
+    purse = of_production(crew.library, plan.film)
+    return replace(purse, budget=production.budget_usd, day_budget=production.day_budget_usd)
 
 
 def budget_left(crew: Crew, film: ProductionFolder) -> Decimal:

@@ -99,7 +99,7 @@ def _job_name(shooting: Shooting, bound: BoundShot) -> str:
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     said = Standing(shooting, current(shooting, bound)).state()
-    budgets = f"{production.budget_usd} {production.shot_budget_usd}"
+    budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
     rules = f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards} {said}{_liking(shooting.plan)}"
     return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{sha256_of_text(rules)[:8]}"
 

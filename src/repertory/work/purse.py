@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from repertory.craft.asking import ASKED
+from repertory.errors import NotToday
 from repertory.jobs.journal import Journal, Placed
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
@@ -41,6 +43,9 @@ class Purse:
     shot_budget: Decimal | None = None
     """What the orders of that shot may cost in all; None where only the budget counts."""
 
+    day_budget: Decimal | None = None
+    """What its orders of one day may cost; None where only the budget counts."""
+
     def for_shot(self, number: str, budget: Decimal | None) -> Purse:
         """The same purse, for the orders of one shot."""
         return replace(self, shot=number, shot_budget=budget)
@@ -64,15 +69,32 @@ class Purse:
         placed = self.shooting.placed() if self.shooting else ()
         return sum((one.cost_usd for one in of_shot(placed, self.shot)), Decimal(0))
 
+    def spent_today(self) -> Decimal:
+        """The same of the orders that were placed today, by this computer's clock."""
+        today = datetime.now().astimezone().date()
+        return sum((one.cost_usd for one in self.paid() if _day_of(one) == today), Decimal(0))
+
     def left(self) -> Decimal:
         """What the next order may cost, in US dollars; never below 0."""
         left = self.budget - self.spent()
+        if self.day_budget is not None:
+            left = min(left, self.day_budget - self.spent_today())
         if self.shot_budget is not None:
             left = min(left, self.shot_budget - self.spent_on_shot())
         return max(left, Decimal(0))
 
+    def require_today(self, price: Decimal) -> None:
+        """Raises NotToday where so much would be more than the day's budget, whatever else is left."""
+        if not price or self.day_budget is None or self.spent_today() + price <= self.day_budget:
+            return
+        what = (
+            f"${self.spent_today()} of the ${self.day_budget} for today are spent, and the next order costs ${price}."
+        )
+        raise NotToday(what, step="Run the same command tomorrow, or raise day_budget_usd in production.toml.")
+
     def why_not(self, price: Decimal) -> tuple[str, str]:
-        """What keeps it from paying that much, and what to do; empty where nothing does. What is free is never kept."""
+        """What keeps it from ever paying that much, and what to do; empty where nothing does. What is free is never
+        kept."""
         if not price:
             return "", ""
         spent = self.spent()
@@ -83,6 +105,10 @@ class Purse:
             step = "Raise it (shot_budget_usd in production.toml), or choose a free engine."
             return f"${on_shot} of the ${self.shot_budget} for shot {self.shot} are spent", step
         return "", ""
+
+
+def _day_of(placed: Placed) -> date:
+    return datetime.fromisoformat(placed.intent.at).astimezone().date()
 
 
 def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
@@ -98,6 +124,7 @@ def of_production(library: Library, film: ProductionFolder) -> Purse:
     return Purse(
         name=f"production {production.name}",
         budget=production.budget_usd,
+        day_budget=production.day_budget_usd,
         building=building_journal(library),
         shooting=Journal(film.folder / "orders"),
     )

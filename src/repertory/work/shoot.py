@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from repertory.errors import EngineBusy, RepertoryError
+from repertory.errors import EngineBusy, NotToday, RepertoryError
 from repertory.files.writing import clear_write_errors
 from repertory.jobs.runner import step
 from repertory.model.shot import BoundShot
@@ -48,7 +48,7 @@ def shoot_shot(shooting: Shooting, name: str) -> str:
         with clear_write_errors(shooting.plan.film.folder):
             outcome = _shoot(shooting, shooting.plan.by_number[number])
     except RepertoryError as error:
-        state = ShotState.WAITING if isinstance(error, EngineBusy) else ShotState.FAILED
+        state = ShotState.WAITING if isinstance(error, EngineBusy | NotToday) else ShotState.FAILED
         outcome = Outcome(shot=number, state=state, why=error.what, step=error.step, exit_code=error.exit_code)
     return dump(outcome)
 
