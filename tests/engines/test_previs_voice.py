@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from repertory.engines.previs import voice
 from repertory.engines.previs.voice import speak, speakers
 from repertory.engines.registry import load_engines
-from repertory.errors import DiskFull, MissingPart, UnknownName, YourMove
+from repertory.errors import DiskFull, EngineFailed, MissingPart, RepertoryError, UnknownName, YourMove
 from repertory.media.sounds import read_sound
 
 if TYPE_CHECKING:
@@ -181,3 +182,41 @@ def test_a_line_may_be_written_into_a_folder_named_from_here(tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     speak(LINE, *MIA, Path("line.wav"))
     assert [path.name for path in tmp_path.iterdir()] == ["line.wav"]
+
+
+@pytest.mark.parametrize(
+    ("program", "error", "words"),
+    [
+        ("raise SystemExit('it fell over')", EngineFailed, "it fell over"),
+        ("""print('{"missing": "its data are gone."}')""", MissingPart, "its data are gone"),
+        ("""print('{"rate": 22050, "samples": 0}')""", YourMove, "gave no sound"),
+        ("import time; time.sleep(20)", EngineFailed, "in a minute"),
+    ],
+)
+def test_a_voice_that_does_not_speak_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, error: type[RepertoryError], words: str
+) -> None:
+    script = tmp_path / "espeak.py"
+    script.write_text(program)
+    monkeypatch.setattr(voice, "_SCRIPT", script)
+    if "sleep" in program:
+        monkeypatch.setattr(voice, "_TIMEOUT_S", 0.2)
+    with pytest.raises(error, match=words) as told:
+        speak(LINE, "en-us+f3", {}, tmp_path / "line.wav")
+    assert told.value.step
+    assert [path.name for path in tmp_path.iterdir()] == ["espeak.py"]
+
+
+def test_data_that_cannot_be_read_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import espeakng_loader
+
+    (tmp_path / "data").mkdir()
+    (tmp_path / "loader").mkdir()
+    (tmp_path / "loader" / "espeakng_loader.py").write_text(
+        f"def get_data_path(): return {str(tmp_path / 'data' / 'espeak')!r}\n"
+        f"def get_library_path(): return {str(espeakng_loader.get_library_path())!r}\n"
+    )
+    path = os.pathsep.join((str(tmp_path / "loader"), os.environ.get("PYTHONPATH", "")))
+    monkeypatch.setenv("PYTHONPATH", path)
+    with pytest.raises(MissingPart, match="cannot read its data"):
+        speak(LINE, "en-us+f3", {}, tmp_path / "line.wav")

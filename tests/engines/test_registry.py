@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from repertory.engines.cardfiles import CARD, read_card
-from repertory.engines.registry import Engines, all_cards, cards, load_engines
+from repertory.engines.registry import Engines, all_cards, card_text, cards, load_engines
 from repertory.errors import Damaged, RepertoryError, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.home import home_folder
@@ -278,6 +278,15 @@ def test_asking_for_an_engine_that_is_not_there_says_which_are_and_what_is_broke
     with pytest.raises(YourMove, match=r"fake\. The plug-in acme is broken") as refusal:
         engines.get("fake/2")
     assert isinstance(refusal.value, RepertoryError)
+
+
+def test_the_file_of_a_card_is_shown_the_users_own_before_ours(home: Path) -> None:
+    ours = card_text("hold")
+    assert 'id = "hold"' in ours
+    (home / "cards" / "hold.toml").write_text(f"# mine\n{ours}")
+    assert card_text("hold") == f"# mine\n{ours}"
+    with pytest.raises(YourMove, match="engines list"):
+        card_text("nobody/nothing")
 
 
 def test_a_card_survives_being_written_and_read(tmp_path: Path) -> None:
