@@ -22,6 +22,15 @@ def test_stand_ins_take_and_deliver_each_trial(trial: Trial, tmp_path: Path, mon
     assert output.files or output.answer or output.binding
 
 
+def test_a_trial_that_is_made_again_is_another_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = next(trial for trial in TRIED if trial.card.vendor == "kling").first
+    assert trial is not None
+    with trial.vendor.running(monkeypatch) as server:
+        trial.delivered(tmp_path / "first run")
+        trial.delivered(tmp_path / "second run")
+        assert len(server.orders) == 2
+
+
 def test_every_kind_of_order_of_every_engine_has_its_price() -> None:
     names = {trial.name: trial.price for trial in trials()}
     assert names["bfl/flux-2-klein-4b still"] == Decimal("0.015")
@@ -31,6 +40,7 @@ def test_every_kind_of_order_of_every_engine_has_its_price() -> None:
 
 
 def test_the_switch_opens_the_network_for_these_trials_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REPERTORY_LIVE", raising=False)
     assert not conftest.is_live(["tests"])
     monkeypatch.setenv("REPERTORY_LIVE", "0.50")
     assert conftest.is_live([str(Path(__file__).parent), f"{__file__}::test_of_one"])
