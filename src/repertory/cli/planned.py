@@ -36,9 +36,7 @@ def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, command: str) -
     if done:
         say(f"\nFor {done} of {len(shots)} shots nothing more is due.")
     if not chosen.left:
-        say(
-            f"\n${budget:.2f} is enough for the whole film: ${chosen.made_usd:.2f} until every shot has a take that holds."
-        )
+        say(f"\n${budget:.2f} is enough for the whole film: ${chosen.made_usd:.2f} until each shot holds.")
         say(f"\nNext: {command}")
         return
     counted = "with the takes that are expected not to hold"
