@@ -25,6 +25,7 @@ from repertory.work.build import Pictures
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.picking import Offered
 from repertory.work.purse import Purse, of_anchor
+from repertory.work.recordings import import_recording, voice_for
 
 
 def default_library(film: Path | None = None) -> Path:
@@ -349,6 +350,23 @@ class Company(Holdings):
             voice = consents.agreed(self.library, voice, consent, consent_file)
             company.begin(self.library, voice)
             return company.sample_voice(self.crew, name, purse=self._purse(name))
+
+    def import_voice(
+        self,
+        voice: Voice,
+        path: Path,
+        called: str = "",
+        *,
+        text: str = "",
+        synthetic: bool = False,
+        consent: Consent | None = None,
+        consent_file: Path | None = None,
+    ) -> Voice:
+        """Adds a recording to the voice of that name, or to this one where the library has none; see
+        `work.recordings`. `consent` and `consent_file` as for a character."""
+        with self.library.all_or_nothing(AnchorKind.VOICE, voice.name):
+            draft = voice_for(self.crew, voice, consent, consent_file)
+            return import_recording(self.crew, draft, path, called=called, text=text, synthetic=synthetic)
 
     # Calibrating
 

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "prop import": ("x.png",),
     "look import": ("x.png",),
     "voice new": ("--speaker", "en-us+f3"),
+    "voice import": ("x.wav", "--synthetic"),
 }
 
 

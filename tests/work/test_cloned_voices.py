@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from elevenlabs_server import ElevenLabsServer
 from library.bound import fresh_and_unchanged
-from samples import an_order
+from samples import a_sound, an_order
 
 from repertory.company import Company
 from repertory.engines import elevenlabs
 from repertory.errors import ConsentMissing
-from repertory.model.anchor import Consent, Voice
+from repertory.model.anchor import Consent, Reference, Role, Voice
 from repertory.model.engine import OrderKind
 
 pytestmark = pytest.mark.slow
@@ -58,9 +58,21 @@ def test_a_voice_that_somebody_agreed_to_is_cloned_once_and_speaks(server: Eleve
     assert server.orders[-1].voice == cloned.voice
 
 
-def test_a_voice_that_nobody_agreed_to_is_not_sent(server: ElevenLabsServer, tmp_path: Path) -> None:
+def test_a_voice_that_somebody_brought_and_nobody_agreed_to_is_not_sent(
+    server: ElevenLabsServer, tmp_path: Path
+) -> None:
     desk = company(tmp_path)
+    brought = Voice(name="theo-voice", title="Theo", engine="byhand", speaker="")
+    desk.library.create_anchor(brought)
+    sample = desk.library.add_media(brought, a_sound(tmp_path / "theo.wav", 6.0), "sample")
+    desk.library.save(replace(brought, references=(Reference(media=sample, role=Role.SAMPLE, name="sample"),)))
+    desk.library.lock("theo-voice")
     for _ in range(2):  # nothing of it stays behind
-        with pytest.raises(ConsentMissing, match="repertory voice consent mia-voice"):
-            desk.introduce("mia-voice@1", "elevenlabs")
+        with pytest.raises(ConsentMissing, match="repertory voice consent theo-voice"):
+            desk.introduce("theo-voice@1", "elevenlabs")
     assert server.orders == []
+
+
+def test_a_voice_that_an_engine_made_is_nobody_s_and_is_cloned(server: ElevenLabsServer, tmp_path: Path) -> None:
+    made = company(tmp_path).introduce("mia-voice@1", "elevenlabs").binding
+    assert [one.voice for one in server.orders] == [made.value]

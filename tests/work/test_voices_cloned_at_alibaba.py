@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from dashscope_voice_server import DashscopeVoiceServer
 from library.bound import fresh_and_unchanged
-from samples import an_order
+from samples import a_sound, an_order
 
 from repertory.company import Company
 from repertory.engines import dashscope
 from repertory.errors import ConsentMissing
-from repertory.model.anchor import Consent, Voice
+from repertory.model.anchor import Consent, Reference, Role, Voice
 from repertory.model.engine import OrderKind
 from repertory.work import placing
 
@@ -62,8 +62,16 @@ def test_a_voice_that_somebody_agreed_to_is_cloned_once_and_speaks(
         assert server.orders[-1].body["input"]["voice"] == voice
 
 
-def test_a_voice_that_nobody_agreed_to_is_not_sent(server: DashscopeVoiceServer, tmp_path: Path) -> None:
+def test_a_voice_that_somebody_brought_and_nobody_agreed_to_is_not_sent(
+    server: DashscopeVoiceServer, tmp_path: Path
+) -> None:
     desk = company(tmp_path)
-    with pytest.raises(ConsentMissing, match="repertory voice consent mia-voice"):
-        desk.introduce("mia-voice@1", "dashscope")
+    brought = Voice(name="theo-voice", title="Theo", engine="byhand", speaker="")
+    desk.library.create_anchor(brought)
+    sample = desk.library.add_media(brought, a_sound(tmp_path / "theo.wav", 6.0), "sample")
+    desk.library.save(replace(brought, references=(Reference(media=sample, role=Role.SAMPLE, name="sample"),)))
+    desk.library.lock("theo-voice")
+    for _ in range(2):  # nothing of it stays behind
+        with pytest.raises(ConsentMissing, match="repertory voice consent theo-voice"):
+            desk.introduce("theo-voice@1", "dashscope")
     assert server.orders == []

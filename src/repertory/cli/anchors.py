@@ -47,7 +47,7 @@ _HOW_TO_MAKE = {
     AnchorKind.LOCATION: "Next: repertory location build {name} --light afternoon, or: "
     "repertory location import {name} PICTURE",
     AnchorKind.PROP: "Next: repertory prop build {name}, or: repertory prop import {name} PICTURE",
-    AnchorKind.VOICE: "Next: repertory voice new {name} --speaker SPEAKER",
+    AnchorKind.VOICE: "Next: repertory voice new {name} --speaker SPEAKER, or: repertory voice import {name} RECORDING",
     AnchorKind.LOOK: "Next: repertory look import {name} PICTURE",
 }
 
@@ -173,6 +173,42 @@ def import_view(
 ) -> None:
     """Bring a picture along. The first is the one that is sent. A new name makes a new one."""
     _import(context, name, picture, view, title=title)
+
+
+@voice.command("import")
+def import_voice(
+    context: typer.Context,
+    name: Name,
+    recording: Annotated[Path, typer.Argument(help="A sound: WAV, MP3, FLAC, M4A or OGG.")],
+    called: Annotated[str, typer.Option(help="Which recording it is, if there are several: any word.")] = "",
+    words: Annotated[str, typer.Option(help="The words that are spoken in it.")] = "",
+    engine: Annotated[
+        str, typer.Option(help="Who speaks the lines of a new voice; byhand: you record them.")
+    ] = "byhand",
+    speaker: Annotated[str, typer.Option(help="The engine's voice id, where it has one.")] = "",
+    title: Title = "",
+    real: Real = False,
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="An engine made it: nobody sounds like this.")] = False,
+    consent_by: ConsentBy = "",
+    consent: ConsentText = "",
+    consent_on: ConsentOn = "",
+    consent_file: ConsentFile = None,
+) -> None:
+    """Bring a recording of a voice along: ten seconds or more of clear speech. Of several, each has a name. A new name
+    makes a new voice. A person's voice needs the recorded consent."""
+    agreed = consent_of(real, consent_by, consent, consent_on, consent_file, synthetic=synthetic)
+    with studio(context, "Listening") as desk:
+        made = desk.import_voice(
+            Voice(name=name, title=title or name.replace("-", " "), engine=engine, speaker=speaker),
+            recording,
+            called.strip(),
+            text=words.strip(),
+            synthetic=synthetic,
+            consent=agreed,
+            consent_file=consent_file,
+        )
+    samples = "; ".join(one.full_name for one in made.references)
+    say(f"{made.title}: {samples}. Next: repertory voice lock {name}")
 
 
 def _import(context: typer.Context, name: str, picture: Path, called: str, *, seen_from: str = "", title: str) -> None:

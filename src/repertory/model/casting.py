@@ -53,6 +53,13 @@ class WantedLook:
     name: str
 
 
+SAMPLE_TEXT = (
+    "The coffee shop on the corner stays open until nine. I ordered two cups of tea, found a table by the window, and "
+    "watched the street lights come on, one after another. Would you like to join me?"
+)
+"""What a voice speaks first: ten seconds and more, which is what vendors want to clone a voice from."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class WantedVoice:
     """A voice of a speech engine."""
@@ -62,7 +69,7 @@ class WantedVoice:
     engine: str = "previs"
     speaker: str = ""
     settings: Mapping[str, float | str] = field(default_factory=dict)
-    sample: str = "The coffee shop on the corner stays open until nine."
+    sample: str = SAMPLE_TEXT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from repertory.craft.filling import FILL_IN, require_filled
 from repertory.errors import UnknownName, YourMove
 from repertory.library.folder import Library
 from repertory.model.anchor import Anchor, Character, Location, Prop, Role, Stage, Voice, split_ref
-from repertory.model.casting import CastFile, WantedCharacter, WantedLocation, WantedProp
+from repertory.model.casting import SAMPLE_TEXT, CastFile, WantedCharacter, WantedLocation, WantedProp
 from repertory.model.engine import Output
 from repertory.model.production import CastMember
 from repertory.work.build import build_stage
@@ -23,7 +23,6 @@ from repertory.work.views import build_views, kept_reference
 
 CANDIDATES = 4
 """Faces offered for each character; a person who makes them by hand makes just the one that is picked."""
-SAMPLE_TEXT = "The coffee shop on the corner stays open until nine."
 
 
 def begin(library: Library, anchor: Anchor) -> None:
