@@ -213,7 +213,10 @@ def test_a_stop_waits_for_what_costs_money_and_not_for_long_for_the_rest(tmp_pat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal as a terminal does")
-def test_ctrl_c_in_a_command_is_one_line_and_its_exit_code(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_and_a_shutdown_in_a_command_are_one_line_and_its_exit_code(
+    tmp_path: Path, sent: signal.Signals, code: int
+) -> None:
     program = """
 import sys, time
 from repertory.cli.main import app, run
@@ -230,7 +233,7 @@ run()
     with subprocess.Popen(command, cwd=tmp_path, stdout=-1, stderr=-1, text=True, start_new_session=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, sent)
         _, said = process.communicate(timeout=10)
     assert said == "Stopped. Run the same command again to go on.\n"
-    assert process.returncode == 130
+    assert process.returncode == code

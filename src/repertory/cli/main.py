@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -37,8 +38,8 @@ from repertory.cli.screen import complain
 from repertory.errors import RepertoryError, YourMove
 from repertory.files.writing import clear_write_errors
 
-INTERRUPTED = 130
-"""Exit code of a command that was stopped by Ctrl-C, as shells have it."""
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit codes of a command that was stopped by Ctrl-C or by SIGTERM, as shells have them."""
 
 
 class Interrupted(BaseException):
@@ -141,9 +142,18 @@ def calm_the_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, as systemd, Docker and a shutting-down computer send it: work comes to rest as it does at Ctrl-C."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _Terminated
+
+
 def run() -> None:
     """The console script. Ends with the exit code of the error, which is said in one sentence with the next step."""
     calm_the_collector()
+    before = signal.signal(signal.SIGTERM, _terminate)
     try:
         with clear_write_errors(Path.cwd()):
             _require_text(sys.argv[1:])
@@ -151,8 +161,10 @@ def run() -> None:
     except RepertoryError as error:
         complain(f"Error: {error}")
         sys.exit(error.exit_code)
-    except (Interrupted, KeyboardInterrupt):
-        _stop()
+    except (Interrupted, KeyboardInterrupt) as stopped:
+        _stop(TERMINATED if isinstance(stopped.__cause__ or stopped, _Terminated) else INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _require_text(arguments: list[str]) -> None:
@@ -165,10 +177,10 @@ def _require_text(arguments: list[str]) -> None:
             raise YourMove(f'"{argument}" is no text in UTF-8.', step=step) from error
 
 
-def _stop() -> NoReturn:
+def _stop(code: int) -> NoReturn:
     """Ends the process at once. A step that still runs in another thread is lost, as it would be by a `kill -9`: all
     that is stored is whole, and the next run makes it again."""
     complain("Stopped. Run the same command again to go on.")
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(INTERRUPTED)
+    os._exit(code)
