@@ -30,6 +30,9 @@ from __future__ import annotations
 
 from unicodedata import combining, east_asian_width
 
+_NEAR = 100
+"""How many signs of a line are shown on either side of what is wrong in it."""
+
 
 class RepertoryError(Exception):
     """What happened, in one sentence, and what to do next, in another.
@@ -69,9 +72,18 @@ class ShotListError(YourMove):
         self.file = file
 
     def __str__(self) -> str:
-        caret = f"\n  {self.source}\n  {_as_wide(self.source[: self.column - 1])}^\n" if self.source else ""
+        before, after = _near(self.source, self.column - 1)
+        caret = f"\n  {before}{after}\n  {_as_wide(before)}^\n" if self.source else ""
         place = f"{self.file}, line" if self.file else "Line"
         return f"{place} {self.line}, column {self.column}: {self.what}{caret} {self.step}".rstrip()
+
+
+def _near(source: str, place: int) -> tuple[str, str]:
+    """What stands before a place of a line, and from it on; of a long line only what is near."""
+    before, after = source[:place], source[place:]
+    if len(before) > _NEAR:
+        before = f"…{before[-_NEAR:]}"
+    return before, after if len(after) <= _NEAR else f"{after[:_NEAR]}…"
 
 
 def _as_wide(text: str) -> str:

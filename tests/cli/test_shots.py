@@ -356,6 +356,13 @@ def test_the_caret_stands_below_the_word_whatever_stands_before_it() -> None:
     assert said[1:3] == [f"  {source}", "    \t  ^"], "a wide sign is as two, a tab is a tab, an accent is nothing"
 
 
+def test_of_a_long_line_only_what_is_near_is_shown() -> None:
+    source = f"{'a' * 3000}wrong{'b' * 3000}"
+    shown, caret = str(ShotListError("No.", line=1, column=3001, source=source)).splitlines()[1:3]
+    assert shown == f"  …{'a' * 100}wrong{'b' * 95}…"
+    assert shown[caret.index("^") :].startswith("wrong")
+
+
 def test_a_production_s_list_is_read_with_its_own_cast_and_found_by_its_file_too(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
