@@ -85,7 +85,7 @@ def fact(card: EngineCard) -> str:
         for wide, tall in ((1280, 720), (1920, 1080), (3840, 2160))
     ]
     if kind in {OrderKind.LINE, OrderKind.ASK}:
-        prices = [f"${estimate(card, kind, characters=1000)}"]
+        prices = [f"${estimate(card, kind, text='a' * 1000, references=4)}"]
     words = {Slot.CHARACTER: "people", Slot.THING: "things"}
     lengths = f" {card.durations[0]:g}-{card.durations[-1]:g} s" if card.durations else ""
     parts = [

@@ -75,8 +75,8 @@ class Trial:
             width=width,
             height=height,
             duration_s=CLIP_S if of_a_clip else self.card.min_duration_s,
-            references=self._references + edited,
-            characters=len(LINE),
+            references=self._references + (edited or self.kind is OrderKind.ASK),
+            text=LINE,
         )
         return listed.quantize(Decimal("0.001"), ROUND_UP) + (self.first.price if self.first else 0)
 

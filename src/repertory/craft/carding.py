@@ -76,15 +76,20 @@ def _prices(price: Price) -> Iterator[str]:
             yield f"${one.picture} a picture at {one.at}"
         if one.second:
             yield f"${one.second} a second at {one.at}"
+    counts = price.chinese_counts > 1
     named = (
         (price.first_megapixel, "for the first megapixel"),
         (price.more_megapixels, "for each further one, of what is sent as well"),
         (price.second, "a second"),
-        (price.thousand_characters, "a thousand characters spoken"),
+        (price.thousand_characters, f"a thousand characters spoken{', a Chinese one counting as several' * counts}"),
         (price.asked, "a round of questions"),
+        (price.asked_picture, "for each picture of it"),
         (price.bound, "a binding"),
     )
     yield from (f"${amount} {words}" for amount, words in named if amount)
+    for name, values in price.factors.items():
+        yield f"by the setting {name}: {', '.join(f'{value} {times:f} times' for value, times in values.items())}"
+    yield from (f"from {one.since} on {one.times:f} times as much" for one in price.changes)
 
 
 def _references(card: EngineCard) -> str:

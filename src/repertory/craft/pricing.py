@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
-from math import ceil
+from math import ceil, prod
+from typing import Any
 
-from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice
+from repertory.model.engine import EngineCard, OrderKind, Price, Setting, SizePrice
 
 MEGAPIXEL = 1024 * 1024
 """Pixels that vendors bill as one: a picture of 1024 by 1024 is one megapixel."""
 _PICTURES = (OrderKind.STILL, OrderKind.EDIT)
 _TIMED = (OrderKind.CLIP, OrderKind.LIPSYNC)
+_CHINESE = ("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH")
+_NO_PRICE = ("rate", "unit", "unit_read")
+"""Decimals of a price that no price list changes: how a vendor's own units are counted is its answers' business."""
 
 
 def megapixels(width: int, height: int) -> int:
@@ -26,11 +32,48 @@ def size_priced(price: Price, width: int, height: int) -> SizePrice | None:
     return next((one for one in price.sizes if pixels <= one.megapixels), price.sizes[-1] if price.sizes else None)
 
 
+def size_named(price: Price, width: int, height: int) -> str:
+    """What the vendor calls the size as which a picture is ordered, and that its price is for: "1080p" of "1080p with
+    sound". Empty where the price does not go by sizes: the vendor's own size is ordered then."""
+    size = size_priced(price, width, height)
+    return size.at.partition(" ")[0] if size else ""
+
+
 def length_ordered(card: EngineCard, seconds: float) -> float:
     """The length at which a clip of so many seconds is ordered: the next one that the engine makes; what is too much is
     cut off. As long as wanted where it makes none that long."""
     wanted = max(seconds, card.min_duration_s)
     return min((length for length in card.durations if length >= wanted), default=wanted)
+
+
+def priced_on(card: EngineCard, today: str) -> EngineCard:
+    """The card with the prices of that day, YYYY-MM-DD: changes that were announced count from their day on."""
+    times = prod((one.times for one in card.price.changes if one.since <= today), start=Decimal(1))
+    if times == 1:
+        return card
+    old = {one.name: getattr(card.price, one.name) for one in fields(Price) if one.name not in _NO_PRICE}
+    new: dict[str, Any] = {name: amount * times for name, amount in old.items() if isinstance(amount, Decimal)}
+    sizes = tuple(replace(one, picture=one.picture * times, second=one.second * times) for one in card.price.sizes)
+    changes = tuple(one for one in card.price.changes if one.since > today)
+    return replace(card, price=replace(card.price, sizes=sizes, changes=changes, **new))
+
+
+def characters_billed(price: Price, text: str) -> int:
+    """How many characters a vendor counts in a line: a Chinese one (in Japanese and Korean as well) may count as more
+    than one; kana, hangul, letters, marks and spaces are one each."""
+    chinese = sum(unicodedata.name(sign, "").startswith(_CHINESE) for sign in text)
+    return len(text) + chinese * (price.chinese_counts - 1)
+
+
+def factor_of(card: EngineCard, settings: Mapping[str, Setting]) -> Decimal:
+    """How many times its price an order costs with these settings; the card's own stand where they say nothing."""
+    told = {**card.settings, **settings}
+    found = ((of, _written(told.get(name, ""))) for name, of in card.price.factors.items())
+    return prod((of.get(value, max(of.values())) for of, value in found if of), start=Decimal(1))
+
+
+def _written(value: Setting) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def estimate(
@@ -41,31 +84,36 @@ def estimate(
     height: int = 0,
     duration_s: float = 0.0,
     references: Sequence[tuple[int, int]] | int = 0,
-    characters: int = 0,
+    text: str = "",
+    settings: Mapping[str, Setting] | None = None,
 ) -> Decimal:
     """The list price of one order in US dollars; 0 for an engine that is free.
 
     Pictures cost the first megapixel, and every further one of the picture and of each picture sent (Black Forest
     Labs: `first + (output - 1) * more + input * more`), or what one of their size costs. Clips cost by the second begun
-    of the length that is ordered, a second what it costs at their size; lines by the character.
+    of the length that is ordered, a second what it costs at their size; lines by the character that is counted there;
+    questions by the order and by each picture. What an order's settings change is on the card: all but the pictures
+    sent costs so many times as much.
     `references` are the pictures sent, as (width, height), or how many of one megapixel each; for an edit the
     picture to edit is one of them. An edit of a clip costs by the second begun of that clip, where a second has a
     price.
     """
     price, size = card.price, size_priced(card.price, width, height)
-    second = size.second if size else price.second
+    times = factor_of(card, settings or {})
+    second = times * (size.second if size else price.second)
     if kind is OrderKind.EDIT and duration_s and second:
         return second * ceil(round(duration_s, 6))
     if kind in _PICTURES:
         sent = references if isinstance(references, int) else sum(megapixels(*one) for one in references)
         first = size.picture if size else price.first_megapixel
-        return first + (megapixels(width, height) - 1 + sent) * price.more_megapixels
+        drawn = first + (megapixels(width, height) - 1) * price.more_megapixels
+        return times * drawn + sent * price.more_megapixels
     if kind in _TIMED:
         return second * ceil(round(length_ordered(card, duration_s), 6))
     if kind is OrderKind.LINE:
-        return price.thousand_characters * characters / 1000
+        return times * price.thousand_characters * characters_billed(price, text) / 1000
     if kind is OrderKind.ASK:
-        return price.asked
+        return price.asked + price.asked_picture * (references if isinstance(references, int) else len(references))
     return price.bound
 
 
@@ -81,7 +129,9 @@ def counted(told: object) -> Decimal | None:
     return units if units.is_finite() and units >= 0 else None
 
 
-def billed(price: Price, units: Decimal | None) -> Decimal | None:
-    """What so many of the vendor's own units are in US dollars: `units * unit`. None where it is not known how many, or
-    what one costs: then the list price counts."""
-    return None if units is None or not price.unit else units * price.unit
+def billed(price: Price, units: Decimal | None, read: Decimal | None = None) -> Decimal | None:
+    """What so many of the vendor's own units are in US dollars: `units * unit`, and `read * unit_read` where units that
+    were read are counted apart. None where it is not known how many, or what one costs: then the list price counts."""
+    if units is None or not price.unit or (price.unit_read and read is None):
+        return None
+    return units * price.unit + (read or Decimal(0)) * price.unit_read

@@ -18,7 +18,7 @@ from repertory.craft.shapes import cannot_draw
 from repertory.craft.stacking import Stacked, room_in_words, stack
 from repertory.errors import NothingFits
 from repertory.model.anchor import BindingKind, Character
-from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.engine import EngineCard, OrderKind, Setting
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.shotclass import ShotClass
 
@@ -49,6 +49,8 @@ class Need:
     """The card ids that have an adapter; None for all."""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Pixels of references by hash, for the price; one megapixel each where they are not known."""
+    settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    """What the production sets, by card id: some of it has a price."""
     unseen: Sequence[ChosenReference] = ()
     """What the keyframe of a clip lacks."""
     records: Records = field(default_factory=dict)
@@ -274,7 +276,8 @@ def _price(need: Need, card: EngineCard, sent: Sequence[ChosenReference]) -> Dec
         height=need.height,
         duration_s=0.0 if need.kind is OrderKind.EDIT else need.duration_s,  # an edit here is one of a still
         references=pictures,
-        characters=sum(len(line.text) for line in need.bound.lines),
+        text="".join(line.text for line in need.bound.lines),
+        settings=need.settings.get(card.id),
     )
 
 

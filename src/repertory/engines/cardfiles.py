@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
+from repertory.craft.pricing import priced_on
 from repertory.craft.shapes import sides_of
 from repertory.errors import Damaged
 from repertory.files.cards import Card
@@ -37,8 +39,8 @@ _LEAST = {
 
 
 def read_card(path: Path) -> EngineCard:
-    """The card in a file. Raises Damaged for one that cannot be read, for anything in it that cannot be, and for a card
-    that is not named after its vendor; YourMove for one of a newer release."""
+    """The card in a file, with the prices of today. Raises Damaged for one that cannot be read, for anything in it that
+    cannot be, and for a card that is not named after its vendor; YourMove for one of a newer release."""
     card = CARD.read(path)
     for at, wrong in _wrong(card):
         line = line_of(path.read_text(encoding="utf-8"), at)
@@ -46,7 +48,7 @@ def read_card(path: Path) -> EngineCard:
     if path not in files_of(card.vendor, path.parent):
         step = f'Name it "{card.vendor}-….toml", or mend its vendor.'
         raise Damaged(f'{path} says vendor "{card.vendor}" and is not named after it.', step=step)
-    return card
+    return priced_on(card, datetime.now(tz=UTC).date().isoformat())
 
 
 def files_of(vendor: str, folder: Path) -> list[Path]:
@@ -63,6 +65,7 @@ def _wrong(card: EngineCard) -> Iterator[tuple[Place, str]]:
     yield from _lengths(card)
     yield from _room(card)
     yield from _shown(card)
+    yield from _priced(card.price, card.settings)
 
 
 def _who(card: EngineCard) -> Iterator[tuple[Place, str]]:
@@ -81,7 +84,7 @@ def _who(card: EngineCard) -> Iterator[tuple[Place, str]]:
             yield (name,), f'"{day}" is no day, YYYY-MM-DD'
 
 
-def _numbers(card: EngineCard) -> Iterator[tuple[Place, float, int]]:
+def _numbers(card: EngineCard) -> Iterator[tuple[Place, float | Decimal, int]]:
     """Every number with its place and the least that it may be."""
     yield from (((name,), getattr(card, name), least) for name, least in _LEAST.items())
     yield from ((("slots", slot.value), most, -1) for slot, most in card.slots.items())
@@ -89,8 +92,11 @@ def _numbers(card: EngineCard) -> Iterator[tuple[Place, float, int]]:
     yield from (
         (("price", one.name), getattr(card.price, one.name), 0)
         for one in fields(Price)
-        if one.name not in {"sizes", "currency"}
+        if isinstance(getattr(card.price, one.name), (int, Decimal))
     )
+    for name, values in card.price.factors.items():
+        yield from ((("price", "factors", name, value), times, 0) for value, times in values.items())
+    yield from ((("price", "changes", place, "times"), one.times, 0) for place, one in enumerate(card.price.changes))
     for place, size in enumerate(card.price.sizes):
         yield from (
             (("price", "sizes", place, name), getattr(size, name), 0) for name in ("megapixels", "picture", "second")
@@ -127,8 +133,6 @@ def _shown(card: EngineCard) -> Iterator[tuple[Place, str]]:
         yield ("picture_sides",), f"{least} to {most} pixels cannot be"
     if not card.picture_types or set(card.picture_types) - set(PICTURE_TYPES):
         yield ("picture_types",), f"there are: {', '.join(PICTURE_TYPES)}"
-    if card.price.rate <= 0:
-        yield ("price", "rate"), f"{card.price.rate} of a currency is no dollar"
     for place, ratio in enumerate(card.ratios):
         try:
             sides_of(ratio)
@@ -137,7 +141,17 @@ def _shown(card: EngineCard) -> Iterator[tuple[Place, str]]:
     for shot_class, share in card.strengths.items():
         if not 0 <= share <= 1:
             yield ("strengths", shot_class.value), f"{share} is no share from 0 to 1"
-    sizes = [one.megapixels for one in card.price.sizes]
+
+
+def _priced(price: Price, settings: Collection[str]) -> Iterator[tuple[Place, str]]:
+    if price.rate <= 0:
+        yield ("price", "rate"), f"{price.rate} of a currency is no dollar"
+    for name in price.factors.keys() - set(settings):
+        yield ("price", "factors", name), f'there is no setting "{name}"'
+    for place, change in enumerate(price.changes):
+        if not _is_day(change.since):
+            yield ("price", "changes", place, "since"), f'"{change.since}" is no day, YYYY-MM-DD'
+    sizes = [one.megapixels for one in price.sizes]
     if sizes != sorted(set(sizes)):
         yield ("price", "sizes"), "their megapixels do not go up"
 

@@ -69,6 +69,15 @@ class SizePrice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PriceChange:
+    """From which day on everything costs so many times what the card says."""
+
+    since: str
+    """YYYY-MM-DD."""
+    times: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Price:
     """List price in US dollars; every part is zero where it does not apply."""
 
@@ -78,8 +87,17 @@ class Price:
     """For each further megapixel, of the output and of every picture sent."""
     second: Decimal = Decimal(0)
     thousand_characters: Decimal = Decimal(0)
+    chinese_counts: int = 1
+    """As how many characters a Chinese one counts, also in Japanese and Korean: hanzi, kanji, hanja."""
     asked: Decimal = Decimal(0)
-    """For one order of questions, with the pictures that go along."""
+    """For one order of questions."""
+    asked_picture: Decimal = Decimal(0)
+    """For each picture of such an order: the take, and what is shown beside it."""
+    factors: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """By a setting and its value, how many times the price a picture, clip or line costs with it: quality, "max", 4. A
+    value that is not named counts as the dearest of those that are."""
+    changes: tuple[PriceChange, ...] = ()
+    """What is announced: it counts from its day on."""
     sizes: tuple[SizePrice, ...] = ()
     """Where each size has its own price for a picture or a second, all that are known, the smallest first."""
     bound: Decimal = Decimal(0)
@@ -91,19 +109,14 @@ class Price:
     unit: Decimal = Decimal(0)
     """What one of the vendor's own units costs in US dollars, where its answers say how many an order took; 0 where
     they do not."""
+    unit_read: Decimal = Decimal(0)
+    """The same of a unit that was read, where its answers count what was read and what was made apart: tokens."""
 
     @property
     def free(self) -> bool:
-        by_size = any(one.picture or one.second for one in self.sizes)
-        flat = (
-            self.first_megapixel,
-            self.more_megapixels,
-            self.second,
-            self.thousand_characters,
-            self.asked,
-            self.bound,
-        )
-        return not (any(flat) or by_size)
+        prices = [self.first_megapixel, self.more_megapixels, self.second, self.thousand_characters, self.bound]
+        prices += [self.asked, self.asked_picture]
+        return not (any(prices) or any(one.picture or one.second for one in self.sizes))
 
 
 @dataclass(frozen=True, kw_only=True)

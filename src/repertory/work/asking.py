@@ -69,8 +69,8 @@ def planned_askings(crew: Crew, production: Production, bound: BoundShot) -> tup
     if not production.ask:
         return ()
     card = _answering(crew, production.ask)
-    price = estimate(card, OrderKind.ASK)
-    return tuple(PlannedAsking(asking=one, engine=card.id, price=price) for one in askings(bound, production.questions))
+    wanted = askings(bound, production.questions)
+    return tuple(PlannedAsking(asking=one, engine=card.id, price=_price(card, production, one)) for one in wanted)
 
 
 def ask(
@@ -120,7 +120,7 @@ def _asked(desk: Desk, asking: Asking, path: Path, sha256: str) -> Asked:
     try:
         engine = desk.crew.engine(engine_id)
         order = _order(desk, asking, path, sha256)
-        price = estimate(engine.card, OrderKind.ASK)
+        price = _price(engine.card, desk.production, asking)
         placing.submit(engine, order, desk.journal, price=price, purse=desk.purse)
         result = placing.collect(engine, order, desk.journal)
     except (EngineRefused, EngineBusy, NothingFits, MissingPart) as no:
@@ -162,6 +162,12 @@ def _order(desk: Desk, asking: Asking, path: Path, sha256: str) -> Order:
 def _chosen(card: EngineCard, asking: Asking) -> tuple[Reference, ...]:
     """As many as the engine takes beside the take itself, the best first."""
     return asking.references if card.max_references < 0 else asking.references[: card.max_references]
+
+
+def _price(card: EngineCard, production: Production, asking: Asking) -> Decimal:
+    """Of one order: with the pictures that go along, and the take."""
+    pictures = len(_chosen(card, asking)) + 1
+    return estimate(card, OrderKind.ASK, references=pictures, settings=production.settings.get(card.id))
 
 
 def _still(path: Path, folder: Path) -> Path:

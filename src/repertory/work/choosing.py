@@ -135,6 +135,7 @@ def need_of(
         keys_present=[card.key for card in cards if card.key and card.has_key(os.environ)],
         installed=tuple(crew.engines),
         sizes=sizes_of(crew.library, bound, cards),
+        settings=plan.production.settings,
         unseen=unseen,
         records=plan.records if several else {},
         policy=policy_of(plan.production.policy),

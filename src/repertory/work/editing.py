@@ -3,7 +3,7 @@ references, and its picture pasted back into the take."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from repertory.jobs.journal import Failure, OrderState
 from repertory.media.crops import cut_out, put_back
 from repertory.media.images import read_image, scaled, write_image
 from repertory.model.anchor import Reference
-from repertory.model.engine import EngineCard, Order, OrderKind
+from repertory.model.engine import EngineCard, Order, OrderKind, Setting
 from repertory.model.media import Box
 from repertory.model.shot import BoundShot
 from repertory.model.shotclass import ShotClass
@@ -41,10 +41,11 @@ def offers(shooting: Shooting, take: Take) -> tuple[Offer, ...]:
     """The engines that may edit a take, best liked first, each with the price of one edit: reckoned with as many
     references as it takes, of the take's own size."""
     size, length_s = size_of_take(shooting, take), length_of_take(shooting, take)
+    settings = shooting.plan.production.settings
     return tuple(
         Offer(
             engine=card.id,
-            price=_price(card, fitted_size(card, *size) or size, [size] * (1 + _slots(card)), length_s=length_s),
+            price=_price(card, fitted_size(card, *size) or size, [size] * (1 + _slots(card)), length_s, settings),
         )
         for card in (shooting.crew.engine(one).card for one in editors_of(shooting, take))
     )
@@ -63,7 +64,7 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
     asked = (order.width, order.height)
     shown = patient.size if order.start == patient.path else asked
     length_s = length_of_take(shooting, patient.take)
-    price = _price(engine.card, asked, [shown, *sent_sizes(order.references)], length_s=length_s)
+    price = _price(engine.card, asked, [shown, *sent_sizes(order.references)], length_s, {engine_id: order.settings})
     try:
         placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse_of(bound))
         result = placing.collect(engine, order, shooting.journal)
@@ -180,10 +181,22 @@ def _edit_order(shooting: Shooting, bound: BoundShot, patient: Patient, engine_i
     )
 
 
-def _price(card: EngineCard, size: tuple[int, int], pictures: Sequence[tuple[int, int]], *, length_s: float) -> Decimal:
+def _price(
+    card: EngineCard,
+    size: tuple[int, int],
+    pictures: Sequence[tuple[int, int]],
+    length_s: float,
+    settings: Mapping[str, Mapping[str, Setting]],
+) -> Decimal:
     """Of an edit of that size with these pictures, the take being one of them; of a clip, of that length."""
     return pricing.estimate(
-        card, OrderKind.EDIT, width=size[0], height=size[1], references=pictures, duration_s=length_s
+        card,
+        OrderKind.EDIT,
+        width=size[0],
+        height=size[1],
+        references=pictures,
+        duration_s=length_s,
+        settings=settings.get(card.id),
     )
 
 

@@ -76,7 +76,8 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, purse: Purse | None = None) 
         width=order.width,
         height=order.height,
         references=sent_sizes(wish.references),
-        characters=len(wish.text),
+        text=wish.text,
+        settings=order.settings,
     )
     placing.submit(engine, order, journal, price=price, purse=purse, again=True)
     result = placing.collect(engine, order, journal)

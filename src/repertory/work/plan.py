@@ -277,7 +277,7 @@ def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, durati
 def line_price(crew: Crew, production: Production, line: BoundLine) -> Decimal:
     """What a line costs, in US dollars, of the engine that speaks it. Raises UnknownName."""
     card = crew.engine(speaking_engine(crew, production, line.voice)).card
-    return estimate(card, OrderKind.LINE, characters=len(line.text))
+    return estimate(card, OrderKind.LINE, text=line.text)
 
 
 def speaking_engine(crew: Crew, production: Production, voice: Voice) -> str:
