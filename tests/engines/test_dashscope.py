@@ -16,6 +16,7 @@ from PIL import Image
 from samples import a_clip, a_picture, a_reference, a_sound
 from standin import Fault
 
+from repertory.craft.pricing import size_priced
 from repertory.engines.dashscope.clips import ClipEngine
 from repertory.engines.dashscope.stills import StillEngine
 from repertory.errors import Unsure, YourMove
@@ -177,12 +178,16 @@ def test_pictures_go_by_way_of_the_storage_where_the_setting_says_so(server: Das
     assert all(name.endswith(".png") and "angle" not in name for name in server.laid)
 
 
-@pytest.mark.parametrize(("size", "tier"), [((1280, 720), "720P"), ((1080, 1920), "1080P"), ((960, 960), "720P")])
+@pytest.mark.parametrize(
+    ("size", "tier"), [((1280, 720), "720P"), ((1080, 1920), "1080P"), ((1280, 768), "720P"), ((1280, 800), "1080P")]
+)
 def test_a_clips_size_is_a_tier_in_the_proportions_of_its_keyframe(
     server: DashscopeServer, tmp_path: Path, size: tuple[int, int], tier: str
 ) -> None:
     FRAMED.submit(made(FRAMED.card, OrderKind.CLIP, tmp_path, width=size[0], height=size[1]))
-    assert server.orders[0].body["parameters"]["resolution"] == tier
+    priced = size_priced(FRAMED.card.price, *size)
+    assert priced is not None
+    assert server.orders[0].body["parameters"]["resolution"] == tier == priced.at, "what the plan has a price for"
     assert "ratio" not in server.orders[0].body["parameters"]
 
 

@@ -14,10 +14,11 @@ from google_video_server import OmniServer
 from samples import a_picture, a_reference
 from standin import Fault
 
+from repertory.craft.pricing import size_priced
 from repertory.engines import fetching, google
 from repertory.engines.google import clips
 from repertory.engines.google.clips import resolution
-from repertory.engines.google.video import RESOLUTIONS, OmniEngine
+from repertory.engines.google.video import OmniEngine
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure, YourMove
 from repertory.model.engine import Order, OrderKind, Output, Ticket
 from repertory.model.media import MediaKind
@@ -123,10 +124,22 @@ def test_the_task_is_named_where_there_is_one(
 
 @pytest.mark.parametrize(
     ("size", "said"),
-    [((640, 360), "360p"), ((1280, 720), "720p"), ((1088, 1920), "1080p"), ((3840, 2160), "4k"), ((7680, 4320), "4k")],
+    [
+        ((640, 360), "360p"),
+        ((1280, 720), "720p"),
+        ((1296, 736), "720p"),
+        ((1088, 1920), "1080p"),
+        ((3840, 2160), "4k"),
+        ((7680, 4320), "4k"),
+    ],
 )
-def test_the_smallest_resolution_that_is_large_enough_is_ordered(size: tuple[int, int], said: str) -> None:
-    assert resolution(RESOLUTIONS, *size) == said
+def test_the_resolution_is_ordered_that_the_plan_has_a_price_for(
+    order: Order, size: tuple[int, int], said: str
+) -> None:
+    width, height = size
+    priced = size_priced(ENGINE.card.price, width, height)
+    assert priced is not None
+    assert resolution(ENGINE.card, replace(order, width=width, height=height)) == said == priced.at.lower()
 
 
 def test_an_upright_clip_is_ordered_upright(server: OmniServer, order: Order) -> None:

@@ -150,7 +150,7 @@ class ClipEngine(AlibabaEngine):
             raise YourMove(f"The order {order.id} has no prompt.", step="Say what happens in the clip.")
         length = 0 if order.kind is OrderKind.EDIT else round(length_ordered(self.card, order.duration_s))
         return {
-            **parameters_of(order),
+            **parameters_of(self.card, order),
             "duration": length,  # 0 for as long as the clip that is edited
             **{name: value for name, value in settings.items() if name not in _OURS},
             **({} if order.seed is None else {"seed": order.seed % SEEDS}),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from repertory.craft.pricing import size_named
 from repertory.craft.shapes import MOST_OFF, sides_of, stretch
 from repertory.engines.dashscope.sounds import SentTrack, driving, sample, speaker
 from repertory.engines.sending import SentPicture, sent_notes, sent_picture
@@ -18,7 +19,6 @@ from repertory.model.media import MediaKind
 
 RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
 """The proportions that can be ordered where no first frame gives them."""
-_SMALL_PIXELS = 1280 * 720
 _CLIPS = (".mp4", ".mov")
 _MOST_BYTES = 100_000_000
 
@@ -65,16 +65,17 @@ def notes_of(card: EngineCard, order: Order) -> tuple[str, ...]:
     return tuple(filter(None, notes))
 
 
-def parameters_of(order: Order) -> dict[str, str]:
+def parameters_of(card: EngineCard, order: Order) -> dict[str, str]:
     """The size as Wan knows it: 720P or 1080P, and the proportions where no frame gives them. Raises YourMove."""
-    tier = "720P" if order.width * order.height <= _SMALL_PIXELS else "1080P"
+    tier = size_named(card.price, order.width, order.height)
+    size = {"resolution": tier} if tier else {}
     if order.start is not None:
-        return {"resolution": tier}
+        return size
     off, nearest = min((stretch(sides_of(one), order.width, order.height), one) for one in RATIOS)
     if off > MOST_OFF:
         what = f"Without a first frame Wan makes no clip of {order.width} by {order.height}."
         raise YourMove(what, step=f"Its proportions are {', '.join(RATIOS)}.")
-    return {"resolution": tier, "ratio": nearest}
+    return {**size, "ratio": nearest}
 
 
 def _editing(card: EngineCard, order: Order) -> Iterator[Medium]:

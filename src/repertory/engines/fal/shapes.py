@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from repertory.craft.pricing import length_ordered, size_priced
+from repertory.craft.pricing import length_ordered, size_named
 from repertory.craft.stacking import elements_of
 from repertory.engines.fal.loras import called, loras_of
 from repertory.engines.fal.training import trained
@@ -56,8 +56,7 @@ class Asked:
     @property
     def size(self) -> str:
         """What fal calls the size: "1K", "1080p"; the card has them with their prices."""
-        found = size_priced(self.card.price, self.order.width, self.order.height)
-        return found.at.partition(" ")[0] if found else ""
+        return size_named(self.card.price, self.order.width, self.order.height)
 
     @property
     def ratio(self) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from repertory.craft.ordering import check_order
+from repertory.craft.pricing import size_named
 from repertory.engines.fetching import MAX_BYTES
 from repertory.errors import EngineFailed, YourMove
 from repertory.model.engine import EngineCard, Order, Setting
@@ -20,8 +21,6 @@ ANOTHER = "Change the prompt or the pictures, or choose another engine."
 AGAIN = "Shoot it again, with another seed or engine."
 SAFETY = re.compile(r"safety|prohibited|blocklist|policy|policies|responsible|violat", re.IGNORECASE)
 """Words that Google's reasons have where its filters, and not its machines, ended an order."""
-_SHORT_SIDES = {"360p": 360, "720p": 720, "1080p": 1080, "4k": 2160}
-"""The shorter side in pixels of what Google calls a resolution (google-genai 3.4.0, `videoresponseformat.py`)."""
 
 
 def checked(card: EngineCard, order: Order) -> Mapping[str, Setting]:
@@ -35,13 +34,10 @@ def checked(card: EngineCard, order: Order) -> Mapping[str, Setting]:
     return settings
 
 
-def resolution(offered: Sequence[str], width: int, height: int) -> str:
-    """The smallest of these resolutions that is at least as large as a clip of that size; the largest, where none is.
-
-    Sides are rounded by vendors: 1088 lines are 1080p.
-    """
-    short = min(width, height) * 0.98
-    return next((name for name in offered if _SHORT_SIDES[name] >= short), offered[-1])
+def resolution(card: EngineCard, order: Order) -> str:
+    """The resolution that the plan has counted with, as Google writes it: "720p", "4k" (google-genai 3.4.0,
+    `videoresponseformat.py`). Empty where the card names none: the model's own."""
+    return size_named(card.price, order.width, order.height).lower()
 
 
 @dataclass(frozen=True)

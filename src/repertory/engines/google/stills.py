@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repertory.craft.pricing import size_priced
+from repertory.craft.pricing import size_named
 from repertory.engines.fetching import keep
 from repertory.engines.fitting import fitted, nearest_ratio
 from repertory.engines.google.answers import media_of
@@ -50,6 +50,6 @@ def _drawn(card: EngineCard, order: Order) -> dict[str, str]:
     drawn = {}
     if card.ratios:
         drawn["aspect_ratio"] = nearest_ratio(card.ratios, order.width, order.height)
-    if size := size_priced(card.price, order.width, order.height):
-        drawn["image_size"] = size.at
+    if size := size_named(card.price, order.width, order.height):
+        drawn["image_size"] = size
     return drawn

@@ -35,7 +35,6 @@ from repertory.model.media import MediaKind
 
 VERSION = "v1"
 """Of the API: Veo's pages name no other, and v1beta1, the client's own choice, has refused it before."""
-RESOLUTIONS = ("720p", "1080p", "4k")
 _NO_FRAME = "It was made from references, for which Veo takes no first frame: it does not begin with its keyframe."
 _STEPS = Steps(
     key="Set GOOGLE_CLOUD_PROJECT to a project with the Agent Platform API, and GOOGLE_API_KEY to a key of it (or sign "
@@ -170,7 +169,7 @@ class VeoEngine:
         config = {
             "number_of_videos": 1,
             "aspect_ratio": nearest_ratio(self.card.ratios, order.width, order.height),
-            "resolution": resolution(RESOLUTIONS, order.width, order.height),
+            "resolution": resolution(self.card, order),
             "duration_seconds": round(length_ordered(self.card, order.duration_s)),
             "seed": order.seed,
             "generate_audio": self.card.sound,

@@ -34,7 +34,6 @@ from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
-RESOLUTIONS = ("360p", "720p", "1080p", "4k")
 _MADE = frozenset({"queued", "in_progress"})
 _ENDED = frozenset({"failed", "cancelled", "incomplete", "budget_exceeded", "requires_action", "requires_continuation"})
 _FILE = re.compile(r"^/(?:v\w+/)?files/([a-z0-9-]+)(?::download)?$")
@@ -190,7 +189,7 @@ class OmniEngine:
             "response_format": {
                 "type": "video",
                 "aspect_ratio": nearest_ratio(self.card.ratios, order.width, order.height),
-                "resolution": resolution(RESOLUTIONS, order.width, order.height),
+                **({"resolution": size} if (size := resolution(self.card, order)) else {}),
                 "duration": f"{length_ordered(self.card, order.duration_s):g}s",
                 "delivery": "uri",
             },

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import MOST_STRETCH
-from repertory.craft.pricing import length_ordered
+from repertory.craft.pricing import length_ordered, size_named
 from repertory.craft.shapes import sides_of, stretch
 from repertory.craft.stacking import in_element
 from repertory.engines.kling.elements import element_list, used_by
@@ -22,8 +22,8 @@ from repertory.model.engine import EngineCard, Order, SentReference, Setting
 TEXT = "/v1/videos/text2video"
 IMAGE = "/v1/videos/image2video"
 OMNI = "/v1/videos/omni-video"
-_MODES = ((1.0, "std"), (2.1, "pro"))
-"""Up to how many megapixels a mode draws: 720p and 1080p; what is larger is "4k"."""
+_MODES = {"720p": "std", "1080p": "pro", "4K": "4k"}
+"""What Kling calls the sizes of its price list."""
 _RATIOS = ("16:9", "9:16", "1:1")
 """The proportions of a clip without a keyframe."""
 _LONGEST_NEGATIVE = 2500
@@ -43,12 +43,12 @@ def path_of(card: EngineCard, order: Order) -> str:
 def body_of(card: EngineCard, order: Order, settings: Mapping[str, Setting], pictures: Packed) -> dict[str, Any]:
     """The request. Raises YourMove for what Kling does not take."""
     _check(card, order, settings)
-    path = path_of(card, order)
+    path, size = path_of(card, order), size_named(card.price, order.width, order.height)
     body: dict[str, Any] = {
         "model_name": card.model,
         "prompt": order.prompt,
         "duration": f"{length_ordered(card, order.duration_s):g}",  # numbers travel as text
-        "mode": next((mode for most, mode in _MODES if order.width * order.height <= most * 1_000_000), "4k"),
+        "mode": _MODES.get(size, size),
         "sound": "on" if settings.get("sound") else "off",
         "multi_shot": False,
         "external_task_id": order.id,

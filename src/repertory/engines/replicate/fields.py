@@ -15,7 +15,7 @@ from math import ceil
 from pathlib import Path
 
 from repertory.craft.ordering import check_order
-from repertory.craft.pricing import length_ordered, size_priced
+from repertory.craft.pricing import length_ordered, size_named
 from repertory.engines.fitting import nearest_ratio
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.errors import YourMove
@@ -81,8 +81,8 @@ def _parts(card: EngineCard, order: Order) -> Iterator[tuple[str, object]]:
     yield from (("width", ceil(order.width / step) * step), ("height", ceil(order.height / step) * step))
     if card.ratios:
         yield "ratio", nearest_ratio(card.ratios, order.width, order.height)
-    if size := size_priced(card.price, order.width, order.height):
-        yield "size", size.at.partition(" ")[0]
+    if size := size_named(card.price, order.width, order.height):
+        yield "size", size
     if order.kind is OrderKind.CLIP:
         yield "seconds", round(length_ordered(card, order.duration_s))
 
