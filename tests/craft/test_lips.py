@@ -63,6 +63,23 @@ def test_a_clip_that_is_made_to_the_line_needs_nothing_more() -> None:
     assert (lips.how, lips.engines) == (Mouths.FOLLOW, ())
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "two-shot of Mia and Nova, street\nMIA: I waited.",
+        "two-shot of Mia and Nova, street\nMIA: I waited.\nNOVA: So did I.",
+    ],
+)
+def test_of_two_faces_nobody_can_tell_an_engine_elsewhere_whose_mouth_a_recording_moves(words: str) -> None:
+    follows = replace(SPEAKS, speech=Speech.FOLLOWS)
+    lips = said(words, SYNC, by=follows)
+    assert (lips.how, lips.engines) == (Mouths.LOOSE, ())
+    assert "2 faces are to be seen, and nobody can tell acme/clips whose mouth is meant" in lips.said
+    assert warning_of(lips)
+    assert said(words, by=replace(follows, local=True)).how is Mouths.FOLLOW, "who speaks what is told to it"
+    assert said(words, by=replace(follows, by_hand=True)).how is Mouths.FOLLOW
+
+
 @pytest.mark.parametrize("speech", [Speech.SILENT, Speech.SPEAKS, Speech.VOICED])
 def test_any_other_mouth_follows_afterwards_where_an_engine_is_named_for_it(speech: Speech) -> None:
     lips = said(SPOKEN, SYNC, by=replace(SPEAKS, speech=speech))

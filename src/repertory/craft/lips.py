@@ -6,8 +6,8 @@ made to the recorded line, or it follows the line afterwards, by a lip-sync orde
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from repertory.craft.pricing import estimate
 from repertory.craft.prompting.naming import title_of
 from repertory.craft.prompting.speaking import lips_move
 from repertory.craft.shapes import cannot_draw
-from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.engine import EngineCard, OrderKind, Setting
 from repertory.model.shot import BoundLine, BoundShot
 from repertory.model.speech import Speech
 
@@ -54,6 +54,8 @@ class Terms:
     """The card ids that have an adapter."""
     today: str
     """YYYY-MM-DD, to know who is retired."""
+    settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    """What the production sets, by card id: some of it has a price."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,10 +90,11 @@ def lips_of(bound: BoundShot, card: EngineCard, clip: Clip, cards: Sequence[Engi
     if not seen:
         why = dict.fromkeys(_out_of_sight(bound, line) for line in bound.lines)
         return Lips(how=Mouths.UNSEEN, said=f"out of sight ({'; '.join(why)}): nothing is needed")
-    if card.speech is Speech.FOLLOWS:
+    told = card.speech is Speech.FOLLOWS and _whose(bound, card)
+    if told:
         return Lips(how=Mouths.FOLLOW, said="follow the recorded line: the clip is made to it")
     reasons = {one.id: next(_why_not(bound, clip, one, terms), "") for one in cards}
-    able = tuple((one.id, _price(one, clip)) for one in cards if not reasons[one.id])
+    able = tuple((one.id, _price(one, clip, terms)) for one in cards if not reasons[one.id])
     excluded = tuple((name, why) for name, why in reasons.items() if why)
     if able:
         name, price = able[0]
@@ -103,7 +106,7 @@ def lips_of(bound: BoundShot, card: EngineCard, clip: Clip, cards: Sequence[Engi
             excluded=excluded,
         )
     how = Mouths.VOICED if card.speech is Speech.VOICED else Mouths.LOOSE
-    return Lips(how=how, said=_unmatched(card, how, bool(cards)), excluded=excluded)
+    return Lips(how=how, said=_unmatched(bound, card, how, bool(cards)), excluded=excluded)
 
 
 def _out_of_sight(bound: BoundShot, line: BoundLine) -> str:
@@ -129,9 +132,8 @@ def _why_not(bound: BoundShot, clip: Clip, card: EngineCard, terms: Terms) -> It
         yield "no adapter for it is installed"
     if card.key and card.key not in terms.keys:
         yield f"needs the key {card.key}"
-    faces = sum(not one.from_behind for one in visible(bound))
-    if faces != 1:
-        yield f"{faces} faces are to be seen, and nobody can tell it whose mouth is meant"
+    if _faces(bound) != 1:
+        yield f"{_faces(bound)} faces are to be seen, and nobody can tell it whose mouth is meant"
     if card.own_clips and clip.maker != card.vendor:
         made = f"made by {clip.maker}" if clip.maker else "repaired"
         yield f"takes clips only as its own vendor made them, and this one is {made}"
@@ -143,16 +145,33 @@ def _why_not(bound: BoundShot, clip: Clip, card: EngineCard, terms: Terms) -> It
         yield f"takes clips of up to {card.max_duration_s:g} s, this one has {clip.duration_s:.1f} s"
 
 
-def _price(card: EngineCard, clip: Clip) -> Decimal:
-    return estimate(card, OrderKind.LIPSYNC, width=clip.width, height=clip.height, duration_s=clip.duration_s)
+def _price(card: EngineCard, clip: Clip, terms: Terms) -> Decimal:
+    settings = terms.settings.get(card.id)
+    return estimate(
+        card, OrderKind.LIPSYNC, width=clip.width, height=clip.height, duration_s=clip.duration_s, settings=settings
+    )
 
 
-def _unmatched(card: EngineCard, how: Mouths, asked: bool) -> str:
+def _faces(bound: BoundShot) -> int:
+    """How many faces are to be seen."""
+    return sum(not one.from_behind for one in visible(bound))
+
+
+def _whose(bound: BoundShot, card: EngineCard) -> bool:
+    """Whether an engine knows whose mouth a recording moves: of a single face, or as who speaks what is told to one on
+    this machine, and to a person. What is ordered elsewhere gets one recording of all the lines."""
+    return _faces(bound) == 1 or card.local or card.by_hand
+
+
+def _unmatched(bound: BoundShot, card: EngineCard, how: Mouths, asked: bool) -> str:
     """That a mouth will not match its line, why, and what to do."""
     if how is Mouths.VOICED:
         what = (
             f"speak in the bound voice, at {card.id}'s own pace, and NOT quite as the recorded line that the film plays"
         )
+    elif card.speech is Speech.FOLLOWS:
+        faces = f"{_faces(bound)} faces are to be seen, and nobody can tell {card.id} whose mouth is meant"
+        what = f"WILL NOT MATCH for sure: {faces}"
     elif card.speech is not Speech.SILENT:
         what = f"WILL NOT MATCH the recorded line that the film plays: {card.id} speaks the words at its own pace"
     elif card.holds:

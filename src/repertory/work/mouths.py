@@ -30,5 +30,6 @@ def lips_for(crew: Crew, production: Production, bound: BoundShot, card: EngineC
         keys=[one.key for one in cards if one.key and one.has_key(os.environ)],
         installed=tuple(crew.engines),
         today=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        settings=production.settings,
     )
     return lips_of(bound, card, clip, cards, terms)
