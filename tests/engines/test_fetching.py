@@ -8,14 +8,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from canary import CANARY
 from samples import a_clip, a_sound
 from standin import Answer, Fault, Request, StandIn, a_png
 
+from repertory.engines import reach
 from repertory.engines.fetching import PATIENCE_S, fetch, keep
 from repertory.engines.keys import key_of
-from repertory.engines.reach import is_public, is_safe
+from repertory.engines.reach import is_public, is_safe, require_peer
 from repertory.engines.registry import cards
 from repertory.engines.sdk import sdk
 from repertory.errors import EngineBusy, EngineFailed, MissingPart
@@ -144,6 +146,31 @@ def test_a_name_that_nobody_knows_is_asked_again_later(tmp_path: Path, monkeypat
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+class Line:
+    """What a connection knows of its other end."""
+
+    def get_extra_info(self, name: str) -> tuple[str, int]:
+        return {"server_addr": ("10.1.2.3", 443)}[name]
+
+
+def test_a_name_that_was_public_a_moment_ago_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    url, came = "https://results.example.org/a.png", httpx.Response(200, extensions={"network_stream": Line()})
+    with pytest.raises(MissingPart, match=r"10\.1\.2\.3"):
+        require_peer(came, url, api="https://api.example.org")
+    require_peer(came, url, api="https://results.example.org/v1")
+    monkeypatch.setattr(reach, "getproxies", lambda: {"https": "http://proxy.example.org:3128"})
+    monkeypatch.setattr(reach, "proxy_bypass", lambda _host: False)
+    require_peer(came, url, api="https://api.example.org")
+
+
+def test_behind_a_proxy_names_are_its_own_to_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up_as(monkeypatch, "198.18.0.7")
+    monkeypatch.setattr(reach, "getproxies", lambda: {"https": "http://proxy.example.org:3128"})
+    monkeypatch.setattr(reach, "proxy_bypass", lambda _host: False)
+    assert is_safe("https://results.example.org/a.png", api="https://api.example.org")
+    assert not is_safe("https://198.18.0.7/a.png", api="https://api.example.org")
 
 
 def test_the_place_where_orders_go_may_be_asked_wherever_it_is() -> None:
