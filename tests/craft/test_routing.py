@@ -247,5 +247,9 @@ def test_prices_know_the_real_size_of_the_references() -> None:
 
 def test_a_line_needs_no_reference_and_no_size() -> None:
     speaker = card("tts", kinds=(OrderKind.LINE,), max_references=0, price=Price(thousand_characters=Decimal("0.1")))
-    choice = ranked(bound("close-up of Mia\nMIA: Hello you."), [speaker], OrderKind.LINE, width=0, height=0).choices[0]
+    line = bound("close-up of Mia\nMIA: Hello you.")
+    choice = ranked(line, [speaker], OrderKind.LINE, width=0, height=0).choices[0]
     assert (choice.sent, choice.price) == ((), Decimal("0.001"))
+    assert ranked(line, [replace(speaker, max_prompt=10)], OrderKind.LINE).choices
+    with pytest.raises(NothingFits, match="speaks up to 9 characters at once, the line has 10"):
+        ranked(line, [replace(speaker, max_prompt=9)], OrderKind.LINE)

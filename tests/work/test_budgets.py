@@ -225,6 +225,24 @@ def test_the_plan_counts_the_lines(tmp_path: Path) -> None:
     assert shooting_of(small).journal.spent() == sum(shot.price for shot in shots)
 
 
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"key": "VOICES_KEY"}, "needs the key VOICES_KEY"),
+        ({"retired": "2026-01-01"}, "its vendor retired it on 2026-01-01"),
+        ({"max_prompt": 8}, "speaks up to 8 characters at once, the line has 9"),
+        ({"kinds": (OrderKind.STILL,)}, "makes no lines"),
+    ],
+)
+def test_a_line_that_cannot_be_spoken_is_told_by_the_plan(tmp_path: Path, changes: dict[str, object], why: str) -> None:
+    voices = FakeEngine(card=replace(FREE, **{"id": "voices", "kinds": (OrderKind.LINE,), **changes}))  # type: ignore[arg-type]
+    small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)})
+    small.crew = replace(small.crew, engines={**small.crew.engines, "voices": voices})
+    first, second = planned(small.crew, read_plan(small.crew, small.film))
+    assert why in str(first.problem)
+    assert second.problem is None, "nobody speaks"
+
+
 def test_a_days_budget_stops_the_day_and_not_the_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = paid_film(tmp_path, budget="1", day_budget_usd=Decimal("0.06"))
     first, second = shoot(small.crew, small.film)

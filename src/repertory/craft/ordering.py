@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 
 from repertory.craft.filling import FILL_IN, require_filled
+from repertory.craft.pricing import room_beside
 from repertory.craft.shapes import cannot_draw, stretch
 from repertory.craft.stacking import room_in_words, room_lacking, slots_taken
 from repertory.errors import YourMove
@@ -12,6 +13,7 @@ from repertory.model.engine import EngineCard, Order, OrderKind, Setting
 
 MOST_STRETCH = 0.02
 """How much the proportions of an edited picture may differ from those of the take that it is laid over."""
+_PICTURES = (OrderKind.STILL, OrderKind.EDIT)
 _WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
 
 
@@ -26,6 +28,7 @@ def check_order(card: EngineCard, order: Order) -> dict[str, Setting]:
     if order.kind not in card.kinds:
         makes = ", ".join(card.kinds)
         raise YourMove(f'The engine "{card.id}" takes no {order.kind} orders.', step=f"It takes: {makes}.")
+    card = room_beside(card, order.width, order.height) if order.kind in _PICTURES else card
     if room_lacking(card, order.kind, order.references):
         takes, has = room_in_words(card, order.kind), slots_taken(card, order.references)
         what = f'The engine "{card.id}" takes {takes}; the order has {has}.'

@@ -13,6 +13,7 @@ from repertory.model.engine import EngineCard, OrderKind, Price, Setting, SizePr
 
 MEGAPIXEL = 1024 * 1024
 """Pixels that vendors bill as one: a picture of 1024 by 1024 is one megapixel."""
+_ONE = (1024, 1024)
 _PICTURES = (OrderKind.STILL, OrderKind.EDIT)
 _TIMED = (OrderKind.CLIP, OrderKind.LIPSYNC)
 _CHINESE = ("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH")
@@ -23,6 +24,23 @@ _NO_PRICE = ("rate", "unit", "unit_read")
 def megapixels(width: int, height: int) -> int:
     """Megapixels as they are billed: rounded up, at least one."""
     return max(1, ceil(width * height / MEGAPIXEL))
+
+
+def sent_megapixels(card: EngineCard, sizes: Sequence[tuple[int, int]], width: int, height: int) -> list[int]:
+    """As how many megapixels each picture of these sizes goes out with an order of that size: the largest as fewer
+    where all together are more than an order may have, none as less than one."""
+    own = [megapixels(*size) for size in sizes]
+    room = card.order_megapixels - megapixels(width, height) if card.order_megapixels else sum(own)
+    while sum(own) > room and max(own, default=1) > 1:
+        own[own.index(max(own))] -= 1
+    return own
+
+
+def room_beside(card: EngineCard, width: int, height: int) -> EngineCard:
+    """The card with as many references as fit beside a picture of that size."""
+    if not card.order_megapixels or card.max_references < 0:
+        return card
+    return replace(card, max_references=min(card.max_references, card.order_megapixels - megapixels(width, height)))
 
 
 def size_priced(price: Price, width: int, height: int) -> SizePrice | None:
@@ -104,7 +122,8 @@ def estimate(
     if kind is OrderKind.EDIT and duration_s and second:
         return second * ceil(round(duration_s, 6))
     if kind in _PICTURES:
-        sent = references if isinstance(references, int) else sum(megapixels(*one) for one in references)
+        sizes = [_ONE] * references if isinstance(references, int) else references
+        sent = sum(sent_megapixels(card, sizes, width, height))
         first = size.picture if size else price.first_megapixel
         drawn = first + (megapixels(width, height) - 1) * price.more_megapixels
         return times * drawn + sent * price.more_megapixels

@@ -12,7 +12,7 @@ from repertory.craft.choosing import each_usd, luck, ordered, score_of
 from repertory.craft.classes import class_of
 from repertory.craft.explaining import expected
 from repertory.craft.policies import Aim, Policy, against
-from repertory.craft.pricing import estimate, length_ordered, size_priced
+from repertory.craft.pricing import estimate, length_ordered, room_beside, size_priced
 from repertory.craft.prompting.compose import compose
 from repertory.craft.shapes import cannot_draw
 from repertory.craft.stacking import Stacked, room_in_words, stack
@@ -149,6 +149,7 @@ def offer(need: Need, card: EngineCard) -> Choice:
 def _considered(need: Need, card: EngineCard) -> Choice:
     """The engine as a choice, with everything that speaks against it: first that it makes no such thing, then why it is
     not asked, then why it could not."""
+    card = room_beside(card, need.width, need.height) if need.kind is OrderKind.STILL else card
     wanted = _wanted(need.bound, need.kind)
     stacked = stack(wanted, card, need.kind, unseen=need.unseen)
     never = [f"makes no {need.kind.value}s"] if need.kind not in card.kinds else []
@@ -246,11 +247,14 @@ def _not_asked(need: Need, card: EngineCard) -> Iterator[str]:
 
 
 def _cannot(need: Need, card: EngineCard) -> Iterator[str]:
-    """Why the engine could not make one that long, that large, or of that keyframe."""
+    """Why the engine could not make one that long, that large, or of that keyframe, nor speak a line as it is."""
     if need.kind is OrderKind.CLIP and need.kind in card.kinds and not (card.first_frame or card.max_references):
         yield "begins with no keyframe, and takes no references that could stand for it"
     if need.kind is OrderKind.CLIP and need.kind in card.kinds and need.duration_s > card.max_duration_s:
         yield f"makes clips of up to {card.max_duration_s:g} s, the shot lasts {need.duration_s:g} s"
+    spoken = max((len(line.text) for line in need.bound.lines), default=0)
+    if need.kind is OrderKind.LINE and 0 < card.max_prompt < spoken:
+        yield f"speaks up to {card.max_prompt:,} characters at once, the line has {spoken:,}"
     if need.kind is not OrderKind.LINE and (no := cannot_draw(card, need.width, need.height)):
         yield f"makes no picture of {need.width} by {need.height}: {no}"
 
@@ -370,4 +374,6 @@ def style_shown(card: EngineCard, character: Character) -> str:
 def _nothing(need: Need, excluded: Sequence[tuple[str, str]]) -> NothingFits:
     why = "; ".join(f"{card}: {reason}" for card, reason in excluded) or "no engine is installed"
     step = "Change the shot, its `engine:`, the budget or the production's engines."
+    if need.kind is OrderKind.LINE:
+        step = "Change what keeps it from being spoken, or name an engine for line that knows the voice."
     return NothingFits(f"No engine can make the {need.kind.value} of shot {need.bound.shot.number} ({why}).", step=step)

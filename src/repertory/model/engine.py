@@ -149,6 +149,9 @@ class EngineCard:
     """The least and the most pixels of a side of a picture sent; 0 for any. What is beyond is scaled."""
     picture_mb: float = 0.0
     """How many megabytes a picture sent may have, of a million bytes; 0 for any. A larger one is made smaller."""
+    order_megapixels: int = 0
+    """How many megapixels an order may have in all, of the pictures sent and the one drawn, each counted up to whole
+    ones of 1024 by 1024; 0 for any. Larger pictures are made smaller, and fewer fit beside a larger one drawn."""
     naming: Naming = Naming.IMAGE
     """How the prompt calls the pictures: "image 1", "Image 1", "@Image1", "<<<image_1>>>", "the first reference",
     "by name"."""

@@ -17,8 +17,7 @@ from repertory.craft.chances import Records
 from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.filling import require_filled
 from repertory.craft.lips import Lips
-from repertory.craft.pricing import estimate
-from repertory.craft.routing import Choice, offer
+from repertory.craft.routing import Choice, offer, rank
 from repertory.craft.shotlist.reading import parse
 from repertory.errors import NothingFits, ShotListError, UnknownName, YourMove
 from repertory.jobs.journal import Placed
@@ -129,7 +128,8 @@ class PlannedShot:
     lips: Lips | None = None
     """How the mouths match the lines; None where nobody speaks, and where no engine can make the clip."""
     problem: NothingFits | None = None
-    """Why no engine can make its still or clip: the one shown has what keeps it away in its obstacles."""
+    """Why no engine can speak a line of it, or make its still or clip: the one shown has what keeps it away in its
+    obstacles."""
 
     @property
     def expected(self) -> Decimal:
@@ -274,10 +274,14 @@ def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, durati
     return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid).choices
 
 
-def line_price(crew: Crew, production: Production, line: BoundLine) -> Decimal:
-    """What a line costs, in US dollars, of the engine that speaks it. Raises UnknownName."""
-    card = crew.engine(speaking_engine(crew, production, line.voice)).card
-    return estimate(card, OrderKind.LINE, text=line.text)
+def line_choice(crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine) -> Choice:
+    """The engine that speaks a line of a shot, with its price. The voice has chosen it: no list of engines and no
+    vendor of the policy keeps it away. Raises UnknownName, and NothingFits with the reason why it cannot."""
+    card = crew.card(speaking_engine(crew, plan.production, line.voice))
+    paid = () if card.price.free else _paid(crew, plan)
+    alone = replace(bound, lines=(line,))
+    need = need_of(crew, plan, alone, OrderKind.LINE, [card], duration_s=0.0, paid=paid)
+    return rank(replace(need, preferred=(), policy=replace(need.policy, only=())), [card]).choices[0]
 
 
 def speaking_engine(crew: Crew, production: Production, voice: Voice) -> str:
@@ -319,7 +323,7 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     still = stills.choices[0]
     clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
     clip = clips.choices[0]
-    spoken = sum((line_price(crew, plan.production, line) for line in bound.lines), Decimal(0))
+    spoken, no_line = _spoken(crew, plan, bound)
     asked = planned_askings(crew, plan.production, bound)
     asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
     prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price, OrderKind.ASK: asking}
@@ -345,8 +349,19 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
         },
         speakers={line.voice.ref: speaking_engine(crew, plan.production, line.voice) for line in bound.lines},
         lips=lips,
-        problem=no_still or no_clip,
+        problem=no_line or no_still or no_clip,
     )
+
+
+def _spoken(crew: Crew, plan: Plan, bound: BoundShot) -> tuple[Decimal, NothingFits | None]:
+    """What the lines of a shot cost, and why the first of those that cannot be spoken cannot."""
+    prices, problem = [], None
+    for line in bound.lines:
+        try:
+            prices.append(line_choice(crew, plan, bound, line).price)
+        except NothingFits as no:
+            problem = problem or no
+    return sum(prices, Decimal(0)), problem
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:

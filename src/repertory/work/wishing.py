@@ -15,9 +15,9 @@ from repertory.craft.routing import Choice
 from repertory.errors import NothingFits
 from repertory.files.hashing import sha256_of_text
 from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
-from repertory.model.shot import BoundShot, ChosenReference
+from repertory.model.shot import BoundLine, BoundShot, ChosenReference
 from repertory.model.take import Take, TakeKind
-from repertory.work.plan import choices, line_price, speaking_engine
+from repertory.work.plan import choices, line_choice
 from repertory.work.taking import KIND_OF, Shooting, Wanted
 
 LINE_RATE = 48_000
@@ -92,16 +92,22 @@ def hunt_for(shooting: Shooting, sought: Sought) -> Hunt:
     duration, sound = (0.0, None) if sought.kind is not TakeKind.CLIP else _sound_track(shooting, sought)
     hunt = Hunt(shooting=shooting, sought=sought, duration_s=duration, sound=sound)
     if sought.kind is TakeKind.LINE:
-        line = sought.bound.lines[sought.line]
-        crew, production = shooting.crew, shooting.plan.production
-        speaks = speaking_engine(crew, production, line.voice)
-        wish = Wish(engine=speaks, price=line_price(crew, production, line))
-        return replace(hunt, wishes=(wish,))
+        return _spoken(hunt, sought.bound.lines[sought.line])
     try:
         ranked = choices(shooting.crew, shooting.plan, sought.bound, KIND_OF[sought.kind], duration_s=duration)
     except NothingFits as no:
         return replace(hunt, no=no)
     return replace(hunt, wishes=tuple(_wish(sought.bound, one) for one in ranked))
+
+
+def _spoken(hunt: Hunt, line: BoundLine) -> Hunt:
+    """The engine that speaks a line; none where it cannot."""
+    shooting = hunt.shooting
+    try:
+        choice = line_choice(shooting.crew, shooting.plan, hunt.sought.bound, line)
+    except NothingFits as no:
+        return replace(hunt, no=no)
+    return replace(hunt, wishes=(Wish(engine=choice.card.id, price=choice.price),))
 
 
 def _wish(bound: BoundShot, choice: Choice) -> Wish:
