@@ -11,11 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bfl_rules import input_mp
 from bfl_server import BflServer
 from canary import CANARY
-from samples import an_order
+from samples import a_picture, an_order
 from standin import Fault
 
+from repertory.craft.pricing import estimate
 from repertory.engines import fetching, wire
 from repertory.engines.bfl import BflEngine
 from repertory.engines.registry import cards
@@ -85,6 +87,32 @@ def test_an_edit_sends_the_picture_to_edit_before_the_references(bfl_server: Bfl
 def test_the_picture_to_edit_takes_one_of_the_places_for_references(bfl_server: BflServer, tmp_path: Path) -> None:
     order = an_order(PRO.card, OrderKind.EDIT, tmp_path, references=8)
     with pytest.raises(YourMove, match="takes 7 references and the picture to edit; the order has 8"):
+        PRO.submit(order)
+    assert bfl_server.seen == []
+
+
+def test_pro_takes_nine_megapixels_in_all_and_larger_pictures_are_made_smaller(
+    bfl_server: BflServer, still: Order, tmp_path: Path
+) -> None:
+    large = [a_picture(tmp_path / f"{number}.png", str(number), 2048, 1200) for number in range(4)]
+    order = replace(
+        still,
+        width=1280,
+        height=720,
+        references=tuple(replace(still.references[0], path=path) for path in large),
+    )
+    bfl_server.polls = 0
+    output = _collected(order, PRO.submit(order))
+    assert output.notes == ("For FLUX.2 [pro] a picture was scaled from 2048 by 1200 to 1891 by 1108.",)
+    (task,) = bfl_server.orders
+    assert (input_mp(task.body), task.cost) == (8, 3.0 + 8 * 1.5), "two megapixels each, and no more"
+    planned = estimate(PRO.card, OrderKind.STILL, width=1280, height=720, references=[(2048, 1200)] * 4)
+    assert planned == Decimal("0.15")
+
+
+def test_fewer_pictures_fit_beside_a_larger_one(bfl_server: BflServer, tmp_path: Path) -> None:
+    order = replace(an_order(PRO.card, OrderKind.STILL, tmp_path, references=8), width=1920, height=1088)
+    with pytest.raises(YourMove, match="takes 7 references; the order has 8"):
         PRO.submit(order)
     assert bfl_server.seen == []
 

@@ -19,6 +19,9 @@ MODELS = {  # pictures taken, cents for the first megapixel and for each further
     "flux-2-flex": (8, 5.0, 5.0),
 }
 
+PRO_MEGAPIXELS = 9
+"""What [pro] takes and draws in all: 8 pictures beside one of 1 megapixel (docs.bfl.ml)."""
+
 
 def faults_of(model: str, content_type: str, raw: bytes) -> list[dict[str, Any]]:
     """Everything in a request that their pages do not allow, in FastAPI's form."""
@@ -40,6 +43,8 @@ def faults_of(model: str, content_type: str, raw: bytes) -> list[dict[str, Any]]
     if images != expected:
         wrong.append(_error("input_image", "pictures must be numbered without a gap"))
     wrong += [_error(name, "not base64 of a picture") for name in images if not _is_picture(body[name])]
+    if not wrong and model == "flux-2-pro" and input_mp(body) + output_mp(body) > PRO_MEGAPIXELS:
+        wrong.append(_error("input_image", f"more than {PRO_MEGAPIXELS} MP of input and output"))
     return wrong + _wrong_values(body)
 
 

@@ -104,7 +104,8 @@ def _references(card: EngineCard) -> str:
     elements = f", {which} of up to {card.element_pictures} pictures of a character{made}" if card.elements else ""
     named = "" if card.naming is Naming.NAME or not loose else f', called "{card.naming.value}"'
     sheets = "; more go on a labelled sheet" if card.sheets else ""
-    return f"{most}{of_each}{elements}{named}{sheets}"
+    total = f"; up to {card.order_megapixels} megapixels in all with what is drawn" if card.order_megapixels else ""
+    return f"{most}{of_each}{elements}{named}{sheets}{total}"
 
 
 def _pictures(card: EngineCard) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ is fetched at once, since its address expires after ten minutes. The key goes to
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,14 +19,14 @@ from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.reach import is_safe
 from repertory.engines.registry import cards
-from repertory.engines.sending import sent_notes, sent_picture
+from repertory.engines.sending import SentPicture, sent_pictures
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, ask, base_of
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 BASE_VARIABLE = "BFL_API_BASE"
@@ -84,10 +84,12 @@ class BflEngine:
         EngineRefused for a final no; EngineBusy where nothing was ordered; Unsure where the answer was lost on its
         way, since the order may be paid.
         """
-        body = self._body(order)
+        settings = check_order(self.card, order)
+        pictures = sent_pictures(self.card, order)
+        body = self._body(order, settings, pictures)
         base = _base()
         refuse_paid(self.card, base)
-        with going_out(order, notes=sent_notes(self.card, order)):
+        with going_out(order, notes=tuple(dict.fromkeys(one.note for one in pictures if one.note))):
             reply = _ask("POST", f"{base}/v1/{self.card.model}", self._key(), body)
             if reply.status != 200:
                 raise self._refusal(reply)
@@ -151,21 +153,19 @@ class BflEngine:
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         raise _end(ticket, status, reply)
 
-    def _body(self, order: Order) -> dict[str, Any]:
-        """The request, complete before anything is sent. Raises YourMove, MediaRejected."""
-        settings = check_order(self.card, order)
+    def _body(self, order: Order, settings: Mapping[str, Setting], pictures: Sequence[SentPicture]) -> dict[str, Any]:
+        """The request, complete before anything is sent. Raises YourMove."""
         if not order.prompt.strip():
             raise YourMove(f"The order {order.id} has no prompt.", step="Say what the picture shows.")
         if (order.kind is OrderKind.EDIT) != (order.start is not None):
             step = "Name the take to edit; a still starts from references alone."
             raise YourMove(f"The {order.kind} {order.id} has the wrong start.", step=step)
-        pictures = [*([order.start] if order.start else []), *(reference.path for reference in order.references)]
         body: dict[str, Any] = {"prompt": order.prompt, "width": order.width, "height": order.height}
         body |= {"output_format": "png", **settings}
         if order.seed is not None:
             body["seed"] = order.seed
-        for number, path in enumerate(pictures, start=1):
-            body["input_image" if number == 1 else f"input_image_{number}"] = sent_picture(self.card, path).base64
+        for number, picture in enumerate(pictures, start=1):
+            body["input_image" if number == 1 else f"input_image_{number}"] = picture.base64
         return body
 
     def _key(self) -> str:

@@ -35,6 +35,7 @@ _LEAST = {
     "fps": 1,
     "in_flight": 1,
     "picture_mb": 0,
+    "order_megapixels": 0,
 }
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from repertory.craft.pricing import MEGAPIXEL, megapixels, sent_megapixels
 from repertory.errors import YourMove
-from repertory.media.images import check_image, open_image, read_image, scaled
+from repertory.media.images import check_image, open_image, picture_size, read_image, scaled
 from repertory.model.engine import EngineCard, Order
 
 if TYPE_CHECKING:
@@ -54,24 +55,31 @@ class SentPicture:
         return f"data:{self.mime};base64,{self.base64}"
 
 
-def sent_picture(card: EngineCard, path: Path) -> SentPicture:
+def sent_picture(card: EngineCard, path: Path, *, most_pixels: int = 0) -> SentPicture:
     """The file as the card's vendor takes it: the very bytes where they fit, else upright, on white where it is
-    transparent, converted and scaled, always in the same way. Raises MediaRejected, YourMove for a picture that cannot
-    be made light enough."""
+    transparent, converted and scaled, always in the same way; with no more pixels than `most_pixels`, where that is
+    given. Raises MediaRejected, YourMove for a picture that cannot be made light enough."""
     kind = _TYPES[check_image(path)]
     with open_image(path) as picture:
         turned = picture.getexif().get(_TURNED, 1) != 1
-        size = _fitting(card, *picture.size)
+        size = _fitting(card, *picture.size, most_pixels)
         fits = not turned and size == picture.size and kind in card.picture_types
     data = path.read_bytes()
     if fits and _is_light(card, data):
         return SentPicture(data=data, kind=kind)
-    return _made_to_fit(card, path, kind)
+    return _made_to_fit(card, path, kind, most_pixels)
 
 
 def sent_pictures(card: EngineCard, order: Order) -> tuple[SentPicture, ...]:
-    """Those of the order's references, in its order. Raises as `sent_picture` does."""
-    return tuple(sent_picture(card, one.path) for one in order.references)
+    """The picture that the order starts from, and its references, within what an order may have in all. Raises as
+    `sent_picture` does."""
+    paths = [*([order.start] if order.start else []), *(one.path for one in order.references)]
+    sizes = [picture_size(path) for path in paths]
+    counted = sent_megapixels(card, sizes, order.width, order.height)
+    return tuple(
+        sent_picture(card, path, most_pixels=0 if one == megapixels(*size) else one * MEGAPIXEL)
+        for path, size, one in zip(paths, sizes, counted, strict=True)
+    )
 
 
 def sent_notes(card: EngineCard, order: Order) -> tuple[str, ...]:
@@ -80,20 +88,23 @@ def sent_notes(card: EngineCard, order: Order) -> tuple[str, ...]:
     return tuple(dict.fromkeys(note for path in paths if (note := sent_picture(card, path).note)))
 
 
-def _fitting(card: EngineCard, width: int, height: int) -> tuple[int, int]:
+def _fitting(card: EngineCard, width: int, height: int, most_pixels: int) -> tuple[int, int]:
     least, most = card.picture_sides
     scale = 1.0
     if most and max(width, height) > most:
         scale = most / max(width, height)
     elif min(width, height) < least:
         scale = least / min(width, height)
+    if 0 < most_pixels < width * height * scale**2:
+        scale = (most_pixels / (width * height)) ** 0.5
+        return max(1, floor(width * scale)), max(1, floor(height * scale))
     return (width, height) if scale == 1.0 else (max(1, round(width * scale)), max(1, round(height * scale)))
 
 
-def _made_to_fit(card: EngineCard, path: Path, kind: str) -> SentPicture:
+def _made_to_fit(card: EngineCard, path: Path, kind: str, most_pixels: int) -> SentPicture:
     picture = read_image(path)
     height, width = picture.shape[:2]
-    size = _fitting(card, width, height)
+    size = _fitting(card, width, height, most_pixels)
     chosen = kind if kind in card.picture_types else card.picture_types[0]
     while min(size) >= card.picture_sides[0]:
         made = scaled(picture, *size)
