@@ -94,6 +94,7 @@ def test_a_still_from_words_goes_out_as_json(server: OpenAIServer, tmp_path: Pat
         "It came with 1920 by 1088 pixels and was scaled to 1920 by 1080 and cut to its proportions.",
     )
     assert output.said == {"quality": "high", "size": "1920x1088", **TOKENS}
+    assert output.cost_usd == Decimal("0.0530"), "1,756 tokens drawn at $30 a million, 40 read at $8"
 
 
 def test_references_go_out_as_a_form_in_their_order(server: OpenAIServer, tmp_path: Path) -> None:
@@ -241,6 +242,7 @@ def test_another_server_is_a_card_with_an_address(strange: OpenAIServer, tmp_pat
     with Image.open(output.files[0]) as image:
         assert image.size == (1280, 720)
     assert output.said == {"prompt": "A woman.", "quality": "high", "size": "1536x1024", **TOKENS}
+    assert output.cost_usd is None, "the card does not say what a token costs there"
     with pytest.raises(YourMove, match="makes no edit"):
         acme.submit(replace(an_order(acme.card, OrderKind.EDIT, tmp_path), width=1280, height=720))
     big = replace(acme.card, settings={**acme.card.settings, "sizes": "large"})

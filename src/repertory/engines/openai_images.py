@@ -18,11 +18,13 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from math import ceil, floor, sqrt
 from pathlib import Path
 from typing import Any
 
 from repertory.craft.ordering import MOST_STRETCH, check_order
+from repertory.craft.pricing import billed, counted
 from repertory.craft.shapes import stretch
 from repertory.engines import wire
 from repertory.engines.fetching import fetch, keep
@@ -111,7 +113,7 @@ class OpenAIImages:
         if reply.status != 200:
             raise _refusal(self.card, reply)
         first = _first(self.card, order, reply)
-        sent = Output(notes=notes, said=_said(reply, first))
+        sent = Output(notes=notes, said=_said(reply, first), cost_usd=_cost(self.card, reply))
         if "b64_json" in first:
             came = keep(_bytes(first["b64_json"]), _stem(order), MediaKind.IMAGE, vendor=host_of(_base(self.card)))
             return _output(order, came, sent)
@@ -273,9 +275,14 @@ def _said(reply: Reply, first: Mapping[str, str]) -> dict[str, Setting]:
 def _tokens(reply: Reply) -> dict[str, Setting]:
     """What was counted, which is what is billed."""
     usage = reply.table.get("usage")
-    counted = usage if isinstance(usage, dict) else {}
-    names = ("input_tokens", "output_tokens")
-    return {name: counted[name] for name in names if isinstance(counted.get(name), int)}
+    told = usage if isinstance(usage, dict) else {}
+    return {name: told[name] for name in ("input_tokens", "output_tokens") if isinstance(told.get(name), int)}
+
+
+def _cost(card: EngineCard, reply: Reply) -> Decimal | None:
+    """What the tokens that were counted cost by the card; None where none were, or the card has no price for one."""
+    tokens = _tokens(reply)
+    return billed(card.price, counted(tokens.get("output_tokens")), counted(tokens.get("input_tokens")))
 
 
 def _bytes(text: str) -> bytes:
