@@ -79,7 +79,7 @@ def test_fal_trains_a_lora_within_the_budget(
 
 
 def test_a_voice_that_elevenlabs_cloned_speaks_the_lines(
-    film: SmallFilm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    film: SmallFilm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ("voice", "bind", "mia-voice", "--engine", "elevenlabs", "--make", "--budget", "1")
     production = film.film.production
@@ -88,8 +88,6 @@ def test_a_voice_that_elevenlabs_cloned_speaks_the_lines(
     with ElevenLabsServer(key=KEY) as server:
         monkeypatch.setenv("ELEVENLABS_API_KEY", KEY)
         monkeypatch.setenv("ELEVENLABS_API_BASE", server.url)
-        assert typed(monkeypatch, *words) != 0
-        assert "no consent is recorded" in capsys.readouterr().err
         _agreed(film.crew.library, tmp_path)
         voice = film.crew.library.get("mia-voice")
         assert isinstance(voice, Voice)
