@@ -54,6 +54,9 @@ clients really sent this, to stand-ins on the same machine.
 To prove an adapter with a key of your own, in a checkout (CONTRIBUTING.md): `REPERTORY_LIVE=0.10 .venv/bin/pytest
 tests/live -k bfl -v` orders the smallest thing of every kind from each of the vendor's models that costs at most 10
 cents. `.venv/bin/pytest tests/live --collect-only -q` lists all of them with their prices, and orders nothing.
+
+What Kling offers and no order uses is a clip of several cuts (`multi_shot`): a shot of the list is one shot, with one
+keyframe and references of its own, and is measured as one. Write each cut as a shot. No card counts it as a strength.
 """
 _LONG = 160
 _SHOWN_HEADERS = ("x-dashscope-async", "x-dashscope-ossresourceresolve", "content-type")
