@@ -35,6 +35,11 @@ SPOKEN = {OrderKind.LINE, OrderKind.BIND}
 """What has a stand-in of its own at Alibaba."""
 
 
+def _enrols(engine: Engine) -> bool:
+    """Whether it makes voices for Qwen TTS: they come with the answer."""
+    return engine.card.model.startswith("qwen-voice")
+
+
 def _as_it_is(order: Order, _: EngineCard) -> Order:
     return order
 
@@ -147,13 +152,25 @@ VENDORS = [
     ),
     Vendor(
         name="dashscope",
-        engines=lambda: [one for one in dashscope.engines() if SPOKEN & {*one.card.kinds}],
+        engines=lambda: [one for one in dashscope.engines() if SPOKEN & {*one.card.kinds} and not _enrols(one)],
         server=DashscopeVoiceServer,
         environment=lambda server: {"DASHSCOPE_HTTP_BASE_URL": f"{server.url}/api/v1", "DASHSCOPE_API_KEY": SECRET},
         complete=as_voices_want,
         unpolled=(OrderKind.LINE,),
         inline_kinds=(OrderKind.ASK, OrderKind.BIND),
         refusals=VOICE_REFUSALS,
+        no_credit=dashscope_server.NO_CREDIT,
+        bad_key=dashscope_server.WRONG_KEY,
+    ),
+    Vendor(
+        name="dashscope",
+        engines=lambda: [one for one in dashscope.engines() if _enrols(one)],
+        server=DashscopeVoiceServer,
+        environment=lambda server: {"DASHSCOPE_HTTP_BASE_URL": f"{server.url}/api/v1", "DASHSCOPE_API_KEY": SECRET},
+        complete=as_voices_want,
+        at_once=True,
+        inline=True,
+        refusals={words: fault for words, fault in VOICE_REFUSALS.items() if fault.at != "poll"},
         no_credit=dashscope_server.NO_CREDIT,
         bad_key=dashscope_server.WRONG_KEY,
     ),

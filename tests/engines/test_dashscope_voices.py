@@ -18,13 +18,14 @@ from samples import a_sound, an_order
 from standin import Fault
 
 from repertory.engines.dashscope.cloning import CloningEngine
+from repertory.engines.dashscope.enrolling import EnrollingEngine
 from repertory.engines.dashscope.sounds import enrolled
 from repertory.engines.dashscope.speech import SpeechEngine
 from repertory.errors import ConsentMissing, EngineBusy, EngineFailed, EngineRefused, MissingPart, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.media.sounds import check_sound, probe_sound
 from repertory.model.anchor import Binding, BindingKind, Voice
-from repertory.model.engine import Order, OrderKind, Output, UsedBinding
+from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedBinding
 from repertory.ports import Account
 
 pytestmark = pytest.mark.slow
@@ -270,3 +271,35 @@ def test_voices_ask_for_their_account_and_for_the_region_of_their_card(
     for engine in (FLASH, CLONED, CLONING):
         assert "https://dashscope.aliyuncs.com/api/v1" in engine.check()
     assert server.orders == []
+
+
+def test_a_voice_for_qwen_is_made_at_once_and_speaks_by_its_name(server: DashscopeVoiceServer, tmp_path: Path) -> None:
+    enrolling = EnrollingEngine(card=CARDS["qwen-voice-enrollment"])
+    order = as_voices_want(an_order(enrolling.card, OrderKind.BIND, tmp_path), enrolling.card)
+    output = enrolling.submit(order)
+    (made,) = server.orders
+    audio = made.body["input"].pop("audio")
+    model = "qwen3-tts-vc-2026-01-22"
+    assert made.body["input"] == {"action": "create", "target_model": model, "preferred_name": "miavoice"}
+    assert audio["data"].startswith("data:audio/wav;base64,")
+    binding = output.binding
+    assert binding is not None
+    assert (binding.value, binding.base_model, binding.kind) == (made.id, model, BindingKind.SLOT)
+    with pytest.raises(EngineFailed, match="delivered at once"):
+        enrolling.collect(order, Ticket(order=order.id, engine=order.engine, vendor_id="v"))
+    assert isinstance(order.subject, Voice)
+    speaking = SpeechEngine(card=CARDS[model])
+    line = an_order(speaking.card, OrderKind.LINE, tmp_path)
+    speaking.submit(replace(line, voice=replace(order.subject, bindings=(binding,))))
+    assert server.orders[-1].body["input"]["voice"] == made.id
+
+
+def test_a_voice_for_qwen_in_another_language_and_from_a_poor_recording_is_told(
+    server: DashscopeVoiceServer, tmp_path: Path
+) -> None:
+    enrolling = EnrollingEngine(card=CARDS["qwen-voice-enrollment"])
+    order = as_voices_want(an_order(enrolling.card, OrderKind.BIND, tmp_path), enrolling.card)
+    server.fallback = True
+    output = enrolling.submit(replace(order, settings={"language": "de"}))
+    assert server.orders[0].body["input"]["language"] == "de"
+    assert output.notes == ("Alibaba made the voice as well as it could from a poor recording: give a clearer one.",)

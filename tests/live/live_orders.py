@@ -33,6 +33,7 @@ SAMPLE = " ".join([LINE, "I have waited for her at the corner of this street sin
 """Long enough to clone a voice from: each engine wants some seconds of it."""
 BEFORE = {
     "dashscope/cosyvoice-v3.5-plus": "dashscope/cosyvoice-voice-enrollment bind",
+    "dashscope/qwen3-tts-vc": "dashscope/qwen-voice-enrollment bind",
     "kling/lip-sync": "kling/kling-v3 clip",
 }
 """What has to be ordered first: a voice that speaks there, a clip of the vendor's own."""

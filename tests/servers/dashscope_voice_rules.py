@@ -19,9 +19,12 @@ VOICES: Mapping[str, set[str]] = {
     "cosyvoice-v3-flash": {"longanyang", "longanhuan"},
     "cosyvoice-v3-plus": {"longanyang", "longanhuan"},
     "cosyvoice-v3.5-plus": set(),
+    "qwen3-tts-vc-2026-01-22": set(),
 }
 """The voices that a model has of its own."""
 TARGETS = {"cosyvoice-v3.5-plus", "cosyvoice-v3.5-flash", "cosyvoice-v3-plus", "cosyvoice-v3-flash", "cosyvoice-v2"}
+QWEN_TARGETS = {"qwen3-tts-vc-2026-01-22", "qwen3-tts-vc-realtime-2026-01-15", "qwen3-tts-vc-realtime-2025-11-27"}
+QWEN_LANGUAGES = {"zh", "en", "de", "it", "pt", "es", "ja", "ko", "fr", "ru"}
 LANGUAGES = {"zh", "en", "fr", "de", "ja", "ko", "ru", "pt", "th", "id", "vi", "es", "it", "ms", "fil", "ar"}
 _TYPES = {"Auto", "Chinese", "English", "German", "Italian", "Portuguese", "Spanish", "Japanese", "Korean", "French"}
 _RATES = {8000, 16000, 22050, 24000, 44100, 48000}
@@ -90,13 +93,38 @@ def clone_faults(body: Any, laid: Callable[[str], bytes | None]) -> Iterator[str
     yield from _sample_faults(data)
 
 
+def enrolment_faults(body: Any) -> Iterator[str]:
+    """Everything that is wrong with an order for a voice of Qwen TTS:
+    https://docs.qwencloud.com/api-reference/speech-synthesis/voice-cloning/qwen/create-voice."""
+    inside = body.get("input")
+    if not isinstance(inside, dict) or set(body) != {"model", "input"}:
+        yield "input must be an object, and nothing stands beside it"
+        return
+    known = {"action", "target_model", "preferred_name", "audio", "text", "language"}
+    yield from (f"input.{name} is not a known field" for name in inside if name not in known)
+    if inside.get("action") != "create":
+        yield "input.action is not supported"
+    if inside.get("target_model") not in QWEN_TARGETS:
+        yield "input.target_model is not supported"
+    if not re.fullmatch(r"\w{1,16}", str(inside.get("preferred_name")), re.ASCII):
+        yield "input.preferred_name must be digits, letters and underscores, up to 16"
+    if inside.get("language", "en") not in QWEN_LANGUAGES:
+        yield "input.language is not supported"
+    audio = inside.get("audio")
+    data = _data_of(audio.get("data")) if isinstance(audio, dict) and set(audio) == {"data"} else None
+    if data is None:
+        yield "input.audio must hold a data URI"
+        return
+    yield from _sample_faults(data, least_rate=24_000)
+
+
 def _hints(inside: Mapping[str, Any]) -> Iterator[str]:
     hints = inside.get("language_hints", ["zh"])
     if not isinstance(hints, list) or not hints or not set(map(str, hints)) <= LANGUAGES:
         yield "input.language_hints must be a list of languages"
 
 
-def _sample_faults(data: bytes) -> Iterator[str]:
+def _sample_faults(data: bytes, *, least_rate: int = 16_000) -> Iterator[str]:
     try:
         with wave.open(io.BytesIO(data)) as sound:
             rate, width, length_s = (
@@ -107,8 +135,8 @@ def _sample_faults(data: bytes) -> Iterator[str]:
     except (wave.Error, EOFError):
         yield "the audio cannot be decoded"
         return
-    if rate < 16_000 or width != 2 or not 5 <= length_s <= 60.01 or len(data) > 10_000_000:
-        yield "the audio must have 16 bits, 16 kHz and 5 to 60 seconds"
+    if rate < least_rate or width != 2 or not 5 <= length_s <= 60.01 or len(data) > 10_000_000:
+        yield f"the audio must have 16 bits, {least_rate // 1000} kHz and 5 to 60 seconds"
 
 
 def _data_of(place: Any) -> bytes | None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from canary import CANARY
 from dashscope_server import CLIPS, ROOT, STILLS, DashscopeServer, Task, coded
-from dashscope_voice_rules import VOICES, clone_faults, line_faults
+from dashscope_voice_rules import VOICES, clone_faults, enrolment_faults, line_faults
 from elevenlabs_server import a_voice_to_clone
 from samples import a_sound
 from standin import Answer, Fault, Request
@@ -24,9 +24,11 @@ from repertory.model.engine import EngineCard, Order, OrderKind
 
 SPEAK = f"{ROOT}/services/audio/tts/SpeechSynthesizer"
 CLONE = f"{ROOT}/services/audio/tts/customization"
-ENROLLED = "voice-enrollment"
+ENROLLED, QWEN_ENROLLED = "voice-enrollment", "qwen-voice-enrollment"
 KNOWN = "cosyvoice-v3.5-plus-known-1"
 """A voice that was cloned before, for CosyVoice v3.5 Plus."""
+QWEN_KNOWN = "qwen-tts-vc-known-voice-1"
+"""The same for Qwen3 TTS VC."""
 INPUT = "Input data may contain inappropriate content"
 VOICE_REFUSALS = {
     f"DataInspectionFailed: {INPUT}": Fault(status=400, body=coded("DataInspectionFailed", INPUT)),
@@ -46,8 +48,10 @@ class DashscopeVoiceServer(DashscopeServer):
 
     def __init__(self, *, key: str = f"{CANARY}-alibaba", port: int = 0, polls: int = 1) -> None:
         super().__init__(key=key, port=port, polls=polls)
-        self.cloned = {KNOWN: "cosyvoice-v3.5-plus"}
+        self.cloned = {KNOWN: "cosyvoice-v3.5-plus", QWEN_KNOWN: "qwen3-tts-vc-2026-01-22"}
         """The model that a cloned voice was made for, by its id."""
+        self.fallback = False
+        """It says that a recording was too poor to be cloned well."""
 
     def moment(self, request: Request) -> str:
         return "poll" if _action(request) == "query_voice" else super().moment(request)
@@ -64,6 +68,8 @@ class DashscopeVoiceServer(DashscopeServer):
             return super()._permit(replace(request, query={**request.query, "model": "wan2.7-t2v"}))
         if request.path != CLONE:
             return super().answer(request)
+        if request.json["model"] == QWEN_ENROLLED:
+            return self._enrolled(request)
         return self._told(request.json["input"]) if _action(request) == "query_voice" else self._cloned(request)
 
     def _no_voice(self, request: Request) -> Answer | None:
@@ -72,16 +78,20 @@ class DashscopeVoiceServer(DashscopeServer):
         if not request.is_json or not isinstance(request.json, dict):
             return self._no(400, "InvalidParameter", "The request body is not JSON.")
         model = str(request.json.get("model"))
-        places = {name: STILLS if name.startswith("qwen") else SPEAK for name in VOICES} | {ENROLLED: CLONE}
+        places = {name: STILLS if name.startswith("qwen") else SPEAK for name in VOICES}
+        places |= {ENROLLED: CLONE, QWEN_ENROLLED: CLONE}
         if places.get(model) != request.path:
             return self._no(404, "ModelNotFound", f"Model {model} does not exist.")
         if _action(request) == "query_voice":
             return None
         if b"oss://" in request.raw and request.headers.get("x-dashscope-ossresourceresolve") != "enable":
             return self._no(400, "InvalidURL", "url error, please check url!")
-        cloning = request.path == CLONE
-        faults = clone_faults(request.json, self._laid) if cloning else line_faults(request.json, self._voices)
-        wrong = list(faults)
+        if model == QWEN_ENROLLED:
+            wrong = list(enrolment_faults(request.json))
+        elif request.path == CLONE:
+            wrong = list(clone_faults(request.json, self._laid))
+        else:
+            wrong = list(line_faults(request.json, self._voices))
         return self._no(400, "InvalidParameter", "; ".join(wrong)) if wrong else None
 
     def _laid(self, place: str) -> bytes | None:
@@ -110,6 +120,20 @@ class DashscopeVoiceServer(DashscopeServer):
         made: dict[str, Any] = {"output": {"voice_id": task.id}, "usage": {"count": 1}, "request_id": "5d2c-2"}
         return self._spoilt(made, self.fault("submit", "code"))
 
+    def _enrolled(self, request: Request) -> Answer:
+        """A voice of Qwen TTS, which may speak at once."""
+        task: Task = self._take(request)
+        inside = task.body["input"]
+        task.id = f"qwen-tts-vc-{inside['preferred_name']}-voice-{task.id[:8]}"
+        self.cloned[task.id] = inside["target_model"]
+        made: dict[str, Any] = {
+            "voice": task.id,
+            "target_model": inside["target_model"],
+            "fallback_mode": self.fallback,
+        }
+        answer = {"output": made, "usage": {"count": 1}, "request_id": "5d2c-4"}
+        return self._spoilt(answer, self.fault("submit", "code"))
+
     def _told(self, inside: dict[str, Any]) -> Answer:
         """How it stands with a voice. A fault of its own: "state" (a status)."""
         task = next((one for one in self.orders if one.id == inside.get("voice_id")), None)
@@ -128,7 +152,8 @@ def as_voices_want(order: Order, card: EngineCard) -> Order:
     """A line of a model without voices of its own is spoken by one that was cloned for it; a voice is cloned from
     recordings of seven seconds in all, with the consent of whose it is."""
     if order.kind is OrderKind.LINE and order.voice is not None and not card.speakers:
-        known = Binding(engine="dashscope", kind=BindingKind.SLOT, value=KNOWN, base_model=card.model)
+        value = QWEN_KNOWN if card.model.startswith("qwen") else KNOWN
+        known = Binding(engine="dashscope", kind=BindingKind.SLOT, value=value, base_model=card.model)
         return replace(order, voice=replace(order.voice, speaker="", bindings=(known,)))
     if order.kind is not OrderKind.BIND:
         return order

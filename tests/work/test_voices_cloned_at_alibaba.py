@@ -21,6 +21,7 @@ from repertory.work import placing
 
 pytestmark = pytest.mark.slow
 
+COSYVOICE = "dashscope/cosyvoice-voice-enrollment"
 AGREED = Consent(given_by="Theo Lind", statement="My voice may be cloned.", on="2026-11-01")
 
 
@@ -46,11 +47,11 @@ def test_a_voice_that_somebody_agreed_to_is_cloned_once_and_speaks(
     desk = company(tmp_path)
     desk.new_voice("theo-voice", engine="dashscope/qwen3-tts-flash", speaker="Ethan", consent=AGREED)
     desk.library.lock("theo-voice")
-    made = desk.introduce("theo-voice", "dashscope").binding
+    made = desk.introduce("theo-voice", COSYVOICE).binding
     spoken, cloned = server.orders
     assert spoken.body["input"]["voice"] == "Ethan"
     assert (made.value, made.base_model, made.made_from) == (cloned.id, "cosyvoice-v3.5-plus", 1)
-    assert desk.introduce("theo-voice", "dashscope").binding.value == made.value
+    assert desk.introduce("theo-voice", COSYVOICE).binding.value == made.value
     assert len(server.orders) == 2
 
     theo = desk.library.get("theo-voice")
@@ -73,5 +74,5 @@ def test_a_voice_that_somebody_brought_and_nobody_agreed_to_is_not_sent(
     desk.library.lock("theo-voice")
     for _ in range(2):  # nothing of it stays behind
         with pytest.raises(ConsentMissing, match="repertory voice consent theo-voice"):
-            desk.introduce("theo-voice@1", "dashscope")
+            desk.introduce("theo-voice@1", COSYVOICE)
     assert server.orders == []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from repertory.engines.dashscope.clips import ClipEngine
 from repertory.engines.dashscope.cloning import CloningEngine
+from repertory.engines.dashscope.enrolling import EnrollingEngine
 from repertory.engines.dashscope.speech import SpeechEngine
 from repertory.engines.dashscope.stills import StillEngine
 from repertory.engines.registry import cards
@@ -17,7 +18,7 @@ _MAKERS: Mapping[OrderKind, Callable[[EngineCard], Engine]] = {
     OrderKind.CLIP: lambda card: ClipEngine(card=card),
     OrderKind.EDIT: lambda card: ClipEngine(card=card),
     OrderKind.LINE: lambda card: SpeechEngine(card=card),
-    OrderKind.BIND: lambda card: CloningEngine(card=card),
+    OrderKind.BIND: lambda card: (EnrollingEngine if card.model.startswith("qwen") else CloningEngine)(card=card),
 }
 """What makes an engine from a card, by the first kind of order on the card."""
 

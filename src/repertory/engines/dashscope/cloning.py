@@ -35,7 +35,7 @@ INLINE = "inline_sample"
 """The setting that says whether the recording goes along inside the order, or by way of Alibaba's temporary storage."""
 PATIENCE_S = 120.0
 """How long a new voice may be unknown to them, in seconds, before it counts as lost."""
-_PATH = "/services/audio/tts/customization"
+PATH = "/services/audio/tts/customization"
 _PREFIX = 9
 """How many letters and digits of a voice's name go into its id there: fewer than ten."""
 _ASK_AGAIN_S = 4.0
@@ -66,7 +66,7 @@ class CloningEngine(AlibabaEngine):
         body = {"model": self.card.model, "input": _input(voice, settings, place)}
         headers = RESOLVE if at else None
         with going_out(order, notes=(sample.note,)):
-            reply = line.ask("POST", _PATH, body=body, headers=headers, ordering=True, timeout_s=wire.MAKING_S)
+            reply = line.ask("POST", PATH, body=body, headers=headers, ordering=True, timeout_s=wire.MAKING_S)
             made = part(reply.table, "output").get("voice_id")
             if reply.status != 200 or not isinstance(made, str) or not made:
                 raise line.no_order(reply)
@@ -89,14 +89,14 @@ class CloningEngine(AlibabaEngine):
         if status != "OK":
             what = f'Alibaba looked the voice {ticket.vendor_id} through and does not let it speak: "{status}".'
             raise EngineRefused(what, step="Give clearer samples of one person who speaks, without music.")
-        output = replace(sent_of(order), binding=_binding(order, ticket, settings), said=_said(settings))
+        output = replace(sent_of(order), binding=binding_of(order, ticket.vendor_id, settings), said=_said(settings))
         return keep_output(order, note, output)
 
     def _status(self, order: Order, ticket: Ticket, settings: Mapping[str, Setting]) -> str:
         """How it stands with a voice: "DEPLOYING", "OK" or "UNDEPLOYED". Raises as `collect` does."""
         line = line_to(self.card, settings)
         asked = {"action": "query_voice", "voice_id": ticket.vendor_id}
-        reply = line.ask("POST", _PATH, body={"model": self.card.model, "input": asked})
+        reply = line.ask("POST", PATH, body={"model": self.card.model, "input": asked})
         unknown = order.folder / f"dashscope-{slug(ticket.vendor_id)}.unknown"
         status = part(reply.table, "output").get("status")
         if reply.status == 200 and isinstance(status, str) and status:
@@ -110,23 +110,28 @@ class CloningEngine(AlibabaEngine):
         raise line.no_news(ticket.vendor_id, reply)
 
 
+def letters_of(voice: Voice, most: int) -> str:
+    """The letters and digits of a voice's name, up to so many: what goes into its name there."""
+    return "".join(sign for sign in voice.name.lower() if sign.isascii() and sign.isalnum())[:most] or "voice"
+
+
 def _input(voice: Voice, settings: Mapping[str, Setting], place: str) -> dict[str, object]:
     language = str(settings.get(LANGUAGE, ""))
-    letters = "".join(sign for sign in voice.name.lower() if sign.isascii() and sign.isalnum())
     return {
         "action": "create_voice",
         "target_model": settings[TARGET],
-        "prefix": letters[:_PREFIX] or "voice",
+        "prefix": letters_of(voice, _PREFIX),
         "url": place,
         **({"language_hints": [language]} if language else {}),
     }
 
 
-def _binding(order: Order, ticket: Ticket, settings: Mapping[str, Setting]) -> Binding:
+def binding_of(order: Order, made: str, settings: Mapping[str, Setting]) -> Binding:
+    """What a voice's locked version is known by there from now on, to the one model."""
     return Binding(
         engine=VENDOR,
         kind=BindingKind.SLOT,
-        value=ticket.vendor_id,
+        value=made,
         base_model=str(settings[TARGET]),
         made_from=who_agreed(order).version,
         data=tuple(dict.fromkeys(one.sha256 for one in order.references)),

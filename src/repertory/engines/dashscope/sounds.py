@@ -70,11 +70,12 @@ def sample(path: Path) -> SentTrack:
     return SentTrack(data=_wav(_of_length(samples[start:], rate, *SAMPLE_S), rate), suffix=".wav")
 
 
-def enrolled(title: str, paths: Sequence[Path]) -> SentTrack:
+def enrolled(title: str, paths: Sequence[Path], *, least_rate: int = 0) -> SentTrack:
     """Recordings of a voice as the one that it is cloned from: one after another, as WAV, up to a minute. `title` says
-    whose. Raises YourMove for less than five seconds, MediaRejected."""
+    whose; `least_rate` is how many samples a second it has at least. Raises YourMove for less than five
+    seconds, MediaRejected."""
     read = [read_sound(path) for path in paths]
-    rate = min(max(read[0][1], _ENROLLED_RATES[0]), _ENROLLED_RATES[1])
+    rate = min(max(read[0][1], _ENROLLED_RATES[0], least_rate), _ENROLLED_RATES[1])
     spoken = [resampled(samples, own, rate) for samples, own in read]
     pause, (least, most) = np.zeros(round(_PAUSE_S * rate), np.float32), ENROLLED_S
     length_s = sum(map(len, spoken)) / rate
