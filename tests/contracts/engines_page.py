@@ -57,6 +57,8 @@ cents. `.venv/bin/pytest tests/live --collect-only -q` lists all of them with th
 
 What Kling offers and no order uses is a clip of several cuts (`multi_shot`): a shot of the list is one shot, with one
 keyframe and references of its own, and is measured as one. Write each cut as a shot. No card counts it as a strength.
+Nor does fal's CodeFormer restore faces here: it takes no references, so that a face becomes sharper and no more like
+whose it is. An edit by references does both.
 """
 _LONG = 160
 _SHOWN_HEADERS = ("x-dashscope-async", "x-dashscope-ossresourceresolve", "content-type")
