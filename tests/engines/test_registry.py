@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from repertory.engines import cardfiles
 from repertory.engines.cardfiles import CARD, read_card
 from repertory.engines.registry import Engines, all_cards, card_text, cards, load_engines
 from repertory.errors import Damaged, RepertoryError, YourMove
@@ -203,6 +206,32 @@ def test_prices_by_size_are_checked_too(home: Path, sizes: str, words: str) -> N
     with pytest.raises(Damaged) as damage:
         read_card(path)
     assert words in damage.value.what
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('[price.factors.quality]\nmax = "4"', 'price, factors, quality: there is no setting "quality"'),
+        ('[[price.changes]]\nsince = "soon"\ntimes = "2"', 'since: "soon" is no day, YYYY-MM-DD'),
+        ('[[price.changes]]\nsince = "2027-01-01"\ntimes = "-2"', "times: -2 is less than 0"),
+    ],
+)
+def test_what_changes_a_price_is_checked_too(home: Path, lines: str, words: str) -> None:
+    path = home / "cards" / "bfl-mine.toml"
+    path.write_text(f"{OWN_CARD}\n{lines}\n")
+    with pytest.raises(Damaged, match=re.escape(words)):
+        read_card(path)
+
+
+def test_a_card_has_the_prices_of_the_day_on_which_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(cardfiles.__file__).with_name("cards") / "google-gemini-3.8-flash-tts.toml"
+    prices = []
+    for year in (2026, 2027):
+        monkeypatch.setattr(
+            cardfiles, "datetime", SimpleNamespace(now=lambda tz, year=year: datetime(year, 12, 1, tzinfo=tz))
+        )
+        prices.append(read_card(path).price.thousand_characters)
+    assert prices == [Decimal("0.016"), Decimal("0.032")]
 
 
 def test_minus_one_is_no_limit(home: Path) -> None:
