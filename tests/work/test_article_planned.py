@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from article_film import CLIPS, STILLS, SUCCESSOR
+from canary import CANARY
 from cast_film import film_with_cast
 from company import CAST
 from samples import a_picture
@@ -50,7 +51,7 @@ def test_the_whole_example_is_planned_for_each_of_them(
     problems = [str(one.problem) for one in Studio().plan(film)]
     assert len(problems) == 8
     assert all(f"needs the key {key}" in problem for problem in problems)
-    monkeypatch.setenv(key, "a-key")
+    monkeypatch.setenv(key, CANARY)
     planned = Studio().plan(film)
     assert [one.problem for one in planned] == [None] * 8
     chosen = [one.still if kind is OrderKind.STILL else one.clip for one in planned]
@@ -62,7 +63,7 @@ def test_the_whole_example_is_planned_for_all_of_them_mixed(tmp_path: Path, monk
     engines = {OrderKind.STILL: STILLS, OrderKind.CLIP: CLIPS, OrderKind.LINE: ("previs",)}
     film = the_example(tmp_path, monkeypatch, engines=engines, budget_usd=Decimal(20))
     for card_id in (*STILLS, *CLIPS):
-        monkeypatch.setenv(all_cards()[card_id].key, "a-key")
+        monkeypatch.setenv(all_cards()[card_id].key, CANARY)
     planned = Studio().plan(film)
     assert [one.problem for one in planned] == [None] * 8
     assert len({one.clip.card.id for one in planned}) > 1, "no single model is the best for every shot"
