@@ -274,11 +274,15 @@ def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, durati
     return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid).choices
 
 
-def line_choice(crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine) -> Choice:
+def line_choice(
+    crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine, paid: Sequence[Placed] | None = None
+) -> Choice:
     """The engine that speaks a line of a shot, with its price. The voice has chosen it: no list of engines and no
-    vendor of the policy keeps it away. Raises UnknownName, and NothingFits with the reason why it cannot."""
+    vendor of the policy keeps it away. `paid` are the orders that count on the budget, read where they are not given.
+    Raises UnknownName, and NothingFits with the reason why it cannot."""
     card = crew.card(speaking_engine(crew, plan.production, line.voice))
-    paid = () if card.price.free else _paid(crew, plan)
+    if paid is None:
+        paid = () if card.price.free else _paid(crew, plan)
     alone = replace(bound, lines=(line,))
     need = need_of(crew, plan, alone, OrderKind.LINE, [card], duration_s=0.0, paid=paid)
     return rank(replace(need, preferred=(), policy=replace(need.policy, only=())), [card]).choices[0]
@@ -323,7 +327,7 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     still = stills.choices[0]
     clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
     clip = clips.choices[0]
-    spoken, no_line = _spoken(crew, plan, bound)
+    spoken, no_line = _spoken(crew, plan, bound, paid)
     asked = planned_askings(crew, plan.production, bound)
     asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
     prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price, OrderKind.ASK: asking}
@@ -353,12 +357,12 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     )
 
 
-def _spoken(crew: Crew, plan: Plan, bound: BoundShot) -> tuple[Decimal, NothingFits | None]:
+def _spoken(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> tuple[Decimal, NothingFits | None]:
     """What the lines of a shot cost, and why the first of those that cannot be spoken cannot."""
     prices, problem = [], None
     for line in bound.lines:
         try:
-            prices.append(line_choice(crew, plan, bound, line).price)
+            prices.append(line_choice(crew, plan, bound, line, paid).price)
         except NothingFits as no:
             problem = problem or no
     return sum(prices, Decimal(0)), problem
