@@ -1,4 +1,4 @@
-"""Control: the part of the Studio that watches over what is ordered and paid."""
+"""Control: the part of the Studio that watches over what is under way, ordered and paid."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 from repertory.company import Company
 from repertory.jobs.journal import Journal
 from repertory.productions.folder import ProductionFolder
-from repertory.work import orders
+from repertory.work import orders, produce
 from repertory.work.orders import ListedOrder, Settlement
 from repertory.work.purse import building_journal
 
 
 class Control(Company):
-    """Orders and money, of a film and of the library."""
+    """Shooting together, orders and money, of a film and of the library."""
 
     def orders(self, folder: Path | str | None = None, *, every: bool = False) -> tuple[ListedOrder, ...]:
         """The orders that wait for a person, since work was cut off while they were placed and they may be paid; with
@@ -27,6 +27,11 @@ class Control(Company):
     ) -> ListedOrder:
         """Says what became of an order that is unsure: paid, with the vendor's `receipt`, not paid, or dropped."""
         return orders.settle(self._journals(folder), order_id, how, receipt)
+
+    def join(self, folder: Path | str) -> bool:
+        """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until
+        nothing is left of it; whether there was one."""
+        return produce.join(self.crew, ProductionFolder.at(Path(folder)))
 
     def _journals(self, folder: Path | str | None) -> Sequence[Journal]:
         of_library = building_journal(self.library)

@@ -54,12 +54,12 @@ def test_what_lies_deeper_is_judged_and_what_cannot_be_read_outranks_it(
     assert typed(monkeypatch, *inspect) == 1
     told = capsys.readouterr().out
     assert told.index("takes/day2/room.png: ") < told.index("takes/eileen.tiff: ")
-    assert "  To be made again: takes/day2/room.png\n" in told
+    assert "  To be made again or asked for otherwise (--against): takes/day2/room.png\n" in told
     assert "Not looked at: takes/notes.txt." in (here / "page.html").read_text(encoding="utf-8")
     (here / "takes" / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic")
     assert typed(monkeypatch, *inspect) == 3
     said = capsys.readouterr()
-    assert "4 files: 1 could not be read, 1 to be made again, 2 accepted.\n  Could not be read: takes/phone.heic" in (
+    assert "4 files: 1 could not be read, 1 to be made again or asked for otherwise (--against), 2 accepted.\n  Could not be read: takes/phone.heic" in (
         said.out
     )
     assert "Error: takes/phone.heic is a HEIC file, which is not read." in said.err

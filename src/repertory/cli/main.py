@@ -33,6 +33,7 @@ from repertory.cli import (
     shots,
     shots_edit,
     wardrobe,
+    worker,
 )
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError, YourMove
@@ -95,10 +96,9 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for command in (
-    film.COMMANDS + repairing.COMMANDS + report.COMMANDS + inspecting.COMMANDS + calibrate.COMMANDS + looking.COMMANDS
-):
-    app.command()(command)
+for part in (film, worker, repairing, report, inspecting, calibrate, looking):
+    for command in part.COMMANDS:
+        app.command()(command)
 
 
 def _version(wanted: bool) -> None:

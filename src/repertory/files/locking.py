@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from repertory.errors import Busy
-from repertory.files.writing import clear_write_errors, make_folder
+from repertory.files.writing import clear_write_errors, make_folder, write_text
 
 _POLL_S = 0.02
+_SHARED_S = 60.0
+"""How long the first of several that work together may take to let the others in."""
+_WAIT = "Wait until it is done, or end it, and run the same command again."
 
 
 @contextlib.contextmanager
@@ -30,6 +35,7 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
         _wait_for(file, path, what, time.monotonic() + wait_s)
         try:
             file.truncate(0)  # a killed holder left its number
+            _work_noted(path).unlink(missing_ok=True)  # and what others could have shared
             # On a full disk the number cannot be noted; the lock holds all the same, and room can be made under it.
             with contextlib.suppress(OSError):
                 file.write(str(os.getpid()).encode())
@@ -39,13 +45,69 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
             _release(file)
 
 
+@dataclass(frozen=True)
+class Together:
+    """A lock that several processes may hold."""
+
+    alone: bool
+    """Whether nobody held it before. Then nobody else does, until the others are let in."""
+    _let_in: Callable[[], None]
+
+    def let_in(self) -> None:
+        """Lets in others who do the same work, once what only one may do is done."""
+        self._let_in()
+
+
+@contextlib.contextmanager
+def together(path: Path, *, what: str, work: str) -> Iterator[Together]:
+    """Holds the lock file `path` during the block, together with every process that does the same `work`: the first
+    alone until it lets in the others. Where a lock cannot be shared (Windows) it never does.
+
+    Waits for the first to let it in. Raises Busy where somebody holds the lock for something else, FolderNotWritable
+    and DiskFull.
+    """
+    make_folder(path.parent)
+    with clear_write_errors(path.parent):
+        file = path.open("a+b", buffering=0)
+    noted = _work_noted(path)
+    with file:
+        alone = _acquire(file)
+        if alone:
+            write_text(noted, work)
+        else:
+            _join(file, noted, what, work)
+        try:
+            yield Together(alone, functools.partial(_share, file))
+        finally:
+            _release(file)
+
+
+def _work_noted(path: Path) -> Path:
+    """Where the first of several that work together says at what."""
+    return path.with_name(f"{path.name}.work")
+
+
+def _join(file: IO[bytes], noted: Path, what: str, work: str) -> None:
+    deadline = time.monotonic() + _SHARED_S
+    while True:
+        shared = _acquire_shared(file)
+        theirs = noted.read_text(encoding="utf-8") if noted.is_file() else ""
+        if theirs and theirs != work:
+            step = "Wait until that is done, or stop it with Ctrl-C, and run the same command again."
+            raise Busy(f"{what} is being shot as it was before it was changed, or with other keys.", step=step)
+        if shared:
+            return
+        if not theirs or time.monotonic() >= deadline:
+            raise Busy(f"{what} is in use by another process.", step=_WAIT)
+        time.sleep(_POLL_S)
+
+
 def _wait_for(file: IO[bytes], path: Path, what: str, deadline: float) -> None:
     while not _acquire(file):
         if time.monotonic() >= deadline:
             pid = path.read_text(encoding="ascii", errors="replace").strip()
             who = f"process {pid}" if pid else "another process"
-            step = "Wait until it is done, or end it, and run the same command again."
-            raise Busy(f"{what} is in use by {who}.", step=step)
+            raise Busy(f"{what} is in use by {who}.", step=_WAIT)
         time.sleep(_POLL_S)
 
 
@@ -67,6 +129,12 @@ if sys.platform == "win32":
         file.seek(_FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
+    def _share(_: IO[bytes]) -> None:
+        """Windows has no locks that are shared: it stays one process at a time."""
+
+    def _acquire_shared(_: IO[bytes]) -> bool:
+        return False
+
 else:
     import fcntl
 
@@ -79,3 +147,13 @@ else:
 
     def _release(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _share(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_SH)
+
+    def _acquire_shared(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

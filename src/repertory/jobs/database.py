@@ -7,28 +7,63 @@ SQLAlchemy meets it, and the run stops with the first that another try would mee
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.errors import Damaged, DiskFull, FolderNotWritable, RepertoryError
+from repertory.errors import Damaged, DiskFull, FolderNotWritable, RepertoryError, YourMove
 from repertory.files.writing import write_bytes
 from repertory.jobs.stopping import Stop
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
+DATABASE = "REPERTORY_DATABASE"
+"""The environment variable that names a Postgres database for the jobs of many machines; without it a production's jobs
+are an SQLite file beside it."""
+_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _PROBE_BYTES = 65_536
 """More than SQLite asks for at once, so that a disk that is full for it is full for the probe."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _NO_RIGHT = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 
+def address_of(folder: Path) -> str:
+    """Where the jobs of a folder are kept, as SQLAlchemy writes it. Raises YourMove for an address of another kind."""
+    given = os.environ.get(DATABASE, "").strip()
+    if not given:
+        return f"sqlite:///{(folder / 'jobs.sqlite').resolve()}"
+    scheme, _, rest = given.partition("://")
+    if scheme not in _POSTGRES or not rest:
+        step = f"Write it as {DATABASE}=postgresql://user:password@host/database, or unset it for a file of its own."
+        raise YourMove(f"{DATABASE} is no address of a Postgres database.", step=step)
+    return f"postgresql+psycopg://{rest}"
+
+
+def queue_of(folder: Path, address: str) -> str:
+    """The queue of a folder's jobs. In a database of many productions each has its own, whose name is kept in the
+    folder, so that every machine that sees the folder knows it. Raises FolderNotWritable, DiskFull."""
+    if address.startswith("sqlite"):
+        return "jobs"
+    kept = folder / "jobs-queue"
+    with contextlib.suppress(FileExistsError):
+        write_bytes(kept, f"jobs-{secrets.token_hex(8)}".encode(), replace=False)
+    return kept.read_text(encoding="ascii")
+
+
 @contextlib.contextmanager
-def heard(database: Path, stop: Stop) -> Iterator[None]:
-    """Stops the run at the first lasting trouble with its database, in whichever thread it is met."""
-    from sqlalchemy import Engine, event
+def heard(address: str, stop: Stop) -> Iterator[None]:
+    """Stops the run at the first lasting trouble with its own SQLite file, in whichever thread it is met. A server that
+    is away for a while is waited for."""
+    from sqlalchemy import Engine, event, make_url
+
+    database = Path(make_url(address).database or "")
+    if not address.startswith("sqlite"):
+        yield
+        return
 
     def hear(context: ExceptionContext) -> None:
         ours = context.engine is not None and context.engine.url.database == str(database)

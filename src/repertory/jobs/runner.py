@@ -4,8 +4,8 @@ Jobs take and return text, so that they can be stored. What a job does to the ou
 that has ended is never run again, also after the process was killed. An interrupted run stops between two steps, and
 so does one whose disk gives out (stopping.py, database.py).
 
-A Runner must be used by one process at a time for each folder (its caller holds the production's lock). That is why a
-fixed executor id is right: whoever holds the lock takes over what a killed process left (docs/decisions/0004).
+Several processes may work on the jobs of one folder at once, on one machine or on many: each has an id of its own, and
+what one leaves behind goes to the others (workers.py, docs/decisions/0004).
 """
 
 from __future__ import annotations
@@ -16,12 +16,16 @@ import logging
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
-from repertory.jobs.database import heard, said_clearly
+from repertory.jobs.database import address_of, heard, queue_of, said_clearly
 from repertory.jobs.stopping import Halted, Stop
+from repertory.jobs.workers import Workers, beating, new_id
+
+if TYPE_CHECKING:
+    from dbos import WorkflowStatus
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,10 +56,14 @@ def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
 class Runner:
     """Runs the jobs of one production. Use it as a context manager."""
 
-    def __init__(self, folder: Path, job: Job, names: Sequence[str], *, at_once: int) -> None:
-        """`names` are the jobs that are wanted now. What a killed process left under another name (a shot that was
-        rewritten, or is not asked for) ends at once without a step; it is begun anew when it is asked for."""
+    def __init__(self, folder: Path, job: Job, names: Sequence[str], *, at_once: int, alone: bool = True) -> None:
+        """`names` are the jobs that are wanted now. `alone` says that no other process is at work on this folder, which
+        its caller knows by a lock: then all that is under way was left by killed ones. What is wanted of it is gone on
+        with; the rest (a shot that was rewritten, or is not asked for) is given up, and begun anew when it is asked
+        for. With others at work their jobs are done as well as one's own."""
         self._folder = folder
+        self._alone = alone
+        self._me = new_id()
         self._job = job
         self._names = tuple(names)
         self._at_once = at_once
@@ -65,12 +73,16 @@ class Runner:
         """Opens the job database. Raises FolderNotWritable, DiskFull, Damaged."""
         with clear_write_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-        database = (self._folder / "jobs.sqlite").resolve()
+        database = address_of(self._folder)
         with contextlib.ExitStack() as opened:
             opened.enter_context(heard(database, self._stop))
+            workers = Workers(database, self._me)
+            opened.callback(self._leave, workers)
             opened.callback(self._close)
             with said_clearly(self._stop):
+                self._stop.apart(workers.join)
                 self._stop.apart(functools.partial(self._launch, database))
+            opened.enter_context(beating(workers, self._take_over))
             self._opened = opened.pop_all()
         return self
 
@@ -82,30 +94,56 @@ class Runner:
         finally:
             self._opened.close()
 
-    def _launch(self, database: Path) -> None:
+    def _launch(self, database: str) -> None:
         from dbos import DBOS
 
         DBOS(
             config={
                 "name": "repertory",
-                "system_database_url": f"sqlite:///{database}",
+                "system_database_url": database,
                 "application_version": APPLICATION_VERSION,
-                "executor_id": "production",
+                "executor_id": self._me,
                 "log_level": "ERROR",
                 "notification_listener_polling_interval_sec": _POLL_S,
             }
         )
         logging.getLogger("dbos").addFilter(self._is_news)
 
-        def wanted(name: str) -> str:
-            if name not in self._names:
-                return ""
+        def done(name: str) -> str:
             with self._stop.job():
                 return self._job(name)
 
-        self._workflow = DBOS.workflow(name="job")(wanted)
+        self._workflow = DBOS.workflow(name="job")(done)
+        self._queue = queue_of(self._folder, database)
+        DBOS.listen_queues([self._queue])
         DBOS.launch()
-        DBOS.register_queue("jobs", worker_concurrency=self._at_once, polling_interval_sec=_POLL_S)
+        if self._alone:
+            self._give_up()
+            self._take_over(frozenset({self._me}))
+        DBOS.register_queue(self._queue, worker_concurrency=self._at_once, polling_interval_sec=_POLL_S)
+
+    def _give_up(self) -> None:
+        """Ends what a killed process left and nobody wants now."""
+        from dbos import DBOS
+
+        wanted = {self._id_of(name) for name in self._names}
+        left = [one.workflow_id for one in self._unfinished() if one.workflow_id.rpartition("#")[0] not in wanted]
+        DBOS.cancel_workflows(left)
+
+    def _take_over(self, living: frozenset[str]) -> None:
+        """Puts what the dead had under way back into the queue, where the living find it."""
+        from dbos import DBOS
+
+        dead = {one.executor_id for one in self._unfinished() if one.status == "PENDING" and one.executor_id} - living
+        if dead:
+            DBOS._recover_pending_workflows(sorted(dead))  # DBOS's own recovery has no public name
+
+    def _leave(self, workers: Workers) -> None:
+        """Says that this process is gone. Where the database is, too, the others find out by its silence."""
+        from sqlalchemy.exc import DBAPIError
+
+        with contextlib.suppress(DBAPIError):
+            self._stop.apart(workers.leave)
 
     def _close(self) -> None:
         from dbos import DBOS
@@ -135,10 +173,11 @@ class Runner:
 
         handles = {}
         for name in self._names:
-            rounds = DBOS.list_workflows(workflow_id_prefix=f"{name}#", load_input=False, load_output=False)
+            job = self._id_of(name)
+            rounds = DBOS.list_workflows(workflow_id_prefix=f"{job}#", load_input=False, load_output=False)
             pending = [known.workflow_id for known in rounds if known.status not in _ENDED]
-            with SetWorkflowID(pending[0] if pending else f"{name}#{len(rounds) + 1}"):
-                handles[name] = DBOS.enqueue_workflow("jobs", self._workflow, name)
+            with SetWorkflowID(pending[0] if pending else f"{job}#{len(rounds) + 1}"):
+                handles[name] = DBOS.enqueue_workflow(self._queue, self._workflow, name)
         self._wait_for([handle.workflow_id for handle in handles.values()])
         results: dict[str, str] = {}
         errors: list[Exception] = []
@@ -150,6 +189,27 @@ class Runner:
         if errors:
             raise errors[0]
         return results
+
+    def _id_of(self, name: str) -> str:
+        """A job's id in the database, but for its round."""
+        return f"{self._queue}:{name}"
+
+    def _unfinished(self) -> list[WorkflowStatus]:
+        """Every job of this folder that waits or is under way, whoever does it."""
+        from dbos import DBOS
+
+        status, queue = ["PENDING", "ENQUEUED"], self._queue
+        return DBOS.list_workflows(status=status, queue_name=queue, load_input=False, load_output=False)
+
+    def serve(self) -> None:
+        """Does the jobs of other processes, until nothing is left of them."""
+        with said_clearly(self._stop):
+            self._stop.apart(self._serve)
+
+    def _serve(self) -> None:
+        while self._unfinished():
+            if self._stop.wait(_POLL_S):
+                raise self._stop.trouble or Halted
 
     def _wait_for(self, workflow_ids: list[str]) -> None:
         """Waits until all have ended. When the run stops, raises why: its trouble, or Halted where a person asked."""

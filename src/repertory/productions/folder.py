@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 
 from repertory.errors import UnknownName, YourMove
-from repertory.files.locking import exclusive
+from repertory.files.locking import Together, exclusive, together
 from repertory.files.texts import read_text
 from repertory.files.writing import copy_file, write_bytes, write_text
 from repertory.model.casting import CastFile
@@ -140,6 +140,15 @@ class ProductionFolder:
         with exclusive(self.folder / ".repertory" / "lock", what=f"The production {self.folder}"):
             self.takes.sweep()
             yield
+
+    @contextlib.contextmanager
+    def shooting(self, work: str) -> Iterator[Together]:
+        """Keeps every process from this production that does not do the same `work` on it; the first sweeps what a
+        killed one left. Raises Busy."""
+        with together(self.folder / ".repertory" / "lock", what=f"The production {self.folder}", work=work) as held:
+            if held.alone:
+                self.takes.sweep()
+            yield held
 
 
 def new_film_files(folder: Path, engine: str) -> tuple[str, str]:

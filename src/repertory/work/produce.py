@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from repertory.errors import UnknownName
 from repertory.files.hashing import sha256_of_text
+from repertory.files.locking import Together
 from repertory.jobs.runner import Runner
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
@@ -54,17 +55,19 @@ def shoot(
     """Shoots the shots that lack an accepted take, or just those named; one outcome per shot of the list. With a seed
     to `explore` by, engines are tried that may be better than what is known of them.
 
-    Raises Busy while another process works on the production, UnknownName for a number that is not in the list.
+    Another process that shoots the same list shares the work. Raises Busy while one does anything else with the
+    production, UnknownName for a number that is not in the list.
     """
-    with film.working():
-        shooting = Shooting(crew, read_plan(crew, film, explore=explore))
+    shooting = Shooting(crew, read_plan(crew, film, explore=explore))
+    _ = shooting.bands  # measured once, before the threads need them
+    with film.shooting(_work(shooting)) as held:
         unknown = [number for number in numbers if number not in shooting.plan.by_number]
         if unknown:
             there = ", ".join(shooting.plan.by_number)
             raise UnknownName(f'The shot list has no shot "{unknown[0]}".', step=f"It has: {there}.")
         wanted = [bound for bound in shooting.plan.shots if not numbers or bound.shot.number in numbers]
         missing = [bound for bound in wanted if _is_open(shooting, bound)]
-        outcomes = _run(shooting, missing) if missing else {}
+        outcomes = _run(shooting, missing, held) if missing else {}
         remember(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)
 
@@ -75,33 +78,63 @@ def _is_open(shooting: Shooting, bound: BoundShot) -> bool:
     return there is None or awaits_lips(shooting, bound, there.clip, there.lines)
 
 
-def _run(shooting: Shooting, missing: Sequence[BoundShot]) -> dict[str, Outcome]:
-    _ = shooting.bands  # measured once, before the threads need them
+def join(crew: Crew, film: ProductionFolder) -> bool:
+    """Shares the work of a process that shoots the same list, on this machine or another, until nothing is left of it;
+    whether there was one. Raises Busy where what is shot is another list, or with other settings or keys."""
+    shooting = Shooting(crew, read_plan(crew, film))
+    _ = shooting.bands
+    with film.shooting(_work(shooting)) as held:
+        if held.alone:
+            return False
+        with _runner(shooting, (), alone=False) as runner:
+            runner.serve()
+        return True
+
+
+def _run(shooting: Shooting, missing: Sequence[BoundShot], held: Together) -> dict[str, Outcome]:
+    names = [_job_name(shooting, bound) for bound in missing]
+    with _runner(shooting, names, alone=held.alone) as runner:
+        held.let_in()
+        return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
+
+
+def _runner(shooting: Shooting, names: Sequence[str], *, alone: bool) -> Runner:
     done: list[str] = []
 
     def job(name: str) -> str:
         result = shoot_shot(shooting, name)
         done.append(name)
         shot = name.partition("~")[0]
-        shooting.crew.tell(Event(about=shot, text=load(result).state.said, done=len(done), total=len(missing)))
+        total = len(names) if name in names else 0
+        shooting.crew.tell(Event(about=shot, text=load(result).state.said, done=len(done), total=total))
         return result
 
-    names = [_job_name(shooting, bound) for bound in missing]
-    with Runner(shooting.plan.film.folder / ".repertory", job, names, at_once=SHOTS_AT_ONCE) as runner:
-        return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
+    folder = shooting.plan.film.folder / ".repertory"
+    return Runner(folder, job, names, at_once=SHOTS_AT_ONCE, alone=alone)
+
+
+def _work(shooting: Shooting) -> str:
+    """What processes must have in common to share the work: every shot's words and cast, and the rules."""
+    shots = " ".join(f"{number}~{words}" for number, words in shooting.plan.fingerprints.items())
+    return sha256_of_text(f"{shots} {_rules(shooting)}")
 
 
 def _job_name(shooting: Shooting, bound: BoundShot) -> str:
     """Number, fingerprint and the rules by which the job decides: "4A~3fa9c1d2~0b7e". A job replays its decisions
-    after a crash, so with other rules (takes, budget, keys, cards), and after a person decided something or brought a
-    take along, it must be another job."""
+    after a crash, so with other rules, and after a person decided something or brought a take along, it must be
+    another job."""
+    said = Standing(shooting, current(shooting, bound)).state()
+    rules = sha256_of_text(f"{_rules(shooting)} {said}")[:8]
+    return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{rules}"
+
+
+def _rules(shooting: Shooting) -> str:
+    """By what a job decides, besides its shot: takes, budgets, keys, cards, and what is known of the engines."""
     production = shooting.plan.production
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
-    said = Standing(shooting, current(shooting, bound)).state()
     budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
-    rules = f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards} {said}{_liking(shooting.plan)}"
-    return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{sha256_of_text(rules)[:8]}"
+    return f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards}{_liking(shooting.plan)}"
 
 
 def _liking(plan: Plan) -> str:

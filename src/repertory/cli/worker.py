@@ -1,0 +1,33 @@
+"""`repertory worker`: another process, on this machine or another, that shares the work of a shoot."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from repertory.cli.opening import studio
+from repertory.cli.screen import say
+
+
+def worker(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The production's folder, as it is seen from here.")] = Path(),
+) -> None:
+    """Share the work of a `repertory shoot` of this film until it is done, here or on another machine.
+
+    Both must see the same production and library folders, have the same keys, and on several machines the same
+    REPERTORY_DATABASE. When either is killed, the other goes on with its shots.
+    """
+    with studio(context, "Joining", film=folder) as desk:
+        joined = desk.join(folder)
+    film = shlex.quote(str(folder))
+    if joined:
+        say(f"Nothing is left to share. What came of it: repertory take list {film}")
+    else:
+        say(f"Nobody shoots this film now. Next: repertory shoot {film}")
+
+
+COMMANDS = (worker,)

@@ -1,0 +1,141 @@
+"""Several processes share the jobs of one folder, on SQLite and on a real Postgres: each job is done once, and what a
+killed one left is taken over."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from repertory.errors import YourMove
+from repertory.jobs.database import DATABASE, address_of, queue_of
+
+pytestmark = pytest.mark.slow
+
+PROGRAM = """
+import os, sys, time
+from pathlib import Path
+from repertory.jobs import workers
+from repertory.jobs.runner import Runner, step
+
+folder, me, names, alone = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(), sys.argv[4] == "alone"
+workers.BEAT_S, workers.DEAD_S = 0.1, 1.0
+
+def note(what):
+    with (folder / "log.txt").open("a") as file:
+        file.write(f"{me} {what}\\n")
+    return what
+
+def job(name):
+    step("first", note, f"{name} first")
+    if me == "mortal":
+        time.sleep(60)
+    time.sleep(0.2)
+    return step("second", note, f"{name} second")
+
+with Runner(folder, job, names, at_once=2, alone=alone) as runner:
+    print("ready", flush=True)
+    if names:
+        print(sorted(runner.run().items()), flush=True)
+    else:
+        runner.serve()
+"""
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Postgres server of these tests' own."""
+    pgserver = pytest.importorskip("pgserver", reason="pgserver has no wheel for this machine")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"], autouse=True)
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the jobs are kept."""
+    monkeypatch.delenv(DATABASE, raising=False)
+    if request.param == "postgres":
+        monkeypatch.setenv(DATABASE, request.getfixturevalue("postgres"))
+    return str(request.param)
+
+
+def begun(folder: Path, me: str, names: str, *, alone: bool) -> subprocess.Popen[str]:
+    """A process that is at work."""
+    command = [sys.executable, "-c", PROGRAM, str(folder), me, names, "alone" if alone else "together"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return out.strip()
+
+
+def log(folder: Path) -> list[str]:
+    path = folder / "log.txt"
+    return path.read_text().splitlines() if path.is_file() else []
+
+
+def test_two_that_want_the_same_do_each_job_once_and_both_hear_of_all(tmp_path: Path) -> None:
+    names = "1 2 3 4 5 6"
+    one = begun(tmp_path, "one", names, alone=True)
+    other = begun(tmp_path, "other", names, alone=False)
+    results = str([(name, f"{name} second") for name in names.split()])
+    assert (said(one), said(other)) == (results, results)
+    done = Counter(line.partition(" ")[2] for line in log(tmp_path))
+    assert done == Counter(f"{name} {what}" for name in names.split() for what in ("first", "second"))
+
+
+def test_one_that_joins_with_no_job_of_its_own_shares_the_work(tmp_path: Path) -> None:
+    names = "1 2 3 4 5 6 7 8"
+    one = begun(tmp_path, "one", names, alone=True)
+    helper = begun(tmp_path, "helper", "", alone=False)
+    assert said(one).count("second") == 8
+    assert said(helper) == ""
+    assert {line.split()[0] for line in log(tmp_path)} == {"one", "helper"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_what_a_killed_one_had_under_way_is_gone_on_with_by_another(tmp_path: Path) -> None:
+    mortal = begun(tmp_path, "mortal", "1 2", alone=True)
+    deadline = time.monotonic() + 30
+    while len(log(tmp_path)) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    other = begun(tmp_path, "other", "1 2", alone=False)
+    mortal.send_signal(signal.SIGKILL)
+    mortal.communicate()
+    assert said(other) == str([("1", "1 second"), ("2", "2 second")])
+    assert sorted(log(tmp_path)) == ["mortal 1 first", "mortal 2 first", "other 1 second", "other 2 second"]
+
+
+def test_productions_of_one_database_do_not_take_each_other_s_jobs(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    both = [begun(tmp_path / name, name, "1 2 3", alone=True) for name in ("a", "b")]
+    assert [said(one).count("second") for one in both] == [3, 3]
+    for name in ("a", "b"):
+        assert {line.split()[0] for line in log(tmp_path / name)} == {name}
+
+
+def test_an_address_of_another_kind_is_refused_with_the_right_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE, "mysql://host/jobs")
+    with pytest.raises(YourMove, match="REPERTORY_DATABASE=postgresql://user:password@host/database"):
+        address_of(tmp_path)
+    monkeypatch.setenv(DATABASE, " postgres://me@host/jobs ")
+    address = address_of(tmp_path)
+    assert address == "postgresql+psycopg://me@host/jobs"
+    assert queue_of(tmp_path, address) == queue_of(tmp_path, address) != queue_of(tmp_path / "other", address)

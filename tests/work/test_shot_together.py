@@ -1,0 +1,83 @@
+"""Two processes that shoot the same film share its shots; what one that is killed had under way the other finishes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from small_film import small_film
+from stopped_film import FREE, film_in
+
+from repertory.errors import Busy
+from repertory.fakes import FakeEngine
+from repertory.jobs import workers
+from repertory.model.engine import OrderKind
+from repertory.work.produce import join, shoot
+from repertory.work.settling import ShotState
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="shares a lock, and kills")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A film whose stills cost money."""
+    monkeypatch.setattr(workers, "BEAT_S", 0.2)
+    monkeypatch.setattr(workers, "DEAD_S", 1.5)
+    small_film(tmp_path, {"fake": FakeEngine(card=FREE)})
+    film = film_in(tmp_path).film
+    engines = {**film.production.engines, OrderKind.STILL: ("paid",)}
+    film.save(replace(film.production, engines=engines, budget_usd=Decimal(1)))
+    return tmp_path
+
+
+def begun(folder: Path, *stop: str) -> subprocess.Popen[bytes]:
+    program = Path(__file__).with_name("stopped_film.py")
+    where = stop or ("", "")
+    command = [sys.executable, str(program), str(folder), *where, "kill"]
+    return subprocess.Popen(command, env=os.environ.copy())
+
+
+def placed(folder: Path) -> Counter[str]:
+    return Counter((folder / "placed.txt").read_text().splitlines())
+
+
+def test_two_runs_at_once_place_every_order_once_and_both_tell_of_all_shots(folder: Path) -> None:
+    others: Sequence[subprocess.Popen[bytes]] = [begun(folder), begun(folder)]
+    small = film_in(folder)
+    outcomes = shoot(small.crew, small.film)
+    assert [process.wait(60) for process in others] == [0, 0]
+    assert {outcome.state for outcome in outcomes} == {ShotState.ACCEPTED}
+    assert set(placed(folder).values()) == {1}
+
+
+def test_what_a_killed_run_had_under_way_is_finished_by_the_other_and_paid_once(folder: Path) -> None:
+    mortal = begun(folder, "collect", "1-keyframe")
+    small = film_in(folder)
+    while not (folder / "placed.txt").is_file():
+        assert mortal.poll() is None
+    outcomes = shoot(small.crew, small.film)
+    assert mortal.wait(60) == -signal.SIGKILL
+    assert {outcome.state for outcome in outcomes} == {ShotState.ACCEPTED}
+    assert {count for order, count in placed(folder).items() if order.startswith("paid")} == {1}
+
+
+def test_another_list_is_not_shot_meanwhile_and_there_is_nothing_to_join_where_nobody_shoots(folder: Path) -> None:
+    small = film_in(folder)
+    assert join(small.crew, small.film) is False
+    with small.film.shooting("another list") as held:
+        held.let_in()
+        for work in (shoot, join):
+            with pytest.raises(Busy, match="before it was changed"):
+                work(small.crew, small.film)
+        with pytest.raises(Busy, match="in use"), small.film.working():
+            pass
+    with small.film.working(), pytest.raises(Busy, match="in use"):
+        shoot(small.crew, small.film)
