@@ -66,3 +66,12 @@ def test_what_is_seen_is_what_has_the_other_colours() -> None:
     worn, sentence = clothes_said(Grade.WRONG, "Tom", "zblue", instead="red sweater")
     assert worn == "is not matched in colours: what is worn is more like the red sweater"
     assert sentence == "Tom's clothes have other colours than the zblue, more like the red sweater."
+
+
+def test_a_small_face_beside_a_limit_is_looked_at_and_not_made_again() -> None:
+    near = found("faces", Finding.MEASURED, Grade.WRONG, value=0.43, confidence=0.1)
+    assert next_step(near) == "Look at it yourself: a larger or less turned face can be measured."
+    far = found("faces", Finding.MEASURED, Grade.WRONG, value=0.6, confidence=0.1)
+    assert next_step(far).startswith("Make it again")
+    blurred = found("faces", Finding.UNMEASURED, Grade.UNMEASURED, reason="the picture is too blurred to find a face")
+    assert next_step(blurred) == "Look at it yourself: in a sharper one a face can be found."

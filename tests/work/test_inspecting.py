@@ -406,3 +406,13 @@ def test_pictures_behind_a_figure_are_the_file_and_what_it_was_compared_with(tmp
     assert not shown.course
     clip = ready.inspect(a_clip(tmp_path / "clip.mp4"))
     assert shown_file(ready, clip, tmp_path).shown[0].own is not None
+
+
+@pytest.mark.parametrize(("distance", "verdict"), [(0.5, Verdict.REVIEW), (0.3, Verdict.ACCEPT)])
+def test_by_one_picture_only_what_is_clearly_near_is_accepted(
+    tmp_path: Path, take: Path, distance: float, verdict: Verdict
+) -> None:
+    only = picture(tmp_path / "only.png", 5)
+    seen = inspection(tmp_path, f"ana={only}", faces=FakeInspector(default=distance)).inspect(take)
+    assert seen.report.verdict is verdict
+    assert "Ana is judged by one picture only: two more make it sure." in seen.notes

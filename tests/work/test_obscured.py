@@ -8,7 +8,7 @@ import pytest
 
 from repertory.craft.advising import next_step
 from repertory.craft.judging import judge, of_anchors
-from repertory.craft.obscured import BLURRED, COVERED, SHADED, why_obscured
+from repertory.craft.obscured import BLURRED, COVERED, SHADED, SMALL, why_obscured
 from repertory.craft.telling import headline
 from repertory.media.images import write_image
 from repertory.model.media import Box
@@ -94,3 +94,33 @@ def test_only_who_is_not_quite_somebody_is_left_to_a_person(
         said = "A bar or a caption lies over the face. Not measured: Anna. A person should decide."
         assert headline(report, {"anna@1": "Anna"}) == said
         assert next_step(report.scores[0]).startswith("Look at it yourself")
+
+
+@pytest.mark.parametrize(
+    ("face", "value", "why"),
+    [
+        (replace(FACE, sharpness=6.2), 0.65, BLURRED),
+        (replace(FACE, sharpness=6.2), 0.69, ""),  # as far as other people who are blurred
+        (replace(FACE, sharpness=12.0), 0.65, ""),  # a little blur moves nobody so far
+        (replace(FACE, sharpness=12.0), 0.5, BLURRED),
+        (replace(FACE, size=50), 0.5, SMALL),
+        (replace(FACE, size=50), 0.65, ""),
+    ],
+)
+def test_blur_and_size_are_blamed_as_far_as_they_move_a_face(
+    tmp_path: Path, face: Face, value: float, why: str
+) -> None:
+    path = tmp_path / "take.png"
+    write_image(path, noise(bar=False))
+    seen = Observation(
+        inspector="faces",
+        version="1",
+        sha256="0" * 64,
+        frames=(Frame(time_s=0.0, width=200, height=200, faces=(face,)),),
+    )
+    one = spoiled(replace(NOT_QUITE, value=value), path, seen, BANDS)
+    report = judge([one], of_anchors({"anna@1": BANDS}))
+    said = headline(report, {"anna@1": "Anna"})
+    assert report.verdict is (Verdict.REVIEW if why else Verdict.RETAKE)
+    assert not why or (one.reason.startswith(why) and "which may be why it is not quite Anna. " in said)
+    assert next_step(report.scores[0]).startswith("Look at it yourself" if why else "Make it again")

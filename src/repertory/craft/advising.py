@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from repertory.craft.copying import is_copy
 from repertory.craft.crowds import NEAREST
 from repertory.craft.framing import CUT_OFF
-from repertory.craft.judging import RECORDED
+from repertory.craft.judging import RECORDED, near_a_limit
 from repertory.craft.matching import TOO_BLURRED, TOO_DARK
-from repertory.craft.obscured import BLURRED, COVERED, SHADED
+from repertory.craft.obscured import BLURRED, COVERED, SHADED, SMALL
+from repertory.craft.onepicture import is_by_one
 from repertory.craft.placing import MIRRORED, by_colours, outdone, unproved
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
@@ -37,6 +38,7 @@ TURNED = "the picture seems to be"
 TOO_SMALL = "the picture is too small to judge"
 """How the reason begins where a picture has a few pixels only."""
 _DARK = f"{THE_PICTURE} is too dark", f"{THE_CLIP} is too dark"
+_SOFT = f"{THE_PICTURE} is too blurred", f"{THE_CLIP} is too blurred"
 _BLACK = f"{THE_PICTURE} is black", f"{THE_CLIP} is black"
 """How the reason begins where nothing can be seen in a picture, or in a clip."""
 _LIGHTER = "Grade it lighter, or make it again with more light."
@@ -56,12 +58,14 @@ _BY_REASON: Mapping[str, str] = {
     RENDERED: "Say what they are: --style clay for heads of clay, --style photo for photographs.",
     CUT_OFF: "Show the whole face, or look at it yourself.",
     **dict.fromkeys((BLURRED, TOO_BLURRED), "Look at it yourself: a sharper face can be measured."),
+    SMALL: "Look at it yourself: a larger face can be measured.",
     TOO_DARK: "Look at it yourself: a face with more light on it can be measured.",
     SHADED: "Look at it yourself: a face with light on both sides can be measured.",
     COVERED: "Look at it yourself: the face can be measured without what lies over it.",
     TURNED: "Turn the picture and inspect it again.",
     TOO_SMALL: "Inspect a larger picture.",
     **dict.fromkeys(_DARK, _LIGHTER),
+    **dict.fromkeys(_SOFT, "Look at it yourself: in a sharper one a face can be found."),
     _BLACK[0]: "Make it again: nothing can be seen in it.",
     _BLACK[1]: "",  # that is said of the clip itself
     NO_SLEEVE: "Look at the sleeve yourself.",
@@ -103,6 +107,10 @@ _WRONG: Mapping[str, str] = {
 }
 
 _COPIED = "Look at it yourself. Is it not to be that very picture? Make it again in another pose."
+_ONE_MORE = "Look at both side by side, or give two more pictures of the face."
+"""Of a face that matches the only picture of it, and not clearly."""
+_NEAR = "Look at it yourself: a larger or less turned face can be measured."
+"""Of a small or turned face that is too near to a limit."""
 _UNHEARD = "Look whether it is the right file, or speak the line again."
 """Of a sound in which nobody speaks."""
 _ALL_OF_IT = "Make it again: no part of it can be used."
@@ -126,7 +134,8 @@ def kind_of(measured: Measurement) -> str:
 
 def why_no_face(measured: Measurement) -> str:
     """Why a face is not measured, where the picture is to blame and not the face; empty otherwise."""
-    of_picture = (CUT_OFF, BLURRED, TOO_BLURRED, TOO_DARK, SHADED, COVERED, TURNED, TOO_SMALL, *_DARK, _BLACK[0])
+    of_face = (CUT_OFF, BLURRED, TOO_BLURRED, SMALL, TOO_DARK, SHADED, COVERED)
+    of_picture = (*of_face, TURNED, TOO_SMALL, *_DARK, *_SOFT, _BLACK[0])
     told = measured.of_face and measured.value is None and measured.reason.startswith(of_picture)
     return measured.reason.partition("; measured in ")[0] if told else ""
 
@@ -152,6 +161,8 @@ def next_step(score: Score) -> str:
         return f"{_NOT_THEM}. {_instead('the other one', measured)}" if of_library else found
     if score.grade is Grade.UNMEASURED:
         return _unsure(score, kind)
+    if kind == FACES and not measured.curve and score.bands is not None and near_a_limit(measured, score.bands):
+        return _NEAR
     step = _matched(score) if score.grade is Grade.MATCH else _cut_there(score, _DRIFTED[kind])
     step = _wrong(score, kind) if score.grade is Grade.WRONG else step
     return f"{step} {_instead('the other place', measured)}" if _is_other_place(score) else step
@@ -181,6 +192,8 @@ def _matched(score: Score) -> str:
         return "Look at that part yourself."
     if is_unsure(measured):
         return what_to_give(measured)
+    if is_by_one(score):
+        return _ONE_MORE
     return _COPIED if is_copy(measured.copy) else ""
 
 

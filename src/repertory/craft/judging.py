@@ -285,9 +285,8 @@ def _seen(score: Score, bands: Bands, words: str) -> tuple[Score, Verdict, str]:
     """What follows from what was measured in a picture or a clip, by bands that are trusted."""
     measurement, grade = score.measurement, score.grade
     typical = measurement.usual or 0.0
-    limit = min((bands.match, bands.wrong), key=lambda limit: abs(limit - typical))
-    doubt = 1 - measurement.confidence
-    if measurement.confidence < UNSURE and abs(limit - typical) <= NEAR_LIMIT * doubt / (1 - UNSURE):
+    limit = _nearer_limit(typical, bands)
+    if near_a_limit(measurement, bands):
         return score, Verdict.REVIEW, f"{words}, too near the limit {limit:.2f} for so small or turned a face"
     if grade is Grade.MATCH and measurement.margin is not None and measurement.margin < 0:
         return score, Verdict.REVIEW, f"{words}, yet it is nearer to {measurement.nearest}"
@@ -295,6 +294,18 @@ def _seen(score: Score, bands: Bands, words: str) -> tuple[Score, Verdict, str]:
     if unknown is not None:
         return score, Verdict.REVIEW, f"{words}, yet {unknown.when} the face can hardly be measured"
     return score, {Grade.MATCH: Verdict.ACCEPT, Grade.DRIFT: Verdict.REPAIR}.get(grade, Verdict.RETAKE), words
+
+
+def near_a_limit(measurement: Measurement, bands: Bands) -> bool:
+    """Whether what is small or turned lies too near to a limit to say on which side it is."""
+    typical, doubt = measurement.usual, 1 - measurement.confidence
+    if typical is None or measurement.confidence >= UNSURE:
+        return False
+    return abs(_nearer_limit(typical, bands) - typical) <= NEAR_LIMIT * doubt / (1 - UNSURE)
+
+
+def _nearer_limit(typical: float, bands: Bands) -> float:
+    return min((bands.match, bands.wrong), key=lambda limit: abs(limit - typical))
 
 
 def _spoken(score: Score, bands: Bands, words: str) -> tuple[Score, Verdict, str]:

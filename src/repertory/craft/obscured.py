@@ -1,4 +1,5 @@
-"""Why a genuine face may lie farther off than it is: it is blurred, half in shadow, or something lies over it. Pure.
+"""Why a genuine face may lie farther off than it is: it is blurred, small, half in shadow, or something lies over it.
+Pure.
 
 So a face that is not quite somebody, and is spoiled so, is nobody's fault before a person has looked at it.
 """
@@ -18,9 +19,17 @@ BLURRED = "the face is blurred"
 SHADED = "half of the face is in shadow"
 COVERED = "a bar or a caption lies over the face"
 """How the reason begins of a face that is not measured because of what spoils it."""
-SOFT, LARGE = 10.0, 48.0
+SMALL = "the face is small"
+SOFT, LARGE = 15.0, 48.0
 """Sharpness below which a face is blurred, from so many pixels (brows to chin) on: of 53 photographs none below 15.9,
 blurred by a twenty-fifth of the face's height all below 5.8; by that alone they lie 0.33 to 0.59 from themselves."""
+BLURRED_AWAY, IN_REACH = 10.0, 1.15
+"""Sharpness below which blur alone may move a face beyond `wrong`, and how far, in units of that limit: of five
+photographs of one person blurred by a thirtieth of the face's height the farthest lies at 1.11, of 46 of other people
+the nearest at 1.16."""
+FEW_PIXELS = 64.0
+"""Pixels from brows to chin below which a face that is not quite somebody's may be so by its size alone: five of one
+person, shrunk to 37 to 54, lie up to 0.1 farther off; of 23 of other people the nearest lies at 0.62."""
 DARKER = 0.2
 """How light the darker side of a face is beside the other one, by their upper quarters of greys: of 53 photographs none
 below 0.24; half of the face shaded to 15 %, nine in ten below it."""
@@ -41,6 +50,18 @@ def why_obscured(face: Face, small: NDArray[np.float64]) -> str:
     if face.grey and _lit_on_one_side(np.array(face.grey, float).reshape(SIDE, SIDE)):
         return SHADED
     return BLURRED if face.sharpness < SOFT and face.size >= LARGE else ""
+
+
+def why_beyond(face: Face, share: float) -> str:
+    """Why a face may be somebody's that lies beyond `wrong`, at that share of the limit; empty where it plainly is
+    not."""
+    soft = face.sharpness < BLURRED_AWAY and face.size >= LARGE
+    return BLURRED if soft and share <= IN_REACH else ""
+
+
+def why_not_quite(face: Face, small: NDArray[np.float64]) -> str:
+    """Why a face may be somebody's that has drifted: `why_obscured`, or its size."""
+    return why_obscured(face, small) or (f"{SMALL}, {face.size:.0f} pixels high" if face.size < FEW_PIXELS else "")
 
 
 def covered(small: NDArray[np.float64]) -> bool:

@@ -26,6 +26,7 @@ from repertory.craft.framing import CUT_OFF
 from repertory.craft.judging import RECORDED, drifts_to_nearest
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
 from repertory.craft.nearness import is_hardly, near_said
+from repertory.craft.onepicture import is_by_one
 from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
@@ -248,7 +249,8 @@ def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
     if unknown is not None:
         return f"is {name}, but {unknown.when} the face can hardly be measured"
     if not is_copy(measured.copy):
-        return f"is {name}, though {CUT_OFF}" if measured.cut > 1 else ""
+        though = "as far as one picture tells" if is_by_one(score) else f"though {CUT_OFF}" if measured.cut > 1 else ""
+        return f"is {name}, {though}" if though else ""
     return f"is {name} and reproduces {names.get(measured.copied, 'one of the references')}: {NO_PERFORMANCE}"
 
 

@@ -12,7 +12,7 @@ from repertory.craft.advising import CLIPS, ONE_COLOUR, TOO_SMALL, TURNED, WARDR
 from repertory.craft.framing import CUT_OFF, quarters_off
 from repertory.craft.judging import grade_of
 from repertory.craft.mending import face_at
-from repertory.craft.obscured import why_obscured
+from repertory.craft.obscured import BLURRED, SMALL, why_beyond, why_not_quite
 from repertory.craft.running import BRIGHTNESS, THE_CLIP, THE_PICTURE
 from repertory.files.hashing import sha256_of
 from repertory.media.clips import read_frames
@@ -51,13 +51,19 @@ def doubted(
 
 
 def spoiled(found: Measurement, path: Path, seen: Observation, bands: Bands) -> Measurement:
-    """The same, unmeasured where a face is not quite somebody's and the picture may be to blame."""
-    face = face_at(found.box, seen.frames[0].faces)
-    drifted = found.finding is Finding.MEASURED and found.usual is not None and bands.trusted and bands.style == "photo"
-    if face is None or not drifted or grade_of(found.usual or 0.0, bands) is not Grade.DRIFT:
+    """The same, unmeasured where a face is not quite somebody's, or blurred and hardly theirs, and the picture may be
+    to blame."""
+    face, usual = face_at(found.box, seen.frames[0].faces), found.usual
+    told = found.finding is Finding.MEASURED and bands.trusted and bands.style == "photo"
+    if face is None or usual is None or not told:
         return found
-    why = why_obscured(face, greys_of(read_image(path), face.box))
-    return _untold(found, why) if why else found
+    grade = grade_of(usual, bands)
+    if grade is Grade.DRIFT:
+        why = why_not_quite(face, greys_of(read_image(path), face.box))
+    else:
+        why = why_beyond(face, usual / bands.wrong) if grade is Grade.WRONG else ""
+    may_be = f", which may be why it is not quite {found.anchor}" if why.startswith((BLURRED, SMALL)) else ""
+    return _untold(found, f"{why}{may_be}") if why else found
 
 
 def unseen(path: Path, kind: MediaKind, seen: Observation, found: Sequence[Measurement]) -> list[Measurement]:

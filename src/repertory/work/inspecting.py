@@ -11,8 +11,10 @@ from repertory.craft.advising import DRAWN, NO_PICTURE, NO_SOUND, RENDERED, WARD
 from repertory.craft.anybody import nobody_of
 from repertory.craft.binding.expecting import measured_in
 from repertory.craft.binding.wardrobe import worn_by_default
+from repertory.craft.copying import PHOTOGRAPHED
 from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
+from repertory.craft.onepicture import BY_ONE, by_one, left_to_a_person
 from repertory.craft.stretches import worth_a_look
 from repertory.craft.sureness import SOUNDS_LIKE, left_open
 from repertory.errors import Damaged, MediaRejected, UnknownName
@@ -33,7 +35,7 @@ from repertory.work.doubting import doubted, hard_to_see, in_its_light, unseen
 from repertory.work.given import Beside
 from repertory.work.kinship import asked_twice, without_kin
 from repertory.work.measuring import Film, measure
-from repertory.work.seeing import bands_of, observe_reference
+from repertory.work.seeing import bands_of, measurable, observe_reference
 from repertory.work.strangers import without_strangers
 from repertory.work.styling import styled
 
@@ -69,6 +71,10 @@ class Inspection:
         self.extras, self.anybody = extras, anybody
         notes += asked_twice(self.crew, against)
         others = without_kin(self.crew, against, _others(crew, against, notes), notes) if library else ()
+        photographed = [one for one in against.characters if one.style == PHOTOGRAPHED and one.ref not in self.unjudged]
+        alone = [one for one in photographed if len(measurable(self.crew, one)) == 1]
+        self.by_one = frozenset(one.ref for one in alone)
+        notes += [f"{one.title or one.name} is {BY_ONE}." for one in alone]
         self.notes = (*against.notes, *notes, *noted)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
         voices = _voices(self.crew, against, notes) if library else ()
@@ -120,6 +126,7 @@ class Inspection:
         if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
             found = unseen(path, kind, measured.looked[0].seen, found)
         found = left_open(in_its_light(path, kind, found, measured.bands), measured.bands)
+        found = by_one(found, self.by_one, self.bands)
         dim = hard_to_see(self.crew, path, kind, found)
         judged = judge([*found, *dim], of_anchors(self.bands) | measured.bands, performed=None)
         report = self._complete(_honest(judged, nobody=bool(excused)))
@@ -127,7 +134,7 @@ class Inspection:
             report = replace(
                 report, verdict=Verdict.REVIEW, reason=f"{report.reason} A person should look: {dim[0].reason}."
             )
-        report = _looked_over(report)
+        report = left_to_a_person(_looked_over(report))
         copied, said = self.references.copied_in(path, sha256)
         report = told_copied(report, said)
         return Inspected(
