@@ -90,3 +90,9 @@ def test_what_is_usual_is_told_of_what_was_measured_alone(shown: list[Score], us
 
 def test_photographed_faces_lie_as_the_limits_have_it() -> None:
     assert explained([scored("faces", "photo")]).endswith("lie at about 0.42, somebody else's at about 0.84.")
+
+
+def test_limits_have_room_on_the_bar_however_far_off_a_value_lies() -> None:
+    clipped = scale_of(29.25, replace(BANDS, match=0.1, wrong=1.0))
+    assert clipped["match"] + clipped["drift"] >= 80
+    assert clipped["marker"] > 190

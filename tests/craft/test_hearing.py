@@ -127,7 +127,7 @@ def test_where_one_speaks_for_both_one_of_them_is_far() -> None:
     [
         (sound(), Finding.UNMEASURED, "there is no sound in it"),
         (sound(SILENT), Finding.MISSING, "nothing is heard: the sound is silent"),
-        (sound(HUM), Finding.UNMEASURED, "no speech is told from the rest of the sound"),
+        (sound(HUM), Finding.UNMEASURED, "no speech is heard in it"),
         (sound(replace(said(MIA, 0.3), vector=())), Finding.UNMEASURED, "only 0.3 s of speech"),
         (
             sound(replace(said(MIA), narrow=True)),
@@ -227,3 +227,10 @@ def test_voices_that_lie_too_near_to_each_other_are_not_trusted() -> None:
     own, near = [(0.10, 1.0)] * 9, [(0.14, 1.0)] * 9
     assert not bands_from(own, near, inspector="voices", version="1", engine="some-engine").trusted
     assert bands_from(own, [(0.5, 1.0)] * 9, inspector="voices", version="1", engine="some-engine").trusted
+
+
+def test_a_voice_that_is_clipped_too_far_is_nobodys() -> None:
+    loud = one(sound(replace(said(NOVA), clipped=0.29)), MIAS)
+    assert (loud.finding, loud.value) == (Finding.UNMEASURED, None)
+    assert loud.reason == "29 % of it is clipped: too distorted to tell whose voice it is"
+    assert one(sound(replace(said(NOVA), clipped=0.04)), MIAS).value is not None

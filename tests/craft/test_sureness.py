@@ -75,3 +75,11 @@ def test_limits_that_come_from_no_sound_say_so() -> None:
 )
 def test_what_is_no_match_and_how_it_is_recorded_stay_as_they_are(other: Measurement) -> None:
     assert left_open([other], BANDS) == [other]
+
+
+def test_a_voice_at_its_limit_may_be_whose_it_should_be() -> None:
+    near = Score(measurement=replace(HEARD, value=0.27, confidence=0.41), grade=Grade.UNMEASURED, bands=OWN)
+    assert told(near, NAMES).sentence == "The voice may be Mia's, and is too near the limit to be sure."
+    assert told(near, NAMES).step == "Listen to both: six seconds of clear speech make a voice sure."
+    unknown = replace(near, bands=replace(OWN, trusted=False))
+    assert told(unknown, NAMES).sentence == ""

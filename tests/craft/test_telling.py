@@ -192,7 +192,7 @@ def test_what_was_not_measured_is_named_and_is_no_match() -> None:
             score(
                 "voices", "mia@1", 30.0, Grade.WRONG, about="loudness", reason="-45 LUFS, 30 quieter than its sample"
             ),
-            "The voice of Mia, loudness, is wrong: -45 LUFS, 30 quieter than its sample.",
+            "The voice of Mia is far too quiet: -45 LUFS, 30 quieter than its sample.",
         ),
         (score("voices", "mia@1", 1.0, Grade.MATCH, about="loudness"), ""),
         (

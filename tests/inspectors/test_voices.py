@@ -205,7 +205,7 @@ def test_silence_noise_and_tones_get_no_figure(
     assert found.pop("silence").finding is Finding.MISSING
     assert {one.finding for one in found.values()} == {Finding.UNMEASURED}
     assert found["drowned"].reason == "something else is nearly as loud as the voice"
-    assert found["noise"].reason == found["tone"].reason == "no speech is told from the rest of the sound"
+    assert found["noise"].reason == found["tone"].reason == "no speech is heard in it"
     assert found["word"].reason.startswith("only 0.")
     assert inspector.observe(tmp_path / "silence.wav").utterances[0].loudness_lufs == -70
 

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from repertory.craft.copying import is_copy
 from repertory.craft.crowds import NEAREST
 from repertory.craft.framing import CUT_OFF
+from repertory.craft.hearing import NO_SPEECH, TOO_CLIPPED
 from repertory.craft.judging import RECORDED, near_a_limit
 from repertory.craft.matching import TOO_BLURRED, TOO_DARK
 from repertory.craft.obscured import BLURRED, COVERED, SHADED, SMALL
 from repertory.craft.onepicture import is_by_one
 from repertory.craft.placing import MIRRORED, by_colours, outdone, unproved
+from repertory.craft.recorded import how_to_record
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
 from repertory.craft.straying import unknown_of
 from repertory.craft.stretches import bad_parts, how_to_cut, worth_a_look
-from repertory.craft.sureness import SOUNDS_LIKE, is_unsure, what_to_give
+from repertory.craft.sureness import SOUNDS_LIKE, at_limit, is_unsure, what_to_give
 from repertory.craft.wearing import UNSHOWN
 from repertory.model.anchor import anchor_name
 from repertory.model.media import MediaKind
@@ -68,6 +70,7 @@ _BY_REASON: Mapping[str, str] = {
     **dict.fromkeys(_SOFT, "Look at it yourself: in a sharper one a face can be found."),
     _BLACK[0]: "Make it again: nothing can be seen in it.",
     _BLACK[1]: "",  # that is said of the clip itself
+    NO_SPEECH: "Look whether it is the right file, or speak the line again.",
     NO_SLEEVE: "Look at the sleeve yourself.",
     ONE_COLOUR: "Look at the clothes yourself.",
     UNSHOWN: "The take is not to blame: give the outfit a picture that shows its clothes from the neck to the waist.",
@@ -150,6 +153,7 @@ def next_step(score: Score) -> str:
     """What to do next, in a sentence; empty where nothing is to be done."""
     measured, kind = score.measurement, kind_of(score.measurement)
     nothing = measured.reason in {*NO_SOUND.values(), NO_PICTURE, NOTHING_SEEN}
+    nothing = nothing or measured.reason.endswith(TOO_CLIPPED)  # which is said of the clipping itself
     silent = not measured.anchor or nothing or measured.reason.startswith(NOT_THEIRS)
     if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and silent):
         return ""
@@ -164,6 +168,7 @@ def next_step(score: Score) -> str:
     if kind == FACES and not measured.curve and score.bands is not None and near_a_limit(measured, score.bands):
         return _NEAR
     step = _matched(score) if score.grade is Grade.MATCH else _cut_there(score, _DRIFTED[kind])
+    step = how_to_record(measured) or step if score.grade is Grade.DRIFT and kind == VOICES else step
     step = _wrong(score, kind) if score.grade is Grade.WRONG else step
     return f"{step} {_instead('the other place', measured)}" if _is_other_place(score) else step
 
@@ -206,7 +211,7 @@ def _wrong(score: Score, kind: str) -> str:
     if kind == VOICES and measured.finding is Finding.MISSING:
         return _UNHEARD
     if kind == VOICES and measured.about in RECORDED:
-        return _DRIFTED[kind]
+        return how_to_record(measured) or _DRIFTED[kind]
     return _cut_there(score, _STRAYED) if bad_parts(score) else _WRONG[kind]
 
 
@@ -229,7 +234,7 @@ def _unsure(score: Score, kind: str) -> str:
     for reason, step in _BY_REASON.items():
         if measured.reason.startswith(reason):
             return step
-    if measured.reason.startswith(SOUNDS_LIKE):
+    if measured.reason.startswith(SOUNDS_LIKE) or at_limit(score):
         return what_to_give(measured)
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]

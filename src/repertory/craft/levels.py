@@ -13,6 +13,8 @@ from repertory.model.verdict import Bands, Expectation, ExpectedAnchor, Finding,
 
 LOUDNESS, CLIPPING = "loudness", "clipping"
 """What of a voice is measured: in LU (decibels of loudness) away from its sample, and in percent of its samples."""
+QUIETER = "quieter than its sample"
+"""Part of the reason of a voice that is not as loud as its samples."""
 _LIMITS = {
     LOUDNESS: (8.0, 20.0, "lines of one reader lie within 5 LU of their median; ten readers, 80 lines"),
     CLIPPING: (
@@ -61,7 +63,7 @@ def _of_voice(
     anchor: ExpectedAnchor, mine: Sequence[Utterance], sample: Sequence[Utterance], seen: Observation
 ) -> tuple[Measurement, Measurement]:
     now, usual = loudness_of(mine), loudness_of(sample)
-    away = f"{abs(now - usual):.0f} {'louder' if now > usual else 'quieter'} than its sample"
+    away = f"{abs(now - usual):.0f} {'louder than its sample' if now > usual else QUIETER}"
     length = math.fsum(one.end_s - one.start_s for one in mine) or 1.0
     clipped = 100 * math.fsum((one.end_s - one.start_s) * one.clipped for one in mine) / length
     worst = max(mine, key=lambda one: one.clipped)

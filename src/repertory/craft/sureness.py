@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from repertory.craft.hearing import IN_SAMPLE, SPOKEN
 from repertory.craft.judging import RECORDED, UNSURE, grade_of
-from repertory.model.verdict import Bands, Finding, Grade, Measurement, Subject
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score, Subject
 
 LEAST_SURE = 0.2
 """Confidence below which a voice that is near enough proves nothing: about a second of speech beside a full sample,
@@ -21,6 +21,13 @@ def is_unsure(measured: Measurement) -> bool:
     """Whether it was heard whose voice it is, with less speech than tells a voice surely."""
     told = measured.of_voice and measured.about not in RECORDED and measured.finding is Finding.MEASURED
     return told and measured.confidence < UNSURE
+
+
+def at_limit(score: Score) -> bool:
+    """Whether a voice is left open because it lies too near its limit for so little speech (`craft.judging`)."""
+    measured, bands = score.measurement, score.bands
+    told = measured.of_voice and measured.about not in RECORDED and measured.value is not None
+    return told and score.grade is Grade.UNMEASURED and bands is not None and bands.trusted
 
 
 def left_open(found: Iterable[Measurement], bands: Mapping[Subject, Bands]) -> list[Measurement]:

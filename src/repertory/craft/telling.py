@@ -23,16 +23,18 @@ from repertory.craft.advising import (
 from repertory.craft.copying import NO_PERFORMANCE, is_copy
 from repertory.craft.crowds import NEAREST, NEITHER, NOT_HERE, UNTOLD, grouped, said_of
 from repertory.craft.framing import CUT_OFF
+from repertory.craft.hearing import NO_SPEECH
 from repertory.craft.judging import RECORDED, drifts_to_nearest
 from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
 from repertory.craft.nearness import is_hardly, near_said
 from repertory.craft.onepicture import is_by_one
 from repertory.craft.parts import partly, said_figure
 from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
+from repertory.craft.recorded import recorded_said
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
 from repertory.craft.straying import unknown_of, when_said
 from repertory.craft.stretches import bad_parts, drifts_by_median
-from repertory.craft.sureness import SOUNDS_LIKE, is_unsure
+from repertory.craft.sureness import SOUNDS_LIKE, at_limit, is_unsure
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMELESS = "the person in "
@@ -298,7 +300,8 @@ def _thing(subject: str, noun: str) -> Wording:
             even = f"and {definite(name_in(measured.nearest, names))} even more so"
             return f"could be {noun}, {even}", f"{subject} could be {thing}, {even}."
         if nearer and score.grade is not Grade.MATCH:
-            rather = f"looks more like {definite(name_in(measured.nearest, names))}"
+            more = "sounds more like" if kind_of(measured) == VOICES else "looks more like"
+            rather = f"{more} {definite(name_in(measured.nearest, names))}"
             return f"is not {noun}, which {rather}", f"{subject} {rather} than like {thing}."
         return f"{verb} {noun}", f"{subject} {verb} {thing}."
 
@@ -356,15 +359,16 @@ def _voice(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
     like = f"the voice sounds like {whose}"
     if measured.reason.startswith(SOUNDS_LIKE):
         return _unsaid(score, names)[0], f"{like}, but there is too little to be sure."
+    if measured.reason == NO_SPEECH:
+        return _unsaid(score, names)[0], f"{NO_SPEECH}."
+    if at_limit(score):
+        return _unsaid(score, names)[0], f"the voice may be {whose}, and is too near the limit to be sure."
     if is_unsure(measured) and score.grade is Grade.MATCH:
         return "sounds like it, by little speech", f"{like}; there is little speech to go by."
     if measured.about not in RECORDED or score.grade is Grade.UNMEASURED:
         result, sentence = _thing("The voice", "the voice")(score, names)
         return result, sentence.replace("'s voice", "'s")
-    verb = {Grade.MATCH: "is right", Grade.DRIFT: "is not quite right"}.get(score.grade, "is wrong")
-    why = f": {measured.reason}" if measured.reason else ""
-    what = _what(measured, names)
-    return f"{verb}{why}", "" if score.grade is Grade.MATCH else f"{what[:1].upper()}{what[1:]}, {verb}{why}."
+    return recorded_said(score, _what(replace(measured, about=""), names))
 
 
 _RUNS: Mapping[str, str] = {ONE_TAKE: "one take", MOVEMENT: "it moves", LIGHT: "it is not black"}

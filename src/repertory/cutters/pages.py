@@ -24,6 +24,8 @@ Table = dict[str, Any]
 _BAR = 200.0
 _MARKER = 6.0
 """Width of the marker on a bar, with its rim."""
+_FARTHEST = 2.5
+"""How much of what lies beyond a limit a bar shows, in units of that limit."""
 _QUALITY = 80
 _MOST_SOUND = 4_000_000
 """Bytes; a line of twenty seconds as WAV has half as many."""
@@ -77,8 +79,9 @@ def around(picture: Picture, box: Box) -> Picture:
 
 def scale_of(value: float, bands: Bands) -> Mapping[str, float]:
     """Widths of the three bands and the place of the marker, in units of the bar. The marker stands with all its width
-    in the band that the value is in, however near to a limit, where that band is wide enough."""
-    unit = _BAR / max(bands.wrong * 1.4, value * 1.05, 1e-6)
+    in the band that the value is in, however near to a limit, where that band is wide enough; at the end of the bar
+    where the value lies so far off that nothing could be told of the limits."""
+    unit = _BAR / max(bands.wrong * 1.4, min(value * 1.05, bands.wrong * _FARTHEST), 1e-6)
     match, wrong = bands.match * unit, bands.wrong * unit
     edges = (0.0, match) if value <= bands.match else (match, wrong) if value <= bands.wrong else (wrong, _BAR)
     least, most = edges[0] + _MARKER / 2, edges[1] - _MARKER / 2
