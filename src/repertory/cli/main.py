@@ -143,7 +143,7 @@ def calm_the_collector() -> None:
 
 
 def compute_in_one_thread() -> None:
-    """Keeps NumPy's and SciPy's linear algebra in the thread that asks for it, unless the user says otherwise: shots are
+    """Keeps the linear algebra of NumPy and SciPy in the thread that asks, unless the user says otherwise: shots are
     made side by side, and threads that wait for each other in small sums took four times as long as one."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
