@@ -216,7 +216,7 @@ def test_without_a_library_a_folder_of_pictures_does_and_a_missing_one_is_told(
     (here / "face.png").rename(refs / "one.png")
     assert typed(monkeypatch, "--library", "none", "inspect", "refs", "--against", "mia=refs") == 1
     said = capsys.readouterr().out
-    assert "Mia is Mia" in said
+    assert "This is Mia." in said
     assert "a copy, not a performance" in said
     assert not (here / "none").exists(), "no library is made"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from repertory.craft.advising import next_step
+from repertory.craft.advising import UNWORN, next_step
 from repertory.craft.likening import clothes_said, place_said
 from repertory.craft.placing import ITS_COLOURS, ONE_ONLY, THERE
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score
@@ -75,3 +75,10 @@ def test_a_small_face_beside_a_limit_is_looked_at_and_not_made_again() -> None:
     assert next_step(far).startswith("Make it again")
     blurred = found("faces", Finding.UNMEASURED, Grade.UNMEASURED, reason="the picture is too blurred to find a face")
     assert next_step(blurred) == "Look at it yourself: in a sharper one a face can be found."
+
+
+def test_nothing_is_to_be_done_about_the_clothes_of_somebody_who_is_not_there() -> None:
+    coat = found("wardrobe", Finding.UNMEASURED, Grade.UNMEASURED, reason=f"mia@1 {UNWORN}", about="coat")
+    assert next_step(coat) == ""
+    missing = next_step(found("faces", Finding.MISSING, Grade.WRONG))
+    assert missing.endswith("Leave the name out of --against."), "one person, and no word of them"

@@ -7,8 +7,9 @@ from dataclasses import replace
 from repertory.craft.advising import next_step
 from repertory.craft.concluding import badge
 from repertory.craft.judging import judge
-from repertory.craft.placing import ITS_COLOURS, MIRRORED, THERE
+from repertory.craft.placing import ITS_COLOURS, MIRRORED, ONE_ONLY, THERE
 from repertory.craft.telling import headline, told
+from repertory.craft.ways import file_said
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMES = {"cafe@1": "café", "street@1": "Street"}
@@ -65,6 +66,41 @@ def test_a_place_that_details_prove_has_no_limits_that_say_otherwise() -> None:
     dark = judged(0.9, f"80 {THERE}", bands("photo", trusted=False))
     words = told(dark, NAMES)
     assert (words.result, words.figure) == ("is the place, in other colours or another light", "")
+
+
+def test_details_say_which_place_it_is_before_colours_do() -> None:
+    clay = bands("clay", trusted=True)
+    dark, same, sign = (
+        judged(0.9, f"370 {THERE}", clay),
+        judged(0.3, f"370 {THERE}", clay),
+        judged(0.9, f"16 {THERE}", clay),
+    )
+    assert dark.grade is Grade.WRONG, "what a shoot refuses is refused as before"
+    assert told(dark, NAMES).sentence == "The place is the café, in other colours or another light."
+    assert next_step(dark).startswith("Grade it to the light of the place's picture")
+    assert told(same, NAMES).sentence == (
+        "The place is the café by its details, though its colours are nearer to those of Street."
+    )
+    assert told(sign, NAMES).sentence == "The place looks more like Street than like the café.", "a sign may be in both"
+    alone = replace(sign, measurement=replace(sign.measurement, margin=None, nearest=""))
+    assert told(alone, NAMES).result == "is the place, in other colours or another light"
+
+
+def test_what_is_more_like_another_place_is_made_again_and_not_mended() -> None:
+    clay = bands("clay", trusted=True)
+    report = judge([judged(0.41, ITS_COLOURS, clay).measurement], {("places", "cafe@1", ""): clay})
+    (score,) = report.scores
+    assert (score.grade, report.verdict) == (Grade.DRIFT, Verdict.RETAKE)
+    assert file_said(report) == "to be made again or asked for otherwise (--against)"
+    assert "mend" not in next_step(score)
+    alone = replace(score.measurement, margin=0.1)
+    assert judge([alone], {("places", "cafe@1", ""): clay}).verdict is Verdict.REPAIR
+
+
+def test_a_wall_of_one_colour_is_too_plain_to_be_known_again() -> None:
+    wall = judged(0.2, ONE_ONLY, bands("clay", trusted=True))
+    assert told(wall, NAMES).result == "not measured: what is seen is of one colour, too plain to be known again"
+    assert next_step(wall) == "Look at it yourself: a wall of one colour may be anywhere."
 
 
 def test_another_place_that_details_prove_is_not_asked_for_in_another_light() -> None:

@@ -87,7 +87,7 @@ def test_a_take_that_can_hardly_be_measured_goes_to_a_person() -> None:
     assert report.verdict is Verdict.REVIEW
     assert report.reason.endswith("yet from 2.5 s on the face can hardly be measured.")
     assert headline(report, {"mia@1": "Mia"}) == (
-        "Mia is Mia, but from 2.5 s on the face can hardly be measured. A person should decide."
+        "This is Mia, but from 2.5 s on the face can hardly be measured. A person should decide."
     )
     for known in (replace(found, cuts=()), replace(cut("3333335", 2.5), value=0.4, unclear=found.unclear)):
         assert judge([known], {CLIP.subject: BANDS}).verdict is Verdict.ACCEPT

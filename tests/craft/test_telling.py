@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from repertory.craft.advising import DRAWN
+from repertory.craft.called import in_names
 from repertory.craft.judging import drifts_to_nearest
 from repertory.craft.parts import single_frames
 from repertory.craft.placing import ITS_COLOURS, MIRRORED
-from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
+from repertory.craft.telling import headline, in_order, told, worth_saying
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
 NAMES = {"mia@1": "Mia", "nova@2": "Nova", "coffee-shop@1": "coffee shop", "street@1": "Street", "phone@1": "phone"}
@@ -52,11 +53,29 @@ SHOP = score(
 
 
 def test_the_headline_tells_it_as_one_would_on_set() -> None:
-    assert said(JACKET, MIA) == "Mia is Mia. Mia's clothes have other colours than the leather jacket."
+    assert said(JACKET, MIA) == "This is Mia. Mia's clothes have other colours than the leather jacket."
+
+
+def test_only_who_is_seen_alone_is_this_one() -> None:
+    nova = score("faces", "nova@2", 0.5, Grade.DRIFT)
+    assert said(MIA, nova) == "Mia is Mia. Nova is not quite Nova."
+    assert said(nova) == "This is not quite Nova."
+    again = score("faces", "", 0.3, Grade.WRONG, finding=Finding.DOUBLED, nearest="mia@1")
+    assert said(again, MIA) == "Mia is there twice.", "which says that she is there"
+    assert said(score("faces", "mia@1", None, Grade.WRONG, finding=Finding.MISSING)) == "Mia is not there."
+
+
+def test_clothes_are_not_hers_where_nobody_knows_whose_face_it_is() -> None:
+    profile = score("faces", "mia@1", None, Grade.UNMEASURED, finding=Finding.UNMEASURED, reason="a profile")
+    assert said(profile, JACKET) == (
+        "The clothes of the person seen have other colours than the leather jacket. Not measured: Mia."
+    )
+    beside = score("faces", "nova@2", 0.2, Grade.MATCH)
+    assert said(profile, beside, JACKET).startswith("Nova is Nova. The clothes of the one taken for Mia have other")
 
 
 def test_what_was_not_measured_is_named_and_is_no_match() -> None:
-    assert said(MIA, SHOP) == "Mia is Mia. Not measured: the coffee shop."
+    assert said(MIA, SHOP) == "This is Mia. Not measured: the coffee shop."
     words = told(SHOP, NAMES)
     assert words.result == "not measured: people fill the picture: 12% of it shows the place"
     assert (words.near, words.sentence) == ("", "")
@@ -373,10 +392,10 @@ def test_a_copy_is_told_once_with_the_reference_that_it_is() -> None:
     one = score("faces", "mia@1", 0.2, Grade.MATCH, copy=0.8, copied="a" * 64)
     report = Report(scores=(one,), verdict=Verdict.REVIEW, reason="no reason")
     assert headline(report, names) == (
-        "Mia is Mia and reproduces img40.jpg: a copy, not a performance. A person should decide."
+        "This is Mia and reproduces img40.jpg: a copy, not a performance. A person should decide."
     )
     itself = replace(report, copied="This is the reference picture img40.jpg itself: a copy, not a performance.")
-    assert headline(itself, names) == f"{itself.copied} Mia is Mia. A person should decide."
+    assert headline(itself, names) == f"{itself.copied} This is Mia. A person should decide."
     assert told(one, names).step.endswith("Make it again in another pose.")
     sitting = score("faces", "mia@1", 0.2, Grade.MATCH, copy=0.03, copied="a" * 64)
     assert (told(sitting, names).result, told(sitting, names).step) == ("is Mia", ""), "near 0 is no copy"

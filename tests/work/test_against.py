@@ -11,7 +11,7 @@ from samples import a_clip
 from small_film import no_paste, picture, small_film
 from test_shooting import FREE
 
-from repertory.craft.telling import in_names
+from repertory.craft.called import in_names
 from repertory.errors import MediaRejected, UnknownName, YourMove
 from repertory.fakes import FakeEngine, FakeInspector, FakeRepairer
 from repertory.library.folder import Library
@@ -280,3 +280,9 @@ def test_a_light_or_a_style_that_is_not_known_is_told_with_the_nearest(tmp_path:
     with pytest.raises(UnknownName, match="is no style of pictures") as style:
         require_style(crew, "klay")
     assert 'Did you mean "clay"?' in style.value.step
+
+
+def test_a_name_may_stand_before_the_kind_as_well_as_after_it(tmp_path: Path) -> None:
+    room = picture(tmp_path / "shop" / "room.png", 3)
+    for word in (f"location:shop={room.parent}", f"shop=location:{room.parent}"):
+        assert kinds(given(tmp_path, word)) == [(AnchorKind.LOCATION, "shop", 1)]

@@ -40,10 +40,10 @@ def seen_of(*faces: Face) -> Observation:
             Verdict.REVIEW,
             "The face is blurred from 0.4 s on; the rest is Anna. Not measured: Anna. A person should decide.",
         ),
-        ([OFF] * 5 + [SOFT] * 3, BANDS, Verdict.REPAIR, "Anna is not quite Anna."),
-        ([SOFT] * 8, replace(BANDS, style="clay"), Verdict.REPAIR, "Anna is not quite Anna."),
+        ([OFF] * 5 + [SOFT] * 3, BANDS, Verdict.REPAIR, "This is not quite Anna."),
+        ([SOFT] * 8, replace(BANDS, style="clay"), Verdict.REPAIR, "This is not quite Anna."),
         ([FAR] * 8, BANDS, Verdict.RETAKE, "This is not Anna."),
-        ([OWN] * 7 + [SOFT], BANDS, Verdict.ACCEPT, "Anna is Anna."),
+        ([OWN] * 7 + [SOFT], BANDS, Verdict.ACCEPT, "This is Anna."),
     ],
 )
 def test_what_is_off_because_it_is_spoiled_goes_to_a_person(

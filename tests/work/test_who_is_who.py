@@ -164,7 +164,7 @@ def test_what_a_person_cannot_see_is_for_a_person_though_it_matches(
     seen = inspection(tmp_path, "mia", faces=FakeInspector(default=0.2)).inspect(take)
     assert seen.report.verdict is (Verdict.REVIEW if words else Verdict.ACCEPT)
     told = headline(seen.report, seen.names)
-    assert told.startswith("Mia is Mia.")
+    assert told.startswith("This is Mia.")
     assert (f"The picture is {words}" in told) is bool(words)
 
 

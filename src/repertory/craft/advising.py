@@ -12,7 +12,7 @@ from repertory.craft.judging import RECORDED, near_a_limit
 from repertory.craft.matching import TOO_BLURRED, TOO_DARK
 from repertory.craft.obscured import BLURRED, COVERED, SHADED, SMALL
 from repertory.craft.onepicture import is_by_one
-from repertory.craft.placing import MIRRORED, by_colours, outdone, unproved
+from repertory.craft.placing import MIRRORED, ONE_ONLY, by_colours, outdone, surely_there, unproved
 from repertory.craft.recorded import how_to_record
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
@@ -78,10 +78,19 @@ _BY_REASON: Mapping[str, str] = {
 """What to do about what cannot be measured, by how the reason begins."""
 NOT_THEIRS = "this is not"
 """How the reason begins of clothes that somebody else wears, before the ref of the one whose clothes were asked for."""
+UNWORN = "is not seen, so what is worn here says nothing"
+"""How the reason ends of the clothes of somebody who is not there."""
 _UNTOLD = "Look at it yourself; more pictures of it would tell it from others."
 """Of a distance that says nothing."""
 _UNPROVED = "Look at it yourself: a picture of the place from the same side would prove it."
 """Of a place that looks alike by its colours only."""
+_WALL = "Look at it yourself: a wall of one colour may be anywhere."
+"""Of a place of which nothing is seen but one colour."""
+_ITS_OWN_DETAILS = (
+    "Grade it to the light of the place's picture, or make it again with that. "
+    "Is this light right here? Add a picture of it to the place."
+)
+"""Of a place that its details prove, and that has other colours."""
 _ANOTHER_PLACE = "Make it again with the place's picture."
 """Of what details prove to be another place."""
 _INSTEAD = "Is {} right here? Say so: --against {}"
@@ -91,7 +100,7 @@ _OTHER_LIGHT = "Make it again with the place's picture in this light. Is another
 _FLIP = "Flip it back, left to right. Was it flipped on purpose? Give a flipped picture of the place as well."
 _STRAYED = "Make it again, or keep only the part in which the face is right."
 _DRIFTED: Mapping[str, str] = {
-    FACES: "Mend the face, or make it again with more references: in a film, repertory repair does it.",
+    FACES: "Mend the face, or make it again with more references.",
     WARDROBE: "Mend the clothes, or make it again with the outfit's picture.",
     PLACES: "Make it again with the place's picture in this light, or mend what changed.",
     PROPS: "Make it again with the thing's picture, or mend it.",
@@ -124,7 +133,9 @@ _NOT_THEM = "Make it again with pictures of whom you asked for"
 _FOUND: Mapping[Finding, str] = {
     Finding.EXTRA: "Make it again, or take them out. May others be seen here? Say so: --extras",
     Finding.DOUBLED: "Make it again, or take one of them out.",
-    Finding.MISSING: "Make it again with their pictures. Should they not be seen here? Leave them out of --against.",
+    Finding.MISSING: (
+        "Make it again with pictures of the one who is missing. Not to be seen here? Leave the name out of --against."
+    ),
     Finding.SWAPPED: f"{_NOT_THEM}, or change the names.",
 }
 """Of people, whatever the figures."""
@@ -153,8 +164,9 @@ def next_step(score: Score) -> str:
     """What to do next, in a sentence; empty where nothing is to be done."""
     measured, kind = score.measurement, kind_of(score.measurement)
     nothing = measured.reason in {*NO_SOUND.values(), NO_PICTURE, NOTHING_SEEN}
+    theirs = not measured.reason.startswith(NOT_THEIRS) and not measured.reason.endswith(UNWORN)
     nothing = nothing or measured.reason.endswith(TOO_CLIPPED)  # which is said of the clipping itself
-    silent = not measured.anchor or nothing or measured.reason.startswith(NOT_THEIRS)
+    silent = not measured.anchor or nothing or not theirs
     if measured.finding is Finding.HIDDEN or (score.grade is Grade.UNMEASURED and silent):
         return ""
     if measured.finding in _FOUND and kind == FACES:
@@ -169,15 +181,16 @@ def next_step(score: Score) -> str:
         return _NEAR
     step = _matched(score) if score.grade is Grade.MATCH else _cut_there(score, _DRIFTED[kind])
     step = how_to_record(measured) or step if score.grade is Grade.DRIFT and kind == VOICES else step
+    step = _ANOTHER_PLACE if score.grade is Grade.DRIFT and is_other_place(score) else step
     step = _wrong(score, kind) if score.grade is Grade.WRONG else step
-    return f"{step} {_instead('the other place', measured)}" if _is_other_place(score) else step
+    return f"{step} {_instead('the other place', measured)}" if is_other_place(score) else step
 
 
 def _instead(what: str, measured: Measurement) -> str:
     return _INSTEAD.format(what, anchor_name(measured.nearest))
 
 
-def _is_other_place(score: Score) -> bool:
+def is_other_place(score: Score) -> bool:
     """Whether what is seen is clearly another place, by details, or by colours where these tell places apart."""
     measured, bands = score.measurement, score.bands
     if kind_of(measured) != PLACES or not measured.nearest:
@@ -219,11 +232,11 @@ def _wrong_place(score: Score) -> str:
     measured = score.measurement
     if measured.finding is Finding.SWAPPED and measured.reason.startswith(MIRRORED):
         return _FLIP
-    if measured.finding is Finding.SWAPPED or _is_other_place(score):
+    if measured.finding is Finding.SWAPPED or is_other_place(score):
         return _ANOTHER_PLACE
     if measured.about:
         return _OTHER_LIGHT
-    return _WRONG[PLACES]
+    return _ITS_OWN_DETAILS if surely_there(measured) else _WRONG[PLACES]
 
 
 def _unsure(score: Score, kind: str) -> str:
@@ -238,4 +251,6 @@ def _unsure(score: Score, kind: str) -> str:
         return what_to_give(measured)
     if measured.value is None or kind in {VOICES, CLIPS}:
         return _UNMEASURED[kind]
+    if kind == PLACES and measured.reason.startswith(ONE_ONLY):
+        return _WALL
     return _UNPROVED if unproved(measured, score.bands.style if score.bands else "") else _UNTOLD

@@ -16,7 +16,7 @@ from repertory.craft.copying import NO_PERFORMANCE, SURE_COPY, is_copy
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
-from repertory.craft.placing import BY_COLOURS, proved, unproved
+from repertory.craft.placing import BY_COLOURS, by_colours, outdone, proved, unproved
 from repertory.craft.spoken import WORDS
 from repertory.craft.straying import stray_of, strays_of, unknown_of, when_said
 from repertory.craft.wandering import settled
@@ -290,6 +290,8 @@ def _seen(score: Score, bands: Bands, words: str) -> tuple[Score, Verdict, str]:
         return score, Verdict.REVIEW, f"{words}, too near the limit {limit:.2f} for so small or turned a face"
     if grade is Grade.MATCH and measurement.margin is not None and measurement.margin < 0:
         return score, Verdict.REVIEW, f"{words}, yet it is nearer to {measurement.nearest}"
+    if grade is Grade.DRIFT and by_colours(measurement) and outdone(measurement, bands.match):
+        return score, Verdict.RETAKE, f"{words}, and it is nearer to {measurement.nearest}: another place is not mended"
     unknown = unknown_of(measurement, bands) if grade is Grade.MATCH else None
     if unknown is not None:
         return score, Verdict.REVIEW, f"{words}, yet {unknown.when} the face can hardly be measured"

@@ -9,6 +9,11 @@ _FOUND = {
     Grade.DRIFT: "is nearly matched in colours",
     Grade.WRONG: "is not matched in colours",
 }
+TOO_PLAIN = (
+    "not measured: what is seen is of one colour, too plain to be known again",
+    "what is seen of the place is of one colour, too plain to be known again.",
+)
+"""What is said of a wall of one colour, which may be anybody's, and the same as a sentence."""
 _SAME = {Grade.MATCH: "the colours of", Grade.DRIFT: "nearly the colours of"}
 
 
@@ -46,6 +51,16 @@ def colours_prove_nothing(value: float, match: float, place: str) -> tuple[str, 
     if value <= match:
         return f"is alike in colours; {still}", f"the colours are like those of {place}; {still}."
     return f"is not matched in colours; {still}", f"the colours are others than those of {place}; {still}."
+
+
+def by_details(grade: Grade, rival: str = "") -> str:
+    """What is said after the name of a place that details prove; empty where nothing is to be added. `rival` is another
+    place whose colours are nearer."""
+    if grade in {Grade.DRIFT, Grade.WRONG}:
+        return ", in other colours or another light"
+    if not rival or grade is not Grade.MATCH:
+        return ""
+    return f" by its details, though its colours are nearer to those of {rival}"
 
 
 def _in_colours(grade: Grade, what: str, part: str) -> tuple[str, str]:

@@ -65,6 +65,8 @@ THERE = "details lie where a picture of it has them"
 """How the reason ends, after their number, of a distance with proof."""
 MIRRORED = "mirror image"
 """How the reason begins of the mirror image of a place; it is no place to be measured by."""
+PLENTY = 100
+"""Details that are more than a sign or a lamp has that two places share: an eighth of those looked for in a picture."""
 SURE, UNSURE, FAINT = 0.95, 0.75, 0.55
 """Confidence with proof, without it, and without it where there are but few marks."""
 
@@ -151,14 +153,20 @@ def why_unmeasured(room: Room, style: str) -> str:
     if room.share < LEAST_SHARE or not len(room.cells.colours):
         return f"people fill the picture: {room.share:.0%} of it shows the place"
     if len(room.plate.points) < LEAST_MARKS and style not in BY_COLOURS:
-        return "what is behind the people is too blurred or too plain to be known again"
+        seen = "what is behind the people" if room.share < 1 else "what is seen"
+        return f"{seen} is too blurred or too plain to be known again"
     return ""
 
 
 def plain(room: Room) -> bool:
     """Whether a background is of one colour, and nothing in it can be found again."""
-    spread = float(np.linalg.norm(room.cells.colours.std(axis=0)))
-    return len(room.plate.points) < LEAST_MARKS and spread < ONE_COLOUR
+    return len(room.plate.points) < LEAST_MARKS and of_one_colour(room)
+
+
+def of_one_colour(room: Room) -> bool:
+    """Whether all that is seen of a place is of one colour, grained or smooth."""
+    seen = room.cells.colours
+    return bool(len(seen)) and float(np.linalg.norm(seen.std(axis=0))) < ONE_COLOUR
 
 
 def unproved(measured: Measurement, style: str) -> bool:
@@ -197,6 +205,16 @@ def proved(measured: Measurement) -> bool:
     """Whether details prove that the plate is the place's own, whatever its colours."""
     is_place = measured.inspector == PLACES and measured.finding is Finding.MEASURED
     return is_place and THERE in measured.reason
+
+
+def surely_there(measured: Measurement) -> bool:
+    """Whether so many details prove it that no place with the same sign or lamp has them, whatever its colours; or
+    fewer do, and no other place's colours are nearer."""
+    if not proved(measured):
+        return False
+    count = measured.reason.partition(" ")[0]
+    nearer = measured.margin is not None and measured.margin < 0
+    return not nearer or (count.isdecimal() and int(count) >= PLENTY)
 
 
 def nearness(room: Room, views: Sequence[Room], style: str = "") -> Nearness:

@@ -3,8 +3,7 @@ what to do next. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from repertory.craft import figures
@@ -20,25 +19,34 @@ from repertory.craft.advising import (
     next_step,
     why_no_face,
 )
+from repertory.craft.called import NAMELESS, definite, in_names, name_in
 from repertory.craft.copying import NO_PERFORMANCE, is_copy
 from repertory.craft.crowds import NEAREST, NEITHER, NOT_HERE, UNTOLD, grouped, said_of
 from repertory.craft.framing import CUT_OFF
 from repertory.craft.hearing import NO_SPEECH
 from repertory.craft.judging import RECORDED, drifts_to_nearest
-from repertory.craft.likening import clothes_said, colours_prove_nothing, place_said
+from repertory.craft.likening import TOO_PLAIN, by_details, clothes_said, colours_prove_nothing, place_said
 from repertory.craft.nearness import is_hardly, near_said
 from repertory.craft.onepicture import is_by_one
 from repertory.craft.parts import partly, said_figure
-from repertory.craft.placing import BY_COLOURS, MIRRORED, by_colours, by_its_plate, colours_alone, outdone
+from repertory.craft.placing import (
+    BY_COLOURS,
+    MIRRORED,
+    ONE_ONLY,
+    by_colours,
+    by_its_plate,
+    colours_alone,
+    outdone,
+    surely_there,
+)
 from repertory.craft.recorded import recorded_said
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
+from repertory.craft.seenalone import of_the_one_seen
 from repertory.craft.straying import unknown_of, when_said
 from repertory.craft.stretches import bad_parts, drifts_by_median
 from repertory.craft.sureness import SOUNDS_LIKE, at_limit, is_unsure
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 
-NAMELESS = "the person in "
-"""How somebody is called whose pictures were given without a name."""
 _NAMELESS_PLACE = "the place in "
 Wording = Callable[[Score, Mapping[str, str]], tuple[str, str]]
 """Makes of a measurement what was found, after its name, and the same as a sentence of its own."""
@@ -103,7 +111,7 @@ def headline(report: Report, names: Mapping[str, str]) -> str:
     ordered = sorted(report.scores, key=lambda score: _ORDER.index(kind_of(score.measurement)))
     if report.copied:  # which is said once
         ordered = [replace(score, measurement=replace(score.measurement, copy=None)) for score in ordered]
-    sentences = dict.fromkeys(told(group[0], names, len(group)).sentence for group in grouped(ordered))
+    sentences = dict.fromkeys(of_the_one_seen(ordered, _sentences(ordered, names), names))
     silent = dict.fromkeys(_what(one.measurement, names) for one in ordered if _silent(one) and not colours_alone(one))
     said = [one for one in (report.copied, *sentences) if one]
     if silent:
@@ -111,6 +119,11 @@ def headline(report: Report, names: Mapping[str, str]) -> str:
     if report.verdict is Verdict.REVIEW and said:
         said.append("A person should decide.")
     return " ".join(said) or in_names(report.reason, names)
+
+
+def _sentences(ordered: Sequence[Score], names: Mapping[str, str]) -> Iterator[tuple[Score, str]]:
+    """What is to be said of each measurement, of several alike once."""
+    return ((group[0], told(group[0], names, len(group)).sentence) for group in grouped(ordered))
 
 
 def worth_saying(score: Score) -> bool:
@@ -126,25 +139,6 @@ def worth_saying(score: Score) -> bool:
 def in_part(report: Report) -> bool:
     """Whether something of what was asked for was not measured, so that an accepted file is so only in part."""
     return any(_silent(score) and worth_saying(score) for score in report.scores)
-
-
-def in_names(text: str, names: Mapping[str, str]) -> str:
-    """The text with the names that people use in place of refs: "Mia" for "mia@1"; in paths there are none."""
-    refs = sorted(names, key=len, reverse=True)
-    if not refs:
-        return text
-    found = re.compile(rf"(?<![\w@/\\-])({'|'.join(map(re.escape, refs))})(?![\w@/\\-]|\.\w)")
-    return found.sub(lambda match: names[match[1]], text)
-
-
-def name_in(ref: str, names: Mapping[str, str]) -> str:
-    """How people call the anchor of a ref; the ref's own words where nobody said."""
-    return names.get(ref) or ref.partition("@")[0].replace("-", " ")
-
-
-def definite(title: str) -> str:
-    """ "the coffee shop", and "Rick's Café" as it is."""
-    return title if title[:1].isupper() or title.startswith("the ") else f"the {title}"
 
 
 def _with_light(measured: Measurement, names: Mapping[str, str]) -> str:
@@ -318,10 +312,13 @@ def _of_place(score: Score, names: Mapping[str, str]) -> tuple[str, str]:
         other = definite(name_in(measured.nearest, names))
         return f"is not the place: {in_names(measured.reason, names)}", f"the place is {other}, not {place}."
     if colours_alone(score) and score.bands is not None:
-        return colours_prove_nothing(measured.usual or 0.0, score.bands.match, place)
-    if score.grade is Grade.DRIFT and by_its_plate(score):
-        other = "in other colours or another light"
-        return f"is the place, {other}", f"the place is {place}, {other}."
+        plain = measured.reason.startswith(ONE_ONLY)
+        return TOO_PLAIN if plain else colours_prove_nothing(measured.usual or 0.0, score.bands.match, place)
+    if by_its_plate(score) or surely_there(measured):
+        nearer = measured.margin is not None and measured.margin < 0
+        other = by_details(score.grade, definite(name_in(measured.nearest, names)) if nearer else "")
+        if other and not partly(score):
+            return f"is the place{other}", f"the place is {place}{other}."
     if by_colours(measured) and score.grade is not Grade.UNMEASURED:
         better = score.bands is not None and outdone(measured, score.bands.match)
         rival = definite(name_in(measured.nearest, names)) if better else ""

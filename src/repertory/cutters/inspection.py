@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from repertory.craft import figures
 from repertory.craft.advising import WARDROBE
+from repertory.craft.called import in_names, name_in
 from repertory.craft.concluding import badge
 from repertory.craft.copying import SURE_COPY
 from repertory.craft.crowds import NEAREST, grouped, named
@@ -16,7 +17,7 @@ from repertory.craft.judging import grade_of
 from repertory.craft.nearness import is_hardly
 from repertory.craft.parts import said_figure, single_frames
 from repertory.craft.stretches import bad_parts
-from repertory.craft.telling import headline, in_names, name_in, told, worth_saying
+from repertory.craft.telling import headline, told, worth_saying
 from repertory.craft.wandering import without_wandering
 from repertory.craft.ways import file_said
 from repertory.cutters.album import Album, frame_at

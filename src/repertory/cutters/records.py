@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree import ElementTree
 
+from repertory.craft.called import in_names
 from repertory.craft.concluding import grade_said, is_noted, verdict_said
 from repertory.craft.parts import said_figure
 from repertory.craft.ranking import rank_of
-from repertory.craft.telling import in_names, told, worth_saying
+from repertory.craft.telling import told, worth_saying
 from repertory.model.verdict import Finding, Grade, Report, Score, Verdict
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from repertory.craft.called import in_names
 from repertory.craft.concluding import badge
 from repertory.craft.ranking import Part, rank_of
-from repertory.craft.telling import headline, in_names, in_order, told, worth_saying
+from repertory.craft.telling import headline, in_order, told, worth_saying
 from repertory.cutters.facts import (
     by_figures,
     kind_words,

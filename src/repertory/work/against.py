@@ -190,17 +190,21 @@ def _wearer(against: Against, pair: str) -> tuple[Character, str]:
 
 
 def _word(text: str) -> _Word:
-    """`prop:cup=cup.png` taken apart; a file may have colons and equals signs in its name if it is there."""
+    """`prop:cup=cup.png` taken apart, or `cup=prop:cup.png`; a file may have colons and equals signs in its name if it
+    is there."""
     if Path(text).exists():
         return _Word(kind=None, name="", what=text)
+    kind, text = _kind_before(text)
+    name, equals, what = text.partition("=")
+    if equals and kind is None and not Path(what).exists():
+        kind, what = _kind_before(what)
+    return _Word(kind=kind, name=name.strip() if equals else "", what=what if equals else name)
+
+
+def _kind_before(text: str) -> tuple[AnchorKind | None, str]:
+    """The kind that stands before a colon, and the rest."""
     kind, colon, rest = text.partition(":")
-    known = colon and kind in set(AnchorKind)
-    name, equals, what = (rest if known else text).partition("=")
-    return _Word(
-        kind=AnchorKind(kind) if known else None,
-        name=name.strip() if equals else "",
-        what=what if equals else name,
-    )
+    return (AnchorKind(kind), rest) if colon and kind in set(AnchorKind) else (None, text)
 
 
 def _unknown(crew: Crew, what: str, *, library: bool) -> MediaRejected | UnknownName:

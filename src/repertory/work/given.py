@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from repertory.craft.called import NAMELESS
 from repertory.craft.comparing import own_distances, reference_faces, support
-from repertory.craft.telling import NAMELESS
 from repertory.craft.voicebands import PEOPLE
 from repertory.errors import MediaRejected, UnknownName
 from repertory.files.hashing import sha256_of, slug

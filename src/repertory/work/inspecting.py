@@ -35,6 +35,7 @@ from repertory.work.doubting import doubted, hard_to_see, in_its_light, unseen
 from repertory.work.given import Beside
 from repertory.work.kinship import asked_twice, without_kin
 from repertory.work.measuring import Film, measure
+from repertory.work.plainness import of_no_place
 from repertory.work.seeing import bands_of, measurable, observe_reference
 from repertory.work.strangers import without_strangers
 from repertory.work.styling import styled
@@ -125,6 +126,7 @@ class Inspection:
         found = [one for one in without_unlike(found, self._others_bands(found)) if self._asked_for(one)]
         if any(one.of_face for one in found) and kind is not MediaKind.SOUND:
             found = unseen(path, kind, measured.looked[0].seen, found)
+        found = of_no_place(measured.looked, found)
         found = left_open(in_its_light(path, kind, found, measured.bands), measured.bands)
         found = by_one(found, self.by_one, self.bands)
         dim = hard_to_see(self.crew, path, kind, found)

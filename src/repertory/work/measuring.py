@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from repertory.craft.advising import UNWORN
 from repertory.craft.comparing import sights_of
 from repertory.media.containers import tracks_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role, Voice
@@ -95,7 +96,7 @@ def measure(
 
 def _nobodys(clothes: Measurement) -> Measurement:
     """Clothes of somebody who is not seen, or in whose place somebody else stands: whose they are is not known."""
-    reason = f"{clothes.anchor} is not seen, so what is worn here says nothing"
+    reason = f"{clothes.anchor} {UNWORN}"
     return replace(clothes, finding=Finding.UNMEASURED, value=None, median=None, margin=None, curve=(), reason=reason)
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.advising import WARDROBE
+from repertory.craft.called import NAMELESS
 from repertory.craft.crowds import NEAREST, NEITHER, named
 from repertory.craft.judging import drifts_to_nearest, grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
 from repertory.craft.placing import PLACES, by_colours, outdone
-from repertory.craft.telling import NAMELESS, in_order
+from repertory.craft.telling import in_order
 from repertory.craft.tracks import CUT
 from repertory.craft.turning import pose_weight
 from repertory.craft.wandering import Curve
