@@ -15,6 +15,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from repertory.craft.voiceturns import swapped_said, turn_of
 from repertory.model.observed import Utterance
 from repertory.model.verdict import Expectation, ExpectedAnchor, Finding, Measurement, Observation
 
@@ -194,7 +195,9 @@ def _measured(
         margin=margin,
         nearest=nearest,
         about=anchor.about,
-        reason=f"{nearest} speaks in the place of {anchor.anchor}" if swapped else _doubts(speech, reference),
+        reason=swapped_said(anchor.anchor, nearest, turn_of(mine, reference, known[nearest]))
+        if swapped
+        else _doubts(speech, reference),
         time_s=_farthest(mine, reference).start_s if len(seen) == 1 else 0.0,
     )
 

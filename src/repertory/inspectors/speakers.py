@@ -50,18 +50,27 @@ class SpeakerRecogniser:
 
     def embed(self, speech: Sequence[Mels]) -> list[tuple[float, ...]]:
         """One vector for each stretch, given as its mel frames of shape (frames, 40), at least one frame each."""
+        return [whole for whole, _ in self.embed_parts(speech)]
+
+    def embed_parts(self, speech: Sequence[Mels]) -> list[tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]]:
+        """The same, each with the vectors of its windows."""
         windows = [windows_of(mels) for mels in speech]
         if not windows:
             return []
         every = np.concatenate(windows)
         made = np.concatenate([self._read(every[at : at + AT_ONCE]) for at in range(0, len(every), AT_ONCE)])
         ends = np.cumsum([len(some) for some in windows])
-        means = [part.mean(axis=0) for part in np.split(made, ends[:-1])]
-        return [tuple(float(one) for one in mean / max(float(np.linalg.norm(mean)), 1e-12)) for mean in means]
+        return [
+            (_of_length_one(some.mean(axis=0)), tuple(map(_of_length_one, some))) for some in np.split(made, ends[:-1])
+        ]
 
     def _read(self, windows: Mels) -> Tensor:
         (vectors,) = self._network.run(None, {"mels": np.ascontiguousarray(windows.transpose(1, 0, 2))})
         return np.asarray(vectors, np.float32)
+
+
+def _of_length_one(vector: Tensor) -> tuple[float, ...]:
+    return tuple(float(one) for one in vector / max(float(np.linalg.norm(vector)), 1e-12))
 
 
 def windows_of(mels: Mels) -> Mels:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from repertory.media.sounds import Samples
     from repertory.media.speech import Heard, Stretch
 
+_Vectors = tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]
+"""Of a stretch of speech and of its windows."""
 CANCELLED = 0.05
 """What is left of one channel's power once both are added, where they run against each other."""
 AROUND_S = 0.15
@@ -97,11 +99,11 @@ class VoiceInspector:
         found = sound.heard
         told = [one for one in found.stretches if found.spoken[one.start : one.end].sum() >= LEAST_S * FRAMES_A_SECOND]
         mels = [found.mels[one.start : one.end][found.spoken[one.start : one.end]] for one in told]
-        vectors: dict[Stretch, tuple[float, ...]] = {}
+        vectors: dict[Stretch, _Vectors] = {}
         if told and self._recogniser:
-            vectors = dict(zip(told, self._recogniser.embed(mels), strict=True))
+            vectors = dict(zip(told, self._recogniser.embed_parts(mels), strict=True))
         whole = (sound.utterance(0.0, sound.length_s),)
-        stretches = tuple(sound.stretch(one, vectors.get(one, ())) for one in found.stretches) or whole
+        stretches = tuple(sound.stretch(one, vectors.get(one, ((), ()))) for one in found.stretches) or whole
         return tuple(replace(one, words=self._said(sound, one)) for one in stretches) if self._words else stretches
 
     def _said(self, sound: _Sound, utterance: Utterance) -> str:
@@ -140,10 +142,12 @@ class _Sound:
         self.heard: Heard = heard(self.alone, rate)
         self._power: Power = weighted_power(samples, rate)
 
-    def stretch(self, stretch: Stretch, vector: tuple[float, ...]) -> Utterance:
+    def stretch(self, stretch: Stretch, vectors: _Vectors) -> Utterance:
         spoken = int(self.heard.spoken[stretch.start : stretch.end].sum())
         start_s, end_s = stretch.start / FRAMES_A_SECOND, min(stretch.end / FRAMES_A_SECOND, self.length_s)
-        return self.utterance(start_s, end_s, spoken / FRAMES_A_SECOND, vector)
+        whole, parts = vectors
+        heard = self.utterance(start_s, end_s, spoken / FRAMES_A_SECOND, whole)
+        return replace(heard, parts=parts if len(parts) > 1 else ())
 
     def utterance(
         self, start_s: float, end_s: float, speech_s: float = 0.0, vector: tuple[float, ...] = ()

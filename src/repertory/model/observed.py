@@ -69,5 +69,7 @@ class Utterance:
     """How far the loud parts of the sound stand above its quiet ones; with speech alone 20 dB and more."""
     narrow: bool = False
     """Whether nothing is left of the high sounds, as behind a telephone."""
+    parts: tuple[tuple[float, ...], ...] = ()
+    """The speaker's vectors in windows of 1.6 s, evenly spread from its beginning to its end; none of a short one."""
     words: str | None = None
     """What a recogniser of words heard; None without one."""
