@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     pass
 
 _MAIN = 560
-"""Width of the file itself, in points."""
+"""Longer side of the file itself, in points: what is upright leaves the rest of the width to its figures."""
 
 
 class InspectionPage:
@@ -110,12 +110,14 @@ def _main(one: ShownFile) -> Table | None:
     ]
     path = one.inspected.path
     seen = read_image(path) if time_s is None else frame_at(path, time_s)
-    larger = max(1.0, _MAIN / seen.shape[1])  # so that labels are small beside what they are about
+    upright = seen.shape[0] > seen.shape[1]
+    width = round(_MAIN * seen.shape[1] / max(seen.shape[:2]))
+    larger = max(1.0, width / seen.shape[1])  # so that labels are small beside what they are about
     sized = scaled(seen, round(larger * seen.shape[1]), round(larger * seen.shape[0]))
     picture = boxes_drawn(sized, [(_times(box, larger), label, grade) for box, label, grade in boxes])
     said = "; ".join(label for _, label, _ in boxes) or "nothing is marked"
     caption = "" if time_s is None else f"at {time_s:.1f} s"
-    return pictured(picture, _MAIN, alt=f"{path.name}, marked: {said}", caption=caption)
+    return {**pictured(picture, width, alt=f"{path.name}, marked: {said}", caption=caption), "upright": upright}
 
 
 def _times(box: Box, factor: float) -> Box:
