@@ -112,7 +112,10 @@ def test_a_flash_of_somebody_else_is_for_a_person_and_the_rest_is_not(tmp_path: 
     one = replace(one, measurement=replace(one.measurement, curve=tuple((m.time_s, m.value or 0.0) for m in course)))
     clip = shown(a_clip(tmp_path / "a.mp4", seconds=2), SPANS[:1], course)
     report = Report(scores=(one,), verdict=Verdict.REVIEW, reason="so")
-    clip = replace(clip, inspected=replace(clip.inspected, report=report), shown=(replace(clip.shown[0], score=one),))
+    place = Shown(score=score("street@1", 0.2, Grade.DRIFT), course=(course[0], course[7], course[-1]))
+    clip = replace(clip, inspected=replace(clip.inspected, report=report))
+    clip = replace(clip, shown=(replace(clip.shown[0], score=one), place))
     strip = time_strip(clip)
     assert strip is not None
-    assert strip["words"].endswith("0.0 to 0.6 s match, 0.6 to 0.9 s for a person to decide, 0.9 to 2.0 s match")
+    assert "0.7 to 0.9 s wrong" in strip["words"], "of the place, which is looked at more seldom"
+    assert ("0.0 to 0.7 s match, 0.7 to 0.9 s for a person to decide, 0.9 to 2.0 s match") in strip["words"]

@@ -242,3 +242,17 @@ def test_what_needs_work_comes_first(tmp_path: Path, shown: ShownFile) -> None:
     }
     page = written(tmp_path, good, odd, bad)
     assert re.findall(r'id="title-\d">([^<]+)<', page) == ["c.png", "b.png", "a.png"]
+
+
+def test_frames_in_a_dissolve_are_counted_apart(tmp_path: Path, shown: ShownFile) -> None:
+    first, *rest = shown.shown
+    curve = tuple((number / 10, 0.31) for number in range(6))
+    for cut, words in [
+        ((0.05, 0.35), "Measured in 6 of 6 frames; 3 lie in a dissolve and show a mixture"),
+        ((0.1, 0.3), "Measured in 6 of 6 frames; 1 lies in a dissolve and shows a mixture"),
+        ((0.2, 0.2), "Measured in 6 of 6 frames"),
+    ]:
+        measured = replace(first.score.measurement, reason="measured in 6 of 6 frames", curve=curve, cuts=(cut,))
+        one = replace(first, score=replace(first.score, measurement=measured))
+        page = written(tmp_path, replace(shown, shown=(one, *rest)))
+        assert f"{words}<" in page or f"{words}\n" in page

@@ -75,6 +75,19 @@ class Flashing(FakeInspector):
         return tuple(replace(one, median=0.2, curve=curve) for one in super().compare(seen, expected))
 
 
+class Leaving(FakeInspector):
+    """Finds everybody in the first two seconds of a clip only."""
+
+    def observe(self, media: Path) -> Observation:
+        seen = super().observe(media)
+        frames = tuple(replace(seen.frames[0], time_s=number / 2) for number in range(8))
+        return replace(seen, frames=frames) if media.suffix == ".mp4" else seen
+
+    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
+        curve = tuple((number / 2, 0.2) for number in range(4))
+        return tuple(replace(one, median=0.2, curve=curve) for one in super().compare(seen, expected))
+
+
 class Rooms(FakeInspector):
     """Finds every place a little nearer to another one, and draws the view beside the file."""
 
@@ -385,6 +398,16 @@ def test_a_clip_that_matches_but_for_a_flash_of_somebody_else_is_for_a_person(
     assert seen.report.verdict is verdict
     if verdict is Verdict.REVIEW:
         assert "A person should look: mia@1 lies far off from 3.5 to 4.0 s." in seen.report.reason
+
+
+def test_a_clip_that_somebody_leaves_is_for_a_person_unless_nobody_need_be_seen(tmp_path: Path) -> None:
+    ready = inspection(tmp_path, "mia", faces=Leaving(default=0.2))
+    clip = a_clip(tmp_path / "clip.mp4")
+    seen = ready.inspect(clip).report
+    assert seen.verdict is Verdict.REVIEW
+    assert seen.reason.endswith("A person should look: mia@1 is not seen from 2.0 s on.")
+    anybody = Inspection(ready.crew, ready.against, library=True, anybody=True)
+    assert anybody.inspect(clip).report.verdict is Verdict.ACCEPT
 
 
 def test_a_place_that_is_copied_was_never_to_act(tmp_path: Path) -> None:

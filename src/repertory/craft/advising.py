@@ -16,7 +16,7 @@ from repertory.craft.placing import MIRRORED, ONE_ONLY, by_colours, outdone, sur
 from repertory.craft.recorded import how_to_record
 from repertory.craft.running import ALL, BRIGHTNESS, LIGHT, MOVEMENT, NOTHING_SEEN, THE_CLIP, THE_PICTURE
 from repertory.craft.sleeves import NO_SLEEVE
-from repertory.craft.straying import unknown_of
+from repertory.craft.straying import gone_of, unknown_of
 from repertory.craft.stretches import bad_parts, how_to_cut, worth_a_look
 from repertory.craft.sureness import SOUNDS_LIKE, at_limit, is_unsure, what_to_give
 from repertory.craft.wearing import UNSHOWN
@@ -204,10 +204,12 @@ def is_other_place(score: Score) -> bool:
 def _matched(score: Score) -> str:
     """What is left to do of what is near enough."""
     measured = score.measurement
+    if worth_a_look(score) or unknown_of(measured, score.bands) is not None:
+        cut = how_to_cut(score)
+        leave = " May they leave the picture? Then nothing is to be done." if gone_of(measured) else ""
+        return f"Look at that part yourself.{f' {cut}.' if cut else ''}{leave}"
     if measured.margin is not None and measured.margin < 0:
         return "Look at both side by side."
-    if worth_a_look(score) or unknown_of(measured, score.bands) is not None:
-        return "Look at that part yourself."
     if is_unsure(measured):
         return what_to_give(measured)
     if is_by_one(score):

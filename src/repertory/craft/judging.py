@@ -18,7 +18,7 @@ from repertory.craft.hearing import CLEARLY
 from repertory.craft.levels import CLIPPING, LOUDNESS
 from repertory.craft.placing import BY_COLOURS, by_colours, outdone, proved, unproved
 from repertory.craft.spoken import WORDS
-from repertory.craft.straying import stray_of, strays_of, unknown_of, when_said
+from repertory.craft.straying import stray_of, strays_of, the_one_seen, unknown_of, when_said
 from repertory.craft.wandering import settled
 from repertory.model.anchor import anchor_name
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Subject, Verdict
@@ -256,8 +256,10 @@ def _measured(measurement: Measurement, value: float, bands: Bands | None) -> tu
     stray = stray_of(measurement, bands)
     if stray is not None and (stray.alone or grade is not Grade.WRONG):
         score = Score(measurement=measurement, grade=Grade.WRONG, bands=bands)
-        when = when_said(strays_of(measurement, bands))
-        words = f"{name}: is not recognised {when}, distance {stray.value:.2f} (above {bands.wrong:.2f})"
+        strays = strays_of(measurement, bands)
+        who, when = the_one_seen(strays), when_said(strays)
+        seen = f"is {who}" if who else "is not recognised"
+        words = f"{name}: {seen} {when}, distance {stray.value:.2f} (above {bands.wrong:.2f})"
         return score, Verdict.RETAKE, words + _details(measurement, value, part=True)
     leaning = grade is Grade.MATCH and leans(measurement, bands)
     grade = Grade.DRIFT if leaning else grade

@@ -1,13 +1,13 @@
 """Which part of a clip the figure that is said of it is about: one figure for the headline, the bar and the picture.
 
-It is that of the usual frame of a stretch that is off, the worst frame where only moments are, and the median over all
-of it otherwise. Pure."""
+It is that of the usual frame of a stretch that is off, or of a moment that is cut in, the worst frame where only other
+moments are, and the median over all of it otherwise. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repertory.craft.straying import takes_of, when_said
+from repertory.craft.straying import gone_of, takes_of, when_said
 from repertory.craft.stretches import bad_parts, decisive, worst_counts
 from repertory.model.verdict import Grade, Score
 
@@ -32,13 +32,16 @@ def said_figure(score: Score) -> Said | None:
             return Said(value=measured.value or 0.0, words="in its worst frames")
         time_s, value = max(measured.curve, key=lambda point: point[1])
         return Said(value=value, words=f"in its worst frame, at {time_s:.1f} s", start_s=time_s, end_s=time_s)
-    parts = bad_parts(score) if score.grade is not Grade.MATCH else ()
+    parts = bad_parts(score)
+    if score.grade is Grade.MATCH:
+        parts = tuple(one for one in parts if one.sudden)  # all of what is seen there is somebody else
     if parts:
         part = decisive(parts)
         return Said(value=part.value, words=part.when, start_s=part.start_s, end_s=part.end_s)
     if usual is None:
         return None
-    return Said(value=usual, words="over the clip" if measured.median is not None else "")
+    over = "where seen" if gone_of(measured) else "over the clip"
+    return Said(value=usual, words=over if measured.median is not None else "")
 
 
 def partly(score: Score) -> str:
@@ -48,7 +51,7 @@ def partly(score: Score) -> str:
     if not parts or score.bands is None:
         return ""
     if score.grade is Grade.MATCH:
-        return f", though less clearly {when_said(parts)}"
+        return f", {'and not' if all(one.sudden for one in parts) else 'though less clearly'} {when_said(parts)}"
     figure = said_figure(score)
     return f", and {'not' if figure and figure.value > score.bands.wrong else 'not quite'} {when_said(parts)}"
 

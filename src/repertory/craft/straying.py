@@ -23,6 +23,13 @@ LEAST_FRAMES, LEAST_SHARE = 3, 0.2
 """How long a stretch must be, in frames that were looked at and as a share of the clip: as a surplus face must last."""
 LEAST_OF_TAKE = 2
 """Frames that a take within a clip must be measured in to be somebody else's: both of its ends are looked at."""
+JUMP_S, CHANGE_S = 0.1, 0.2
+"""Seconds between two frames within which no head turns, and nobody changes clothes: what is another face, or another
+outfit, in the next one was cut in."""
+LEAST_FLASH = 2
+"""Frames of another member of the company that is cut in for a moment to be more than an error in one of them."""
+LEAST_GONE_S = 0.8
+"""Seconds for which nobody is seen before it is told: shorter ones are a turn, or an arm before the face."""
 MOST_SAID = 3
 """So many stretches are named; of more, how many there are."""
 _AT_A_CUT = 1e-3
@@ -49,6 +56,10 @@ class Stray:
     """Whether it ends with a cut, at `end_s`."""
     blended: bool = False
     """Whether all of it lies in the dissolve from `start_s` to `end_s`, of which every picture is a mixture."""
+    sudden: bool = False
+    """Whether it comes and goes from one picture to the next, and what is around it is as it should be."""
+    who: str = ""
+    """Another member of the company who is clearly recognised in it; empty for nobody that is known."""
     frames: range = range(0)
     """Its frames, by their numbers in the curve."""
 
@@ -57,10 +68,12 @@ class Stray:
         """In words: "from 2.0 s on", "up to 1.5 s", "from 1.0 to 2.0 s", "between the cuts at 1.0 and 2.0 s"."""
         if self.blended:
             return f"in the dissolve from {self.start_s:.1f} to {self.end_s:.1f} s"
+        at_an_end = self.last or (self.first and self.cut_off)
+        brief = self.start_s == self.end_s and not self.cut_in
+        if brief or (f"{self.start_s:.1f}" == f"{self.end_s:.1f}" and not at_an_end):
+            return f"at {self.start_s:.1f} s"
         if self.cut_off and not self.last:
             return self._until_a_cut
-        if self.start_s == self.end_s and not self.cut_in:
-            return f"at {self.start_s:.1f} s"
         if self.last:
             return f"from {self.start_s:.1f} s on"
         return f"up to {self.end_s:.1f} s" if self.first else f"from {self.start_s:.1f} to {self.end_s:.1f} s"
@@ -69,7 +82,7 @@ class Stray:
     def _until_a_cut(self) -> str:
         if self.first:
             return f"until the cut at {self.end_s:.1f} s"
-        if self.cut_in and f"{self.start_s:.1f}" != f"{self.end_s:.1f}":
+        if self.cut_in:
             return f"between the cuts at {self.start_s:.1f} and {self.end_s:.1f} s"
         return f"from {self.start_s:.1f} s until the cut at {self.end_s:.1f} s"
 
@@ -97,8 +110,55 @@ def strays_of(measured: Measurement, bands: Bands | None) -> tuple[Stray, ...]:
         far = bands.wrong + (0.5 if alone and at_an_end else 1.0) * (bands.wrong - bands.match)
         if is_take or (lasts and usual > far):
             found.append(replace(_stretch(measured, run), alone=alone))
+    flashes = [one for one in flashes_of(measured, bands) if one.who and len(one.frames) >= LEAST_FLASH]
+    found = [replace(one, who=_who(measured, bands, one.frames)) for one in found]
+    found = list({one.frames: one for one in (*flashes, *found)}.values())
     found = [one for one in found if not any(_holds(other, one) for other in found)]
     return tuple(sorted(found, key=lambda one: one.start_s))
+
+
+def flashes_of(measured: Measurement, bands: Bands | None) -> tuple[Stray, ...]:
+    """Every stretch of a clip that is far from what it should show, by as much beyond `wrong` as the drift band is
+    wide, while the frames right before and right after it are as they should be: the picture jumps there and back."""
+    if bands is None or not bands.trusted:
+        return ()
+    curve, found = measured.curve, []
+    within = JUMP_S if measured.of_face else CHANGE_S
+    for run in _runs(measured, bands.wrong):
+        if not run[0] or run[-1] + 1 == len(curve):
+            continue
+        around = curve[run[0] - 1], curve[run[-1] + 1]
+        apart = curve[run[0]][0] - around[0][0], around[1][0] - curve[run[-1]][0]
+        one = replace(_stretch(measured, run), sudden=True, who=_who(measured, bands, run))
+        alike = max(value for _, value in around) <= bands.match
+        if alike and max(apart) <= within + _AT_A_CUT and one.value > 2 * bands.wrong - bands.match and not one.blended:
+            found.append(one)
+    return tuple(found)
+
+
+def _who(measured: Measurement, bands: Bands, run: Sequence[int]) -> str:
+    """Another member of the company who is as near in the worst of these frames as the right one should be; who that
+    is, is known of the worst frame of the clip only."""
+    worst = max(range(len(measured.curve)), key=lambda number: measured.curve[number][1])
+    if not measured.of_face or measured.margin is None or measured.margin >= 0 or worst not in run:
+        return ""
+    return measured.nearest if measured.curve[worst][1] + measured.margin <= bands.match else ""
+
+
+def the_one_seen(parts: Sequence[Stray]) -> str:
+    """The ref of the other member of the company who is seen in all of these; empty where that is not one."""
+    found = {one.who for one in parts}
+    return found.pop() if len(found) == 1 else ""
+
+
+def gone_of(measured: Measurement) -> tuple[Stray, ...]:
+    """Every stretch of a clip in which nobody who could be it is seen, not even turned away, for long; in the order of
+    time."""
+    missing = set(measured.missing)
+    times = sorted({time_s for time_s, _ in measured.curve} | set(measured.unclear) | missing)
+    runs = [list(run) for is_gone, run in itertools.groupby(times, key=missing.__contains__) if is_gone]
+    found = [_between(measured, run[0], run[-1], times) for run in runs]
+    return tuple(one for one in found if one.end_s - one.start_s >= LEAST_GONE_S)
 
 
 def _holds(larger: Stray, one: Stray) -> bool:
@@ -214,6 +274,10 @@ def _stretch(measured: Measurement, run: Sequence[int]) -> Stray:
     for begin_s, finish_s in measured.cuts:
         if begin_s < start_s and end_s < finish_s:
             found = replace(found, start_s=begin_s, end_s=finish_s, blended=True)
+        elif begin_s < start_s < finish_s:  # a mixture is nobody's: it begins when the dissolve is over
+            found = replace(found, start_s=finish_s)
+        elif begin_s < end_s < finish_s:
+            found = replace(found, end_s=begin_s)
     usual = statistics.median_low(measured.curve[number][1] for number in run)
     return replace(found, value=usual, frames=range(run[0], run[-1] + 1))
 

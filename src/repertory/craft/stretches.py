@@ -10,14 +10,23 @@ import math
 from collections.abc import Sequence
 
 from repertory.craft.judging import drifts_to_nearest, grade_of
-from repertory.craft.straying import MOST_SAID, Stray, lapses_of, lasting_of, rest_holds, stray_of, strays_of, when_said
-from repertory.model.verdict import Finding, Grade, Measurement, Score
+from repertory.craft.straying import (
+    LEAST_FLASH,
+    MOST_SAID,
+    Stray,
+    flashes_of,
+    gone_of,
+    lapses_of,
+    lasting_of,
+    rest_holds,
+    stray_of,
+    strays_of,
+    when_said,
+)
+from repertory.model.verdict import Bands, Finding, Grade, Measurement, Score
 
 LEAST_GOOD = 2
 """Frames that a part of a clip must be measured in to be called good."""
-
-LEAST_FLASH = 2
-"""Frames beyond all that is usual that are worth a look, though the clip matches: one may be a turn or a blur."""
 
 
 def bad_parts(score: Score) -> tuple[Stray, ...]:
@@ -34,25 +43,41 @@ def bad_parts(score: Score) -> tuple[Stray, ...]:
         limit = bands.wrong if beyond else bands.match
         found = lapses_of(measured, bands)
         return tuple(one for one in found if any(measured.curve[number][1] > limit for number in one.frames))
-    if not measured.of_face or drifts_to_nearest(score):
-        return ()
-    if not (drifts_by_median(score) or score.grade is Grade.MATCH):
-        return ()
-    lasting = lasting_of(measured, bands)
-    flashes = lapses_of(measured, bands) if score.grade is Grade.MATCH else ()
-    far = 2 * bands.wrong - bands.match
-    flashes = tuple(one for one in flashes if one.value > far and len(one.frames) >= LEAST_FLASH)
-    found = tuple(one for one in dict.fromkeys((*lasting, *flashes)) if not one.blended)
-    found = tuple(sorted(found, key=lambda one: one.start_s))
-    return found if found and rest_holds(measured, found, bands) else ()
+    if not measured.of_face:
+        return flashes_of(measured, bands) if score.grade is Grade.MATCH and measured.inspector == "wardrobe" else ()
+    told = score.grade is Grade.MATCH or (drifts_by_median(score) and not drifts_to_nearest(score))
+    return _lasting_or_far(score, bands) if told else ()
+
+
+def _lasting_or_far(score: Score, bands: Bands) -> tuple[Stray, ...]:
+    """Of a face, what lies beyond the first limit and lasts, or in a clip that matches is far off for a moment."""
+    measured = score.measurement
+    found = {one.frames: one for one in lasting_of(measured, bands)}
+    if score.grade is Grade.MATCH:
+        far = 2 * bands.wrong - bands.match
+        # of one frame only what is cut in: otherwise it may be a turn or a blur
+        lapses = [one for one in lapses_of(measured, bands) if one.value > far and len(one.frames) >= LEAST_FLASH]
+        found |= {one.frames: one for one in (*lapses, *flashes_of(measured, bands))}
+    parts = tuple(sorted((one for one in found.values() if not one.blended), key=lambda one: one.start_s))
+    return parts if parts and rest_holds(measured, parts, bands) else ()
 
 
 def worth_a_look(score: Score) -> str:
-    """When a clip that matches shows a face that is far from matching, in words; empty where it does not."""
+    """That a clip that matches shows a face that is far from matching, or does not show it at all for long, and when:
+    "lies far off at 1.0 s", "is not seen from 2.0 s on"; empty where it does neither."""
     bands = score.bands
     if score.grade is not Grade.MATCH or bands is None:
         return ""
-    return when_said([one for one in bad_parts(score) if one.value > 2 * bands.wrong - bands.match])
+    far = when_said([one for one in bad_parts(score) if one.value > 2 * bands.wrong - bands.match])
+    gone = when_said(gone_of(score.measurement))
+    return " and ".join([f"lies far off {far}"] * bool(far) + [f"is not seen {gone}"] * bool(gone))
+
+
+def jumps_of(score: Score) -> list[float]:
+    """The times at which the picture jumps to what is somebody else for a moment, and back."""
+    times = [time_s for time_s, _ in score.measurement.curve]
+    found = flashes_of(score.measurement, score.bands) if score.measurement.of_face else ()
+    return [times[number] for one in found for number in (one.frames.start, one.frames.stop)]
 
 
 def decisive(parts: Sequence[Stray]) -> Stray:
@@ -112,12 +137,18 @@ def _somebody_else(score: Score) -> tuple[Stray, ...]:
 
 
 def _outwards(score: Score, part: Stray) -> range:
-    """Its frames, and those on both sides that lie beyond the first limit as well."""
+    """Its frames, and those on both sides that lie beyond the first limit as well, or in a dissolve, which are none
+    that anybody can use."""
     curve, match = score.measurement.curve, score.bands.match if score.bands else 0.0
+
+    def is_off(number: int) -> bool:
+        time_s, value = curve[number]
+        return value > match or any(start_s < time_s < end_s for start_s, end_s in score.measurement.cuts)
+
     first, last = part.frames.start, part.frames.stop - 1
-    while first and curve[first - 1][1] > match:
+    while first and is_off(first - 1):
         first -= 1
-    while last + 1 < len(curve) and curve[last + 1][1] > match:
+    while last + 1 < len(curve) and is_off(last + 1):
         last += 1
     return range(first, last + 1)
 
@@ -125,17 +156,20 @@ def _outwards(score: Score, part: Stray) -> range:
 def _good_parts(score: Score) -> list[str]:
     """ "until 2.4 s", "from 2.7 to 4.0 s", "from the cut at 6.5 s on": between the bad ones, from the first good frame
     to the last one, or to the cut beside it."""
-    measured, bad = score.measurement, bad_parts(score)
-    taken = {number for one in bad for number in _outwards(score, one)}
-    if not bad or not measured.of_face:
+    measured, bad, gone = score.measurement, bad_parts(score), gone_of(score.measurement)
+    if not (bad or gone) or not measured.of_face:
         return []
-    numbers = range(len(measured.curve))
-    runs = [list(run) for is_bad, run in itertools.groupby(numbers, key=lambda number: number in taken) if not is_bad]
-    return [_good_said(measured, run[0], run[-1]) for run in runs if len(run) >= LEAST_GOOD]
-
-
-def _good_said(measured: Measurement, first: int, last: int) -> str:
     times = [time_s for time_s, _ in measured.curve]
+    taken = {times[number] for one in bad for number in _outwards(score, one)}
+    taken |= {time_s for time_s in measured.missing for one in gone if one.start_s <= time_s <= one.end_s}
+    times = sorted({*times, *taken})
+    runs = [
+        list(run) for is_bad, run in itertools.groupby(range(len(times)), lambda at: times[at] in taken) if not is_bad
+    ]
+    return [_good_said(measured, times, run[0], run[-1]) for run in runs if len(run) >= LEAST_GOOD]
+
+
+def _good_said(measured: Measurement, times: Sequence[float], first: int, last: int) -> str:
     begins = _cut_between(measured, times[first - 1], times[first])[-1:] if first else []
     ends = _cut_between(measured, times[last], times[last + 1])[:1] if last + 1 < len(times) else []
     # whoever cuts at a rounded time must not cut into what is bad

@@ -26,6 +26,7 @@ from repertory.craft.framing import CUT_OFF
 from repertory.craft.hearing import NO_SPEECH
 from repertory.craft.judging import RECORDED, drifts_to_nearest
 from repertory.craft.likening import TOO_PLAIN, by_details, clothes_said, colours_prove_nothing, place_said
+from repertory.craft.moments import moments_said
 from repertory.craft.nearness import is_hardly, near_said
 from repertory.craft.onepicture import is_by_one
 from repertory.craft.parts import partly, said_figure
@@ -42,7 +43,7 @@ from repertory.craft.placing import (
 from repertory.craft.recorded import recorded_said
 from repertory.craft.running import LIGHT, MOVEMENT, NOTHING_SEEN, ONE_TAKE, THE_CLIP, THE_PICTURE
 from repertory.craft.seenalone import of_the_one_seen
-from repertory.craft.straying import unknown_of, when_said
+from repertory.craft.straying import the_one_seen, unknown_of, when_said
 from repertory.craft.stretches import bad_parts, drifts_by_median
 from repertory.craft.sureness import SOUNDS_LIKE, at_limit, is_unsure
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
@@ -225,6 +226,8 @@ def _part_of_clip(score: Score, names: tuple[str, str], seen: tuple[str, str]) -
     when = when_said(bad_parts(score)) if score.grade is Grade.WRONG else ""
     if when and score.measurement.finding is Finding.SWAPPED:
         return f"is {nearest} {when}", f"{when}, {nearest} is in the place of {name}."
+    if when and the_one_seen(bad_parts(score)):
+        return f"is {nearest} {when}", f"{when}, this is {nearest}."
     if when:
         return f"is not the one seen {when}", f"{when}, this is not {name}."
     so = partly(score) if drifts_by_median(score) else f" for the most part{partly(score)}"
@@ -238,9 +241,10 @@ def _but(score: Score, name: str, names: Mapping[str, str]) -> str:
         return f"is drifting toward {name_in(measured.toward, names)}"
     if score.grade is not Grade.MATCH:
         return ""
-    nearer = measured.margin is not None and measured.margin < 0
-    if nearer:
-        return f"could be {name}, and {name_in(measured.nearest, names)} even more so"
+    nearest = name_in(measured.nearest, names)
+    moments = moments_said(score, nearest)
+    if moments or (measured.margin is not None and measured.margin < 0):
+        return f"is {name}, {moments}" if moments else f"could be {name}, and {nearest} even more so"
     unknown = unknown_of(measured, bands)
     if unknown is not None:
         return f"is {name}, but {unknown.when} the face can hardly be measured"

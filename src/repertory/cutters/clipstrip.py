@@ -8,7 +8,7 @@ from html import escape
 
 from repertory.craft.concluding import badge
 from repertory.craft.rushes import BLACK, STILL, WHOLE
-from repertory.craft.stretches import passing, worth_a_look
+from repertory.craft.stretches import jumps_of, passing, worth_a_look
 from repertory.craft.telling import told
 from repertory.craft.tracks import CUT
 from repertory.cutters.pages import Table, pictured
@@ -61,6 +61,7 @@ class _Strip:
             if span.end_s > span.start_s and not (span.what == STILL and any(_within(span, other) for other in black))
         ]
         names = one.inspected.names
+        self.jumps = [time_s for shown in one.shown for time_s in jumps_of(shown.score)]
         self.lanes = [
             (told(shown.score, names).what, list(self._stretches(shown, one.inspected.report)))
             for shown in one.shown
@@ -75,11 +76,12 @@ class _Strip:
         self.height = _ALONG / PICTURES * frame.height / frame.width
 
     def _times(self) -> list[float]:
-        """Of which times there are pictures: evenly spread, but one of every stretch that is wrong."""
+        """Of which times there are pictures: evenly spread, but one of every stretch that is wrong or for a person."""
         slot = self.length_s / PICTURES
         times = [slot * (number + 0.5) for number in range(PICTURES)]
         for start_s, end_s, kind in (stretch for _, stretches in self.lanes for stretch in stretches):
-            if kind == _GRADES[Grade.WRONG] and not any(start_s <= time_s <= end_s for time_s in times):
+            to_see = kind in {_GRADES[Grade.WRONG], _GRADES[Grade.UNMEASURED]}
+            if to_see and not any(start_s <= time_s <= end_s for time_s in times):
                 middle = (start_s + end_s) / 2
                 times[min(PICTURES - 1, int(middle / slot))] = middle
         return times
@@ -120,9 +122,13 @@ class _Strip:
 
     def _stretches(self, shown: Shown, report: Report) -> Iterator[tuple[float, float, _Kind]]:
         """From when to when somebody is recognised as what: each frame stands for half the way to its neighbours, but
-        not beyond a cut or into black. What does not count for the verdict has no colour of a fault."""
+        not beyond a cut, a jump or into black. What does not count for the verdict has no colour of a fault."""
         edges = sorted(
-            [*self.cuts, *(edge for bar in self.bars if bar.what == BLACK for edge in (bar.start_s, bar.end_s))]
+            [
+                *self.cuts,
+                *self.jumps,
+                *(edge for bar in self.bars if bar.what == BLACK for edge in (bar.start_s, bar.end_s)),
+            ]
         )
         course, moments = shown.course, passing(shown.score)
         left = badge(shown.score, report)[1] == Verdict.REVIEW.value

@@ -233,6 +233,9 @@ def _why(score: Score, names: Mapping[str, str]) -> str:
     told_already = bool(bad_parts(score)) or score.grade is Grade.MATCH
     reason = without_wandering(measured.reason) if told_already else measured.reason
     words = "" if said else in_names(reason, names)
+    mixed = sum(any(start_s < at < end_s for start_s, end_s in measured.cuts) for at, _ in measured.curve)
+    if words and mixed:
+        words += f"; {mixed} {'lies' if mixed == 1 else 'lie'} in a dissolve and show{'s' * (mixed == 1)} a mixture"
     return f"{words[:1].upper()}{words[1:]}"
 
 

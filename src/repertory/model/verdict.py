@@ -171,6 +171,8 @@ class Measurement:
     """For a clip, each frame in which it was measured: its time in seconds and its distance, in the order of time."""
     unclear: tuple[float, ...] = ()
     """For a clip, the times of the frames in which it is there and cannot be measured."""
+    missing: tuple[float, ...] = ()
+    """For a clip from any tool, the times of the frames in which nobody is seen who could be it."""
     cuts: tuple[tuple[float, float], ...] = ()
     """For a clip, from when to when each cut goes: a dissolve or a black stretch takes its time."""
     absent: float = 0.0

@@ -14,6 +14,7 @@ from repertory.craft.binding.wardrobe import worn_by_default
 from repertory.craft.copying import PHOTOGRAPHED
 from repertory.craft.crowds import NOT_HERE, with_doubles, without_unlike
 from repertory.craft.judging import RECORDED, judge, of_anchors
+from repertory.craft.moments import with_gone
 from repertory.craft.onepicture import BY_ONE, by_one, left_to_a_person
 from repertory.craft.stretches import worth_a_look
 from repertory.craft.sureness import SOUNDS_LIKE, left_open
@@ -119,6 +120,7 @@ class Inspection:
             found = doubted(self.crew, path, measured.looked[0], found, self.bands)
         if kind is MediaKind.CLIP:
             found = clouded(path, measured.looked[0], found, self.bands)
+            found = found if self.anybody else with_gone(found, measured.looked[0].seen.frames)
         found = self._undrawn(path, kind, [*found, *self._not_looked_at(kind, found)])
         found = without_strangers(found, self.bands)
         asked = [one.ref for one in self.against.characters]
@@ -335,9 +337,10 @@ def _says_who(found: Measurement) -> bool:
 
 
 def _looked_over(report: Report) -> Report:
-    """The report; one of a clip that is accepted though a part of it seems to be somebody else is left to a person."""
+    """The report; one of a clip that is accepted though a part of it seems to be somebody else, or shows nobody, is
+    left to a person."""
     parts = [(score.measurement.anchor, worth_a_look(score)) for score in report.scores]
-    whys = [f"{anchor} lies far off {when}" for anchor, when in parts if when]
+    whys = [f"{anchor} {why}" for anchor, why in parts if why]
     if report.verdict is not Verdict.ACCEPT or not whys:
         return report
     why = f"{report.reason} A person should look: {'; '.join(whys)}."

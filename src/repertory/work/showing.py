@@ -16,6 +16,8 @@ from repertory.craft.judging import drifts_to_nearest, grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
 from repertory.craft.placing import PLACES, by_colours, outdone
+from repertory.craft.straying import the_one_seen
+from repertory.craft.stretches import bad_parts
 from repertory.craft.telling import in_order
 from repertory.craft.tracks import CUT
 from repertory.craft.turning import pose_weight
@@ -306,7 +308,7 @@ def _spoken_of(compared: _Compared) -> bool:
     asked = compared.rival in compared.looked.expected.cast
     nearer = compared.score.grade is Grade.MATCH
     told = named(compared.measured) or compared.measured.reason.startswith(NEAREST)
-    told = told or drifts_to_nearest(compared.score)
+    told = told or drifts_to_nearest(compared.score) or bool(the_one_seen(bad_parts(compared.score)))
     return asked or nearer or told or not compared.measured.of_face
 
 
