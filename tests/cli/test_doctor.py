@@ -47,7 +47,7 @@ def test_without_the_recogniser_of_speakers_it_says_what_to_do(monkeypatch: pyte
     assert "No recogniser." in said
     assert "Go online once." in said
     assert "loudness, clipping and silence" in said
-    assert VoiceInspector().version == "levels/2"
+    assert VoiceInspector().version == "levels/3"
 
 
 def test_a_new_film_may_name_who_is_asked(tmp_path: Path) -> None:

@@ -144,3 +144,9 @@ def test_beside_one_who_is_recognised_a_face_that_is_cut_off_may_be_anybodys() -
     told_so, _ = nobody_of(["mia@1", "nova@1"], [found(Finding.MEASURED, "mia@1", 0.2), half], OF_ALL)
     assert told_so[1].reason == "the face is cut off by the frame, and may be nova@1's or somebody else's"
     assert told_so[1].finding is Finding.UNMEASURED
+
+
+def test_of_a_crowd_there_may_be_more_than_are_found() -> None:
+    stranger = found(Finding.EXTRA, value=0.9, reason="a face that is nobody's")
+    assert words(*[stranger] * 5) == "At least 5 people are there who were not asked for."
+    assert words(*[stranger] * 3) == "3 people are there who were not asked for."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -295,6 +296,18 @@ def test_a_voice_heard_for_a_second_is_for_a_person_where_it_was_asked_for(tmp_p
 def unmeasured(seen: Inspected) -> dict[str, str]:
     scores = (score for score in seen.report.scores if score.grade is Grade.UNMEASURED)
     return {score.measurement.anchor: score.measurement.reason for score in scores}
+
+
+def test_the_other_voices_of_the_library_tell_who_speaks_for_somebody(tmp_path: Path) -> None:
+    crew = inspection(tmp_path, "mia").crew
+    own = crew.library.folder / "voices" / "mia-voice"
+    other = shutil.copytree(own, own.with_name("nova-voice"))
+    (card,) = other.glob("*.toml")
+    named = card.read_text(encoding="utf-8").replace("mia-voice", "nova-voice")
+    card.rename(other / card.name.replace("mia-voice", "nova-voice")).write_text(named, encoding="utf-8")
+    ready = Inspection(crew, read_against(crew, ["mia"], library=True), library=True)
+    assert {one.name for one in ready.film.voices} == {"mia-voice", "nova-voice"}
+    assert [line.voice.name for line in ready.bound.lines] == ["mia-voice"]
 
 
 def test_one_that_cannot_be_read_stops_no_other(tmp_path: Path, take: Path) -> None:

@@ -16,6 +16,8 @@ NOT_HERE = "who is not in this shot"
 """Part of the reason of a face that is somebody else's of the company."""
 NEAREST = "nearest to "
 """How the reason begins of a face that is like nobody as much as one, and not near enough to be theirs."""
+CROWD = 4
+"""From so many on some may be overlooked: one stands behind another, or is too small."""
 NEITHER = "neither "
 """How the reason begins of somebody who is none of several people who could be there."""
 
@@ -81,6 +83,7 @@ def said_of(count: int, score: Score, nearest: str, reason: str) -> tuple[str, s
     """What several alike are called, what was found of them, and a sentence. `nearest` is what people call the one that
     they are like, `reason` the measurement's own with such names."""
     measured = score.measurement
+    several = f"{'at least ' if count >= CROWD else ''}{count} people"
     if score.grade is Grade.UNMEASURED:
         return f"{count} more faces", UNTOLD, ""
     if measured.finding is Finding.DOUBLED:
@@ -88,5 +91,5 @@ def said_of(count: int, score: Score, nearest: str, reason: str) -> tuple[str, s
     if named(measured):
         return f"{count} faces", f"are {nearest}, who was not asked for", f"{nearest} is there, and was not asked for."
     if measured.reason.startswith((NEITHER, NEAREST)):
-        return f"{count} people", f"are {reason}", f"{count} people are there who are {reason}."
-    return f"{count} people", "are there, and were not asked for", f"{count} people are there who were not asked for."
+        return several, f"are {reason}", f"{several} are there who are {reason}."
+    return several, "are there, and were not asked for", f"{several} are there who were not asked for."

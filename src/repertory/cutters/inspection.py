@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from repertory.craft import figures
 from repertory.craft.advising import WARDROBE
 from repertory.craft.called import in_names, name_in
-from repertory.craft.concluding import badge
+from repertory.craft.concluding import IN_PART, badge, verdict_said
 from repertory.craft.copying import SURE_COPY
 from repertory.craft.crowds import NEAREST, grouped, named
 from repertory.craft.judging import grade_of
@@ -82,6 +82,7 @@ def _file(one: ShownFile, album: Album) -> Table:
         "path": str(inspected.path),
         "verdict": report.verdict.value,
         "verdict_words": file_said(report),
+        "style": Grade.UNMEASURED.value if verdict_said(report) == IN_PART else report.verdict.value,
         "headline": headline(report, names),
         "picture": _main(one),
         "along": time_strip(one),

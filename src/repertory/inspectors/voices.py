@@ -61,7 +61,7 @@ class VoiceInspector:
     def version(self) -> str:
         """Its own, the recogniser of speakers' where there is one, and that of words."""
         who = "resemblyzer-0.1.4" if self._speakers else "levels"
-        return f"{who}/2+{self._words.name}" if self._words else f"{who}/2"
+        return f"{who}/3+{self._words.name}" if self._words else f"{who}/3"
 
     def describe(self) -> str:
         """What it works with on this machine, in a sentence for `repertory doctor`."""

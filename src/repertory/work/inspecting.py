@@ -72,14 +72,15 @@ class Inspection:
         self.against = against
         self.extras, self.anybody = extras, anybody
         notes += asked_twice(self.crew, against)
-        others = without_kin(self.crew, against, _others(crew, against, notes), notes) if library else ()
+        voices = _voices(self.crew, against, notes) if library else ()
+        beside = _others(crew, (*against.anchors, *voices), notes) if library else ()
+        others = without_kin(self.crew, against, beside, notes)
         photographed = [one for one in against.characters if one.style == PHOTOGRAPHED and one.ref not in self.unjudged]
         alone = [one for one in photographed if len(measurable(self.crew, one)) == 1]
         self.by_one = frozenset(one.ref for one in alone)
         notes += [f"{one.title or one.name} is {BY_ONE}." for one in alone]
         self.notes = (*against.notes, *notes, *noted)
         people = tuple(one for one in (*against.anchors, *others) if isinstance(one, Character))
-        voices = _voices(self.crew, against, notes) if library else ()
         asked = tuple(one for one in against.anchors if isinstance(one, Voice))
         self.implied = frozenset(one.ref for one in voices if one.name not in {voice.name for voice in asked})
         self.film = Film(
@@ -301,10 +302,10 @@ def _bound(against: Against, voices: Sequence[Voice]) -> BoundShot:
     return replace(bound, measured=measured_in(bound))
 
 
-def _others(crew: Crew, against: Against, notes: list[str]) -> tuple[Anchor, ...]:
+def _others(crew: Crew, anchors: Sequence[Anchor], notes: list[str]) -> tuple[Anchor, ...]:
     """What else the library has of the kinds and styles that were asked for; a card that cannot be read is said."""
-    asked = {one.name for one in against.anchors}
-    wanted = {(one.kind, one.style) for one in against.anchors if one.kind is not AnchorKind.LOOK}
+    asked = {one.name for one in anchors}
+    wanted = {(one.kind, one.style) for one in anchors if one.kind is not AnchorKind.LOOK}
     found: list[Anchor] = []
     for kind in dict.fromkeys(kind for kind, _ in wanted):
         of_kind: list[Anchor] = []
