@@ -9,7 +9,9 @@ from samples import astronaut
 from repertory.media.seeable import in_one_colour, is_black, too_small, why_hard_to_see, why_unseen
 
 
-@pytest.mark.parametrize(("blur", "words"), [(0, ""), (1, ""), (4, "too blurred"), (8, "too blurred"), (20, "too blurred")])
+@pytest.mark.parametrize(
+    ("blur", "words"), [(0, ""), (1, ""), (4, "too blurred"), (8, "too blurred"), (20, "too blurred")]
+)
 def test_a_picture_that_is_blurred_all_over_is_called_so(blur: int, words: str) -> None:
     import cv2
 
