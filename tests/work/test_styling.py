@@ -79,6 +79,7 @@ def test_what_somebody_says_of_the_style_is_believed(tmp_path: Path) -> None:
     known = against(tmp_path, f"anna={anna}", style="photo")
     assert known.notes == (
         "Anna: the pictures look like renders, and are judged as photographs. For clay heads say: --style clay",
+        "Anna is judged by one picture only: two more make it sure.",
     )
     assert known.inspect(take).report.verdict is Verdict.ACCEPT
     clay = against(tmp_path / "clay", f"anna={anna}", style="clay")
