@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from repertory.errors import Damaged
+from repertory.errors import Damaged, DiskFull
+from repertory.jobs.audit import noted
 from repertory.jobs.journal import Journal, OrderState
 from repertory.model.anchor import AnchorKind, Role
 from repertory.model.engine import Order, OrderKind, Output, SentReference, UsedReference
@@ -81,3 +82,32 @@ def test_a_reopened_order_waits_for_another_delivery(tmp_path: Path) -> None:
     journal.deliver("a", Output(files=(order.folder / "bad.png",)))
     journal.reopen("a")
     assert journal.state("a") is OrderState.INTENDED
+
+
+def test_an_intent_whose_audit_line_finds_no_room_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "orders")
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr("repertory.jobs.journal.note", full)
+    with pytest.raises(DiskFull):
+        journal.intend(order_in(journal, "a"), PRICE)
+    assert journal.state("a") is OrderState.NEW
+    monkeypatch.undo()
+    journal.intend(order_in(journal, "a"), PRICE)
+    monkeypatch.setattr("repertory.jobs.journal.note", full)
+    with pytest.raises(DiskFull):
+        journal.withdraw("a")
+    assert journal.state("a") is OrderState.NEW
+
+
+def test_the_line_after_a_torn_one_in_the_audit_file_stands_alone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    journal.intend(order_in(journal, "a"), PRICE)
+    with (tmp_path / "orders" / "spending.jsonl").open("a") as file:
+        file.write('{"at": "2026')
+    journal.withdraw("a")
+    assert [line["what"] for line in noted(tmp_path / "orders")] == ["intended", "withdrawn"]

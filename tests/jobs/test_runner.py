@@ -4,11 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from repertory.jobs.runner import Runner, step
+
+if TYPE_CHECKING:
+    from dbos import WorkflowStatus
 
 pytestmark = pytest.mark.slow
 
@@ -88,3 +93,25 @@ def test_a_failing_job_is_an_error_of_its_own(tmp_path: Path) -> None:
 
     with Runner(tmp_path, job, ["4A"], at_once=1) as runner, pytest.raises(ValueError, match="4A"):
         runner.run()
+
+
+class Slow(Runner):
+    """A runner whose database takes its time to say what is left: the queue hands out jobs meanwhile."""
+
+    def _unfinished(self) -> list["WorkflowStatus"]:
+        time.sleep(1.5)
+        return super()._unfinished()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_what_nobody_asks_for_is_not_done_while_it_is_being_given_up(tmp_path: Path) -> None:
+    assert run(tmp_path).returncode == -signal.SIGKILL
+    seen: list[str] = []
+
+    def job(name: str) -> str:
+        step("seen", seen.append, name)
+        return name
+
+    with Slow(tmp_path, job, ["1"], at_once=2) as runner:
+        assert runner.run() == {"1": "1"}
+    assert seen == ["1"]

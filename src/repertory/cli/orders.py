@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,7 +47,7 @@ def list_orders(
     for one in unsure:
         _say_unsure(one)
     if unsure:
-        at = f" --film {folder}" if folder else ""
+        at = f" --film {shlex.quote(str(folder))}" if folder else ""
         say("\nSay what became of it, once you have looked at your account there:")
         for answer in ("--paid RECEIPT", "--not-paid", "--drop"):
             say(f"  repertory orders settle {unsure[0].id}{at} {answer}")
@@ -81,7 +82,7 @@ def settle(
         Settlement.NOT_PAID: "It counts nothing any more, and is placed anew",
         Settlement.DROPPED: f"It counts as ${done.cost_usd}, and another order is made in its place",
     }
-    shoot = f"repertory shoot {folder}" if folder else "the command that it was for"
+    shoot = f"repertory shoot {shlex.quote(str(folder))}" if folder else "the command that it was for"
     say(f"{order}: {chosen[0].value}. {said[chosen[0]]} by the next run: {shoot}")
 
 

@@ -18,6 +18,8 @@ from repertory.files.writing import clear_write_errors, make_folder, write_text
 _POLL_S = 0.02
 _SHARED_S = 60.0
 """How long the first of several that work together may take to let the others in."""
+_NOTING_S = 2.0
+"""How long it may take to say at what."""
 _WAIT = "Wait until it is done, or end it, and run the same command again."
 
 
@@ -88,16 +90,20 @@ def _work_noted(path: Path) -> Path:
 
 
 def _join(file: IO[bytes], noted: Path, what: str, work: str) -> None:
-    deadline = time.monotonic() + _SHARED_S
+    began = time.monotonic()
     while True:
         shared = _acquire_shared(file)
         theirs = noted.read_text(encoding="utf-8") if noted.is_file() else ""
+        waited = time.monotonic() - began
+        if not shared and waited < _NOTING_S and theirs != work:  # the first has the lock, and is about to say for what
+            time.sleep(_POLL_S)
+            continue
         if theirs and theirs != work:
             step = "Wait until that is done, or stop it with Ctrl-C, and run the same command again."
             raise Busy(f"{what} is being shot as it was before it was changed, or with other keys.", step=step)
         if shared:
             return
-        if not theirs or time.monotonic() >= deadline:
+        if not theirs or waited >= _SHARED_S:
             raise Busy(f"{what} is in use by another process.", step=_WAIT)
         time.sleep(_POLL_S)
 

@@ -9,6 +9,7 @@ and of what was withdrawn, which leaves no other trace.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from repertory.files.locking import exclusive
 from repertory.files.writing import clear_write_errors, make_folder
 
 NAME = "spending.jsonl"
+_PATIENCE_S = 30.0
 
 
 class Spending(StrEnum):
@@ -46,13 +49,15 @@ def note(folder: Path, order_id: str, what: Spending, usd: Decimal, **more: str)
     told = {name: text for name, text in more.items() if text}
     line = json.dumps({"at": at, "order": order_id, "what": what.value, "usd": str(usd), **told}, ensure_ascii=False)
     make_folder(folder)
-    with clear_write_errors(folder):
-        # One write of one line: what several processes append at once is never mixed.
-        file = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        try:
-            os.write(file, f"{line}\n".encode())
-        finally:
-            os.close(file)
+    # Appending is not whole on every network folder: one process at a time.
+    alone = exclusive(folder / ".spending", what="The audit file", wait_s=_PATIENCE_S)
+    with alone, clear_write_errors(folder), (folder / NAME).open("ab+", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(end - 1, 0))
+        torn = end and file.read(1) != b"\n"
+        data = f"\n{line}\n".encode() if torn else f"{line}\n".encode()
+        if file.write(data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def noted(folder: Path) -> Iterator[dict[str, str]]:

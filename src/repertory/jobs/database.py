@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,11 @@ def address_of(folder: Path) -> str:
         step = f"Write it as {DATABASE}=postgresql://user:password@host/database, or unset it for a file of its own."
         raise YourMove(f"{DATABASE} is no address of a Postgres database.", step=step)
     return f"postgresql+psycopg://{rest}"
+
+
+def kept_where() -> str:
+    """Which processes can share jobs: those with one database, or on one computer."""
+    return "a server" if os.environ.get(DATABASE, "").strip() else f"a file on {socket.gethostname()}"
 
 
 def queue_of(folder: Path, address: str) -> str:

@@ -120,14 +120,21 @@ class Journal:
             sent=tuple(sent),
         )
         _INTENT.write(self.folder_of(order.id) / "intent.toml", intent)
-        self._note(order.id, Spending.INTENDED, price_usd, engine=order.engine, kind=order.kind.value, purse=purse)
+        try:
+            self._note(order.id, Spending.INTENDED, price_usd, engine=order.engine, kind=order.kind.value, purse=purse)
+        except BaseException:  # it is not placed: nobody has to look into it
+            (self.folder / order.id / "intent.toml").unlink(missing_ok=True)
+            raise
 
     def withdraw(self, order_id: str) -> None:
         """Takes an intent back, when the engine said that nothing was ordered."""
         path = self.folder / order_id / "intent.toml"
-        if path.is_file():
-            self._note(order_id, Spending.WITHDRAWN, Decimal(0))
-        path.unlink(missing_ok=True)
+        if not path.is_file():
+            return
+        price = self.intent(order_id).price_usd
+        path.unlink(missing_ok=True)  # first: on a full disk, too, nothing was ordered
+        if price:
+            note(self.folder, order_id, Spending.WITHDRAWN, Decimal(0))
 
     def keep_ticket(self, ticket: Ticket) -> None:
         """Writes the receipt. To be called before the first poll."""

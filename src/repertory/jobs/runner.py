@@ -13,11 +13,13 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from repertory.errors import Busy
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
 from repertory.jobs.database import address_of, heard, queue_of, said_clearly
@@ -64,6 +66,9 @@ class Runner:
         self._folder = folder
         self._alone = alone
         self._me = new_id()
+        self._ready = threading.Event()
+        """Set once what a killed process left is sorted out: the queue may hand out jobs before."""
+        self._given_up: set[str] = set()
         self._job = job
         self._names = tuple(names)
         self._at_once = at_once
@@ -111,15 +116,18 @@ class Runner:
 
         def done(name: str) -> str:
             with self._stop.job():
-                return self._job(name)
+                while not self._ready.wait(_POLL_S):
+                    stopping.go_on()
+                return "" if name in self._given_up else self._job(name)
 
-        self._workflow = DBOS.workflow(name="job")(done)
+        self._workflow = DBOS.workflow(name="job", max_recovery_attempts=None)(done)
         self._queue = queue_of(self._folder, database)
         DBOS.listen_queues([self._queue])
         DBOS.launch()
         if self._alone:
             self._give_up()
-            self._take_over(frozenset({self._me}))
+            self._take_over(lambda: frozenset({self._me}))
+        self._ready.set()
         DBOS.register_queue(self._queue, worker_concurrency=self._at_once, polling_interval_sec=_POLL_S)
 
     def _give_up(self) -> None:
@@ -129,12 +137,15 @@ class Runner:
         wanted = {self._id_of(name) for name in self._names}
         left = [one.workflow_id for one in self._unfinished() if one.workflow_id.rpartition("#")[0] not in wanted]
         DBOS.cancel_workflows(left)
+        self._given_up = {one.rpartition("#")[0].partition(":")[2] for one in left}
 
-    def _take_over(self, living: frozenset[str]) -> None:
-        """Puts what the dead had under way back into the queue, where the living find it."""
+    def _take_over(self, living: Callable[[], frozenset[str]]) -> None:
+        """Puts what the dead had under way back into the queue, where the living find it. Who lives is asked last: one
+        who has just come is no dead one."""
         from dbos import DBOS
 
-        dead = {one.executor_id for one in self._unfinished() if one.status == "PENDING" and one.executor_id} - living
+        at_work = {one.executor_id for one in self._unfinished() if one.status == "PENDING" and one.executor_id}
+        dead = at_work - living()
         if dead:
             DBOS._recover_pending_workflows(sorted(dead))  # DBOS's own recovery has no public name
 
@@ -170,6 +181,7 @@ class Runner:
 
     def _run(self) -> Mapping[str, str]:
         from dbos import DBOS, SetWorkflowID
+        from dbos._error import DBOSAwaitedWorkflowCancelledError  # it has no public name
 
         handles = {}
         for name in self._names:
@@ -184,6 +196,8 @@ class Runner:
         for name, handle in handles.items():
             try:
                 results[name] = handle.get_result(polling_interval_sec=_POLL_S)
+            except DBOSAwaitedWorkflowCancelledError:
+                errors.append(Busy(f"Another process gave up the work on {name}.", step="Run the same command again."))
             except Exception as error:  # noqa: BLE001 - whatever a job raised, the other jobs end first
                 errors.append(error)
         if errors:

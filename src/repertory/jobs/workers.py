@@ -14,13 +14,16 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 BEAT_S = 2.0
 """Seconds between two beats."""
+_PATIENCE_S = 30.0
 DEAD_S = 15.0
 """After so many seconds without a beat a process is taken for dead, on whichever machine it ran."""
-_TABLE = "CREATE TABLE IF NOT EXISTS repertory_workers (executor VARCHAR(200) PRIMARY KEY, beats BIGINT NOT NULL)"
+_SCHEMA = "repertory"
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7270001)"
+"""Whoever makes the table first: IF NOT EXISTS alone is no guard against another who does at the same moment."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,72 +38,93 @@ class Workers:
 
     def __init__(self, database: str, me: str) -> None:
         """`database` is an address as SQLAlchemy has them; nothing is opened yet."""
-        from sqlalchemy import NullPool, create_engine
+        from sqlalchemy import BigInteger, Column, MetaData, NullPool, String, Table, create_engine
 
-        self._engine = create_engine(database, poolclass=NullPool)
+        self._own_file = database.startswith("sqlite")
+        patience = {"timeout": _PATIENCE_S} if self._own_file else {"connect_timeout": int(_PATIENCE_S)}
+        self._engine = create_engine(database, poolclass=NullPool, connect_args=patience)
+        self._table = Table(
+            "repertory_workers" if self._own_file else "workers",
+            MetaData(schema=None if self._own_file else _SCHEMA),
+            Column("executor", String(200), primary_key=True),
+            Column("beats", BigInteger, nullable=False),
+        )
         self._me = me
         self._seen: dict[str, tuple[int, float]] = {}
+        self._living = frozenset({me})
+        self._looked = time.monotonic()
 
     def join(self) -> None:
         """Says that this process lives, before it takes its first job."""
-        self._run(_TABLE)
-        self._run("INSERT INTO repertory_workers (executor, beats) VALUES (:me, 0)")
+        from sqlalchemy import insert, text
+        from sqlalchemy.schema import CreateSchema, CreateTable
+
+        with self._engine.begin() as connection:
+            if not self._own_file:
+                connection.execute(text(_ONE_AT_A_TIME))
+                connection.execute(CreateSchema(_SCHEMA, if_not_exists=True))
+            connection.execute(CreateTable(self._table, if_not_exists=True))
+            connection.execute(insert(self._table).values(executor=self._me, beats=0))
 
     def leave(self) -> None:
         """Says that it is gone: what it left goes to the living at once."""
-        self._run("DELETE FROM repertory_workers WHERE executor = :me")
+        self._remove(self._me)
 
     def beat(self) -> None:
         """Says once more that it lives, also where somebody took it for dead meanwhile."""
-        if not self._run("UPDATE repertory_workers SET beats = beats + 1 WHERE executor = :me"):
-            self._run("INSERT INTO repertory_workers (executor, beats) VALUES (:me, 1)")
+        from sqlalchemy import insert, update
 
-    def bury(self, living: Collection[str]) -> None:
-        """Takes everybody else out of the table, once what they left is taken over."""
-        for one in self._seen.keys() - set(living):
-            self._run("DELETE FROM repertory_workers WHERE executor = :gone", gone=one)
+        mine = self._table.c.executor == self._me
+        with self._engine.begin() as connection:
+            if not connection.execute(update(self._table).where(mine).values(beats=self._table.c.beats + 1)).rowcount:
+                connection.execute(insert(self._table).values(executor=self._me, beats=1))
+
+    def bury(self) -> None:
+        """Takes the dead out of the table, once what they left is taken over."""
+        for one in self._seen.keys() - self._living:
+            self._remove(one)
 
     def living(self) -> frozenset[str]:
         """Everybody who has beaten within DEAD_S of this process's own time, itself included. Whoever is seen for the
         first time lives."""
         now = time.monotonic()
-        for executor, beats in self._beats().items():
+        if now - self._looked > 3 * BEAT_S:  # nobody could be seen for a while, by whoever's fault: all begin anew
+            self._seen = {executor: (beats, now) for executor, (beats, _) in self._seen.items()}
+        self._looked = now
+        beating = self._beats()
+        self._seen = {executor: seen for executor, seen in self._seen.items() if executor in beating}
+        for executor, beats in beating.items():
             if self._seen.get(executor, (-1, 0.0))[0] != beats:
                 self._seen[executor] = (beats, now)
-        return frozenset(one for one, (_, since) in self._seen.items() if now - since < DEAD_S) | {self._me}
+        self._living = frozenset(one for one, (_, since) in self._seen.items() if now - since < DEAD_S) | {self._me}
+        return self._living
 
     def _beats(self) -> Mapping[str, int]:
-        from sqlalchemy import text
+        from sqlalchemy import select
 
         with self._engine.connect() as connection:
-            rows = connection.execute(text("SELECT executor, beats FROM repertory_workers")).all()
-        beats = {str(executor): int(count) for executor, count in rows}
-        self._seen = {executor: seen for executor, seen in self._seen.items() if executor in beats}
-        return beats
+            rows = connection.execute(select(self._table.c.executor, self._table.c.beats)).all()
+        return {str(executor): int(count) for executor, count in rows}
 
-    def _run(self, words: str, **values: str) -> int:
-        """How many rows a statement changed."""
-        from sqlalchemy import text
+    def _remove(self, executor: str) -> None:
+        from sqlalchemy import delete
 
         with self._engine.begin() as connection:
-            known = {"me": self._me, **values}
-            changed = connection.execute(text(words), {name: known[name] for name in known if f":{name}" in words})
-            return int(getattr(changed, "rowcount", 0))
+            connection.execute(delete(self._table).where(self._table.c.executor == executor))
 
 
 @contextlib.contextmanager
-def beating(workers: Workers, take_over: Callable[[frozenset[str]], None]) -> Iterator[None]:
-    """Beats in a thread of its own during the block, and hands `take_over` the ids of everybody who lives: what others
-    have under way is theirs to hand on."""
+def beating(workers: Workers, take_over: Callable[[Callable[[], frozenset[str]]], None]) -> Iterator[None]:
+    """Beats in a thread of its own during the block, and lets `take_over` ask who lives: what others have under way is
+    for those to go on with."""
     done = threading.Event()
 
     def beat() -> None:
         while not done.wait(BEAT_S):
             try:
                 workers.beat()
-                living = workers.living()
-                take_over(living)
-                workers.bury(living)
+                take_over(workers.living)
+                workers.bury()
             except Exception as error:  # noqa: BLE001 - a database that is away for a while comes back
                 _log.warning("The job database does not answer: %s", error)
 

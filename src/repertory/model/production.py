@@ -50,7 +50,7 @@ class Production:
     shot_budget_usd: Decimal | None = None
     """What the orders of one shot may cost in all, repairs included; without it only the whole budget counts."""
     day_budget_usd: Decimal | None = None
-    """What may be spent in one day, by this computer's clock; without it only the whole budget counts."""
+    """What may be spent in one day of UTC; without it only the whole budget counts."""
     ask: str = ""
     """Card id of a vision engine that is asked about what cannot be measured here: places, things, clothes. Nobody is,
     unless one is named."""

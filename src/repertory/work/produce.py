@@ -9,6 +9,7 @@ from dataclasses import replace
 from repertory.errors import UnknownName
 from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
+from repertory.jobs.database import kept_where
 from repertory.jobs.runner import Runner
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
@@ -116,7 +117,7 @@ def _runner(shooting: Shooting, names: Sequence[str], *, alone: bool) -> Runner:
 def _work(shooting: Shooting) -> str:
     """What processes must have in common to share the work: every shot's words and cast, and the rules."""
     shots = " ".join(f"{number}~{words}" for number, words in shooting.plan.fingerprints.items())
-    return sha256_of_text(f"{shots} {_rules(shooting)}")
+    return sha256_of_text(f"{shots} {_rules(shooting)} {kept_where()}")
 
 
 def _job_name(shooting: Shooting, bound: BoundShot) -> str:
@@ -124,17 +125,17 @@ def _job_name(shooting: Shooting, bound: BoundShot) -> str:
     after a crash, so with other rules, and after a person decided something or brought a take along, it must be
     another job."""
     said = Standing(shooting, current(shooting, bound)).state()
-    rules = sha256_of_text(f"{_rules(shooting)} {said}")[:8]
+    rules = sha256_of_text(f"{_rules(shooting)}{_liking(shooting.plan)} {said}")[:8]
     return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{rules}"
 
 
 def _rules(shooting: Shooting) -> str:
-    """By what a job decides, besides its shot: takes, budgets, keys, cards, and what is known of the engines."""
+    """By what a job decides, besides its shot: takes, budgets, keys, cards."""
     production = shooting.plan.production
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
-    return f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards}{_liking(shooting.plan)}"
+    return f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards}"
 
 
 def _liking(plan: Plan) -> str:

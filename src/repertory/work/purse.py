@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -70,8 +70,8 @@ class Purse:
         return sum((one.cost_usd for one in of_shot(placed, self.shot)), Decimal(0))
 
     def spent_today(self) -> Decimal:
-        """The same of the orders that were placed today, by this computer's clock."""
-        today = datetime.now().astimezone().date()
+        """The same of the orders that were placed today, in UTC: the same day for every machine."""
+        today = datetime.now(UTC).date()
         return sum((one.cost_usd for one in self.paid() if _day_of(one) == today), Decimal(0))
 
     def left(self) -> Decimal:
@@ -90,7 +90,10 @@ class Purse:
         what = (
             f"${self.spent_today()} of the ${self.day_budget} for today are spent, and the next order costs ${price}."
         )
-        raise NotToday(what, step="Run the same command tomorrow, or raise day_budget_usd in production.toml.")
+        raise NotToday(
+            what,
+            step="Run the same command tomorrow (days are those of UTC), or raise day_budget_usd in production.toml.",
+        )
 
     def why_not(self, price: Decimal) -> tuple[str, str]:
         """What keeps it from ever paying that much, and what to do; empty where nothing does. What is free is never
@@ -101,6 +104,8 @@ class Purse:
         if spent + price > self.budget:
             step = "Raise the budget (budget_usd in production.toml, --budget for building), or choose a free engine."
             return f"${spent} of ${self.budget} are spent", step
+        if self.day_budget is not None and price > self.day_budget:
+            return f"no more than ${self.day_budget} may be spent in a day", "Raise day_budget_usd in production.toml."
         if self.shot_budget is not None and (on_shot := self.spent_on_shot()) + price > self.shot_budget:
             step = "Raise it (shot_budget_usd in production.toml), or choose a free engine."
             return f"${on_shot} of the ${self.shot_budget} for shot {self.shot} are spent", step
@@ -108,7 +113,7 @@ class Purse:
 
 
 def _day_of(placed: Placed) -> date:
-    return datetime.fromisoformat(placed.intent.at).astimezone().date()
+    return datetime.fromisoformat(placed.intent.at).astimezone(UTC).date()
 
 
 def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
