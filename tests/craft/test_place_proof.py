@@ -11,6 +11,7 @@ from repertory.craft.placing import ITS_COLOURS, MIRRORED, ONE_ONLY, THERE
 from repertory.craft.telling import headline, told
 from repertory.craft.ways import file_said
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
+from repertory.work.showing import is_other
 
 NAMES = {"cafe@1": "café", "street@1": "Street"}
 
@@ -81,6 +82,7 @@ def test_details_say_which_place_it_is_before_colours_do() -> None:
     assert told(same, NAMES).sentence == (
         "The place is the café by its details, though its colours are nearer to those of Street."
     )
+    assert [is_other(one) for one in (dark, same, sign)] == [False, True, True], "what is shown as nearer still"
     assert told(sign, NAMES).sentence == "The place looks more like Street than like the café.", "a sign may be in both"
     alone = replace(sign, measurement=replace(sign.measurement, margin=None, nearest=""))
     assert told(alone, NAMES).result == "is the place, in other colours or another light"

@@ -15,7 +15,7 @@ from repertory.craft.crowds import NEAREST, NEITHER, named
 from repertory.craft.judging import drifts_to_nearest, grade_of
 from repertory.craft.mending import face_at
 from repertory.craft.parts import said_figure
-from repertory.craft.placing import PLACES, by_colours, outdone
+from repertory.craft.placing import ONE_ONLY, PLACES, by_colours, outdone, surely_there
 from repertory.craft.straying import the_one_seen
 from repertory.craft.stretches import bad_parts
 from repertory.craft.telling import in_order
@@ -175,7 +175,7 @@ class _Showing:
         own = compared.anchor or rival
         if own is not None and not beside:
             yield from (self._exhibit(one) for one in self._nearest(compared, own)[:MOST_REFERENCES])
-        if rival is not None and rival is not own and _is_other(compared.score):
+        if rival is not None and rival is not own and is_other(compared.score):
             yield from (self._exhibit(one) for one in self._nearest(compared, rival)[:1])
 
     def _more(self, compared: _Compared, drawn: Exhibit | None) -> int:
@@ -312,10 +312,12 @@ def _spoken_of(compared: _Compared) -> bool:
     return asked or nearer or told or not compared.measured.of_face
 
 
-def _is_other(score: Score) -> bool:
-    """Whether it may be the nearest other one instead. Of a place that is not itself and fits no other, the nearest
-    would only raise questions."""
+def is_other(score: Score) -> bool:
+    """Whether it may be the nearest other one instead. Of a place that is not itself and fits no other, that its
+    details prove, or that shows but one colour, the nearest would only raise questions."""
     measured, bands = score.measurement, score.bands
+    if measured.reason.startswith(ONE_ONLY) or (surely_there(measured) and score.grade is not Grade.MATCH):
+        return False
     if measured.inspector == PLACES and by_colours(measured) and bands is not None:
         return outdone(measured, bands.match)
     nearer = measured.margin is not None and measured.margin < 0
