@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from repertory.errors import YourMove
+from repertory.errors import MissingPart, YourMove
 from repertory.jobs.database import DATABASE, address_of, queue_of
+from repertory.jobs.runner import Runner
 
 pytestmark = pytest.mark.slow
 
@@ -127,6 +128,16 @@ def test_productions_of_one_database_do_not_take_each_other_s_jobs(tmp_path: Pat
     assert [said(one).count("second") for one in both] == [3, 3]
     for name in ("a", "b"):
         assert {line.split()[0] for line in log(tmp_path / name)} == {name}
+
+
+def test_a_server_that_cannot_be_reached_is_said_so_and_its_password_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE, "postgresql://me:secret-word@127.0.0.1:9/jobs")
+    runner = Runner(tmp_path, str, ["1"], at_once=1)
+    with pytest.raises(MissingPart, match=r"The job database jobs on 127\.0\.0\.1 does not answer") as error, runner:
+        pass
+    assert "secret-word" not in str(error.value)
 
 
 def test_an_address_of_another_kind_is_refused_with_the_right_form(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.errors import Damaged, DiskFull, FolderNotWritable, RepertoryError, YourMove
+from repertory.errors import Damaged, DiskFull, FolderNotWritable, MissingPart, RepertoryError, YourMove
 from repertory.files.writing import write_bytes
 from repertory.jobs.stopping import Stop
 
@@ -67,15 +67,20 @@ def heard(address: str, stop: Stop) -> Iterator[None]:
     from sqlalchemy import Engine, event, make_url
 
     database = Path(make_url(address).database or "")
-    if not address.startswith("sqlite"):
-        yield
-        return
 
-    def hear(context: ExceptionContext) -> None:
+    def hear_file(context: ExceptionContext) -> None:
         ours = context.engine is not None and context.engine.url.database == str(database)
         trouble = trouble_of(context.original_exception, database) if ours else None
         if trouble is not None:
             stop.ask(trouble)
+
+    # DBOS tries again only what it takes for a lost connection, and a name that cannot be looked up is none to it.
+    def hear_server(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if type(error).__name__ == "OperationalError" and not getattr(error, "sqlstate", None):
+            context.is_disconnect = True
+
+    hear = hear_file if address.startswith("sqlite") else hear_server
 
     event.listen(Engine, "handle_error", hear)
     try:
@@ -95,6 +100,25 @@ def said_clearly(stop: Stop) -> Iterator[None]:
         if stop.trouble is not None:
             raise stop.trouble from error
         raise
+
+
+@contextlib.contextmanager
+def reached(address: str) -> Iterator[None]:
+    """Says clearly that a database server cannot be reached, or not with this name and password, as work begins. Raises
+    MissingPart."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        if address.startswith("sqlite"):
+            raise
+        place = make_url(address)
+        where = place.host or place.query.get("host") or "this machine"
+        why = str(error.orig).strip().splitlines()[0] if error.orig else ""
+        step = f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
+        raise MissingPart(f"The job database {place.database} on {where} does not answer: {why}.", step=step) from error
 
 
 def trouble_of(error: BaseException, database: Path) -> RepertoryError | None:

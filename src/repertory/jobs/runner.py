@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from repertory.errors import Busy
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
-from repertory.jobs.database import address_of, heard, queue_of, said_clearly
+from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
 from repertory.jobs.stopping import Halted, Stop
 from repertory.jobs.workers import Workers, beating, new_id
 
@@ -85,7 +85,8 @@ class Runner:
             opened.callback(self._leave, workers)
             opened.callback(self._close)
             with said_clearly(self._stop):
-                self._stop.apart(workers.join)
+                with reached(database):
+                    self._stop.apart(workers.join)
                 self._stop.apart(functools.partial(self._launch, database))
             opened.enter_context(beating(workers, self._take_over))
             self._opened = opened.pop_all()
