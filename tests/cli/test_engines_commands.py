@@ -39,17 +39,33 @@ def test_an_engine_that_is_none_gets_the_nearest_name(
     assert "kling" in capsys.readouterr().err
 
 
-def test_a_card_that_is_printed_copied_and_changed_takes_the_place_of_ours(
+def test_a_card_that_is_saved_and_changed_takes_the_place_of_ours(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("REPERTORY_HOME", str(tmp_path))
     assert typed(monkeypatch, "engines", "show", "flux-2-pro", "--card") == 0
     text = capsys.readouterr().out
-    monkeypatch.setenv("REPERTORY_HOME", str(tmp_path))
+    assert typed(monkeypatch, "engines", "show", "flux-2-pro", "--save") == 0
     own = tmp_path / "cards" / "bfl-flux-2-pro.toml"
-    own.parent.mkdir()
+    assert str(own) in capsys.readouterr().out
+    assert own.read_text(encoding="utf-8") == text
     own.write_text(text.replace('title = "', 'title = "My '), encoding="utf-8")
     assert next(card for card in cards("bfl") if card.id == "bfl/flux-2-pro").title.startswith("My ")
     assert card_text("bfl/flux-2-pro").count("My ") == 1
+
+
+def test_a_card_that_cannot_be_used_says_why_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REPERTORY_HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "250")
+    own = tmp_path / "cards" / "bfl-flux-2-pro.toml"
+    own.parent.mkdir()
+    own.write_text(card_text("bfl/flux-2-pro").replace('"still"', '"smell"'), encoding="utf-8")
+    assert typed(monkeypatch, "engines", "show", "flux-2-pro") != 0
+    said = capsys.readouterr().err
+    assert f"{own}, line 7: kinds" in said
+    assert typed(monkeypatch, "engines", "show", "flux-2-max") == 0
 
 
 def test_without_keys_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from repertory.engines import cardfiles
 from repertory.engines.cardfiles import CARD, read_card
-from repertory.engines.registry import Engines, all_cards, card_text, cards, load_engines
+from repertory.engines.registry import Engines, all_cards, card_text, cards, left_out, load_engines, save_card
 from repertory.errors import Damaged, RepertoryError, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.home import home_folder
@@ -115,15 +115,47 @@ def test_without_a_home_the_operating_systems_place_is_used(monkeypatch: pytest.
         (OWN_CARD.replace("engine/1", "shot/1"), "schema"),
     ],
 )
-def test_a_users_card_that_cannot_be_read_is_named_and_stops_its_vendor_only(home: Path, text: str, words: str) -> None:
-    path = home / "cards" / "bfl-mine.toml"
+def test_a_users_card_that_cannot_be_read_is_named_and_left_out_alone(home: Path, text: str, words: str) -> None:
+    path = home / "cards" / "bfl-flux-2-pro.toml"
     path.write_text(text)
-    with pytest.raises(Damaged, match=words) as damage:
-        cards("bfl")
-    assert str(path) in str(damage.value)
+    assert words in str(left_out()["bfl/flux-2-pro"])
+    assert str(path) in str(left_out()["bfl/flux-2-pro"])
     found = load_engines()
-    assert "byhand" in found.engines
-    assert any(str(path) in sentence and '"bfl"' in sentence for sentence in found.broken)
+    assert {"byhand", "bfl/flux-2-max"} <= found.engines.keys()
+    assert not {"bfl/flux-2-pro"} & (found.engines.keys() | all_cards().keys()), "ours does not stand in for it"
+    assert [sentence for sentence in found.broken if str(path) in sentence]
+
+
+def test_of_a_broken_card_the_id_in_it_counts_before_the_name_of_its_file(home: Path) -> None:
+    broken = OWN_CARD.replace('"still"', '"smell"')
+    (home / "cards" / "bfl-flux-2-max.toml").write_text(broken.replace("bfl/flux-2-pro", "bfl/flux-9"))
+    assert list(left_out()) == ["bfl/flux-9"]
+    assert {"bfl/flux-2-max", "bfl/flux-2-pro"} <= load_engines().engines.keys()
+    (home / "cards" / "bfl-flux-9.toml").write_text(OWN_CARD.replace("bfl/flux-2-pro", "bfl/flux-9"))
+    assert not left_out(), "another file has a good card of that id"
+    assert "bfl/flux-9" in all_cards()
+
+
+def test_an_empty_file_is_told_and_counts_as_not_there(home: Path) -> None:
+    path = home / "cards" / "bfl-flux-2-pro.toml"
+    path.write_text("\n")
+    assert "bfl/flux-2-pro" in load_engines().engines
+    assert "bfl/flux-2-pro" in all_cards()
+    assert load_engines().broken == (
+        f"A card is left out: {path} is empty. Delete it; until then it counts as not there.",
+    )
+
+
+def test_a_card_is_saved_to_be_changed_and_never_written_over(home: Path) -> None:
+    path = home / "cards" / "bfl-flux-2-pro.toml"
+    path.write_text("")
+    assert save_card("bfl/flux-2-pro") == path
+    path.write_text(f"# mine\n{card_text('bfl/flux-2-pro')}")
+    assert save_card("bfl/flux-2-pro") == path
+    assert path.read_text().startswith("# mine\n")
+    path.write_text(path.read_text().replace('"bfl/flux-2-pro"', '"bfl/mine"'))
+    with pytest.raises(YourMove, match="another card"):
+        save_card("bfl/flux-2-pro")
 
 
 @pytest.mark.parametrize(
@@ -248,8 +280,8 @@ def test_a_users_card_that_cannot_be_read_is_told_and_ours_does_not_stand_in_for
     else:
         path.write_text("schema = " if what == "torn" else OWN_CARD.replace("engine/1", "engine/99"))
     known = all_cards()
-    assert not [card_id for card_id in known if card_id.startswith("google/")]
-    assert {"kling/kling-v3", "bfl/flux-2-pro"} <= known.keys()
+    assert "google/veo-3.1" not in known
+    assert {"google/nano-banana-2", "kling/kling-v3", "bfl/flux-2-pro"} <= known.keys()
     assert [sentence for sentence in load_engines().broken if str(path) in sentence]
 
 

@@ -44,19 +44,25 @@ def list_() -> None:
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help='As it is called: "kling v3", "bfl/flux-2-pro".')],
-    card: Annotated[bool, typer.Option("--card", help="Print its card, to change a copy of it.")] = False,
+    card: Annotated[bool, typer.Option("--card", help="Print its card.")] = False,
+    save: Annotated[bool, typer.Option("--save", help="Copy its card into your cards folder, to change it.")] = False,
 ) -> None:
     """Explain one engine by its card: references, sizes, lengths, price, rules, and where the facts are from."""
     from repertory.craft.carding import explained
     from repertory.craft.enginenames import engine_named, no_engine
-    from repertory.engines.registry import all_cards, card_text, load_engines
-    from repertory.files.home import home_folder
+    from repertory.engines.registry import all_cards, card_text, left_out, load_engines, own_file, save_card
 
-    cards = all_cards()
-    known = {one.id: one.called for one in cards.values()}
-    meant = cards.get(engine_named(name, known))
+    cards, broken = all_cards(), left_out()
+    known = {one.id: one.called for one in cards.values()} | {card_id: (card_id,) for card_id in broken}
+    named = engine_named(name, known)
+    if named in broken:
+        raise broken[named]
+    meant = cards.get(named)
     if meant is None:
         raise no_engine(name, known)
+    if save:
+        say(f"Your own card of it, to change: {save_card(meant.id)}")
+        return
     if card:
         typer.echo(card_text(meant.id), nl=False)
         return
@@ -64,8 +70,7 @@ def show(
     for topic, meaning in explained(meant):
         say(f"  {topic}: {meaning}")
     say(f"  ready: {_ready(meant, load_engines().engines)}")
-    own = home_folder() / "cards" / f"{meant.id.replace('/', '-')}.toml"
-    say(f"To change it: mkdir -p {own.parent} && repertory engines show {meant.id} --card > {own}")
+    say(f"To change it, in {own_file(meant.id)}: repertory engines show {meant.id} --save")
 
 
 @app.command()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from repertory.engines.cardfiles import files_of, read_card
-from repertory.errors import Damaged, MissingPart, RepertoryError, YourMove
-from repertory.files.home import home_folder
+from repertory.engines.owncards import OwnCards, own_cards, own_folder, own_name
+from repertory.errors import MissingPart, RepertoryError, YourMove
+from repertory.files.writing import write_text
 from repertory.model.engine import EngineCard
 from repertory.ports import Engine
 
@@ -52,44 +53,75 @@ def cards(vendor: str, home: Path | None = None) -> tuple[EngineCard, ...]:
     """The vendor's cards, sorted by id: those in the package, and the user's own in `cards/` of the home folder.
 
     A user's card replaces ours of the same id, and a new id is added: model ids and prices move faster than
-    releases. Files are named `<vendor>.toml` or `<vendor>-<model>.toml`. Raises Damaged for a card that cannot
-    be read or that stands under another vendor's name, YourMove for one of a newer release.
+    releases. Files are named `<vendor>.toml` or `<vendor>-<model>.toml`. A user's card that cannot be used is left out,
+    and so is ours of its id: `load_engines` names it.
     """
-    found: dict[str, EngineCard] = {}
-    for folder in (_PACKAGED, home_folder(home) / "cards"):
-        for path in files_of(vendor, folder):
-            card = read_card(path)
-            if card.vendor == vendor:  # "acme-labs-one.toml" is named after "acme-labs", and not after "acme"
-                found[card.id] = card
-    return tuple(found[key] for key in sorted(found))
+    ours = {card.id: card for card in map(read_card, files_of(vendor, _PACKAGED))}
+    found = own_cards(files_of(vendor, own_folder(home)), ours).over(ours)
+    # "acme-labs-one.toml" is named after "acme-labs", and not after "acme"
+    return tuple(found[key] for key in sorted(found) if found[key].vendor == vendor)
 
 
 def all_cards(home: Path | None = None) -> Mapping[str, EngineCard]:
     """Every card by its id, ours and the user's own, whether an engine is installed that reads it or not: what there is
     an adapter for can be shot with, the others can be planned with. A user's card replaces ours of the same id.
 
-    What cannot be read is not among them, nor what it may have been meant to replace: ours of the vendor that it is
-    named after. `load_engines` names it.
+    A user's card that cannot be used is not among them, nor ours of its id: `load_engines` names it.
     """
-    found = {card.id: card for card in map(read_card, sorted(_PACKAGED.glob("*.toml")))}
-    own: dict[str, EngineCard] = {}
-    for path in sorted((home_folder(home) / "cards").glob("*.toml")):
-        try:
-            card = read_card(path)
-            own[card.id] = card
-        except (Damaged, YourMove):
-            found = {card_id: card for card_id, card in found.items() if path not in files_of(card.vendor, path.parent)}
-    found |= own
+    ours = _ours()
+    found = _own(ours, home).over(ours)
     return {card_id: found[card_id] for card_id in sorted(found)}
+
+
+def left_out(home: Path | None = None) -> Mapping[str, RepertoryError]:
+    """Why a card of the user's cannot be used, by its id."""
+    return _own(_ours(), home).left_out
+
+
+def card_file(card_id: str, home: Path | None = None) -> Path:
+    """The file of a card, the user's own before ours. Raises YourMove where there is none."""
+    ours = {read_card(path).id: path for path in _packaged()}
+    files = ours | {card.id: path for path, card in _own(ours, home).read.items()}
+    if card_id not in files:
+        raise YourMove(f'There is no card "{card_id}".', step="See: repertory engines list")
+    return files[card_id]
 
 
 def card_text(card_id: str, home: Path | None = None) -> str:
     """The file of a card as it stands, the user's own before ours. Raises YourMove where there is none."""
-    for folder in (home_folder(home) / "cards", _PACKAGED):
-        for path in sorted(folder.glob("*.toml")):
-            if read_card(path).id == card_id:
-                return path.read_text(encoding="utf-8")
-    raise YourMove(f'There is no card "{card_id}".', step="See: repertory engines list")
+    return card_file(card_id, home).read_text(encoding="utf-8")
+
+
+def own_file(card_id: str, home: Path | None = None) -> Path:
+    """Where the user's own file of a card is, or would be. Raises YourMove where there is no such card."""
+    file = card_file(card_id, home)
+    return file if file.parent == own_folder(home) else own_folder(home) / own_name(card_id)
+
+
+def save_card(card_id: str, home: Path | None = None) -> Path:
+    """The user's own file of a card, to be changed: a copy of ours where there is none, or an empty one.
+
+    Raises YourMove where there is no such card, or something else is in that file; FolderNotWritable, DiskFull.
+    """
+    file, path = card_file(card_id, home), own_file(card_id, home)
+    if file == path:
+        return path
+    if path.exists() and (not path.is_file() or path.read_bytes().strip()):
+        raise YourMove(f"{path} is there and is another card.", step="Move it away, or give it another name.")
+    write_text(path, file.read_text(encoding="utf-8"))
+    return path
+
+
+def _packaged() -> list[Path]:
+    return sorted(_PACKAGED.glob("*.toml"))
+
+
+def _ours() -> dict[str, EngineCard]:
+    return {card.id: card for card in map(read_card, _packaged())}
+
+
+def _own(ours: Iterable[str], home: Path | None = None) -> OwnCards:
+    return own_cards(sorted(own_folder(home).glob("*.toml")), ours)
 
 
 def load_engines(plugins: Iterable[EntryPoint] | None = None) -> Engines:
@@ -111,7 +143,7 @@ def load_engines(plugins: Iterable[EntryPoint] | None = None) -> Engines:
                 broken.append(f'The plug-in "{plugin.name}" offers "{engine.card.id}", which another one offers too.')
                 continue
             engines[engine.card.id] = engine
-    broken.extend(_cards_of_nobody({engine.card.vendor for engine in engines.values()}))
+    broken.extend(f"A card is left out: {error}" for error in _own(()).wrong.values())
     return Engines(engines=engines, broken=tuple(broken))
 
 
@@ -127,16 +159,3 @@ def _engines_of(plugin: EntryPoint) -> tuple[Engine, ...]:
         what = f'The engine plug-in "{plugin.name}" cannot be used: {reason.rstrip(".")}.'
         raise MissingPart(what, step=step) from error
     return offered
-
-
-def _cards_of_nobody(vendors: set[str]) -> Iterator[str]:
-    """What is wrong with the user's cards that no installed engine reads, for otherwise a misnamed file would do
-    nothing unseen."""
-    folder = home_folder() / "cards"
-    read = {path for vendor in vendors for path in files_of(vendor, folder)}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            if path not in read:
-                read_card(path)
-        except (Damaged, YourMove) as error:
-            yield f"A card cannot be used: {error}"
