@@ -14,13 +14,14 @@ from repertory.craft.enginenames import engine_named
 from repertory.craft.policies import policy_of
 from repertory.errors import MissingPart, RepertoryError, UnknownName, YourMove
 from repertory.library.folder import Library
-from repertory.model.engine import OrderKind
+from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.inspected import ShownFile
 from repertory.model.production import Production
 from repertory.ports import Account, Checkable, Cutter, Describable, Engine, Inspector, SecondOpinion
 from repertory.work.crew import Crew, Event
 
 if TYPE_CHECKING:
+    from repertory.engines.registry import Engines
     from repertory.inspectors.faces import FaceInspector
 
 STYLES = ("photo", "clay", "anime", "painting", "previs", "people")
@@ -228,21 +229,19 @@ def production_with(folder: Path, title: str, engines: Sequence[str], *, policy:
     from repertory.engines.registry import all_cards, load_engines
 
     installed = load_engines()
-    known = {card.id: card.called for card in all_cards().values()}
+    cards = all_cards()
+    known = {card.id: card.called for card in cards.values()}
     ask, everything = "", list[str]()
     for_kind: dict[OrderKind, tuple[str, ...]] = {}
     for one in engines:
         kind, equals, card_id = one.rpartition("=")
         if equals and kind not in set(OrderKind):
-            known_kinds = ", ".join((*Production(name="", title="").engines, OrderKind.ASK))
+            known_kinds = ", ".join((*Production(name="", title="").engines, OrderKind.LIPSYNC, OrderKind.ASK))
             raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {known_kinds}.")
-        card_id = engine_named(card_id, known) or card_id
-        if card_id not in installed.engines and card_id in known:
-            what = f'No adapter for "{card_id}" is installed: it can only be planned with.'
-            raise YourMove(
-                what, step=f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {card_id}"
-            )
-        installed.get(card_id)
+        card = _installed_card(card_id, installed, known)
+        card_id = card.id
+        if equals and kind not in card.kinds:
+            raise _makes_no(kind, card)
         if equals and kind == OrderKind.ASK:
             ask = card_id
         elif equals:
@@ -252,6 +251,9 @@ def production_with(folder: Path, title: str, engines: Sequence[str], *, policy:
     chosen = dict(Production(name="", title="").engines)
     if everything:
         shown = (OrderKind.STILL, OrderKind.CLIP, OrderKind.EDIT)
+        for card in (installed.get(one).card for one in everything):
+            if not set(shown) & set(card.kinds):
+                raise _makes_no(f"{OrderKind.STILL} or {OrderKind.CLIP}", card)
         makers = {kind: [one for one in everything if kind in installed.get(one).card.kinds] for kind in shown}
         chosen |= {OrderKind.CLIP: (HOLD,), OrderKind.EDIT: ()} | {
             kind: tuple(ids) for kind, ids in makers.items() if ids
@@ -259,8 +261,27 @@ def production_with(folder: Path, title: str, engines: Sequence[str], *, policy:
     production = Production(name=folder.resolve().name, title=title, engines=chosen | for_kind, ask=ask)
     if policy is None:
         return production
-    policy_of(policy)
+    policy_of(
+        policy, {card.vendor for card in cards.values()} | {one.card.vendor for one in installed.engines.values()}
+    )
     return replace(production, policy=policy)
+
+
+def _installed_card(asked: str, installed: Engines, known: Mapping[str, Sequence[str]]) -> EngineCard:
+    """The card of an engine by what people call it. Raises YourMove for one that has no adapter, UnknownName."""
+    card_id = engine_named(asked, known) or asked
+    if card_id not in installed.engines and card_id in known:
+        what = f'No adapter for "{card_id}" is installed: it can only be planned with.'
+        step = f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {card_id}"
+        raise YourMove(what, step=step)
+    return installed.get(card_id).card
+
+
+def _makes_no(kind: str, card: EngineCard) -> YourMove:
+    """The error for an engine that is to make what it makes none of: with what it makes."""
+    what = f"{card.id} makes no {kind}: it is an engine for {', '.join(card.kinds)}."
+    step = f'Name it for that, "{card.kinds[0]}={card.id}", or another one; to see what each makes: '
+    return YourMove(what, step=f"{step}repertory engines list")
 
 
 def production_changed(

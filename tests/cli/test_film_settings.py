@@ -47,10 +47,26 @@ def test_no_budget_is_less_than_nothing_or_no_number(budget: float) -> None:
 
 
 def test_what_there_is_none_of_is_said() -> None:
-    with pytest.raises(YourMove, match="no kind of order"):
+    with pytest.raises(YourMove, match="no kind of order") as refused:
         production_changed(BEFORE, ["song=previs"])
+    assert "lipsync" in refused.value.step
     with pytest.raises(YourMove):
         production_changed(BEFORE, policy="prettiest")
+    with pytest.raises(YourMove, match=r'no vendor "klling".*Did you mean kling\?'):
+        production_changed(BEFORE, policy="best, only klling")
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("clip=nano-banana-2.1", "makes no clip: it is an engine for still, edit"),
+        ("clip=kling/lip-sync", "makes no clip: it is an engine for lipsync"),
+        ("kling/lip-sync", "makes no still or clip: it is an engine for lipsync"),
+    ],
+)
+def test_an_engine_is_not_taken_for_what_it_makes_none_of(named: str, said: str) -> None:
+    with pytest.raises(YourMove, match=said):
+        production_changed(BEFORE, [named])
 
 
 def test_the_command_keeps_what_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

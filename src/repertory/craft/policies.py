@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from repertory.craft.shotlist.filmwords import nearest
 from repertory.errors import YourMove
 from repertory.model.engine import EngineCard
 
@@ -37,8 +38,9 @@ class Policy:
     """No vendor that trains models on what is sent to it."""
 
 
-def policy_of(said: str) -> Policy:
-    """The policy that is meant by "best", "only kling", "cheapest, no training". Raises YourMove."""
+def policy_of(said: str, vendors: Collection[str] = ()) -> Policy:
+    """The policy that is meant by "best", "only kling", "cheapest, no training". `vendors` are all that there are,
+    where they are known. Raises YourMove for what is no policy, and for a vendor that is not among them."""
     aims: list[Aim] = []
     only: list[str] = []
     untrained = False
@@ -47,6 +49,8 @@ def policy_of(said: str) -> Policy:
             aims.append(Aim(part))
         elif part.startswith(_ONLY):
             only.append(part.removeprefix(_ONLY))
+            if vendors and only[-1] not in {one.casefold() for one in vendors}:
+                raise _no_vendor(only[-1], part, vendors)
         elif part == NO_TRAINING:
             untrained = True
         elif part:
@@ -55,6 +59,12 @@ def policy_of(said: str) -> Policy:
     if len(aims) > 1:
         raise YourMove(f'"{said}" wants both {aims[0]} and {aims[1]}.', step="Name one of them.")
     return Policy(aim=aims[0] if aims else Aim.BALANCED, only=tuple(only), untrained=untrained)
+
+
+def _no_vendor(asked: str, part: str, vendors: Collection[str]) -> YourMove:
+    near = nearest(asked, vendors)
+    step = f"Did you mean {near}?" if near else f"There are: {', '.join(sorted(vendors))}."
+    return YourMove(f'There is no vendor "{asked}", and the policy is "{part}".', step=step)
 
 
 def against(card: EngineCard, policy: Policy) -> Iterator[str]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from repertory.craft.policies import policy_of
 from repertory.errors import UnknownName
 from repertory.library.folder import Library
 from repertory.model.engine import EngineCard, Output
 from repertory.model.media import Box
+from repertory.model.production import Production
 from repertory.model.verdict import Bands
 from repertory.ports import Engine, Inspector, Repairer, SecondOpinion
 
@@ -82,6 +84,11 @@ class Crew:
         """What every card that a film may name is called besides its id, by that, those that can be shot with first."""
         installed = {card_id: engine.card.called for card_id, engine in self.engines.items()}
         return installed | {card_id: card.called for card_id, card in self.cards.items() if card_id not in installed}
+
+    def allowed(self, production: Production) -> Production:
+        """A production whose policy names none but vendors whose cards there are. Raises YourMove for another."""
+        policy_of(production.policy, {self.card(card_id).vendor for card_id in self.known})
+        return production
 
     def card(self, card_id: str) -> EngineCard:
         """The card of that id, whether there is an adapter for it or not. Raises UnknownName."""
