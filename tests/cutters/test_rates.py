@@ -58,6 +58,16 @@ def test_an_accepted_take_bears_the_price_of_all_that_were_made_beside_it(film: 
     assert takes.each_usd == Decimal("0.0045")
 
 
+def test_takes_of_a_shot_as_it_is_not_shown_are_no_part_of_what_an_accepted_one_cost(film: Film) -> None:
+    shot = film.shots[0]
+    since = PaidOrder(
+        order="1-keyframe-9", engine="veo", kind=OrderKind.STILL, cost_usd=Decimal(3), take="1-keyframe-9"
+    )
+    takes = totals(replace(film, shots=(replace(shot, paid=(*shot.paid, since)), *film.shots[1:]))).takes
+    assert (takes.cost_usd, takes.uncounted_usd, takes.lost_usd) == (Decimal("3.045"), Decimal(3), Decimal(0))
+    assert takes.each_usd == Decimal("0.0045")
+
+
 def test_what_became_no_take_is_paid_all_the_same(film: Film) -> None:
     shot = film.shots[0]
     asked = PaidOrder(

@@ -41,6 +41,9 @@ def report(
         f"of all that was to be measured in them {takes.unmeasured.words} could not be.")  # fmt: skip
     if takes.lost_usd:
         say(f"Of ${takes.cost_usd:.3f}, ${takes.lost_usd:.3f} went into orders that became no take.")
+    if takes.uncounted_usd:
+        why = "made before a change of their shots, or after it and not in the film"
+        say(f"Of ${takes.cost_usd:.3f}, ${takes.uncounted_usd:.3f} went into takes that are not counted above: {why}.")
     for path in made.files:
         say(str(path))
     if made.missing:

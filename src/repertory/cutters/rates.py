@@ -54,13 +54,16 @@ class Tally:
     take; spoken lines are not among them."""
     lost_usd: Decimal
     """What of it went into orders that became no take: failed, under way, or not to be used."""
+    uncounted_usd: Decimal
+    """What of it went into takes that are not counted here: of a shot that the film shows as it was before, those made
+    since, which wait for a person or failed; and else those from before."""
     accepted: int
     """Takes that hold, as they came, after a repair, or because a person said so."""
 
     @property
     def each_usd(self) -> Decimal | None:
-        """What an accepted take cost, with all that were made beside it; None where there is none."""
-        return self.cost_usd / self.accepted if self.accepted else None
+        """What an accepted take cost, with all that are counted beside it; None where there is none."""
+        return (self.cost_usd - self.uncounted_usd) / self.accepted if self.accepted else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +131,13 @@ def tally(takes: Sequence[Made], spent: Sequence[Spent]) -> Tally:
         unmeasured=Rate(hits=sum(one.grade is Grade.UNMEASURED for one in wanted), of=len(wanted)),
         cost_usd=sum((order.cost_usd for _, order in spent), Decimal(0)),
         lost_usd=sum((order.cost_usd for _, order in spent if not order.take), Decimal(0)),
+        uncounted_usd=sum((order.cost_usd for shot, order in spent if _is_uncounted(shot, order)), Decimal(0)),
         accepted=sum(any(map(_holds, (made, *repairs))) for made, repairs in mended),
     )
+
+
+def _is_uncounted(shot: ShotSoFar, order: PaidOrder) -> bool:
+    return bool(order.take) and all(order.take != one.take.id for one in shot.takes)
 
 
 def _by(film: Film, name: Callable[[Made], str], payer: Callable[[Spent], str]) -> dict[str, Tally]:
