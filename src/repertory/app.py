@@ -10,7 +10,6 @@ from importlib import resources
 from pathlib import Path
 
 from repertory.control import Control
-from repertory.craft.policies import policy_of
 from repertory.cutters.facts import names_in
 from repertory.cutters.film import FilmCutter
 from repertory.cutters.opening import Step, cut_step, next_steps, opening
@@ -37,6 +36,7 @@ from repertory.work import (
     upgrading,
 )
 from repertory.work.against import dressed, lit, read_against
+from repertory.work.beforehand import shoot_possible
 from repertory.work.choosing import Explained
 from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.folders import Gathered, gathered
@@ -48,6 +48,7 @@ from repertory.work.reading import Fixed, ReadList, doubts_in, fix_film, read_fi
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.showing import shown_file
+from repertory.work.supposing import supposed
 from repertory.work.taking import Shooting
 
 EXAMPLE = "coffee-shop"
@@ -136,11 +137,13 @@ class Studio(Control):
         numbers: Sequence[str] = (),
         policy: str | None = None,
         explore: int | None = None,
+        left: Decimal | None = None,
     ) -> tuple[plan.PlannedShot, ...]:
         """Engines with reasons, references, prompts and prices for every shot, or those of these numbers; nothing is
         spent. With `engine` what that one would get instead, with what keeps it from being shot with: any of which
-        there is a card, "kling-v3", installed or not. `policy` and `explore` as for `explain`."""
-        read = self._read_plan(folder, policy, explore)
+        there is a card, "kling-v3", installed or not. `policy` and `explore` as for `explain`; with `left` as if
+        so many US dollars were left."""
+        read = self._read_plan(folder, policy, explore, left)
         if engine is not None:
             return plan.planned_with(self.crew, read, engine, numbers)
         return plan.planned(self.crew, read, numbers)
@@ -170,8 +173,9 @@ class Studio(Control):
         self, folder: Path | str, numbers: Sequence[str] = (), *, explore: int | None = None
     ) -> tuple[Outcome, ...]:
         """Shoots what is missing: measure, mend, measure again, keep only what is better. With a seed to `explore` by,
-        orders go to engines that may be better than what is known of them: that may cost more."""
-        return produce.shoot(self.crew, self.open_film(folder), numbers, explore=explore)
+        orders go to engines that may be better than what is known of them: that may cost more. A shot that no engine
+        can finish is not begun."""
+        return shoot_possible(self.crew, self.open_film(folder), numbers, explore=explore)
 
     def add_take(self, folder: Path | str, number: str, path: Path, *, line: int = 1) -> Take:
         """Brings a picture or clip along as a take of a shot, measured like any other, or a sound as its `line`-th
@@ -372,11 +376,11 @@ class Studio(Control):
             write_inspection(Path(page), shown, [(path, str(why)) for path, why in unread], aside)
         return Path(page)
 
-    def _read_plan(self, folder: Path | str, policy: str | None, explore: int | None) -> Plan:
+    def _read_plan(
+        self, folder: Path | str, policy: str | None, explore: int | None, left: Decimal | None = None
+    ) -> Plan:
         film = self.open_film(folder)
-        if policy is not None:
-            policy_of(policy)
-        pinned = None if policy is None else replace(film.production, policy=policy)
+        pinned = supposed(self.crew, film, policy=policy, left=left)
         return plan.read_plan(self.crew, film, pinned=pinned, explore=explore)
 
     def _shooting(self, folder: Path | str) -> Shooting:

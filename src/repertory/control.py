@@ -10,7 +10,7 @@ from repertory.jobs.journal import Journal
 from repertory.productions.folder import ProductionFolder
 from repertory.work import orders, produce
 from repertory.work.orders import ListedOrder, Settlement
-from repertory.work.purse import building_journal
+from repertory.work.purse import Purse, building_journal, of_production
 
 
 class Control(Company):
@@ -27,6 +27,10 @@ class Control(Company):
     ) -> ListedOrder:
         """Says what became of an order that is unsure: paid, with the vendor's `receipt`, not paid, or dropped."""
         return orders.settle(self._journals(folder), order_id, how, receipt)
+
+    def purse(self, folder: Path | str) -> Purse:
+        """What may be spent on a film, in all and today, and what of it is spent."""
+        return of_production(self.library, ProductionFolder.at(Path(folder)))
 
     def join(self, folder: Path | str) -> bool:
         """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until

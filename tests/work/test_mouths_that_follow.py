@@ -277,7 +277,7 @@ def test_the_plan_says_who_speaks_what_becomes_of_the_mouth_and_what_it_costs(
     assert "  mouths: follow the recorded line afterwards, by lips: $0.150, once the clip holds" in told
     assert "    not other-lips: takes clips from 60 s on, this one has 2.7 s" in told
     assert not any("mouths:" in line for line in block(shots[1]))
-    plan_table(shots, Decimal(1))
+    plan_table(shots)
     said = capsys.readouterr().out
     assert "One take of everything costs about $0.15, $0.15 of it for mouths that follow their lines" in said
     assert "MOUTH" not in said
@@ -286,7 +286,7 @@ def test_the_plan_says_who_speaks_what_becomes_of_the_mouth_and_what_it_costs(
     assert alone.price == Decimal("0.15")
     made.film.save(replace(made.film.production, engines={**made.film.production.engines, OrderKind.LIPSYNC: ()}))
     shots = planned(made.crew, shooting_of(made).plan)
-    plan_table(shots, Decimal(1))
+    plan_table(shots)
     assert "MOUTH DOES NOT MATCH" in capsys.readouterr().out
 
 

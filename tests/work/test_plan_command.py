@@ -29,6 +29,8 @@ kinds = ["still"]
 max_references = 2
 sheets = true
 key = "ACME_KEY"
+[price]
+first_megapixel = "0.04"
 """
 
 
@@ -96,7 +98,7 @@ def test_another_engine_s_way_is_shown_with_what_keeps_it_from_being_shot(
     film: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
     said = planned(monkeypatch, capsys, film, "--engine", "kling-v3", "--engine", "acme/one", "--shot", "1")
-    kling, acme = said.split("With kling/kling-v3, one take costs about $")
+    kling, acme = said.split("With kling/kling-v3, one take of shot 1 costs about $")
     assert "clip: kling/kling-v3: " in kling
     assert "still:" not in kling
     for obstacle in ("no adapter for it is installed", "needs the key KLINGAI_API_KEY", "not among the production's"):

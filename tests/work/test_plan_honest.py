@@ -144,7 +144,7 @@ def test_what_an_engine_cannot_make_is_not_in_its_price(
     )
     out, _ = run(monkeypatch, capsys, "--engine", "byhand")
     assert "cannot be shot with it: takes 1 reference, the shot needs 2: no room for coffee shop, afternoon" in out
-    assert "With byhand, one take costs about $0.40, without what it cannot make of shot 2." in out
+    assert "With byhand, one take of all 2 shots costs about $0.40, without what it cannot make of shot 2." in out
     first, second = Studio(film.parent / "library").plan(film, engine="byhand")
     assert [first.price, second.price] == [Decimal("0.40"), 0]
 
@@ -201,8 +201,64 @@ def test_a_shot_that_no_engine_can_make_hides_no_other(
     first, second = Studio(film.parent / "library").plan(film)
     assert isinstance(first.problem, NothingFits)
     assert first.clip.card.id == "kling/kling-v3"
-    assert first.price == 0
+    assert first.price == first.clip.price > 0, "its list price, whatever keeps it from being ordered"
+    assert not first.dear
+    assert "Set KLINGAI_API_KEY. Or: Change the shot" in err
+    assert [line.endswith("CANNOT BE SHOT") for line in out.splitlines()[1:3]] == [True, False]
     assert second.problem is None
+
+
+def test_a_film_without_a_budget_is_planned_at_list_prices(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (film.parent / "home" / "cards" / "byhand.toml").write_text(PAID)
+    out, err = run(monkeypatch, capsys)
+    assert [line.split()[-4:] for line in out.splitlines()[1:3]] == [["$0.40", "CANNOT", "BE", "SHOT"]] * 2
+    assert "One take of everything costs about $0.80." in out
+    assert "cannot be shot with it: costs $0.400 a take, $0.000 is left" in out
+    raised = next(line for line in out.splitlines() if line.startswith("Next: "))
+    assert raised == 'Next: repertory film film --budget 2 (or budget_usd = "2" in production.toml)'
+    assert "No engine" not in err
+    out, _ = run(monkeypatch, capsys, "--budget", "0.60")
+    assert "CANNOT" not in out, "it reckons with what is named"
+    assert 'First allow it: budget_usd = "0.6" in production.toml' in out
+    assert "Next: repertory shoot film --shot 1" in out
+    out, _ = run(monkeypatch, capsys, "--budget", "20")
+    assert 'Next: repertory film film --budget 20 (or budget_usd = "20" in production.toml)' in out
+
+
+def test_a_shot_beyond_its_own_budget_is_no_matter_of_the_film_s(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (film.parent / "home" / "cards" / "byhand.toml").write_text(PAID)
+    made = ProductionFolder.at(film)
+    made.save(replace(made.production, budget_usd=Decimal(9), shot_budget_usd=Decimal("0.10")))
+    _, err = run(monkeypatch, capsys, code=3)
+    assert "costs $0.400 a take, $0.100 of shot 1's budget is left" in err
+
+
+def test_what_is_spent_of_today_is_known(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    (film.parent / "home" / "cards" / "byhand.toml").write_text(PAID)
+    made = ProductionFolder.at(film)
+    for today, more in (("0.80", False), ("0.50", True)):
+        made.save(replace(made.production, budget_usd=Decimal(9), day_budget_usd=Decimal(today)))
+        out, _ = run(monkeypatch, capsys)
+        assert (f"$0.00 of the ${today} for today are spent" in out) is more
+
+
+def test_one_kind_of_an_engine_is_asked_for_as_film_takes_it(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (film.parent / "home" / "cards" / "byhand.toml").write_text(PAID)
+    out, _ = run(monkeypatch, capsys, "--engine", "still=byhand", "--engine", "clip=byhand")
+    stills, clips = out.split("With byhand, one still of all 2 shots costs about $0.80.")
+    assert ("  still: " in stills, "  clip: " in stills) == (True, False)
+    assert ("  still: " in clips, "  clip: " in clips) == (False, True)
+    assert "With byhand, one clip of all 2 shots costs about " in clips
+    _, err = run(monkeypatch, capsys, "--engine", "line=byhand", code=3)
+    assert 'A plan with another engine has no "line". Use one of: still, clip' in err
+    _, err = run(monkeypatch, capsys, "--engine", "still=kling-v3", code=3)
+    assert "kling/kling-v3 makes no stills. It makes: clip" in err
 
 
 def test_a_card_that_cannot_be_read_is_told_whenever_a_film_is_planned(

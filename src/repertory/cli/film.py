@@ -13,7 +13,7 @@ import typer
 
 from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
-from repertory.cli.planned import planned_with, show_afforded, show_engines, show_shots
+from repertory.cli.planned import planned_with, raising, show_afforded, show_budget, show_engines, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
 from repertory.errors import YourMove
 from repertory.model.take import Decision
@@ -21,6 +21,7 @@ from repertory.model.take import Decision
 if TYPE_CHECKING:
     from repertory.app import FilmResult
     from repertory.model.production import CastMember
+    from repertory.work.purse import Purse
     from repertory.work.shoot import Outcome
 
 production = typer.Typer(help="Productions: one project each.", no_args_is_help=True)
@@ -183,25 +184,28 @@ def plan(
         return
     with studio(context, "Planning", film=folder) as desk:
         offered, unknown = planned_with(desk, folder, engine or (), shot or ())
-        shots = () if engine else desk.plan(folder, numbers=shot or (), policy=policy, explore=explore)
-        left = desk.budget_left(folder)
+        left = None if budget is None else Decimal(str(budget))
+        shots = () if engine else desk.plan(folder, numbers=shot or (), policy=policy, explore=explore, left=left)
+        purse = desk.purse(folder)
         doubts = desk.doubts(folder)
     if engine:
         show_engines(offered, unknown)
         return
-    plan_table(shots, left)
+    plan_table(shots)
+    if left is None:
+        show_budget(shots, purse, folder)
     show_shots(shots)
-    if problem := next((planned.problem for planned in shots if planned.problem), None):
+    if problem := next((planned.problem for planned in shots if planned.problem and not planned.dear), None):
         raise problem
     if doubts:
         may = "thing in the list may" if doubts == 1 else "things in the list may"
         say(f"\n{doubts} {may} be meant otherwise; to see what: {_command('shots check', folder)}")
-    if budget is not None:
-        show_afforded(shots, Decimal(str(budget)), _command("shoot", folder))
+    if left is not None:
+        show_afforded(shots, left, purse, folder)
         return
     if policy:
         say(f'\nThis is by another policy. To keep it, write into production.toml: policy = "{policy}"')
-    say(f"\nNext: {_command('shoot', folder)}")
+    say(f"\nNext: {raising(shots, purse, folder) or _command('shoot', folder)}")
 
 
 def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None, explore: Explore = None) -> None:
@@ -209,9 +213,9 @@ def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None, exp
     with studio(context, "Shooting", film=folder) as desk:
         outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore)
         rows = desk.rows(folder, outcomes)
-        left = desk.unfinished(folder)
+        left, purse = desk.unfinished(folder), desk.purse(folder)
     film_table(rows)
-    _end(outcomes)
+    say_end(outcomes, purse)
     if left:
         say(f"Not finished yet: shots {', '.join(left)}. Next: {_command('shoot', folder)}")
     else:
@@ -334,8 +338,8 @@ def film(
         if engine or policy or budget is not None:
             film = desk.open_film(folder)
             film.save(production_changed(film.production, engine or (), policy=policy, budget_usd=budget))
-        result = desk.film(folder)
-    _finish(result)
+        result, purse = desk.film(folder), desk.purse(folder)
+    _finish(result, purse)
 
 
 def demo(
@@ -348,8 +352,8 @@ def demo(
     with progress("The coffee shop") as tell:
         desk = Studio(folder / "library", tell=tell)
         made = start_example(desk, folder)
-        result = desk.film(made)
-    _finish(result, tuple(_after_demo(made, desk.folder)))
+        result, purse = desk.film(made), desk.purse(made)
+    _finish(result, purse, tuple(_after_demo(made, desk.folder)))
 
 
 def _after_demo(made: Path, library: Path) -> Iterator[str]:
@@ -362,20 +366,28 @@ def _after_demo(made: Path, library: Path) -> Iterator[str]:
     yield f"  or: {command} take list {shlex.quote(str(made))}"
 
 
-def _finish(result: FilmResult, after: Sequence[str] = ()) -> None:
+def _finish(result: FilmResult, purse: Purse, after: Sequence[str] = ()) -> None:
     film_table(result.rows)
     for line in (*map(str, result.files), *after):
         say(line)
-    _end(result.outcomes)
+    say_end(result.outcomes, purse)
 
 
-def _end(outcomes: Sequence[Outcome]) -> None:
-    """Says what still needs a person, and ends with the exit code of the worst."""
+def say_end(outcomes: Sequence[Outcome], purse: Purse) -> None:
+    """Says what still needs a person and, unless all is free, what was spent; ends with the exit code of the worst."""
     open_shots = [outcome for outcome in outcomes if outcome.state.value != "accepted"]
     for outcome in open_shots:
         complain(f"Shot {outcome.shot}: {outcome.state.said}: {outcome.why} {outcome.step}")
+    if spent := purse.spent():
+        left = max(purse.budget - spent, Decimal(0))
+        say(f"Spent {_exact(spent)} of {_exact(purse.budget)} on this film, {_exact(left)} left.")
     if open_shots:
         sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
+
+
+def _exact(dollars: Decimal) -> str:
+    """ "$3.00"; with as many more digits as it has: "$0.134"."""
+    return f"${dollars:.2f}" if dollars == round(dollars, 2) else f"${dollars.normalize():f}"
 
 
 COMMANDS = (new, plan, shoot, review, cut, film, demo)

@@ -2,42 +2,93 @@
 
 from __future__ import annotations
 
+import math
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
 from repertory.cli.screen import complain, say
-from repertory.errors import UnknownName
+from repertory.errors import UnknownName, YourMove
 from repertory.model.engine import OrderKind
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from pathlib import Path
 
     from repertory.app import Studio
     from repertory.craft.routing import Choice
     from repertory.model.shot import BoundShot, ChosenReference
     from repertory.work.plan import PlannedShot
+    from repertory.work.purse import Purse
+
+    Offered = tuple[tuple[PlannedShot, ...], OrderKind | None]
+    """The plan with one engine, and the one kind of order that is asked for; None for all."""
+
+_CENT = Decimal("0.01")
+_PLANNED = (OrderKind.STILL, OrderKind.CLIP)
 
 
-def show_shots(shots: Sequence[PlannedShot], said: Collection[str] = ()) -> None:
-    """A block for each shot, without the obstacles that are `said` already."""
+def show_shots(
+    shots: Sequence[PlannedShot], said: Collection[str] = (), kinds: Collection[OrderKind] = _PLANNED
+) -> None:
+    """A block for each shot with what is planned of these kinds, without the obstacles that are `said` already."""
     for planned in shots:
-        say("\n".join(("", *block(planned, said))))
+        say("\n".join(("", *block(planned, said, kinds))))
 
 
-def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, command: str) -> None:
-    """Which shots to make first for so many US dollars, as a `command` to type."""
+def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path) -> None:
+    """Whether a film's budget, and that of today, is enough for what is not ordered yet; and if not, how to raise it
+    for all that is expected."""
+    due = sum((planned.due for planned in shots), Decimal(0))
+    left = max(purse.budget - purse.spent(), Decimal(0))
+    if due > left:
+        expected = sum((planned.expected for planned in shots), Decimal(0))
+        say(
+            f"What of it is not ordered yet costs about ${due:.2f}, and ${left:.2f} of the budget is left: not all of "
+            f"it can be shot so. Until each shot holds it may come to ${expected:.2f}. To allow that: "
+            f"{_raised(purse, Decimal(math.ceil(expected)), folder)}. Or choose other engines."
+        )
+    today = purse.spent_today()
+    if due and purse.day_budget is not None and today + due > purse.day_budget:
+        say(
+            f"${today:.2f} of the ${purse.day_budget:.2f} for today are spent: what the rest is not enough for is "
+            "ordered tomorrow, or once day_budget_usd in production.toml is raised."
+        )
+
+
+def raising(shots: Sequence[PlannedShot], purse: Purse, folder: Path) -> str:
+    """How to raise the budget where it is all that keeps a shot from being ordered; else empty."""
+    expected = sum((planned.expected for planned in shots), Decimal(0))
+    return _raised(purse, Decimal(math.ceil(expected)), folder) if any(planned.dear for planned in shots) else ""
+
+
+def _raised(purse: Purse, wanted: Decimal, folder: Path) -> str:
+    """How to allow that so many US dollars more are spent."""
+    budget = _in_all(purse, wanted)
+    film = f"repertory film {shlex.quote(str(folder))}"
+    return f'{film} --budget {budget} (or budget_usd = "{budget}" in production.toml)'
+
+
+def _in_all(purse: Purse, wanted: Decimal) -> str:
+    """The budget with which so many US dollars more can be spent, in dollars or cents, rounded up."""
+    return f"{(purse.spent() + wanted).quantize(_CENT, ROUND_UP).normalize():f}"
+
+
+def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, purse: Purse, folder: Path) -> None:
+    """Which shots to make first for so many US dollars, as a command to type."""
     from repertory.craft.affording import afforded
 
+    command = f"repertory shoot {shlex.quote(str(folder))}"
     due = {planned.bound.shot.number: planned.expected for planned in shots if planned.due}
     done = len(shots) - len(due)
     chosen = afforded(due, budget)
     if done:
         say(f"\nFor {done} of {len(shots)} shots nothing more is due.")
+    short = chosen.made_usd > max(purse.budget - purse.spent(), Decimal(0))
     if not chosen.left:
         say(f"\n${budget:.2f} is enough for the whole film: ${chosen.made_usd:.2f} until each shot holds.")
-        say(f"\nNext: {command}")
+        say(f"\nNext: {_raised(purse, budget, folder) if short else command}")
         return
     counted = "with the takes that are expected not to hold"
     if chosen.made:
@@ -45,47 +96,61 @@ def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, command: str) -
     else:
         say(f"\n${budget:.2f} is not enough for one shot.")
     say(f"Left for later: shots {', '.join(chosen.left)}, about ${chosen.left_usd:.2f}. The cheapest come first.")
+    if chosen.made and short:
+        say(f'\nFirst allow it: budget_usd = "{_in_all(purse, budget)}" in production.toml')
     if chosen.made:
         say(f"\nNext: {command} {' '.join(f'--shot {number}' for number in chosen.made)}")
 
 
 def planned_with(
     desk: Studio, folder: Path, engines: Sequence[str], numbers: Sequence[str]
-) -> tuple[list[tuple[PlannedShot, ...]], list[UnknownName]]:
-    """The plan with each engine that there is a card of, and what is wrong with the names of the others."""
-    plans: list[tuple[PlannedShot, ...]] = []
+) -> tuple[list[Offered], list[UnknownName]]:
+    """The plan with each engine that there is a card of, and what is wrong with the names of the others. "still=flux"
+    asks for its stills alone. Raises YourMove for a kind of order of which there is none in a plan."""
+    plans: list[Offered] = []
     unknown: list[UnknownName] = []
     for one in engines:
+        kind, equals, card_id = one.rpartition("=")
+        if equals and kind not in _PLANNED:
+            step = f'Use one of: {", ".join(_PLANNED)}; or the engine alone: "{card_id}".'
+            raise YourMove(f'A plan with another engine has no "{kind}".', step=step)
         try:
-            plans.append(desk.plan(folder, engine=one, numbers=numbers))
+            plans.append((desk.plan(folder, engine=card_id, numbers=numbers), OrderKind(kind) if equals else None))
         except UnknownName as error:
             unknown.append(error)
     return plans, unknown
 
 
-def show_engines(plans: Sequence[Sequence[PlannedShot]], unknown: Sequence[UnknownName]) -> None:
+def show_engines(plans: Sequence[Offered], unknown: Sequence[UnknownName]) -> None:
     """What each engine would get, one after another. Raises the last of what is `unknown`, once all is shown."""
-    for shots in plans:
+    for shots, kind in plans:
         if shots:
-            show_engine(shots)
+            show_engine(shots, kind)
     for error in unknown[:-1]:
         complain(f"Error: {error}")
     if unknown:
         raise unknown[-1]
 
 
-def show_engine(shots: Sequence[PlannedShot]) -> None:
-    """What one engine would get: what keeps it from being shot with once above, where it is the same for all shots."""
+def show_engine(shots: Sequence[PlannedShot], kind: OrderKind | None = None) -> None:
+    """What one engine would get, for one `kind` or for all that it makes: what keeps it from being shot with once
+    above, where it is the same for all shots."""
     card = shots[0].still.card
-    everywhere = [one for one in _obstacles(shots[0]) if all(one in _obstacles(planned) for planned in shots)]
+    if kind is not None and kind not in card.kinds:
+        makes = ", ".join(one.value for one in card.kinds)
+        raise YourMove(f"{card.id} makes no {kind.value}s.", step=f"It makes: {makes}.")
+    kinds = _PLANNED if kind is None else (kind,)
+    kept = [_obstacles(planned, kinds) for planned in shots]
+    everywhere = [one for one in kept[0] if all(one in each for each in kept)]
     say(f"{card.title} ({card.id})" if card.title else card.id)
     for obstacle in everywhere:
         say(f"  cannot be shot with it: {obstacle}")
-    show_shots(shots, everywhere)
-    never = [planned for planned in shots if not all(choice.able for _, choice in _made(planned))]
-    price = f"${sum(planned.price for planned in shots):.2f}"
+    show_shots(shots, everywhere, kinds)
+    never = [planned for planned in shots if not all(choice.able for _, choice in _made(planned, kinds))]
+    price = f"${sum(_price(planned, kind) for planned in shots):.2f}"
     without = f", without what it cannot make of {_numbered(never)}" if never else ""
-    say(f"\nWith {card.id}, one take costs about {price}{without}.\n")
+    of = _numbered(shots) if len(shots) == 1 else f"all {len(shots)} shots"
+    say(f"\nWith {card.id}, one {kind.value if kind else 'take'} of {of} costs about {price}{without}.\n")
 
 
 def _numbered(shots: Sequence[PlannedShot]) -> str:
@@ -96,23 +161,30 @@ def _numbered(shots: Sequence[PlannedShot]) -> str:
     return f"shot{'s' * (len(numbers) > 1)} {listed(numbers)}"
 
 
-def _obstacles(planned: PlannedShot) -> tuple[str, ...]:
+def _price(planned: PlannedShot, kind: OrderKind | None) -> Decimal:
+    """What one take costs of its still or its clip, or of both; a mouth that follows its line belongs to the clip."""
+    if kind is None:
+        return planned.price
+    return planned.still.price if kind is OrderKind.STILL else planned.price - planned.still.price
+
+
+def _obstacles(planned: PlannedShot, kinds: Collection[OrderKind]) -> tuple[str, ...]:
     """What keeps the engine from making what it makes of a shot: each once."""
-    return tuple(dict.fromkeys(one for _, choice in _made(planned) for one in choice.obstacles))
+    return tuple(dict.fromkeys(one for _, choice in _made(planned, kinds) for one in choice.obstacles))
 
 
-def _made(planned: PlannedShot) -> list[tuple[OrderKind, Choice]]:
-    """The still and the clip, as far as the engine of each makes such."""
+def _made(planned: PlannedShot, kinds: Collection[OrderKind]) -> list[tuple[OrderKind, Choice]]:
+    """The still and the clip, as far as they are asked for and the engine of each makes such."""
     both = ((OrderKind.STILL, planned.still), (OrderKind.CLIP, planned.clip))
-    return [(kind, choice) for kind, choice in both if kind in choice.card.kinds]
+    return [(kind, choice) for kind, choice in both if kind in kinds and kind in choice.card.kinds]
 
 
-def block(planned: PlannedShot, said: Collection[str] = ()) -> Iterator[str]:
+def block(planned: PlannedShot, said: Collection[str] = (), kinds: Collection[OrderKind] = _PLANNED) -> Iterator[str]:
     """One shot, line by line; of an engine only what it makes, without the obstacles that are `said` already."""
     from repertory.craft.explaining import beside
     from repertory.craft.shotlist.shown import in_words, measured_in_words, rewritten_in_words
 
-    bound, shown = planned.bound, _made(planned)
+    bound, shown = planned.bound, _made(planned, kinds)
     told = replace(bound.shot, action=bound.action)  # as it goes out, not as it was written
     yield f"Shot {bound.shot.number}: {bound.shot.text}"
     yield f"  read: {'; '.join(f'{what}: {meaning}' for what, meaning in in_words(told))}"

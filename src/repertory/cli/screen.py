@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from rich.progress import TaskID
 
     from repertory.work.crew import Event
@@ -137,14 +135,16 @@ def _many(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
-    """One line for each shot: which engines make it, how long it is and for how much, and whatever is left out. Below
-    it what all of it costs, and whether that is more than what is left of the budget, in US dollars."""
+def plan_table(shots: Sequence[PlannedShot]) -> None:
+    """One line for each shot: which engines make it, how long it is and for how much, and whatever is left out, or
+    whether it cannot be shot. Below it what all of it costs, in US dollars."""
     from repertory.craft.lips import warning_of
 
     lines = [("shot", "size", "still", "clip", "length", "price", "")]
     for planned in shots:
         lacks = dict.fromkeys(one.label for one in (*planned.still.left_out, *planned.clip.left_out))
+        left_out = f"LEFT OUT: {'; '.join(lacks)}" if lacks else ""
+        never = "CANNOT BE SHOT" if planned.problem else ""
         lines.append(
             (
                 planned.bound.shot.number,
@@ -153,7 +153,7 @@ def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
                 planned.clip.card.id,
                 f"{planned.duration_s:.1f} s",
                 f"${planned.price:.2f}",
-                "; ".join(filter(None, (f"LEFT OUT: {'; '.join(lacks)}" if lacks else "", warning_of(planned.lips)))),
+                "; ".join(filter(None, (never, left_out, warning_of(planned.lips)))),
             )
         )
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -166,12 +166,6 @@ def plan_table(shots: Sequence[PlannedShot], left: Decimal) -> None:
     asked = sum(planned.asked_price for planned in shots)
     lines_too += f", up to ${asked:.2f} of it for questions about the pictures" if asked else ""
     say(f"\nOne take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")
-    due = sum(planned.due for planned in shots)
-    if due > left:
-        say(
-            f"What of it is not ordered yet costs about ${due:.2f}, and ${left:.2f} of the budget is left: not all of "
-            "it can be shot so. Raise budget_usd in production.toml, or choose other engines."
-        )
 
 
 def takes_table(takes: Sequence[SeenTake]) -> None:

@@ -24,6 +24,7 @@ from repertory.model.shotclass import ShotClass
 
 _SHOWN = (OrderKind.STILL, OrderKind.CLIP)
 _MEGAPIXEL = (1024, 1024)
+_NEEDS_KEY = "needs the key "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,8 @@ class Choice:
     """What keeps it from being shot with; empty for each that `rank` offers."""
     able: bool = True
     """It could make it, whatever keeps it from being asked: a missing key or adapter, the budget, another's turn."""
+    dear: bool = False
+    """The production's budget keeps it from being ordered, and nothing else."""
     shot_class: ShotClass = ShotClass.PLAIN
     chance: Chance = UNKNOWN
     """Which share of its takes is expected to hold for that class."""
@@ -132,7 +135,7 @@ def rank(need: Need, cards: Sequence[EngineCard]) -> Ranking:
     choices = {one.card.id: one for one in tried if not one.obstacles}
     excluded = tuple((one.card.id, one.obstacles[0]) for one in tried if one.obstacles)
     if not choices:
-        raise _nothing(need, excluded)
+        raise _nothing(need, excluded, tried)
     scores = {card_id: one.score for card_id, one in choices.items()}
     place = {card_id: _place(one.card, need.preferred) for card_id, one in choices.items()}
     listed = need.policy.aim is Aim.LISTED
@@ -164,6 +167,8 @@ def _considered(need: Need, card: EngineCard) -> Choice:
     price = _price(need, card, stacked.sent) if able else Decimal(0)
     whose = f" {need.left_of}" if need.left_of else ""
     dear = f"costs ${price:.3f} a take, ${max(need.budget_left, Decimal(0)):.3f}{whose} is left"
+    too_dear = [dear] if price > need.budget_left else []
+    away = (*never, *_not_asked(need, card), *cannot)
     choice = Choice(
         card=card,
         reasons=(),
@@ -173,8 +178,9 @@ def _considered(need: Need, card: EngineCard) -> Choice:
         merged=stacked.merged,
         carried=stacked.carried,
         prompt=prompt,
-        obstacles=(*never, *_not_asked(need, card), *cannot, *([dear] if price > need.budget_left else [])),
+        obstacles=(*away, *too_dear),
         able=able,
+        dear=bool(too_dear) and not (away or need.left_of),
     )
     choice = _scored(need, choice, stacked)
     return replace(choice, reasons=tuple(_reasons(need, choice, stacked)))
@@ -243,7 +249,7 @@ def _not_asked(need: Need, card: EngineCard) -> Iterator[str]:
     if need.installed is not None and card.id not in need.installed:
         yield "no adapter for it is installed"
     if card.key and card.key not in need.keys_present:
-        yield f"needs the key {card.key}"
+        yield f"{_NEEDS_KEY}{card.key}"
 
 
 def _cannot(need: Need, card: EngineCard) -> Iterator[str]:
@@ -371,9 +377,14 @@ def style_shown(card: EngineCard, character: Character) -> str:
     return character.style if own else card.style
 
 
-def _nothing(need: Need, excluded: Sequence[tuple[str, str]]) -> NothingFits:
+def _nothing(need: Need, excluded: Sequence[tuple[str, str]], tried: Sequence[Choice]) -> NothingFits:
     why = "; ".join(f"{card}: {reason}" for card, reason in excluded) or "no engine is installed"
     step = "Change the shot, its `engine:`, the budget or the production's engines."
     if need.kind is OrderKind.LINE:
         step = "Change what keeps it from being spoken, or name an engine for line that knows the voice."
+    keys = [one.card.key for one in tried if one.able and one.obstacles[0].startswith(_NEEDS_KEY)]
+    if keys:
+        step = f"Set {' or '.join(dict.fromkeys(keys))}. Or: {step}"
+    elif any(one.dear for one in tried):
+        step = f"Raise budget_usd in production.toml (repertory film FOLDER --budget does). Or: {step}"
     return NothingFits(f"No engine can make the {need.kind.value} of shot {need.bound.shot.number} ({why}).", step=step)

@@ -76,17 +76,29 @@ def best(
     paid: Sequence[Placed],
     unseen: Sequence[ChosenReference] = (),
 ) -> tuple[Ranking, NothingFits | None]:
-    """The ranking; where no engine can, what the one liked best would get, and why none can. Raises NothingFits where
-    the film has none for it."""
+    """The ranking; where no engine can, what the one liked best would get and its price, and why none can. Raises
+    NothingFits where the film has none for it."""
     try:
         return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid, unseen=unseen), None
     except NothingFits as problem:
-        liked = [one for one in (asked_in(crew, bound), *plan.production.engines.get(kind, ())) if one]
-        if not liked:
+        cards = cards_for(crew, plan, bound, kind)
+        if not cards:
             raise
-        card = crew.card(liked[0])
-        need = need_of(crew, plan, bound, kind, [card], duration_s=duration_s, paid=paid, unseen=unseen)
-        return Ranking(choices=(offer(need, card),), excluded=()), problem
+        need = need_of(crew, plan, bound, kind, cards, duration_s=duration_s, paid=paid, unseen=unseen)
+        return Ranking(choices=(_liked(need, cards),), excluded=()), problem
+
+
+def _liked(need: Need, cards: Sequence[EngineCard]) -> Choice:
+    """What would make it if money were no matter; where nothing would, what the shot insists on, or else the first that
+    could make it."""
+    offered = {card.id: offer(need, card) for card in cards}
+    try:
+        return offered[rank(replace(need, budget_left=Decimal("Infinity")), cards).choices[0].card.id]
+    except NothingFits:
+        asked = offered.get(need.asked)
+        if asked is not None and need.kind in asked.card.kinds:
+            return asked
+        return next((one for one in offered.values() if one.able), offered[cards[0].id])
 
 
 def explained(
@@ -147,7 +159,7 @@ def need_of(
 
 def asked_in(crew: Crew, bound: BoundShot) -> str:
     """The card id of the engine that a shot insists on; empty where it does not."""
-    return engine_named(bound.shot.engine, crew.known) if bound.shot.engine else ""
+    return engine_named(bound.shot.engine, crew.named) if bound.shot.engine else ""
 
 
 def duration_before_lines(bound: BoundShot) -> float:

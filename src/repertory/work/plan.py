@@ -17,7 +17,7 @@ from repertory.craft.chances import Records
 from repertory.craft.enginenames import engine_named, no_engine
 from repertory.craft.filling import require_filled
 from repertory.craft.lips import Lips
-from repertory.craft.routing import Choice, offer, rank
+from repertory.craft.routing import Choice, Need, offer, rank
 from repertory.craft.shotlist.reading import parse
 from repertory.errors import NothingFits, ShotListError, UnknownName, YourMove
 from repertory.jobs.journal import Placed
@@ -130,6 +130,8 @@ class PlannedShot:
     problem: NothingFits | None = None
     """Why no engine can speak a line of it, or make its still or clip: the one shown has what keeps it away in its
     obstacles."""
+    dear: bool = False
+    """That problem is the production's budget, and nothing else."""
 
     @property
     def expected(self) -> Decimal:
@@ -163,9 +165,9 @@ def read_plan(
 ) -> Plan:
     """Reads and binds a production; with `pinned`, as it would be with these pins and settings. `explore` is a seed.
 
-    Raises ShotListError, UnknownName, NotLocked, StageMissing.
+    Raises ShotListError, UnknownName, NotLocked, StageMissing, YourMove for a policy of a vendor that there is none of.
     """
-    production = pinned or film.production
+    production = crew.allowed(pinned or film.production)
     company = cast_of(crew, production)
     cast = company.anchors
     if not cast:
@@ -210,7 +212,7 @@ def planned(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[Planne
 def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
     """The same for one engine alone, whatever keeps it from being shot with: each choice says so. It need not be
     installed, nor among the production's engines. Raises UnknownName for an engine of which there is no card."""
-    card_id = engine_named(asked, crew.known)
+    card_id = engine_named(asked, crew.named)
     _tell_of_broken(crew)
     if not card_id:
         raise no_engine(asked, crew.known)
@@ -280,12 +282,19 @@ def line_choice(
     """The engine that speaks a line of a shot, with its price. The voice has chosen it: no list of engines and no
     vendor of the policy keeps it away. `paid` are the orders that count on the budget, read where they are not given.
     Raises UnknownName, and NothingFits with the reason why it cannot."""
+    need, card = _speaking(crew, plan, bound, line, paid)
+    return rank(need, [card]).choices[0]
+
+
+def _speaking(
+    crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine, paid: Sequence[Placed] | None
+) -> tuple[Need, EngineCard]:
     card = crew.card(speaking_engine(crew, plan.production, line.voice))
     if paid is None:
         paid = () if card.price.free else _paid(crew, plan)
     alone = replace(bound, lines=(line,))
     need = need_of(crew, plan, alone, OrderKind.LINE, [card], duration_s=0.0, paid=paid)
-    return rank(replace(need, preferred=(), policy=replace(need.policy, only=())), [card]).choices[0]
+    return replace(need, preferred=(), policy=replace(need.policy, only=())), card
 
 
 def speaking_engine(crew: Crew, production: Production, voice: Voice) -> str:
@@ -327,13 +336,14 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     still = stills.choices[0]
     clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
     clip = clips.choices[0]
-    spoken, no_line = _spoken(crew, plan, bound, paid)
+    spoken, troubles = _spoken(crew, plan, bound, paid)
+    troubles += [(no, choice.dear) for no, choice in ((no_still, still), (no_clip, clip)) if no]
+    unpayable = [no for no, dear in troubles if not dear]
     asked = planned_askings(crew, plan.production, bound)
     asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
     prices = {OrderKind.LINE: spoken, OrderKind.STILL: still.price, OrderKind.CLIP: clip.price, OrderKind.ASK: asking}
-    lips = None if no_clip else planned_lips(crew, plan.production, bound, clip.card, duration)
+    lips = planned_lips(crew, plan.production, bound, clip.card, duration, keyed=bool(no_clip)) if clip.able else None
     prices[OrderKind.LIPSYNC] = lips.price if lips else Decimal(0)
-    prices |= {kind: Decimal(0) for kind, no in ((OrderKind.STILL, no_still), (OrderKind.CLIP, no_clip)) if no}
     due = [max(price - sum(own_orders(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
     return PlannedShot(
         bound=bound,
@@ -353,19 +363,25 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
         },
         speakers={line.voice.ref: speaking_engine(crew, plan.production, line.voice) for line in bound.lines},
         lips=lips,
-        problem=no_line or no_still or no_clip,
+        problem=next(iter(unpayable or [no for no, _ in troubles]), None),
+        dear=bool(troubles) and not unpayable,
     )
 
 
-def _spoken(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> tuple[Decimal, NothingFits | None]:
-    """What the lines of a shot cost, and why the first of those that cannot be spoken cannot."""
-    prices, problem = [], None
+def _spoken(
+    crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]
+) -> tuple[Decimal, list[tuple[NothingFits, bool]]]:
+    """What the lines of a shot cost, and why those that cannot be spoken cannot; True: only the budget keeps one."""
+    price, troubles = Decimal(0), []
     for line in bound.lines:
+        need, card = _speaking(crew, plan, bound, line, paid)
+        choice = offer(need, card)
+        price += choice.price
         try:
-            prices.append(line_choice(crew, plan, bound, line, paid).price)
+            rank(need, [card])
         except NothingFits as no:
-            problem = problem or no
-    return sum(prices, Decimal(0)), problem
+            troubles.append((no, choice.dear))
+    return price, troubles
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:
