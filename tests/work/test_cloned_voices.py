@@ -17,6 +17,7 @@ from repertory.engines import elevenlabs
 from repertory.errors import ConsentMissing
 from repertory.model.anchor import Consent, Reference, Role, Voice
 from repertory.model.engine import OrderKind
+from repertory.work.crew import Event
 
 pytestmark = pytest.mark.slow
 
@@ -42,13 +43,18 @@ def test_a_voice_that_somebody_agreed_to_is_cloned_once_and_speaks(server: Eleve
     desk = company(tmp_path)
     desk.new_voice("theo-voice", engine="elevenlabs/eleven-v3", speaker="JBFqnCBsd6RMkjVDRZzb", consent=AGREED)
     desk.library.lock("theo-voice")
+    told: list[Event] = []
+    desk.crew = replace(desk.crew, tell=told.append)
     made = desk.introduce("theo-voice", "elevenlabs").binding
+    (before,) = [one.text for one in told if one.lasting]
+    assert 'for $0.15, by the consent of Theo Lind on 2026-11-01: "My voice may be cloned."' in before
     spoken, cloned = server.orders
     assert (spoken.voice, spoken.body["model_id"]) == ("JBFqnCBsd6RMkjVDRZzb", "eleven_v3")
     assert cloned.fields["name"] == "theo voice (theo-voice@1)"
     assert (made.value, made.made_from) == (cloned.voice, 1)
     assert desk.introduce("theo-voice", "elevenlabs").binding.value == made.value
     assert len(server.orders) == 2
+    assert len([one for one in told if one.lasting]) == 1, "nothing was ordered, and nothing relied on"
 
     theo = desk.library.get("theo-voice")
     assert isinstance(theo, Voice)

@@ -15,7 +15,7 @@ from repertory.model.anchor import Anchor, Binding, Role
 from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
 from repertory.work import placing
 from repertory.work.build import sent_reference
-from repertory.work.crew import Crew
+from repertory.work.crew import Crew, Event
 from repertory.work.purse import Purse, building_journal
 
 _FIRST = (Role.HEADSHOT, Role.VIEW, Role.SAMPLE, Role.ANGLE, Role.EXPRESSION)
@@ -56,6 +56,8 @@ def introduce(
         raise NotLocked(f"{anchor.title} is a draft, and a binding is made of a locked version.", step=step)
     require_consent(anchor)
     order = _order(crew, card, anchor, again=again)
+    if purse.building.state(order.id) is OrderState.NEW:
+        crew.tell(Event(about=anchor.name, text=_relied_on(card, anchor), lasting=True))
     placing.submit(crew.engine(card.id), order, purse.building, price=card.price.bound, purse=purse)
     result = placing.collect(crew.engine(card.id), order, purse.building)
     if isinstance(result, Failure):
@@ -65,6 +67,16 @@ def introduce(
     sent = tuple(one.sha256 for one in order.references)
     binding = replace(result.binding, made_from=anchor.version, data=result.binding.data or sent, weights=None)
     return binding, result.files[0] if result.files else None
+
+
+def _relied_on(card: EngineCard, anchor: Anchor) -> str:
+    """What is said before an order: its price, and the words of the consent that it relies on."""
+    price = f"for ${card.price.bound}" if card.price.bound else "for nothing"
+    said = f"to be made known to {card.title or card.id} {price}"
+    if anchor.consent is None:
+        return said
+    agreed = anchor.consent
+    return f'{said}, by the consent of {agreed.given_by} on {agreed.on}: "{agreed.statement}"'
 
 
 def _once_more(card: EngineCard, anchor: Anchor) -> str:
