@@ -74,7 +74,7 @@ def the_further() -> tuple[Inspector, ...]:
 
 def crew_of(library: Library, tell: Callable[[Event], None], opinion: SecondOpinion | None = None) -> Crew:
     """The library with everything that is installed to work on it; `opinion` is asked about descriptions, too."""
-    from repertory.engines.registry import all_cards, load_engines
+    from repertory.engines.registry import all_cards, left_out, load_engines
     from repertory.repairers.paste import PasteRepairer
     from repertory.repairers.swap import SwapRepairer
 
@@ -83,6 +83,7 @@ def crew_of(library: Library, tell: Callable[[Event], None], opinion: SecondOpin
         library=library,
         engines=found.engines,
         broken=found.broken,
+        left_out=tuple(left_out()),
         cards={card_id: card for card_id, card in all_cards().items() if card_id not in found.engines},
         inspector=the_inspector(),
         further=the_further(),
@@ -230,7 +231,6 @@ def production_with(folder: Path, title: str, engines: Sequence[str], *, policy:
 
     installed = load_engines()
     cards = all_cards()
-    known = {card.id: card.called for card in cards.values()}
     ask, everything = "", list[str]()
     for_kind: dict[OrderKind, tuple[str, ...]] = {}
     for one in engines:
@@ -238,7 +238,7 @@ def production_with(folder: Path, title: str, engines: Sequence[str], *, policy:
         if equals and kind not in set(OrderKind):
             known_kinds = ", ".join((*Production(name="", title="").engines, OrderKind.LIPSYNC, OrderKind.ASK))
             raise YourMove(f'There is no kind of order "{kind}".', step=f"Use one of: {known_kinds}.")
-        card = _installed_card(card_id, installed, known)
+        card = _installed_card(card_id, installed, cards)
         card_id = card.id
         if equals and kind not in card.kinds:
             raise _makes_no(kind, card)
@@ -267,10 +267,14 @@ def production_with(folder: Path, title: str, engines: Sequence[str], *, policy:
     return replace(production, policy=policy)
 
 
-def _installed_card(asked: str, installed: Engines, known: Mapping[str, Sequence[str]]) -> EngineCard:
-    """The card of an engine by what people call it. Raises YourMove for one that has no adapter, UnknownName."""
+def _installed_card(asked: str, installed: Engines, cards: Mapping[str, EngineCard]) -> EngineCard:
+    """The card of an engine by what people call it; by the name of a card that is left out no other is meant. Raises
+    YourMove for one that has no adapter or no card."""
+    from repertory.engines.registry import left_out
+
+    known = {card.id: card.called for card in cards.values()} | {card_id: (card_id,) for card_id in left_out()}
     card_id = engine_named(asked, known) or asked
-    if card_id not in installed.engines and card_id in known:
+    if card_id not in installed.engines and card_id in cards:
         what = f'No adapter for "{card_id}" is installed: it can only be planned with.'
         step = f"Installed: {', '.join(installed.engines)}. Later: repertory plan --engine {card_id}"
         raise YourMove(what, step=step)

@@ -9,6 +9,8 @@ from bfl_server import BflServer
 from typed import typed
 
 from repertory.engines.registry import all_cards, card_text, cards
+from repertory.errors import YourMove
+from repertory.joining import production_with
 
 
 def test_every_card_is_listed_with_what_keeps_it_from_being_used(
@@ -66,6 +68,16 @@ def test_a_card_that_cannot_be_used_says_why_when_it_is_asked_for(
     said = capsys.readouterr().err
     assert f"{own}, line 7: kinds" in said
     assert typed(monkeypatch, "engines", "show", "flux-2-max") == 0
+
+
+def test_by_the_name_of_a_card_that_is_left_out_no_other_engine_is_meant(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REPERTORY_HOME", str(tmp_path))
+    (tmp_path / "cards" / "google-veo-3.1.toml").mkdir(parents=True)
+    assert "google/veo-3.1-references" in all_cards()
+    with pytest.raises(YourMove, match=r"no engine .google/veo-3\.1.*cannot be read"):
+        production_with(tmp_path, "", ["clip=google/veo-3.1"])
 
 
 def test_without_keys_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -266,6 +266,28 @@ def test_a_card_has_the_prices_of_the_day_on_which_it_is_read(monkeypatch: pytes
     assert prices == [Decimal("0.016"), Decimal("0.032")]
 
 
+@pytest.mark.parametrize("line", ["", 'rate = "1"', 'unit = "0.01"'])
+@pytest.mark.parametrize("key", ['key = "BFL_API_KEY"', 'key = "BFL_API_KEY"\nlocal = true', ""])
+def test_without_a_price_what_is_not_made_here_is_of_unknown_price_and_never_free(
+    home: Path, line: str, key: str
+) -> None:
+    path = home / "cards" / "bfl-mine.toml"
+    text = OWN_CARD.replace('key = "BFL_API_KEY"', key)
+    path.write_text(text.replace("first_megapixel = 0.5", line))
+    assert "the price is unknown" in str(left_out()["bfl/flux-2-pro"])
+    assert 'first_megapixel = "0"' in str(left_out()["bfl/flux-2-pro"])
+    with pytest.raises(YourMove, match="the price is unknown"):
+        load_engines().get("bfl/flux-2-pro")
+    path.write_text(text.replace("0.5", '"0"'))
+    assert load_engines().get("bfl/flux-2-pro").card.price.free
+
+
+def test_what_runs_on_this_machine_without_a_key_is_free_unless_it_says_a_price(home: Path) -> None:
+    text = OWN_CARD.replace('key = "BFL_API_KEY"', "local = true").partition("[price]")[0]
+    (home / "cards" / "bfl-mine.toml").write_text(text)
+    assert load_engines().get("bfl/flux-2-pro").card.price.free
+
+
 def test_minus_one_is_no_limit(home: Path) -> None:
     path = home / "cards" / "bfl-mine.toml"
     path.write_text(OWN_CARD.replace("[price]", "max_references = -1\nslots = { character = -1 }\n[price]"))

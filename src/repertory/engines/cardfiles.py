@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
@@ -22,6 +23,16 @@ STYLES = ("photo", "clay")
 """The styles in which pictures are compared."""
 PICTURE_TYPES = ("png", "jpeg", "webp")
 """The kinds of picture file that references are sent as."""
+_AMOUNTS = {
+    "first_megapixel",
+    "more_megapixels",
+    "second",
+    "thousand_characters",
+    "asked",
+    "asked_picture",
+    "bound",
+}
+"""Every amount of a price; one that is 0 says that nothing is to be paid."""
 _LEAST = {
     "max_references": -1,
     "elements": 0,
@@ -41,15 +52,27 @@ _LEAST = {
 
 def read_card(path: Path) -> EngineCard:
     """The card in a file, with the prices of today. Raises Damaged for one that cannot be read, for anything in it that
-    cannot be, and for a card that is not named after its vendor; YourMove for one of a newer release."""
+    cannot be, for a card that is not named after its vendor, and for one without a price, unless it is made here or by
+    hand and without a key; YourMove for one of a newer release."""
     card = CARD.read(path)
     for at, wrong in _wrong(card):
         line = line_of(path.read_text(encoding="utf-8"), at)
         raise Damaged(f"{path}{f', line {line}' if line else ''}: {in_words(at)}: {wrong}.", step="Mend that line.")
+    if card.price.free and (card.key or not (card.local or card.by_hand)) and not _says_free(path):
+        what = f"{path}: the price is unknown: the card says none, and {card.title} is not made on this machine."
+        step = 'Write under [price] what it costs in US dollars; first_megapixel = "0" there says that it is free.'
+        raise Damaged(what, step=step)
     if path not in files_of(card.vendor, path.parent):
         step = f'Name it "{card.vendor}-….toml", or mend its vendor.'
         raise Damaged(f'{path} says vendor "{card.vendor}" and is not named after it.', step=step)
     return priced_on(card, datetime.now(tz=UTC).date().isoformat())
+
+
+def _says_free(path: Path) -> bool:
+    """Whether a card that costs nothing says so, and does not only say no price."""
+    price = tomllib.loads(path.read_text(encoding="utf-8")).get("price", {})
+    sized = any({"picture", "second"} & one.keys() for one in price.get("sizes", ()))
+    return sized or bool(_AMOUNTS & price.keys())
 
 
 def files_of(vendor: str, folder: Path) -> list[Path]:

@@ -68,6 +68,8 @@ class Crew:
     """What is said of engines that are installed and cannot be used."""
     cards: Mapping[str, EngineCard] = field(default_factory=dict)
     """Cards by their id of engines that can be planned with and not shot with: no adapter for them is installed."""
+    left_out: tuple[str, ...] = ()
+    """The ids of cards of the user's that cannot be used; `broken` says why."""
     further: tuple[Inspector, ...] = ()
     """What measures the rest: clothes, places, things, looks."""
     opinion: SecondOpinion | None = None
@@ -84,6 +86,11 @@ class Crew:
         """What every card that a film may name is called besides its id, by that, those that can be shot with first."""
         installed = {card_id: engine.card.called for card_id, engine in self.engines.items()}
         return installed | {card_id: card.called for card_id, card in self.cards.items() if card_id not in installed}
+
+    @property
+    def named(self) -> Mapping[str, Sequence[str]]:
+        """`known` with the cards that are left out: by the name of one of those no other is meant."""
+        return {**self.known, **{card_id: (card_id,) for card_id in self.left_out}}
 
     def allowed(self, production: Production) -> Production:
         """A production whose policy names none but vendors whose cards there are. Raises YourMove for another."""
