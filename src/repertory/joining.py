@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -173,8 +173,8 @@ def check_engines() -> Mapping[str, str]:
 
 
 def check_accounts(vendors: Sequence[str] = ()) -> Mapping[str, str | RepertoryError]:
-    """What each vendor says of the user's key, or why it does not take it, by the vendor's name: of those that are
-    named, or of all that a key is set of. Asks what is free; orders nothing.
+    """What each vendor says of the user's key, or why it does not take it, by the vendor's name, and the key's where
+    it has several: of those that are named, or of all that a key is set of. Asks what is free; orders nothing.
 
     Raises UnknownName for a vendor without an engine.
     """
@@ -193,7 +193,23 @@ def check_accounts(vendors: Sequence[str] = ()) -> Mapping[str, str | RepertoryE
         for vendor, engines in sorted(by_vendor.items())
         if vendor in vendors or (not vendors and any(one.card.has_key(os.environ) for one in engines))
     }
-    return {vendor: _account(engines) for vendor, engines in wanted.items()}
+    return {name: said for vendor, engines in wanted.items() for name, said in _accounts(vendor, engines)}
+
+
+def _accounts(vendor: str, engines: Sequence[Engine]) -> Iterator[tuple[str, str | RepertoryError]]:
+    """One line for each key that a vendor's engines have; of a key that is not set beside one that is, what was not
+    checked."""
+    by_key: dict[str, list[Engine]] = {}
+    for engine in engines:
+        by_key.setdefault(engine.card.key, []).append(engine)
+    some = any(one.card.has_key(os.environ) for one in engines)
+    for key, its in by_key.items():
+        name = vendor if len(by_key) == 1 else f"{vendor}, {key}"
+        if some and not its[0].card.has_key(os.environ):
+            titles = ", ".join(one.card.title for one in its)
+            yield name, f"Not checked, for {key} is not set: {titles}."
+        else:
+            yield name, _account(its)
 
 
 def _account(engines: Sequence[Engine]) -> str | RepertoryError:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from bfl_server import BflServer
+from canary import CANARY
 from typed import typed
 
+from repertory import joining
 from repertory.engines.registry import all_cards, card_text, cards
 from repertory.errors import YourMove
-from repertory.joining import production_with
+from repertory.joining import check_accounts, production_with
 
 
 def test_every_card_is_listed_with_what_keeps_it_from_being_used(
@@ -93,6 +95,17 @@ def test_each_vendor_with_a_key_is_checked_and_nothing_is_ordered(
     assert "Black Forest Labs knows the key" in said
     assert bfl_server.key not in said
     assert bfl_server.orders == []
+
+
+def test_each_key_of_a_vendor_has_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", CANARY)
+    monkeypatch.delenv("GOOGLE_CLOUD_PROJECT", raising=False)
+    monkeypatch.setattr(joining, "_account", lambda engines: f"knows {engines[0].card.key}")
+    said = check_accounts(["google"])
+    assert said["google, GEMINI_API_KEY"] == "knows GEMINI_API_KEY"
+    assert str(said["google, GOOGLE_CLOUD_PROJECT"]).startswith("Not checked, for GOOGLE_CLOUD_PROJECT is not set: Veo")
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "film")
+    assert check_accounts(["google"])["google, GOOGLE_CLOUD_PROJECT"] == "knows GOOGLE_CLOUD_PROJECT"
 
 
 def test_a_vendor_whose_key_is_missing_or_that_is_none_is_told(
