@@ -74,7 +74,8 @@ class VeoEngine:
         except Answered as error:
             no = refused(self.card, error.reply, _STEPS)
             raise EngineBusy(no.what, step="Try again later.") if isinstance(no, Unsure) else no from error
-        return f"{self.card.title}: Google lets us in {signing.words} and offers {self._model}. The project is tried by the first order."
+        said = f"{self.card.title}: Google lets us in {signing.words} and offers {self._model}."
+        return f"{said} The project is tried by the first order."
 
     def submit(self, order: Order) -> Ticket:
         """Places the order, once.
