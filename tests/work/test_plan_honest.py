@@ -244,6 +244,8 @@ def test_what_is_spent_of_today_is_known(film: Path, monkeypatch: pytest.MonkeyP
         made.save(replace(made.production, budget_usd=Decimal(9), day_budget_usd=Decimal(today)))
         out, _ = run(monkeypatch, capsys)
         assert (f"$0.00 of the ${today} for today are spent" in out) is more
+    out, _ = run(monkeypatch, capsys, "--budget", "5")
+    assert "$0.00 of the $0.50 for today are spent" in out
 
 
 def test_one_kind_of_an_engine_is_asked_for_as_film_takes_it(

@@ -192,8 +192,7 @@ def plan(
         show_engines(offered, unknown)
         return
     plan_table(shots)
-    if left is None:
-        show_budget(shots, purse, folder)
+    show_budget(shots, purse, folder, today_alone=left is not None)
     show_shots(shots)
     if problem := next((planned.problem for planned in shots if planned.problem and not planned.dear), None):
         raise problem

@@ -37,12 +37,12 @@ def show_shots(
         say("\n".join(("", *block(planned, said, kinds))))
 
 
-def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path) -> None:
+def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path, *, today_alone: bool = False) -> None:
     """Whether a film's budget, and that of today, is enough for what is not ordered yet; and if not, how to raise it
-    for all that is expected."""
+    for all that is expected. `today_alone` where another budget than the film's is reckoned with."""
     due = sum((planned.due for planned in shots), Decimal(0))
     left = max(purse.budget - purse.spent(), Decimal(0))
-    if due > left:
+    if due > left and not today_alone:
         expected = sum((planned.expected for planned in shots), Decimal(0))
         say(
             f"What of it is not ordered yet costs about ${due:.2f}, and ${left:.2f} of the budget is left: not all of "
