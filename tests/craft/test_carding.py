@@ -46,6 +46,8 @@ def test_prices_say_for_what_and_in_which_currency_they_are_billed() -> None:
     paid = replace(free, price=price)
     assert priced(paid) == "$0.067 a picture at 1K, $2 a binding; billed in CNY, 7.1 to the dollar"
     assert (least_priced(paid), least_priced(free)) == ("from $0.067 a picture", "free")
+    assert "; billed in steps of 5 s; counted by its vendor in units of $0.14" in priced(CARDS["kling/lip-sync"])
+    assert "billed in steps" not in priced(CARDS["google/veo-3.1"]), "4, 6 or 8 seconds"
 
 
 @pytest.mark.parametrize(

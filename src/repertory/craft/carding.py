@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from repertory.model.engine import EngineCard, Naming, OrderKind, Price
 from repertory.model.speech import Speech
@@ -61,7 +62,15 @@ def priced(card: EngineCard) -> str:
         return "free"
     price = card.price
     bills = f"; billed in {price.currency}, {price.rate} to the dollar" if price.currency != "USD" else ""
-    return f"{', '.join(_prices(price))}{bills}"
+    read = f", and ${price.unit_read:f} for one read" if price.unit_read else ""
+    unit = f"; counted by its vendor in units of ${price.unit:f}{read}" if price.unit else ""
+    return f"{', '.join(_prices(price))}{_steps(card)}{bills}{unit}"
+
+
+def _steps(card: EngineCard) -> str:
+    """By what steps of time is billed, where they are all the same: "; billed in steps of 5 s"."""
+    steps = {after - before for before, after in pairwise((0.0, *card.durations))}
+    return f"; billed in steps of {steps.pop():g} s" if len(steps) == 1 and len(card.durations) > 1 else ""
 
 
 def least_priced(card: EngineCard) -> str:
