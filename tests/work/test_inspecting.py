@@ -21,12 +21,11 @@ from repertory.files.hashing import sha256_of
 from repertory.media.clips import write_clip
 from repertory.media.images import read_image, write_image
 from repertory.media.sounds import write_wav
-from repertory.model.inspected import Inspected, Looked
-from repertory.model.observed import Span
+from repertory.model.inspected import Inspected
 from repertory.model.verdict import Expectation, Finding, Frame, Grade, Measurement, Observation, Verdict
 from repertory.work.against import dressed, read_against
 from repertory.work.inspecting import NOTHING_MEASURED, Inspection, inspect
-from repertory.work.showing import IN_DISSOLVE, shown_file
+from repertory.work.showing import shown_file
 
 if TYPE_CHECKING:
     from repertory.media.images import Picture
@@ -63,30 +62,6 @@ class Overheard(FakeInspector):
             inspector=self.id, version=self.version, anchor="", finding=Finding.MEASURED, value=0.02, confidence=0.13
         )
         return tuple(replace(heard, anchor=one.anchor) for one in expected.cast if seen.inspector == self.id)
-
-
-@dataclass(kw_only=True)
-class Flashing(FakeInspector):
-    """Finds everybody the same through a clip, but in two of its frames."""
-
-    flash: float = 0.95
-
-    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
-        curve = tuple((number / 2, self.flash if number in {7, 8} else 0.2) for number in range(20))
-        return tuple(replace(one, median=0.2, curve=curve) for one in super().compare(seen, expected))
-
-
-class Leaving(FakeInspector):
-    """Finds everybody in the first two seconds of a clip only."""
-
-    def observe(self, media: Path) -> Observation:
-        seen = super().observe(media)
-        frames = tuple(replace(seen.frames[0], time_s=number / 2) for number in range(8))
-        return replace(seen, frames=frames) if media.suffix == ".mp4" else seen
-
-    def compare(self, seen: Observation, expected: Expectation) -> tuple[Measurement, ...]:
-        curve = tuple((number / 2, 0.2) for number in range(4))
-        return tuple(replace(one, median=0.2, curve=curve) for one in super().compare(seen, expected))
 
 
 class Rooms(FakeInspector):
@@ -355,72 +330,6 @@ def test_a_reference_once_more_lies_beside_the_very_picture_that_it_is(tmp_path:
         assert seen.copied == reference.media.sha256
         (shown,) = shown_file(ready, seen, tmp_path).shown
         assert shown.against[0].words == f"Mia, {reference.full_name}"
-
-
-@pytest.mark.parametrize(
-    ("dissolves", "shown_at", "worst"),
-    [
-        ((), 0.2, ["0.4 s", "0.2 s"]),
-        ((0.1, 0.3), 0.4, ["0.4 s"]),  # not the first one, which matches
-        ((0.1, 0.45), 0.4, ["0.4 s", "0.2 s"]),  # nothing is clear: the one that is nearest to its end
-    ],
-)
-def test_a_clip_is_shown_by_a_frame_in_which_nothing_dissolves(
-    tmp_path: Path, dissolves: tuple[float, ...], shown_at: float, worst: list[str]
-) -> None:
-    ready = inspection(tmp_path, "mia")
-    seen = ready.inspect(a_clip(tmp_path / "clip.mp4"))
-    (score,), faces = seen.report.scores, seen.looked[0]
-    curve = ((0.0, 0.2), (0.2, 0.9), (0.4, 0.95))
-    measured = replace(score.measurement, finding=Finding.MEASURED, value=0.95, median=0.9, curve=curve)
-    frames = tuple(replace(faces.seen.frames[0], time_s=time_s) for time_s, _ in curve)
-    spans = tuple(Span(what="cut", start_s=one, end_s=other) for one, other in zip(*[iter(dissolves)] * 2, strict=True))
-    looked = (
-        replace(faces, seen=replace(faces.seen, frames=frames)),
-        Looked(seen=replace(faces.seen, inspector="clips", spans=spans), expected=Expectation(cast=())),
-    )
-    report = replace(seen.report, scores=(replace(score, measurement=measured, grade=Grade.WRONG),))
-    (shown,) = shown_file(ready, replace(seen, report=report, looked=looked), tmp_path).shown
-    assert shown.score.measurement.time_s == shown_at
-    assert [one.words.partition(":")[0] for one in shown.worst] == worst
-
-
-def test_a_mixture_in_a_dissolve_is_nobodys(tmp_path: Path) -> None:
-    ready = inspection(tmp_path, "mia")
-    seen = ready.inspect(a_clip(tmp_path / "clip.mp4"))
-    (score,), faces = seen.report.scores, seen.looked[0]
-    curve = ((0.0, 0.2), (0.2, 0.9), (0.4, 0.2))
-    measured = replace(score.measurement, value=0.9, median=0.2, curve=curve, cuts=((0.1, 0.3),))
-    frames = tuple(replace(faces.seen.frames[0], time_s=time_s) for time_s, _ in curve)
-    looked = (replace(faces, seen=replace(faces.seen, frames=frames)),)
-    report = replace(seen.report, scores=(replace(score, measurement=measured, grade=Grade.MATCH),))
-    (shown,) = shown_file(ready, replace(seen, report=report, looked=looked), tmp_path).shown
-    assert [(one.value, one.words) for one in shown.course] == [(0.2, ""), (None, IN_DISSOLVE), (0.2, "")]
-    untold = replace(measured, finding=Finding.UNMEASURED, value=None, median=None, cuts=())
-    report = replace(seen.report, scores=(replace(score, measurement=untold, grade=Grade.UNMEASURED),))
-    (shown,) = shown_file(ready, replace(seen, report=report, looked=looked), tmp_path).shown
-    assert [one.grade for one in shown.course] == [Grade.MATCH, Grade.UNMEASURED, Grade.MATCH], "it is so in the rest"
-
-
-@pytest.mark.parametrize(("flash", "verdict"), [(0.95, Verdict.REVIEW), (0.5, Verdict.ACCEPT)])
-def test_a_clip_that_matches_but_for_a_flash_of_somebody_else_is_for_a_person(
-    tmp_path: Path, flash: float, verdict: Verdict
-) -> None:
-    ready = inspection(tmp_path, "mia", faces=Flashing(default=0.2, flash=flash))
-    seen = ready.inspect(a_clip(tmp_path / "clip.mp4"))
-    assert seen.report.verdict is verdict
-    if verdict is Verdict.REVIEW:
-        assert "A person should look: mia@1 lies far off from 3.5 to 4.0 s." in seen.report.reason
-
-
-def test_a_clip_that_somebody_leaves_is_for_a_person_unless_nobody_need_be_seen(tmp_path: Path) -> None:
-    ready = inspection(tmp_path, "mia", faces=Leaving(default=0.2))
-    clip = a_clip(tmp_path / "clip.mp4")
-    seen = ready.inspect(clip).report
-    assert seen.verdict is Verdict.REVIEW
-    assert seen.reason.endswith("A person should look: mia@1 is not seen from 2.0 s on.")
-    anybody = Inspection(ready.crew, ready.against, library=True, anybody=True)
-    assert anybody.inspect(clip).report.verdict is Verdict.ACCEPT
 
 
 def test_a_place_that_is_copied_was_never_to_act(tmp_path: Path) -> None:

@@ -52,6 +52,4 @@ def _proves_nothing(measured: Measurement, bands: Bands | None) -> bool:
 def _open(measured: Measurement) -> Measurement:
     little = f": {measured.reason}" if measured.reason else ""
     reason = f"{SOUNDS_LIKE} {measured.anchor}, too little to be sure{little}"
-    return replace(
-        measured, finding=Finding.UNMEASURED, value=None, median=None, margin=None, nearest="", curve=(), reason=reason
-    )
+    return replace(measured.untold(reason), curve=())

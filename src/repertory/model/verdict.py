@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -181,6 +181,19 @@ class Measurement:
     """How much of a face the frame cuts off, in shares of what it may cut; above 1 only a match says something."""
     slope: float | None = None
     """For a clip, how much the distance grows in a second; None where it was measured too seldom to tell."""
+
+    def untold(self, reason: str) -> Measurement:
+        """The same as unmeasured, for a reason: without its figure, and without whom it came near."""
+        return replace(
+            self,
+            finding=Finding.UNMEASURED,
+            value=None,
+            median=None,
+            margin=None,
+            nearest="",
+            lean=None,
+            reason=reason,
+        )
 
     @property
     def usual(self) -> float | None:

@@ -62,18 +62,7 @@ def _spoiled(found: Measurement, path: Path, looked: Looked, boxes: Mapping[floa
         return found
     why = Counter(whys.values()).most_common(1)[0][0]
     time_s = next(time_s for time_s, one in whys.items() if one == why)
-    return replace(
-        found,
-        finding=Finding.UNMEASURED,
-        value=None,
-        median=None,
-        margin=None,
-        nearest="",
-        lean=None,
-        reason=f"{why}{_when(found, bands)}",
-        time_s=time_s,
-        box=boxes[round(time_s, 2)],
-    )
+    return replace(found.untold(f"{why}{_when(found, bands)}"), time_s=time_s, box=boxes[round(time_s, 2)])
 
 
 def _when(found: Measurement, bands: Bands) -> str:

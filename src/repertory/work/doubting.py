@@ -46,7 +46,7 @@ def doubted(
     if turned is not None:
         return _as_turned(found, doubtful, crew.inspector.compare(turned[1], wanted), turned[0], bands)
     if not seen.frames[0].faces and crew.inspector.shows_part(path):
-        return [_untold(one, CUT_OFF) if one in doubtful else one for one in found]
+        return [one.untold(CUT_OFF) if one in doubtful else one for one in found]
     return [spoiled(one, path, seen, bands[one.anchor]) if one in doubtful else one for one in found]
 
 
@@ -63,7 +63,7 @@ def spoiled(found: Measurement, path: Path, seen: Observation, bands: Bands) -> 
     else:
         why = why_beyond(face, usual / bands.wrong) if grade is Grade.WRONG else ""
     may_be = f", which may be why it is not quite {found.anchor}" if why.startswith((BLURRED, SMALL)) else ""
-    return _untold(found, f"{why}{may_be}") if why else found
+    return found.untold(f"{why}{may_be}") if why else found
 
 
 def unseen(path: Path, kind: MediaKind, seen: Observation, found: Sequence[Measurement]) -> list[Measurement]:
@@ -74,7 +74,7 @@ def unseen(path: Path, kind: MediaKind, seen: Observation, found: Sequence[Measu
         return list(found)
     whys = [_why_unseen(view, _thing(kind)) for view in _views(path, kind)]
     why = whys[0] if all(whys) else ""
-    return [_untold(one, why) if why and one in missing else one for one in found]
+    return [one.untold(why) if why and one in missing else one for one in found]
 
 
 def in_its_light(
@@ -85,7 +85,7 @@ def in_its_light(
     others = [one for one in found if one.inspector == WARDROBE and _is_other(one, bands.get(one.subject))]
     if not others or not all(map(in_one_colour, _views(path, kind))):
         return list(found)
-    return [_untold(one, ONE_COLOUR) if one in others else one for one in found]
+    return [one.untold(ONE_COLOUR) if one in others else one for one in found]
 
 
 def _is_other(found: Measurement, bands: Bands | None) -> bool:
@@ -164,11 +164,7 @@ def _as_turned(
     then = {one.anchor: _then(one, bands) for one in turned if one.anchor}
     surplus = [replace(one, box=None) for one in turned if not one.anchor]
     told = [
-        _untold(one, f"{said}{then.get(one.anchor, '')}")
-        if one in doubtful
-        else one
-        if one.of_face
-        else _untold(one, said)
+        one.untold(f"{said}{then.get(one.anchor, '')}") if one in doubtful else one if one.of_face else one.untold(said)
         for one in kept
     ]
     return [*told, *surplus]
@@ -179,17 +175,3 @@ def _then(found: Measurement, bands: Mapping[str, Bands]) -> str:
         return ""
     verb = "is" if _recognised(found, bands) else "is not"
     return f"; turned back, it {verb} {found.anchor} ({found.usual:.2f})"
-
-
-def _untold(found: Measurement, reason: str) -> Measurement:
-    return replace(
-        found,
-        finding=Finding.UNMEASURED,
-        value=None,
-        median=None,
-        margin=None,
-        nearest="",
-        lean=None,
-        curve=(),
-        reason=reason,
-    )
