@@ -36,7 +36,8 @@ from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Report
 from repertory.productions.takes import Takes
 from repertory.work import taking
-from repertory.work.plan import choices, read_plan
+from repertory.work.choosing import choices
+from repertory.work.plan import read_plan
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, dump, load
 from repertory.work.taking import Shooting, Wanted

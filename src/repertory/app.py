@@ -9,7 +9,6 @@ from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
-from repertory.control import Control
 from repertory.cutters.facts import names_in
 from repertory.cutters.film import FilmCutter
 from repertory.cutters.opening import Step, cut_step, next_steps, opening
@@ -23,13 +22,14 @@ from repertory.model.production import CastMember, Production
 from repertory.model.take import Decision, Take
 from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
+from repertory.shotlists import ShotLists
 from repertory.work import (
     finish,
     inspecting,
     plan,
+    planned,
     produce,
     recasting,
-    relisting,
     remembering,
     repairing,
     review,
@@ -38,13 +38,11 @@ from repertory.work import (
 from repertory.work.against import dressed, lit, read_against
 from repertory.work.beforehand import shoot_possible
 from repertory.work.choosing import Explained
-from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.folders import Gathered, gathered
 from repertory.work.given import require_style
-from repertory.work.importing import Imported, import_shots
 from repertory.work.inspecting import Inspection
 from repertory.work.plan import Plan
-from repertory.work.reading import Fixed, ReadList, doubts_in, fix_film, read_file, read_film
+from repertory.work.reading import doubts_in
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.showing import shown_file
@@ -79,7 +77,7 @@ class Reported:
     """What to do next, the most pressing first."""
 
 
-class Studio(Control):
+class Studio(ShotLists):
     """A film-maker's studio over one asset library. Whatever a command can do, a method here does.
 
     `tell` hears what is being done. All methods raise the errors of `repertory.errors`.
@@ -104,10 +102,6 @@ class Studio(Control):
         return ProductionFolder.create(
             path, production, starter[0] if shots is None else shots, starter[1] if cast is None else cast
         )
-
-    def open_film(self, folder: Path | str) -> ProductionFolder:
-        """The production in a folder."""
-        return ProductionFolder.at(Path(folder))
 
     def cast_film(self, folder: Path | str) -> plan.Plan:
         """Builds what the library lacks of the film's cast, and pins every name to a locked version."""
@@ -138,15 +132,15 @@ class Studio(Control):
         policy: str | None = None,
         explore: int | None = None,
         left: Decimal | None = None,
-    ) -> tuple[plan.PlannedShot, ...]:
+    ) -> tuple[planned.PlannedShot, ...]:
         """Engines with reasons, references, prompts and prices for every shot, or those of these numbers; nothing is
         spent. With `engine` what that one would get instead, with what keeps it from being shot with: any of which
         there is a card, "kling-v3", installed or not. `policy` and `explore` as for `explain`; with `left` as if
         so many US dollars were left."""
         read = self._read_plan(folder, policy, explore, left)
         if engine is not None:
-            return plan.planned_with(self.crew, read, engine, numbers)
-        return plan.planned(self.crew, read, numbers)
+            return planned.planned_with(self.crew, read, engine, numbers)
+        return planned.planned(self.crew, read, numbers)
 
     def explain(
         self,
@@ -159,7 +153,7 @@ class Studio(Control):
         """Every engine of which there is a card, compared for the still and the clip of every shot, or of those of
         these numbers. With `policy`, "cheapest, no training", as if the production said so; with a seed to `explore` by
         as `shoot` would choose with it."""
-        return plan.explanations(self.crew, self._read_plan(folder, policy, explore), numbers)
+        return planned.explanations(self.crew, self._read_plan(folder, policy, explore), numbers)
 
     def doubts(self, folder: Path | str) -> int:
         """How much of a production's shot list may well be meant otherwise; `check_shots` says what."""
@@ -256,60 +250,6 @@ class Studio(Control):
         shot = any(outcome.state is ShotState.ACCEPTED for outcome in outcomes)
         files = self.cut(folder, out=out).files if shot else ()
         return FilmResult(outcomes=outcomes, rows=self.rows(folder, outcomes), files=files)
-
-    # Shot lists
-
-    def check_shots(self, folder: Path | str, *, strict: bool = False) -> ReadList:
-        """What was understood of every shot of a production's list, and all that is wrong with it. With `strict` every
-        description of somebody whose pictures are sent is."""
-        return read_film(self.crew, self.open_film(folder), strict=strict)
-
-    def fix_shots(self, folder: Path | str) -> Fixed:
-        """Takes out of a production's shot list what describes people whose pictures are sent, and nothing else; the
-        list before is kept."""
-        return fix_film(self.crew, self.open_film(folder))
-
-    def edit_shot(self, folder: Path | str, number: str, words: str) -> relisting.Relisted:
-        """Gives a shot of a production's list other words. As with the next three, the list is read whole before it is
-        written, and the one before is kept."""
-        return relisting.edit_shot(self.crew, self.open_film(folder), number, words)
-
-    def move_shot(self, folder: Path | str, number: str, *, before: str = "") -> relisting.Relisted:
-        """Moves a shot with its own lines before another, or below the last. It keeps its number and its takes."""
-        return relisting.move_shot(self.crew, self.open_film(folder), number, before=before)
-
-    def remove_shot(self, folder: Path | str, number: str) -> relisting.Relisted:
-        """Takes a shot with its own lines out of the list. Its takes stay on disk."""
-        return relisting.remove_shot(self.crew, self.open_film(folder), number)
-
-    def renumber_shots(self, folder: Path | str, *, plain: bool = False) -> relisting.Relisted:
-        """Numbers all shots in their order: within their scenes where they have letters, else, or with `plain`, from 1.
-        Refused where takes would become another shot's."""
-        return relisting.renumber(self.crew, self.open_film(folder), plain=plain)
-
-    def check_shot_file(
-        self, path: Path | str, cast: Mapping[str, str] | None = None, *, strict: bool = False
-    ) -> ReadList:
-        """The same of a list that belongs to no production, read with the names of the library. `cast` are further
-        names, `{"Character A": "mia"}`, or `""` for a person whom the library lacks."""
-        library = self.library if (self.folder / "library.toml").is_file() else None
-        return read_file(Path(path), library, cast or {}, strict=strict)
-
-    def import_shots(
-        self, source: Path | str, folder: Path | str, *, casting: Path | str | None = None, force: bool = False
-    ) -> Imported:
-        """Makes a production's shot list of a screenplay, a table or another list. `casting` is Kitsu's second table.
-        A list that somebody has begun is replaced only with `force`, and kept."""
-        film = self.open_film(folder)
-        return import_shots(self.crew, film, Path(source), casting=Path(casting) if casting else None, force=force)
-
-    def export_shots(self, folder: Path | str, path: Path | str) -> Exported:
-        """Writes a production's shot list as a CSV table, with all the columns that it was imported with."""
-        return export_table(self.crew, self.open_film(folder), Path(path))
-
-    def export_kitsu(self, folder: Path | str, to: Path | str) -> Exported:
-        """Writes Kitsu's tables of a production, its shots and its casting, into a folder."""
-        return export_kitsu(self.crew, self.open_film(folder), Path(to))
 
     # Looking
 

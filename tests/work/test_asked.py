@@ -21,7 +21,8 @@ from repertory.model.asking import Says
 from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Report, Verdict
-from repertory.work.plan import planned, read_plan
+from repertory.work.plan import read_plan
+from repertory.work.planned import planned
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting, reported

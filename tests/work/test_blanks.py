@@ -11,7 +11,8 @@ from small_film import SmallFilm, small_film
 from repertory.errors import ShotListError, YourMove
 from repertory.fakes import FakeEngine
 from repertory.model.anchor import Character
-from repertory.work.plan import planned, read_plan
+from repertory.work.plan import read_plan
+from repertory.work.planned import planned
 from repertory.work.produce import cast_film
 
 CAST = (

@@ -23,7 +23,8 @@ from repertory.work import making, purse
 from repertory.work.build import sent_reference
 from repertory.work.company import complete
 from repertory.work.making import Wish
-from repertory.work.plan import budget_left, planned, read_plan
+from repertory.work.plan import budget_left, read_plan
+from repertory.work.planned import planned
 from repertory.work.produce import cast_film, shoot
 from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting

@@ -22,7 +22,9 @@ from repertory.model.shotclass import ShotClass
 from repertory.model.take import Decision
 from repertory.ports import Engine
 from repertory.productions.folder import ProductionFolder
-from repertory.work.plan import choices, explanations, planned, read_plan
+from repertory.work.choosing import choices
+from repertory.work.plan import read_plan
+from repertory.work.planned import explanations, planned
 from repertory.work.produce import shoot
 from repertory.work.remembering import record_of, remember
 from repertory.work.taking import Shooting

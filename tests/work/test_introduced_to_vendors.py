@@ -22,9 +22,11 @@ from repertory.library.folder import Library
 from repertory.model.anchor import EXPRESSIONS, BindingKind, Character, Consent, Reference, Role, Stage, Voice
 from repertory.model.engine import OrderKind
 from repertory.model.take import TakeKind
-from repertory.work.plan import planned, read_plan, speaking_engine
+from repertory.work.plan import read_plan
+from repertory.work.planned import planned
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
+from repertory.work.speakers import speaking_engine
 
 pytestmark = pytest.mark.slow
 

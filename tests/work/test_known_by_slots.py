@@ -14,7 +14,8 @@ from repertory.model.anchor import Binding, BindingKind
 from repertory.model.engine import Naming, OrderKind
 from repertory.model.take import Take, TakeKind
 from repertory.work import taking
-from repertory.work.plan import choices, read_plan
+from repertory.work.choosing import choices
+from repertory.work.plan import read_plan
 from repertory.work.taking import Shooting, Wanted, write_order
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,8 @@ from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.anchor import Look, Role
 from repertory.model.engine import OrderKind
 from repertory.model.production import CastMember
-from repertory.work.plan import planned, read_plan
+from repertory.work.plan import read_plan
+from repertory.work.planned import planned
 from repertory.work.views import import_view
 
 CARD = replace(FAKE_CARD, local=False)

@@ -17,7 +17,7 @@ from synced_film import clips_of, lip_film, shooting_of, with_engines
 from repertory.engines import fal
 from repertory.media.clips import probe_clip, read_frames, write_clip
 from repertory.model.engine import OrderKind
-from repertory.work.plan import planned
+from repertory.work.planned import planned
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
 

@@ -27,7 +27,7 @@ from repertory.model.speech import Speech
 from repertory.model.take import Decision, TakeKind
 from repertory.model.verdict import Verdict
 from repertory.work.finish import assemble
-from repertory.work.plan import planned, planned_with
+from repertory.work.planned import planned, planned_with
 from repertory.work.produce import shoot
 from repertory.work.repairing import undo
 from repertory.work.review import add_take

@@ -18,7 +18,9 @@ from repertory.model.anchor import Role
 from repertory.model.engine import Order, OrderKind, Price, UsedReference
 from repertory.model.take import Take, TakeKind
 from repertory.work import taking
-from repertory.work.plan import choices, planned_with, read_plan
+from repertory.work.choosing import choices
+from repertory.work.plan import read_plan
+from repertory.work.planned import planned_with
 from repertory.work.sending import as_chosen, gone_references, used_of
 from repertory.work.taking import Shooting, Wanted
 

@@ -12,7 +12,8 @@ from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.model.engine import OrderKind, Price
 from repertory.model.take import Decision, TakeKind
 from repertory.work.finish import assemble
-from repertory.work.plan import planned, read_plan
+from repertory.work.plan import read_plan
+from repertory.work.planned import planned
 from repertory.work.produce import shoot
 from repertory.work.review import add_take, rows, undecided
 from repertory.work.settling import ShotState

@@ -15,7 +15,8 @@ from repertory.jobs.journal import Journal
 from repertory.model.engine import Order, OrderKind, Price, Ticket
 from repertory.model.take import Take, TakeKind
 from repertory.work import placing, taking
-from repertory.work.plan import choices, read_plan
+from repertory.work.choosing import choices
+from repertory.work.plan import read_plan
 from repertory.work.purse import Purse
 from repertory.work.taking import Shooting, Wanted
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from repertory.app import Studio
     from repertory.craft.routing import Choice
     from repertory.model.shot import BoundShot, ChosenReference
-    from repertory.work.plan import PlannedShot
+    from repertory.work.planned import PlannedShot
     from repertory.work.purse import Purse
 
     Offered = tuple[tuple[PlannedShot, ...], OrderKind | None]

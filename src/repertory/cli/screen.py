@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from repertory.work.crew import Event
-    from repertory.work.plan import PlannedShot
+    from repertory.work.planned import PlannedShot
     from repertory.work.review import Row, SeenTake
 
 _COLOURS = {

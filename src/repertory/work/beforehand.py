@@ -14,10 +14,11 @@ from repertory.productions.folder import ProductionFolder
 from repertory.work.choosing import SPOKEN_CHARACTERS_A_SECOND, duration_before_lines, own_orders, ranking
 from repertory.work.crew import Crew
 from repertory.work.finished import Standing, current
-from repertory.work.plan import line_choice, purse_of, read_plan
+from repertory.work.plan import purse_of, read_plan
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
+from repertory.work.speakers import line_choice
 from repertory.work.taking import Shooting
 
 FASTER = 1.5

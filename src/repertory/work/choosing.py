@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from repertory.craft.assembling import duration_of
 from repertory.craft.choosing import is_near
@@ -21,11 +20,9 @@ from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.shotclass import ShotClass
 from repertory.work.crew import Crew
+from repertory.work.plan import Plan, paid_orders
 from repertory.work.purse import of_shot
 from repertory.work.sizes import sizes_of
-
-if TYPE_CHECKING:
-    from repertory.work.plan import Plan
 
 SPOKEN_CHARACTERS_A_SECOND = 14.0
 """How fast a line is spoken, for an estimate before it is."""
@@ -64,6 +61,14 @@ def ranking(
         return alone
     beside = tuple(_beside(crew, plan, bound, kind, paid))
     return rank(replace(need, beside=beside), cards) if beside else alone
+
+
+def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float) -> tuple[Choice, ...]:
+    """The engines that can, best first, with what is left of the budget. Raises NothingFits with the reason for each
+    that cannot."""
+    free = all(card.price.free for card in cards_for(crew, plan, bound, kind))
+    paid = () if free else paid_orders(crew, plan)  # read anew, but not for engines that are free
+    return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid).choices
 
 
 def best(

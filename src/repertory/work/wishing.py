@@ -17,7 +17,8 @@ from repertory.files.hashing import sha256_of_text
 from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
 from repertory.model.shot import BoundLine, BoundShot, ChosenReference
 from repertory.model.take import Take, TakeKind
-from repertory.work.plan import choices, line_choice
+from repertory.work.choosing import choices
+from repertory.work.speakers import line_choice
 from repertory.work.taking import KIND_OF, Shooting, Wanted
 
 LINE_RATE = 48_000

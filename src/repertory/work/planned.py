@@ -1,0 +1,173 @@
+"""What will be asked of which engine for every shot, and what that costs, before anything is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from repertory.craft.enginenames import engine_named, no_engine
+from repertory.craft.filling import require_filled
+from repertory.craft.lips import Lips
+from repertory.craft.routing import Choice, offer
+from repertory.errors import NothingFits
+from repertory.jobs.journal import Placed
+from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.shot import BoundShot
+from repertory.work.asking import PlannedAsking, planned_askings
+from repertory.work.choosing import Explained, best, duration_before_lines, explained, need_of, own_orders
+from repertory.work.crew import Crew, Event
+from repertory.work.mouths import planned_lips
+from repertory.work.plan import Plan, paid_orders, shots_of
+from repertory.work.speakers import speaking_engine, spoken
+
+_TAKES_ASKED = 2
+"""The still and the clip."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedShot:
+    """What will be asked for one shot."""
+
+    bound: BoundShot
+    still: Choice
+    clip: Choice
+    duration_s: float
+    price: Decimal
+    """For one take of everything: lines, still and clip."""
+    lines_price: Decimal = Decimal(0)
+    """What of it the lines are, by their length in characters."""
+    asked: tuple[PlannedAsking, ...] = ()
+    """What a vision engine may be asked about its still, and about its clip as well."""
+    asked_price: Decimal = Decimal(0)
+    """What of the price all these questions are, at the most."""
+    due: Decimal = Decimal(0)
+    """What of the price is not ordered yet."""
+    excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """The production's other engines that cannot make it: (card id, reason)."""
+    runners_up: Mapping[OrderKind, Choice] = field(default_factory=dict)
+    """The next best engine for each, where there is one."""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """By the voice that is heard (`mia-voice@1`), the card id of the engine that speaks its lines."""
+    lips: Lips | None = None
+    """How the mouths match the lines; None where nobody speaks, and where no engine can make the clip."""
+    problem: NothingFits | None = None
+    """Why no engine can speak a line of it, or make its still or clip: the one shown has what keeps it away in its
+    obstacles."""
+    dear: bool = False
+    """That problem is the production's budget, and nothing else."""
+
+    @property
+    def expected(self) -> Decimal:
+        """What is still due until a take of it holds, by the shares of takes that are expected to, in US dollars."""
+        if not self.due:
+            return Decimal(0)
+        again = sum((one.price * Decimal(1 / one.chance.share - 1) for one in (self.still, self.clip)), Decimal(0))
+        return self.due + again
+
+
+def planned(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
+    """Engines with reasons and prices for every shot, or those of these numbers; one that no engine can make has its
+    `problem`. What is broken among the engines and cards is told. Raises UnknownName, NothingFits where a film names no
+    engine at all, and YourMove for a blank in what would be sent."""
+    _tell_of_broken(crew)
+    paid = paid_orders(crew, plan)
+    return tuple(_filled(_planned_shot(crew, plan, bound, paid)) for bound in shots_of(plan, numbers))
+
+
+def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
+    """The same for one engine alone, whatever keeps it from being shot with: each choice says so. It need not be
+    installed, nor among the production's engines. Raises UnknownName for an engine of which there is no card."""
+    card_id = engine_named(asked, crew.named)
+    _tell_of_broken(crew)
+    if not card_id:
+        raise no_engine(asked, crew.known)
+    paid = paid_orders(crew, plan)
+    card = crew.card(card_id)
+    return tuple(_filled(_offered_shot(crew, plan, bound, card, paid)) for bound in shots_of(plan, numbers))
+
+
+def explanations(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[Explained, ...]:
+    """Every engine compared for the still and the clip of every shot, or of those of these numbers. Raises UnknownName,
+    NothingFits where a film names no engine at all."""
+    paid = paid_orders(crew, plan)
+    kinds = (OrderKind.STILL, OrderKind.CLIP)
+    return tuple(
+        explained(
+            crew, plan, bound, kind, paid=paid,
+            duration_s=duration_before_lines(bound) if kind is OrderKind.CLIP else 0.0,
+        )
+        for bound in shots_of(plan, numbers)
+        for kind in kinds
+    )  # fmt: skip
+
+
+def _filled(one: PlannedShot) -> PlannedShot:
+    """A planned shot, once there is no blank in what will be sent for it. Raises YourMove."""
+    for choice in (one.still, one.clip):
+        step = "Lock a version of the one that it describes with these words whole, and upgrade the film to it."
+        require_filled(choice.prompt, f"what would be sent for shot {one.bound.shot.number}", step)
+    return one
+
+
+def _tell_of_broken(crew: Crew) -> None:
+    """Names the plug-ins and cards that cannot be used: another card may stand in for one of the user's own."""
+    for said in crew.broken:
+        crew.tell(Event(about="engines", text=said, lasting=True))
+
+
+def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, paid: Sequence[Placed]) -> PlannedShot:
+    duration = duration_before_lines(bound)
+    still = keyframe = offer(need_of(crew, plan, bound, OrderKind.STILL, [card], duration_s=0.0, paid=paid), card)
+    if OrderKind.STILL not in card.kinds and plan.production.engines.get(OrderKind.STILL):
+        keyframe = best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)[0].choices[0]
+    unseen = keyframe.left_out
+    clip = offer(
+        need_of(crew, plan, bound, OrderKind.CLIP, [card], duration_s=duration, paid=paid, unseen=unseen), card
+    )
+    lips = planned_lips(crew, plan.production, bound, card, duration)
+    price = still.price + clip.price + (lips.price if lips else 0)
+    return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=price, lips=lips)
+
+
+def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
+    duration = duration_before_lines(bound)
+    stills, no_still = best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
+    still = stills.choices[0]
+    clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
+    clip = clips.choices[0]
+    lines_price, troubles = spoken(crew, plan, bound, paid)
+    troubles += [(no, choice.dear) for no, choice in ((no_still, still), (no_clip, clip)) if no]
+    unpayable = [no for no, dear in troubles if not dear]
+    asked = planned_askings(crew, plan.production, bound)
+    asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
+    prices = {
+        OrderKind.LINE: lines_price,
+        OrderKind.STILL: still.price,
+        OrderKind.CLIP: clip.price,
+        OrderKind.ASK: asking,
+    }
+    lips = planned_lips(crew, plan.production, bound, clip.card, duration, keyed=bool(no_clip)) if clip.able else None
+    prices[OrderKind.LIPSYNC] = lips.price if lips else Decimal(0)
+    due = [max(price - sum(own_orders(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
+    return PlannedShot(
+        bound=bound,
+        still=still,
+        clip=clip,
+        duration_s=duration,
+        price=sum(prices.values(), Decimal(0)),
+        lines_price=lines_price,
+        asked=asked,
+        asked_price=asking,
+        due=sum(due, Decimal(0)),
+        excluded={OrderKind.STILL: stills.excluded, OrderKind.CLIP: clips.excluded},
+        runners_up={
+            kind: ranked.choices[1]
+            for kind, ranked in ((OrderKind.STILL, stills), (OrderKind.CLIP, clips))
+            if len(ranked.choices) > 1
+        },
+        speakers={line.voice.ref: speaking_engine(crew, plan.production, line.voice) for line in bound.lines},
+        lips=lips,
+        problem=next(iter(unpayable or [no for no, _ in troubles]), None),
+        dear=bool(troubles) and not unpayable,
+    )
