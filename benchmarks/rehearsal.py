@@ -181,8 +181,7 @@ def _draw_keyframes(shooting: Shooting, asked: Asked) -> None:
                 seed=number_for(asked.seed, bound.shot.number, number) % 2**31,
                 price=choice.price,
             )
-            taking.place(shooting, wanted)
-            taking.keep(shooting, wanted)
+            taking.make(shooting, wanted)
 
 
 def _again(shooting: Shooting, take: Take) -> Report | None:

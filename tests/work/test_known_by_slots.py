@@ -35,8 +35,7 @@ def test_an_order_names_the_element_and_knows_what_was_said_of_its_start(tmp_pat
     assert "Mia (<<<element_1>>>)" in order.prompt
     assert {one.anchor for one in order.references if CARD.vendor in one.known_to} == {"mia@1"}
     assert order.start_said == {}
-    taking.place(shooting, wanted)
-    take = taking.keep(shooting, wanted)
+    take = taking.make(shooting, wanted)
     assert isinstance(take, Take)
     start = replace(take, said={"video": "v-1"})
     clip = replace(wanted, kind=TakeKind.CLIP, what="clip-1", start=start, duration_s=2.0)

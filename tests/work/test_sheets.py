@@ -10,6 +10,7 @@ import pytest
 from small_film import SmallFilm, small_film
 
 from repertory.craft.stacking import sheet
+from repertory.errors import EngineBusy
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.hashing import sha256_of
 from repertory.media.images import picture_size, write_image
@@ -17,7 +18,7 @@ from repertory.media.sheets import LARGE_CELL, write_sheet
 from repertory.model.anchor import Role
 from repertory.model.engine import Order, OrderKind, Price, UsedReference
 from repertory.model.take import Take, TakeKind
-from repertory.work import taking
+from repertory.work import placing, taking
 from repertory.work.choosing import choices
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned_with
@@ -50,9 +51,12 @@ def wanted_by(shooting: Shooting) -> Wanted:
 
 def placed(small: SmallFilm) -> tuple[FakeEngine, Order]:
     shooting = shooting_of(small)
-    taking.place(shooting, wanted_by(shooting))
     engine = small.crew.engines["paid"]
     assert isinstance(engine, FakeEngine)
+    engine.fail_later_with = EngineBusy("Not done yet.", after_s=2 * placing.LONGEST_REST_S)
+    with pytest.raises(EngineBusy):
+        taking.make(shooting, wanted_by(shooting))
+    engine.fail_later_with = None
     return engine, engine.orders[0]
 
 
@@ -67,7 +71,7 @@ def test_a_sheet_is_drawn_into_the_order_s_folder_and_kept_part_by_part(small: S
     assert place.parts == ()
     assert "Mia (the woman on the sheet image 1)" in order.prompt
     shooting = shooting_of(small)
-    take = taking.keep(shooting, wanted_by(shooting))
+    take = taking.make(shooting, wanted_by(shooting))
     assert isinstance(take, Take)
     kept = take.recipe.references[0]
     assert (kept.anchor, kept.role, kept.sha256, kept.parts) == ("mia@1", Role.HEADSHOT, mia.sha256, mia.parts)
@@ -80,7 +84,7 @@ def test_an_order_under_way_keeps_its_sheet_whatever_has_room_by_now(small: Smal
     engine.card = replace(CARD, max_references=8)
     shooting = shooting_of(small)
     assert not any(one.parts for one in wanted_by(shooting).sent)
-    take = taking.keep(shooting, wanted_by(shooting))
+    take = taking.make(shooting, wanted_by(shooting))
     assert isinstance(take, Take)
     assert take.recipe.references[0].parts == order.references[0].parts
     assert take.recipe.references[0].sha256 == order.references[0].sha256
@@ -99,7 +103,7 @@ def test_an_order_that_is_out_needs_its_sheet_no_more(
         sheet.write_bytes(b"torn")
     monkeypatch.setattr("repertory.media.sheets._letters", lambda cell: cell * 27 // 480)  # drawn otherwise by now
     shooting = shooting_of(small)
-    take = taking.keep(shooting, wanted_by(shooting))
+    take = taking.make(shooting, wanted_by(shooting))
     assert isinstance(take, Take)
     assert take.recipe.references[0].sha256 == order.references[0].sha256
 
@@ -113,7 +117,7 @@ def test_whatever_lies_in_the_sheet_s_place_is_never_sent(small: SmallFilm, *, c
     if cut_off:  # the process died while it placed the order
         shooting.journal.intend(order, Decimal(0))
     write_sheet(order.references[0].path, [("somebody else", order.references[1].path)])
-    taking.place(shooting, wanted)
+    taking.make(shooting, wanted)
     engine = small.crew.engines["paid"]
     assert isinstance(engine, FakeEngine)
     sent = engine.orders[0].references[0]

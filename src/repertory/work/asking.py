@@ -121,8 +121,7 @@ def _asked(desk: Desk, asking: Asking, path: Path, sha256: str) -> Asked:
         engine = desk.crew.engine(engine_id)
         order = _order(desk, asking, path, sha256)
         price = _price(engine.card, desk.production, asking)
-        placing.submit(engine, order, desk.journal, price=price, purse=desk.purse)
-        result = placing.collect(engine, order, desk.journal)
+        result = placing.ordered(engine, order, desk.journal, price=price, purse=desk.purse)
     except (EngineRefused, EngineBusy, NothingFits, MissingPart) as no:
         if order is not None and desk.journal.state(order.id) is not OrderState.NEW:
             raise  # it is paid for: a take that is stored without its answer would never be asked about again

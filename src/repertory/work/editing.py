@@ -66,8 +66,8 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
     length_s = length_of_take(shooting, patient.take)
     price = _price(engine.card, asked, [shown, *sent_sizes(order.references)], length_s, {engine_id: order.settings})
     try:
-        placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse_of(bound))
-        result = placing.collect(engine, order, shooting.journal)
+        purse = shooting.purse_of(bound)
+        result = placing.ordered(engine, order, shooting.journal, price=price, purse=purse)
     except (EngineRefused, EngineBusy, NothingFits) as refused:
         if isinstance(refused, EngineBusy) and shooting.journal.state(order.id) is not OrderState.NEW:
             raise  # it is being made: no other repair is asked for meanwhile

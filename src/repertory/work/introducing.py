@@ -58,8 +58,7 @@ def introduce(
     order = _order(crew, card, anchor, again=again)
     if purse.building.state(order.id) is OrderState.NEW:
         crew.tell(Event(about=anchor.name, text=_relied_on(card, anchor), lasting=True))
-    placing.submit(crew.engine(card.id), order, purse.building, price=card.price.bound, purse=purse)
-    result = placing.collect(crew.engine(card.id), order, purse.building)
+    result = placing.ordered(crew.engine(card.id), order, purse.building, price=card.price.bound, purse=purse)
     if isinstance(result, Failure):
         raise EngineFailed(result.what, step=f"{result.step} {_once_more(card, anchor)}".strip())
     if result is None or result.binding is None:

@@ -164,8 +164,8 @@ def _ordered(spoken: Spoken, engine_id: str, price: Decimal) -> Take | Failure:
     """The order placed, at most once, collected, and what came measured and stored."""
     shooting, engine = spoken.shooting, spoken.shooting.crew.engine(engine_id)
     order = _order(spoken, engine_id)
-    placing.submit(engine, order, shooting.journal, price=price, purse=shooting.purse_of(spoken.bound))
-    result = placing.collect(engine, order, shooting.journal)
+    purse = shooting.purse_of(spoken.bound)
+    result = placing.ordered(engine, order, shooting.journal, price=price, purse=purse)
     if isinstance(result, Failure):
         return result
     broken = MediaRejected(f"{engine_id} delivered no clip.", step="Look at your account there.")

@@ -79,11 +79,10 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, purse: Purse | None = None) 
         text=wish.text,
         settings=order.settings,
     )
-    placing.submit(engine, order, journal, price=price, purse=purse, again=True)
-    result = placing.collect(engine, order, journal)
+    result = placing.ordered(engine, order, journal, price=price, purse=purse, again=True)
     if engine.card.by_hand and isinstance(result, Output) and not all(path.is_file() for path in result.files):
         journal.reopen(order.id)  # taken away again before it was kept: another one is waited for
-        result = placing.collect(engine, order, journal)
+        result = placing.ordered(engine, order, journal, price=price, purse=purse)
     if isinstance(result, Failure):
         raise EngineFailed(result.what, step=result.step if not price else _paid_again(result, wish, engine_id))
     return HandWork(what=_words(wish), folder=order.folder) if result is None else result

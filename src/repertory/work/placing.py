@@ -44,6 +44,20 @@ PLACING_S = 600.0
 """How long another process may take to place the same order: an embedded engine draws a clip meanwhile."""
 
 
+def ordered(
+    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
+) -> Output | Failure | None:
+    """The order's result: placed unless that has been done already, and waited for; None at once when a person has
+    still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another process has ordered it
+    of another engine meanwhile."""
+    submit(engine, order, journal, price=price, purse=purse, again=again)
+    asked = journal.intent(order.id).engine
+    if asked != order.engine:  # its receipt means nothing to this one
+        what = f"Another process has asked {asked} for {order.id}."
+        raise EngineBusy(what, step="It stands: run the same command again, and it is waited for.")
+    return collect(engine, order, journal)
+
+
 def submit(
     engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
 ) -> None:

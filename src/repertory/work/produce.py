@@ -27,7 +27,7 @@ from repertory.work.taking import Shooting
 
 SHOTS_AT_ONCE = 2
 """One is drawn or waited for while another is measured."""
-LADDER = "ladder/3"
+LADDER = "ladder/4"
 """The steps of a job: raised where a job that another release left under way could not be gone on with."""
 
 

@@ -262,8 +262,7 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     if not known and not earlier:
         shooting.crew.tell(Event(about=wanted.bound.shot.number, text=f"{wanted.what} from {wanted.engine}"))
     try:
-        step(f"place {wanted.what}", taking.place, shooting, wanted)
-        take_id, why, todo = step(f"keep {wanted.what}", _keep, shooting, wanted)
+        take_id, why, todo = step(f"make {wanted.what}", _make, shooting, wanted)
     except (VendorMove, NothingFits) as no:
         # A busy vendor that took the order goes on with it: nothing else is asked for meanwhile.
         under_way = isinstance(no, EngineBusy) and shooting.journal.state(order_id) is not OrderState.NEW
@@ -283,13 +282,13 @@ def _has_failed(shooting: Shooting, order_id: str) -> bool:
     return shooting.journal.state(order_id) is OrderState.FAILED
 
 
-def _keep(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
+def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
     """(take id, "", ""), or ("", why it failed, what to do), or ("", "", where to put the file)."""
-    kept = taking.keep(shooting, wanted)
-    if isinstance(kept, Take):
-        return kept.id, "", ""
-    if isinstance(kept, Failure):
-        return "", kept.what, kept.step
+    made = taking.make(shooting, wanted)
+    if isinstance(made, Take):
+        return made.id, "", ""
+    if isinstance(made, Failure):
+        return "", made.what, made.step
     folder = shooting.journal.folder_of(shooting.order_id(wanted.bound, wanted.what))
     return "", "", f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
 

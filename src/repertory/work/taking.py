@@ -1,4 +1,4 @@
-"""Making one take: the order written, placed and collected, the media checked, measured and stored."""
+"""Making one take: the order written, placed and waited for, the media checked, measured and stored."""
 
 from __future__ import annotations
 
@@ -177,28 +177,23 @@ def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
     return replace(wanted, engine=intent.engine, price=intent.price_usd, prompt=intent.prompt, sent=sent)
 
 
-def place(shooting: Shooting, wanted: Wanted) -> None:
-    """Places the order of a take, once."""
-    wanted = under_way(shooting, wanted)
-    order = write_order(shooting, wanted)
-    engine = shooting.crew.engine(wanted.engine)
-    purse = shooting.purse_of(wanted.bound)
-    placing.submit(engine, order, shooting.journal, price=wanted.price, purse=purse)
-
-
-def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
-    """Collects a placed order, measures what came and stores it as a take; None while a person has to deliver it.
+def make(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
+    """Orders a take, once, waits for it, measures what came and stores it; None while a person has to deliver it.
 
     Raises MediaRejected when what came is not a whole picture, clip or sound.
     """
-    wanted = under_way(shooting, wanted)
-    order = write_order(shooting, wanted)
-    made = shooting.takes.by_order(order.id)
+    made = shooting.takes.by_order(shooting.order_id(wanted.bound, wanted.what))
     if made:
         return made[0]
-    result = placing.collect(shooting.crew.engine(wanted.engine), order, shooting.journal)
+    wanted = under_way(shooting, wanted)
+    order = write_order(shooting, wanted)
+    engine, purse = shooting.crew.engine(wanted.engine), shooting.purse_of(wanted.bound)
+    result = placing.ordered(engine, order, shooting.journal, price=wanted.price, purse=purse)
     if not isinstance(result, Output):
         return result
+    sent = under_way(shooting, wanted)
+    if _differs(order, sent):  # another process placed it meanwhile
+        order = write_order(shooting, sent)
     take = Take(
         id="",
         shot=wanted.bound.shot.number,
@@ -214,6 +209,12 @@ def keep(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
         said=result.said,
     )
     return store(shooting, wanted.bound, take, result.files[0])
+
+
+def _differs(order: Order, sent: Wanted) -> bool:
+    """Whether an order was sent with other references or words than it was written with."""
+    prompt = "" if order.kind is OrderKind.LINE else sent.prompt
+    return order.prompt != prompt or [one.sha256 for one in order.references] != [one.sha256 for one in sent.sent]
 
 
 def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, report: Report | None = None) -> Take:
