@@ -77,6 +77,15 @@ def a_sound(path: Path, seconds: float = 0.5) -> Path:
     return path
 
 
+def a_reading(path: Path, seconds: float = 11.0, *, loud: float = 0.3) -> Path:
+    """Syllables, two a second, as a listener to speech takes them for some."""
+    times = np.arange(round(seconds * 16_000)) / 16_000
+    sound = sum(np.sin(2 * np.pi * 140 * step * times) / step for step in range(1, 30))
+    swell = np.clip(np.sin(2 * np.pi * 2 * times), 0, 1) ** 0.5
+    write_wav(path, (loud * swell * sound).astype(np.float32), 16_000)
+    return path
+
+
 def a_reference(folder: Path, anchor: str = "mia@1", name: str = "headshot") -> SentReference:
     """A reference picture on disk, whose bytes depend on its anchor and name."""
     title = anchor.partition("@")[0]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from samples import a_reading as reading
 from samples import a_sound
 from typed import typed
 
@@ -19,15 +20,6 @@ from repertory.model.engine import Order, OrderKind
 
 REAL = ("--real", "--consent-by", "Theo Lind", "--consent", "My voice may be cloned.", "--consent-on", "2026-11-01")
 RATE = 16_000
-
-
-def reading(path: Path, seconds: float = 11.0, *, loud: float = 0.3) -> Path:
-    """Syllables, four a second, as a listener to speech takes them for some."""
-    times = np.arange(round(seconds * RATE)) / RATE
-    sound = sum(np.sin(2 * np.pi * 140 * step * times) / step for step in range(1, 30))
-    swell = np.clip(np.sin(2 * np.pi * 2 * times), 0, 1) ** 0.5
-    write_wav(path, (loud * swell * sound).astype(np.float32), RATE)
-    return path
 
 
 @pytest.fixture
@@ -69,7 +61,28 @@ def test_a_recording_of_nobody_in_particular_is_refused(
     assert "--synthetic, if an engine made it" in said
     assert Library.at(here / "library").names() == ()
     assert typed(monkeypatch, "voice", "import", "theo-voice", path, "--synthetic") == 0
-    assert Library.at(here / "library").draft("theo-voice").origin is Origin.SYNTHETIC
+    kept = Library.at(here / "library").draft("theo-voice")
+    assert isinstance(kept, Voice)
+    assert (kept.origin, kept.machine_made) == (Origin.SYNTHETIC, True)
+    capsys.readouterr()
+    assert typed(monkeypatch, "voice", "show", "theo-voice", "--draft") == 0
+    assert "an engine made it, as was said when it was brought along" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_person_s_voice_is_nobody_s_at_no_time(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(reading(here / "a.wav"))
+    assert typed(monkeypatch, "voice", "import", "theo-voice", path, "--synthetic") == 0
+    agreed = ("--by", "Theo Lind", "--words", "My voice may be cloned.", "--on", "2026-11-01")
+    assert typed(monkeypatch, "voice", "consent", "theo-voice", *agreed) == 0
+    voice = Library.at(here / "library").draft("theo-voice")
+    assert isinstance(voice, Voice)
+    assert (voice.origin, voice.machine_made) == (Origin.REAL, False), "somebody's after all"
+    capsys.readouterr()
+    assert typed(monkeypatch, "voice", "import", "theo-voice", path, "--synthetic", "--called", "other") == 3
+    assert "theo voice is a person's voice by its card" in " ".join(capsys.readouterr().err.split())
+    assert Library.at(here / "library").draft("theo-voice") == voice
 
 
 @pytest.mark.parametrize(
@@ -108,3 +121,8 @@ def test_a_voice_that_an_engine_made_is_nobody_s_and_one_brought_by_hand_is_some
     for somebodys in (replace(made, engine="byhand"), replace(made, origin=Origin.REAL)):
         with pytest.raises(ConsentMissing, match="no consent is recorded"):
             who_agreed(replace(order, subject=somebodys))
+    brought = replace(made, engine="byhand", machine_made=True)
+    with pytest.raises(YourMove, match="no samples"):
+        who_agreed(replace(order, subject=brought))
+    with pytest.raises(ConsentMissing, match="no consent is recorded"):
+        who_agreed(replace(order, subject=replace(brought, origin=Origin.REAL)))

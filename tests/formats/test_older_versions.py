@@ -117,6 +117,9 @@ def test_voices_places_things_and_looks_are_read(library: Library) -> None:
     assert isinstance(voice, Voice)
     assert (voice.engine, voice.speaker, voice.settings) == ("previs", "en-us+f3", {"pitch": 58.5})
     assert voice.references[0].text == "She is always late."
+    card = library.folder / "voices/mia-voice/mia-voice@1.toml"
+    older = card.read_text(encoding="utf-8").startswith('schema = "voice/1"')
+    assert voice.machine_made is not older, "nobody had said so, and nothing is made up"
     assert names(shop, Role.VIEW) == ("afternoon", "golden hour", "night")
     assert (shop.style, shop.tags) == ("clay", ("inside",))
     assert names(library.get("phone@1"), Role.VIEW) == ("front",)

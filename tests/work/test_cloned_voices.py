@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from elevenlabs_server import ElevenLabsServer
 from library.bound import fresh_and_unchanged
-from samples import a_sound, an_order
+from samples import a_reading, a_sound, an_order
 
 from repertory.company import Company
 from repertory.engines import elevenlabs
@@ -82,3 +82,17 @@ def test_a_voice_that_somebody_brought_and_nobody_agreed_to_is_not_sent(
 def test_a_voice_that_an_engine_made_is_nobody_s_and_is_cloned(server: ElevenLabsServer, tmp_path: Path) -> None:
     made = company(tmp_path).introduce("mia-voice@1", "elevenlabs").binding
     assert [one.voice for one in server.orders] == [made.value]
+
+
+def test_a_voice_that_was_brought_along_as_nobody_s_is_cloned(server: ElevenLabsServer, tmp_path: Path) -> None:
+    desk = company(tmp_path)
+    told: list[Event] = []
+    desk.crew = replace(desk.crew, tell=told.append)
+    brought = Voice(name="robot-voice", title="Robot", engine="byhand", speaker="")
+    desk.import_voice(brought, a_reading(tmp_path / "robot.wav"), synthetic=True)
+    desk.library.lock("robot-voice")
+    made = desk.introduce("robot-voice@1", "elevenlabs").binding
+    assert [one.voice for one in server.orders] == [made.value]
+    assert "it is nobody's voice, as was said when it was brought along" in next(
+        one.text for one in told if one.lasting
+    )

@@ -96,9 +96,14 @@ def whose(desk: Studio, anchor: Anchor) -> Iterator[str]:
         path = desk.library.open(anchor, given.document) if given.document else "no file"
         yield f"  proved by: {path}"
     elif isinstance(anchor, Character | Voice):
-        engine = _cast_by(desk, anchor)
-        known = f"its face was cast here by {engine}" if engine else "as its maker says; that is believed, not measured"
-        yield f"  synthetic: {known}"
+        yield f"  synthetic: {_why_synthetic(desk, anchor)}"
+
+
+def _why_synthetic(desk: Studio, anchor: Character | Voice) -> str:
+    if isinstance(anchor, Voice) and anchor.machine_made:
+        return "an engine made it, as was said when it was brought along; that is believed, not measured"
+    engine = _cast_by(desk, anchor)
+    return f"its face was cast here by {engine}" if engine else "as its maker says; that is believed, not measured"
 
 
 def _cast_by(desk: Studio, anchor: Anchor) -> str:

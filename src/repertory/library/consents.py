@@ -37,6 +37,8 @@ def agreed(library: Library, anchor: A, consent: Consent | None, file: Path | No
     kept = before.document if before is not None and same else None
     recorded = replace(consent, statement_sha256=sha256, document=kept)
     anchor = replace(anchor, origin=Origin.REAL, consent=recorded)
+    if isinstance(anchor, Voice):  # somebody's after all
+        anchor = replace(anchor, machine_made=False)
     require_consent(anchor)
     if file is None:
         return anchor

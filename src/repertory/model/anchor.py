@@ -308,6 +308,10 @@ class Voice(Anchor):
     speaker: str
     """The vendor's voice id."""
     settings: Mapping[str, float | str] = field(default_factory=dict)
+    machine_made: bool = False
+    """Somebody said that an engine made this voice and its recordings, so that it is nobody's: `voice import
+    --synthetic`. It is believed, not measured. Where nobody said so, what came by hand is taken to be a person's as
+    soon as it would be cloned."""
 
 
 def anchor_name(ref: str) -> str:

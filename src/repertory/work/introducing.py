@@ -11,7 +11,7 @@ from repertory.errors import EngineFailed, NotLocked, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.library.rules import require_consent
-from repertory.model.anchor import Anchor, Binding, Role
+from repertory.model.anchor import Anchor, Binding, Role, Voice
 from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
 from repertory.work import placing
 from repertory.work.build import sent_reference
@@ -73,7 +73,8 @@ def _relied_on(card: EngineCard, anchor: Anchor) -> str:
     price = f"for ${card.price.bound}" if card.price.bound else "for nothing"
     said = f"to be made known to {card.title or card.id} {price}"
     if anchor.consent is None:
-        return said
+        nobodys = isinstance(anchor, Voice) and anchor.machine_made
+        return f"{said}; it is nobody's voice, as was said when it was brought along" if nobodys else said
     agreed = anchor.consent
     return f'{said}, by the consent of {agreed.given_by} on {agreed.on}: "{agreed.statement}"'
 

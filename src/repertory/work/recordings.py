@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from repertory.craft.shotlist.filmwords import as_known
-from repertory.errors import ConsentMissing, MediaRejected, UnknownName
+from repertory.errors import ConsentMissing, MediaRejected, UnknownName, YourMove
 from repertory.library import consents
 from repertory.media.levels import clipped_share
 from repertory.media.sounds import check_sound, read_sound
@@ -44,9 +44,16 @@ def import_recording(
     """The draft of a voice with a recording of it, in place of the one of the same name, and saved. `called` is its
     name, "sample" where nothing is said; `text` the words that are spoken.
 
-    Raises ConsentMissing for a person's voice without a recorded consent (`synthetic`: it is nobody's), and
-    MediaRejected for a recording that is damaged, too short, too long, overdriven, or in which nobody speaks.
+    `synthetic` is the statement that an engine made it, kept on the card: the voice is nobody's, and may be cloned.
+    Raises ConsentMissing for a person's voice without a recorded consent, YourMove for a synthetic recording of a voice
+    that is a person's, and MediaRejected for a recording that is damaged, too short, too long, overdriven, or in which
+    nobody speaks.
     """
+    if voice.origin is Origin.REAL and synthetic:
+        raise YourMove(
+            f"{voice.title} is a person's voice by its card, and {path.name} is said to be nobody's.",
+            step="Leave out --synthetic, or give what an engine made a voice of its own.",
+        )
     if voice.origin is not Origin.REAL and not synthetic:
         raise ConsentMissing(
             f"Whose voice this is was not said, and a recording is a person's: {path.name}.",
@@ -58,7 +65,7 @@ def import_recording(
     at = next((at for at, one in enumerate(voice.references) if one.name == name), len(voice.references))
     references: list[Reference] = list(voice.references)
     references[at : at + 1] = [added]
-    voice = replace(voice, references=tuple(references))
+    voice = replace(voice, references=tuple(references), machine_made=voice.machine_made or synthetic)
     crew.library.save(voice)
     return voice
 
