@@ -10,7 +10,7 @@ import pytest
 
 from repertory.errors import Damaged, DiskFull
 from repertory.jobs.audit import noted
-from repertory.jobs.journal import Journal, OrderState
+from repertory.jobs.journal import Intent, Journal, OrderState
 from repertory.model.anchor import AnchorKind, Role
 from repertory.model.engine import Order, OrderKind, Output, SentReference, UsedReference
 
@@ -111,3 +111,40 @@ def test_the_line_after_a_torn_one_in_the_audit_file_stands_alone(tmp_path: Path
         file.write('{"at": "2026')
     journal.withdraw("a")
     assert [line["what"] for line in noted(tmp_path / "orders")] == ["intended", "withdrawn"]
+
+
+def test_an_order_that_has_ended_is_read_once_and_one_under_way_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "orders")
+    for name in ("a", "b", "c", "d"):
+        journal.intend(order_in(journal, name), PRICE)
+    journal.deliver("a", Output(cost_usd=Decimal("0.07")))
+    journal.fail("b", "It broke.", "Shoot it again.")
+    read: list[str] = []
+    intent_of = Journal.intent
+
+    def counted(self: Journal, name: str) -> Intent:
+        read.append(name)
+        return intent_of(self, name)
+
+    monkeypatch.setattr(Journal, "intent", counted)
+    journal.spent()
+    read.clear()
+    again = Journal(tmp_path / "orders")
+    assert again.spent() == Decimal("0.22")
+    assert set(read) == {"c", "d"}
+    again.deliver("c", Output(cost_usd=Decimal("0.01")))
+    again.withdraw("d")
+    assert [one.cost_usd for one in again.placed()] == [Decimal("0.07"), PRICE, Decimal("0.01")]
+
+
+def test_an_order_whose_folder_was_made_anew_is_another_one(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    journal.intend(order_in(journal, "a"), PRICE)
+    journal.deliver("a", Output(cost_usd=PRICE))
+    assert journal.spent() == PRICE
+    (tmp_path / "orders" / "a").rename(tmp_path / "kept")
+    assert journal.spent() == Decimal(0)
+    journal.intend(order_in(journal, "a"), 2 * PRICE)
+    assert journal.spent() == 2 * PRICE

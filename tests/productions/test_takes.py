@@ -48,8 +48,8 @@ def test_a_take_is_named_hashed_and_found_again(takes: Takes, given: Path) -> No
     assert takes.path(stored).read_bytes() == given.read_bytes()
     assert stored.made_at
     assert takes.get(stored.id) == stored
-    assert takes.all() == takes.of_shot("1") == takes.by_order("order-7") == (stored,)
-    assert takes.of_shot("2") == takes.by_order("order-8") == takes.by_order("") == ()
+    assert takes.all() == takes.of_shot("1") == takes.by_order("1", "order-7") == (stored,)
+    assert takes.of_shot("2") == takes.by_order("1", "order-8") == takes.by_order("1", "") == ()
 
 
 def test_the_same_take_again_changes_nothing(takes: Takes, given: Path) -> None:

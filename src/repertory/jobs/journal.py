@@ -12,11 +12,13 @@ A folder with an intent and nothing else belongs to a process that died while it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from repertory.errors import Damaged
@@ -57,10 +59,15 @@ class Intent:
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """An order that stands: what was asked for, and what it has cost or will."""
+    """An order that stands: who was asked for what, and what it has cost or will."""
 
     order_id: str
-    intent: Intent
+    engine: str
+    kind: OrderKind
+    purse: str
+    at: str
+    price_usd: Decimal
+    """By the engine's card, when it was placed."""
     cost_usd: Decimal
 
 
@@ -82,6 +89,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._ended = _ended_in(folder.absolute())
 
     def folder_of(self, order_id: str) -> Path:
         """Where the order's engine writes; made if need be. Raises FolderNotWritable, DiskFull."""
@@ -207,17 +215,48 @@ class Journal:
             note(self.folder, order_id, what, usd, **more)
 
     def placed(self) -> Iterator[Placed]:
-        """Every order that stands. One that is withdrawn while we look does not."""
-        for order_id in self.ids():
-            if self.state(order_id) is OrderState.NEW:
+        """Every order that stands, by name. One that is withdrawn while we look does not.
+
+        What an order costs that has ended never changes, so that each is read once in a process, and only what is
+        under way is read again.
+        """
+        for order_id, number in self._numbered():
+            known = self._ended.get(order_id)
+            if known is not None and known[0] == number:
+                yield known[1]
+                continue
+            state = self.state(order_id)
+            if state is OrderState.NEW:
                 continue
             try:
-                found = Placed(order_id=order_id, intent=self.intent(order_id), cost_usd=self.cost(order_id))
+                found = self._placed(order_id)
             except Damaged:
                 if self.state(order_id) is OrderState.NEW:
                     continue
                 raise
+            if state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd):
+                self._ended[order_id] = (number, found)
             yield found
+
+    def _numbered(self) -> list[tuple[str, int]]:
+        """All orders by name, with the number by which the file system knows the folder of each: that of another day
+        that has the same name is another one."""
+        if not self.folder.is_dir():
+            return []
+        with os.scandir(self.folder) as entries:
+            return sorted((one.name, one.inode()) for one in entries if one.is_dir())
+
+    def _placed(self, order_id: str) -> Placed:
+        intent = self.intent(order_id)
+        return Placed(
+            order_id=order_id,
+            engine=intent.engine,
+            kind=intent.kind,
+            purse=intent.purse,
+            at=intent.at,
+            price_usd=intent.price_usd,
+            cost_usd=self.cost(order_id),
+        )
 
     def spent(self) -> Decimal:
         """The sum over all orders, in US dollars."""
@@ -230,3 +269,10 @@ _STATES = (
     ("ticket.toml", OrderState.TICKETED),
     ("intent.toml", OrderState.INTENDED),
 )
+
+
+@cache
+def _ended_in(folder: Path) -> dict[str, tuple[int, Placed]]:  # noqa: ARG001 one for each folder
+    """What is known in this process of the orders of a folder that have ended: by name, the folder's number, and the
+    order."""
+    return {}

@@ -20,6 +20,8 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 _TEMPORARY = re.compile(r"\.[a-z0-9_]{8}(\.[A-Za-z0-9]+)?")
 """What a write that is under way, or was killed, is called."""
 _PATIENCE_S = 60.0
+_PARTS = 3
+"""Of a take's id: shot, kind, and what tells it from others."""
 
 
 class Takes:
@@ -75,9 +77,9 @@ class Takes:
         """The take of that id. Raises UnknownName with the nearest ids, Damaged."""
         return self._read(self._card(take_id))
 
-    def by_order(self, order_id: str) -> tuple[Take, ...]:
-        """The takes that an order made, oldest first; none for an empty id. Raises Damaged."""
-        return tuple(take for take in self.all() if order_id and take.order == order_id)
+    def by_order(self, number: str, order_id: str) -> tuple[Take, ...]:
+        """The takes of a shot that an order made, oldest first; none for an empty id. Raises Damaged."""
+        return tuple(take for take in self.of_shot(number) if order_id and take.order == order_id)
 
     def path(self, take: Take) -> Path:
         """Its media file, the hash verified. Raises Damaged, naming the file."""
@@ -135,6 +137,10 @@ class Takes:
         return self.folder / number
 
     def _card(self, take_id: str) -> Path:
+        parts = take_id.rsplit("-", 2)  # as takes are named: the folder need not be looked for
+        named = self.folder / parts[0] / f"{take_id}.toml"
+        if len(parts) == _PARTS and _SAFE.fullmatch(take_id) and named.is_file():
+            return named
         ids = {path.stem: path for path in self.folder.glob("*/*.toml") if not path.name.startswith(".")}
         if take_id in ids:
             return ids[take_id]

@@ -178,7 +178,7 @@ def own_orders(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Pla
         return []
     first, last = f"{bound.shot.number}-", f"-{plan.fingerprints[bound.shot.number]}"
     mine = [one for one in paid if one.order_id.startswith(first) and one.order_id.endswith(last)]
-    return [max(one.cost_usd, one.intent.price_usd) for one in mine if one.intent.kind is kind]
+    return [max(one.cost_usd, one.price_usd) for one in mine if one.kind is kind]
 
 
 def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> tuple[Decimal, str]:

@@ -105,7 +105,7 @@ def _wanted(shooting: Shooting, bound: BoundShot, clip_id: str, line_ids: list[s
     asked: list[tuple[str, str]] = []
     for engine, price in lips.engines:
         order = spoken.order_id(engine)
-        made = takes.by_order(order)
+        made = takes.by_order(clip.shot, order)
         if made:
             return [(engine, str(price))] if _is_unsaid(spoken, made[0]) else []
         if shooting.journal.state(order) is not OrderState.FAILED:
@@ -143,7 +143,7 @@ def _is_kept(made: Take) -> bool:
 def _made(spoken: Spoken, engine_id: str, price: Decimal) -> tuple[str, str]:
     """(id of the take, ""), or why there is none, with the id of one that is not kept."""
     shooting, order_id = spoken.shooting, spoken.order_id(engine_id)
-    there = shooting.takes.by_order(order_id)
+    there = shooting.takes.by_order(spoken.clip.shot, order_id)
     try:
         made = there[0] if there else _ordered(spoken, engine_id, price)
     except (EngineBusy, EngineRefused, MissingPart, YourMove) as no:

@@ -24,8 +24,8 @@ def _of_shot(shooting: Shooting, number: str, placed: Sequence[Placed]) -> tuple
     return tuple(
         PaidOrder(
             order=one.order_id,
-            engine=one.intent.engine,
-            kind=one.intent.kind,
+            engine=one.engine,
+            kind=one.kind,
             cost_usd=one.cost_usd,
             take=next((take.id for take in takes if _belongs(one.order_id, number, take)), ""),
         )

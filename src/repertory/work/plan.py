@@ -165,7 +165,7 @@ def budget_left(crew: Crew, film: ProductionFolder) -> Decimal:
 
 def paid_orders(crew: Crew, plan: Plan) -> tuple[Placed, ...]:
     """The orders that count on its budget and are not free."""
-    return tuple(one for one in purse_of(crew, plan).paid() if one.cost_usd or one.intent.price_usd)
+    return tuple(one for one in purse_of(crew, plan).paid() if one.cost_usd or one.price_usd)
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:

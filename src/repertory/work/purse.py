@@ -57,7 +57,7 @@ class Purse:
 
     def paid(self) -> tuple[Placed, ...]:
         """Every order that counts."""
-        building = tuple(one for one in self.building.placed() if one.intent.purse in {self.name, ""})
+        building = tuple(one for one in self.building.placed() if one.purse in {self.name, ""})
         return (*building, *(self.shooting.placed() if self.shooting else ()))
 
     def spent(self) -> Decimal:
@@ -113,7 +113,7 @@ class Purse:
 
 
 def _day_of(placed: Placed) -> date:
-    return datetime.fromisoformat(placed.intent.at).astimezone(UTC).date()
+    return datetime.fromisoformat(placed.at).astimezone(UTC).date()
 
 
 def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:

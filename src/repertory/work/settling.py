@@ -257,7 +257,7 @@ def _is_accepted(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
 def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     """One take, ordered, collected, measured and stored. What a vendor refuses is a take that failed."""
     order_id = shooting.order_id(wanted.bound, wanted.what)
-    known = bool(shooting.takes.by_order(order_id))
+    known = bool(shooting.takes.by_order(wanted.bound.shot.number, order_id))
     earlier = step(f"failed {wanted.what}", _has_failed, shooting, order_id)
     if not known and not earlier:
         shooting.crew.tell(Event(about=wanted.bound.shot.number, text=f"{wanted.what} from {wanted.engine}"))

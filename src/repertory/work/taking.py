@@ -182,7 +182,7 @@ def make(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
 
     Raises MediaRejected when what came is not a whole picture, clip or sound.
     """
-    made = shooting.takes.by_order(shooting.order_id(wanted.bound, wanted.what))
+    made = shooting.takes.by_order(wanted.bound.shot.number, shooting.order_id(wanted.bound, wanted.what))
     if made:
         return made[0]
     wanted = under_way(shooting, wanted)
