@@ -14,7 +14,7 @@ from canary import CANARY
 from samples import a_clip, a_sound
 from standin import Answer, Fault, Request, StandIn, a_png
 
-from repertory.engines import reach
+from repertory.engines import reach, wire
 from repertory.engines.fetching import PATIENCE_S, fetch, keep
 from repertory.engines.keys import key_of
 from repertory.engines.reach import is_public, is_safe, require_peer
@@ -186,6 +186,41 @@ def test_what_breaks_off_and_what_is_unsound_are_told_apart(vendor: Vendor, tmp_
         with pytest.raises(error):
             fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url)
     assert list(tmp_path.iterdir()) == []
+
+
+NAMED = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"
+"""How a packed file begins whose name follows: unpacked it is nothing, however much of it comes."""
+
+
+@pytest.mark.parametrize(
+    "drip",
+    [Fault(at="result", how="drip"), Fault(at="result", how="drip", body=NAMED, headers={"Content-Encoding": "gzip"})],
+    ids=["plain", "packed"],
+)
+def test_a_byte_at_a_time_without_an_end_is_left_and_the_order_stands(
+    vendor: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drip: Fault
+) -> None:
+    monkeypatch.setattr(wire, "COMING_S", (0.1, 3600.0))
+    url = vendor.hand_out("a.png", a_png(64, 48), "image/png")
+    vendor.faults.append(drip)
+    with pytest.raises(EngineBusy, match=r"broke off \(ReadTimeout\)"):
+        fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url)
+    assert list(tmp_path.iterdir()) == []
+    assert fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url).is_file()
+
+
+def test_what_is_large_may_take_longer_but_never_for_ever(
+    vendor: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = vendor.hand_out("a.png", a_png(64, 48), "image/png")
+    monkeypatch.setattr(wire, "COMING_S", (0.0, 3600.0))
+    monkeypatch.setattr(wire, "SLOWEST", 0.1)
+    vendor.faults.append(Fault(at="result", how="trickle"))
+    assert fetch(url, tmp_path / "a", MediaKind.IMAGE, api=vendor.url).is_file()
+    monkeypatch.setattr(wire, "COMING_S", (0.0, 0.1))
+    vendor.faults.append(Fault(at="result", how="drip"))
+    with pytest.raises(EngineBusy, match="broke off"):
+        fetch(url, tmp_path / "b", MediaKind.IMAGE, api=vendor.url)
 
 
 @pytest.mark.parametrize("status", [403, 404])

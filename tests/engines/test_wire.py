@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from canary import CANARY
-from standin import Answer, Request, StandIn
+from standin import Answer, Fault, Request, StandIn
 
 from repertory.engines import wire
 from repertory.errors import EngineBusy, Unsure
@@ -43,6 +43,15 @@ def test_an_answer_without_an_end_is_one_that_broke_off(talker: Talker, says: An
     with pytest.raises(EngineBusy, match=r"no answer \(ReadError"):
         wire.ask("GET", talker.url, headers={})
     with pytest.raises(Unsure, match=r"no answer \(ReadError"):
+        wire.ask("POST", talker.url, headers={}, body={})
+
+
+def test_an_answer_a_byte_at_a_time_is_one_that_broke_off(talker: Talker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "COMING_S", (0.1, 3600.0))
+    talker.faults += [Fault(at="poll", how="drip"), Fault(at="submit", how="drip")]
+    with pytest.raises(EngineBusy, match=r"no answer \(ReadTimeout"):
+        wire.ask("GET", talker.url, headers={})
+    with pytest.raises(Unsure, match=r"no answer \(ReadTimeout"):
         wire.ask("POST", talker.url, headers={}, body={})
 
 

@@ -71,10 +71,10 @@ class Fault:
     """What goes wrong at one moment: "submit", "poll" or "result" (more, if the vendor has more).
 
     `how`: status (the vendor's error of that `status`, or `body` where one is given, with `headers`), silence (take it,
-    then hang up without a word), blank (200 and an empty object), html (`status` with a page of a proxy), slow (the
-    right answer after `delay_s`); at result also expired, short (break off half way), empty, broken (not whole),
-    endless, moved (to `body`), trickle (slowly, piece by piece). Others are the vendor's own: its `answer` asks `fault`
-    for them.
+    then hang up without a word), blank (200 and an empty object), html (`status` with a page of a proxy), drip (a byte
+    at a time and no end; `body` first), slow (the right answer after `delay_s`); at result also expired, short (break
+    off half way), empty, broken (not whole), endless, moved (to `body`), trickle (slowly, piece by piece). Others are
+    the vendor's own: its `answer` asks `fault` for them.
     """
 
     at: str = "submit"
@@ -178,7 +178,7 @@ class StandIn:
         return None
 
 
-_EVERYWHERE = ("status", "silence", "blank", "html", "slow")
+_EVERYWHERE = ("status", "silence", "blank", "html", "drip", "slow")
 
 
 class _Answering(BaseHTTPRequestHandler):
@@ -252,9 +252,27 @@ class _Answering(BaseHTTPRequestHandler):
             self.send(Answer(status=fault.status, body=page, kind="text/html"))
         elif fault.how == "silence":
             self.close_connection = True  # and not a word
+        elif fault.how == "drip":
+            self.drip(fault)
         else:
             return False
         return True
+
+    def drip(self, fault: Fault) -> None:
+        """Until the other side has had enough."""
+        self.close_connection = True
+        self.send_response(200)
+        for name, value in {"Content-Length": "1000000000", **fault.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        piece = fault.body if isinstance(fault.body, bytes) else b" "
+        try:
+            while True:
+                self.wfile.write(piece)
+                piece = b" "
+                time.sleep(0.02)
+        except OSError:
+            return
 
 
 class _Api(_Answering):

@@ -239,6 +239,29 @@ def test_only_answers_of_busy_in_a_row_end_the_waiting(journal: Journal, monkeyp
         placing.collect(engine, other, journal)
 
 
+def test_answers_of_busy_that_each_take_long_end_the_waiting_and_the_order_stands(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A download that comes a byte a second is cut off after minutes, and tried again a few times."""
+    clock = [0.0]
+
+    class Dripping(Moody):
+        def collect(self, order: Order, ticket: Ticket) -> Output | None:
+            clock[0] += 300.0
+            return super().collect(order, ticket)
+
+    monkeypatch.setattr("repertory.work.placing.time.monotonic", lambda: clock[0])
+    order = order_in(journal)
+    engine = Dripping(card=PAID, moods=[EngineBusy("The download broke off.")] * 50)
+    submit(engine, order, journal)
+    with pytest.raises(EngineBusy):
+        placing.collect(engine, order, journal)
+    assert 10 <= 50 - len(engine.moods) <= 14
+    assert journal.state(order.id) is OrderState.TICKETED
+    engine.moods.clear()
+    assert isinstance(placing.collect(engine, order, journal), Output), "the next run"
+
+
 def test_pauses_grow_with_the_time_that_was_waited(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, pauses = [0.0], []
 

@@ -41,7 +41,8 @@ def fetch(url: str, stem: Path, kind: MediaKind, *, api: str, kept_s: float = PA
     with the suffix of what it is. `api` is the address that orders go to: only where that is on this machine may a
     result lie on this machine, too. `kept_s` is for how many seconds the vendor keeps it, where that is short.
 
-    Raises EngineBusy for a download that broke off and, for a while, for what is not there: try again. EngineFailed for
+    Raises EngineBusy for a download that broke off, or came too slowly (`wire.COMING_S`), and, for a while, for what is
+    not there: try again. EngineFailed for
     what stays away, for an address that is not public, for a file that is too large or not of that kind; MissingPart
     where names are looked up as private addresses; FolderNotWritable, DiskFull.
     """

@@ -7,7 +7,8 @@ import email.utils
 import functools
 import json
 import os
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,6 +29,10 @@ MOST_BYTES = 10_000_000
 """How much an answer may hold that is made of words and addresses; none that was seen has a tenth of it."""
 MOST_RESULT_BYTES = 300_000_000
 """The same where the result itself may be in the answer, as text: a minute of film at 1080p."""
+COMING_S = (300.0, 3600.0)
+"""How long an answer may take from its first byte to its last, in seconds: the first, a second more for each SLOWEST
+bytes that came, and never more than the second. A byte a second breaks no pause between two bytes, and has no end."""
+SLOWEST = 30_000
 LONGEST_WAIT_S = 86_400.0
 _WORDS = 300
 """How many signs of a vendor's own words are repeated."""
@@ -129,13 +134,31 @@ def line_kind() -> Any:
     """The class of such a client; httpx is imported when the first one is made."""
     import httpx
 
+    class Coming(httpx.SyncByteStream):
+        """The bytes of an answer as they travel, packed or not, for as long as they may."""
+
+        def __init__(self, pieces: Any) -> None:
+            self.pieces = pieces
+
+        def __iter__(self) -> Iterator[bytes]:
+            began, size = time.monotonic(), 0
+            for piece in self.pieces:
+                size += len(piece)
+                if time.monotonic() - began > min(COMING_S[0] + size / SLOWEST, COMING_S[1]):
+                    raise httpx.ReadTimeout(f"{size} bytes, and still not whole")
+                yield piece
+
+        def close(self) -> None:
+            self.pieces.close()
+
     class Line(httpx.Client):
-        """Reads no answer further than it may."""
+        """Reads no answer further than it may, and none for ever."""
 
         most = MOST_BYTES
 
         def send(self, request: httpx.Request, *, stream: bool = False, **named: Any) -> httpx.Response:
             came = super().send(request, stream=True, **named)
+            came.stream = Coming(came.stream)
             if stream and came.status_code == 200:
                 return came
             try:

@@ -36,6 +36,8 @@ LONGEST_REST_S = 120.0
 """A vendor that wants a longer pause than this is left for the next run."""
 PATIENCE = 200
 """Answers of "busy" in a row after which a vendor is left for the next run; the ticket is kept."""
+BUSY_FOR_S = 3600.0
+"""The same where each of them took long, as a result that comes a byte a second."""
 WAITED_FOR_S = 3 * 3600.0
 """So long after it was placed an order that is still being made is left for the next run; the ticket is kept."""
 ARRIVED_S = 60.0
@@ -168,6 +170,7 @@ def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure 
     WAITED_FOR_S: ask again later.
     """
     since, busy = time.monotonic(), 0
+    news = since
     while True:
         state = journal.state(order.id)
         if state is OrderState.DELIVERED:
@@ -179,14 +182,14 @@ def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure 
             output = engine.collect(order, journal.ticket(order.id))
         except EngineBusy as no:
             busy += 1
-            if busy > PATIENCE or no.after_s > LONGEST_REST_S:
+            if busy > PATIENCE or no.after_s > LONGEST_REST_S or time.monotonic() - news > BUSY_FOR_S:
                 raise
             pause = max(no.after_s, pause)
         except (EngineFailed, EngineRefused) as failed:
             journal.fail(order.id, failed.what, failed.step)
             continue
         else:
-            busy = 0
+            busy, news = 0, time.monotonic()
             if output is not None:
                 journal.deliver(order.id, output)
                 continue
