@@ -117,8 +117,9 @@ def test_an_order_is_read_again_only_after_its_cards_have_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal = Journal(tmp_path / "orders")
-    for name in ("a", "b", "c", "d"):
+    for name in ("a", "b", "c", "d", "e"):
         journal.intend(order_in(journal, name), PRICE)
+    journal.withdraw("e")
     journal.deliver("a", Output(cost_usd=Decimal("0.07")))
     journal.fail("b", "It broke.", "Shoot it again.")
     read: list[str] = []
@@ -139,12 +140,16 @@ def test_an_order_is_read_again_only_after_its_cards_have_changed(
     assert again.spent() == Decimal("0.19")
     assert set(read) == {"d"}
     again.deliver("c", Output(cost_usd=Decimal("0.01")))
-    again.withdraw("d")
+    again.intend(order_in(again, "e"), 2 * PRICE)
     assert {one.order_id: one.cost_usd for one in again.placed()} == {
         "a": Decimal("0.07"),
         "b": PRICE,
         "c": Decimal("0.01"),
+        "d": Decimal("0.02"),
+        "e": 2 * PRICE,
     }
+    again.withdraw("e")
+    assert again.spent() == Decimal("0.15")
 
 
 def test_an_order_whose_folder_was_made_anew_is_another_one(tmp_path: Path) -> None:
