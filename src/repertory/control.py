@@ -7,6 +7,7 @@ from pathlib import Path
 
 from repertory.company import Company
 from repertory.jobs.journal import Journal
+from repertory.jobs.logreading import LogReader, Wanted
 from repertory.productions.folder import ProductionFolder
 from repertory.work import orders, produce
 from repertory.work.orders import ListedOrder, Settlement
@@ -36,6 +37,11 @@ class Control(Company):
         """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until
         nothing is left of it; whether there was one."""
         return produce.join(self.crew, ProductionFolder.at(Path(folder)))
+
+    def logs(self, folder: Path | str, *, shot: str = "", order: str = "") -> LogReader:
+        """What happened in a film, told by every process that worked on it, by time; of one `shot` or one `order` alone
+        where they are named. Its `new` gives what was not read before: ask it again for what has come meanwhile."""
+        return LogReader(ProductionFolder.at(Path(folder)).folder, Wanted(shot=shot, order=order))
 
     def _journals(self, folder: Path | str | None) -> Sequence[Journal]:
         of_library = building_journal(self.library)

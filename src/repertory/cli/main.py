@@ -24,6 +24,7 @@ from repertory.cli import (
     inspecting,
     library,
     listing,
+    logs,
     looking,
     models,
     orders,
@@ -96,7 +97,7 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for part in (film, worker, repairing, report, inspecting, calibrate, looking):
+for part in (film, worker, logs, repairing, report, inspecting, calibrate, looking):
     for command in part.COMMANDS:
         app.command()(command)
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from repertory.errors import EngineBusy, Unsure, YourMove
 from repertory.files.addresses import is_loopback, origin_of
+from repertory.files.striking import struck
 
 if TYPE_CHECKING:
     import ssl
@@ -221,13 +222,6 @@ def told(words: str, *secrets: str) -> str:
     words = struck(words, secrets)
     words = " ".join("".join(sign for sign in words if sign.isprintable() or sign.isspace()).split())[:_WORDS]
     return f": {words.rstrip('.')}" if words else ""
-
-
-def struck(words: str, secrets: Iterable[str]) -> str:
-    """The words with "[key]" in the place of each of these."""
-    for secret in filter(None, secrets):
-        words = words.replace(secret, "[key]")
-    return words
 
 
 def words_of(table: Mapping[str, Any]) -> str:

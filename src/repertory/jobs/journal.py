@@ -12,6 +12,7 @@ A folder with an intent and nothing else belongs to a process that died while it
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,19 +73,6 @@ class Placed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Known:
-    """An order that stands, as it was last read."""
-
-    number: int
-    """Of its folder, in the file system."""
-    cards: tuple[object, ...]
-    """Which cards it had."""
-    ended: bool
-    """Nothing of it changes any more."""
-    placed: Placed
-
-
-@dataclass(frozen=True, kw_only=True)
 class Failure:
     """Why an order ended without a result."""
 
@@ -92,6 +80,7 @@ class Failure:
     step: str
 
 
+_log = logging.getLogger(__name__)
 _INTENT = Card(Intent, "intent", 2, {1: more_fields})
 _TICKET = Card(Ticket, "ticket", 1)
 _FAILURE = Card(Failure, "failure", 1)
@@ -102,7 +91,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known = _known_in(folder.absolute())
+        self._ended = _ended_in(folder.absolute())
 
     def folder_of(self, order_id: str) -> Path:
         """Where the order's engine writes; made if need be. Raises FolderNotWritable, DiskFull."""
@@ -154,6 +143,7 @@ class Journal:
             return
         price = self.intent(order_id).price_usd
         path.unlink(missing_ok=True)  # first: on a full disk, too, nothing was ordered
+        _tell(order_id, Spending.WITHDRAWN, Decimal(0))
         if price:
             note(self.folder, order_id, Spending.WITHDRAWN, Decimal(0))
 
@@ -223,22 +213,23 @@ class Journal:
         self._note(order_id, Spending.SETTLED, self.cost(order_id), why=how)
 
     def _note(self, order_id: str, what: Spending, usd: Decimal, **more: str) -> None:
-        """Into the audit file, for what costs or might."""
+        """Into the log, and into the audit file for what costs or might."""
+        _tell(order_id, what, usd, **more)
         if usd or self.intent(order_id).price_usd:
             note(self.folder, order_id, what, usd, **more)
 
     def placed(self) -> Iterator[Placed]:
-        """Every order that stands, in no order of their own. One that is withdrawn while we look does not.
+        """Every order that stands, by name. One that is withdrawn while we look does not.
 
-        Each is read once in a process, and once more after its cards have changed; what one costs that has ended never
-        changes.
+        What an order costs that has ended never changes, so that each is read once in a process, and only what is
+        under way is read again.
         """
         for order_id, number in self._numbered():
-            known = self._known.get(order_id)
-            if known is not None and known.number == number and (known.ended or known.cards == self._cards(order_id)):
-                yield known.placed
+            known = self._ended.get(order_id)
+            if known is not None and known[0] == number:
+                yield known[1]
                 continue
-            state, cards = self.state(order_id), self._cards(order_id)
+            state = self.state(order_id)
             if state is OrderState.NEW:
                 continue
             try:
@@ -247,8 +238,8 @@ class Journal:
                 if self.state(order_id) is OrderState.NEW:
                     continue
                 raise
-            ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd > 0)
-            self._known[order_id] = _Known(number=number, cards=cards, ended=ended, placed=found)
+            if state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd):
+                self._ended[order_id] = (number, found)
             yield found
 
     def _numbered(self) -> list[tuple[str, int]]:
@@ -257,11 +248,7 @@ class Journal:
         if not self.folder.is_dir():
             return []
         with os.scandir(self.folder) as entries:
-            return [(one.name, one.inode()) for one in entries if one.is_dir()]
-
-    def _cards(self, order_id: str) -> tuple[tuple[int, int, int] | None, ...]:
-        """By what it is told whether a card of an order has been written anew, or is gone."""
-        return tuple(_written(self.folder / order_id / name) for name, _ in _STATES)
+            return sorted((one.name, one.inode()) for one in entries if one.is_dir())
 
     def _placed(self, order_id: str) -> Placed:
         intent = self.intent(order_id)
@@ -280,6 +267,16 @@ class Journal:
         return sum((one.cost_usd for one in self.placed()), Decimal(0))
 
 
+def _tell(order_id: str, what: Spending, usd: Decimal, *, engine: str = "", why: str = "", **_: str) -> None:
+    level = logging.WARNING if what is Spending.FAILED else logging.INFO
+    _log.log(
+        level,
+        "order %s",
+        ": ".join(filter(None, (what.value, why))),
+        extra={"order": order_id, "engine": engine, "usd": str(usd)},
+    )
+
+
 _STATES = (
     ("output.toml", OrderState.DELIVERED),
     ("failure.toml", OrderState.FAILED),
@@ -289,15 +286,7 @@ _STATES = (
 
 
 @cache
-def _known_in(folder: Path) -> dict[str, _Known]:  # noqa: ARG001 one for each folder
-    """What is known in this process of the orders of a folder, by their names."""
+def _ended_in(folder: Path) -> dict[str, tuple[int, Placed]]:  # noqa: ARG001 one for each folder
+    """What is known in this process of the orders of a folder that have ended: by name, the folder's number, and the
+    order."""
     return {}
-
-
-def _written(path: Path) -> tuple[int, int, int] | None:
-    """What is another one for every card that is written under a name; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -58,14 +58,16 @@ def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
 class Runner:
     """Runs the jobs of one production. Use it as a context manager."""
 
-    def __init__(self, folder: Path, job: Job, names: Sequence[str], *, at_once: int, alone: bool = True) -> None:
+    def __init__(
+        self, folder: Path, job: Job, names: Sequence[str], *, at_once: int, alone: bool = True, me: str = ""
+    ) -> None:
         """`names` are the jobs that are wanted now. `alone` says that no other process is at work on this folder, which
         its caller knows by a lock: then all that is under way was left by killed ones. What is wanted of it is gone on
         with; the rest (a shot that was rewritten, or is not asked for) is given up, and begun anew when it is asked
-        for. With others at work their jobs are done as well as one's own."""
+        for. With others at work their jobs are done as well as one's own. `me` is the id of this process."""
         self._folder = folder
         self._alone = alone
-        self._me = new_id()
+        self._me = me or new_id()
         self._ready = threading.Event()
         """Set once what a killed process left is sorted out: the queue may hand out jobs before."""
         self._given_up: set[str] = set()
@@ -116,7 +118,7 @@ class Runner:
         logging.getLogger("dbos").addFilter(self._is_news)
 
         def done(name: str) -> str:
-            with self._stop.job():
+            with self._stop.job(name.partition("~")[0]):
                 while not self._ready.wait(_POLL_S):
                     stopping.go_on()
                 return "" if name in self._given_up else self._job(name)
@@ -185,15 +187,11 @@ class Runner:
         from dbos._error import DBOSAwaitedWorkflowCancelledError  # it has no public name
 
         handles = {}
-        known = DBOS.list_workflows(workflow_id_prefix=self._id_of(""), load_input=False, load_output=False)
-        rounds: dict[str, list[WorkflowStatus]] = {}
-        for one in known:
-            rounds.setdefault(one.workflow_id.rpartition("#")[0], []).append(one)
         for name in self._names:
             job = self._id_of(name)
-            before = rounds.get(job, [])
-            pending = [one.workflow_id for one in before if one.status not in _ENDED]
-            with SetWorkflowID(pending[0] if pending else f"{job}#{len(before) + 1}"):
+            rounds = DBOS.list_workflows(workflow_id_prefix=f"{job}#", load_input=False, load_output=False)
+            pending = [known.workflow_id for known in rounds if known.status not in _ENDED]
+            with SetWorkflowID(pending[0] if pending else f"{job}#{len(rounds) + 1}"):
                 handles[name] = DBOS.enqueue_workflow(self._queue, self._workflow, name)
         self._wait_for([handle.workflow_id for handle in handles.values()])
         results: dict[str, str] = {}
@@ -236,8 +234,7 @@ class Runner:
 
         running = set(workflow_ids)
         while running:
-            ids, ended = list(running), list(_ENDED)
-            known = DBOS.list_workflows(workflow_ids=ids, status=ended, load_input=False, load_output=False)
-            running -= {one.workflow_id for one in known}
+            known = DBOS.list_workflows(workflow_ids=list(running), load_input=False, load_output=False)
+            running -= {one.workflow_id for one in known if one.status in _ENDED}
             if self._stop.wait(_POLL_S if running else 0.0):
                 raise self._stop.trouble or Halted

@@ -54,9 +54,9 @@ class Stop:
         return self._asked.wait(seconds)
 
     @contextlib.contextmanager
-    def job(self) -> Iterator[None]:
-        """A job at work, in this thread. Raises Halted."""
-        token = _STOP.set(self)
+    def job(self, shot: str = "") -> Iterator[None]:
+        """A job at work on a shot, in this thread. Raises Halted."""
+        token, at = _STOP.set(self), _SHOT.set(shot)
         self._count(jobs=1)
         try:
             go_on()
@@ -64,6 +64,7 @@ class Stop:
         finally:
             self._count(jobs=-1)
             _STOP.reset(token)
+            _SHOT.reset(at)
 
     def watched(self, effect: Callable[[], R]) -> R:
         """A step. Raises Halted where it fails for want of room or of a right, or because of the stop itself."""
@@ -112,6 +113,12 @@ class Stop:
 
 _STOP: ContextVar[Stop | None] = ContextVar("stop", default=None)
 """The run whose job this thread works on; None outside a job."""
+_SHOT: ContextVar[str] = ContextVar("shot", default="")
+
+
+def current_shot() -> str:
+    """The number of the shot that this thread works on; empty outside a job."""
+    return _SHOT.get()
 
 
 def current() -> Stop | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 from repertory.craft.policies import policy_of
 from repertory.errors import UnknownName
 from repertory.library.folder import Library
+from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard, Output
 from repertory.model.media import Box
 from repertory.model.production import Production
@@ -30,6 +32,16 @@ class Event:
     """How far the whole work is; 0 of 0 where it is not known."""
     lasting: bool = False
     """Worth reading after the work is done, not only while it goes on."""
+    doing: Doing | None = None
+    """What is being done with the shot from now on; None where that stays as it was."""
+    why: str = ""
+    """Why it ended so, and what to do next."""
+    order: str = ""
+    """The order that it is about, by its id."""
+    engine: str = ""
+    """Card id of the engine that works on it."""
+    usd: Decimal | None = None
+    """What the order costs, in US dollars, by its card; None where there is none."""
 
 
 def silent(_: Event) -> None:

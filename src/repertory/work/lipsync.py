@@ -20,6 +20,7 @@ from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
 from repertory.media.check import check_media
 from repertory.media.clips import probe_clip
+from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard, Order, OrderKind, Output
 from repertory.model.media import MediaKind
 from repertory.model.shot import BoundShot
@@ -67,7 +68,8 @@ def follow_lines(shooting: Shooting, bound: BoundShot, clip: Take, lines: Sequen
     spoken = Spoken(shooting=shooting, bound=bound, clip=clip, lines=tuple(lines))
     for engine, price in asked:
         cost = f"${Decimal(price):.3f}" if Decimal(price) else "free"
-        shooting.crew.tell(Event(about=clip.shot, text=f"the mouth is made to follow the line by {engine}: {cost}"))
+        text, usd = f"the mouth is made to follow the line by {engine}: {cost}", Decimal(price)
+        shooting.crew.tell(Event(about=clip.shot, text=text, doing=Doing.SYNCING, engine=engine, usd=usd))
         made, why = step(f"lipsync {engine} {clip.id}", _made, spoken, engine, Decimal(price))
         if made and not why:
             return shooting.takes.get(made)

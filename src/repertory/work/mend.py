@@ -15,6 +15,7 @@ from repertory.craft.ladder import SWAP, Edit, Means, Offer, Swap
 from repertory.craft.mending import Gate
 from repertory.errors import MediaRejected
 from repertory.jobs.runner import step
+from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Score, Subject
@@ -124,7 +125,8 @@ def _note(tried: dict[Subject, list[str]], trial: Trial) -> None:
 
 def _tried(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | Edit) -> Trial:
     """One repair, as a step of its own."""
-    shooting.crew.tell(Event(about=take.shot, text=f"repairing {take.kind.value}: {wanted.reason}"))
+    text = f"repairing {take.kind.value}: {wanted.reason}"
+    shooting.crew.tell(Event(about=take.shot, text=text, doing=Doing.REPAIRING, engine=_tool(wanted)))
     subject = " ".join(filter(None, wanted.score.measurement.subject))
     name = f"{_tool(wanted)} {subject} {take.id}"
     kept, repaired, said, price = step(name, _repaired, shooting, bound, take, wanted)

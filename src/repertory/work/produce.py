@@ -11,6 +11,8 @@ from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
 from repertory.jobs.database import kept_where
 from repertory.jobs.runner import Runner
+from repertory.jobs.workers import new_id
+from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.company import complete
@@ -24,6 +26,7 @@ from repertory.work.remembering import remember
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, load, shoot_shot
 from repertory.work.taking import Shooting
+from repertory.work.telling import logged
 
 SHOTS_AT_ONCE = 2
 """One is drawn or waited for while another is measured."""
@@ -59,16 +62,22 @@ def shoot(
     Another process that shoots the same list shares the work. Raises Busy while one does anything else with the
     production, UnknownName for a number that is not in the list.
     """
-    shooting = Shooting(crew, read_plan(crew, film, explore=explore))
-    _ = shooting.bands  # measured once, before the threads need them
-    with film.shooting(_work(shooting)) as held:
+    me = new_id()
+    with logged(crew, film, me) as heard:
+        shooting = Shooting(heard, read_plan(heard, film, explore=explore))
+        _ = shooting.bands  # measured once, before the threads need them
+        return _shot(shooting, numbers, me)
+
+
+def _shot(shooting: Shooting, numbers: Sequence[str], me: str) -> tuple[Outcome, ...]:
+    with shooting.plan.film.shooting(_work(shooting)) as held:
         unknown = [number for number in numbers if number not in shooting.plan.by_number]
         if unknown:
             there = ", ".join(shooting.plan.by_number)
             raise UnknownName(f'The shot list has no shot "{unknown[0]}".', step=f"It has: {there}.")
         wanted = [bound for bound in shooting.plan.shots if not numbers or bound.shot.number in numbers]
         missing = [bound for bound in wanted if _is_open(shooting, bound)]
-        outcomes = _run(shooting, missing, held) if missing else {}
+        outcomes = _run(shooting, missing, held, me) if missing else {}
         remember(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)
 
@@ -82,36 +91,54 @@ def _is_open(shooting: Shooting, bound: BoundShot) -> bool:
 def join(crew: Crew, film: ProductionFolder) -> bool:
     """Shares the work of a process that shoots the same list, on this machine or another, until nothing is left of it;
     whether there was one. Raises Busy where what is shot is another list, or with other settings or keys."""
-    shooting = Shooting(crew, read_plan(crew, film))
-    _ = shooting.bands
-    with film.shooting(_work(shooting)) as held:
-        if held.alone:
-            return False
-        with _runner(shooting, (), alone=False) as runner:
-            runner.serve()
-        return True
+    me = new_id()
+    with logged(crew, film, me) as heard:
+        shooting = Shooting(heard, read_plan(heard, film))
+        _ = shooting.bands
+        with film.shooting(_work(shooting)) as held:
+            if held.alone:
+                return False
+            with _runner(shooting, (), me, alone=False) as runner:
+                runner.serve()
+            return True
 
 
-def _run(shooting: Shooting, missing: Sequence[BoundShot], held: Together) -> dict[str, Outcome]:
+def _run(shooting: Shooting, missing: Sequence[BoundShot], held: Together, me: str) -> dict[str, Outcome]:
     names = [_job_name(shooting, bound) for bound in missing]
-    with _runner(shooting, names, alone=held.alone) as runner:
+    with _runner(shooting, names, me, alone=held.alone) as runner:
         held.let_in()
         return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
 
 
-def _runner(shooting: Shooting, names: Sequence[str], *, alone: bool) -> Runner:
+def _runner(shooting: Shooting, names: Sequence[str], me: str, *, alone: bool) -> Runner:
     done: list[str] = []
 
     def job(name: str) -> str:
         result = shoot_shot(shooting, name)
         done.append(name)
-        shot = name.partition("~")[0]
-        total = len(names) if name in names else 0
-        shooting.crew.tell(Event(about=shot, text=load(result).state.said, done=len(done), total=total))
+        told = _ended(load(result))
+        shooting.crew.tell(replace(told, done=len(done), total=len(names) if name in names else 0))
         return result
 
     folder = shooting.plan.film.folder / ".repertory"
-    return Runner(folder, job, names, at_once=SHOTS_AT_ONCE, alone=alone)
+    return Runner(folder, job, names, at_once=SHOTS_AT_ONCE, alone=alone, me=me)
+
+
+def _ended(outcome: Outcome) -> Event:
+    """What is told of a shot when the work on it ends."""
+    doing = _DOING[outcome.state]
+    if outcome.state is ShotState.WAITING and outcome.exit_code:
+        doing = Doing.LATER
+    why = f"{outcome.why} {outcome.step}".strip()
+    return Event(about=outcome.shot, text=outcome.state.said, doing=doing, why=why)
+
+
+_DOING = {
+    ShotState.ACCEPTED: Doing.ACCEPTED,
+    ShotState.REVIEW: Doing.REVIEW,
+    ShotState.WAITING: Doing.DELIVERY,
+    ShotState.FAILED: Doing.FAILED,
+}
 
 
 def _work(shooting: Shooting) -> str:

@@ -13,6 +13,7 @@ from repertory.craft.retaking import Past
 from repertory.errors import EngineBusy, EngineRefused, NothingFits, VendorMove
 from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
+from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Score, Verdict
@@ -260,7 +261,7 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     known = bool(shooting.takes.by_order(wanted.bound.shot.number, order_id))
     earlier = step(f"failed {wanted.what}", _has_failed, shooting, order_id)
     if not known and not earlier:
-        shooting.crew.tell(Event(about=wanted.bound.shot.number, text=f"{wanted.what} from {wanted.engine}"))
+        shooting.crew.tell(_asked_for(wanted, order_id))
     try:
         take_id, why, todo = step(f"make {wanted.what}", _make, shooting, wanted)
     except (VendorMove, NothingFits) as no:
@@ -276,6 +277,17 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     for note in () if known else take.notes:
         shooting.crew.tell(Event(about=take.shot, text=note, lasting=True))
     return Settled(state=ShotState.ACCEPTED, take=take)
+
+
+def _asked_for(wanted: Wanted, order_id: str) -> Event:
+    return Event(
+        about=wanted.bound.shot.number,
+        text=f"{wanted.what} from {wanted.engine}",
+        doing=Doing.SPEAKING if wanted.kind is TakeKind.LINE else Doing.ROLLING,
+        order=order_id,
+        engine=wanted.engine,
+        usd=wanted.price,
+    )
 
 
 def _has_failed(shooting: Shooting, order_id: str) -> bool:

@@ -19,6 +19,7 @@ from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.media.check import check_media
 from repertory.media.containers import tracks_of
 from repertory.model.anchor import AnchorKind
+from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile
 from repertory.model.shot import BoundShot, ChosenReference
@@ -27,7 +28,7 @@ from repertory.model.verdict import Bands, Report, Subject, Verdict
 from repertory.productions.takes import Takes
 from repertory.work import placing
 from repertory.work.asking import Desk, ask
-from repertory.work.crew import Crew
+from repertory.work.crew import Crew, Event
 from repertory.work.listening import Heard, listen, only_listed, report_of
 from repertory.work.measuring import Film, Measured, measure
 from repertory.work.plan import Plan, purse_of
@@ -191,6 +192,8 @@ def make(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
     result = placing.ordered(engine, order, shooting.journal, price=wanted.price, purse=purse)
     if not isinstance(result, Output):
         return result
+    inspected = Event(about=wanted.bound.shot.number, text=f"{wanted.what} is looked at", doing=Doing.INSPECTING)
+    shooting.crew.tell(replace(inspected, order=order.id, usd=shooting.journal.cost(order.id)))
     sent = under_way(shooting, wanted)
     if _differs(order, sent):  # another process placed it meanwhile
         order = write_order(shooting, sent)

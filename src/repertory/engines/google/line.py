@@ -17,8 +17,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from repertory.engines import wire
-from repertory.engines.wire import Reply, host_of, struck, told, trusted, unanswered, wait_of, words_of
+from repertory.engines.wire import Reply, host_of, told, trusted, unanswered, wait_of, words_of
 from repertory.errors import EngineBusy, EngineRefused, MissingPart, Unsure, VendorMove
+from repertory.files.striking import struck
 from repertory.model.engine import EngineCard
 
 if TYPE_CHECKING:
