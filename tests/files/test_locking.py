@@ -71,3 +71,26 @@ def test_a_patient_one_waits(lock: Path) -> None:
         order.append("second")
     thread.join()
     assert order == ["first", "second"]
+
+
+def test_threads_of_one_process_wait_in_line_and_do_not_look_again_and_again(
+    lock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[float] = []
+    monkeypatch.setattr("repertory.files.locking.time.sleep", looked.append)
+    inside: list[int] = []
+    most: list[int] = []
+
+    def hold() -> None:
+        with exclusive(lock, what="It", wait_s=30.0):
+            inside.append(1)
+            most.append(len(inside))
+            threading.Event().wait(0.01)
+            inside.pop()
+
+    threads = [threading.Thread(target=hold) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (most, looked) == ([1] * 8, [])

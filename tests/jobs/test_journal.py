@@ -12,7 +12,7 @@ from repertory.errors import Damaged, DiskFull
 from repertory.jobs.audit import noted
 from repertory.jobs.journal import Intent, Journal, OrderState
 from repertory.model.anchor import AnchorKind, Role
-from repertory.model.engine import Order, OrderKind, Output, SentReference, UsedReference
+from repertory.model.engine import Order, OrderKind, Output, SentReference, Ticket, UsedReference
 
 PRICE = Decimal("0.05")
 
@@ -113,12 +113,13 @@ def test_the_line_after_a_torn_one_in_the_audit_file_stands_alone(tmp_path: Path
     assert [line["what"] for line in noted(tmp_path / "orders")] == ["intended", "withdrawn"]
 
 
-def test_an_order_that_has_ended_is_read_once_and_one_under_way_each_time(
+def test_an_order_is_read_again_only_after_its_cards_have_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal = Journal(tmp_path / "orders")
-    for name in ("a", "b", "c", "d"):
+    for name in ("a", "b", "c", "d", "e"):
         journal.intend(order_in(journal, name), PRICE)
+    journal.withdraw("e")
     journal.deliver("a", Output(cost_usd=Decimal("0.07")))
     journal.fail("b", "It broke.", "Shoot it again.")
     read: list[str] = []
@@ -133,10 +134,22 @@ def test_an_order_that_has_ended_is_read_once_and_one_under_way_each_time(
     read.clear()
     again = Journal(tmp_path / "orders")
     assert again.spent() == Decimal("0.22")
-    assert set(read) == {"c", "d"}
+    assert read == []
+    again.keep_ticket(Ticket(order="d", engine="paid", vendor_id="t-1", cost_usd=Decimal("0.02")))
+    read.clear()
+    assert again.spent() == Decimal("0.19")
+    assert set(read) == {"d"}
     again.deliver("c", Output(cost_usd=Decimal("0.01")))
-    again.withdraw("d")
-    assert [one.cost_usd for one in again.placed()] == [Decimal("0.07"), PRICE, Decimal("0.01")]
+    again.intend(order_in(again, "e"), 2 * PRICE)
+    assert {one.order_id: one.cost_usd for one in again.placed()} == {
+        "a": Decimal("0.07"),
+        "b": PRICE,
+        "c": Decimal("0.01"),
+        "d": Decimal("0.02"),
+        "e": 2 * PRICE,
+    }
+    again.withdraw("e")
+    assert again.spent() == Decimal("0.15")
 
 
 def test_an_order_whose_folder_was_made_anew_is_another_one(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Jobs go on where a killed process left them, and run no finished step again."""
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -115,3 +117,13 @@ def test_what_nobody_asks_for_is_not_done_while_it_is_being_given_up(tmp_path: P
     with Slow(tmp_path, job, ["1"], at_once=2) as runner:
         assert runner.run() == {"1": "1"}
     assert seen == ["1"]
+
+
+def test_the_job_file_is_written_ahead_and_whole_once_the_run_has_ended(tmp_path: Path) -> None:
+    def mode(_: str) -> str:
+        with contextlib.closing(sqlite3.connect(tmp_path / "jobs.sqlite")) as file:
+            return str(file.execute("PRAGMA journal_mode").fetchone()[0])
+
+    with Runner(tmp_path, mode, ["1"], at_once=1) as runner:
+        assert runner.run() == {"1": "wal"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["jobs.sqlite"]

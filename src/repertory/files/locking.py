@@ -6,7 +6,9 @@ import contextlib
 import functools
 import os
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +32,12 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
     Waits up to `wait_s` seconds. Raises Busy, naming the process that holds it, FolderNotWritable and DiskFull.
     The operating system frees the lock when its process ends, however it ends.
     """
+    deadline = time.monotonic() + wait_s
     make_folder(path.parent)
-    with clear_write_errors(path.parent):
-        file = path.open("a+b", buffering=0)
-    with file:
-        _wait_for(file, path, what, time.monotonic() + wait_s)
+    with _in_line(path, what, deadline), contextlib.ExitStack() as opened:
+        with clear_write_errors(path.parent):
+            file = opened.enter_context(path.open("a+b", buffering=0))
+        _wait_for(file, path, what, deadline)
         try:
             file.truncate(0)  # a killed holder left its number
             _work_noted(path).unlink(missing_ok=True)  # and what others could have shared
@@ -108,13 +111,42 @@ def _join(file: IO[bytes], noted: Path, what: str, work: str) -> None:
         time.sleep(_POLL_S)
 
 
+class _Line:
+    """Where the threads of this process wait for each other."""
+
+    def __init__(self) -> None:
+        self.first = threading.Lock()
+
+
+_LINES: weakref.WeakValueDictionary[Path, _Line] = weakref.WeakValueDictionary()
+_FORMING = threading.Lock()
+
+
+@contextlib.contextmanager
+def _in_line(path: Path, what: str, deadline: float) -> Iterator[None]:
+    """One thread of this process at a time, each at once after the one before: only processes have to look again and
+    again whether a file is free. Raises Busy."""
+    with _FORMING:
+        line = _LINES.setdefault(path.absolute(), _Line())
+    if not line.first.acquire(timeout=max(deadline - time.monotonic(), 0.0)):
+        raise _in_use(path, what)
+    try:
+        yield
+    finally:
+        line.first.release()
+
+
 def _wait_for(file: IO[bytes], path: Path, what: str, deadline: float) -> None:
     while not _acquire(file):
         if time.monotonic() >= deadline:
-            pid = path.read_text(encoding="ascii", errors="replace").strip()
-            who = f"process {pid}" if pid else "another process"
-            raise Busy(f"{what} is in use by {who}.", step=_WAIT)
+            raise _in_use(path, what)
         time.sleep(_POLL_S)
+
+
+def _in_use(path: Path, what: str) -> Busy:
+    pid = path.read_text(encoding="ascii", errors="replace").strip()
+    who = f"process {pid}" if pid else "another process"
+    return Busy(f"{what} is in use by {who}.", step=_WAIT)
 
 
 if sys.platform == "win32":

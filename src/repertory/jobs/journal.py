@@ -73,6 +73,19 @@ class Placed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Known:
+    """An order that stands, as it was last read."""
+
+    number: int
+    """Of its folder, in the file system."""
+    cards: tuple[object, ...]
+    """Which cards it had."""
+    ended: bool
+    """Nothing of it changes any more."""
+    placed: Placed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Failure:
     """Why an order ended without a result."""
 
@@ -91,7 +104,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._ended = _ended_in(folder.absolute())
+        self._known = _known_in(folder.absolute())
 
     def folder_of(self, order_id: str) -> Path:
         """Where the order's engine writes; made if need be. Raises FolderNotWritable, DiskFull."""
@@ -219,17 +232,17 @@ class Journal:
             note(self.folder, order_id, what, usd, **more)
 
     def placed(self) -> Iterator[Placed]:
-        """Every order that stands, by name. One that is withdrawn while we look does not.
+        """Every order that stands, in no order of their own. One that is withdrawn while we look does not.
 
-        What an order costs that has ended never changes, so that each is read once in a process, and only what is
-        under way is read again.
+        Each is read once in a process, and once more after its cards have changed; what one costs that has ended never
+        changes.
         """
         for order_id, number in self._numbered():
-            known = self._ended.get(order_id)
-            if known is not None and known[0] == number:
-                yield known[1]
+            known = self._known.get(order_id)
+            if known is not None and known.number == number and (known.ended or known.cards == self._cards(order_id)):
+                yield known.placed
                 continue
-            state = self.state(order_id)
+            state, cards = self.state(order_id), self._cards(order_id)
             if state is OrderState.NEW:
                 continue
             try:
@@ -238,8 +251,8 @@ class Journal:
                 if self.state(order_id) is OrderState.NEW:
                     continue
                 raise
-            if state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd):
-                self._ended[order_id] = (number, found)
+            ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd > 0)
+            self._known[order_id] = _Known(number=number, cards=cards, ended=ended, placed=found)
             yield found
 
     def _numbered(self) -> list[tuple[str, int]]:
@@ -248,7 +261,11 @@ class Journal:
         if not self.folder.is_dir():
             return []
         with os.scandir(self.folder) as entries:
-            return sorted((one.name, one.inode()) for one in entries if one.is_dir())
+            return [(one.name, one.inode()) for one in entries if one.is_dir()]
+
+    def _cards(self, order_id: str) -> tuple[tuple[int, int, int] | None, ...]:
+        """By what it is told whether a card of an order has been written anew, or is gone."""
+        return tuple(_written(self.folder / order_id / name) for name, _ in _STATES)
 
     def _placed(self, order_id: str) -> Placed:
         intent = self.intent(order_id)
@@ -286,7 +303,15 @@ _STATES = (
 
 
 @cache
-def _ended_in(folder: Path) -> dict[str, tuple[int, Placed]]:  # noqa: ARG001 one for each folder
-    """What is known in this process of the orders of a folder that have ended: by name, the folder's number, and the
-    order."""
+def _known_in(folder: Path) -> dict[str, _Known]:  # noqa: ARG001 one for each folder
+    """What is known in this process of the orders of a folder, by their names."""
     return {}
+
+
+def _written(path: Path) -> tuple[int, int, int] | None:
+    """What is another one for every card that is written under a name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -187,11 +187,15 @@ class Runner:
         from dbos._error import DBOSAwaitedWorkflowCancelledError  # it has no public name
 
         handles = {}
+        known = DBOS.list_workflows(workflow_id_prefix=self._id_of(""), load_input=False, load_output=False)
+        rounds: dict[str, list[WorkflowStatus]] = {}
+        for one in known:
+            rounds.setdefault(one.workflow_id.rpartition("#")[0], []).append(one)
         for name in self._names:
             job = self._id_of(name)
-            rounds = DBOS.list_workflows(workflow_id_prefix=f"{job}#", load_input=False, load_output=False)
-            pending = [known.workflow_id for known in rounds if known.status not in _ENDED]
-            with SetWorkflowID(pending[0] if pending else f"{job}#{len(rounds) + 1}"):
+            before = rounds.get(job, [])
+            pending = [one.workflow_id for one in before if one.status not in _ENDED]
+            with SetWorkflowID(pending[0] if pending else f"{job}#{len(before) + 1}"):
                 handles[name] = DBOS.enqueue_workflow(self._queue, self._workflow, name)
         self._wait_for([handle.workflow_id for handle in handles.values()])
         results: dict[str, str] = {}
@@ -234,7 +238,8 @@ class Runner:
 
         running = set(workflow_ids)
         while running:
-            known = DBOS.list_workflows(workflow_ids=list(running), load_input=False, load_output=False)
-            running -= {one.workflow_id for one in known if one.status in _ENDED}
+            ids, ended = list(running), list(_ENDED)
+            known = DBOS.list_workflows(workflow_ids=ids, status=ended, load_input=False, load_output=False)
+            running -= {one.workflow_id for one in known}
             if self._stop.wait(_POLL_S if running else 0.0):
                 raise self._stop.trouble or Halted

@@ -14,7 +14,7 @@ from repertory.work.taking import Shooting
 
 def paid_orders(shooting: Shooting) -> dict[str, tuple[PaidOrder, ...]]:
     """By the number of each shot of the list, its orders that have cost something or will, whatever words it had."""
-    placed = [one for one in shooting.journal.placed() if one.cost_usd]
+    placed = sorted((one for one in shooting.journal.placed() if one.cost_usd), key=lambda one: one.order_id)
     numbers = [bound.shot.number for bound in shooting.plan.shots]
     return {number: _of_shot(shooting, number, of_shot(placed, number)) for number in numbers}
 
