@@ -51,12 +51,13 @@ with Runner(folder, job, names, at_once=2, alone=alone) as runner:
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address() -> Iterator[str]:
     """The address of a Postgres server of these tests' own."""
-    pgserver = pytest.importorskip("pgserver", reason="pgserver has no wheel for this machine")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    yield server.get_uri()
-    server.cleanup()
+    pytest.importorskip("pgserver", reason="pgserver has no wheel for this machine")
+    from postgres import postgres
+
+    with postgres() as server:
+        yield server.address
 
 
 @pytest.fixture(params=["sqlite", "postgres"], autouse=True)
@@ -64,7 +65,7 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """Where the jobs are kept."""
     monkeypatch.delenv(DATABASE, raising=False)
     if request.param == "postgres":
-        monkeypatch.setenv(DATABASE, request.getfixturevalue("postgres"))
+        monkeypatch.setenv(DATABASE, request.getfixturevalue("address"))
     return str(request.param)
 
 

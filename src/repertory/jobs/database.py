@@ -11,7 +11,9 @@ import os
 import secrets
 import socket
 import sqlite3
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,8 @@ _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _PROBE_BYTES = 65_536
 """More than SQLite asks for at once, so that a disk that is full for it is full for the probe."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_OUTAGE_S = 1.0
+"""A connection that is lost and there again within so many seconds is not worth a word."""
 _NO_RIGHT = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 
@@ -60,25 +64,58 @@ def queue_of(folder: Path, address: str) -> str:
     return kept.read_text(encoding="ascii")
 
 
+class Outage:
+    """That the database does not answer is said once, and once that it does again, whoever meets it how often."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._since: float | None = None
+        self._said = False
+
+    def met(self, why: str) -> None:
+        """Somebody had no answer."""
+        with self._lock:
+            now = time.monotonic()
+            self._since = now if self._since is None else self._since
+            if self._said or now - self._since < _OUTAGE_S:
+                return
+            self._said = True
+        self._tell(f"the job database does not answer ({why}); it is waited for, and nothing is lost or ordered twice")
+
+    def over(self) -> None:
+        """Somebody had an answer."""
+        with self._lock:
+            said, self._since, self._said = self._said, None, False
+        if said:
+            self._tell("the job database answers again, and work goes on")
+
+
 @contextlib.contextmanager
-def heard(address: str, stop: Stop) -> Iterator[None]:
+def heard(address: str, stop: Stop, outage: Outage) -> Iterator[None]:
     """Stops the run at the first lasting trouble with its own SQLite file, in whichever thread it is met. A server that
-    is away for a while is waited for."""
+    is away for a while, or a file that another program keeps to itself, is waited for."""
     from sqlalchemy import Engine, event, make_url
 
     database = Path(make_url(address).database or "")
 
     def hear_file(context: ExceptionContext) -> None:
-        ours = context.engine is not None and context.engine.url.database == str(database)
-        trouble = trouble_of(context.original_exception, database) if ours else None
+        if context.engine is None or context.engine.url.database != str(database):
+            return
+        error = context.original_exception
+        trouble = trouble_of(error, database)
         if trouble is not None:
             stop.ask(trouble)
+        elif _code_of(error) == sqlite3.SQLITE_BUSY:
+            outage.met(_first_line(error))
 
     # DBOS tries again only what it takes for a lost connection, and a name that cannot be looked up is none to it.
     def hear_server(context: ExceptionContext) -> None:
         error = context.original_exception
         if type(error).__name__ == "OperationalError" and not getattr(error, "sqlstate", None):
             context.is_disconnect = True
+        if context.is_disconnect:
+            outage.met(_first_line(error))
 
     hear = hear_file if address.startswith("sqlite") else hear_server
 
@@ -99,6 +136,11 @@ def _written_ahead(connection: object, _: object) -> None:
         with contextlib.suppress(sqlite3.Error):  # real trouble is met again by what is asked next
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _first_line(error: BaseException) -> str:
+    """What a database says of itself in one line, without the full stop."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
 
 
 @contextlib.contextmanager
@@ -128,15 +170,14 @@ def reached(address: str) -> Iterator[None]:
             raise
         place = make_url(address)
         where = place.host or place.query.get("host") or "this machine"
-        why = str(error.orig).strip().splitlines()[0] if error.orig else ""
+        why = _first_line(error.orig) if error.orig else ""
         step = f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
         raise MissingPart(f"The job database {place.database} on {where} does not answer: {why}.", step=step) from error
 
 
 def trouble_of(error: BaseException, database: Path) -> RepertoryError | None:
     """What an SQLite error means for a person, if it will not pass by itself."""
-    # Without its higher bits the code says what kind of error it is.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _code_of(error)
     if code in _DAMAGED:
         step = "Delete it and run the same command again: takes and orders are kept elsewhere, nothing is lost."
         return Damaged(f"The job database {database} is damaged.", step=step)
@@ -155,6 +196,11 @@ def trouble_of(error: BaseException, database: Path) -> RepertoryError | None:
             f"The job database {database} cannot be written to.", step="Give yourself the right to write there."
         )
     return None
+
+
+def _code_of(error: BaseException) -> int:
+    """What kind of error SQLite met: its code without the higher bits; 0 for an error of something else."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _refusal_of(folder: Path) -> RepertoryError | None:

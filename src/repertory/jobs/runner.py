@@ -22,21 +22,20 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from repertory.errors import Busy
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
-from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
-from repertory.jobs.stopping import Halted, Stop
+from repertory.jobs.database import Outage, address_of, heard, queue_of, reached, said_clearly
+from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
 from repertory.jobs.workers import Workers, beating, new_id
 
 if TYPE_CHECKING:
     from dbos import WorkflowStatus
 
+_log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 Job = Callable[[str], str]
 
 APPLICATION_VERSION = "1"
 """Raised only with a migration: DBOS hands pending jobs to the same version alone."""
-PATIENCE_S = 3.0
-"""How long an interrupt waits for the steps that are under way; a call that may cost money is always waited for."""
 _POLL_S = 0.1
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
@@ -55,16 +54,61 @@ def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
     return DBOS.run_step({"name": name}, stop.watched, functools.partial(function, *args, **kwargs))
 
 
+class StoppedByItself(RuntimeError):
+    """A job ended in a way that is no error: it, or a library in it, wanted to end the whole process."""
+
+
+def ended(job: Job, name: str) -> str:
+    """What the job returns. DBOS keeps what is an Exception as its result, and would leave a job that ends in any other
+    way to nobody, under way for ever."""
+    from dbos._error import DBOSBaseException  # how it ends a job itself; it has no public name
+
+    try:
+        return job(name)
+    except (Exception, Halted, DBOSBaseException):
+        raise
+    except BaseException as error:
+        raise StoppedByItself(f"{type(error).__name__}: {error}") from error
+
+
+_closing = threading.Lock()
+"""Held while DBOS is taken down, of which there is one in a process."""
+
+
+def _destroy() -> None:
+    from dbos import DBOS
+
+    with _closing, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # DBOS leaves its SQLite pool to the collector
+        DBOS.destroy(destroy_registry=True)
+
+
+def _closed() -> None:
+    """Waits until an earlier run in this process is taken down. One whose database was away was not waited for; it ends
+    by itself within seconds."""
+    with _closing:
+        pass
+
+
 class Runner:
     """Runs the jobs of one production. Use it as a context manager."""
 
     def __init__(
-        self, folder: Path, job: Job, names: Sequence[str], *, at_once: int, alone: bool = True, me: str = ""
+        self,
+        folder: Path,
+        job: Job,
+        names: Sequence[str],
+        *,
+        at_once: int,
+        alone: bool = True,
+        me: str = "",
+        tell: Callable[[str], None] = _log.warning,
     ) -> None:
         """`names` are the jobs that are wanted now. `alone` says that no other process is at work on this folder, which
         its caller knows by a lock: then all that is under way was left by killed ones. What is wanted of it is gone on
         with; the rest (a shot that was rewritten, or is not asked for) is given up, and begun anew when it is asked
-        for. With others at work their jobs are done as well as one's own. `me` is the id of this process."""
+        for. With others at work their jobs are done as well as one's own. `me` is the id of this process; `tell` hears
+        what a person should know while it works: that the database is away, or that another process goes on."""
         self._folder = folder
         self._alone = alone
         self._me = me or new_id()
@@ -75,14 +119,19 @@ class Runner:
         self._names = tuple(names)
         self._at_once = at_once
         self._stop = Stop(folder.parent)
+        self._tell = tell
+        self._outage = Outage(tell)
+        self._idle: frozenset[str] = frozenset()
+        """Jobs that are this process's own and were not being done when it last looked."""
 
     def __enter__(self) -> Runner:
         """Opens the job database. Raises FolderNotWritable, DiskFull, Damaged."""
         with clear_write_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
         database = address_of(self._folder)
+        _closed()
         with contextlib.ExitStack() as opened:
-            opened.enter_context(heard(database, self._stop))
+            opened.enter_context(heard(database, self._stop, self._outage))
             workers = Workers(database, self._me)
             opened.callback(self._leave, workers)
             opened.callback(self._close)
@@ -90,7 +139,7 @@ class Runner:
                 with reached(database):
                     self._stop.apart(workers.join)
                 self._stop.apart(functools.partial(self._launch, database))
-            opened.enter_context(beating(workers, self._take_over))
+            opened.enter_context(beating(workers, self._look_round, self._outage.over))
             self._opened = opened.pop_all()
         return self
 
@@ -121,7 +170,7 @@ class Runner:
             with self._stop.job(name.partition("~")[0]):
                 while not self._ready.wait(_POLL_S):
                     stopping.go_on()
-                return "" if name in self._given_up else self._job(name)
+                return "" if name in self._given_up else ended(self._job, name)
 
         self._workflow = DBOS.workflow(name="job", max_recovery_attempts=None)(done)
         self._queue = queue_of(self._folder, database)
@@ -152,19 +201,28 @@ class Runner:
         if dead:
             DBOS._recover_pending_workflows(sorted(dead))  # DBOS's own recovery has no public name
 
+    def _look_round(self, living: Callable[[], frozenset[str]]) -> None:
+        """Puts what nobody does back into the queue: what the dead had under way, and what this process took and never
+        began, as where the database went away between the two."""
+        self._take_over(living)
+        self._put_back()
+
+    def _put_back(self) -> None:
+        from dbos._dbos import _get_dbos_instance  # what it has under way, and one job's recovery, have no public name
+
+        dbos = _get_dbos_instance()
+        own = {one.workflow_id for one in self._unfinished() if (one.status, one.executor_id) == ("PENDING", self._me)}
+        idle = frozenset(own.difference(dbos._active_workflows_set.activeList()))
+        for job in idle & self._idle:  # one that has just been taken is about to begin
+            dbos._sys_db.reenqueue_for_recovery(job, [self._me], self._queue)
+        self._idle = idle
+
     def _leave(self, workers: Workers) -> None:
         """Says that this process is gone. Where the database is, too, the others find out by its silence."""
-        from sqlalchemy.exc import DBAPIError
-
-        with contextlib.suppress(DBAPIError):
-            self._stop.apart(workers.leave)
+        self._stop.within_patience(workers.leave)
 
     def _close(self) -> None:
-        from dbos import DBOS
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # DBOS leaves its SQLite pool to the collector
-            DBOS.destroy(destroy_registry=True)
+        self._stop.within_patience(_destroy)
         if self._stop.settle(0.0):  # a thread that is still at a step may find no database when it ends
             logging.getLogger("dbos").removeFilter(self._is_news)
 

@@ -10,7 +10,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +19,11 @@ from repertory.errors import DiskFull, FolderNotWritable
 from repertory.files.writing import clear_write_errors
 
 R = TypeVar("R")
+PATIENCE_S = 3.0
+"""How long an interrupt waits for the steps that are under way, and for a database that may be away; a call that may
+cost money is always waited for."""
+HASTE_S = 0.5
+"""The same for each thing that is still to be done, once the database is known not to answer."""
 _LOOK_S = 0.1
 
 
@@ -37,6 +42,7 @@ class Stop:
         self._unbroken = 0
         self.trouble: Exception | None = None
         """Why the run stops by itself: the first error that another try would meet again."""
+        self._patience_s = PATIENCE_S
 
     def ask(self, trouble: Exception | None = None) -> None:
         """Stops every job before its next step."""
@@ -81,21 +87,34 @@ class Stop:
 
     def apart(self, work: Callable[[], R]) -> R:
         """Does it in a thread of its own, which an interrupt does not break off but asks to stop: a database call that
-        is broken off keeps its lock, and every other thread would wait for that for ever."""
-        with ThreadPoolExecutor(1) as thread:
-            doing = thread.submit(work)
-            try:
-                while not doing.done():
-                    wait([doing], timeout=_LOOK_S)  # not for ever: on Windows no interrupt is heard meanwhile
-            except BaseException:
-                self.ask()
-                raise
+        is broken off keeps its lock, and every other thread would wait for that for ever. What has not ended
+        PATIENCE_S after an interrupt is left behind: a database that is away is asked again without end."""
+        doing = _begun(work)
+        try:
+            while not doing.done():
+                wait([doing], timeout=_LOOK_S)  # not for ever: on Windows no interrupt is heard meanwhile
+        except BaseException:
+            self.ask()
+            self._ended(doing)
+            raise
         return doing.result()
+
+    def within_patience(self, work: Callable[[], object]) -> bool:
+        """Does it in a thread of its own, and waits for that as long as an interrupt is patient; whether it ended.
+        What it raises is not raised here."""
+        return self._ended(_begun(work))
+
+    def _ended(self, doing: Future[R]) -> bool:
+        """Whether it ends in time. After the first thing that did not, nothing else is waited for as long."""
+        wait([doing], timeout=self._patience_s)
+        if not doing.done():
+            self._patience_s = HASTE_S
+        return doing.done()
 
     def settle(self, patience_s: float | None) -> bool:
         """Waits for the jobs to come to rest, for `patience_s` seconds at the most (None: however long it takes), but
         always for what must not be broken off; whether they did."""
-        deadline = None if patience_s is None else time.monotonic() + patience_s
+        deadline = None if patience_s is None else time.monotonic() + min(patience_s, self._patience_s)
         with self._changed:
             while self._at_work:
                 left = None if deadline is None else deadline - time.monotonic()
@@ -109,6 +128,20 @@ class Stop:
             self._at_work += jobs
             self._unbroken += unbroken
             self._changed.notify_all()
+
+
+def _begun(work: Callable[[], R]) -> Future[R]:
+    """What is being done in a thread that does not keep the process from ending."""
+    doing: Future[R] = Future()
+
+    def do() -> None:
+        try:
+            doing.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+            doing.set_exception(error)
+
+    threading.Thread(target=do, name="apart", daemon=True).start()
+    return doing
 
 
 _STOP: ContextVar[Stop | None] = ContextVar("stop", default=None)

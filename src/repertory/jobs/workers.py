@@ -19,6 +19,9 @@ from collections.abc import Callable, Iterator, Mapping
 BEAT_S = 2.0
 """Seconds between two beats."""
 _PATIENCE_S = 30.0
+"""How long the database may take to answer as work begins."""
+_BEAT_PATIENCE_S = 5.0
+"""The same for a beat: a file that another program keeps to itself is spoken of while that lasts."""
 DEAD_S = 15.0
 """After so many seconds without a beat a process is taken for dead, on whichever machine it ran."""
 _SCHEMA = "repertory"
@@ -72,10 +75,12 @@ class Workers:
 
     def beat(self) -> None:
         """Says once more that it lives, also where somebody took it for dead meanwhile."""
-        from sqlalchemy import insert, update
+        from sqlalchemy import insert, text, update
 
         mine = self._table.c.executor == self._me
         with self._engine.begin() as connection:
+            if self._own_file:
+                connection.execute(text(f"PRAGMA busy_timeout={int(_BEAT_PATIENCE_S * 1000)}"))
             if not connection.execute(update(self._table).where(mine).values(beats=self._table.c.beats + 1)).rowcount:
                 connection.execute(insert(self._table).values(executor=self._me, beats=1))
 
@@ -114,19 +119,28 @@ class Workers:
 
 
 @contextlib.contextmanager
-def beating(workers: Workers, take_over: Callable[[Callable[[], frozenset[str]]], None]) -> Iterator[None]:
+def beating(
+    workers: Workers, take_over: Callable[[Callable[[], frozenset[str]]], None], answers: Callable[[], None]
+) -> Iterator[None]:
     """Beats in a thread of its own during the block, and lets `take_over` ask who lives: what others have under way is
-    for those to go on with."""
+    for those to go on with. After each beat `answers` is told that the database is there."""
+    from sqlalchemy.exc import DBAPIError
+
     done = threading.Event()
 
     def beat() -> None:
         while not done.wait(BEAT_S):
             try:
                 workers.beat()
+                answers()
                 take_over(workers.living)
                 workers.bury()
-            except Exception as error:  # noqa: BLE001 - a database that is away for a while comes back
-                _log.warning("The job database does not answer: %s", error)
+            except DBAPIError:
+                continue  # it is heard and told where the error is met; a database that is away comes back
+            except Exception:  # noqa: BLE001 - one that stops beating is taken for dead
+                if done.is_set():  # the jobs' engine is taken down meanwhile
+                    return
+                _log.exception("What other processes left could not be looked for; it is tried again.")
 
     thread = threading.Thread(target=beat, name="beats", daemon=True)
     thread.start()

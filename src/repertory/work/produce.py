@@ -120,8 +120,11 @@ def _runner(shooting: Shooting, names: Sequence[str], me: str, *, alone: bool) -
         shooting.crew.tell(replace(told, done=len(done), total=len(names) if name in names else 0))
         return result
 
+    def tell(text: str) -> None:
+        shooting.crew.tell(Event(about=shooting.plan.production.title, text=text, lasting=True))
+
     folder = shooting.plan.film.folder / ".repertory"
-    return Runner(folder, job, names, at_once=SHOTS_AT_ONCE, alone=alone, me=me)
+    return Runner(folder, job, names, at_once=SHOTS_AT_ONCE, alone=alone, me=me, tell=tell)
 
 
 def _ended(outcome: Outcome) -> Event:
