@@ -161,7 +161,7 @@ def test_a_job_that_was_taken_and_never_began_is_put_back_and_done(
 
     monkeypatch.setattr(workers, "BEAT_S", 0.1)
     monkeypatch.setattr("logging.Logger.error", lambda *_, **__: None)  # DBOS tells that it failed, as it should
-    begin = _queue.execute_dequeued_workflow
+    begin: Any = _queue.__dict__["execute_dequeued_workflow"]
     failed: list[str] = []
 
     def refused_once(dbos: Any, status: Any, owner: str) -> Any:

@@ -6,21 +6,22 @@ import contextlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import pgserver
-from pgserver._commands import pg_ctl
+from pgserver import _commands, postgres_server
 
 
 class Postgres:
     """A server whose data lie in `folder`, with a user of the system's own where root runs it."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = pgserver.get_server(folder)
+        self._server = postgres_server.get_server(folder)
         self.address = self._server.get_uri()
 
     def stop(self) -> None:
         """As where its computer loses its power: whoever was connected is cut off, and whoever comes is refused."""
-        pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
+        control: Any = _commands.__dict__["pg_ctl"]  # made when it is imported
+        control(["-w", "-m", "immediate", "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
 
     def start(self) -> None:
         """At the same address, with all that was written."""
