@@ -252,7 +252,7 @@ def test_answers_of_busy_that_each_take_long_end_the_waiting_and_the_order_stand
 
     monkeypatch.setattr("repertory.work.placing.time.monotonic", lambda: clock[0])
     order = order_in(journal)
-    engine = Dripping(card=PAID, moods=[EngineBusy("The download broke off.")] * 50)
+    engine = Dripping(card=PAID, slow=1, moods=[EngineBusy("The download broke off.")] * 50)
     submit(engine, order, journal)
     with pytest.raises(EngineBusy):
         placing.collect(engine, order, journal)

@@ -44,9 +44,8 @@ class Card(Generic[T]):
         said = self._adapter.dump_python(value, mode="json", exclude_defaults=True, warnings=False)
         shown = _shown(self._adapter.dump_python(value, mode="json", warnings=False), said)
         table = {"schema": f"{self.name}/{self.version}", **shown}
-        text = tomli_w.dumps(table)
         # A multi-line string reads better, but cannot keep the line ends of Windows.
-        return text if "\\r" in text else tomli_w.dumps(table, multiline_strings=True)
+        return tomli_w.dumps(table, multiline_strings="\\r" not in repr(table))
 
     def loads(self, text: str, where: Path) -> T:
         """The value. Raises Damaged for text that is no card of this kind, YourMove for one of a newer release."""
@@ -79,6 +78,10 @@ class Card(Generic[T]):
         for old in range(self.version_in(table) or self.version, self.version):
             fields = self._upgrades[old](fields)
         return fields
+
+    def value_of(self, table: Mapping[str, Any]) -> T:
+        """What a table says; what no field is called is passed over. Raises pydantic's ValidationError."""
+        return self._adapter.validate_python(self.upgraded(table))
 
     def write(self, path: Path, value: T, *, replace: bool = True) -> None:
         """Writes the card whole or not at all. Raises FolderNotWritable, DiskFull, FileExistsError."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from repertory.errors import Damaged
@@ -115,11 +115,8 @@ class Journal:
 
     def state(self, order_id: str) -> OrderState:
         """How far it has come, by the cards that are there."""
-        folder = self.folder / order_id
-        for name, state in _STATES:
-            if (folder / name).is_file():
-                return state
-        return OrderState.NEW
+        cards = self._cards(order_id)
+        return next((state for (_, state), card in zip(_STATES, cards, strict=True) if card), OrderState.NEW)
 
     def is_unsure(self, order_id: str, price_usd: Decimal = Decimal(0)) -> bool:
         """Whether nobody knows if it was taken, and it may have been paid: it was being placed, by an engine that
@@ -185,14 +182,16 @@ class Journal:
             (self.folder / order_id / name).unlink(missing_ok=True)
 
     def intent(self, order_id: str) -> Intent:
-        return _INTENT.read(self.folder / order_id / "intent.toml")
+        path = self.folder / order_id / "intent.toml"
+        return _intent_in(path, _written(f"{path}"))
 
     def age_s(self, order_id: str) -> float:
         """How many seconds ago it was first about to be placed, by this computer's clock; never below 0."""
         return max((datetime.now(UTC) - datetime.fromisoformat(self.intent(order_id).at)).total_seconds(), 0.0)
 
     def ticket(self, order_id: str) -> Ticket:
-        return _TICKET.read(self.folder / order_id / "ticket.toml")
+        path = self.folder / order_id / "ticket.toml"
+        return _ticket_in(path, _written(f"{path}"))
 
     def failure(self, order_id: str) -> Failure:
         return _FAILURE.read(self.folder / order_id / "failure.toml")
@@ -242,7 +241,7 @@ class Journal:
             if known is not None and known.number == number and (known.ended or known.cards == self._cards(order_id)):
                 yield known.placed
                 continue
-            state, cards = self.state(order_id), self._cards(order_id)
+            cards, state = self._cards(order_id), self.state(order_id)
             if state is OrderState.NEW:
                 continue
             try:
@@ -265,7 +264,7 @@ class Journal:
 
     def _cards(self, order_id: str) -> tuple[tuple[int, int, int] | None, ...]:
         """By what it is told whether a card of an order has been written anew, or is gone."""
-        return tuple(_written(self.folder / order_id / name) for name, _ in _STATES)
+        return tuple(_written(f"{self.folder}{os.sep}{order_id}{os.sep}{name}") for name, _ in _STATES)
 
     def _placed(self, order_id: str) -> Placed:
         intent = self.intent(order_id)
@@ -308,10 +307,21 @@ def _known_in(folder: Path) -> dict[str, _Known]:  # noqa: ARG001 one for each f
     return {}
 
 
-def _written(path: Path) -> tuple[int, int, int] | None:
+@lru_cache(maxsize=1024)
+def _intent_in(path: Path, _: object) -> Intent:
+    """One that was read before is not read again: it is asked for some twenty times. Raises Damaged."""
+    return _INTENT.read(path)
+
+
+@lru_cache(maxsize=1024)
+def _ticket_in(path: Path, _: object) -> Ticket:
+    return _TICKET.read(path)
+
+
+def _written(path: str) -> tuple[int, int, int] | None:
     """What is another one for every card that is written under a name; None where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 it is asked a thousand times a second, and a Path is slow to make
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from repertory.errors import YourMove
 from repertory.files.cards import Card
@@ -33,7 +33,7 @@ def read_written(card: Card[T], text: str, source: Path, wrong: Callable[[T], It
     problem = next(_problems(card, table), None)
     if problem is None:
         try:
-            value = TypeAdapter(card.kind).validate_python(card.upgraded(table))
+            value = card.value_of(table)
         except ValidationError as error:
             first = error.errors()[0]
             at = tuple(part for part in first["loc"] if part != "[key]")

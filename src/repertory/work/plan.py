@@ -152,9 +152,7 @@ def shots_of(plan: Plan, numbers: Sequence[str]) -> tuple[BoundShot, ...]:
 
 def purse_of(crew: Crew, plan: Plan) -> Purse:
     """What may be spent on the planned production."""
-    production = plan.production
-    purse = of_production(crew.library, plan.film)
-    return replace(purse, budget=production.budget_usd, day_budget=production.day_budget_usd)
+    return of_production(crew.library, plan.film, plan.production)
 
 
 def budget_left(crew: Crew, film: ProductionFolder) -> Decimal:

@@ -18,6 +18,7 @@ from repertory.errors import NotToday
 from repertory.jobs.journal import Journal, Placed
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
+from repertory.model.production import Production
 from repertory.model.take import TakeKind
 from repertory.productions.folder import ProductionFolder
 
@@ -122,10 +123,10 @@ def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
     return tuple(one for one in placed if mine.match(one.order_id))
 
 
-def of_production(library: Library, film: ProductionFolder) -> Purse:
-    """The one purse of a production. It goes by the production's name: two productions of one name that share a
-    library share what they spend on building."""
-    production = film.production
+def of_production(library: Library, film: ProductionFolder, production: Production | None = None) -> Purse:
+    """The one purse of a production, by its settings as they are now, or as they are given. It goes by the
+    production's name: two productions of one name that share a library share what they spend on building."""
+    production = production or film.production
     return Purse(
         name=f"production {production.name}",
         budget=production.budget_usd,
