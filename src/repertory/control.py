@@ -26,8 +26,10 @@ class Control(Company):
     def settle_order(
         self, order_id: str, how: Settlement, *, folder: Path | str | None = None, receipt: str = ""
     ) -> ListedOrder:
-        """Says what became of an order that is unsure: paid, with the vendor's `receipt`, not paid, or dropped."""
-        return orders.settle(self._journals(folder), order_id, how, receipt)
+        """Says what became of an order that is unsure: paid, with the vendor's `receipt`, which is looked up there
+        first, not paid, or dropped."""
+        own = {} if folder is None else ProductionFolder.at(Path(folder)).production.settings
+        return orders.settle(self.crew, self._journals(folder), order_id, how, receipt, settings=own)
 
     def purse(self, folder: Path | str) -> Purse:
         """What may be spent on a film, in all and today, and what of it is spent."""

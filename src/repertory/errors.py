@@ -19,6 +19,7 @@
     │   ├── EngineRefused   final: moderation, a bad key, no credit
     │   ├── EngineBusy      try again later: rate limit, overload
     │   └── EngineFailed    the order ended without a result
+    │       └── OrderUnknown    the vendor knows no order by that receipt
     └── PersonMove          exit 6   only a person can decide
         ├── Damaged         a stored file is missing or is not what was locked
         └── Unsure          an order may or may not have been paid
@@ -161,6 +162,10 @@ class EngineBusy(VendorMove):
 
 class EngineFailed(VendorMove):
     """The order was taken and ended without a usable result."""
+
+
+class OrderUnknown(EngineFailed):
+    """The vendor knows no order by the receipt that we have, and has had the time to."""
 
 
 class PersonMove(RepertoryError):

@@ -65,6 +65,18 @@ class Retracing(Protocol):
 
 
 @runtime_checkable
+class LookingUp(Protocol):
+    """An engine whose vendor says for nothing what it has under an id of its own, a receipt that a person names."""
+
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """The ticket of what the vendor has by that receipt, however it stands with it: ready, in the making, refused
+        or failed; None where it knows none. `order` has its id, kind, engine, folder and settings, and nothing else.
+
+        Raises EngineBusy where nobody answers, MissingPart without a key or where it is not taken, YourMove for what
+        can be no receipt of this vendor's."""
+
+
+@runtime_checkable
 class Cancelling(Protocol):
     """An engine whose vendor lets an order be called off."""
 

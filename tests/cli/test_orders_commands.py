@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bfl_server import BflServer, Task
+from canary import CANARY
 from typed import typed
 
 from repertory.jobs.journal import Journal
@@ -43,10 +45,24 @@ def test_an_unsure_order_is_told_with_the_ways_out(
     assert "unsure" in said
 
 
-def test_it_is_settled_and_then_none_waits(
+def test_a_receipt_is_looked_up_before_anybody_believes_it(
     film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert typed(monkeypatch, "orders", "settle", ID, "--film", str(film), "--paid", "task-7") == 0
+    settle = ("orders", "settle", ID, "--film", str(film), "--paid")
+    assert typed(monkeypatch, *settle, "task-7") == 4, "without a key nobody can be asked"
+    said = " ".join(capsys.readouterr().err.split())
+    assert "bfl could not be asked for task-7, and nothing was noted." in said
+    assert "BFL_API_KEY" in said
+    with BflServer(key=f"{CANARY}-orders") as server:
+        monkeypatch.setenv("BFL_API_BASE", server.url)
+        monkeypatch.setenv("BFL_API_KEY", f"{CANARY}-orders")
+        assert typed(monkeypatch, *settle, "task-7") == 3
+        said = " ".join(capsys.readouterr().err.split())
+        assert "bfl knows no order task-7. Nothing was noted" in said
+        assert '"Mia waits at the counter.' in said
+        assert typed(monkeypatch, "orders", "--film", str(film)) == 6
+        server.orders.append(Task(id="task-7", model="flux-2-pro", digest="", body={}, cost=3))
+        assert typed(monkeypatch, *settle, "task-7") == 0
     assert "has it as task-7. It is fetched, and nothing is ordered again" in capsys.readouterr().out
     assert typed(monkeypatch, "orders", "--film", str(film)) == 0
     assert "No order waits for you." in capsys.readouterr().out

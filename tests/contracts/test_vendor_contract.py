@@ -27,7 +27,7 @@ from repertory.engines import fetching, wire
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure
 from repertory.model.engine import Order, OrderKind, Output, Ticket
 from repertory.model.media import MediaKind
-from repertory.ports import Engine
+from repertory.ports import Engine, LookingUp
 
 pytestmark = pytest.mark.slow
 
@@ -278,6 +278,29 @@ def test_trouble_while_polling_keeps_the_ticket(case: Case, fault: Fault, monkey
     monkeypatch.setattr(wire, "TIMEOUT_S", 60.0)
     assert case.collected(ticket)
     assert len(case.server.orders) == 1
+
+
+def test_a_receipt_that_a_person_names_is_looked_up_for_nothing(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = case.engine
+    if case.vendor.at_once or case.order.kind in case.vendor.unpolled:
+        assert not isinstance(engine, LookingUp), "what comes with the answer is known by no receipt"
+        return
+    assert isinstance(engine, LookingUp)
+    given = _ticket(case)
+    bare = Order(id=case.order.id, kind=case.order.kind, engine=case.order.engine, folder=case.order.folder)
+    found = engine.look_up(bare, given.vendor_id)
+    assert found is not None
+    assert engine.look_up(bare, "0000-there-is-no-such-order-0000") is None
+    assert case.shown == [], "nothing is noted and nothing fetched"
+    for fault in (Fault(at="poll", status=500), Fault(at="poll", how="html", status=200)):
+        case.server.faults.append(fault)
+        with pytest.raises(EngineBusy):
+            engine.look_up(bare, given.vendor_id)
+    assert case.collected(found)
+    assert len(case.server.orders) == 1
+    monkeypatch.setenv(case.vendor.key_variable or engine.card.key, f"{CANARY}-another")
+    with pytest.raises(MissingPart):
+        engine.look_up(bare, given.vendor_id)
 
 
 @pytest.mark.parametrize("how", ["short", "empty", "broken", "endless", "expired"])

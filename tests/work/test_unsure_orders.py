@@ -9,14 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from repertory.errors import Busy, EngineBusy, UnknownName, Unsure, YourMove
+from repertory.errors import (
+    Busy,
+    EngineBusy,
+    EngineFailed,
+    MissingPart,
+    OrderUnknown,
+    RepertoryError,
+    UnknownName,
+    Unsure,
+    YourMove,
+)
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.locking import exclusive
 from repertory.jobs.audit import noted
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.joining import crew_of
 from repertory.library.folder import Library
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Price, Setting, Ticket
 from repertory.work import orders, placing
 from repertory.work.crew import Crew
 from repertory.work.orders import Settlement, Standing
@@ -25,6 +35,8 @@ from repertory.work.purse import Purse
 PRICE = Decimal("0.03")
 PAID = replace(FAKE_CARD, id="paid", local=False, price=Price(first_megapixel=PRICE))
 ID = "1-keyframe-1-9c01d2aa"
+NOBODY = crew_of(Library(Path("nowhere")), lambda _: None)
+"""What is not asked for a receipt needs nobody."""
 
 
 @dataclass(kw_only=True)
@@ -41,6 +53,22 @@ class Retraced(FakeEngine):
             raise self.no
         found = self.there.get(order_id)
         return Ticket(order=order_id, engine=self.card.id, vendor_id=found) if found else None
+
+
+@dataclass(kw_only=True)
+class Asked(FakeEngine):
+    """An engine whose vendor looks up its own ids."""
+
+    has: set[str] = field(default_factory=set)
+    no: RepertoryError | None = None
+    told: dict[str, Setting] = field(default_factory=dict)
+
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        if self.no is not None:
+            raise self.no
+        self.told = dict(order.settings)
+        found = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt, url=f"https://paid.test/{receipt}")
+        return found if receipt in self.has else None
 
 
 @pytest.fixture
@@ -104,7 +132,7 @@ def test_an_order_that_is_being_placed_now_is_not_unsure(tmp_path: Path, journal
         assert orders.listed(crew, [journal]) == ()
         assert orders.listed(crew, [journal], every=True)[0].standing is Standing.PLACING
         with pytest.raises(Busy):
-            orders.settle([journal], ID, Settlement.NOT_PAID)
+            orders.settle(NOBODY, [journal], ID, Settlement.NOT_PAID)
     assert journal.state(ID) is OrderState.INTENDED
 
 
@@ -117,9 +145,9 @@ def test_a_free_order_that_was_cut_off_waits_for_nobody(tmp_path: Path, journal:
 
 def test_a_paid_order_is_fetched_by_its_receipt_and_never_placed_again(tmp_path: Path, journal: Journal) -> None:
     order = cut_off(journal)
-    settled = orders.settle([journal], ID, Settlement.PAID, " task-77 ")
+    engine = Asked(card=PAID, has={"task-77"})
+    settled = orders.settle(crew_with(tmp_path, engine), [journal], ID, Settlement.PAID, " task-77 ")
     assert (settled.standing, settled.ticket, settled.cost_usd) == (Standing.UNDER_WAY, "task-77", PRICE)
-    engine = FakeEngine(card=PAID)
     submit(engine, order, journal)
     assert isinstance(placing.collect(engine, order, journal), Output)
     assert engine.orders == []
@@ -127,7 +155,7 @@ def test_a_paid_order_is_fetched_by_its_receipt_and_never_placed_again(tmp_path:
 
 def test_one_that_was_not_paid_counts_nothing_and_is_placed_anew(journal: Journal) -> None:
     order = cut_off(journal)
-    assert orders.settle([journal], ID, Settlement.NOT_PAID).standing is Standing.WITHDRAWN
+    assert orders.settle(NOBODY, [journal], ID, Settlement.NOT_PAID).standing is Standing.WITHDRAWN
     assert (journal.spent(), journal.state(ID)) == (Decimal(0), OrderState.NEW)
     engine = FakeEngine(card=PAID)
     submit(engine, order, journal)
@@ -136,7 +164,7 @@ def test_one_that_was_not_paid_counts_nothing_and_is_placed_anew(journal: Journa
 
 def test_one_that_is_given_up_counts_in_full_and_is_not_placed_again(journal: Journal) -> None:
     order = cut_off(journal)
-    assert orders.settle([journal], ID, Settlement.DROPPED).standing is Standing.FAILED
+    assert orders.settle(NOBODY, [journal], ID, Settlement.DROPPED).standing is Standing.FAILED
     engine = FakeEngine(card=PAID)
     submit(engine, order, journal)
     assert isinstance(placing.collect(engine, order, journal), Failure)
@@ -145,15 +173,15 @@ def test_one_that_is_given_up_counts_in_full_and_is_not_placed_again(journal: Jo
 
 def test_only_an_unsure_order_is_settled_and_a_paid_one_needs_a_receipt(journal: Journal) -> None:
     with pytest.raises(UnknownName, match="orders --all"):
-        orders.settle([journal], ID, Settlement.DROPPED)
+        orders.settle(NOBODY, [journal], ID, Settlement.DROPPED)
     order = cut_off(journal)
     with pytest.raises(YourMove, match="--paid RECEIPT"):
-        orders.settle([journal], ID, Settlement.PAID, " ")
+        orders.settle(NOBODY, [journal], ID, Settlement.PAID, " ")
     assert journal.state(ID) is OrderState.INTENDED
-    orders.settle([journal], ID, Settlement.NOT_PAID)
+    orders.settle(NOBODY, [journal], ID, Settlement.NOT_PAID)
     submit(FakeEngine(card=PAID), order, journal)
     with pytest.raises(YourMove, match="nothing to settle"):
-        orders.settle([journal], ID, Settlement.DROPPED)
+        orders.settle(NOBODY, [journal], ID, Settlement.DROPPED)
 
 
 def test_what_the_vendor_has_after_all_is_fetched_and_not_placed_again(tmp_path: Path, journal: Journal) -> None:
@@ -193,7 +221,7 @@ def test_the_error_names_the_command_that_settles_it(journal: Journal) -> None:
 
 def test_the_audit_file_tells_every_turn_of_the_money(journal: Journal) -> None:
     order = cut_off(journal)
-    orders.settle([journal], ID, Settlement.NOT_PAID)
+    orders.settle(NOBODY, [journal], ID, Settlement.NOT_PAID)
     engine = FakeEngine(card=PAID, slow=1)
     submit(engine, order, journal)
     placing.collect(engine, order, journal)
@@ -217,3 +245,87 @@ def test_what_is_free_is_not_in_the_audit_file_and_a_torn_line_is_passed_over(jo
     assert list(noted(journal.folder)) == []
     (journal.folder / "spending.jsonl").write_text(json.dumps({"what": "intended"}) + '\n{"what": "de')
     assert list(noted(journal.folder)) == [{"what": "intended"}]
+
+
+@pytest.mark.parametrize(
+    ("engine", "receipt", "refusal"),
+    [
+        (Asked(card=PAID, has={"task-77"}), "task-78", (YourMove, "knows no order task-78. Nothing was noted")),
+        (Asked(card=PAID), 'task"/../x', (YourMove, "is no receipt")),
+        (Asked(card=PAID), "a/../../credits", (YourMove, "is no receipt")),
+        (Asked(card=PAID, no=MissingPart("It needs PAID_KEY.", step="Set it.")), "task-77", (MissingPart, "PAID_KEY")),
+        (Asked(card=PAID, no=EngineBusy("Nobody answers.")), "task-77", (EngineBusy, "could not be asked for task-77")),
+        (FakeEngine(card=PAID), "task-77", (YourMove, "brings nothing by a receipt")),
+        (None, "task-77", (MissingPart, "No adapter for paid is installed")),
+    ],
+    ids=["unknown", "quoted", "an address", "no key", "an outage", "at once", "no adapter"],
+)
+def test_a_receipt_that_its_vendor_does_not_confirm_is_not_noted(
+    tmp_path: Path, journal: Journal, engine: FakeEngine | None, receipt: str, refusal: tuple[type[RepertoryError], str]
+) -> None:
+    error, said = refusal
+    cut_off(journal)
+    crew = crew_with(tmp_path, engine or FakeEngine(card=PAID))
+    crew = crew if engine else replace(crew, engines={})
+    before = list(noted(journal.folder))
+    with pytest.raises(error) as told:
+        orders.settle(crew, [journal], ID, Settlement.PAID, receipt)
+    assert said in str(told.value)
+    assert told.value.step or isinstance(told.value, EngineBusy)
+    assert journal.is_unsure(ID)
+    assert list(noted(journal.folder)) == before
+
+
+def test_one_who_is_told_of_an_unknown_receipt_knows_what_to_look_for(tmp_path: Path, journal: Journal) -> None:
+    cut_off(journal)
+    with pytest.raises(YourMove, match=r'for the still of 20.*UTC.: "Mia waits\."') as told:
+        orders.settle(crew_with(tmp_path, Asked(card=PAID)), [journal], ID, Settlement.PAID, "task-78")
+    assert "--not-paid" in told.value.step
+
+
+def test_the_receipt_of_another_order_is_not_taken(tmp_path: Path, journal: Journal) -> None:
+    cut_off(journal)
+    other = replace(order_in(journal), id="2-keyframe-1-9c01d2aa")
+    journal.intend(other, PRICE)
+    journal.keep_ticket(Ticket(order=other.id, engine="paid", vendor_id="task-77"))
+    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}))
+    with pytest.raises(YourMove, match=f"the receipt of another order, {other.id}"):
+        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77")
+    assert journal.is_unsure(ID)
+
+
+def test_the_films_own_settings_say_where_it_is_looked_up(tmp_path: Path, journal: Journal) -> None:
+    cut_off(journal)
+    engine = Asked(card=PAID, has={"task-77"})
+    own = {"paid": {"region": "cn"}}
+    orders.settle(crew_with(tmp_path, engine), [journal], ID, Settlement.PAID, "task-77", settings=own)
+    assert engine.told == {"region": "cn"}
+    assert journal.ticket(ID).url == "https://paid.test/task-77"
+
+
+def test_a_receipt_that_turns_out_unknown_waits_for_a_person_again_and_nothing_is_ordered(
+    tmp_path: Path, journal: Journal
+) -> None:
+    order = cut_off(journal)
+    engine = Asked(card=PAID, has={"task-77"}, fail_later_with=OrderUnknown("paid knows no task-77."))
+    crew = crew_with(tmp_path, engine)
+    orders.settle(crew, [journal], ID, Settlement.PAID, "task-77")
+    for _ in range(2):  # and in the next run
+        submit(engine, order, journal)
+        with pytest.raises(Unsure, match=r"paid knows no task-77\..*--not-paid or --drop"):
+            placing.collect(engine, order, journal)
+    assert (engine.orders, journal.spent()) == ([], PRICE)
+    assert engine.polls == {ID: 1}, "the vendor has said it, and is not asked again"
+    (one,) = orders.listed(crew, [journal])
+    assert (one.standing, one.why) == (Standing.UNSURE, "paid knows no task-77.")
+    assert [line["what"] for line in noted(journal.folder)][-1] == "doubted"
+    orders.settle(crew, [journal], ID, Settlement.NOT_PAID)
+    assert (journal.state(ID), journal.spent()) == (OrderState.NEW, Decimal(0))
+
+
+def test_one_that_the_vendor_itself_receipted_and_lost_has_failed(journal: Journal) -> None:
+    order = cut_off(journal)
+    journal.keep_ticket(Ticket(order=ID, engine="paid", vendor_id="task-77"))
+    engine = FakeEngine(card=PAID, fail_later_with=OrderUnknown("paid knows no task-77."))
+    assert isinstance(placing.collect(engine, order, journal), Failure)
+    assert issubclass(OrderUnknown, EngineFailed)

@@ -10,6 +10,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from repertory.craft.ordering import check_order
 from repertory.craft.pricing import billed, counted
@@ -22,7 +23,16 @@ from repertory.engines.registry import cards
 from repertory.engines.sending import SentPicture, sent_pictures
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, ask, base_of
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove, YourMove
+from repertory.errors import (
+    EngineBusy,
+    EngineFailed,
+    EngineRefused,
+    MissingPart,
+    OrderUnknown,
+    Unsure,
+    VendorMove,
+    YourMove,
+)
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
@@ -127,17 +137,19 @@ class BflEngine:
         )
         return keep_output(order, note, output)
 
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """What Black Forest Labs has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        ticket = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+        reply, status = self._told(ticket)
+        if _is_unknown(reply, status):
+            return None
+        if not status and reply.status != 410:
+            raise _end(ticket, status, reply)
+        return replace(ticket, url=_place_of(ticket))
+
     def _poll(self, order: Order, ticket: Ticket) -> dict[str, Any] | None:
         """The result's table once it is ready, None while it is not. Raises as `collect` does."""
-        if not is_safe(ticket.url, api=_base()):
-            raise EngineFailed("Black Forest Labs gave an unsafe address to ask at.", step="Report this to them.")
-        key = self._key() if _may_see_key(ticket.url) else ""
-        reply = _ask("GET", ticket.url, key)
-        status = reply.text("status") or reply.text("state")
-        if reply.status in (401, 403):
-            raise MissingPart(
-                f"Black Forest Labs did not let us ask for {ticket.vendor_id}{reply.why}.", step=_KEY_STEP
-            )
+        reply, status = self._told(ticket)
         unknown = order.folder / f"bfl-{slug(ticket.vendor_id)}.unknown"
         if status in _AHEAD or status == "Ready":
             unknown.unlink(missing_ok=True)
@@ -146,12 +158,25 @@ class BflEngine:
         if status == "Ready":
             result = reply.table.get("result")
             return result if isinstance(result, dict) else {}
-        if status == _UNKNOWN or (reply.status == 404 and not status):
+        if _is_unknown(reply, status):
             what = f'The order {ticket.vendor_id} is not known at Black Forest Labs: "{status or 404}"{reply.why}.'
             if waited(unknown, self.patience_s):
-                raise EngineFailed(what, step="It may be paid: look at your account there. Then shoot it again.")
+                raise OrderUnknown(what, step="It may be paid: look at your account there. Then shoot it again.")
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         raise _end(ticket, status, reply)
+
+    def _told(self, ticket: Ticket) -> tuple[Reply, str]:
+        """What they answer about an order, and the word in it for how it stands. Raises EngineFailed, EngineBusy,
+        MissingPart."""
+        url = _place_of(ticket)
+        if not is_safe(url, api=_base()):
+            raise EngineFailed("Black Forest Labs gave an unsafe address to ask at.", step="Report this to them.")
+        reply = _ask("GET", url, self._key() if _may_see_key(url) else "")
+        if reply.status in (401, 403):
+            raise MissingPart(
+                f"Black Forest Labs did not let us ask for {ticket.vendor_id}{reply.why}.", step=_KEY_STEP
+            )
+        return reply, reply.text("status") or reply.text("state")
 
     def _body(self, order: Order, settings: Mapping[str, Setting], pictures: Sequence[SentPicture]) -> dict[str, Any]:
         """The request, complete before anything is sent. Raises YourMove."""
@@ -199,6 +224,16 @@ def _end(ticket: Ticket, status: str, reply: Reply) -> VendorMove:
     else:
         what = f"Black Forest Labs gave no news of {ticket.vendor_id} ({reply.status}{reply.why})."
     return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
+
+
+def _place_of(ticket: Ticket) -> str:
+    """Where to ask for an order: what the receipt says, or their address for one that is known by its id alone
+    (GET /v1/get_result, https://docs.bfl.ai/api-reference/get-result)."""
+    return ticket.url or f"{_base()}/v1/get_result?id={quote(ticket.vendor_id, safe='')}"
+
+
+def _is_unknown(reply: Reply, status: str) -> bool:
+    return status == _UNKNOWN or (reply.status == 404 and not status)
 
 
 def _may_see_key(url: str) -> bool:

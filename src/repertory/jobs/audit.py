@@ -40,6 +40,8 @@ class Spending(StrEnum):
     """It ended without a result, and may be billed all the same."""
     SETTLED = "settled"
     """A person said what became of it."""
+    DOUBTED = "doubted"
+    """The vendor knows nothing of the receipt that a person named: it waits for a person again."""
 
 
 def note(folder: Path, order_id: str, what: Spending, usd: Decimal, **more: str) -> None:

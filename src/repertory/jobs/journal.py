@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -95,7 +95,7 @@ class Failure:
 
 _log = logging.getLogger(__name__)
 _INTENT = Card(Intent, "intent", 2, {1: more_fields})
-_TICKET = Card(Ticket, "ticket", 1)
+_TICKET = Card(Ticket, "ticket", 2, {1: more_fields})
 _FAILURE = Card(Failure, "failure", 1)
 
 
@@ -120,9 +120,11 @@ class Journal:
 
     def is_unsure(self, order_id: str, price_usd: Decimal = Decimal(0)) -> bool:
         """Whether nobody knows if it was taken, and it may have been paid: it was being placed, by an engine that
-        costs money, or would now at `price_usd`."""
-        intended = self.state(order_id) is OrderState.INTENDED
-        return intended and max(price_usd, self.intent(order_id).price_usd) > 0
+        costs money, or would now at `price_usd`; or the vendor knows nothing of the receipt that a person named."""
+        state = self.state(order_id)
+        if state is OrderState.TICKETED:
+            return bool(self.ticket(order_id).doubt)
+        return state is OrderState.INTENDED and max(price_usd, self.intent(order_id).price_usd) > 0
 
     def intend(self, order: Order, price_usd: Decimal, *, purse: str = "") -> None:
         """Writes the intent. To be called before the engine is."""
@@ -152,6 +154,7 @@ class Journal:
         if not path.is_file():
             return
         price = self.intent(order_id).price_usd
+        (self.folder / order_id / "ticket.toml").unlink(missing_ok=True)  # one that was doubted
         path.unlink(missing_ok=True)  # first: on a full disk, too, nothing was ordered
         _tell(order_id, Spending.WITHDRAWN, Decimal(0))
         if price:
@@ -161,6 +164,12 @@ class Journal:
         """Writes the receipt. To be called before the first poll."""
         _TICKET.write(self.folder_of(ticket.order) / "ticket.toml", ticket)
         self._note(ticket.order, Spending.ORDERED, self.cost(ticket.order), ticket=ticket.vendor_id)
+
+    def doubt(self, order_id: str, why: str) -> None:
+        """Writes down that the vendor knows nothing of a receipt that a person named: the order is unsure again."""
+        ticket = replace(self.ticket(order_id), doubt=why)
+        _TICKET.write(self.folder_of(order_id) / "ticket.toml", ticket)
+        self._note(order_id, Spending.DOUBTED, self.cost(order_id), ticket=ticket.vendor_id, why=why)
 
     def deliver(self, order_id: str, output: Output) -> None:
         """Writes down what came back. Its files lie in the order's folder."""

@@ -377,6 +377,10 @@ class Ticket:
     """Where to ask for the result, if the vendor says so."""
     cost_usd: Decimal | None = None
     """What the vendor says that it costs, if it does."""
+    by_person: bool = False
+    """A person named it, of an order about which nobody knew."""
+    doubt: str = ""
+    """Of such a one: that the vendor came to know nothing of it. Nothing is ordered until a person settles it anew."""
 
 
 @dataclass(frozen=True, kw_only=True)

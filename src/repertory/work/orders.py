@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -11,9 +11,10 @@ from pathlib import Path
 from repertory.errors import Busy, RepertoryError, UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.jobs.journal import Intent, Journal, OrderState
-from repertory.model.engine import Ticket
+from repertory.model.engine import Setting
 from repertory.ports import Retracing
 from repertory.work.crew import Crew
+from repertory.work.receipts import looked_up
 
 
 class Standing(StrEnum):
@@ -74,11 +75,21 @@ def listed(crew: Crew, journals: Sequence[Journal], *, every: bool = False) -> t
     return tuple(sorted(wanted, key=lambda one: (one.intent.at, one.id)))
 
 
-def settle(journals: Sequence[Journal], order_id: str, how: Settlement, receipt: str = "") -> ListedOrder:
-    """Notes what became of an unsure order, and gives it as it stands then.
+def settle(
+    crew: Crew,
+    journals: Sequence[Journal],
+    order_id: str,
+    how: Settlement,
+    receipt: str = "",
+    *,
+    settings: Mapping[str, Mapping[str, Setting]] | None = None,
+) -> ListedOrder:
+    """Notes what became of an unsure order, and gives it as it stands then. A receipt is looked up at its vendor first,
+    which is free: only what the vendor has under it is noted. `settings` are the production's, by card id.
 
-    Raises UnknownName for an order that is not there, YourMove for one that is not unsure, or that is paid without a
-    receipt, Busy while another process is placing it.
+    Raises UnknownName for an order that is not there; YourMove for one that is not unsure, or that is paid without a
+    receipt, with another order's, with one that the vendor does not know, or at an engine that looks none up;
+    MissingPart, EngineBusy where the vendor cannot be asked; Busy while another process is placing it.
     """
     receipt = receipt.strip()
     if how is Settlement.PAID and not receipt:
@@ -88,17 +99,35 @@ def settle(journals: Sequence[Journal], order_id: str, how: Settlement, receipt:
     with exclusive(journal.folder_of(order_id) / ".lock", what=f"The order {order_id}"):
         if not journal.is_unsure(order_id):
             raise YourMove(f"Nobody is unsure about the order {order_id}.", step="There is nothing to settle.")
-        journal.settled(order_id, f"{how.value} {receipt}".strip())
         before = _one(journal, order_id)
+        ticket = None
+        if how is Settlement.PAID:
+            _require_own(journals, before, receipt)
+            own = (settings or {}).get(before.intent.engine, {})
+            ticket = looked_up(crew, before, receipt, own)
+        journal.settled(order_id, f"{how.value} {receipt}".strip())
         match how:
-            case Settlement.PAID:
-                journal.keep_ticket(Ticket(order=order_id, engine=before.intent.engine, vendor_id=receipt))
+            case Settlement.PAID if ticket is not None:
+                journal.keep_ticket(replace(ticket, by_person=True))
             case Settlement.NOT_PAID:
                 journal.withdraw(order_id)
                 return replace(before, standing=Standing.WITHDRAWN, cost_usd=Decimal(0))
             case Settlement.DROPPED:
                 journal.fail(order_id, "A person gave it up: nobody knew whether it was paid.", "Shoot it again.")
         return _one(journal, order_id)
+
+
+def _require_own(journals: Sequence[Journal], one: ListedOrder, receipt: str) -> None:
+    """Raises YourMove for a receipt by which another order of the vendor is known: what it brings is that one's."""
+    vendor = one.intent.engine.partition("/")[0]
+    for journal in journals:
+        for other in journal.ids():
+            if other == one.id or not (journal.folder / other / "ticket.toml").is_file():
+                continue
+            ticket = journal.ticket(other)
+            if ticket.vendor_id == receipt and ticket.engine.partition("/")[0] == vendor:
+                what = f"{receipt} is the receipt of another order, {other}. Nothing was noted."
+                raise YourMove(what, step="Look for the other one in your account there.")
 
 
 def _journal_of(journals: Sequence[Journal], order_id: str) -> Journal:
@@ -120,6 +149,7 @@ def _all_of(crew: Crew, journal: Journal) -> Iterator[ListedOrder]:
 
 def _one(journal: Journal, order_id: str) -> ListedOrder:
     state, folder = journal.state(order_id), journal.folder / order_id
+    ticket = journal.ticket(order_id) if (folder / "ticket.toml").is_file() else None
     standing = Standing.UNSURE if journal.is_unsure(order_id) else _STANDING[state]
     return ListedOrder(
         id=order_id,
@@ -127,8 +157,8 @@ def _one(journal: Journal, order_id: str) -> ListedOrder:
         intent=journal.intent(order_id),
         cost_usd=journal.cost(order_id),
         folder=folder,
-        ticket=journal.ticket(order_id).vendor_id if (folder / "ticket.toml").is_file() else "",
-        why=journal.failure(order_id).what if state is OrderState.FAILED else "",
+        ticket=ticket.vendor_id if ticket else "",
+        why=journal.failure(order_id).what if state is OrderState.FAILED else ticket.doubt if ticket else "",
     )
 
 
@@ -143,6 +173,8 @@ def _is_held(one: ListedOrder) -> bool:
 
 def _asked(crew: Crew, one: ListedOrder) -> ListedOrder:
     """With what its vendor says of it, where that finds an order by our own id."""
+    if one.why:  # a person named a receipt, and it was asked for
+        return one
     engine = crew.engines.get(one.intent.engine)
     if engine is None:
         return replace(one, why=f"no adapter for {one.intent.engine} is installed")

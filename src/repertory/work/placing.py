@@ -15,6 +15,7 @@ from repertory.errors import (
     FolderNotWritable,
     MissingPart,
     NothingFits,
+    OrderUnknown,
     Unsure,
     YourMove,
 )
@@ -172,21 +173,19 @@ def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure 
     since, busy = time.monotonic(), 0
     news = since
     while True:
-        state = journal.state(order.id)
-        if state is OrderState.DELIVERED:
-            return journal.output(order.id)
-        if state is OrderState.FAILED:
-            return journal.failure(order.id)
+        if (end := _end(order, journal)) is not None:
+            return end
+        ticket = journal.ticket(order.id)
         pause = min(max(POLL_S[0], POLL_SHARE * (time.monotonic() - since)), POLL_S[1])
         try:
-            output = engine.collect(order, journal.ticket(order.id))
+            output = engine.collect(order, ticket)
         except EngineBusy as no:
             busy += 1
             if busy > PATIENCE or no.after_s > LONGEST_REST_S or time.monotonic() - news > BUSY_FOR_S:
                 raise
             pause = max(no.after_s, pause)
         except (EngineFailed, EngineRefused) as failed:
-            journal.fail(order.id, failed.what, failed.step)
+            _note_end(failed, ticket, journal)
             continue
         else:
             busy, news = 0, time.monotonic()
@@ -197,6 +196,30 @@ def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure 
                 return None
             _require_young(engine, order, journal)
         rest(pause)
+
+
+def _end(order: Order, journal: Journal) -> Output | Failure | None:
+    """How an order ended; None while it has not. Raises Unsure for one whose receipt a person named and its vendor does
+    not know: it may be paid, so that none is made in its place by itself."""
+    state = journal.state(order.id)
+    if state is OrderState.DELIVERED:
+        return journal.output(order.id)
+    if state is OrderState.FAILED:
+        return journal.failure(order.id)
+    ticket = journal.ticket(order.id)
+    if not ticket.doubt:
+        return None
+    what = f"Order {order.id} was said to be {ticket.vendor_id} at {order.engine}. {ticket.doubt}"
+    step = f"Look at your account there once more, then say: {settle_command(journal, order.id)}"
+    raise Unsure(what, step=f"{step} --paid RECEIPT, --not-paid or --drop")
+
+
+def _note_end(failed: EngineFailed | EngineRefused, ticket: Ticket, journal: Journal) -> None:
+    """Writes down that nothing came back; where a person named the receipt and its vendor does not know it, that."""
+    if ticket.by_person and isinstance(failed, OrderUnknown):
+        journal.doubt(ticket.order, failed.what)
+    else:
+        journal.fail(ticket.order, failed.what, failed.step)
 
 
 def _require_young(engine: Engine, order: Order, journal: Journal) -> None:

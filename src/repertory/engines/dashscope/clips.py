@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from repertory.craft.ordering import check_order
 from repertory.craft.pricing import length_ordered
@@ -34,7 +35,7 @@ from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, VendorMove, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
@@ -115,6 +116,17 @@ class ClipEngine(AlibabaEngine):
             return False  # it is being made, or is over
         raise line.no_news(ticket.vendor_id, reply)
 
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """What Alibaba has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        line = line_to(self.card, {**self.card.settings, **order.settings})
+        reply = line.ask("GET", f"/tasks/{quote(receipt, safe='')}")
+        status = part(reply.table, "output").get("task_status")
+        if reply.status == 404 or (reply.status == 200 and status == "UNKNOWN"):
+            return None
+        if reply.status != 200 or not isinstance(status, str):
+            raise line.no_news(receipt, reply)
+        return Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+
     def _poll(self, line: Line, order: Order, ticket: Ticket) -> Mapping[str, Any] | None:
         """What the task says of itself once it is ready, None while it is not. Raises as `collect` does."""
         reply = line.ask("GET", f"/tasks/{ticket.vendor_id}")
@@ -132,7 +144,7 @@ class ClipEngine(AlibabaEngine):
             what = f"The task {ticket.vendor_id} is not known at Alibaba{said(reply.table, line.key)}."
             if waited(unknown, self.patience_s):
                 step = "They forget a task after 24 hours. It may be paid: look at your usage there."
-                raise EngineFailed(what, step=step)
+                raise OrderUnknown(what, step=step)
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         raise line.no_news(ticket.vendor_id, reply)
 

@@ -16,14 +16,15 @@ from dataclasses import dataclass, replace
 from repertory.craft.ordering import check_order
 from repertory.engines import wire
 from repertory.engines.consenting import who_agreed
-from repertory.engines.dashscope.line import AlibabaEngine, code_of, line_to, part, said
+from repertory.engines.dashscope.line import AlibabaEngine, Line, code_of, line_to, part, said
 from repertory.engines.dashscope.sounds import enrolled
 from repertory.engines.dashscope.speech import LANGUAGE, VENDOR
 from repertory.engines.dashscope.uploading import RESOLVE, uploaded
 from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused
+from repertory.engines.wire import Reply
+from repertory.errors import EngineBusy, EngineRefused, OrderUnknown
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.model.anchor import Binding, BindingKind, Voice
@@ -92,22 +93,38 @@ class CloningEngine(AlibabaEngine):
         output = replace(sent_of(order), binding=binding_of(order, ticket.vendor_id, settings), said=_said(settings))
         return keep_output(order, note, output)
 
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """The voice that Alibaba has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        line, reply = self._asked(receipt, {**self.card.settings, **order.settings})
+        if _is_gone(reply):
+            return None
+        if reply.status != 200 or not isinstance(part(reply.table, "output").get("status"), str):
+            raise line.no_news(receipt, reply)
+        return Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+
+    def _asked(self, voice: str, settings: Mapping[str, Setting]) -> tuple[Line, Reply]:
+        line = line_to(self.card, settings)
+        asked = {"action": "query_voice", "voice_id": voice}
+        return line, line.ask("POST", PATH, body={"model": self.card.model, "input": asked})
+
     def _status(self, order: Order, ticket: Ticket, settings: Mapping[str, Setting]) -> str:
         """How it stands with a voice: "DEPLOYING", "OK" or "UNDEPLOYED". Raises as `collect` does."""
-        line = line_to(self.card, settings)
-        asked = {"action": "query_voice", "voice_id": ticket.vendor_id}
-        reply = line.ask("POST", PATH, body={"model": self.card.model, "input": asked})
+        line, reply = self._asked(ticket.vendor_id, settings)
         unknown = order.folder / f"dashscope-{slug(ticket.vendor_id)}.unknown"
         status = part(reply.table, "output").get("status")
         if reply.status == 200 and isinstance(status, str) and status:
             unknown.unlink(missing_ok=True)
             return status
-        if reply.status == 404 or code_of(reply.table).endswith(_GONE):
+        if _is_gone(reply):
             what = f"The voice {ticket.vendor_id} is not known at Alibaba{said(reply.table, line.key)}."
             if waited(unknown, self.patience_s):
-                raise EngineFailed(what, step="Was it deleted there? Clone it again.")
+                raise OrderUnknown(what, step="Was it deleted there? Clone it again.")
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         raise line.no_news(ticket.vendor_id, reply)
+
+
+def _is_gone(reply: Reply) -> bool:
+    return reply.status == 404 or code_of(reply.table).endswith(_GONE)
 
 
 def letters_of(voice: Voice, most: int) -> str:

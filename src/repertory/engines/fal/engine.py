@@ -28,7 +28,7 @@ from repertory.engines.sdk import sdk
 from repertory.engines.sending import sent_notes
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, ask, told
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
@@ -139,6 +139,19 @@ class FalEngine:
                 handle.cancel()
         return isinstance(status, Queued)
 
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """What fal has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        handle = self._client(self._key()).get_handle(self.card.model, receipt)
+        ticket = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+        with _asking(ticket):
+            try:
+                handle.status()
+            except Answered as error:
+                if error.reply.status != 404:
+                    raise
+                return None
+        return ticket
+
     def _result(self, ticket: Ticket, unknown: Path) -> dict[str, Any] | None:
         """The result's fields once they are there, None while they are not. Raises as `collect` does."""
         from fal_client import Completed
@@ -166,7 +179,7 @@ class FalEngine:
     def _unknown(self, ticket: Ticket, reply: Reply, since: Path) -> EngineFailed | EngineBusy:
         what = f"The request {ticket.vendor_id} is not known at fal{reply.why}."
         if waited(since, self.patience_s):
-            return EngineFailed(what, step="It may be paid: look at your requests there. Then shoot it again.")
+            return OrderUnknown(what, step="It may be paid: look at your requests there. Then shoot it again.")
         return EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
 
     def _output(self, order: Order, ticket: Ticket, result: Mapping[str, Any], stem: Path) -> Output:

@@ -8,6 +8,7 @@ card says by `first_frame`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from repertory.engines.patience import waited
 from repertory.engines.sdk import sdk
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, Unsure, VendorMove, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, Unsure, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
@@ -36,6 +37,8 @@ from repertory.model.media import MediaKind
 VERSION = "v1"
 """Of the API: Veo's pages name no other, and v1beta1, the client's own choice, has refused it before."""
 _NO_FRAME = "It was made from references, for which Veo takes no first frame: it does not begin with its keyframe."
+_NAMED = re.compile(r"locations/([^/]+)/.*operations/")
+"""The name of an operation in full, in which its location stands."""
 _STEPS = Steps(
     key="Set GOOGLE_CLOUD_PROJECT to a project with the Agent Platform API, and GOOGLE_API_KEY to a key of it (or sign "
     "in: gcloud auth application-default login).",
@@ -115,22 +118,39 @@ class VeoEngine:
         clip, said = self._clip(ticket, made, stem), {"model": self._model, "request": ticket.vendor_id}
         return keep_output(order, note, replace(sent_of(order), files=(clip,), said=said))
 
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """What Google has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        place = _NAMED.search(receipt)  # as the console shows it, or as we note it
+        location = place.group(1) if place else receipt.rpartition("/")[0] or platform(self.card).location
+        named = f"{location}/{receipt.rpartition('/')[2]}"
+        try:
+            self._asked(named)
+        except Answered as error:
+            if error.reply.status == 404:
+                return None
+            raise no_news(receipt, error.reply, _STEPS) from error
+        return Ticket(order=order.id, engine=self.card.id, vendor_id=named)
+
+    def _asked(self, receipt: str) -> Any:
+        """What Google says of an operation. Raises Answered, EngineBusy, MissingPart."""
+        location, _, number = receipt.partition("/")
+        there = platform(self.card, location)
+        name = f"{there.place}/publishers/google/models/{self._model}/operations/{number}"
+        with self._client(there, signed_in(self.card), ordering=False) as (api, types):
+            return api.operations.get(types.GenerateVideosOperation(name=name))
+
     def _poll(self, ticket: Ticket, stem: Path) -> Any:
         """The operation once it is done, None while it is not. Raises as `collect` does."""
         unknown = stem.with_suffix(".unknown")
-        location, _, number = ticket.vendor_id.partition("/")
-        there = platform(self.card, location)
-        name = f"{there.place}/publishers/google/models/{self._model}/operations/{number}"
         try:
-            with self._client(there, signed_in(self.card), ordering=False) as (api, types):
-                made = api.operations.get(types.GenerateVideosOperation(name=name))
+            made = self._asked(ticket.vendor_id)
         except Answered as error:
             if error.reply.status != 404:
                 raise no_news(ticket.vendor_id, error.reply, _STEPS) from error
             what = f"The order {ticket.vendor_id} is not known at Google ({error.reply.status}{error.reply.why})."
             if waited(unknown, self.patience_s):
                 step = f"It may be paid. Was it another project? Set {self.card.key} to that one; else shoot it again."
-                raise EngineFailed(what, step=step) from error
+                raise OrderUnknown(what, step=step) from error
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=ASK_AGAIN_S) from error
         unknown.unlink(missing_ok=True)
         return made if made.done else None

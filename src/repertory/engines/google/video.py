@@ -27,7 +27,7 @@ from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.sending import sent_notes, sent_picture
 from repertory.engines.spending import refuse_paid
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, Unsure, VendorMove, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, Unsure, VendorMove, YourMove
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
@@ -103,6 +103,17 @@ class OmniEngine:
                 return False  # it is made already, or it never was
             raise no_news(ticket.vendor_id, error.reply, STEPS) from error
 
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """What Google has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        try:
+            with connected(self.card, ordering=False) as api:
+                api.interactions.get(id=receipt)
+        except Answered as error:
+            if _is_unknown(error):
+                return None
+            raise no_news(receipt, error.reply, STEPS) from error
+        return Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+
     def _poll(self, ticket: Ticket, stem: Path) -> Any:
         """The interaction once it is complete, None while it is being made. Raises as `collect` does."""
         unknown = stem.with_suffix(".unknown")
@@ -114,7 +125,7 @@ class OmniEngine:
                 raise no_news(ticket.vendor_id, error.reply, STEPS) from error
             what = f"The order {ticket.vendor_id} is not known at Google ({error.reply.status}{error.reply.why})."
             if waited(unknown, self.patience_s):
-                raise EngineFailed(what, step="It may be paid: look at your usage. Then shoot it again.") from error
+                raise OrderUnknown(what, step="It may be paid: look at your usage. Then shoot it again.") from error
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=ASK_AGAIN_S) from error
         unknown.unlink(missing_ok=True)
         status = _status(made)

@@ -21,7 +21,7 @@ from repertory.engines.kling.signing import base_address, line_of
 from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import clear_write_errors
@@ -89,14 +89,22 @@ class KlingEngine:
     def find(self, order_id: str) -> Ticket | None:
         """The receipt of an order that Kling has by our id of it (`external_task_id`), asked for wherever orders of
         this card go; None where it has none. Free. Raises EngineBusy, MissingPart."""
+        return self._known(order_id, order_id)
+
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """What Kling has by its own id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        return self._known(order.id, receipt)
+
+    def _known(self, order_id: str, name: str) -> Ticket | None:
+        """The receipt of the order that Kling knows by a name, its own or ours."""
         line = line_of(self.card)
         for path in self._paths():
-            reply = line.about(path, order_id)
+            reply = line.about(path, name)
             task = data_of(reply).get("task_id")
             if isinstance(task, str) and task:
                 return Ticket(order=order_id, engine=self.card.id, vendor_id=task)
             if not is_unknown(reply):
-                raise no_news(line, reply, order_id)
+                raise no_news(line, reply, name)
         return None
 
     def collect(self, order: Order, ticket: Ticket) -> Output | None:
@@ -153,7 +161,7 @@ class KlingEngine:
         if is_unknown(reply):
             what = f"The order {ticket.vendor_id} is not known at Kling{reply.why}."
             if waited(unknown, self.patience_s):
-                raise EngineFailed(what, step=_LOST_STEP)
+                raise OrderUnknown(what, step=_LOST_STEP)
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         data = data_of(reply)
         if not data:

@@ -25,7 +25,7 @@ from repertory.engines.replicate.fields import RESULTS, File, model_of, notes_of
 from repertory.engines.sdk import sdk
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, base_of, told
-from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, Unsure, VendorMove
+from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, OrderUnknown, Unsure, VendorMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.model.engine import EngineCard, Order, Output, Ticket
@@ -129,13 +129,22 @@ class ReplicateEngine:
         after = self._known(self._asked(lambda there: there.predictions.cancel(ticket.vendor_id)), ticket)
         return before.text("status") == "starting" and after.text("status") in {"canceled", "aborted"}
 
+    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+        """What Replicate has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
+        ticket = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+        reply = self._asked(lambda there: there.predictions.get(receipt))
+        if reply.status == 404:
+            return None
+        self._known(reply, ticket)
+        return ticket
+
     def _polled(self, ticket: Ticket, unknown: Path) -> Reply:
         """The answer about an order that waits, is being made or succeeded. Raises as `collect` does."""
         reply = self._asked(lambda there: there.predictions.get(ticket.vendor_id))
         if reply.status == 404:
             what = f"The order {ticket.vendor_id} is not known at Replicate{reply.why}."
             if waited(unknown, self.patience_s):
-                raise EngineFailed(what, step="It may be paid: look at your predictions there. Then shoot it again.")
+                raise OrderUnknown(what, step="It may be paid: look at your predictions there. Then shoot it again.")
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         status = self._known(reply, ticket).text("status")
         unknown.unlink(missing_ok=True)
