@@ -20,7 +20,7 @@ from repertory.model.verdict import Grade, Score, Verdict
 from repertory.work import taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
-from repertory.work.mend import Mended, Trial, mend
+from repertory.work.mend import Trial, mend
 from repertory.work.taking import Shooting, Wanted
 from repertory.work.wishing import Hunt, Sought, hunt_for
 
@@ -213,13 +213,16 @@ def _weighed(
     """What came of a take, mended where it drifted, and what that means. One that a person refused is left alone.
     `retake` is what another one would cost; None where none may be made. `earlier` are repairs that it has had."""
     shooting, bound = hunt.shooting, hunt.sought.bound
-    refused = step(f"refused {take.id}", is_refused, shooting, bound, take.id)
+    refused, accepted = step(f"judge {take.id}", _judged, shooting, bound, take.id)
     if not shooting.crew.by_hand(take.recipe.engine) and take.media.sha256 in {one.file for one in before}:
         return Tried(take=take, file=take.media.sha256, weight=Weight.AGAIN)
     if refused:
         return Tried(take=take, file=take.media.sha256, weight=Weight.REFUSED)
     mended = mend(shooting, bound, take, retake=retake, earlier=earlier)
-    weight = _weight(shooting, bound, take, mended)
+    if mended.take.id == take.id:
+        weight = _weight(take, accepted=accepted)
+    else:
+        weight = _mended_weight(shooting, bound, mended.take)
     return Tried(
         take=mended.take,
         file=take.media.sha256,
@@ -231,15 +234,28 @@ def _weighed(
     )
 
 
-def _weight(shooting: Shooting, bound: BoundShot, take: Take, mended: Mended) -> Weight:
-    now = mended.take
-    if step(f"decide {now.id}", _is_accepted, shooting, bound, now.id):
+def _weight(take: Take, *, accepted: bool) -> Weight:
+    if accepted:
         return Weight.ACCEPTED
-    if now.id != take.id and step(f"refused {now.id}", is_refused, shooting, bound, now.id):
+    return Weight.REVIEW if take.report is not None and take.report.verdict is Verdict.REVIEW else Weight.OPEN
+
+
+def _mended_weight(shooting: Shooting, bound: BoundShot, mended: Take) -> Weight:
+    """What a repair means that was kept. Nothing is built on one that a person refused."""
+    refused, accepted = step(f"judge {mended.id}", _judged, shooting, bound, mended.id)
+    if accepted:
+        return Weight.ACCEPTED
+    if refused:
         return Weight.REFUSED
-    if now.id != take.id and step(f"refused below {now.id}", _refused_below, shooting, bound, now.id):
+    if step(f"refused below {mended.id}", _refused_below, shooting, bound, mended.id):
         return Weight.REVIEW
-    return Weight.REVIEW if now.report is not None and now.report.verdict is Verdict.REVIEW else Weight.OPEN
+    return _weight(mended, accepted=False)
+
+
+def _judged(shooting: Shooting, bound: BoundShot, take_id: str) -> tuple[bool, bool]:
+    """Whether a take is refused, and whether it is accepted, by a person or by its report."""
+    standing, take = Standing(shooting, current(shooting, bound)), shooting.takes.get(take_id)
+    return standing.is_refused(take), standing.is_accepted(take)
 
 
 def is_refused(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
@@ -249,10 +265,6 @@ def is_refused(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
 
 def _refused_below(shooting: Shooting, bound: BoundShot, take_id: str) -> str:
     return Standing(shooting, current(shooting, bound)).refused_below(shooting.takes.get(take_id))
-
-
-def _is_accepted(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
-    return Standing(shooting, current(shooting, bound)).is_accepted(shooting.takes.get(take_id))
 
 
 def _take(shooting: Shooting, wanted: Wanted) -> Settled:
