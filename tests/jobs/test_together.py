@@ -4,6 +4,7 @@ killed one left is taken over."""
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def note(what):
 def job(name):
     step("first", note, f"{name} first")
     if me == "mortal":
+        (folder / f"{name}.stored").touch()
         time.sleep(60)
     time.sleep(0.2)
     return step("second", note, f"{name} second")
@@ -89,6 +91,14 @@ def log(folder: Path) -> list[str]:
     return path.read_text().splitlines() if path.is_file() else []
 
 
+def until_stored(folder: Path, *names: str) -> None:
+    """Waits until the first steps of these jobs of a mortal one are over, and noted."""
+    deadline = time.monotonic() + 30
+    while not all((folder / f"{name}.stored").is_file() for name in names):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_two_that_want_the_same_do_each_job_once_and_both_hear_of_all(tmp_path: Path) -> None:
     names = "1 2 3 4 5 6"
     one = begun(tmp_path, "one", names, alone=True)
@@ -111,10 +121,7 @@ def test_one_that_joins_with_no_job_of_its_own_shares_the_work(tmp_path: Path) -
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")
 def test_what_a_killed_one_had_under_way_is_gone_on_with_by_another(tmp_path: Path) -> None:
     mortal = begun(tmp_path, "mortal", "1 2", alone=True)
-    deadline = time.monotonic() + 30
-    while len(log(tmp_path)) < 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until_stored(tmp_path, "1", "2")
     other = begun(tmp_path, "other", "1 2", alone=False)
     mortal.send_signal(signal.SIGKILL)
     mortal.communicate()
@@ -129,6 +136,37 @@ def test_productions_of_one_database_do_not_take_each_other_s_jobs(tmp_path: Pat
     assert [said(one).count("second") for one in both] == [3, 3]
     for name in ("a", "b"):
         assert {line.split()[0] for line in log(tmp_path / name)} == {name}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_a_copy_of_a_folder_does_its_own_jobs_and_none_of_the_first_one_s(tmp_path: Path) -> None:
+    first, copy = tmp_path / "first", tmp_path / "copy"
+    first.mkdir()
+    mortal = begun(first, "mortal", "1", alone=True)
+    until_stored(first, "1")
+    mortal.send_signal(signal.SIGKILL)
+    mortal.communicate()
+    shutil.copytree(first, copy)
+    assert said(begun(copy, "copied", "2", alone=True)) == str([("2", "2 second")])
+    assert said(begun(first, "again", "1", alone=True)) == str([("1", "1 second")])
+    assert log(copy) == ["mortal 1 first", "copied 2 first", "copied 2 second"]
+    assert log(first) == ["mortal 1 first", "again 1 second"], "it was left alone, and is gone on with"
+
+
+def test_the_queue_is_the_same_until_the_folder_is_copied_and_for_all_who_join(tmp_path: Path) -> None:
+    first, copy, link = tmp_path / "first", tmp_path / "copy", tmp_path / "link"
+    first.mkdir()
+    server = "postgresql+psycopg://me@host/jobs"
+    queue = queue_of(first, server, alone=True)
+    assert queue == queue_of(first, server, alone=True) == queue_of(first, server)
+    shutil.copytree(first, copy)
+    assert queue_of(copy, server) == queue, "who joins others takes the queue of those"
+    other = queue_of(copy, server, alone=True)
+    assert other not in {queue, queue_of(first, server, alone=True)}
+    assert other == queue_of(copy, server) == queue_of(copy, server, alone=True)
+    link.symlink_to(first)
+    assert queue_of(link, server, alone=True) == queue
+    assert queue_of(first.rename(tmp_path / "moved"), server, alone=True) == queue
 
 
 def test_a_server_that_cannot_be_reached_is_said_so_and_its_password_is_not(

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.errors import Damaged, DiskFull, FolderNotWritable, MissingPart, RepertoryError, YourMove
-from repertory.files.writing import write_bytes
+from repertory.files.writing import whole_file, write_bytes
 from repertory.jobs.stopping import Stop
 
 if TYPE_CHECKING:
@@ -53,15 +53,29 @@ def kept_where() -> str:
     return "a server" if os.environ.get(DATABASE, "").strip() else f"a file on {socket.gethostname()}"
 
 
-def queue_of(folder: Path, address: str) -> str:
+def queue_of(folder: Path, address: str, *, alone: bool = False) -> str:
     """The queue of a folder's jobs. In a database of many productions each has its own, whose name is kept in the
-    folder, so that every machine that sees the folder knows it. Raises FolderNotWritable, DiskFull."""
+    folder, so that every machine that sees the folder knows it. Raises FolderNotWritable, DiskFull.
+
+    Whoever is `alone` at work begins another one where the name came along with a copy of the folder: two films would
+    do each other's jobs. Whoever joins others takes the name that is there.
+    """
     if address.startswith("sqlite"):
         return "jobs"
     kept = folder / "jobs-queue"
-    with contextlib.suppress(FileExistsError):
-        write_bytes(kept, f"jobs-{secrets.token_hex(8)}".encode(), replace=False)
-    return kept.read_text(encoding="ascii")
+    known = kept.read_text(encoding="ascii").split() if kept.is_file() else []
+    if known and (not alone or known[1:] == _where(kept)):
+        return known[0]
+    name = f"jobs-{secrets.token_hex(8)}"
+    with contextlib.suppress(FileExistsError), whole_file(kept, replace=alone) as temporary:
+        temporary.write_text(" ".join((name, *_where(temporary))), encoding="ascii")
+    return kept.read_text(encoding="ascii").split()[0]
+
+
+def _where(kept: Path) -> list[str]:
+    """What a copy of a file in a copy of its folder has not in common with it, and every machine that sees the file
+    has: the numbers by which their disk knows both."""
+    return [str(kept.stat().st_ino), str(kept.parent.stat().st_ino)]
 
 
 class Outage:

@@ -173,7 +173,7 @@ class Runner:
                 return "" if name in self._given_up else ended(self._job, name)
 
         self._workflow = DBOS.workflow(name="job", max_recovery_attempts=None)(done)
-        self._queue = queue_of(self._folder, database)
+        self._queue = queue_of(self._folder, database, alone=self._alone)
         DBOS.listen_queues([self._queue])
         DBOS.launch()
         if self._alone:
