@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from company import bound, card
 
+from repertory.cli.explained import show_explained
 from repertory.craft.chances import (
     ADVICE_TAKES,
     TRUST,
@@ -30,6 +31,7 @@ from repertory.errors import NothingFits, YourMove
 from repertory.model.engine import EngineCard, OrderKind, Price
 from repertory.model.record import Held
 from repertory.model.shotclass import ShotClass
+from repertory.work.choosing import Explained
 
 SHOT = bound("medium close-up of Mia, street, sad expression")
 NEED = Need(bound=SHOT, kind=OrderKind.STILL, width=1280, height=720, budget_left=Decimal(100))
@@ -116,11 +118,28 @@ def test_no_take_is_free_since_somebody_looks_at_it() -> None:
 
 def test_the_score_goes_by_what_the_production_wants() -> None:
     dear, cheap = (0.9, Decimal("1.80")), (0.5, Decimal("0.50"))
-    assert score_of(*dear, Aim.CHEAPEST) < score_of(*cheap, Aim.CHEAPEST)
     assert score_of(*dear, Aim.BEST) > score_of(*cheap, Aim.BEST)
     assert score_of(*dear, Aim.BALANCED) == pytest.approx(0.9 / 2.0)
     assert score_of(0.5, Decimal(2), Aim.BALANCED, price=Decimal(1), fair=Decimal(1)) == pytest.approx(0.125 / 2)
     assert score_of(0.5, Decimal(2), Aim.BALANCED, price=Decimal(1), fair=Decimal(3)) == pytest.approx(0.125)
+
+
+def test_the_cheapest_is_the_lowest_bill_for_a_take_that_holds_and_nobodys_time() -> None:
+    cheap = replace(CHEAP, price=Price(first_megapixel=Decimal("0.08")))
+    good = replace(GOOD, price=Price(first_megapixel=Decimal("0.15")))
+    first, second = ranked([good, cheap], policy=policy_of("cheapest")).choices
+    assert (first.card.id, second.card.id) == ("other/cheap", "acme/good")
+    assert first.each_usd == each_usd(first.price, first.chance.share) < second.each_usd
+    assert ids(ranked([good, cheap]))[0] == "acme/good", "where a person's time counts, what fails less is better"
+
+
+def test_of_free_engines_the_one_that_holds_is_the_cheapest_and_what_is_not_made_for_it_is_last() -> None:
+    able = replace(FREE, id="local/able")
+    better = replace(able, id="local/better")
+    still = replace(FREE, id="previs", strengths={ShotClass.REHEARSAL: 0.95})
+    known = [held("local/able", refused=6), held("local/better", at_once=6)]
+    got = ranked([still, able, better, CHEAP], *known, policy=policy_of("cheapest"))
+    assert ids(got) == ["local/better", "local/able", "other/cheap", "previs"]
 
 
 def test_policies_choose_differently_among_the_same_engines() -> None:
@@ -217,3 +236,10 @@ def test_why_not_made_for_it_is_said() -> None:
     rehearsal = card("stage/rig", strengths={ShotClass.REHEARSAL: 0.9})
     said = next(one.reasons for one in ranked([rehearsal, GOOD]).choices if one.card.id == "stage/rig")
     assert "likeness: it is not made for that" in said
+
+
+def test_what_a_minute_counts_is_said_below_the_table_and_that_it_does_not(capsys: pytest.CaptureFixture[str]) -> None:
+    for policy, said in (("balanced", "a minute of your time for every take ($0.50;"), ("cheapest", "bill alone")):
+        found = ranked([GOOD, CHEAP], policy=policy_of(policy)).choices
+        show_explained([Explained(bound=SHOT, kind=OrderKind.STILL, shot_class=ShotClass.LIKENESS, engines=found)])
+        assert said in " ".join(capsys.readouterr().out.split())

@@ -29,7 +29,7 @@ UNSENT = 0.97
 keyframe only, or left out."""
 MINUTE_USD = Decimal("0.50")
 """What a minute of a person's looking is worth, at 30 dollars an hour. Every take is looked at, and so no engine costs
-nothing."""
+nothing; but for whoever wants the cheapest, by the bill alone."""
 MINUTES = 1
 MINUTES_BY_HAND = 10
 """To take a prompt and pictures to a web app, wait, and bring the result back."""
@@ -57,6 +57,12 @@ class Chance:
     def prior(self) -> float:
         """What is expected before anything was measured. Nothing is certain, and no Beta distribution knows it."""
         return min(max(self.said, 0.01), 0.99) * UNSENT**self.unsent
+
+    @property
+    def fit(self) -> bool:
+        """Whether it is made for the class at all: it may come to hold more often than that, and is no better for
+        it."""
+        return self.named or self.said > UNABLE
 
     @property
     def counts(self) -> tuple[float, float]:

@@ -12,23 +12,39 @@ NEAR = 0.05
 """Scores within a twentieth of the best are alike: what is behind them is not known any better than that."""
 
 
+LEAST_USD = Decimal("0.0001")
+"""What a take counts at least, in US dollars, where the bill decides: of engines that are free, the one whose takes
+hold more often comes first."""
+_UNFIT = 1_000_000
+"""So many times dearer than its bill counts what is not made for the shot, where the bill decides."""
+
+
 def each_usd(take: Decimal, share: float) -> Decimal:
     """What a take that holds is expected to cost, in US dollars, with all that do not hold on the way to it."""
     return take / Decimal(str(share))
 
 
 def score_of(
-    share: float, take: Decimal, aim: Aim, *, price: Decimal = Decimal(0), fair: Decimal | None = None
+    share: float,
+    take: Decimal,
+    aim: Aim,
+    *,
+    price: Decimal = Decimal(0),
+    fair: Decimal | None = None,
+    fit: bool = True,
 ) -> float:
     """How well an engine suits a shot; larger is better, and only beside others of the same shot does it mean anything.
 
     `share` is the share of its takes that is expected to hold, `take` what one costs with a person's time, `price` what
     of it the vendor gets. Balanced is the share over what a take that holds costs, so that the share counts twice: a
-    take that fails costs money, and time that nobody is paid for. `fair` is the shot's part of the budget: what is
+    take that fails costs money, and time that nobody is paid for. Cheapest is the vendor's bill alone for a take that
+    holds, without anybody's time; what is not `fit` for the shot (a rehearsal, a picture that stands still) comes after
+    all that is, since it is free whatever becomes of it. `fair` is the shot's part of the budget: what is
     expected to cost more loses as much as it is dearer, whatever the aim.
     """
     each = float(each_usd(take, share))
-    score = {Aim.CHEAPEST: 1 / each, Aim.BEST: share}.get(aim, share / each)
+    bill = float(each_usd(max(price, LEAST_USD), share)) * (1 if fit else _UNFIT)
+    score = {Aim.CHEAPEST: 1 / bill, Aim.BEST: share}.get(aim, share / each)
     paid = float(each_usd(price, share))
     return score * min(1.0, float(fair) / paid) if fair is not None and paid else score
 

@@ -18,7 +18,7 @@ class Aim(StrEnum):
     """What counts when engines are compared."""
 
     CHEAPEST = "cheapest"
-    """What a take that holds costs."""
+    """What the vendor bills for a take that holds, with those that do not on the way to it."""
     BALANCED = "balanced"
     """The share of takes that hold over what one of these costs."""
     BEST = "best"

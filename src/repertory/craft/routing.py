@@ -97,7 +97,8 @@ class Choice:
     chance: Chance = UNKNOWN
     """Which share of its takes is expected to hold for that class."""
     each_usd: Decimal = Decimal(0)
-    """What a take that holds is expected to cost, with a person's time, in US dollars."""
+    """What a take that holds is expected to cost, in US dollars: with a person's time, but by the bill alone where the
+    cheapest is wanted."""
     score: float = 0.0
     """Beside others of the same shot, larger is better."""
     aim: Aim = Aim.BALANCED
@@ -110,7 +111,8 @@ class Choice:
 
     def scored(self, share: float) -> float:
         """The score that it deserves if this is the share of its takes that hold."""
-        return score_of(share, take_usd(self.card, self.price), self.aim, price=self.price, fair=self.fair)
+        take, fit = take_usd(self.card, self.price), self.chance.fit
+        return score_of(share, take, self.aim, price=self.price, fair=self.fair, fit=fit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +197,8 @@ def _scored(need: Need, choice: Choice, stacked: Stacked) -> Choice:
     unsent = together + len(stacked.left_out) + len(stacked.carried)
     chance = chance_of(card, need.kind, shot_class, need.records, unsent=unsent)
     share = chance.share
-    each = each_usd(take_usd(card, choice.price), share)
+    by_bill = need.policy.aim is Aim.CHEAPEST
+    each = each_usd(choice.price if by_bill else take_usd(card, choice.price), share)
     if need.explore is not None:
         chosen = luck(need.explore, need.bound.shot.number, need.kind, card.id)
         share = min(max(chance.drawn(chosen), 0.01), 0.99)
