@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import os
 import re
+import shutil
 import signal
 import socket
 import sys
@@ -118,6 +119,13 @@ def _no_settings_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REPERTORY_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_pause_of_another_test() -> Iterator[None]:
+    """A vendor that wanted a pause in one test takes orders in the next."""
+    yield
+    shutil.rmtree(Path(os.environ["REPERTORY_HOME"]) / "state", ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -44,7 +44,8 @@ _LEAST = {
     "max_duration_s": 0,
     "min_duration_s": 0,
     "fps": 1,
-    "in_flight": 1,
+    "in_flight": 0,
+    "a_minute": 0,
     "picture_mb": 0,
     "order_megapixels": 0,
 }
@@ -86,6 +87,8 @@ def _wrong(card: EngineCard) -> Iterator[tuple[Place, str]]:
     for at, number, least in _numbers(card):
         if not math.isfinite(number) or number < least:
             yield at, f"{number} is less than {least}" if math.isfinite(number) else f"{number} is no number"
+    if not card.in_flight and not card.local:
+        yield ("in_flight",), "0 is less than 1: only of an engine of this machine it means one for each core"
     yield from _lengths(card)
     yield from _room(card)
     yield from _shown(card)

@@ -50,6 +50,18 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
             _release(file)
 
 
+def grabbed(path: Path) -> IO[bytes] | None:
+    """The lock file `path`, open and held until it is closed, or until this process ends however it ends; None where
+    somebody holds it, in another process or in this one. Raises FolderNotWritable, DiskFull."""
+    make_folder(path.parent)
+    with clear_write_errors(path.parent):
+        file = path.open("a+b", buffering=0)
+    if _acquire(file):
+        return file
+    file.close()
+    return None
+
+
 @dataclass(frozen=True)
 class Together:
     """A lock that several processes may hold."""

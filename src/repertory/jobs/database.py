@@ -38,9 +38,15 @@ _NO_RIGHT = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PE
 
 def address_of(folder: Path) -> str:
     """Where the jobs of a folder are kept, as SQLAlchemy writes it. Raises YourMove for an address of another kind."""
+    return server_address() or f"sqlite:///{(folder / 'jobs.sqlite').resolve()}"
+
+
+def server_address() -> str:
+    """The job database's server, as SQLAlchemy writes it; empty where each production has a file of its own. Raises
+    YourMove for an address of another kind."""
     given = os.environ.get(DATABASE, "").strip()
     if not given:
-        return f"sqlite:///{(folder / 'jobs.sqlite').resolve()}"
+        return ""
     scheme, _, rest = given.partition("://")
     if scheme not in _POSTGRES or not rest:
         step = f"Write it as {DATABASE}=postgresql://user:password@host/database, or unset it for a file of its own."

@@ -214,7 +214,12 @@ class EngineCard:
     speakers: tuple[str, ...] = ()
     """Some of the voices that it has, as examples; an engine may know many more."""
     in_flight: int = 1
-    """How many orders may wait at the vendor at once."""
+    """How many orders may wait at the vendor at once, for one account; of an engine of this machine, how many it makes
+    at once, and 0 for one on each processor core."""
+    a_minute: float = 0.0
+    """How many orders may be placed in a minute, for one account; they go out evenly. 0 where no limit is known."""
+    limits_of_model: bool = False
+    """The vendor counts the orders of this model alone; otherwise those of all its models count together."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """Settings it understands, with their defaults; any other setting is refused."""
     policy: str = ""

@@ -20,8 +20,10 @@ from repertory.errors import (
     YourMove,
 )
 from repertory.files.locking import exclusive
+from repertory.jobs import turns
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import rest, unbroken
+from repertory.jobs.turns import NO_TURN, Turn
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Engine, Retracing
 from repertory.work.purse import Purse
@@ -45,45 +47,75 @@ ARRIVED_S = 60.0
 """After how many seconds more a vendor that does not list an order never got it."""
 PLACING_S = 600.0
 """How long another process may take to place the same order: an embedded engine draws a clip meanwhile."""
+_OPEN = {OrderState.NEW, OrderState.INTENDED}
 
 
 def ordered(
     engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
 ) -> Output | Failure | None:
-    """The order's result: placed unless that has been done already, and waited for; None at once when a person has
-    still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another process has ordered it
-    of another engine meanwhile."""
-    submit(engine, order, journal, price=price, purse=purse, again=again)
-    asked = journal.intent(order.id).engine
-    if asked != order.engine:  # its receipt means nothing to this one
-        what = f"Another process has asked {asked} for {order.id}."
-        raise EngineBusy(what, step="It stands: run the same command again, and it is waited for.")
-    return collect(engine, order, journal)
+    """The order's result: placed unless that has been done already, and waited for, in a turn at the engine; None at
+    once when a person has still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another
+    process has ordered it of another engine meanwhile."""
+    state = journal.state(order.id)
+    ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and not again)
+    # What is under way is paid for: it is fetched whether a place is free or not.
+    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED)
+    with contextlib.nullcontext(NO_TURN) if ended else held as turn:
+        submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
+        asked = journal.intent(order.id).engine
+        if asked != order.engine:  # its receipt means nothing to this one
+            what = f"Another process has asked {asked} for {order.id}."
+            raise EngineBusy(what, step="It stands: run the same command again, and it is waited for.")
+        return collect(engine, order, journal, turn=turn)
 
 
 def submit(
-    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
+    engine: Engine,
+    order: Order,
+    journal: Journal,
+    *,
+    price: Decimal,
+    purse: Purse,
+    again: bool = False,
+    turn: Turn = NO_TURN,
 ) -> None:
     """Places the order unless that has been done already; one process at a time for each order. With `again` one that
-    failed is placed once more where it cost and costs nothing.
+    failed is placed once more where it cost and costs nothing. A vendor that is busy is asked again, with nothing held
+    and nothing noted meanwhile.
 
     Raises Unsure when a process died while placing this very order with an engine that costs money, and its vendor
     cannot say whether it has it; NothingFits when it would overrun the purse, NotToday what it may spend in a day;
     whatever the engine raises.
     """
+    for pause in (*BUSY_S, None):
+        busy = _placed(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
+        if busy is None:
+            return
+        turn.hold(busy.after_s)
+        if pause is None or busy.after_s > LONGEST_REST_S:
+            raise busy
+        rest(max(busy.after_s, pause))
+
+
+def _placed(
+    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool, turn: Turn
+) -> EngineBusy | None:
+    """Places it, unless that has been done; or why the vendor would not have it now."""
     folder = journal.folder_of(order.id)
+    if journal.state(order.id) in ({*_OPEN, OrderState.FAILED} if again else _OPEN):
+        turn.go()
     with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S):
         state = journal.state(order.id)
         if again and state is OrderState.FAILED and not max(price, journal.intent(order.id).price_usd):
             journal.forget_failure(order.id)
             state = OrderState.INTENDED
-        if state not in {OrderState.NEW, OrderState.INTENDED}:
-            return
+        if state not in _OPEN:
+            return None
         if journal.is_unsure(order.id, price):
             ticket = traced(engine, order.id, journal)
             if ticket is not None:
                 journal.keep_ticket(ticket)
-                return
+                return None
         with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
             why, todo = purse.why_not(price)
             if why:
@@ -91,7 +123,7 @@ def submit(
             purse.require_today(price)
             journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
-            _call(engine, order, journal)
+            return _call(engine, order, journal)
 
 
 def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
@@ -120,30 +152,22 @@ def settle_command(journal: Journal, order_id: str) -> str:
     return f"repertory orders settle {order_id}{film}"
 
 
-def _call(engine: Engine, order: Order, journal: Journal) -> None:
+def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
     """The only place that spends. An intent is taken back only where the engine's error means that nothing was ordered;
     what failed after that may be billed, and counts."""
-    for pause in (*BUSY_S, None):
-        try:
-            result = engine.submit(order)
-        except EngineBusy as busy:
-            if pause is None or busy.after_s > LONGEST_REST_S:
-                journal.withdraw(order.id)
-                raise
-            try:
-                rest(max(busy.after_s, pause))
-            except BaseException:  # interrupted: nothing was ordered, so nobody has to look into it
-                journal.withdraw(order.id)
-                raise
-        except (EngineRefused, YourMove, MissingPart):
-            journal.withdraw(order.id)
-            raise
-        except EngineFailed as failed:
-            journal.fail(order.id, failed.what, failed.step)
-            return
-        else:
-            _kept(order, result, journal)
-            return
+    try:
+        result = engine.submit(order)
+    except EngineBusy as busy:
+        journal.withdraw(order.id)
+        return busy
+    except (EngineRefused, YourMove, MissingPart):
+        journal.withdraw(order.id)
+        raise
+    except EngineFailed as failed:
+        journal.fail(order.id, failed.what, failed.step)
+    else:
+        _kept(order, result, journal)
+    return None
 
 
 def _kept(order: Order, result: Ticket | Output, journal: Journal) -> None:
@@ -163,7 +187,7 @@ def _kept(order: Order, result: Ticket | Output, journal: Journal) -> None:
         raise type(error)(f"{what}: {error.what}", step=step) from error
 
 
-def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure | None:
+def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_TURN) -> Output | Failure | None:
     """The order's result, waiting for it; None at once when a person has still to deliver it.
 
     An order that ended without a result gives the Failure, now and on every later call. Raises MediaRejected when
@@ -181,6 +205,7 @@ def collect(engine: Engine, order: Order, journal: Journal) -> Output | Failure 
             output = engine.collect(order, ticket)
         except EngineBusy as no:
             busy += 1
+            turn.hold(no.after_s)
             if busy > PATIENCE or no.after_s > LONGEST_REST_S or time.monotonic() - news > BUSY_FOR_S:
                 raise
             pause = max(no.after_s, pause)
