@@ -26,6 +26,7 @@ from repertory.shotlists import ShotLists
 from repertory.work import (
     finish,
     inspecting,
+    offering,
     plan,
     planned,
     produce,
@@ -140,7 +141,7 @@ class Studio(ShotLists):
         read = self._read_plan(folder, policy, explore, left)
         if engine is not None:
             return planned.planned_with(self.crew, read, engine, numbers)
-        return planned.planned(self.crew, read, numbers)
+        return offering.with_offers(self.crew, read, planned.planned(self.crew, read, numbers))
 
     def explain(
         self,

@@ -20,6 +20,7 @@ from repertory.engines.previs.truth import TRUTH
 from repertory.files.cards import Card
 from repertory.inspectors.models import CARD as MODEL
 from repertory.library import cards as library
+from repertory.library import recipes
 from repertory.library.bundle_layout import BUNDLE
 from repertory.productions import cards as productions
 
@@ -35,6 +36,7 @@ CARDS: tuple[tuple[str, Card[Any]], ...] = (
     ("characters/mia/candidates/1.toml", library.CANDIDATE),
     ("characters/mia/bindings/kling-slot-3fa9c1d2.toml", library.BINDING),
     ("characters/mia/calibrations/faces.toml", library.CALIBRATION),
+    ("recipes/0b7e41c2a95d8f36/3fa9c1d2-4-keyframe-1-9c01d2aa.toml", recipes.ORDERED),
     ("mia.repertory: bundle.toml", BUNDLE),
     ("my-film/production.toml", productions.PRODUCTION),
     ("my-film/cast.toml", productions.CAST),

@@ -11,7 +11,8 @@ from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.engine import Output
 from repertory.model.take import TakeKind
 from repertory.work.plan import read_plan
-from repertory.work.taking import Shooting, Wanted, recipe_of, write_order
+from repertory.work.recipes import recipe_of
+from repertory.work.taking import Shooting, Wanted, write_order
 
 
 def test_a_line_has_its_seed_and_its_engines_settings(tmp_path: Path) -> None:

@@ -201,12 +201,14 @@ def block(planned: PlannedShot, said: Collection[str] = (), kinds: Collection[Or
         if (second := planned.runners_up.get(kind)) is not None:
             yield f"    runner-up: {second.card.id}: {beside(choice, second)}"
         yield from (f"    not {card}: {why}" for card, why in planned.excluded.get(kind, ()))
+        yield from (f"    {one}" for one in _there(planned, kind))
         yield from (f"    cannot be shot with it: {one}" for one in choice.obstacles if one not in said)
         if kind is OrderKind.CLIP and choice.card.first_frame:
             yield "    first frame: the keyframe, once its still is accepted"
         yield from _sent(called) if called != before else ["    sent: the same as for the still"] * bool(called)
         yield from _rest(choice)
         before = called
+    yield from (f"  line: {one}" for one in _there(planned, OrderKind.LINE))
     if planned.speakers:
         yield f"  lines: {', '.join(f'{voice} by {engine}' for voice, engine in planned.speakers.items())}"
     if planned.lips is not None and any(kind is OrderKind.CLIP for kind, _ in shown):
@@ -216,6 +218,11 @@ def block(planned: PlannedShot, said: Collection[str] = (), kinds: Collection[Or
         texts = "; ".join(question.text for question in asked.asking.questions)
         named = asked.asking.anchor.title or asked.asking.anchor.name
         yield f"  asked of {asked.engine} where {named} cannot be measured: {texts}"
+
+
+def _there(planned: PlannedShot, kind: OrderKind) -> Iterator[str]:
+    """The takes that are used instead of an order."""
+    return (f"there already, $0: {one} has the very same recipe" for one in planned.offered.get(kind, ()))
 
 
 def _sent(called: Sequence[tuple[str, ChosenReference]]) -> Iterator[str]:

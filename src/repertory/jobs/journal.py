@@ -56,6 +56,10 @@ class Intent:
     which counts on every one."""
     sent: tuple[UsedReference, ...] | None = None
     """The references that went along, in order; missing in one that an older version wrote."""
+    recipe: str = ""
+    """A key over all that decides the result but the seed; empty where the same is not looked for again."""
+    seed: int | None = None
+    """The seed that it went out with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +144,8 @@ class Journal:
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             purse=purse,
             sent=tuple(sent),
+            recipe=order.recipe,
+            seed=order.seed,
         )
         _INTENT.write(self.folder_of(order.id) / "intent.toml", intent)
         try:
@@ -209,10 +215,11 @@ class Journal:
         """What came back, with local paths."""
         return read_output(self.folder / order_id / "output.toml")
 
-    def ids(self) -> Iterator[str]:
-        """All orders, by name."""
+    def ids(self, beginning: str = "") -> Iterator[str]:
+        """All orders, by name; those whose names begin so."""
         if self.folder.is_dir():
-            yield from sorted(path.name for path in self.folder.iterdir() if path.is_dir())
+            there = (path for path in self.folder.iterdir() if path.name.startswith(beginning))
+            yield from sorted(path.name for path in there if path.is_dir())
 
     def cost(self, order_id: str) -> Decimal:
         """What it cost, or will: the vendor's word where there is one, else the card's price. Nothing if withdrawn.

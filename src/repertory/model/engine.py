@@ -369,6 +369,8 @@ class Order:
     """The name of the wanted reference: "three-quarter left", "happy"."""
     view: str = ""
     """From where it is shown, besides what its name says: "back" of an outfit; empty for its main picture."""
+    recipe: str = ""
+    """A key over all that decides the result but the seed; empty where the same is not looked for again."""
 
 
 @dataclass(frozen=True, kw_only=True)

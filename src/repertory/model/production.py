@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from repertory.model.engine import OrderKind, Setting
 
 POLICY = "balanced"
 """What a production wants of the choice of engines, where it says nothing."""
 _PREVIS = dict.fromkeys((OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE, OrderKind.EDIT), ("previs",))
+
+
+class Reuse(StrEnum):
+    """What of other films of the library is taken over."""
+
+    ACCEPTED = "accepted"
+    """Takes of the same recipe that were accepted there."""
+    NEVER = "never"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +60,9 @@ class Production:
     """What the orders of one shot may cost in all, repairs included; without it only the whole budget counts."""
     day_budget_usd: Decimal | None = None
     """What may be spent in one day of UTC; without it only the whole budget counts."""
+    reuse: Reuse = Reuse.ACCEPTED
+    """Whether a take by the very same recipe that was accepted in another film of the library is taken over for nothing
+    instead of being paid for again: "accepted", or "never". Within the film nothing is paid twice either way."""
     ask: str = ""
     """Card id of a vision engine that is asked about what cannot be measured here: places, things, clothes. Nobody is,
     unless one is named."""

@@ -41,6 +41,9 @@ class Take:
     """Which line of the shot's dialogue, counted from 0, for a line."""
     words: str = ""
     """The shot as it was written when the take was made."""
+    taken_from: str = ""
+    """The take of the same recipe that it was taken over from, so that it cost nothing: its id, and before that the
+    other film's name, where it is another one's: `coffee-shop: 1-keyframe-3fa9c1d2`."""
     spoken: tuple[str, ...] = ()
     """The line takes that a clip was made to, in order."""
     report: Report | None = None

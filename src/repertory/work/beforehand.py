@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from repertory.craft.assembling import duration_of
-from repertory.errors import RepertoryError
+from repertory.errors import NothingFits, RepertoryError
 from repertory.jobs.journal import Placed
 from repertory.model.engine import OrderKind
 from repertory.model.shot import BoundShot
@@ -14,7 +14,9 @@ from repertory.productions.folder import ProductionFolder
 from repertory.work.choosing import SPOKEN_CHARACTERS_A_SECOND, duration_before_lines, own_orders, ranking
 from repertory.work.crew import Crew
 from repertory.work.finished import Standing, current
+from repertory.work.offering import with_offer
 from repertory.work.plan import purse_of, read_plan
+from repertory.work.planned import planned
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
@@ -65,8 +67,17 @@ def _never(shooting: Shooting, bound: BoundShot, paid: Sequence[Placed]) -> Repe
         ranking(shooting.crew, shooting.plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
         _require_clip(shooting, bound, paid)
     except RepertoryError as no:  # the job of the shot would end with it, after what leads up to it was paid
-        return no
+        return None if isinstance(no, NothingFits) and _is_there(shooting, bound) else no
     return None
+
+
+def _is_there(shooting: Shooting, bound: BoundShot) -> bool:
+    """Whether only money is lacking, and everything is there already for nothing, by the very same recipes."""
+    try:
+        (shot,) = planned(shooting.crew, shooting.plan, [bound.shot.number])
+    except RepertoryError:  # what is told is what kept it from being ordered
+        return False
+    return shot.dear and with_offer(shooting, shot).problem is None
 
 
 def _require_clip(shooting: Shooting, bound: BoundShot, paid: Sequence[Placed]) -> None:

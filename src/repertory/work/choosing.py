@@ -71,6 +71,14 @@ def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, durati
     return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid).choices
 
 
+def dear_choice(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float) -> Choice | None:
+    """What would make it, where no engine can and only the budget keeps this one from it; None where more does."""
+    if not cards_for(crew, plan, bound, kind):
+        return None
+    ranked, _ = best(crew, plan, bound, kind, duration_s=duration_s, paid=paid_orders(crew, plan))
+    return ranked.choices[0] if ranked.choices[0].dear else None
+
+
 def best(
     crew: Crew,
     plan: Plan,

@@ -25,11 +25,12 @@ from repertory.model.shot import BoundShot
 from repertory.model.shotclass import ShotClass
 from repertory.model.take import Take
 from repertory.model.verdict import Face, Finding
-from repertory.work import placing, taking
+from repertory.work import placing
 from repertory.work.build import sent_reference
 from repertory.work.crew import Event
 from repertory.work.editors import LEAST_SLOTS, editors_of, length_of_take, size_of_take
 from repertory.work.patients import Patient, Repair, repairs_folder
+from repertory.work.recipes import recipe_of
 from repertory.work.sizes import sent_sizes
 from repertory.work.taking import Shooting, lineage
 
@@ -80,7 +81,7 @@ def edited(shooting: Shooting, bound: BoundShot, patient: Patient, engine_id: st
     crop = _crop(patient, engine.card)
     made = result.files[0]
     path, drawn = _pasted(shooting, patient, made, crop) if patient.still else (made, made)
-    recipe = taking.recipe_of(order, result)
+    recipe = recipe_of(order, result)
     return Repair(
         path=path,
         recipe=replace(recipe, region=patient.region, start=patient.take.media.sha256),

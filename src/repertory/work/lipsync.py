@@ -29,6 +29,7 @@ from repertory.model.verdict import NOT_KEPT, Report, Verdict
 from repertory.work import placing, taking
 from repertory.work.crew import Event
 from repertory.work.mouths import lips_for
+from repertory.work.recipes import recipe_of
 from repertory.work.seeing import observe
 from repertory.work.signs import edited_clip_signs
 from repertory.work.taking import Shooting, lineage
@@ -212,7 +213,7 @@ def _weighed(spoken: Spoken, order: Order, result: Output) -> Take:
     take = replace(
         clip,
         id="",
-        recipe=taking.recipe_of(order, result),
+        recipe=recipe_of(order, result),
         order=order.id,
         repaired_from=clip.id,
         spoken=tuple(line.id for line in spoken.lines),

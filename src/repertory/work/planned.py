@@ -56,13 +56,20 @@ class PlannedShot:
     obstacles."""
     dear: bool = False
     """That problem is the production's budget, and nothing else."""
+    offered: Mapping[OrderKind, tuple[str, ...]] = field(default_factory=dict)
+    """Takes by the very same recipe that are taken over instead of being ordered, as people read it."""
+
+    @property
+    def both(self) -> tuple[tuple[OrderKind, Choice], ...]:
+        return ((OrderKind.STILL, self.still), (OrderKind.CLIP, self.clip))
 
     @property
     def expected(self) -> Decimal:
         """What is still due until a take of it holds, by the shares of takes that are expected to, in US dollars."""
         if not self.due:
             return Decimal(0)
-        again = sum((one.price * Decimal(1 / one.chance.share - 1) for one in (self.still, self.clip)), Decimal(0))
+        made = [one for kind, one in self.both if kind not in self.offered]
+        again = sum((one.price * Decimal(1 / one.chance.share - 1) for one in made), Decimal(0))
         return self.due + again
 
 

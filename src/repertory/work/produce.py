@@ -22,6 +22,7 @@ from repertory.work.finished import Standing, current, finished
 from repertory.work.lipsync import awaits_lips
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
+from repertory.work.recipes import note_all
 from repertory.work.remembering import remember
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, load, shoot_shot
@@ -30,7 +31,7 @@ from repertory.work.telling import logged
 
 SHOTS_AT_ONCE = 2
 """One is drawn or waited for while another is measured."""
-LADDER = "ladder/4"
+LADDER = "ladder/5"
 """The steps of a job: raised where a job that another release left under way could not be gone on with."""
 
 
@@ -79,6 +80,7 @@ def _shot(shooting: Shooting, numbers: Sequence[str], me: str) -> tuple[Outcome,
         missing = [bound for bound in wanted if _is_open(shooting, bound)]
         outcomes = _run(shooting, missing, held, me) if missing else {}
         remember(shooting)
+        note_all(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)
 
 
@@ -165,7 +167,7 @@ def _rules(shooting: Shooting) -> str:
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
-    return f"{LADDER} {production.takes} {production.repairs} {budgets} {keys} {cards}"
+    return f"{LADDER} {production.takes} {production.repairs} {production.reuse} {budgets} {keys} {cards}"
 
 
 def _liking(plan: Plan) -> str:

@@ -17,7 +17,7 @@ from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Score, Verdict
-from repertory.work import taking
+from repertory.work import reuse, taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
 from repertory.work.mend import Trial, mend
@@ -135,6 +135,10 @@ def _known(shooting: Shooting, sought: Sought) -> tuple[str, list[str]]:
 def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
     """New takes from one engine after the other, until one holds or as many were made as are allowed."""
     if hunt.no is not None:
+        there = _for_nothing(hunt)
+        if there is not None and there.weight is Weight.ACCEPTED:
+            return Settled(state=ShotState.ACCEPTED, take=there.take)
+        tried += [there] if there else []
         none = Settled(state=ShotState.FAILED, why=hunt.no.what, step=hunt.no.step, exit_code=hunt.no.exit_code)
         return _for_review(hunt, tried, none)
     left, number = hunt.takes, 1
@@ -163,6 +167,15 @@ def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
                 return replace(_for_review(hunt, tried, last), at_fault=at_fault)  # nothing more is spent on it
             left += one.weight is Weight.REFUSED
     return _mended_after_all(hunt, tried) or _for_review(hunt, tried, last, used_up=left <= 0)
+
+
+def _for_nothing(hunt: Hunt) -> Tried | None:
+    """Where only money is lacking: what need not be ordered, since a take by the same recipe is there already."""
+    if hunt.dear is None:
+        return None
+    wanted = hunt.wanted(hunt.dear, 1)
+    same = step(f"there {wanted.what}", reuse.take_over, hunt.shooting, wanted)
+    return _weighed(hunt, hunt.shooting.takes.get(same), retake=None) if same else None
 
 
 def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
@@ -271,7 +284,12 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     """One take, ordered, collected, measured and stored. What a vendor refuses is a take that failed."""
     order_id = shooting.order_id(wanted.bound, wanted.what)
     known = bool(shooting.takes.by_order(wanted.bound.shot.number, order_id))
-    earlier = step(f"failed {wanted.what}", _has_failed, shooting, order_id)
+    try:
+        earlier, same = step(f"known {wanted.what}", _known_order, shooting, wanted, order_id)
+    except EngineBusy as busy:  # the same is being made already: nothing else is asked for meanwhile
+        return Settled(state=ShotState.WAITING, why=busy.what, step=busy.step, exit_code=busy.exit_code)
+    if same:
+        return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(same))
     if not known and not earlier:
         shooting.crew.tell(_asked_for(wanted, order_id))
     try:
@@ -302,8 +320,10 @@ def _asked_for(wanted: Wanted, order_id: str) -> Event:
     )
 
 
-def _has_failed(shooting: Shooting, order_id: str) -> bool:
-    return shooting.journal.state(order_id) is OrderState.FAILED
+def _known_order(shooting: Shooting, wanted: Wanted, order_id: str) -> tuple[bool, str]:
+    """Whether the order failed in an earlier run; and the id of the take by the same recipe that stands for it, empty
+    where it has to be made."""
+    return shooting.journal.state(order_id) is OrderState.FAILED, reuse.take_over(shooting, wanted)
 
 
 def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:

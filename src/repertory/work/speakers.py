@@ -28,6 +28,12 @@ def line_choice(
     return rank(need, [card]).choices[0]
 
 
+def dear_line(crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine) -> Choice | None:
+    """The same, where only the budget keeps the line from being spoken; None where something else does."""
+    choice = offer(*_speaking(crew, plan, bound, line, None))
+    return choice if choice.dear else None
+
+
 def _speaking(
     crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine, paid: Sequence[Placed] | None
 ) -> tuple[Need, EngineCard]:

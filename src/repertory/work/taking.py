@@ -33,8 +33,9 @@ from repertory.work.listening import Heard, listen, only_listed, report_of
 from repertory.work.measuring import Film, Measured, measure
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
+from repertory.work.recipes import key_of, note, recipe_of
 from repertory.work.seeing import bands_of
-from repertory.work.sending import as_chosen, drawn_references, gone_references, sent_voices, used_of
+from repertory.work.sending import as_chosen, drawn_references, gone_references, sent_voices
 
 KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
 
@@ -161,6 +162,7 @@ def write_order(shooting: Shooting, wanted: Wanted) -> Order:
         voices=sent_voices(shooting.crew.library, bound, engine.card, wanted.sent) if kind is OrderKind.CLIP else {},
         text=line.text if line else "",
         voice=line.voice if line else None,
+        recipe=key_of(shooting, wanted, kind),
     )
 
 
@@ -189,6 +191,8 @@ def make(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
     wanted = under_way(shooting, wanted)
     order = write_order(shooting, wanted)
     engine, purse = shooting.crew.engine(wanted.engine), shooting.purse_of(wanted.bound)
+    if wanted.price:
+        note(shooting, order.recipe, order.id)
     result = placing.ordered(engine, order, shooting.journal, price=wanted.price, purse=purse)
     if not isinstance(result, Output):
         return result
@@ -197,6 +201,11 @@ def make(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
     sent = under_way(shooting, wanted)
     if _differs(order, sent):  # another process placed it meanwhile
         order = write_order(shooting, sent)
+    return made_of(shooting, wanted, order, result)
+
+
+def made_of(shooting: Shooting, wanted: Wanted, order: Order, result: Output) -> Take:
+    """What came of an order, measured and stored as its take. Raises MediaRejected."""
     take = Take(
         id="",
         shot=wanted.bound.shot.number,
@@ -355,27 +364,6 @@ def clip_heard(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha
     if take.kind is not TakeKind.CLIP or silent or not bound.lines or "audio" not in tracks_of(path):
         return Heard(bands={})
     return only_listed(listen(shooting.crew, bound.lines, shooting.shown.voices, path, sha256))
-
-
-def recipe_of(order: Order, output: Output) -> Recipe:
-    """How the order's take was made: what decides the result, without paths."""
-    return Recipe(
-        step=order.kind.value,
-        engine=order.engine,
-        prompt=order.prompt,
-        references=tuple(map(used_of, (*order.references, *order.voices.values()))),
-        bindings=output.used,
-        width=order.width,
-        height=order.height,
-        duration_s=order.duration_s,
-        seed=output.seed if output.seed is not None else order.seed,
-        settings=order.settings,
-        start=sha256_of(order.start) if order.start else "",
-        sound=sha256_of(order.sound) if order.sound else "",
-        text=order.text,
-        voice=order.voice.ref if order.voice else "",
-        region=order.region,
-    )
 
 
 def lineage(takes: Takes, take: Take) -> tuple[Recipe, ...]:

@@ -17,8 +17,8 @@ from repertory.files.hashing import sha256_of_text
 from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
 from repertory.model.shot import BoundLine, BoundShot, ChosenReference
 from repertory.model.take import Take, TakeKind
-from repertory.work.choosing import choices
-from repertory.work.speakers import line_choice
+from repertory.work.choosing import choices, dear_choice
+from repertory.work.speakers import dear_line, line_choice
 from repertory.work.taking import KIND_OF, Shooting, Wanted
 
 LINE_RATE = 48_000
@@ -57,6 +57,8 @@ class Hunt:
     """One for each engine that can, best first."""
     no: NothingFits | None = field(default=None, compare=False)
     """Why there is none."""
+    dear: Wish | None = None
+    """Where only money keeps it from being asked for: what would be, if it is there already for nothing."""
 
     @property
     def takes(self) -> int:
@@ -77,7 +79,7 @@ class Hunt:
             what=f"{sought.label}-{number}{_beginning(sought.start, self.sound)}",
             engine=wish.engine,
             sent=wish.sent,
-            seed=(bound.shot.seed or _stable_number(bound.shot.number)) + number - 1,
+            seed=seed_of(bound, number),
             duration_s=self.duration_s,
             price=wish.price,
             start=sought.start,
@@ -97,7 +99,8 @@ def hunt_for(shooting: Shooting, sought: Sought) -> Hunt:
     try:
         ranked = choices(shooting.crew, shooting.plan, sought.bound, KIND_OF[sought.kind], duration_s=duration)
     except NothingFits as no:
-        return replace(hunt, no=no)
+        liked = dear_choice(shooting.crew, shooting.plan, sought.bound, KIND_OF[sought.kind], duration_s=duration)
+        return replace(hunt, no=no, dear=_wish(sought.bound, liked) if liked else None)
     return replace(hunt, wishes=tuple(_wish(sought.bound, one) for one in ranked))
 
 
@@ -107,7 +110,8 @@ def _spoken(hunt: Hunt, line: BoundLine) -> Hunt:
     try:
         choice = line_choice(shooting.crew, shooting.plan, hunt.sought.bound, line)
     except NothingFits as no:
-        return replace(hunt, no=no)
+        dear = dear_line(shooting.crew, shooting.plan, hunt.sought.bound, line)
+        return replace(hunt, no=no, dear=Wish(engine=dear.card.id, price=dear.price) if dear else None)
     return replace(hunt, wishes=(Wish(engine=choice.card.id, price=choice.price),))
 
 
@@ -176,5 +180,6 @@ def lines_on_track(
     return track
 
 
-def _stable_number(number: str) -> int:
-    return int(sha256_of_text(number)[:6], 16)
+def seed_of(bound: BoundShot, number: int) -> int:
+    """The seed of a shot's take of that number, counted from 1."""
+    return (bound.shot.seed or int(sha256_of_text(bound.shot.number)[:6], 16)) + number - 1
