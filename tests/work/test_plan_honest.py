@@ -135,6 +135,30 @@ def test_a_film_that_costs_more_than_is_left_says_so(film: Path, monkeypatch: py
     assert Studio(film.parent / "library").budget_left(film) == Decimal("0.50")
 
 
+EDITOR = PAID.replace('"byhand"', '"editor"').replace("by_hand = true\n", "").replace('"clip", "line", ', "")
+
+
+def test_what_all_takes_and_repairs_would_come_to_stands_beside_one_take_of_everything(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    home = film.parent / "home" / "cards"
+    (home / "byhand.toml").write_text(PAID)
+    (home / "editor.toml").write_text(EDITOR.replace("0.40", "0.10"))
+    made = ProductionFolder.at(film)
+    production = replace(made.production, budget_usd=Decimal(3), takes=3, repairs=2)
+    made.save(production)
+    out, _ = run(monkeypatch, capsys)
+    assert "At most $2.40, by list prices, if all 3 takes of each and 2 repairs of each take are needed." in out
+    assert "$3.00 of the budget of $3.00 is left: that is enough for it." in out
+    made.save(replace(production, engines={**production.engines, OrderKind.EDIT: ("editor",)}))
+    out, _ = run(monkeypatch, capsys)
+    assert "At most $4.00, by list" in out, "and each take of 2 shots twice for $0.10, the one that stands once more"
+    assert "$3.00 of the budget of $3.00 is left: orders stop there." in out
+    made.save(replace(production, shot_budget_usd=Decimal(1)))
+    out, _ = run(monkeypatch, capsys)
+    assert "At most $2.00, by list" in out, "one shot may cost no more"
+
+
 def test_what_an_engine_cannot_make_is_not_in_its_price(
     film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:

@@ -42,6 +42,10 @@ def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path, *, tod
     for all that is expected. `today_alone` where another budget than the film's is reckoned with."""
     due = sum((planned.due for planned in shots), Decimal(0))
     left = max(purse.budget - purse.spent(), Decimal(0))
+    most = sum((planned.at_most for planned in shots), Decimal(0))
+    if most and not today_alone:
+        stops = "orders stop there" if most > left else "that is enough for it"
+        say(f"${left:.2f} of the budget of ${purse.budget:.2f} is left: {stops}.")
     if due > left and not today_alone:
         expected = sum((planned.expected for planned in shots), Decimal(0))
         say(

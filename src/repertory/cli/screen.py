@@ -166,6 +166,10 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
     asked = sum(planned.asked_price for planned in shots)
     lines_too += f", up to ${asked:.2f} of it for questions about the pictures" if asked else ""
     say(f"\nOne take of everything costs about ${sum(planned.price for planned in shots):.2f}{lines_too}.")
+    most = sum(planned.at_most for planned in shots)
+    if most:
+        limits = f"{_many(shots[0].takes, 'take')} of each and {_many(shots[0].repairs, 'repair')} of each take"
+        say(f"At most ${most:.2f}, by list prices, if all {limits} are needed.")
 
 
 def takes_table(takes: Sequence[SeenTake]) -> None:

@@ -15,6 +15,7 @@ from repertory.jobs.journal import Placed
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot
 from repertory.work.asking import PlannedAsking, planned_askings
+from repertory.work.atmost import at_most
 from repertory.work.choosing import Explained, best, duration_before_lines, explained, need_of, own_orders
 from repertory.work.crew import Crew, Event
 from repertory.work.mouths import planned_lips
@@ -41,6 +42,13 @@ class PlannedShot:
     """What a vision engine may be asked about its still, and about its clip as well."""
     asked_price: Decimal = Decimal(0)
     """What of the price all these questions are, at the most."""
+    at_most: Decimal = Decimal(0)
+    """What it may cost by list prices with all the takes and repairs that the production allows, none of which holds
+    but the last: the upper end, which the budget cuts off."""
+    takes: int = 0
+    """So many takes of each, in that."""
+    repairs: int = 0
+    """So many repairs of each take, in that."""
     due: Decimal = Decimal(0)
     """What of the price is not ordered yet."""
     excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -147,7 +155,8 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     troubles += [(no, choice.dear) for no, choice in ((no_still, still), (no_clip, clip)) if no]
     unpayable = [no for no, dear in troubles if not dear]
     asked = planned_askings(crew, plan.production, bound)
-    asking = _TAKES_ASKED * sum((one.price for one in asked), Decimal(0))
+    each_asked = sum((one.price for one in asked), Decimal(0))
+    asking = _TAKES_ASKED * each_asked
     prices = {
         OrderKind.LINE: lines_price,
         OrderKind.STILL: still.price,
@@ -157,11 +166,18 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     lips = planned_lips(crew, plan.production, bound, clip.card, duration, keyed=bool(no_clip)) if clip.able else None
     prices[OrderKind.LIPSYNC] = lips.price if lips else Decimal(0)
     due = [max(price - sum(own_orders(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
+    most = at_most(
+        crew, plan, bound, chosen=(still, clip), lines_usd=lines_price, asked_usd=each_asked, lips=lips,
+        duration_s=duration, paid=paid,
+    )  # fmt: skip
     return PlannedShot(
         bound=bound,
         still=still,
         clip=clip,
         duration_s=duration,
+        at_most=most,
+        takes=plan.production.takes,
+        repairs=plan.production.repairs,
         price=sum(prices.values(), Decimal(0)),
         lines_price=lines_price,
         asked=asked,
