@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -61,8 +62,11 @@ def test_two_runs_at_once_place_every_order_once_and_both_tell_of_all_shots(fold
 def test_what_a_killed_run_had_under_way_is_finished_by_the_other_and_paid_once(folder: Path) -> None:
     mortal = begun(folder, "collect", "1-keyframe")
     small = film_in(folder)
+    deadline = time.monotonic() + 60
     while not (folder / "placed.txt").is_file():
         assert mortal.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     outcomes = shoot(small.crew, small.film)
     assert mortal.wait(60) == -signal.SIGKILL
     assert {outcome.state for outcome in outcomes} == {ShotState.ACCEPTED}
