@@ -6,12 +6,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from repertory.errors import Busy, RepertoryError, YourMove
 from repertory.jobs.runner import Runner, step
 
 if TYPE_CHECKING:
@@ -95,6 +97,55 @@ def test_a_failing_job_is_an_error_of_its_own(tmp_path: Path) -> None:
 
     with Runner(tmp_path, job, ["4A"], at_once=1) as runner, pytest.raises(ValueError, match="4A"):
         runner.run()
+
+
+def test_all_that_goes_wrong_is_told_and_the_same_but_once(tmp_path: Path) -> None:
+    troubles = {"1": YourMove("No key.", step="Set it."), "2": Busy("In use.", step="Wait."), "4": ValueError("odd")}
+    troubles["3"] = troubles["1"]
+
+    def job(name: str) -> str:
+        number = name.partition("~")[0]
+        if number in troubles:
+            raise troubles[number]
+        return step("good", str, name)
+
+    names = ["1~a", "2~b", "3~c", "5~d"]
+    with Runner(tmp_path, job, names, at_once=2) as runner, pytest.raises(RepertoryError) as told:
+        runner.run()
+    assert str(told.value) == "Several things went wrong.\nShots 1, 3: No key. Set it.\nShot 2: In use. Wait."
+    assert told.value.exit_code == 4
+    with Runner(tmp_path, job, ["1~a", "3~b"], at_once=2) as runner, pytest.raises(YourMove, match=r"^Shots 1, 3: No"):
+        runner.run()
+    with Runner(tmp_path, job, ["1~a", "4~b"], at_once=2) as runner, pytest.raises(ExceptionGroup) as group:
+        runner.run()
+    assert [str(error) for error in group.value.exceptions] == ["Shot 1: No key. Set it.", "odd"]
+
+
+def test_of_two_jobs_about_the_same_one_is_done_and_both_hear_of_it(tmp_path: Path) -> None:
+    began, go = threading.Event(), threading.Event()
+
+    def job(name: str) -> str:
+        began.set()
+        go.wait(30)
+        return step("note", str, name)
+
+    with Runner(tmp_path, job, ["1~words~before", "2~words~x"], at_once=2) as runner:
+        heard: list[object] = []
+        first = threading.Thread(target=lambda: heard.append(runner.run()))
+        first.start()
+        assert began.wait(30)
+        runner._names = ("1~words~after", "2~others~x")  # as another process asks, after a person decided something
+        second = threading.Thread(target=lambda: heard.append(runner.run()))
+        second.start()
+        while len(runner._unfinished()) < 3:
+            time.sleep(0.02)
+        go.set()
+        first.join()
+        second.join()
+    assert heard == [
+        {"1~words~before": "1~words~before", "2~words~x": "2~words~x"},
+        {"1~words~after": "1~words~before", "2~others~x": "2~others~x"},
+    ]
 
 
 class Slow(Runner):

@@ -39,10 +39,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def begun(folder: Path, *stop: str) -> subprocess.Popen[bytes]:
+def begun(folder: Path, *stop: str, shots: Sequence[str] = ()) -> subprocess.Popen[bytes]:
     program = Path(__file__).with_name("stopped_film.py")
     where = stop or ("", "")
-    command = [sys.executable, str(program), str(folder), *where, "kill"]
+    command = [sys.executable, str(program), str(folder), *where, "kill", *shots]
     return subprocess.Popen(command, env=os.environ.copy())
 
 
@@ -60,7 +60,8 @@ def test_two_runs_at_once_place_every_order_once_and_both_tell_of_all_shots(fold
 
 
 def test_what_a_killed_run_had_under_way_is_finished_by_the_other_and_paid_once(folder: Path) -> None:
-    mortal = begun(folder, "collect", "1-keyframe")
+    # Of another shot nobody could know whether it had just been placed.
+    mortal = begun(folder, "collect", "1-keyframe", shots=["1"])
     small = film_in(folder)
     deadline = time.monotonic() + 60
     while not (folder / "placed.txt").is_file():

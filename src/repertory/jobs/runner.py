@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from repertory.errors import Busy
+from repertory.errors import Busy, RepertoryError
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
 from repertory.jobs.database import Outage, address_of, heard, queue_of, reached, said_clearly
@@ -38,6 +38,12 @@ APPLICATION_VERSION = "1"
 """Raised only with a migration: DBOS hands pending jobs to the same version alone."""
 _POLL_S = 0.1
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+
+
+def what_of(name: str) -> str:
+    """What a job is about: its name up to the last ~, behind which stands how things were as it was asked for. Of jobs
+    that are about the same, one is done at a time."""
+    return name.rpartition("~")[0] or name
 
 
 def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -69,6 +75,33 @@ def ended(job: Job, name: str) -> str:
         raise
     except BaseException as error:
         raise StoppedByItself(f"{type(error).__name__}: {error}") from error
+
+
+def _name_of(job: str) -> str:
+    """The name of a job by its id in the database: "jobs:4A~3fa9c1d2#2"."""
+    return job.rpartition("#")[0].partition(":")[2]
+
+
+def told_together(errors: Mapping[str, Exception]) -> Exception:
+    """One error that tells of all that went wrong, by the names of the jobs: what is the same is told once."""
+    same: dict[tuple[type[Exception], str], list[str]] = {}
+    for name, error in errors.items():
+        same.setdefault((type(error), str(error)), []).append(name)
+    met = [errors[names[0]] for names in same.values()]
+    for error, names in zip(met, same.values(), strict=True):
+        shots = f"Shot{'s' if names[1:] else ''} {', '.join(name.partition('~')[0] for name in names)}"
+        if isinstance(error, RepertoryError):
+            error.what = f"{shots}: {error.what}"
+        else:
+            error.add_note(f"({shots})")
+    if len(met) == 1:
+        return met[0]
+    expected = [error for error in met if isinstance(error, RepertoryError)]
+    if len(expected) < len(met):
+        return ExceptionGroup("Several shots could not be worked on", met)
+    together = RepertoryError("\n".join(["Several things went wrong.", *map(str, expected)]))
+    together.exit_code = max(error.exit_code for error in expected)
+    return together
 
 
 _closing = threading.Lock()
@@ -189,7 +222,7 @@ class Runner:
         wanted = {self._id_of(name) for name in self._names}
         left = [one.workflow_id for one in self._unfinished() if one.workflow_id.rpartition("#")[0] not in wanted]
         DBOS.cancel_workflows(left)
-        self._given_up = {one.rpartition("#")[0].partition(":")[2] for one in left}
+        self._given_up = {_name_of(one) for one in left}
 
     def _take_over(self, living: Callable[[], frozenset[str]]) -> None:
         """Puts what the dead had under way back into the queue, where the living find it. Who lives is asked last: one
@@ -233,41 +266,44 @@ class Runner:
     def run(self) -> Mapping[str, str]:
         """Runs one job per name to its end and returns what each returned.
 
-        A job that was cut off goes on where it was; one that had ended is run anew from its start. When a job fails
-        with an error, the others end first, and then the first error is raised. Raises DiskFull, FolderNotWritable
-        and Damaged as soon as one of them is met; the jobs then stop between two steps.
+        A job that was cut off goes on where it was; one that had ended is run anew from its start. Where another
+        process is at a job about the same, that one's result counts. When jobs fail, the others end first, and then
+        all that went wrong is raised. Raises DiskFull, FolderNotWritable and Damaged as soon as one of them is met; the
+        jobs then stop between two steps.
         """
         with said_clearly(self._stop):
             return self._stop.apart(self._run)
 
     def _run(self) -> Mapping[str, str]:
-        from dbos import DBOS, SetWorkflowID
+        from dbos import DBOS
         from dbos._error import DBOSAwaitedWorkflowCancelledError  # it has no public name
 
-        handles = {}
-        known = DBOS.list_workflows(workflow_id_prefix=self._id_of(""), load_input=False, load_output=False)
-        rounds: dict[str, list[WorkflowStatus]] = {}
-        for one in known:
-            rounds.setdefault(one.workflow_id.rpartition("#")[0], []).append(one)
+        under_way = {what_of(_name_of(one.workflow_id)): one.workflow_id for one in self._unfinished()}
+        jobs: dict[str, str] = {}
         for name in self._names:
-            job = self._id_of(name)
-            before = rounds.get(job, [])
-            pending = [one.workflow_id for one in before if one.status not in _ENDED]
-            with SetWorkflowID(pending[0] if pending else f"{job}#{len(before) + 1}"):
-                handles[name] = DBOS.enqueue_workflow(self._queue, self._workflow, name)
-        self._wait_for([handle.workflow_id for handle in handles.values()])
+            jobs[name] = under_way.get(what_of(name), "") or self._new_round(name)
+        self._wait_for(list(jobs.values()))
         results: dict[str, str] = {}
-        errors: list[Exception] = []
-        for name, handle in handles.items():
+        errors: dict[str, Exception] = {}
+        for name, job in jobs.items():
             try:
-                results[name] = handle.get_result(polling_interval_sec=_POLL_S)
+                results[name] = DBOS.retrieve_workflow(job).get_result(polling_interval_sec=_POLL_S)
             except DBOSAwaitedWorkflowCancelledError:
-                errors.append(Busy(f"Another process gave up the work on {name}.", step="Run the same command again."))
+                errors[name] = Busy("Another process gave up this work.", step="Run the same command again.")
             except Exception as error:  # noqa: BLE001 - whatever a job raised, the other jobs end first
-                errors.append(error)
+                errors[name] = error
         if errors:
-            raise errors[0]
+            raise told_together(errors)
         return results
+
+    def _new_round(self, name: str) -> str:
+        """Puts a job into the queue; its id."""
+        from dbos import DBOS, SetWorkflowID
+
+        job = self._id_of(name)
+        rounds = DBOS.list_workflows(workflow_id_prefix=f"{job}#", load_input=False, load_output=False)
+        with SetWorkflowID(f"{job}#{len(rounds) + 1}"):
+            return DBOS.enqueue_workflow(self._queue, self._workflow, name).get_workflow_id()
 
     def _id_of(self, name: str) -> str:
         """A job's id in the database, but for its round."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Template
 
 from repertory.errors import UnknownName, YourMove
+from repertory.files.hashing import sha256_of
 from repertory.files.locking import Together, exclusive, together
 from repertory.files.texts import read_text
 from repertory.files.writing import copy_file, write_bytes, write_text
@@ -126,6 +127,11 @@ class ProductionFolder:
     def shots_text(self) -> str:
         """The shot list as its writer left it. Raises YourMove where it is missing or is not text."""
         return _read_text(self.shots_path)
+
+    def written(self) -> str:
+        """A text that is another one after somebody changed its list, its cast file or its settings."""
+        paths = (self.folder / _CARD, self.shots_path, self.cast_path)
+        return " ".join(sha256_of(path) if path.is_file() else "" for path in paths)
 
     def cast_file(self) -> CastFile:
         """Who and what the film needs. Raises YourMove with the line and the field of a mistake."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from repertory.errors import UnknownName
+from repertory.errors import RepertoryError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
 from repertory.jobs.database import kept_where
-from repertory.jobs.runner import Runner
+from repertory.jobs.runner import Runner, what_of
 from repertory.jobs.workers import new_id
 from repertory.model.doing import Doing
+from repertory.model.production import Production
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.company import complete
@@ -25,7 +28,7 @@ from repertory.work.purse import of_production
 from repertory.work.recipes import note_all
 from repertory.work.remembering import remember
 from repertory.work.settling import ShotState
-from repertory.work.shoot import Outcome, load, shoot_shot
+from repertory.work.shoot import Outcome, dump, load, shoot_shot
 from repertory.work.taking import Shooting
 from repertory.work.telling import logged
 
@@ -114,9 +117,11 @@ def _run(shooting: Shooting, missing: Sequence[BoundShot], held: Together, me: s
 
 def _runner(shooting: Shooting, names: Sequence[str], me: str, *, alone: bool) -> Runner:
     done: list[str] = []
+    today = _Today(shooting)
 
     def job(name: str) -> str:
-        result = shoot_shot(shooting, name)
+        late = today.too_late_for(name)
+        result = dump(late) if late else shoot_shot(shooting, name)
         done.append(name)
         told = _ended(load(result))
         shooting.crew.tell(replace(told, done=len(done), total=len(names) if name in names else 0))
@@ -146,19 +151,52 @@ _DOING = {
 }
 
 
+class _Today:
+    """What the film's list and settings say by now: somebody edits them while it is being shot."""
+
+    def __init__(self, shooting: Shooting) -> None:
+        self._shooting = shooting
+        self._lock = threading.Lock()
+        self._written = ""
+        """What was written when it was read last; nothing is taken for read as the plan was."""
+        self._jobs = _jobs(shooting)
+
+    def too_late_for(self, name: str) -> Outcome | None:
+        """Why a job is not to be begun: it would work by words or settings that are not today's, or that this process
+        has not read. None where it may. A list that cannot be read, as in the midst of an edit, changes nothing."""
+        with self._lock, contextlib.suppress(RepertoryError):
+            film = self._shooting.plan.film
+            written = film.written()
+            if written != self._written:
+                plan = read_plan(self._shooting.crew, film, explore=self._shooting.plan.explore)
+                self._jobs, self._written = _jobs(replace(self._shooting, plan=plan)), written
+        job, number = what_of(name), name.partition("~")[0]
+        if job == self._jobs.get(number) == _jobs(self._shooting).get(number):
+            return None
+        gone = number not in self._jobs
+        why = "It was taken out of the shot list" if gone else "Its words, its cast or the settings were changed"
+        why, step = f"{why} after this work began.", "Run the same command again: it goes by what is written now."
+        return Outcome(shot=number, state=ShotState.WAITING, why=why, step=step, exit_code=YourMove.exit_code)
+
+
 def _work(shooting: Shooting) -> str:
-    """What processes must have in common to share the work: every shot's words and cast, and the rules."""
-    shots = " ".join(f"{number}~{words}" for number, words in shooting.plan.fingerprints.items())
-    return sha256_of_text(f"{shots} {_rules(shooting)} {kept_where()}")
+    """What processes must have in common to share the work: every shot's words and cast, and the rules. What a person
+    decides meanwhile is no part of it: each step asks for that anew, whoever does it."""
+    return sha256_of_text(f"{' '.join(_jobs(shooting).values())} {kept_where()}")
+
+
+def _jobs(shooting: Shooting) -> Mapping[str, str]:
+    """What the job of each shot is: its number, fingerprint and the rules by which it decides: "4A~3fa9c1d2~0b7e"."""
+    rules = sha256_of_text(_rules(shooting))[:8]
+    return {number: f"{number}~{words}~{rules}" for number, words in shooting.plan.fingerprints.items()}
 
 
 def _job_name(shooting: Shooting, bound: BoundShot) -> str:
-    """Number, fingerprint and the rules by which the job decides: "4A~3fa9c1d2~0b7e". A job replays its decisions
-    after a crash, so with other rules, and after a person decided something or brought a take along, it must be
-    another job."""
+    """What it is, and how it stands with its takes: "4A~3fa9c1d2~0b7e~77aa". A job replays its decisions after a crash,
+    so after a person decided something or brought a take along, it must be another one."""
     said = Standing(shooting, current(shooting, bound)).state()
-    rules = sha256_of_text(f"{_rules(shooting)}{_liking(shooting.plan)} {said}")[:8]
-    return f"{bound.shot.number}~{shooting.plan.fingerprints[bound.shot.number]}~{rules}"
+    stands = sha256_of_text(f"{_liking(shooting.plan)} {said}")[:8]
+    return f"{_jobs(shooting)[bound.shot.number]}~{stands}"
 
 
 def _rules(shooting: Shooting) -> str:
@@ -167,16 +205,22 @@ def _rules(shooting: Shooting) -> str:
     cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
-    return f"{LADDER} {production.takes} {production.repairs} {production.reuse} {budgets} {keys} {cards}"
+    policy = production.policy if _several(production) else ""
+    return f"{LADDER} {production.takes} {production.repairs} {production.reuse} {budgets} {policy} {keys} {cards}"
+
+
+def _several(production: Production) -> set[str]:
+    """Engines beside which there are others for the same kind of order."""
+    return {one for ids in production.engines.values() if len(ids) > 1 for one in ids}
 
 
 def _liking(plan: Plan) -> str:
-    """What decides among several engines; empty where there is no choice."""
-    several = {one for ids in plan.production.engines.values() if len(ids) > 1 for one in ids}
+    """What is known of several engines, and decides among them; empty where there is no choice."""
+    several = _several(plan.production)
     if not several:
         return ""
     known = [held for (engine, _, _), held in sorted(plan.records.items()) if engine in several]
-    return f" {plan.production.policy} {plan.explore} {known}"
+    return f" {plan.explore} {known}"
 
 
 def _outcome(shooting: Shooting, bound: BoundShot) -> Outcome:
