@@ -130,22 +130,24 @@ def test_of_two_jobs_about_the_same_one_is_done_and_both_hear_of_it(tmp_path: Pa
         return step("note", str, name)
 
     with Runner(tmp_path, job, ["1~words~before", "2~words~x"], at_once=2) as runner:
-        heard: list[object] = []
-        first = threading.Thread(target=lambda: heard.append(runner.run()))
+        heard: dict[str, object] = {}
+        first = threading.Thread(target=lambda: heard.update(first=runner.run()))
         first.start()
         assert began.wait(30)
         runner._names = ("1~words~after", "2~others~x")  # as another process asks, after a person decided something
-        second = threading.Thread(target=lambda: heard.append(runner.run()))
+        second = threading.Thread(target=lambda: heard.update(second=runner.run()))
         second.start()
+        deadline = time.monotonic() + 60
         while len(runner._unfinished()) < 3:
+            assert time.monotonic() < deadline
             time.sleep(0.02)
         go.set()
         first.join()
         second.join()
-    assert heard == [
-        {"1~words~before": "1~words~before", "2~words~x": "2~words~x"},
-        {"1~words~after": "1~words~before", "2~others~x": "2~others~x"},
-    ]
+    assert heard == {
+        "first": {"1~words~before": "1~words~before", "2~words~x": "2~words~x"},
+        "second": {"1~words~after": "1~words~before", "2~others~x": "2~others~x"},
+    }
 
 
 class Slow(Runner):
