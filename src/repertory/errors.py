@@ -29,7 +29,11 @@ Drift is never an error: it is a value in a report.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _NEAR = 100
 """How many signs of a line are shown on either side of what is wrong in it."""
@@ -149,7 +153,14 @@ class VendorMove(RepertoryError):
 
 
 class EngineRefused(VendorMove):
-    """A final no: moderation, a bad key, no credit, an invalid request."""
+    """A final no: moderation, a bad key, no credit, an invalid request. Where `billed` is True the vendor had taken the
+    order first and bills it, or may: `cost_usd` is how much in US dollars, None where nobody knows; it counts in full
+    then. A no to an order that was taken before is always one of an order that was taken."""
+
+    def __init__(self, what: str, *, step: str = "", billed: bool = False, cost_usd: Decimal | None = None) -> None:
+        super().__init__(what, step=step)
+        self.billed = billed
+        self.cost_usd = cost_usd
 
 
 class EngineBusy(VendorMove):
@@ -161,7 +172,12 @@ class EngineBusy(VendorMove):
 
 
 class EngineFailed(VendorMove):
-    """The order was taken and ended without a usable result."""
+    """The order was taken and ended without a usable result. `cost_usd` is what the vendor bills for it all the same,
+    in US dollars; None where nobody knows: it counts in full then."""
+
+    def __init__(self, what: str, *, step: str = "", cost_usd: Decimal | None = None) -> None:
+        super().__init__(what, step=step)
+        self.cost_usd = cost_usd
 
 
 class OrderUnknown(EngineFailed):

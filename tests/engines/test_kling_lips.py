@@ -24,11 +24,18 @@ from repertory.engines.kling import lips
 from repertory.engines.kling.engine import KlingEngine
 from repertory.engines.registry import cards
 from repertory.errors import EngineBusy, EngineRefused, MissingPart, Unsure, YourMove
+from repertory.files.beforehand import paid_before
+from repertory.jobs.audit import noted
+from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.media.sounds import write_wav
 from repertory.model.engine import Order, OrderKind, Recipe
+from repertory.work import placing
+from repertory.work.purse import Purse
 
 pytestmark = pytest.mark.slow
 
+SEARCH = Decimal("0.007")
+"""What looking for faces costs."""
 LIPS = KlingEngine(card=next(card for card in cards("kling") if OrderKind.LIPSYNC in card.kinds))
 
 
@@ -105,21 +112,24 @@ def test_what_is_refused_for_good_leaves_nothing_behind(kling: KlingServer, orde
     kling.faults.append(Fault(status=400))
     with pytest.raises(EngineRefused):
         LIPS.submit(order)
-    assert list(order.folder.iterdir()) == []
+    assert not (order.folder / lips.NOTED).exists()
+    assert paid_before(order.folder).cost_usd == SEARCH, "but for what was paid"
 
 
 @pytest.mark.parametrize(("count", "words"), [("0", "sees no faces"), ("2", "sees 2 faces")])
 def test_it_must_be_plain_whose_mouth_is_meant(kling: KlingServer, order: Order, count: str, words: str) -> None:
     kling.faults.append(Fault(at="identify", how="faces", word=count))
-    with pytest.raises(EngineRefused, match=words):
+    with pytest.raises(EngineRefused, match=words) as told:
         LIPS.submit(order)
+    assert (told.value.billed, told.value.cost_usd) == (True, SEARCH)
     assert kling.orders == []
 
 
 def test_a_face_that_is_hardly_seen_is_refused(kling: KlingServer, order: Order) -> None:
     kling.faults.append(Fault(at="identify", how="brief"))
-    with pytest.raises(EngineRefused, match=r"seen for 0\.9 s"):
+    with pytest.raises(EngineRefused, match=r"seen for 0\.9 s") as told:
         LIPS.submit(order)
+    assert (told.value.billed, told.value.cost_usd) == (True, SEARCH)
     assert kling.orders == []
 
 
@@ -130,14 +140,40 @@ def test_faces_that_cannot_be_looked_for_are_no_order(kling: KlingServer, order:
     kling.faults.append(Fault(at="identify", status=429))
     with pytest.raises(EngineBusy):
         LIPS.submit(order)
-    kling.faults.append(Fault(at="identify", how="silence"))
-    with pytest.raises(Unsure):
-        LIPS.submit(order)
-    kling.faults.append(Fault(at="identify", how="blank"))
-    with pytest.raises(Unsure):
-        LIPS.submit(order)
+    assert list(order.folder.iterdir()) == [], "nothing was looked for"
+    for number, how in enumerate(("silence", "blank"), start=1):
+        kling.faults.append(Fault(at="identify", how=how))
+        with pytest.raises(Unsure):
+            LIPS.submit(order)
+        assert paid_before(order.folder).cost_usd == number * SEARCH, "it may be paid"
     assert kling.orders == []
-    assert list(order.folder.iterdir()) == []
+
+
+def test_what_the_faces_cost_is_in_the_journal_whatever_becomes_of_the_order(
+    kling: KlingServer, order: Order, tmp_path: Path
+) -> None:
+    journal = Journal(tmp_path / "orders")
+    order = replace(order, folder=journal.folder_of(order.id))
+    purse = Purse(name="film", budget=Decimal(1), building=journal)
+    kling.faults.append(Fault(status=402))
+    with pytest.raises(EngineRefused, match="did not take the order"):
+        placing.submit(LIPS, order, journal, price=Decimal("0.077"), purse=purse)
+    assert journal.state(order.id) is OrderState.NEW, "it may be ordered again"
+    assert (journal.cost(order.id), journal.spent(), purse.spent()) == (SEARCH, SEARCH, SEARCH)
+    last = list(noted(journal.folder))[-1]
+    assert (last["what"], Decimal(last["usd"]), last["why"]) == ("withdrawn", SEARCH, "looking for faces")
+
+    result = placing.ordered(LIPS, order, journal, price=Decimal("0.077"), purse=purse)
+    assert not isinstance(result, Failure)
+    assert len(kling.recognised) == 2
+    assert journal.spent() == Decimal("0.084"), "two searches, and the lip-sync"
+
+    hidden = replace(order, id="lipsync-2", folder=journal.folder_of("lipsync-2"))
+    kling.faults.append(Fault(at="identify", how="faces", word="2"))
+    failed = placing.ordered(LIPS, hidden, journal, price=Decimal("0.077"), purse=purse)
+    assert isinstance(failed, Failure)
+    assert "sees 2 faces" in failed.what
+    assert journal.spent() == Decimal("0.091"), "one search more, and no lip-sync"
 
 
 def test_faces_without_a_session_are_for_a_person(

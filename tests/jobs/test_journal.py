@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from repertory.errors import Damaged, DiskFull
+from repertory.files.beforehand import note_paid_before
 from repertory.jobs.audit import noted
 from repertory.jobs.journal import Intent, Journal, OrderState
 from repertory.model.anchor import AnchorKind, Role
@@ -161,3 +162,33 @@ def test_an_order_whose_folder_was_made_anew_is_another_one(tmp_path: Path) -> N
     assert journal.spent() == Decimal(0)
     journal.intend(order_in(journal, "a"), 2 * PRICE)
     assert journal.spent() == 2 * PRICE
+
+
+def test_what_was_paid_on_the_way_counts_after_the_order_is_taken_back(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    order = order_in(journal, "a")
+    journal.intend(order, PRICE, purse="film")
+    note_paid_before(order.folder, Decimal("0.01"), "looking for faces")
+    assert journal.cost("a") == PRICE, "the price of the order holds it"
+    journal.withdraw("a")
+    (paid,) = journal.placed()
+    assert (journal.state("a"), paid.cost_usd, paid.purse) == (OrderState.NEW, Decimal("0.01"), "film")
+    assert Journal(tmp_path / "orders").spent() == Decimal("0.01")
+    journal.intend(order, PRICE, purse="film")
+    assert journal.spent() == PRICE
+    note_paid_before(order.folder, Decimal("0.02"), "looking for faces")
+    journal.withdraw("a")
+    assert journal.spent() == Decimal("0.02")
+
+
+def test_a_failed_order_costs_what_its_vendor_says_and_else_in_full(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders")
+    for name, cost in (("a", None), ("b", Decimal(0)), ("c", Decimal("0.01"))):
+        journal.intend(order_in(journal, name), PRICE)
+        journal.fail(name, "It broke.", "Shoot it again.", cost)
+    journal.intend(order_in(journal, "d"), PRICE)
+    journal.deliver("d", Output(cost_usd=Decimal("0.03")))
+    journal.fail("d", "No clip came.", "Shoot it again.")
+    journal.reopen("d")
+    assert [journal.cost(name) for name in "abcd"] == [PRICE, 0, Decimal("0.01"), Decimal("0.03")]
+    assert Journal(tmp_path / "orders").spent() == Decimal("0.09")

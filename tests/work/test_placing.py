@@ -278,3 +278,31 @@ def test_pauses_grow_with_the_time_that_was_waited(journal: Journal, monkeypatch
     assert pauses == sorted(pauses)
     assert pauses[-1] == placing.POLL_S[1]
     assert clock[0] > 300, "eighty polls are enough for minutes"
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"), [(None, PRICE), (Decimal("0.01"), Decimal("0.01")), (Decimal(0), Decimal(0))]
+)
+def test_a_no_after_it_was_made_counts_as_its_vendor_bills_it(
+    journal: Journal, told: Decimal | None, counted: Decimal
+) -> None:
+    class Made(Moody):
+        no: EngineRefused | EngineFailed
+
+        def submit(self, order: Order) -> Ticket | Output:
+            raise self.no
+
+        def collect(self, order: Order, ticket: Ticket) -> Output | None:
+            raise self.no
+
+    refused, failed = EngineRefused("Blurred.", billed=True, cost_usd=told), EngineFailed("No.", cost_usd=told)
+    for number, no in ((1, refused), (3, failed)):
+        engine = Made(card=PAID)
+        engine.no = no
+        order, later = order_in(journal, number), order_in(journal, number + 1)
+        submit(engine, order, journal)
+        submit(FakeEngine(card=PAID, slow=1), later, journal)
+        assert isinstance(placing.collect(engine, later, journal), Failure)
+        for one in (order, later):
+            assert journal.state(one.id) is OrderState.FAILED
+            assert journal.cost(one.id) == counted

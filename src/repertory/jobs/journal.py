@@ -4,6 +4,7 @@
         intent.toml     written before the engine is called
         ticket.toml     the vendor's receipt, written before the first poll
         output.toml     what came back; or failure.toml
+        withdrawn.toml  the intent of an order that was taken back, at what was paid on the way to it
 
     orders/spending.jsonl   what happened to money, line by line (audit.py)
 
@@ -23,6 +24,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from repertory.errors import Damaged
+from repertory.files.beforehand import paid_before
 from repertory.files.cards import Card, more_fields
 from repertory.files.outputs import read_output, write_output
 from repertory.files.writing import clear_write_errors
@@ -95,9 +97,12 @@ class Failure:
 
     what: str
     step: str
+    cost_usd: Decimal | None = None
+    """What its vendor bills for it all the same, in US dollars; None where nobody knows: it counts in full then."""
 
 
 _log = logging.getLogger(__name__)
+_WITHDRAWN = "withdrawn.toml"
 _INTENT = Card(Intent, "intent", 2, {1: more_fields})
 _TICKET = Card(Ticket, "ticket", 2, {1: more_fields})
 _FAILURE = Card(Failure, "failure", 1)
@@ -155,16 +160,27 @@ class Journal:
             raise
 
     def withdraw(self, order_id: str) -> None:
-        """Takes an intent back, when the engine said that nothing was ordered."""
-        path = self.folder / order_id / "intent.toml"
+        """Takes an intent back, when the engine said that nothing was ordered. What was paid on the way to it counts
+        from then on, and nothing else."""
+        folder = self.folder / order_id
+        path = folder / "intent.toml"
         if not path.is_file():
             return
-        price = self.intent(order_id).price_usd
-        (self.folder / order_id / "ticket.toml").unlink(missing_ok=True)  # one that was doubted
-        path.unlink(missing_ok=True)  # first: on a full disk, too, nothing was ordered
-        _tell(order_id, Spending.WITHDRAWN, Decimal(0))
-        if price:
-            note(self.folder, order_id, Spending.WITHDRAWN, Decimal(0))
+        intent, paid = self.intent(order_id), paid_before(folder)
+        if paid.cost_usd:
+            _INTENT.write(folder / _WITHDRAWN, replace(intent, price_usd=paid.cost_usd))
+        else:
+            (folder / _WITHDRAWN).unlink(missing_ok=True)
+        (folder / "ticket.toml").unlink(missing_ok=True)  # one that was doubted
+        path.unlink(missing_ok=True)  # before the audit: on a full disk, too, nothing was ordered
+        _tell(order_id, Spending.WITHDRAWN, paid.cost_usd, why=paid.what)
+        if intent.price_usd:
+            note(self.folder, order_id, Spending.WITHDRAWN, paid.cost_usd, why=paid.what)
+
+    def withdrawn(self, order_id: str) -> Intent | None:
+        """What is paid of an order that was taken back, as an intent at that price; None where nothing is."""
+        path = self.folder / order_id / _WITHDRAWN
+        return _INTENT.read(path) if self.state(order_id) is OrderState.NEW and path.is_file() else None
 
     def keep_ticket(self, ticket: Ticket) -> None:
         """Writes the receipt. To be called before the first poll."""
@@ -186,9 +202,13 @@ class Journal:
         """Takes back that a person delivered, so that another file may be; for orders by hand, which cost nothing."""
         (self.folder / order_id / "output.toml").unlink(missing_ok=True)
 
-    def fail(self, order_id: str, what: str, step: str) -> None:
-        """Writes down why nothing came back, and that nothing will."""
-        _FAILURE.write(self.folder_of(order_id) / "failure.toml", Failure(what=what, step=step))
+    def fail(self, order_id: str, what: str, step: str, cost_usd: Decimal | None = None) -> None:
+        """Writes down why nothing came back, and that nothing will. `cost_usd` is what the vendor bills for it, where
+        that is known."""
+        if cost_usd is None and self.state(order_id) is OrderState.DELIVERED:
+            cost_usd = self.output(order_id).cost_usd
+        failure = Failure(what=what, step=step, cost_usd=cost_usd)
+        _FAILURE.write(self.folder_of(order_id) / "failure.toml", failure)
         self._note(order_id, Spending.FAILED, self.cost(order_id), why=what)
 
     def forget_failure(self, order_id: str) -> None:
@@ -222,16 +242,21 @@ class Journal:
             yield from sorted(path.name for path in there if path.is_dir())
 
     def cost(self, order_id: str) -> Decimal:
-        """What it cost, or will: the vendor's word where there is one, else the card's price. Nothing if withdrawn.
+        """What it cost, or will: the vendor's word where there is one, else the card's price. If withdrawn, what was
+        paid on the way to it.
 
-        A failed order counts in full, since a vendor may bill it: a budget must not be overrun by hoping.
+        A failed order counts in full unless the vendor's word is otherwise, since a vendor may bill it: a budget must
+        not be overrun by hoping.
         """
         state = self.state(order_id)
         if state is OrderState.NEW:
-            return Decimal(0)
+            withdrawn = self.withdrawn(order_id)
+            return withdrawn.price_usd if withdrawn else Decimal(0)
         told: Decimal | None = None
         if state is OrderState.DELIVERED:
             told = self.output(order_id).cost_usd
+        if state is OrderState.FAILED:
+            told = self.failure(order_id).cost_usd
         if told is None and (self.folder / order_id / "ticket.toml").is_file():
             told = self.ticket(order_id).cost_usd
         return self.intent(order_id).price_usd if told is None else told
@@ -247,7 +272,8 @@ class Journal:
             note(self.folder, order_id, what, usd, **more)
 
     def placed(self) -> Iterator[Placed]:
-        """Every order that stands, in no order of their own. One that is withdrawn while we look does not.
+        """Every order that stands, in no order of their own, and of what was taken back all that is paid. One that is
+        withdrawn while we look stands no more.
 
         Each is read once in a process, and once more after its cards have changed; what one costs that has ended never
         changes.
@@ -258,16 +284,18 @@ class Journal:
                 yield known.placed
                 continue
             cards, state = self._cards(order_id), self.state(order_id)
-            if state is OrderState.NEW:
-                continue
             try:
-                found = self._placed(order_id)
+                found = self._placed(order_id, state)
             except Damaged:
-                if self.state(order_id) is OrderState.NEW:
-                    continue
-                raise
-            ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd > 0)
-            self._known[order_id] = _Known(number=number, cards=cards, ended=ended, placed=found)
+                if state is OrderState.NEW or self.state(order_id) is not OrderState.NEW:
+                    raise
+                state = OrderState.NEW
+                found = self._placed(order_id, state)
+            if found is None:
+                continue
+            if state is not OrderState.NEW:
+                ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd > 0)
+                self._known[order_id] = _Known(number=number, cards=cards, ended=ended, placed=found)
             yield found
 
     def _numbered(self) -> list[tuple[str, int]]:
@@ -282,8 +310,10 @@ class Journal:
         """By what it is told whether a card of an order has been written anew, or is gone."""
         return tuple(_written(f"{self.folder}{os.sep}{order_id}{os.sep}{name}") for name, _ in _STATES)
 
-    def _placed(self, order_id: str) -> Placed:
-        intent = self.intent(order_id)
+    def _placed(self, order_id: str, state: OrderState) -> Placed | None:
+        intent = self.withdrawn(order_id) if state is OrderState.NEW else self.intent(order_id)
+        if intent is None:
+            return None
         return Placed(
             order_id=order_id,
             engine=intent.engine,

@@ -111,7 +111,7 @@ def settle(
                 journal.keep_ticket(replace(ticket, by_person=True))
             case Settlement.NOT_PAID:
                 journal.withdraw(order_id)
-                return replace(before, standing=Standing.WITHDRAWN, cost_usd=Decimal(0))
+                return replace(before, standing=Standing.WITHDRAWN, cost_usd=journal.cost(order_id))
             case Settlement.DROPPED:
                 journal.fail(order_id, "A person gave it up: nobody knew whether it was paid.", "Shoot it again.")
         return _one(journal, order_id)
@@ -140,6 +140,8 @@ def _journal_of(journals: Sequence[Journal], order_id: str) -> Journal:
 def _all_of(crew: Crew, journal: Journal) -> Iterator[ListedOrder]:
     for order_id in journal.ids():
         if journal.state(order_id) is OrderState.NEW:
+            if paid := journal.withdrawn(order_id):
+                yield _taken_back(journal, order_id, paid)
             continue
         one = _one(journal, order_id)
         if one.standing is Standing.UNSURE and _is_held(one):
@@ -160,6 +162,12 @@ def _one(journal: Journal, order_id: str) -> ListedOrder:
         ticket=ticket.vendor_id if ticket else "",
         why=journal.failure(order_id).what if state is OrderState.FAILED else ticket.doubt if ticket else "",
     )
+
+
+def _taken_back(journal: Journal, order_id: str, paid: Intent) -> ListedOrder:
+    """What is paid of an order that was never taken."""
+    folder = journal.folder / order_id
+    return ListedOrder(id=order_id, standing=Standing.WITHDRAWN, intent=paid, cost_usd=paid.price_usd, folder=folder)
 
 
 def _is_held(one: ListedOrder) -> bool:

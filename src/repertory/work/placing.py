@@ -160,11 +160,13 @@ def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
     except EngineBusy as busy:
         journal.withdraw(order.id)
         return busy
-    except (EngineRefused, YourMove, MissingPart):
-        journal.withdraw(order.id)
-        raise
+    except (EngineRefused, YourMove, MissingPart) as no:
+        if not (isinstance(no, EngineRefused) and no.billed):
+            journal.withdraw(order.id)
+            raise
+        journal.fail(order.id, no.what, no.step, no.cost_usd)
     except EngineFailed as failed:
-        journal.fail(order.id, failed.what, failed.step)
+        journal.fail(order.id, failed.what, failed.step, failed.cost_usd)
     else:
         _kept(order, result, journal)
     return None
@@ -244,7 +246,7 @@ def _note_end(failed: EngineFailed | EngineRefused, ticket: Ticket, journal: Jou
     if ticket.by_person and isinstance(failed, OrderUnknown):
         journal.doubt(ticket.order, failed.what)
     else:
-        journal.fail(ticket.order, failed.what, failed.step)
+        journal.fail(ticket.order, failed.what, failed.step, failed.cost_usd)
 
 
 def _require_young(engine: Engine, order: Order, journal: Journal) -> None:

@@ -7,6 +7,7 @@ status beside it: a refusal inside a 200 is one, and an account without credit a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from repertory.engines.kling.signing import Line
@@ -91,14 +92,17 @@ def no_news(line: Line, reply: Reply, task: str) -> RepertoryError:
     return EngineBusy(what, step="The order stands; it is asked again later.", after_s=reply.after_s)
 
 
-def ended(data: Mapping[str, Any], task: str, secrets: tuple[str, ...]) -> VendorMove:
-    """What a job says that is over without a result, or that has a status which is not known here."""
+def ended(data: Mapping[str, Any], task: str, secrets: tuple[str, ...], cost_usd: Decimal | None) -> VendorMove:
+    """What a job says that is over without a result, or that has a status which is not known here. `cost_usd` is what
+    it took all the same, where Kling says that; others report that it takes nothing, and Kling's pages are silent."""
     status, why = data.get("task_status"), told(str(data.get("task_status_msg") or ""), *secrets)
     if status == "failed" and _RISK in why.casefold():
         what = f"Kling's moderation refused {task}{why}."
-        return EngineRefused(what, step="Change the prompt or the pictures, or choose another engine.")
+        step = "Change the prompt or the pictures, or choose another engine."
+        return EngineRefused(what, step=step, billed=True, cost_usd=cost_usd)
     if status == "failed":
-        return EngineFailed(f"The order {task} failed at Kling{why}.", step="Shoot it again, or with another engine.")
+        step = "Shoot it again, or with another engine."
+        return EngineFailed(f"The order {task} failed at Kling{why}.", step=step, cost_usd=cost_usd)
     what = f'Kling says "{status}" of {task}, which is not known here{why}.'
     return EngineBusy(what, step="The order stands; it is asked again later.")
 

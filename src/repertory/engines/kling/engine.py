@@ -22,6 +22,7 @@ from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
 from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, YourMove
+from repertory.files.beforehand import paid_before
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import clear_write_errors
@@ -71,7 +72,7 @@ class KlingEngine:
         is_clip, notes = order.kind is OrderKind.CLIP, [*notes_of(pictures)]
         if isinstance(body, lips.Voiced):
             notes.append(body.note)
-            body = lips.body_of(order, settings, line, body, self.card.model)
+            body = lips.body_of(self.card, order, settings, line, body)
         if is_clip and order.sound:
             notes.append(_UNHEARD)
         with going_out(order, notes=notes, used=elements.used_by(self.card, order) if is_clip else ()):
@@ -171,16 +172,22 @@ class KlingEngine:
         if status in ("submitted", "processing"):
             return None
         if status != "succeed":
-            raise ended(data, ticket.vendor_id, line.secrets)
+            raise ended(data, ticket.vendor_id, line.secrets, self._cost(order, data))
         return data
+
+    def _cost(self, order: Order, data: Mapping[str, Any]) -> Decimal | None:
+        """What the order cost by the units that Kling says it took, the search for faces before it included; None
+        where it says nothing that is a number."""
+        cost = billed(self.card.price, counted(data.get("final_unit_deduction")))
+        return None if cost is None else cost + paid_before(order.folder).cost_usd
 
     def _output(self, order: Order, ticket: Ticket, data: Mapping[str, Any], stem: Path) -> Output:
         result = data.get("task_result")
         result = result if isinstance(result, dict) else {}
-        units = _units(order, data)
+        units = counted(data.get("final_unit_deduction"))
         said: dict[str, Setting] = {"request": ticket.vendor_id}
-        said |= {"units": str(units)} if units is not None else {}
-        cost, sent = billed(self.card.price, units), sent_of(order)
+        said |= {"units": str(units + lips.units_of_faces(order))} if units is not None else {}
+        cost, sent = self._cost(order, data), sent_of(order)
         if order.kind is OrderKind.BIND:
             return replace(sent, binding=elements.binding_of(self.card, order, result), cost_usd=cost, said=said)
         clip, video = self._fetched(ticket, result, stem)
@@ -207,10 +214,3 @@ def _require_volumes(settings: Mapping[str, Setting]) -> None:
     for name, value in settings.items():
         if not 0 <= float(value) <= 2:
             raise YourMove(f"{name} is {value}.", step="Give a number from 0 to 2.")
-
-
-def _units(order: Order, data: Mapping[str, Any]) -> Decimal | None:
-    """What Kling says that it took, in its units, the search for faces before it included; None where it says nothing
-    that is a number."""
-    units = counted(data.get("final_unit_deduction"))
-    return None if units is None else units + lips.units_of_faces(order)

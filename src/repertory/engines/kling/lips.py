@@ -2,7 +2,8 @@
 
 Sources: https://kling.ai/document-api/api/video/lip-sync and .../face-detection (copies of 2026-09-20). Finding the
 faces costs $0.007 by the price list of that day, so what was found is noted in the order's folder: an order that Kling
-could not take yet does not pay for it again.
+could not take yet does not pay for it again. What it cost is noted there for the journal before it is asked for, since
+it is paid whatever becomes of the lip-sync.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from repertory.craft.pricing import counted
+from repertory.craft.pricing import billed, counted
 from repertory.engines.kling.answers import data_of, refusal
 from repertory.engines.kling.signing import Line
-from repertory.errors import EngineRefused, Unsure, YourMove
+from repertory.errors import EngineRefused, RepertoryError, Unsure, YourMove
+from repertory.files.beforehand import note_paid_before, paid_before
 from repertory.files.writing import write_text
 from repertory.media.clips import probe_clip
 from repertory.media.sounds import check_sound, probe_sound, read_sound, resampled, write_wav
@@ -29,6 +31,8 @@ from repertory.model.engine import EngineCard, Order, Setting
 FACES = "/v1/videos/identify-face"
 PATH = "/v1/videos/advanced-lip-sync"
 NOTED = ".kling-faces.json"
+_UNITS = Decimal("0.05")
+"""What looking for faces takes by the price list, in Kling's units, where its answer does not say."""
 _NOTED_S = 23 * 3600.0
 """For so long a list of faces is used: Kling forgets it after a day."""
 _LEAST_MS, _MOST_MS = 2000, 60_000
@@ -81,18 +85,23 @@ def clip_of(card: EngineCard, order: Order) -> str:
     return video
 
 
-def body_of(order: Order, settings: Mapping[str, Setting], line: Line, said: Voiced, model: str) -> dict[str, Any]:
+def body_of(
+    card: EngineCard, order: Order, settings: Mapping[str, Setting], line: Line, said: Voiced
+) -> dict[str, Any]:
     """The whole request. Asks for the faces first, once. Raises EngineRefused where there is not exactly one face to
-    move, and as `answers.refusal` for what Kling answers."""
-    session, faces = _faces(order, line, said.video, model)
+    move, for what looking for it has cost, and as `answers.refusal` for what Kling answers."""
+    session, faces = _faces(card, order, line, said.video)
+    paid = paid_before(order.folder).cost_usd
     if len(faces) != 1:
         what = f"Kling sees {len(faces) or 'no'} faces in the clip of {order.id}: nobody can say whose mouth to move."
-        raise EngineRefused(what, step="Choose another engine for this shot's lip-sync.")
+        step = "Choose another engine for this shot's lip-sync."
+        raise EngineRefused(what, step=step, billed=True, cost_usd=paid)
     (face,) = faces
     seen_s = (min(said.length_ms, _ms(face.get("end_time"))) - _ms(face.get("start_time"))) / 1000
     if seen_s * 1000 < _LEAST_MS:
         what = f"The face in the clip of {order.id} is seen for {max(0.0, seen_s):.1f} s of the line; Kling wants 2 s."
-        raise EngineRefused(what, step="Make a clip that shows the face for longer.")
+        step = "Make a clip that shows the face for longer."
+        raise EngineRefused(what, step=step, billed=True, cost_usd=paid)
     return {
         "session_id": session,
         "face_choose": [
@@ -109,28 +118,48 @@ def body_of(order: Order, settings: Mapping[str, Setting], line: Line, said: Voi
     }
 
 
-def _faces(order: Order, line: Line, video: str, model: str) -> tuple[str, list[dict[str, Any]]]:
+def _faces(card: EngineCard, order: Order, line: Line, video: str) -> tuple[str, list[dict[str, Any]]]:
     """The session and the faces in it, from the note of an earlier try or from Kling."""
     noted = order.folder / NOTED
     if noted.is_file() and time.time() - noted.stat().st_mtime < _NOTED_S:
         found = json.loads(noted.read_text(encoding="utf-8"))
     else:
-        found = _looked_for(order, line, video, model)
+        found = _looked_for(card, order, line, video)
         write_text(noted, json.dumps(found))
     return found["session_id"], [face for face in found["face_data"] if isinstance(face, dict)]
 
 
-def _looked_for(order: Order, line: Line, video: str, model: str) -> dict[str, Any]:
-    """What Kling finds, and the units that all looking for this order has taken."""
+def _looked_for(card: EngineCard, order: Order, line: Line, video: str) -> dict[str, Any]:
+    """What Kling finds, and the units that all looking for this order has taken. What it costs is noted from before it
+    is asked for, and taken back only where Kling says that nothing was looked for."""
+    before, what = paid_before(order.folder).cost_usd, "looking for faces"
+    note_paid_before(order.folder, before + (billed(card.price, _UNITS) or 0), what)
+    try:
+        data = _found(line, video, card.model)
+    except Unsure:
+        raise
+    except RepertoryError:
+        note_paid_before(order.folder, before, what)
+        raise
+    told = counted(data.get("final_unit_deduction"))
+    units = _UNITS if told is None else told
+    note_paid_before(order.folder, before + (billed(card.price, units) or 0), what)
+    found = {"session_id": data["session_id"], "face_data": data["face_data"]}
+    return {**found, "units": str(units_of_faces(order) + units)}
+
+
+def _found(line: Line, video: str, model: str) -> Mapping[str, Any]:
     reply = line.ask("POST", FACES, {"video_id": video})
     data = data_of(reply)
     if not data:
         raise refusal(line, reply, model)
-    session, faces = str(data.get("session_id") or ""), data.get("face_data")
-    if not session or not isinstance(faces, list):
+    if (
+        not isinstance(data.get("session_id"), str)
+        or not data["session_id"]
+        or not isinstance(data.get("face_data"), list)
+    ):
         raise Unsure("Kling looked for faces and named none.", step="Look at your usage there, then order it again.")
-    units = units_of_faces(order) + (counted(data.get("final_unit_deduction")) or 0)
-    return {"session_id": session, "face_data": faces, "units": str(units)}
+    return data
 
 
 def units_of_faces(order: Order) -> Decimal:
