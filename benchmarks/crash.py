@@ -1,36 +1,55 @@
 """Full crash runs: a film killed again and again ends as the same film, and no order is placed twice.
 
-Every run starts in a folder of its own. `kill -9` goes to the whole process group at a random moment.
+    python -m benchmarks crash --kills=200 --seed=7
+
+Every run starts in a folder of its own. SIGKILL comes once at every boundary of a shot, and at random moments of films
+of thirty shots, whose workflow is another release's from the middle on.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
+from benchmarks.night.film import Vendors, film_in, vendors
+from benchmarks.night.killing import agency, balanced, finished, is_done, kill_after, said, settled
 from repertory.files.hashing import sha256_of
 from repertory.productions.folder import ProductionFolder
 
 KILLS = 10
+SHOTS = 30
+_BETWEEN_S = (0.05, 2.0)
+"""How long a worker lives at least, and at most, in seconds; it begins to shoot after a tenth of a second."""
+_ANSWER_S = 0.1
+"""How long a vendor takes to answer that it has taken an order: in that time nobody else knows."""
+_TIMED_OTHERWISE = 5
+"""How many boundaries less a run may come by than another: how often a vendor is asked depends on the clock."""
 ENDS = (0, 6)
 """Exit codes of a run that came to its end: all is accepted, or a person has to look at something."""
-ROOT = Path(__file__).parents[1]
 
 
-def run() -> None:
-    """Both trials; prints a line for each, and ends with an error when a promise is broken."""
-    with tempfile.TemporaryDirectory(prefix="repertory-crash-") as folder:
-        _previs(Path(folder))
-    with tempfile.TemporaryDirectory(prefix="repertory-crash-") as folder:
-        _bfl(Path(folder))
+def run(arguments: Sequence[str] = ()) -> None:
+    """All trials; prints a line for each, and ends with an error when a promise is broken."""
+    given = dict(word.removeprefix("--").partition("=")[::2] for word in arguments if word.startswith("--"))
+    trials: list[Callable[[Path], None]] = [
+        _boundaries,
+        lambda folder: _at_random(folder, int(given.get("kills", "200")), int(given.get("seed", "7"))),
+        _previs,
+    ]
+    for trial in trials:
+        with tempfile.TemporaryDirectory(prefix="repertory-crash-") as folder:
+            trial(Path(folder))
 
 
 def _previs(folder: Path) -> None:
@@ -49,50 +68,78 @@ def _previs(folder: Path) -> None:
     print(f"crash: previs: {kills} kills, {len(ids)} takes, none made twice, the same film.mp4")
 
 
-def _bfl(folder: Path) -> None:
-    """A film of stills ordered from the stand-in, killed again and again: the stand-in counts the orders."""
-    port = _free_port()
-    log = folder / "orders.jsonl"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.servers.bfl_server", "--port", str(port), "--log", str(log), "--polls", "2"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        environment = os.environ | {
-            "BFL_API_BASE": f"http://127.0.0.1:{port}",
-            "BFL_API_KEY": "canary-4f2a9c-bfl",
-            "REPERTORY_LIBRARY": str(folder / "library"),
-        }
-        film = _paid_film(folder, environment)
-        kills = _killed(_command("shoot", film), 3.0, environment)
-        counted = subprocess.run(
-            [sys.executable, "-m", "tests.servers.bfl_server", "--count", str(log)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
+def _boundaries(folder: Path) -> None:
+    """A shot with a line, killed once at every boundary that it comes by: steps, files, requests."""
+    with vendors() as found, agency() as hired, _told_to(found):
+        film_in(folder / "whole", 1)
+        shutil.copytree(folder / "whole", folder / "calm")
+        hired.begin(folder=f"{folder / 'calm'}", environment=dict(found.environment), list_to=f"{folder / 'all.txt'}")
+        assert hired.end() == 0, said(folder / "calm")
+        names = (folder / "all.txt").read_text(encoding="utf-8").splitlines()
+        start, kills, unsure = time.monotonic(), 0, 0
+        for at in range(1, len(names) + 1):
+            here = folder / f"{at}"
+            shutil.copytree(folder / "whole", here)
+            found.forget()
+            hired.begin(folder=f"{here}", environment=dict(found.environment), at=at)
+            kills += hired.end() == -signal.SIGKILL
+            try:
+                unsure += finished(hired, here, found)
+                balanced(here, found)
+            except AssertionError as wrong:
+                raise AssertionError(f"killed at {at}, {names[at - 1]}: {wrong}") from wrong
+            shutil.rmtree(here)
+        took = time.monotonic() - start
+        print(
+            f"crash: {kills} kills, one at each of {len(names)} boundaries of a shot with a line: every take there, no "
+            f"order placed twice, {unsure} unsure settled, the books right to the cent ({took:.0f} s, {_load()})"
         )
-        print(f"crash: bfl: {kills} kills; {counted.stdout.strip()}")
-        assert counted.returncode == 0, "an order was placed twice"
-    finally:
-        server.terminate()
-        server.wait()
+        assert kills >= len(names) - _TIMED_OTHERWISE, f"only {kills} of {len(names)} were reached"
 
 
-def _paid_film(folder: Path, environment: dict[str, str]) -> Path:
-    """The example's company, and its shots as stills from FLUX.2 held as clips, with a budget."""
-    subprocess.run(_command("init"), env=environment, check=True, stdout=subprocess.DEVNULL)
-    film = folder / "film"
-    subprocess.run(
-        _command("new", film, "--engine", "bfl/flux-2-pro"), env=environment, check=True, stdout=subprocess.DEVNULL
+def _at_random(folder: Path, kills: int, seed: int) -> None:
+    """Films of thirty shots killed at random moments, and upgraded on the way, until there were so many kills."""
+    dice, done, films, unsure, taken = random.Random(seed), 0, 0, 0, 0
+    billed, start = Decimal(0), time.monotonic()
+    with vendors(polls=2, slow_s=_ANSWER_S) as found, agency() as hired, _told_to(found):
+        while done < kills:
+            films += 1
+            here = folder / f"{films}"
+            found.forget()
+            film_in(here, SHOTS)
+            while done < kills and not is_done(here):
+                version = int(done >= kills // 2)
+                worker = hired.begin(folder=f"{here}", environment=dict(found.environment), version=version)
+                kill_after(worker, dice.uniform(*_BETWEEN_S))
+                code = hired.end()
+                assert code in {0, -signal.SIGKILL}, f"ended with {code}: {said(here)}"
+                done += code != 0
+                unsure += settled(here, found)
+            unsure += finished(hired, here, found, version=int(done >= kills // 2))
+            balanced(here, found)
+            taken, billed = taken + found.taken(), billed + found.bill()
+            print(f"crash: {done} kills, {films} films of {SHOTS} shots so far", flush=True)
+    print(
+        f"crash: {done} kills at random moments of {films} films of {SHOTS} shots, the workflow upgraded after half of "
+        f"them: every shot has its takes, {taken} orders and none twice, {unsure} unsure, all listed and settled, "
+        f"${billed} booked as the vendors counted it ({time.monotonic() - start:.0f} s, {_load()})"
     )
-    for name in ("shots.txt", "cast.toml"):
-        (film / name).write_text((ROOT / "examples" / "coffee-shop" / name).read_text())
-    card = film / "production.toml"
-    card.write_text(card.read_text().replace('budget_usd = "0"', 'budget_usd = "20"'))
-    subprocess.run(_command("production", "cast", film), env=environment, check=True, stdout=subprocess.DEVNULL)
-    return film
+
+
+@contextlib.contextmanager
+def _told_to(found: Vendors) -> Iterator[None]:
+    """Lets this process ask the vendors, too, as a person would."""
+    before = dict(os.environ)
+    os.environ.update(found.environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _load() -> str:
+    return f"load {os.getloadavg()[0]:.1f}"
 
 
 def _killed(command: list[str], longest_s: float, environment: dict[str, str]) -> int:
@@ -117,9 +164,3 @@ def _killed(command: list[str], longest_s: float, environment: dict[str, str]) -
 
 def _command(*words: object) -> list[str]:
     return [sys.executable, "-m", "repertory", *map(str, words)]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
