@@ -129,7 +129,10 @@ class KlingServer(StandIn):
             return self._said(400, 1201, f"Task not found by id/external id: {name}")
         told = self._told(task)
         if fault is not None and fault.how == "failed":
-            return self._good({**told, "task_status": "failed", "task_status_msg": fault.word, "task_result": {}})
+            took = {} if fault.body is None else {"final_unit_deduction": fault.body}
+            return self._good(
+                {**told, "task_status": "failed", "task_status_msg": fault.word, "task_result": {}, **took}
+            )
         if fault is not None and fault.how == "word":
             return self._good({**told, "task_status": fault.word})
         task.polls += 1

@@ -64,7 +64,8 @@ class StabilityEngine:
         if answer.status_code != 200:
             raise self._refusal(wire.reply_of(answer, key))
         if answer.headers.get("finish-reason") == "CONTENT_FILTERED":
-            raise EngineRefused("Stability AI's moderation blurred the picture (CONTENT_FILTERED).", step=_STEPS[403])
+            what = "Stability AI's moderation blurred the picture (CONTENT_FILTERED)."
+            raise EngineRefused(what, step=_STEPS[403], billed=True)
         if not answer.headers.get("content-type", "").startswith("image/"):
             raise Unsure(f"Stability AI took the order {order.id} and sent no picture.", step=_USAGE)
         came = fetching.keep(answer.content, order.folder / "picture", MediaKind.IMAGE, vendor="Stability AI")

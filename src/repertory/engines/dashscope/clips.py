@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -176,8 +177,9 @@ def _failed(line: Line, ticket: Ticket, output: Mapping[str, Any]) -> VendorMove
     """A task that ended badly: it costs nothing (https://docs.qwencloud.com/resources/faq-images-videos)."""
     what = f'The task {ticket.vendor_id} ended at Alibaba: "FAILED"{said(output, line.key)}.'
     if is_final(output):
-        return EngineRefused(what, step=line.step(Reply(status=200, table=output)))
-    return EngineFailed(what, step=_AGAIN)
+        step = line.step(Reply(status=200, table=output))
+        return EngineRefused(what, step=step, billed=True, cost_usd=Decimal(0))
+    return EngineFailed(what, step=_AGAIN, cost_usd=Decimal(0))
 
 
 def _said(ticket: Ticket, output: Mapping[str, Any]) -> dict[str, Setting]:

@@ -7,6 +7,7 @@ That an account without credit is "locked" and answered 403 is in https://github
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from repertory.engines.wire import Reply, unanswered
@@ -75,13 +76,15 @@ def ended(vendor_id: str, reply: Reply, *, failed_already: bool) -> VendorMove |
     if reply.status in (400, 413, 415, 422):
         return EngineRefused(f"{vendor_id} was refused at fal ({reply.status}{reply.why}).", step="Change the order.")
     if kinds or reply.text("error_type") or failed_already:
-        return failed(vendor_id, f"{reply.status}{reply.why}")
+        return failed(vendor_id, f"{reply.status}{reply.why}", free=reply.status >= 500)
     return no_news(vendor_id, reply)
 
 
-def failed(vendor_id: str, why: str) -> EngineFailed:
-    """An order that ended without a result."""
-    return EngineFailed(f"{vendor_id} ended at fal without a result ({why}).", step="Shoot it again, or elsewhere.")
+def failed(vendor_id: str, why: str, *, free: bool = False) -> EngineFailed:
+    """An order that ended without a result. `free`: by an error of fal's own (500 and more): never charged; one
+    in what was sent (422) may be (https://fal.ai/docs/documentation/model-apis/faq)."""
+    what, step = f"{vendor_id} ended at fal without a result ({why}).", "Shoot it again, or elsewhere."
+    return EngineFailed(what, step=step, cost_usd=Decimal(0) if free else None)
 
 
 def lost(error: Unanswered, *, ordering: bool) -> EngineBusy | Unsure:

@@ -1,4 +1,10 @@
-"""What a Gemini model's answer holds: a picture, a recording or words; or why it holds none."""
+"""What a Gemini model's answer holds: a picture, a recording or words; or why it holds none.
+
+An answer of 200 is billed by the tokens that were used (https://ai.google.dev/gemini-api/docs/billing), so that a
+refusal of what was drawn already costs as much as the picture: an answer counts what was drawn under
+`usageMetadata.candidatesTokenCount`. One that counts nothing drawn costs nothing by the card, whose price is for what
+is drawn; one that counts nothing at all may cost it all.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +12,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from repertory.engines.google.gemini import unread
@@ -49,7 +56,7 @@ def media_of(reply: Reply) -> Made:
     EngineFailed where it ended without one, Unsure where nothing of this can be told."""
     candidate, made = _read(reply)
     if not made.data:
-        raise _ended(candidate, made.text, reply.secrets)
+        raise _ended(candidate, made.text, reply.secrets, _cost(reply))
     return made
 
 
@@ -57,7 +64,7 @@ def words_of(reply: Reply) -> Made:
     """The same of words."""
     candidate, made = _read(reply)
     if not made.text.strip():
-        raise _ended(candidate, "", reply.secrets)
+        raise _ended(candidate, "", reply.secrets, None)
     return made
 
 
@@ -84,14 +91,22 @@ def _read(reply: Reply) -> tuple[Mapping[str, Any], Made]:
     )
 
 
-def _ended(candidate: Mapping[str, Any], text: str, secrets: tuple[str, ...]) -> VendorMove:
+def _cost(reply: Reply) -> Decimal | None:
+    """What an answer without a result costs: nothing where no token was drawn; None where that is not told."""
+    usage = _object(reply.table.get("usageMetadata"))
+    drawn = usage.get("candidatesTokenCount", 0)
+    return Decimal(0) if "promptTokenCount" in usage and drawn == 0 else None
+
+
+def _ended(candidate: Mapping[str, Any], text: str, secrets: tuple[str, ...], cost_usd: Decimal | None) -> VendorMove:
     """What it means that a candidate has nothing in it. A model may also say in words that it does not want to."""
     reason = candidate.get("finishReason") or "no reason was given"
     why = told(f"{candidate.get('finishMessage') or ''} {text}", *secrets)
     if reason in _REFUSED:
-        return EngineRefused(f"Google's moderation refused the result: {reason}{why}.", step=_ANOTHER)
+        what = f"Google's moderation refused the result: {reason}{why}."
+        return EngineRefused(what, step=_ANOTHER, billed=True, cost_usd=cost_usd)
     what = f"The order ended at Google without a result: {reason}{why}."
-    return EngineFailed(what, step="Shoot it again, with another seed or engine.")
+    return EngineFailed(what, step="Shoot it again, with another seed or engine.", cost_usd=cost_usd)
 
 
 def _object(value: object) -> Mapping[str, Any]:

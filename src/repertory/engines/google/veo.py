@@ -165,6 +165,7 @@ class VeoEngine:
         if not clips:
             reasons = "; ".join((response.rai_media_filtered_reasons if response else None) or ())
             words = said(reasons, project)
+            # The Gemini API charges nothing for what its filters block; this platform's pages are silent: it counts.
             raise EngineRefused(f"Google's filters let no clip of {ticket.vendor_id} pass{words}.", step=ANOTHER)
         if not clips[0].video_bytes:
             return from_bucket(self.card, clips[0].uri or "", stem)

@@ -11,6 +11,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,8 @@ class OmniEngine:
             raise EngineRefused(
                 f"Google made no clip{words or ' and gave no reason, as its filters do'}.",
                 step=ANOTHER,
+                billed=True,
+                cost_usd=_cost(made),
             )
         if video.data:
             return keep(_decoded(video.data), stem, MediaKind.CLIP, vendor="Google")
@@ -254,9 +257,16 @@ def _end(ticket: Ticket, made: Any, secrets: tuple[str, ...]) -> VendorMove:
     reasons = "; ".join(str(one.message or one.code) for one in faults) or made.output_text
     if SAFETY.search(" ".join(f"{one.message} {one.code}" for one in faults)):
         what = f"Google's filters refused {ticket.vendor_id}{said(reasons, secrets)}."
-        return EngineRefused(what, step=ANOTHER)
+        return EngineRefused(what, step=ANOTHER, billed=True, cost_usd=_cost(made))
     what = f'The order {ticket.vendor_id} ended at Google: "{_status(made)}"{said(reasons, secrets)}.'
-    return EngineFailed(what, step=AGAIN)
+    return EngineFailed(what, step=AGAIN, cost_usd=_cost(made))
+
+
+def _cost(made: Any) -> Decimal | None:
+    """What an order without a clip costs: nothing where Google counts no token that was put out, since those are what
+    it bills (https://ai.google.dev/gemini-api/docs/billing); None where it does not count them."""
+    drawn = getattr(getattr(made, "usage", None), "total_output_tokens", None)
+    return Decimal(0) if drawn == 0 else None
 
 
 def _is_unknown(error: Answered) -> bool:
