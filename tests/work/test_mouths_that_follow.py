@@ -23,6 +23,7 @@ from repertory.files.hashing import sha256_of
 from repertory.media.clips import probe_clip
 from repertory.media.sounds import probe_sound, read_sound
 from repertory.model.engine import Order, OrderKind, Output
+from repertory.model.production import OnOutage
 from repertory.model.speech import Speech
 from repertory.model.take import Decision, TakeKind
 from repertory.model.verdict import Verdict
@@ -214,11 +215,24 @@ def test_where_one_engine_does_not_deliver_the_next_is_asked(
     fails = {"fail_later_with": error} if later else {"fail_with": error}
     engine, other = FakeEngine(card=LIPS, **fails), FakeEngine(card=OTHER)  # type: ignore[arg-type]
     made = lip_film(tmp_path, engine, other)
+    made.film.save(replace(made.film.production, on_outage=OnOutage.NEXT))
     outcome = shot(made)
     assert outcome.state is ShotState.ACCEPTED
     assert made.film.takes.get(outcome.clip).recipe.engine == "other-lips"
     assert any(words in one for one in made.events)
     assert len(other.orders) == 1
+
+
+def test_a_vendor_that_is_out_is_waited_for_where_no_other_may_be_asked_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.rest", lambda _seconds: None)
+    engine, other = FakeEngine(card=LIPS, fail_with=EngineBusy("Nobody answers.")), FakeEngine(card=OTHER)
+    made = lip_film(tmp_path, engine, other)
+    outcome = shot(made)
+    assert (outcome.state, outcome.why, other.orders) == (ShotState.WAITING, "Nobody answers.", [])
+    engine.fail_with = None
+    assert made.film.takes.get(shot(made).clip).recipe.engine == "lips"
 
 
 def test_what_is_no_clip_is_paid_once_and_told(tmp_path: Path) -> None:

@@ -144,11 +144,14 @@ def test_another_take_after_a_refused_one_is_a_new_order(tmp_path: Path, card: E
     assert any(taken), "the other one is"
 
 
-def test_what_was_being_made_as_the_film_was_changed_is_fetched_and_not_ordered_again(tmp_path: Path) -> None:
+def test_what_was_being_made_as_the_film_was_changed_is_fetched_and_not_ordered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
     small = film_of(tmp_path)
     engine = small.crew.engines["paid"]
     assert isinstance(engine, FakeEngine)
-    engine.slow, engine.fail_later_with = 1, EngineBusy("Not now.", after_s=9999.0)
+    engine.slow, engine.fail_later_with = 1, EngineBusy("Not now.")
     (outcome,) = shoot(small.crew, small.film)
     assert outcome.state is ShotState.WAITING
     with_another_engine(small.film)

@@ -13,7 +13,7 @@ import typer
 
 from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
-from repertory.cli.planned import planned_with, raising, show_afforded, show_budget, show_engines, show_shots
+from repertory.cli.planned import planned_with, raising, say_risks, show_afforded, show_budget, show_engines, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
 from repertory.errors import YourMove
 from repertory.model.take import Decision
@@ -188,6 +188,7 @@ def plan(
         shots = () if engine else desk.plan(folder, numbers=shot or (), policy=policy, explore=explore, left=left)
         purse = desk.purse(folder)
         doubts = desk.doubts(folder)
+        on_outage = desk.open_film(folder).production.on_outage
     if engine:
         show_engines(offered, unknown)
         return
@@ -196,9 +197,7 @@ def plan(
     show_shots(shots)
     if problem := next((planned.problem for planned in shots if planned.problem and not planned.dear), None):
         raise problem
-    if doubts:
-        may = "thing in the list may" if doubts == 1 else "things in the list may"
-        say(f"\n{doubts} {may} be meant otherwise; to see what: {_command('shots check', folder)}")
+    say_risks(shots, on_outage, doubts, folder)
     if left is not None:
         show_afforded(shots, left, purse, folder)
         return

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from repertory.cli.screen import complain, say
 from repertory.errors import UnknownName, YourMove
 from repertory.model.engine import OrderKind
+from repertory.model.production import OnOutage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,32 @@ def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path, *, tod
             f"${today:.2f} of the ${purse.day_budget:.2f} for today are spent: what the rest is not enough for is "
             "ordered tomorrow, or once day_budget_usd in production.toml is raised."
         )
+
+
+def outage_said(shots: Sequence[PlannedShot], on_outage: OnOutage) -> str:
+    """What becomes of a shot whose vendor takes no orders; empty where there is but one engine, or all of them work on
+    this machine."""
+    made = [choice.card for planned in shots if planned.runners_up for choice in (planned.still, planned.clip)]
+    if all(card.local or card.by_hand for card in made):
+        return ""
+    if on_outage is OnOutage.NEXT:
+        return (
+            "Where one of its vendors takes no orders, the runner-up makes it, which may look different from the rest "
+            "of its scene (on_outage in production.toml)."
+        )
+    return (
+        'Where one of its vendors takes no orders, a shot waits for it; on_outage = "next" in production.toml lets the '
+        "runner-up make it."
+    )
+
+
+def say_risks(shots: Sequence[PlannedShot], on_outage: OnOutage, doubts: int, folder: Path) -> None:
+    """What becomes of shots of a vendor that is out, and how much of the list may be meant otherwise."""
+    if outage := outage_said(shots, on_outage):
+        say(f"\n{outage}")
+    if doubts:
+        may = "thing in the list may" if doubts == 1 else "things in the list may"
+        say(f"\n{doubts} {may} be meant otherwise; to see what: repertory shots check {shlex.quote(str(folder))}")
 
 
 def raising(shots: Sequence[PlannedShot], purse: Purse, folder: Path) -> str:

@@ -22,6 +22,15 @@ class Reuse(StrEnum):
     NEVER = "never"
 
 
+class OnOutage(StrEnum):
+    """What happens while a vendor takes no orders."""
+
+    WAIT = "wait"
+    """Its shots are left for a later run."""
+    NEXT = "next"
+    """They go to the production's next engine."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CastMember:
     """A name that the shot list uses, and the locked anchor that it stands for."""
@@ -63,6 +72,9 @@ class Production:
     reuse: Reuse = Reuse.ACCEPTED
     """Whether a take by the very same recipe that was accepted in another film of the library is taken over for nothing
     instead of being paid for again: "accepted", or "never". Within the film nothing is paid twice either way."""
+    on_outage: OnOutage = OnOutage.WAIT
+    """What happens to a shot whose engine's vendor takes no orders: "wait", and a later run orders it there; or "next",
+    and the production's next engine makes it, which may look different from the rest of its scene."""
     ask: str = ""
     """Card id of a vision engine that is asked about what cannot be measured here: places, things, clothes. Nobody is,
     unless one is named."""

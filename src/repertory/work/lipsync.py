@@ -23,6 +23,7 @@ from repertory.media.clips import probe_clip
 from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard, Order, OrderKind, Output
 from repertory.model.media import MediaKind
+from repertory.model.production import OnOutage
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take
 from repertory.model.verdict import NOT_KEPT, Report, Verdict
@@ -150,7 +151,8 @@ def _made(spoken: Spoken, engine_id: str, price: Decimal) -> tuple[str, str]:
     try:
         made = there[0] if there else _ordered(spoken, engine_id, price)
     except (EngineBusy, EngineRefused, MissingPart, YourMove) as no:
-        if shooting.journal.state(order_id) is not OrderState.NEW:
+        waits = isinstance(no, EngineBusy) and shooting.plan.production.on_outage is OnOutage.WAIT
+        if waits or shooting.journal.state(order_id) is not OrderState.NEW:
             raise  # it stands, and may be paid: the next run collects it, and no other engine is asked meanwhile
         return "", str(no)
     if isinstance(made, Failure):

@@ -20,7 +20,7 @@ from repertory.jobs.journal import Placed
 from repertory.library.records import all_records
 from repertory.model.anchor import Anchor, Character, Voice
 from repertory.model.engine import OrderKind
-from repertory.model.production import POLICY, Production, Reuse
+from repertory.model.production import POLICY, OnOutage, Production, Reuse
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew, Event, silent
@@ -69,7 +69,8 @@ class Plan:
         engines.pop(OrderKind.LIPSYNC, None)
         bare = replace(bare, engines=engines)  # nor does a mouth that is to follow its line from now on
         settings = replace(bare, takes=0, repairs=0, budget_usd=Decimal(0))
-        settings = replace(settings, shot_budget_usd=None, day_budget_usd=None, reuse=Reuse.ACCEPTED)
+        settings = replace(settings, shot_budget_usd=None, day_budget_usd=None)
+        settings = replace(settings, reuse=Reuse.ACCEPTED, on_outage=OnOutage.WAIT)
         common = _PRODUCTION.dump_json(settings, exclude_defaults=True).decode()
         allowed = (one for ids in engines.values() for one in ids)
         vendors = {one.partition("/")[0] for one in allowed}

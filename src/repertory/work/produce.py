@@ -206,7 +206,8 @@ def _rules(shooting: Shooting) -> str:
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
     policy = production.policy if _several(production) else ""
-    return f"{LADDER} {production.takes} {production.repairs} {production.reuse} {budgets} {policy} {keys} {cards}"
+    allowed = f"{production.takes} {production.repairs} {production.reuse} {production.on_outage}"
+    return f"{LADDER} {allowed} {budgets} {policy} {keys} {cards}"
 
 
 def _several(production: Production) -> set[str]:

@@ -17,7 +17,7 @@ from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Score, Verdict
-from repertory.work import reuse, taking
+from repertory.work import outage, reuse, taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
 from repertory.work.mend import Trial, mend
@@ -54,6 +54,8 @@ class Settled:
     exit_code: int = 0
     placed: bool = True
     """Whether anything was ordered; otherwise the next engine may be asked."""
+    out: bool = False
+    """Its vendor takes no orders now, and nothing is under way there."""
     earlier: bool = False
     """It failed in an earlier run, and says nothing about this one."""
     at_fault: Score | None = None
@@ -106,7 +108,7 @@ def settle(shooting: Shooting, sought: Sought) -> Settled:
         tried.append(one)
         if one.weight is Weight.REVIEW:
             return _for_review(hunt, tried, None)  # a person decides; nothing is spent
-    return _search(hunt, tried)
+    return _search(hunt, tried) if hunt.no is None else _unasked(hunt, tried, hunt.no)
 
 
 def clip_alone(shooting: Shooting, bound: BoundShot, lines: Sequence[Take]) -> Take | None:
@@ -134,18 +136,11 @@ def _known(shooting: Shooting, sought: Sought) -> tuple[str, list[str]]:
 
 def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
     """New takes from one engine after the other, until one holds or as many were made as are allowed."""
-    if hunt.no is not None:
-        there = _for_nothing(hunt)
-        if there is not None and there.weight is Weight.ACCEPTED:
-            return Settled(state=ShotState.ACCEPTED, take=there.take)
-        tried += [there] if there else []
-        none = Settled(state=ShotState.FAILED, why=hunt.no.what, step=hunt.no.step, exit_code=hunt.no.exit_code)
-        return _for_review(hunt, tried, none)
     left, number = hunt.takes, 1
     past: list[Past] = []
     last: Settled | None = None
     while left > 0 and (wish := hunt.next(past)):
-        last = _take(hunt.shooting, hunt.wanted(wish, number))
+        last = _asked(hunt, hunt.wanted(wish, number), last)
         if last.state is ShotState.WAITING:
             return _still_waiting(last, tried)
         made_by = last.take.recipe.engine if last.take else wish.engine  # an order under way stays with its engine
@@ -166,16 +161,31 @@ def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
             if at_fault is not None or one.weight is Weight.REVIEW:
                 return replace(_for_review(hunt, tried, last), at_fault=at_fault)  # nothing more is spent on it
             left += one.weight is Weight.REFUSED
+    if last is not None and last.out:  # whoever could be asked takes no orders
+        return _still_waiting(replace(last, state=ShotState.WAITING), tried)
     return _mended_after_all(hunt, tried) or _for_review(hunt, tried, last, used_up=left <= 0)
 
 
-def _for_nothing(hunt: Hunt) -> Tried | None:
-    """Where only money is lacking: what need not be ordered, since a take by the same recipe is there already."""
-    if hunt.dear is None:
-        return None
-    wanted = hunt.wanted(hunt.dear, 1)
-    same = step(f"there {wanted.what}", reuse.take_over, hunt.shooting, wanted)
-    return _weighed(hunt, hunt.shooting.takes.get(same), retake=None) if same else None
+def _asked(hunt: Hunt, wanted: Wanted, before: Settled | None) -> Settled:
+    """One take, of a vendor that takes orders; it is waited for where another one may not be asked instead."""
+    if before is not None and before.out:
+        wanted = outage.moved(hunt, wanted, before.why)
+    found = _take(hunt.shooting, wanted)
+    if not found.out:
+        return found
+    state = found.state if outage.moves_on(hunt) else ShotState.WAITING
+    return replace(found, state=state, step=outage.next_step(hunt))
+
+
+def _unasked(hunt: Hunt, tried: list[Tried], no: NothingFits) -> Settled:
+    """Where no engine can: why, unless only money is lacking and a take by the same recipe is there already."""
+    if hunt.dear is not None:
+        wanted = hunt.wanted(hunt.dear, 1)
+        same = step(f"there {wanted.what}", reuse.take_over, hunt.shooting, wanted)
+        tried += [_weighed(hunt, hunt.shooting.takes.get(same), retake=None)] if same else []
+        if same and tried[-1].weight is Weight.ACCEPTED:
+            return Settled(state=ShotState.ACCEPTED, take=tried[-1].take)
+    return _for_review(hunt, tried, Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code))
 
 
 def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
@@ -299,7 +309,8 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
         under_way = isinstance(no, EngineBusy) and shooting.journal.state(order_id) is not OrderState.NEW
         state = ShotState.WAITING if under_way else ShotState.FAILED
         placed = under_way or not isinstance(no, NothingFits | EngineRefused | EngineBusy)
-        return Settled(state=state, why=no.what, step=no.step, exit_code=no.exit_code, placed=placed)
+        out = isinstance(no, EngineBusy) and not under_way
+        return Settled(state=state, why=no.what, step=no.step, exit_code=no.exit_code, placed=placed, out=out)
     if not take_id:
         state = ShotState.FAILED if why else ShotState.WAITING
         return Settled(state=state, why=why, step=todo, earlier=earlier)
