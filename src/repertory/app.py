@@ -165,12 +165,18 @@ class Studio(ShotLists):
         return plan.budget_left(self.crew, self.open_film(folder))
 
     def shoot(
-        self, folder: Path | str, numbers: Sequence[str] = (), *, explore: int | None = None
+        self,
+        folder: Path | str,
+        numbers: Sequence[str] = (),
+        *,
+        explore: int | None = None,
+        at_once: int | None = None,
     ) -> tuple[Outcome, ...]:
         """Shoots what is missing: measure, mend, measure again, keep only what is better. With a seed to `explore` by,
         orders go to engines that may be better than what is known of them: that may cost more. A shot that no engine
-        can finish is not begun."""
-        return shoot_possible(self.crew, self.open_film(folder), numbers, explore=explore)
+        can finish is not begun. So many shots are worked on `at_once`; where it is not said, as many as the engines
+        take."""
+        return shoot_possible(self.crew, self.open_film(folder), numbers, explore=explore, at_once=at_once)
 
     def add_take(self, folder: Path | str, number: str, path: Path, *, line: int = 1) -> Take:
         """Brings a picture or clip along as a take of a shot, measured like any other, or a sound as its `line`-th

@@ -35,10 +35,10 @@ class Control(Company):
         """What may be spent on a film, in all and today, and what of it is spent."""
         return of_production(self.library, ProductionFolder.at(Path(folder)))
 
-    def join(self, folder: Path | str) -> bool:
+    def join(self, folder: Path | str, *, at_once: int | None = None) -> bool:
         """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until
-        nothing is left of it; whether there was one."""
-        return produce.join(self.crew, ProductionFolder.at(Path(folder)))
+        nothing is left of it; whether there was one. `at_once` as for `shoot`."""
+        return produce.join(self.crew, ProductionFolder.at(Path(folder)), at_once=at_once)
 
     def logs(self, folder: Path | str, *, shot: str = "", order: str = "") -> LogReader:
         """What happened in a film, told by every process that worked on it, by time; of one `shot` or one `order` alone

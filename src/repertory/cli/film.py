@@ -15,6 +15,7 @@ from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
 from repertory.cli.planned import planned_with, raising, say_risks, show_afforded, show_budget, show_engines, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
+from repertory.cli.worker import AtOnce
 from repertory.errors import YourMove
 from repertory.model.take import Decision
 
@@ -206,10 +207,16 @@ def plan(
     say(f"\nNext: {raising(shots, purse, folder) or _command('shoot', folder)}")
 
 
-def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None, explore: Explore = None) -> None:
+def shoot(
+    context: typer.Context,
+    folder: Film = Path(),
+    shot: Shots = None,
+    explore: Explore = None,
+    at_once: AtOnce = None,
+) -> None:
     """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
     with studio(context, "Shooting", film=folder) as desk:
-        outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore)
+        outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore, at_once=at_once)
         rows = desk.rows(folder, outcomes)
         left, purse = desk.unfinished(folder), desk.purse(folder)
     film_table(rows)

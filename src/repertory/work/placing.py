@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import time
+from collections.abc import Callable
 from decimal import Decimal
 
 from repertory.errors import (
@@ -23,7 +24,7 @@ from repertory.files.locking import exclusive
 from repertory.jobs import turns
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import rest, unbroken
-from repertory.jobs.turns import NO_TURN, Turn
+from repertory.jobs.turns import NO_TURN, Turn, silent
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Engine, Retracing
 from repertory.work.purse import Purse
@@ -51,15 +52,23 @@ _OPEN = {OrderState.NEW, OrderState.INTENDED}
 
 
 def ordered(
-    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
+    engine: Engine,
+    order: Order,
+    journal: Journal,
+    *,
+    price: Decimal,
+    purse: Purse,
+    again: bool = False,
+    tell: Callable[[bool], None] = silent,
 ) -> Output | Failure | None:
     """The order's result: placed unless that has been done already, and waited for, in a turn at the engine; None at
     once when a person has still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another
-    process has ordered it of another engine meanwhile."""
+    process has ordered it of another engine meanwhile. `tell` hears True where the engine takes no more at once, and
+    False when it does."""
     state = journal.state(order.id)
     ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and not again)
     # What is under way is paid for: it is fetched whether a place is free or not.
-    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED)
+    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED, tell=tell)
     with contextlib.nullcontext(NO_TURN) if ended else held as turn:
         submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
         asked = journal.intent(order.id).engine
