@@ -14,8 +14,9 @@ from repertory.cutters.film import FilmCutter
 from repertory.cutters.opening import Step, cut_step, next_steps, opening
 from repertory.cutters.rates import Rates, rates
 from repertory.errors import MediaRejected
+from repertory.files.remote import is_there, local_path
 from repertory.joining import crew_of, the_cutters, the_reporters, write_inspection
-from repertory.library.folder import Library
+from repertory.library.folder import Library, is_library
 from repertory.model.engine import OrderKind
 from repertory.model.inspected import Inspected
 from repertory.model.production import CastMember, Production
@@ -95,7 +96,7 @@ class Studio(ShotLists):
         settings: Production | None = None,
     ) -> ProductionFolder:
         """A production with a shot list and a cast file; without them, commented ones to start from."""
-        path = Path(folder)
+        path = local_path(folder)
         production = settings or Production(name=path.resolve().name, title="")
         if not production.title:
             production = replace(production, title=production.name.replace("-", " ").capitalize())
@@ -281,7 +282,7 @@ class Studio(ShotLists):
 
         Raises UnknownName for a style, a light or a name that is not known, each with the nearest.
         """
-        there = (self.folder / "library.toml").is_file()
+        there = is_library(self.folder)
         crew = self.crew if there else crew_of(Library(self.folder), self._tell)
         if style:
             require_style(crew, style)
@@ -339,7 +340,7 @@ def start_example(studio: Studio, folder: Path) -> Path:
     source = resources.files("repertory") / "examples" / EXAMPLE
     film = folder / EXAMPLE
     studio.init()
-    if not (film / "production.toml").is_file():
+    if not is_there(film / "production.toml"):
         settings = Production(name=EXAMPLE, title="The coffee shop", settings={"previs": {"drift": REHEARSED_DRIFT}})
         shots, cast = ((source / name).read_text(encoding="utf-8") for name in ("shots.txt", "cast.toml"))
         studio.new_film(film, shots=shots, cast=cast, settings=settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from repertory.errors import (
@@ -21,6 +21,8 @@ from repertory.errors import (
     YourMove,
 )
 from repertory.files.locking import exclusive
+from repertory.files.mirrors import refresh
+from repertory.files.serverlocks import LockLost
 from repertory.jobs import turns
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import rest, unbroken
@@ -125,7 +127,7 @@ def _placed(
             if ticket is not None:
                 journal.keep_ticket(ticket)
                 return None
-        with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
+        with _counting(purse, order, journal):
             why, todo = purse.why_not(price)
             if why:
                 raise NothingFits(f"Order {order.id} costs about ${price}, and {why}.", step=todo)
@@ -133,6 +135,19 @@ def _placed(
             journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
             return _call(engine, order, journal)
+
+
+@contextlib.contextmanager
+def _counting(purse: Purse, order: Order, journal: Journal) -> Iterator[None]:
+    """Alone among all machines, with all that they have ordered; an intent counts only where nobody else can have
+    counted meanwhile."""
+    try:
+        with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
+            refresh(purse.building.folder)
+            yield
+    except LockLost:
+        journal.withdraw(order.id)
+        raise
 
 
 def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
@@ -206,6 +221,7 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
     WAITED_FOR_S: ask again later.
     """
     since, busy = time.monotonic(), 0
+    refresh(order.folder)  # a person may have put it there from another machine
     news = since
     while True:
         if (end := _end(order, journal)) is not None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from repertory.errors import RepertoryError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
+from repertory.files.mirrors import refresh
 from repertory.jobs.cores import cores
 from repertory.jobs.database import kept_where
 from repertory.jobs.runner import Runner, what_of
@@ -157,6 +158,7 @@ def _runner(shooting: Shooting, names: Sequence[str], me: str, at_once: int | No
     today = _Today(shooting)
 
     def job(name: str) -> str:
+        refresh(shooting.plan.film.folder)  # what other machines have made of the shot, or left of it, and edits
         late = today.too_late_for(name)
         result = dump(late) if late else shoot_shot(shooting, name)
         done.append(name)
