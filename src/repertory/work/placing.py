@@ -30,6 +30,7 @@ from repertory.jobs.turns import NO_TURN, Turn, silent
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Engine, Retracing
 from repertory.work.purse import Purse
+from repertory.work.refusals import note_refused, require_taken
 
 POLL_S = (0.2, 15.0)
 """The shortest and the longest pause between two polls."""
@@ -127,6 +128,7 @@ def _placed(
             if ticket is not None:
                 journal.keep_ticket(ticket)
                 return None
+        require_taken(engine.card, journal)
         with _counting(purse, order, journal):
             why, todo = purse.why_not(price)
             if why:
@@ -185,6 +187,8 @@ def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
         journal.withdraw(order.id)
         return busy
     except (EngineRefused, YourMove, MissingPart) as no:
+        if isinstance(no, EngineRefused):
+            note_refused(engine.card, journal, no)
         if not (isinstance(no, EngineRefused) and no.billed):
             journal.withdraw(order.id)
             raise

@@ -30,6 +30,7 @@ from repertory.work.lipsync import awaits_lips
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
 from repertory.work.recipes import note_all
+from repertory.work.refusals import forget_refused
 from repertory.work.remembering import remember
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, dump, load, shoot_shot
@@ -80,6 +81,7 @@ def shoot(
     me = new_id()
     with logged(crew, film, me) as heard:
         shooting = Shooting(heard, read_plan(heard, film, explore=explore))
+        forget_refused(shooting.journal)
         _ = shooting.bands  # measured once, before the threads need them
         return _shot(shooting, numbers, me, at_once)
 
