@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from repertory.company import Company
+from repertory.jobs.board import Seen
 from repertory.jobs.journal import Journal
 from repertory.jobs.logreading import LogReader, Wanted
 from repertory.productions.folder import ProductionFolder
-from repertory.work import orders, produce
+from repertory.work import controlling, orders, produce
 from repertory.work.orders import ListedOrder, Settlement
 from repertory.work.purse import Purse, building_journal, of_production
 
@@ -28,26 +29,41 @@ class Control(Company):
     ) -> ListedOrder:
         """Says what became of an order that is unsure: paid, with the vendor's `receipt`, which is looked up there
         first, not paid, or dropped."""
-        own = {} if folder is None else ProductionFolder.at(folder).production.settings
+        own = {} if folder is None else ProductionFolder.at(Path(folder)).production.settings
         return orders.settle(self.crew, self._journals(folder), order_id, how, receipt, settings=own)
 
     def purse(self, folder: Path | str) -> Purse:
         """What may be spent on a film, in all and today, and what of it is spent."""
-        return of_production(self.library, ProductionFolder.at(folder))
+        return of_production(self.library, ProductionFolder.at(Path(folder)))
 
-    def join(self, folder: Path | str, *, at_once: int | None = None) -> bool:
+    def join(self, folder: Path | str) -> bool:
         """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until
-        nothing is left of it; whether there was one. `at_once` as for `shoot`."""
-        return produce.join(self.crew, ProductionFolder.at(folder), at_once=at_once)
+        nothing is left of it; whether there was one."""
+        return produce.join(self.crew, ProductionFolder.at(Path(folder)))
+
+    def pause(self, folder: Path | str) -> Seen:
+        """Nothing new of a film is ordered and no step begins, on any machine, until `resume`; what is ordered is
+        fetched. A `shoot` that is started meanwhile waits. Gives who works on it, and what is done with its shots."""
+        return controlling.pause(ProductionFolder.at(Path(folder)))
+
+    def resume(self, folder: Path | str) -> tuple[bool, Seen]:
+        """Lets a film go on; whether it was paused, and who goes on with it."""
+        return controlling.resume(ProductionFolder.at(Path(folder)))
+
+    def cancel(self, folder: Path | str, numbers: Sequence[str] = ()) -> tuple[str, ...]:
+        """Ends the work on these shots, or on all that something is done with; gives their numbers. The others go on,
+        and the next `shoot` of a shot brings it back. What is ordered is called off where its vendor lets go of it, and
+        costs nothing; else it is fetched and kept."""
+        return controlling.cancel(ProductionFolder.at(Path(folder)), numbers)
 
     def logs(self, folder: Path | str, *, shot: str = "", order: str = "") -> LogReader:
         """What happened in a film, told by every process that worked on it, by time; of one `shot` or one `order` alone
         where they are named. Its `new` gives what was not read before: ask it again for what has come meanwhile."""
-        return LogReader(ProductionFolder.at(folder).folder, Wanted(shot=shot, order=order))
+        return LogReader(ProductionFolder.at(Path(folder)).folder, Wanted(shot=shot, order=order))
 
     def _journals(self, folder: Path | str | None) -> Sequence[Journal]:
         of_library = building_journal(self.library)
         if folder is None:
             return (of_library,)
-        film = ProductionFolder.at(folder)
+        film = ProductionFolder.at(Path(folder))
         return (Journal(film.folder / "orders"), of_library)

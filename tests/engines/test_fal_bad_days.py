@@ -146,6 +146,16 @@ def test_an_order_that_waits_can_be_called_off(fal: FalServer, tmp_path: Path) -
     assert fal.orders[0].cancelled
 
 
+def test_what_is_being_made_is_let_be_since_it_is_paid(fal: FalServer, tmp_path: Path) -> None:
+    fal.polls = 2
+    order = ordered("flux-2-pro", tmp_path)
+    ticket = engine("flux-2-pro").submit(order)
+    assert engine("flux-2-pro").collect(order, ticket) is None
+    assert engine("flux-2-pro").collect(order, ticket) is None
+    assert not engine("flux-2-pro").cancel(order, ticket)
+    assert not fal.orders[0].cancelled
+
+
 def test_what_is_done_cannot_be_called_off(fal: FalServer, tmp_path: Path) -> None:
     order = ordered("flux-2-pro", tmp_path)
     ticket = engine("flux-2-pro").submit(order)

@@ -211,7 +211,7 @@ def test_a_film_that_is_shot_already_gets_nothing_but_its_mouths(tmp_path: Path)
 def test_where_one_engine_does_not_deliver_the_next_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: RepertoryError, later: bool, words: str
 ) -> None:
-    monkeypatch.setattr("repertory.work.placing.rest", lambda _seconds: None)
+    monkeypatch.setattr("repertory.work.placing.rest", lambda _seconds, **_named: None)
     fails = {"fail_later_with": error} if later else {"fail_with": error}
     engine, other = FakeEngine(card=LIPS, **fails), FakeEngine(card=OTHER)  # type: ignore[arg-type]
     made = lip_film(tmp_path, engine, other)
@@ -226,7 +226,7 @@ def test_where_one_engine_does_not_deliver_the_next_is_asked(
 def test_a_vendor_that_is_out_is_waited_for_where_no_other_may_be_asked_instead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("repertory.work.placing.rest", lambda _seconds: None)
+    monkeypatch.setattr("repertory.work.placing.rest", lambda _seconds, **_named: None)
     engine, other = FakeEngine(card=LIPS, fail_with=EngineBusy("Nobody answers.")), FakeEngine(card=OTHER)
     made = lip_film(tmp_path, engine, other)
     outcome = shot(made)

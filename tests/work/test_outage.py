@@ -31,7 +31,7 @@ SHOTS = "\nShot 1: medium close-up of Mia, coffee shop\n\nShot 2: wide shot of M
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallFilm:
-    monkeypatch.setattr("repertory.work.placing.rest", lambda _seconds: None)
+    monkeypatch.setattr("repertory.work.placing.rest", lambda _seconds, **_named: None)
     engines = {"one": FakeEngine(card=ONE), "other": FakeEngine(card=OTHER), "clips": FakeEngine(card=CLIPS)}
     small = small_film(tmp_path, engines, shots=SHOTS)
     small.film.save(replace(small.film.production, budget_usd=Decimal(9), policy="as listed"))

@@ -265,7 +265,8 @@ def test_answers_of_busy_that_each_take_long_end_the_waiting_and_the_order_stand
 def test_pauses_grow_with_the_time_that_was_waited(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, pauses = [0.0], []
 
-    def rest(seconds: float) -> None:
+    def rest(seconds: float, *, ordered: bool) -> None:
+        assert ordered
         pauses.append(seconds)
         clock[0] += seconds
 

@@ -18,6 +18,7 @@ from repertory.cli import (
     bindings,
     calibrate,
     character,
+    control,
     drafts,
     engines,
     film,
@@ -38,7 +39,6 @@ from repertory.cli import (
 )
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError, YourMove
-from repertory.files.remote import SCHEME, local_path
 from repertory.files.writing import clear_write_errors
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -98,7 +98,7 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for part in (film, worker, logs, repairing, report, inspecting, calibrate, looking):
+for part in (film, worker, control, logs, repairing, report, inspecting, calibrate, looking):
     for command in part.COMMANDS:
         app.command()(command)
 
@@ -138,17 +138,6 @@ def spread(arguments: list[str], option: str) -> list[str]:
     return spread_out
 
 
-def with_local_paths(arguments: list[str]) -> list[str]:
-    """The same with the local folder of every s3:// address, `--film=s3://...` too: commands work on paths. Raises
-    YourMove."""
-    found = []
-    for argument in arguments:
-        option, equals, value = argument.partition("=") if argument.startswith("--") else ("", "", argument)
-        local = str(local_path(value)) if value.startswith(SCHEME) else value
-        found.append(f"{option}{equals}{local}")
-    return found
-
-
 def calm_the_collector() -> None:
     """Lets Python look for garbage less often: a long shot list makes many small objects that stay, and looking through
     them again and again is a tenth of the time of reading it."""
@@ -177,7 +166,7 @@ def run() -> None:
     try:
         with clear_write_errors(Path.cwd()):
             _require_text(sys.argv[1:])
-            app(args=spread(with_local_paths(sys.argv[1:]), "--against"))
+            app(args=spread(sys.argv[1:], "--against"))
     except RepertoryError as error:
         complain(f"Error: {error}")
         sys.exit(error.exit_code)

@@ -36,7 +36,6 @@ from repertory.errors import (
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
-from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -153,7 +152,7 @@ class BflEngine:
         reply, status = self._told(ticket)
         unknown = order.folder / f"bfl-{slug(ticket.vendor_id)}.unknown"
         if status in _AHEAD or status == "Ready":
-            remove(unknown)
+            unknown.unlink(missing_ok=True)
         if status in _AHEAD:
             return None
         if status == "Ready":

@@ -33,13 +33,11 @@ _log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 Job = Callable[[str], str]
+Beside = Callable[[str, str, Stop], contextlib.AbstractContextManager[None]]
 
 APPLICATION_VERSION = "1"
 """Raised only with a migration: DBOS hands pending jobs to the same version alone."""
 _POLL_S = 0.1
-_SPARE_THREADS = 4
-"""Threads for DBOS's own work beside the jobs'. Left to itself it has four more than the machine has cores in all, and
-jobs beyond those wait unseen."""
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -52,14 +50,15 @@ def what_of(name: str) -> str:
 def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs one effect on the outside world inside a job; its result is stored and must be plain data.
 
-    Outside a job (a repair by hand) the function is simply called. Raises Halted in a job that is to stop.
+    Outside a job (a repair by hand) the function is simply called. Waits while the film is paused. Raises Halted in a
+    job that is to stop, Cancelled in one whose shot a person has cancelled.
     """
     from dbos import DBOS
 
     stop = stopping.current()
     if stop is None:
         return function(*args, **kwargs)
-    stopping.go_on()
+    stopping.hold()
     return DBOS.run_step({"name": name}, stop.watched, functools.partial(function, *args, **kwargs))
 
 
@@ -139,12 +138,15 @@ class Runner:
         alone: bool = True,
         me: str = "",
         tell: Callable[[str], None] = _log.warning,
+        beside: Beside | None = None,
     ) -> None:
         """`names` are the jobs that are wanted now. `alone` says that no other process is at work on this folder, which
         its caller knows by a lock: then all that is under way was left by killed ones. What is wanted of it is gone on
         with; the rest (a shot that was rewritten, or is not asked for) is given up, and begun anew when it is asked
         for. With others at work their jobs are done as well as one's own. `me` is the id of this process; `tell` hears
-        what a person should know while it works: that the database is away, or that another process goes on."""
+        what a person should know while it works: that the database is away, or that another process goes on.
+        `beside` is entered before any job begins, with the database's address, the queue's name and what can stop the
+        jobs."""
         self._folder = folder
         self._alone = alone
         self._me = me or new_id()
@@ -159,6 +161,7 @@ class Runner:
         self._outage = Outage(tell)
         self._idle: frozenset[str] = frozenset()
         """Jobs that are this process's own and were not being done when it last looked."""
+        self._beside = beside
 
     def __enter__(self) -> Runner:
         """Opens the job database. Raises FolderNotWritable, DiskFull, Damaged."""
@@ -174,6 +177,9 @@ class Runner:
             with said_clearly(self._stop):
                 with reached(database):
                     self._stop.apart(workers.join)
+                self._queue = queue_of(self._folder, database, alone=self._alone)
+                if self._beside is not None:
+                    opened.enter_context(self._beside(database, self._queue, self._stop))
                 self._stop.apart(functools.partial(self._launch, database))
             opened.enter_context(beating(workers, self._look_round, self._outage.over))
             self._opened = opened.pop_all()
@@ -196,7 +202,6 @@ class Runner:
                 "system_database_url": database,
                 "application_version": APPLICATION_VERSION,
                 "executor_id": self._me,
-                "max_executor_threads": self._at_once + _SPARE_THREADS,
                 "log_level": "ERROR",
                 "notification_listener_polling_interval_sec": _POLL_S,
             }
@@ -210,7 +215,6 @@ class Runner:
                 return "" if name in self._given_up else ended(self._job, name)
 
         self._workflow = DBOS.workflow(name="job", max_recovery_attempts=None)(done)
-        self._queue = queue_of(self._folder, database, alone=self._alone)
         DBOS.listen_queues([self._queue])
         DBOS.launch()
         if self._alone:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,14 +26,34 @@ cost money is always waited for."""
 HASTE_S = 0.5
 """The same for each thing that is still to be done, once the database is known not to answer."""
 _LOOK_S = 0.1
+_WISH_S = 0.5
+"""Within so many seconds whoever waits to order something hears what a person wishes."""
 
 
 class Halted(BaseException):
     """Ends a job that is to go on in the next run. Not an Exception: those are stored as the job's result."""
 
 
+class Cancelled(BaseException):
+    """Ends a job whose shot a person has cancelled; what is ordered of it is here by then."""
+
+
+class Paused(BaseException):
+    """Takes a step back to its beginning, where it waits until a person lets the film go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What a person wishes of the work on a film."""
+
+    paused: bool = False
+    """Nothing new is to be ordered, and no step to begin."""
+    cancelled: frozenset[str] = frozenset()
+    """Numbers of the shots on which the work is to end."""
+
+
 class Stop:
-    """What the threads of one run share: whether to stop, why, and who is still at work."""
+    """What the threads of one run share: whether to stop, why, what a person wishes, and who is still at work."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,6 +64,11 @@ class Stop:
         self.trouble: Exception | None = None
         """Why the run stops by itself: the first error that another try would meet again."""
         self._patience_s = PATIENCE_S
+        self.wishes = Wishes()
+        self.is_out: Callable[[str], bool] = lambda _: False
+        """Whether a shot has an order at an engine: that is fetched, whatever a person wishes."""
+        self.tell_paused: Callable[[str, bool], None] = lambda *_: None
+        """Hears that a shot waits since the film is paused, and that it goes on."""
 
     def ask(self, trouble: Exception | None = None) -> None:
         """Stops every job before its next step."""
@@ -73,7 +99,15 @@ class Stop:
             _SHOT.reset(at)
 
     def watched(self, effect: Callable[[], R]) -> R:
-        """A step. Raises Halted where it fails for want of room or of a right, or because of the stop itself."""
+        """A step, begun anew where it met a pause before it had ordered anything. Raises Halted where it fails for want
+        of room or of a right, or because of the stop itself, and Cancelled."""
+        while True:
+            try:
+                return self._done(effect)
+            except Paused:
+                _hold(out=False)
+
+    def _done(self, effect: Callable[[], R]) -> R:
         try:
             with clear_write_errors(self._folder):
                 return effect()
@@ -166,14 +200,65 @@ def go_on() -> None:
         raise Halted
 
 
-def rest(seconds: float) -> None:
-    """Waits inside a job or outside; in a job that is to stop, raises Halted at once."""
+def hold() -> None:
+    """Where a step of a job is to begin: waits while the film is paused. What is ordered of the shot is fetched all the
+    same. Raises Halted, and Cancelled."""
+    stop = _STOP.get()
+    if stop is None:
+        return
+    shot, wishes = _SHOT.get(), stop.wishes
+    _hold(out=(wishes.paused or shot in wishes.cancelled) and stop.is_out(shot))
+
+
+def _hold(*, out: bool) -> None:
+    stop, shot = _STOP.get(), _SHOT.get()
+    if stop is None:
+        return
+    waited = False
+    try:
+        while True:
+            go_on()
+            if not out and shot in stop.wishes.cancelled:
+                raise Cancelled
+            if out or not stop.wishes.paused:
+                return
+            if not waited:
+                waited = True
+                stop.tell_paused(shot, True)
+            stop.wait(_LOOK_S)
+    finally:
+        if waited:
+            stop.tell_paused(shot, False)
+
+
+def may_order() -> None:
+    """Where something is about to be ordered. Raises Halted, Cancelled, and Paused."""
+    go_on()
+    stop, shot = _STOP.get(), _SHOT.get()
+    if stop is not None and shot in stop.wishes.cancelled:
+        raise Cancelled
+    if stop is not None and stop.wishes.paused:
+        raise Paused
+
+
+def is_cancelled() -> bool:
+    """Whether a person has cancelled the shot that this thread works on."""
+    stop = _STOP.get()
+    return stop is not None and _SHOT.get() in stop.wishes.cancelled
+
+
+def rest(seconds: float, *, ordered: bool = False) -> None:
+    """Waits inside a job or outside; in a job that is to stop, raises Halted at once. Where nothing is `ordered` yet,
+    raises Cancelled and Paused, too."""
     stop = _STOP.get()
     if stop is None:
         time.sleep(seconds)
         return
-    stop.wait(seconds)
-    go_on()
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        stop.wait(left if ordered else min(left, _WISH_S))
+        go_on() if ordered else may_order()
+    go_on() if ordered else may_order()
 
 
 @contextlib.contextmanager

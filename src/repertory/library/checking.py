@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from repertory.errors import Damaged
 from repertory.files.hashing import verified
-from repertory.files.writing import clear_write_errors, move, remove, remove_folder
+from repertory.files.writing import clear_write_errors
 from repertory.library.folder import Library
 from repertory.library.index import Index
 from repertory.library.index_update import Tell
@@ -155,7 +156,7 @@ def put_aside(library: Library, path: Path) -> Path:
     says where it lies now. The caller holds the library."""
     aside = _free(library.folder / ORPHANS / path.relative_to(library.folder))
     aside.parent.mkdir(parents=True, exist_ok=True)
-    move(path, aside)
+    path.rename(aside)
     return aside
 
 
@@ -163,9 +164,9 @@ def _put_away(library: Library, stray: Stray) -> None:
     if not stray.worthless:
         put_aside(library, stray.path)
     elif stray.path.is_dir():
-        remove_folder(stray.path)
+        shutil.rmtree(stray.path)
     else:
-        remove(stray.path)
+        stray.path.unlink()
 
 
 def _free(path: Path) -> Path:

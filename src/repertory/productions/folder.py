@@ -12,7 +12,6 @@ from string import Template
 from repertory.errors import UnknownName, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.files.locking import Together, exclusive, together
-from repertory.files.remote import address_of, opened
 from repertory.files.texts import read_text
 from repertory.files.writing import copy_file, write_bytes, write_text
 from repertory.model.casting import CastFile
@@ -47,9 +46,8 @@ class ProductionFolder:
         Raises YourMove where a production, or another shot list or cast file, is in the way; FolderNotWritable,
         DiskFull.
         """
-        folder = opened(folder)
         if (folder / _CARD).exists():
-            raise _taken(folder)
+            raise YourMove(f"{folder} holds a production already.", step="Choose another folder, or go on with it.")
         for name, text in ((_SHOTS, shots), (_CAST, cast)):
             if (folder / name).exists() and _read_text(folder / name) != text:
                 raise YourMove(f"{folder / name} is there already.", step="Move it away, or choose another folder.")
@@ -57,17 +55,12 @@ class ProductionFolder:
             if not (folder / name).exists():
                 write_text(folder / name, text, replace=False)
         # Last, so that a folder is a production only once it is whole.
-        try:
-            PRODUCTION.write(folder / _CARD, production, replace=False)
-        except FileExistsError as error:
-            raise _taken(folder) from error
+        PRODUCTION.write(folder / _CARD, production)
         return cls(folder)
 
     @classmethod
-    def at(cls, folder: Path | str) -> ProductionFolder:
-        """Opens a production, at an s3:// address, too. Raises UnknownName where there is none, YourMove for an
-        unreadable one, NotReached."""
-        folder = opened(folder)
+    def at(cls, folder: Path) -> ProductionFolder:
+        """Opens a production. Raises UnknownName where there is none, YourMove for an unreadable one."""
         if not (folder / _CARD).is_file():
             where = "This folder" if folder == Path() else folder
             step = "Name its folder, as in `repertory shoot my-film` (with `take` and `repair`: --film my-film)."
@@ -167,14 +160,9 @@ class ProductionFolder:
 def new_film_files(folder: Path, engine: str) -> tuple[str, str]:
     """The shot list and the cast file that a newcomer starts from, with comments that explain them; `engine` makes
     what the library lacks of the cast."""
-    where = address_of(folder)
     starter = resources.files("repertory.productions") / "starter"
     shots, cast = (Template((starter / name).read_text(encoding="utf-8")) for name in (_SHOTS, _CAST))
-    return shots.substitute(folder=where), cast.substitute(engine=engine)
-
-
-def _taken(folder: Path) -> YourMove:
-    return YourMove(f"{folder} holds a production already.", step="Choose another folder, or go on with it.")
+    return shots.substitute(folder=folder), cast.substitute(engine=engine)
 
 
 def _read_text(path: Path) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shlex
 import time
-from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from repertory.errors import (
@@ -21,16 +20,13 @@ from repertory.errors import (
     YourMove,
 )
 from repertory.files.locking import exclusive
-from repertory.files.mirrors import refresh
-from repertory.files.serverlocks import LockLost
 from repertory.jobs import turns
 from repertory.jobs.journal import Failure, Journal, OrderState
-from repertory.jobs.stopping import rest, unbroken
-from repertory.jobs.turns import NO_TURN, Turn, silent
+from repertory.jobs.stopping import is_cancelled, may_order, rest, unbroken
+from repertory.jobs.turns import NO_TURN, Turn
 from repertory.model.engine import Order, Output, Ticket
-from repertory.ports import Engine, Retracing
+from repertory.ports import Cancelling, Engine, Retracing
 from repertory.work.purse import Purse
-from repertory.work.refusals import note_refused, require_taken
 
 POLL_S = (0.2, 15.0)
 """The shortest and the longest pause between two polls."""
@@ -55,23 +51,15 @@ _OPEN = {OrderState.NEW, OrderState.INTENDED}
 
 
 def ordered(
-    engine: Engine,
-    order: Order,
-    journal: Journal,
-    *,
-    price: Decimal,
-    purse: Purse,
-    again: bool = False,
-    tell: Callable[[bool], None] = silent,
+    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
 ) -> Output | Failure | None:
     """The order's result: placed unless that has been done already, and waited for, in a turn at the engine; None at
     once when a person has still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another
-    process has ordered it of another engine meanwhile. `tell` hears True where the engine takes no more at once, and
-    False when it does."""
+    process has ordered it of another engine meanwhile."""
     state = journal.state(order.id)
     ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and not again)
     # What is under way is paid for: it is fetched whether a place is free or not.
-    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED, tell=tell)
+    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED)
     with contextlib.nullcontext(NO_TURN) if ended else held as turn:
         submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
         asked = journal.intent(order.id).engine
@@ -128,8 +116,8 @@ def _placed(
             if ticket is not None:
                 journal.keep_ticket(ticket)
                 return None
-        require_taken(engine.card, journal)
-        with _counting(purse, order, journal):
+        may_order()
+        with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
             why, todo = purse.why_not(price)
             if why:
                 raise NothingFits(f"Order {order.id} costs about ${price}, and {why}.", step=todo)
@@ -137,19 +125,6 @@ def _placed(
             journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
             return _call(engine, order, journal)
-
-
-@contextlib.contextmanager
-def _counting(purse: Purse, order: Order, journal: Journal) -> Iterator[None]:
-    """Alone among all machines, with all that they have ordered; an intent counts only where nobody else can have
-    counted meanwhile."""
-    try:
-        with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
-            refresh(purse.building.folder)
-            yield
-    except LockLost:
-        journal.withdraw(order.id)
-        raise
 
 
 def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
@@ -187,8 +162,6 @@ def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
         journal.withdraw(order.id)
         return busy
     except (EngineRefused, YourMove, MissingPart) as no:
-        if isinstance(no, EngineRefused):
-            note_refused(engine.card, journal, no)
         if not (isinstance(no, EngineRefused) and no.billed):
             journal.withdraw(order.id)
             raise
@@ -225,11 +198,12 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
     WAITED_FOR_S: ask again later.
     """
     since, busy = time.monotonic(), 0
-    refresh(order.folder)  # a person may have put it there from another machine
     news = since
     while True:
         if (end := _end(order, journal)) is not None:
             return end
+        if is_cancelled() and _called_off(engine, order, journal):
+            continue
         ticket = journal.ticket(order.id)
         pause = min(max(POLL_S[0], POLL_SHARE * (time.monotonic() - since)), POLL_S[1])
         try:
@@ -251,7 +225,21 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
             if engine.card.by_hand:
                 return None
             _require_young(engine, order, journal)
-        rest(pause)
+        rest(pause, ordered=True)
+
+
+def _called_off(engine: Engine, order: Order, journal: Journal) -> bool:
+    """Whether the vendor lets go of an order before it is made: then it costs nothing. Where it does not, or does not
+    answer, the order stands, and is waited for like any other."""
+    if not isinstance(engine, Cancelling):
+        return False
+    try:
+        off = engine.cancel(order, journal.ticket(order.id))
+    except (EngineBusy, MissingPart):
+        return False
+    if off:
+        journal.call_off(order.id)
+    return off
 
 
 def _end(order: Order, journal: Journal) -> Output | Failure | None:

@@ -23,8 +23,8 @@ from repertory.model.take import TakeKind
 from repertory.productions.folder import ProductionFolder
 
 FREE_ONLY = Decimal(0)
-_OF_SHOTS = "|".join((*TakeKind, OrderKind.EDIT, OrderKind.LIPSYNC, ASKED))
-"""With what the name of a shot's order goes on after the shot's number."""
+_OF_SHOT = re.compile(rf"(.+?)-({'|'.join((*TakeKind, OrderKind.EDIT, OrderKind.LIPSYNC, ASKED))})-")
+"""How the name of a shot's order begins: with the shot's number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +119,13 @@ def _day_of(placed: Placed) -> date:
 
 def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
     """Those orders of a production that are one shot's, whatever words it had."""
-    mine = re.compile(rf"{re.escape(number)}-({_OF_SHOTS})-")
-    return tuple(one for one in placed if mine.match(one.order_id))
+    return tuple(one for one in placed if shot_of(one.order_id) == number)
+
+
+def shot_of(order_id: str) -> str:
+    """The number of the shot that an order is for; empty of any other."""
+    begins = _OF_SHOT.match(order_id)
+    return begins[1] if begins else ""
 
 
 def of_production(library: Library, film: ProductionFolder, production: Production | None = None) -> Purse:

@@ -36,6 +36,8 @@ class ShotState(StrEnum):
     WAITING = "waiting"
     """A person has to deliver something by hand, or a vendor is not done."""
     FAILED = "failed"
+    CANCELLED = "cancelled"
+    """A person ended the work on it, for now."""
 
     @property
     def said(self) -> str:
@@ -339,18 +341,12 @@ def _known_order(shooting: Shooting, wanted: Wanted, order_id: str) -> tuple[boo
 
 def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
     """(take id, "", ""), or ("", why it failed, what to do), or ("", "", where to put the file)."""
-    order_id = shooting.order_id(wanted.bound, wanted.what)
-    rolling = _asked_for(wanted, order_id)
-
-    def tell(waits: bool) -> None:
-        shooting.crew.tell(replace(rolling, doing=Doing.WAITING) if waits else rolling)
-
-    made = taking.make(shooting, wanted, tell=tell)
+    made = taking.make(shooting, wanted)
     if isinstance(made, Take):
         return made.id, "", ""
     if isinstance(made, Failure):
         return "", made.what, made.step
-    folder = shooting.journal.folder_of(order_id)
+    folder = shooting.journal.folder_of(shooting.order_id(wanted.bound, wanted.what))
     return "", "", f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
 
 

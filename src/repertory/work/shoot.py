@@ -7,14 +7,15 @@ The decisions between the steps read only what the steps returned and takes, whi
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from repertory.errors import EngineBusy, NotToday, RepertoryError
-from repertory.files.remote import with_addresses
 from repertory.files.writing import clear_write_errors
 from repertory.jobs.runner import step
+from repertory.jobs.stopping import Cancelled
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
 from repertory.work.lipsync import follow_lines
@@ -48,6 +49,10 @@ def shoot_shot(shooting: Shooting, name: str) -> str:
     try:
         with clear_write_errors(shooting.plan.film.folder):
             outcome = _shoot(shooting, shooting.plan.by_number[number])
+    except Cancelled:
+        film = shlex.quote(str(shooting.plan.film.folder))
+        todo = f"To bring it back: repertory shoot {film} --shot {shlex.quote(number)}"
+        outcome = Outcome(shot=number, state=ShotState.CANCELLED, why="you ended the work on it.", step=todo)
     except RepertoryError as error:
         state = ShotState.WAITING if isinstance(error, EngineBusy | NotToday) else ShotState.FAILED
         outcome = Outcome(shot=number, state=state, why=error.what, step=error.step, exit_code=error.exit_code)
@@ -56,7 +61,7 @@ def shoot_shot(shooting: Shooting, name: str) -> str:
 
 def dump(outcome: Outcome) -> str:
     """An outcome as the text that a job returns."""
-    return with_addresses(_OUTCOME.dump_json(outcome).decode())  # another machine may be the one that tells it
+    return _OUTCOME.dump_json(outcome).decode()
 
 
 def load(text: str) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from repertory.errors import RepertoryError
@@ -12,13 +12,13 @@ from repertory.files.striking import secrets_in
 from repertory.jobs.log import FilmLog
 from repertory.jobs.stopping import current_shot
 from repertory.productions.folder import ProductionFolder
-from repertory.work.crew import Crew, Event
+from repertory.work.crew import Crew, Event, silent
 
 
 @contextlib.contextmanager
-def logged(crew: Crew, film: ProductionFolder, executor: str) -> Iterator[Crew]:
-    """A crew whose events are written into the film's log, too, as what the process `executor` does; so is how the work
-    ends, where it does not end well."""
+def logged(crew: Crew, film: ProductionFolder, executor: str, also: Callable[[Event], None] = silent) -> Iterator[Crew]:
+    """A crew whose events are written into the film's log, too, as what the process `executor` does, and told to
+    another who hears `also`; so is how the work ends, where it does not end well."""
     cards = [engine.card for engine in crew.engines.values()]
     keys = {name for card in cards for name in (card.key, *card.key_pair)}
 
@@ -29,6 +29,7 @@ def logged(crew: Crew, film: ProductionFolder, executor: str) -> Iterator[Crew]:
 
         def tell(event: Event) -> None:
             log.note(*_line_of(event), **_more_of(event))
+            also(event)
             crew.tell(event)
 
         try:

@@ -39,7 +39,6 @@ from repertory.engines.wire import Reply
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
-from repertory.files.writing import remove
 from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -136,7 +135,7 @@ class ClipEngine(AlibabaEngine):
         status = output.get("task_status") if reply.status == 200 else None
         unknown = order.folder / f"dashscope-{slug(ticket.vendor_id)}.unknown"
         if status in _AHEAD or status == "SUCCEEDED":
-            remove(unknown)
+            unknown.unlink(missing_ok=True)
             return output if status == "SUCCEEDED" else None
         if status == "FAILED":
             raise _failed(line, ticket, output)

@@ -32,7 +32,6 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnkno
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
-from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -129,16 +128,16 @@ class FalEngine:
         return keep_output(order, note, self._output(order, ticket, result, stem))
 
     def cancel(self, order: Order, ticket: Ticket) -> bool:  # noqa: ARG002 - the port gives both
-        """Calls the order off. True where it was still waiting: one that is being made is asked to stop, and may be
-        paid. Raises EngineBusy, MissingPart."""
-        from fal_client import Completed, Queued
+        """Calls the order off where it still waits; one that is being made is let be, since it is paid. Raises
+        EngineBusy, MissingPart."""
+        from fal_client import Queued
 
         handle = self._client(self._key()).get_handle(self.card.model, ticket.vendor_id)
         with _asking(ticket):
-            status = handle.status()
-            if not isinstance(status, Completed):
+            waits = isinstance(handle.status(), Queued)
+            if waits:
                 handle.cancel()
-        return isinstance(status, Queued)
+        return waits
 
     def look_up(self, order: Order, receipt: str) -> Ticket | None:
         """What fal has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
@@ -165,7 +164,7 @@ class FalEngine:
                 if error.reply.status != 404:
                     raise
                 raise self._unknown(ticket, error.reply, unknown) from error
-        remove(unknown)
+        unknown.unlink(missing_ok=True)
         if not isinstance(status, Completed):
             return None
         with _asking(ticket):

@@ -28,7 +28,6 @@ from repertory.engines.wire import Reply, base_of, told
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, OrderUnknown, Unsure, VendorMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
-from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -124,11 +123,13 @@ class ReplicateEngine:
         return keep_output(order, note, output)
 
     def cancel(self, order: Order, ticket: Ticket) -> bool:  # noqa: ARG002 - the port gives both
-        """Calls the order off. True where it had not begun: one that was being made is stopped, and may be paid. Raises
+        """Calls the order off where it has not begun; one that is being made is let be, since it is paid. Raises
         EngineBusy, MissingPart."""
         before = self._known(self._asked(lambda there: there.predictions.get(ticket.vendor_id)), ticket)
+        if before.text("status") != "starting":
+            return False
         after = self._known(self._asked(lambda there: there.predictions.cancel(ticket.vendor_id)), ticket)
-        return before.text("status") == "starting" and after.text("status") in {"canceled", "aborted"}
+        return after.text("status") in {"canceled", "aborted"}
 
     def look_up(self, order: Order, receipt: str) -> Ticket | None:
         """What Replicate has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
@@ -148,7 +149,7 @@ class ReplicateEngine:
                 raise OrderUnknown(what, step="It may be paid: look at your predictions there. Then shoot it again.")
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         status = self._known(reply, ticket).text("status")
-        remove(unknown)
+        unknown.unlink(missing_ok=True)
         if status in {"failed", "canceled", "aborted"}:
             raise _ended(ticket, status, reply)
         return reply

@@ -1,0 +1,341 @@
+"""The board of a film: what is being done with each shot now, who works on it, and what a person wishes.
+
+It stands in the job database, beside DBOS's own tables, so that every machine that works on a film sees the same. What
+was before is told by the log; what stands here is only ever the present.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from repertory.errors import Busy
+from repertory.files.writing import make_folder
+from repertory.jobs.database import address_of, queue_of, reached, trouble_of
+from repertory.jobs.stopping import Wishes
+from repertory.model.doing import Doing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlalchemy.engine import Connection
+
+_SCHEMA = "repertory"
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7270002)"
+"""Whoever makes the tables first: IF NOT EXISTS alone is no guard against another who does at the same moment."""
+_PATIENCE_S = 30.0
+GONE_S = 10.0
+"""Who has not been seen for so long by the database's clock is not shown as at work any more."""
+_FILM = ""
+"""The film as a whole, in the place of a shot's number."""
+_PAUSE, _CANCEL = "pause", "cancel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is being done with a shot."""
+
+    shot: str
+    doing: Doing
+    what: str = ""
+    """In a few words: "keyframe-1 from kling-v3"; of one that has ended, why."""
+    engine: str = ""
+    order: str = ""
+    executor: str = ""
+    """The process that works on it, or did last."""
+    for_s: float = 0.0
+    """How long that has been so, in seconds."""
+    took_s: float | None = None
+    """How long the work on it took that was accepted, in seconds; None where that is not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """A process that works on the film."""
+
+    executor: str
+    """Its computer, its number, and what makes it another one than any before."""
+    does: str
+    """ "shoot" or "worker"."""
+    for_s: float
+    """Since how many seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What stands on the board."""
+
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """By the shot's number."""
+    processes: tuple[Process, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+
+
+class Board:
+    """The board of one film, of which each process and each thread opens one of its own."""
+
+    def __init__(self, address: str, queue: str) -> None:
+        """`address` is the job database's, as SQLAlchemy writes it, `queue` the film's own; nothing is opened yet."""
+        from sqlalchemy import create_engine
+
+        self._own_file = address.startswith("sqlite")
+        patience = {"timeout": _PATIENCE_S} if self._own_file else {"connect_timeout": int(_PATIENCE_S)}
+        # Kept open, since it is looked at twice a second.
+        self._engine = create_engine(address, pool_size=1, max_overflow=1, pool_pre_ping=True, connect_args=patience)
+        self._queue = queue
+        self._shots, self._processes, self._wishes = _tables(self._own_file)
+
+    def open(self) -> None:
+        """Makes its tables where they are not there yet."""
+        from sqlalchemy import inspect, text
+        from sqlalchemy.schema import CreateSchema, CreateTable
+
+        tables = (self._shots, self._processes, self._wishes)
+        with self._engine.begin() as connection:
+            there = inspect(connection)
+            if all(there.has_table(table.name, schema=table.schema) for table in tables):
+                return
+            if not self._own_file:
+                connection.execute(text(_ONE_AT_A_TIME))
+                connection.execute(CreateSchema(_SCHEMA, if_not_exists=True))
+            for table in tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # What is done
+
+    def begin(self, wanted: Collection[str], listed: Collection[str], *, alone: bool) -> None:
+        """Says that these shots wait for their turn, but for those that another process works on, where this one is not
+        `alone`. That one of them was cancelled is taken back by it. What stands there of shots that are not `listed`
+        any more is wiped out."""
+        from sqlalchemy import and_, delete, not_, select, update
+
+        shots, processes = self._shots.c, self._processes.c
+        mine, at_work = shots.queue == self._queue, [one.value for one in Doing if not one.is_over]
+        with self._engine.begin() as connection:
+            connection.execute(delete(self._shots).where(mine, not_(shots.shot.in_(listed))))
+            gone_s = 0.0 if alone else GONE_S
+            gone = (processes.queue == self._queue, self._now() - processes.seen > gone_s)
+            connection.execute(delete(self._processes).where(*gone))
+            living = set(connection.execute(select(processes.executor).where(processes.queue == self._queue)).scalars())
+            self._take_back(connection, wanted, listed)
+            busy = and_(shots.state.in_(at_work), shots.executor.in_(living))
+            waits = {"state": Doing.WAITING.value, "what": "", "order_id": "", "since": self._now()}
+            connection.execute(update(self._shots).where(mine, shots.shot.in_(wanted), not_(busy)).values(**waits))
+            there = set(connection.execute(select(shots.shot).where(mine)).scalars())
+            for one in wanted:
+                if one not in there:
+                    self._put(connection, self._shots, self._row(one, Standing(shot=one, doing=Doing.WAITING)))
+
+    def tell(self, executor: str, does: str, told: Iterable[tuple[Standing, float]]) -> Wishes:
+        """Says that a process is there, and what it does with shots, each with how many seconds ago that began. Gives
+        what a person wishes meanwhile."""
+        with self._engine.begin() as connection:
+            for standing, ago_s in told:
+                row = self._row(standing.shot, standing, ago_s)
+                if standing.took_s is None:
+                    del row["took_s"]  # what it took before stays known
+                self._put(connection, self._shots, row)
+            seen = {"executor": executor, "queue": self._queue, "does": does, "seen": self._now()}
+            self._put(connection, self._processes, {**seen, "since": self._now()}, keep=("since",))
+            return self._wished(connection)
+
+    def leave(self, executor: str) -> None:
+        """Says that a process is gone."""
+        from sqlalchemy import delete
+
+        with self._engine.begin() as connection:
+            connection.execute(delete(self._processes).where(self._processes.c.executor == executor))
+
+    # What is wished
+
+    def pause(self) -> None:
+        """Nothing new is ordered and no step begins, until it is resumed."""
+        with self._engine.begin() as connection:
+            self._wish(connection, _FILM, _PAUSE)
+
+    def resume(self) -> bool:
+        """Takes that back; whether it was paused."""
+        from sqlalchemy import delete
+
+        wishes = self._wishes.c
+        with self._engine.begin() as connection:
+            paused = (wishes.queue == self._queue, wishes.shot == _FILM, wishes.wish == _PAUSE)
+            return bool(connection.execute(delete(self._wishes).where(*paused)).rowcount)
+
+    def cancel(self, shots: Sequence[str]) -> None:
+        """The work on these shots ends, until they are wanted again."""
+        with self._engine.begin() as connection:
+            for shot in shots:
+                self._wish(connection, shot, _CANCEL)
+
+    def wishes(self) -> Wishes:
+        """What a person wishes."""
+        with self._engine.connect() as connection:
+            return self._wished(connection)
+
+    # What is seen
+
+    def read(self) -> Seen:
+        """All that stands there."""
+        from sqlalchemy import select
+
+        shots, processes = self._shots.c, self._processes.c
+        with self._engine.connect() as connection:
+            now = self._now()
+            rows = connection.execute(
+                select(self._shots, (now - shots.since).label("for_s")).where(shots.queue == self._queue)
+            )
+            standings = {row.shot: _standing(row) for row in rows}
+            rows = connection.execute(
+                select(processes.executor, processes.does, (now - processes.since).label("for_s"))
+                .where(processes.queue == self._queue, now - processes.seen < GONE_S)
+                .order_by(processes.since)
+            )
+            there = tuple(Process(executor=row.executor, does=row.does, for_s=max(row.for_s, 0.0)) for row in rows)
+            wishes = self._wished(connection)
+        return Seen(standings=standings, processes=there, wishes=wishes)
+
+    def _wished(self, connection: Connection) -> Wishes:
+        from sqlalchemy import select
+
+        wishes = self._wishes.c
+        rows = connection.execute(select(wishes.shot, wishes.wish).where(wishes.queue == self._queue)).all()
+        cancelled = frozenset(str(shot) for shot, wish in rows if wish == _CANCEL)
+        return Wishes(paused=any(wish == _PAUSE for _, wish in rows), cancelled=cancelled)
+
+    def _wish(self, connection: Connection, shot: str, wish: str) -> None:
+        row = {"queue": self._queue, "shot": shot, "wish": wish, "at": self._now()}
+        self._put(connection, self._wishes, row, keep=("at",))
+
+    def _take_back(self, connection: Connection, wanted: Collection[str], listed: Collection[str]) -> None:
+        from sqlalchemy import delete, not_, or_
+
+        wishes = self._wishes.c
+        cancelled = (wishes.queue == self._queue, wishes.wish == _CANCEL)
+        back = or_(wishes.shot.in_(wanted), not_(wishes.shot.in_(listed)))
+        connection.execute(delete(self._wishes).where(*cancelled, back))
+
+    def _row(self, shot: str, standing: Standing, ago_s: float = 0.0) -> dict[str, Any]:
+        return {
+            "queue": self._queue,
+            "shot": shot,
+            "state": standing.doing.value,
+            "what": standing.what,
+            "engine": standing.engine,
+            "order_id": standing.order,
+            "executor": standing.executor,
+            "since": self._now() - ago_s,
+            "took_s": standing.took_s,
+        }
+
+    def _now(self) -> Any:
+        """The database's own clock, in seconds: one for all machines."""
+        from sqlalchemy import Float, literal_column
+
+        clock = (
+            "(julianday('now') - 2440587.5) * 86400.0" if self._own_file else "extract(epoch from clock_timestamp())"
+        )
+        return literal_column(f"({clock})", Float)
+
+    def _put(self, connection: Connection, table: Table, row: Mapping[str, Any], *, keep: Sequence[str] = ()) -> None:
+        """Writes a row in the place of the one with its keys; what is to `keep` of that stays."""
+        from sqlalchemy.dialects import postgresql, sqlite
+
+        new = (sqlite.insert if self._own_file else postgresql.insert)(table).values(**row)
+        keys = [column.name for column in table.primary_key]
+        changed = {name: new.excluded[name] for name in row if name not in (*keys, *keep)}
+        if changed:
+            connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed))
+        else:
+            connection.execute(new.on_conflict_do_nothing())
+
+
+@contextlib.contextmanager
+def board_of(film: Path) -> Iterator[Board | None]:
+    """The board of a film that has been worked on; None of another. Raises as `made_for`."""
+    folder = film / ".repertory"
+    there = folder / "jobs.sqlite" if address_of(folder).startswith("sqlite") else folder
+    if not there.exists():
+        yield None
+        return
+    with made_for(film) as board:
+        yield board
+
+
+@contextlib.contextmanager
+def made_for(film: Path) -> Iterator[Board]:
+    """The board of a film, made where there is none yet. Raises MissingPart where the job database does not answer,
+    Busy where another program keeps it to itself, FolderNotWritable, DiskFull, Damaged."""
+    from sqlalchemy.exc import DBAPIError
+
+    folder = film / ".repertory"
+    make_folder(folder)
+    address = address_of(folder)
+    board = Board(address, queue_of(folder, address))
+    try:
+        with reached(address):
+            board.open()
+        yield board
+    except DBAPIError as error:
+        if not address.startswith("sqlite") or error.orig is None:
+            raise
+        trouble = trouble_of(error.orig, folder / "jobs.sqlite")
+        step = "Wait a moment, and run the same command again."
+        raise trouble or Busy(f"The job database of {film} does not answer: {error.orig}.", step=step) from error
+    finally:
+        board.close()
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        shot=row.shot,
+        doing=Doing(row.state),
+        what=row.what,
+        engine=row.engine,
+        order=row.order_id,
+        executor=row.executor,
+        for_s=max(row.for_s, 0.0),
+        took_s=row.took_s,
+    )
+
+
+@functools.cache
+def _tables(own_file: bool) -> tuple[Table, Table, Table]:
+    from sqlalchemy import Column, Float, MetaData, String, Table
+
+    metadata = MetaData(schema=None if own_file else _SCHEMA)
+    before = "repertory_" if own_file else ""
+
+    def text(name: str, *, key: bool = False) -> Column[str]:
+        return Column(name, String, primary_key=key, nullable=False)
+
+    shots = Table(
+        f"{before}shots",
+        metadata,
+        text("queue", key=True),
+        text("shot", key=True),
+        *(text(name) for name in ("state", "what", "engine", "order_id", "executor")),
+        Column("since", Float, nullable=False),
+        Column("took_s", Float),
+    )
+    processes = Table(
+        f"{before}processes",
+        metadata,
+        text("executor", key=True),
+        text("queue"),
+        text("does"),
+        *(Column(name, Float, nullable=False) for name in ("since", "seen")),
+    )
+    wishes = Table(
+        f"{before}wishes",
+        metadata,
+        *(text(name, key=True) for name in ("queue", "shot", "wish")),
+        Column("at", Float, nullable=False),
+    )
+    return shots, processes, wishes

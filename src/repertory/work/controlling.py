@@ -1,0 +1,47 @@
+"""A person's wishes of a shoot that is under way: they stand on the film's board, so that every process on every
+machine hears of them, and outlive a crash."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from repertory.errors import UnknownName
+from repertory.jobs.board import Seen, board_of, made_for
+from repertory.productions.folder import ProductionFolder
+
+
+def pause(film: ProductionFolder) -> Seen:
+    """Nothing new of the film is ordered and no step begins, until it is resumed; what is ordered is fetched. Gives who
+    works on it, and what is done with its shots."""
+    with made_for(film.folder) as board:
+        board.pause()
+        return board.read()
+
+
+def resume(film: ProductionFolder) -> tuple[bool, Seen]:
+    """Lets the film go on; whether it was paused, and who goes on with it."""
+    with board_of(film.folder) as board:
+        return (board.resume(), board.read()) if board is not None else (False, Seen())
+
+
+def cancel(film: ProductionFolder, numbers: Sequence[str] = ()) -> tuple[str, ...]:
+    """Ends the work on these shots, or on all that something is done with; gives their numbers. What is ordered of them
+    is called off where its vendor lets go of it, and else fetched and kept. The next `shoot` of a shot brings it back.
+    Raises UnknownName for a shot with which nothing is done."""
+    with board_of(film.folder) as board:
+        seen = board.read() if board is not None else Seen()
+        there = [shot for shot, one in seen.standings.items() if not one.doing.is_over]
+        for number in numbers:
+            if number not in there:
+                raise _nothing_done(film, number, there)
+        ended = tuple(dict.fromkeys(numbers)) or tuple(there)
+        if board is not None and ended:
+            board.cancel(ended)
+        return ended
+
+
+def _nothing_done(film: ProductionFolder, number: str, there: Sequence[str]) -> UnknownName:
+    look = f"repertory status {shlex.quote(str(film.folder))}"
+    step = f"Something is done with: {', '.join(there)}." if there else f"How it stands: {look}"
+    return UnknownName(f'Nothing is being done with a shot "{number}".', step=step)
