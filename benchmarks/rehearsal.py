@@ -189,7 +189,7 @@ def _again(shooting: Shooting, take: Take) -> Report | None:
     if take.report is None or take.kind is TakeKind.LINE or take.report.reason.startswith(NOT_KEPT):
         return take.report
     bound = shooting.plan.by_number[take.shot]
-    measured = shooting.measure(bound, shooting.takes.path(take), take.media.sha256)
+    measured = shooting.measure(bound, shooting.takes.path(take), take.media.sha256, of=take)
     return taking.reported(shooting, bound, take, measured)
 
 

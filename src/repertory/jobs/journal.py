@@ -207,8 +207,6 @@ class Journal:
     def fail(self, order_id: str, what: str, step: str, cost_usd: Decimal | None = None) -> None:
         """Writes down why nothing came back, and that nothing will. `cost_usd` is what the vendor bills for it, where
         that is known."""
-        if cost_usd is None and self.state(order_id) is OrderState.DELIVERED:
-            cost_usd = self.output(order_id).cost_usd
         failure = Failure(what=what, step=step, cost_usd=cost_usd)
         _FAILURE.write(self.folder_of(order_id) / "failure.toml", failure)
         self._note(order_id, Spending.FAILED, self.cost(order_id), why=what)

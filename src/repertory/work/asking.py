@@ -40,6 +40,8 @@ class Desk:
     purse: Purse
     order_id: Callable[[str], str]
     """Readable and stable: "asked-..." within the shot."""
+    stays_s: float = 0.0
+    """How many seconds of a clip stay in the film, and are asked about; 0 for all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +155,7 @@ def _order(desk: Desk, asking: Asking, path: Path, sha256: str) -> Order:
         prompt=prompt,
         references=sent,
         settings=dict(desk.production.settings.get(card.id, {})),
-        start=_still(path, folder),
+        start=_still(path, folder, desk.stays_s),
         questions=asking.questions,
     )
 
@@ -169,12 +171,13 @@ def _price(card: EngineCard, production: Production, asking: Asking) -> Decimal:
     return estimate(card, OrderKind.ASK, references=pictures, settings=production.settings.get(card.id))
 
 
-def _still(path: Path, folder: Path) -> Path:
-    """The take itself, or the middle frame of a clip."""
+def _still(path: Path, folder: Path, stays_s: float) -> Path:
+    """The take itself, or the middle frame of what stays of a clip."""
     if check_media(path)[0] is not MediaKind.CLIP:
         return path
     still = folder / FRAME
     if not still.is_file():
-        middle = probe_clip(path).duration_s / 2
+        length_s = probe_clip(path).duration_s
+        middle = min(length_s, stays_s or length_s) / 2
         write_image(still, next(iter(read_frames(path, [middle])))[1])
     return still

@@ -235,5 +235,6 @@ def _held_out(pictures: Sequence[Reference]) -> Iterator[Reference]:
 
 def measured_without(shooting: Shooting, bound: BoundShot, patient: Patient, without: Collection[str]) -> bool:
     """Whether the patient can be measured, as it is, by what is left of its references."""
-    found = shooting.measure(bound, patient.path, patient.take.media.sha256, without=frozenset(without)).found
+    take, left_out = patient.take, frozenset(without)
+    found = shooting.measure(bound, patient.path, take.media.sha256, of=take, without=left_out).found
     return any(one.subject == patient.subject and one.finding is Finding.MEASURED for one in found)

@@ -209,8 +209,8 @@ def _weighed(spoken: Spoken, order: Order, result: Output) -> Take:
     """What came, measured beside the clip that it was made of, and stored, whether it is kept or not."""
     shooting, bound, clip, path = spoken.shooting, spoken.bound, spoken.clip, result.files[0]
     sha256 = sha256_of(path)
-    before = shooting.measure(bound, spoken.path, clip.media.sha256)
-    after = shooting.measure(bound, path, sha256)
+    before = shooting.measure(bound, spoken.path, clip.media.sha256, of=clip)
+    after = shooting.measure(bound, path, sha256, of=clip)
     bands = of_anchors(shooting.bands) | before.bands
     take = replace(
         clip,

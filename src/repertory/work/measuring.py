@@ -9,6 +9,7 @@ from pathlib import Path
 
 from repertory.craft.advising import UNWORN
 from repertory.craft.comparing import sights_of
+from repertory.craft.staying import what_stays
 from repertory.media.containers import tracks_of
 from repertory.model.anchor import Anchor, AnchorKind, Character, Reference, Role, Voice
 from repertory.model.inspected import Looked
@@ -62,29 +63,31 @@ def measure(
     *,
     without: frozenset[str] = frozenset(),
     listening: bool = True,
+    stays_s: float = 0.0,
 ) -> Measured:
     """Everything that can be measured in a picture, a clip or a sound of a shot, leaving out references by their hash;
-    voices only while `listening`. Raises MediaRejected."""
+    voices only while `listening`, of a clip only its first `stays_s` seconds where it is cut off behind them. Raises
+    MediaRejected."""
     tracks = tracks_of(path) if listening and bound.lines else set()
     heard = listen(crew, bound.lines, film.voices, path, sha256) if "audio" in tracks else Heard(bands={})
     if tracks == {"audio"}:
         return Measured(found=heard.found, bands=dict(heard.bands), looked=heard.looked)
     cast = [(performer.character, performer.face_hidden) for performer in bound.performers]
     wanted = expectation(crew, cast, film.company, without=without)
-    seen = observe(crew, path, sha256)
+    seen = what_stays(observe(crew, path, sha256), stays_s)
     found = [*crew.inspector.compare(seen, wanted)]
     absent = {one.anchor for one in found if one.anchor and one.finding in {Finding.MISSING, Finding.SWAPPED}}
     looked = [Looked(seen=seen, expected=wanted)]
     bands: dict[Subject, Bands] = dict(heard.bands)
     sights = sights_of(seen, wanted) if crew.further else {}
-    run = watch(crew, bound, path, sha256)
+    run = watch(crew, bound, path, sha256, stays_s=stays_s)
     bands |= run.bands
     for inspector in (one for one in crew.further if one.id not in (VOICES, CLIPS)):
         gaze = Gaze(inspector=inspector, cache=crew.cache)
         shown = _Shown(crew=crew, gaze=gaze, bound=bound, film=film, sights=sights, without=without)
         expected = _EXPECTED[inspector.id](shown)
         if expected.cast:
-            looked.append(Looked(seen=observe(gaze, path, sha256), expected=expected))
+            looked.append(Looked(seen=what_stays(observe(gaze, path, sha256), stays_s), expected=expected))
             compared = inspector.compare(looked[-1].seen, expected)
             found += [
                 _nobodys(one) if one.inspector == "wardrobe" and one.anchor in absent else one for one in compared
@@ -204,3 +207,17 @@ def _subject(gaze: Gaze, one: ExpectedAnchor) -> Subject:
 
 def _name(one: ExpectedAnchor) -> tuple[str, str]:
     return (one.anchor, one.about)
+
+
+_LOOKS_AT = {AnchorKind.LOCATION: "places", AnchorKind.PROP: "props", AnchorKind.LOOK: "looks"}
+
+
+def not_measured(crew: Crew, bound: BoundShot) -> tuple[str, ...]:
+    """What of a shot nobody looks at, in words."""
+    known = {inspector.id for inspector in crew.further}
+    things = [one for one in (bound.location, *bound.props, bound.look) if one is not None]
+    return tuple(
+        f"{thing.title}: not measured; no inspector looks at a {thing.kind.value}"
+        for thing in things
+        if _LOOKS_AT[thing.kind] not in known
+    )

@@ -31,7 +31,7 @@ def reported_anew(
     if fresh.verdict is not Verdict.ACCEPT:
         return taking.reported(shooting, bound, patient.take, measured, without=vouching), Decimal(0)
     known = {one.measurement.subject for one in answers if one not in old}
-    desk = taking.desk_of(shooting, bound)
+    desk = taking.desk_of(shooting, bound, stays_s=shooting.stays_s(patient.take))
     asked = ask(desk, bound, repair.path, sha256_of(repair.path), fresh, known=known)
     whole = replace(measured, found=(*measured.found, *asked.found), bands=measured.bands | asked.bands)
     anew = {one.subject for one in asked.found}

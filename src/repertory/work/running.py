@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from repertory.craft.running import run_bands, run_expected
+from repertory.craft.staying import what_stays
 from repertory.media.containers import tracks_of
 from repertory.model.inspected import Looked
 from repertory.model.shot import BoundShot
@@ -27,13 +28,14 @@ class Run:
     looked: tuple[Looked, ...] = ()
 
 
-def watch(crew: Crew, bound: BoundShot, path: Path, sha256: str) -> Run:
-    """The run of a clip against what its shot asks for. Raises MediaRejected for a damaged one."""
+def watch(crew: Crew, bound: BoundShot, path: Path, sha256: str, *, stays_s: float = 0.0) -> Run:
+    """The run of a clip, or of its first `stays_s` seconds, against what its shot asks for. Raises MediaRejected for a
+    damaged one."""
     inspector = next((one for one in crew.further if one.id == CLIPS), None)
     if inspector is None or "video" not in tracks_of(path):
         return Run()
     expected = run_expected(bound)
-    seen = observe(Gaze(inspector=inspector, cache=crew.cache), path, sha256)
+    seen = what_stays(observe(Gaze(inspector=inspector, cache=crew.cache), path, sha256), stays_s)
     limits = run_bands(inspector.id, inspector.version)
     return Run(
         found=tuple(inspector.compare(seen, expected)),

@@ -18,7 +18,6 @@ from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.media.check import check_media
 from repertory.media.containers import tracks_of
-from repertory.model.anchor import AnchorKind
 from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Recipe
 from repertory.model.media import MediaFile
@@ -30,7 +29,7 @@ from repertory.work import placing
 from repertory.work.asking import Desk, ask
 from repertory.work.crew import Crew, Event
 from repertory.work.listening import Heard, listen, only_listed, report_of
-from repertory.work.measuring import Film, Measured, measure
+from repertory.work.measuring import Film, Measured, measure, not_measured
 from repertory.work.plan import Plan, purse_of
 from repertory.work.purse import Purse
 from repertory.work.recipes import key_of, note, recipe_of
@@ -82,9 +81,26 @@ class Shooting:
         anchors = {one.ref: one for one in things}
         return Film(company=self.plan.company, anchors=tuple(anchors.values()), voices=tuple(voices.values()))
 
-    def measure(self, bound: BoundShot, path: Path, sha256: str, *, without: frozenset[str] = frozenset()) -> Measured:
-        """Everything that can be seen in a file of a shot, leaving out references by their hash."""
-        return measure(self.crew, self.shown, bound, path, sha256, without=without, listening=False)
+    def measure(
+        self,
+        bound: BoundShot,
+        path: Path,
+        sha256: str,
+        *,
+        of: Take | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Measured:
+        """Everything that can be seen in a file of a shot, leaving out references by their hash; of the file `of` a
+        take, or of what is mended of it, as far as it stays in the film."""
+        stays_s = self.stays_s(of) if of else 0.0
+        return measure(self.crew, self.shown, bound, path, sha256, without=without, listening=False, stays_s=stays_s)
+
+    def stays_s(self, take: Take) -> float:
+        """How many seconds of a take's clip stay in the film: as long as it was ordered, whatever its vendor made; 0
+        for all of it, and for a picture."""
+        if take.repaired_from:
+            return self.stays_s(self.takes.get(take.repaired_from))
+        return take.recipe.duration_s if take.kind is TakeKind.CLIP else 0.0
 
     def order_id(self, bound: BoundShot, what: str) -> str:
         """Readable and stable: the same wish has the same id after a restart."""
@@ -235,10 +251,12 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
     if report is None and take.kind is TakeKind.LINE:
         report = line_report(shooting, bound, take, path, sha256)
     elif report is None:
-        measured, heard = shooting.measure(bound, path, sha256), clip_heard(shooting, bound, take, path, sha256)
+        measured = shooting.measure(bound, path, sha256, of=take)
+        heard = clip_heard(shooting, bound, take, path, sha256)
         whole = replace(measured, found=(*measured.found, *heard.found), bands=measured.bands | dict(heard.bands))
         report = reported(shooting, bound, take, whole)
-        asked = ask(desk_of(shooting, bound), bound, path, sha256, report)
+        desk = desk_of(shooting, bound, stays_s=shooting.stays_s(take))
+        asked = ask(desk, bound, path, sha256, report)
         if asked.found:
             both = replace(whole, found=(*whole.found, *asked.found), bands=whole.bands | asked.bands)
             report = reported(shooting, bound, take, both)
@@ -254,9 +272,10 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
     return shooting.takes.add(named, path)
 
 
-def desk_of(shooting: Shooting, bound: BoundShot) -> Desk:
-    """Where questions about a shot's takes are asked from."""
+def desk_of(shooting: Shooting, bound: BoundShot, *, stays_s: float = 0.0) -> Desk:
+    """Where questions about a shot's takes are asked from; `stays_s` is how much of a clip they see, 0 for all."""
     return Desk(
+        stays_s=stays_s,
         crew=shooting.crew,
         production=shooting.plan.production,
         journal=shooting.journal,
@@ -329,7 +348,7 @@ def reported(
     card = card_of(shooting, take)
     performed = card is not None and not card.standees
     report = judge(found, bands, approved=approved_of(shooting, take), performed=performed)
-    return replace(report, notes=(*report.notes, *_not_measured(shooting.crew, bound)))
+    return replace(report, notes=(*report.notes, *not_measured(shooting.crew, bound)))
 
 
 def _may_stand(shooting: Shooting, take: Take) -> bool:
@@ -370,16 +389,3 @@ def lineage(takes: Takes, take: Take) -> tuple[Recipe, ...]:
     """The recipes by which a take came about, oldest first, through repairs and the keyframe it began with."""
     before = take.repaired_from or take.started_from
     return (*(lineage(takes, takes.get(before)) if before else ()), take.recipe)
-
-
-_LOOKS_AT = {AnchorKind.LOCATION: "places", AnchorKind.PROP: "props", AnchorKind.LOOK: "looks"}
-
-
-def _not_measured(crew: Crew, bound: BoundShot) -> tuple[str, ...]:
-    known = {inspector.id for inspector in crew.further}
-    things = [one for one in (bound.location, *bound.props, bound.look) if one is not None]
-    return tuple(
-        f"{thing.title}: not measured; no inspector looks at a {thing.kind.value}"
-        for thing in things
-        if _LOOKS_AT[thing.kind] not in known
-    )

@@ -27,9 +27,9 @@ def weighed(shooting: Shooting, bound: BoundShot, patient: Patient, repair: Repa
     without = _held_out(shooting, bound, patient, repair)
     if without is None:
         return "no reference is left to measure the repair against"
-    sha256 = sha256_of(repair.path)
-    before = shooting.measure(bound, patient.path, patient.take.media.sha256, without=without)
-    after = shooting.measure(bound, repair.path, sha256, without=without)
+    sha256, take = sha256_of(repair.path), patient.take
+    before = shooting.measure(bound, patient.path, take.media.sha256, of=take, without=without)
+    after = shooting.measure(bound, repair.path, sha256, of=take, without=without)
     bands = of_anchors(shooting.bands) | before.bands
     frame = _same_moment(patient, observe(shooting.crew, repair.path, sha256).frames)
     mended = patient.face if patient.of_face else None
