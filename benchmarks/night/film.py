@@ -118,17 +118,19 @@ class _Painter:
     def __call__(self, asked: Asked) -> bytes:
         key = (asked.width, asked.height, asked.seconds)
         if key not in self.known:
-            self.known[key] = _clip() if asked.seconds else _still(asked.width, asked.height)
+            self.known[key] = clip() if asked.seconds else still(asked.width, asked.height)
         return self.known[key]
 
 
-def _still(width: int, height: int) -> bytes:
+def still(width: int, height: int) -> bytes:
+    """A picture of that size, as a PNG."""
     file = io.BytesIO()
     Image.fromarray(_picture(width, height)).save(file, "PNG")
     return file.getvalue()
 
 
-def _clip() -> bytes:
+def clip() -> bytes:
+    """A short and small clip, as an MP4."""
     with tempfile.TemporaryDirectory() as folder:
         write_clip(Path(folder) / "a.mp4", [_picture(192, 128, shift) for shift in range(_FRAMES)], fps=24)
         return (Path(folder) / "a.mp4").read_bytes()
