@@ -9,6 +9,7 @@ import pytest
 
 from repertory.craft.carding import explained, least_priced, priced
 from repertory.engines.registry import all_cards
+from repertory.fakes import FAKE_CARD
 from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice
 
 CARDS = all_cards()
@@ -56,3 +57,16 @@ def test_prices_say_for_what_and_in_which_currency_they_are_billed() -> None:
 def test_what_becomes_of_ones_data_is_said(trains: bool | None, words: str) -> None:
     assert words in dict(explained(replace(CARDS["bfl/flux-2-pro"], trains_on_data=trains)))["your data"]
     assert dict(explained(CARDS["previs"]))["your data"] == "stays on this machine"
+
+
+def test_how_many_orders_an_account_may_have_is_told() -> None:
+    card = replace(FAKE_CARD, local=False, in_flight=10, a_minute=600)
+    assert dict(explained(card))["at once"] == (
+        "10 orders, 600 new ones a minute, of all its vendor's models together, for an account"
+    )
+    alone = replace(card, in_flight=1, a_minute=0.0, limits_of_model=True)
+    assert dict(explained(alone))["at once"] == "1 order, of this model, for an account"
+    here = replace(FAKE_CARD, in_flight=1)
+    assert dict(explained(here))["at once"] == "1 on a machine"
+    assert dict(explained(replace(here, in_flight=0)))["at once"] == "one on each core on a machine"
+    assert "at once" not in dict(explained(replace(card, by_hand=True)))

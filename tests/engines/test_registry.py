@@ -162,6 +162,9 @@ def test_a_card_is_saved_to_be_changed_and_never_written_over(home: Path) -> Non
     ("line", "words"),
     [
         ("max_references = -2", "line 9: max_references: -2 is less than -1"),
+        ("in_flight = 0", "line 9: in_flight: 0 is less than 1: it means one on each core"),
+        ("in_flight = -1", "line 9: in_flight: -1 is less than 0"),
+        ("a_minute = -1.0", "line 9: a_minute: -1.0 is less than 0"),
         ("element_pictures = 0", "line 9: element_pictures: 0 is less than 1"),
         ("durations = [4.0, -1.0]", "line 9: durations, number 2: -1.0 is less than 0"),
         ("max_duration_s = nan", "line 9: max_duration_s: nan is no number"),

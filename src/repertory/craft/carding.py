@@ -46,6 +46,8 @@ def explained(card: EngineCard) -> Iterator[tuple[str, str]]:
         yield "settings", ", ".join(f"{name} = {value}" for name, value in card.settings.items())
     if card.strengths:
         yield "expected to hold", ", ".join(f"{share:.0%} of {one} takes" for one, share in card.strengths.items())
+    if not card.by_hand:
+        yield "at once", _at_once(card)
     yield "price", priced(card)
     yield "your data", _data(card)
     if card.policy:
@@ -54,6 +56,16 @@ def explained(card: EngineCard) -> Iterator[tuple[str, str]]:
         pair = f"; or in {' and '.join(card.key_pair)}" if card.key_pair else ""
         yield "key", f"in the environment variable {card.key}{pair}"
     yield "checked", f"{card.checked} with {card.source}" if card.checked else card.source
+
+
+def _at_once(card: EngineCard) -> str:
+    """How many orders it takes, from everybody who orders by the same key."""
+    if card.local:
+        return f"{card.in_flight or 'one on each core'} on a machine"
+    rate = f", {card.a_minute:g} new ones a minute" if card.a_minute else ""
+    whose = "of this model" if card.limits_of_model else "of all its vendor's models together"
+    orders = "1 order" if card.in_flight == 1 else f"{card.in_flight} orders"
+    return f"{orders}{rate}, {whose}, for an account"
 
 
 def priced(card: EngineCard) -> str:

@@ -88,7 +88,7 @@ def _wrong(card: EngineCard) -> Iterator[tuple[Place, str]]:
         if not math.isfinite(number) or number < least:
             yield at, f"{number} is less than {least}" if math.isfinite(number) else f"{number} is no number"
     if not card.in_flight and not card.local:
-        yield ("in_flight",), "0 is less than 1: only of an engine of this machine it means one for each core"
+        yield ("in_flight",), "0 is less than 1: it means one on each core, of an engine of this machine"
     yield from _lengths(card)
     yield from _room(card)
     yield from _shown(card)
