@@ -49,16 +49,15 @@ def do(task: Task) -> None:
     from repertory.jobs import workers
 
     workers.BEAT_S, workers.DEAD_S = 0.2, 3.0
-    produce.SHOTS_AT_ONCE = task.at_once
     if task.version:
         upgraded(task.version)
     if task.at or task.list_to:
         killed_at(task.at, Path(task.list_to) if task.list_to else None)
     small = crew_in(Path(task.folder))
     if task.join:
-        produce.join(small.crew, small.film)
+        produce.join(small.crew, small.film, at_once=task.at_once)
     else:
-        outcomes = produce.shoot(small.crew, small.film)
+        outcomes = produce.shoot(small.crew, small.film, at_once=task.at_once)
         told = "".join(f"{one.shot} {one.state.value} {one.why}\n" for one in outcomes)
         (Path(task.folder) / "outcomes.txt").write_text(told, encoding="utf-8")
 

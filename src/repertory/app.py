@@ -14,8 +14,9 @@ from repertory.cutters.film import FilmCutter
 from repertory.cutters.opening import Step, cut_step, next_steps, opening
 from repertory.cutters.rates import Rates, rates
 from repertory.errors import MediaRejected
+from repertory.files.remote import is_there, local_path
 from repertory.joining import crew_of, the_cutters, the_reporters, write_inspection
-from repertory.library.folder import Library
+from repertory.library.folder import Library, is_library
 from repertory.model.engine import OrderKind
 from repertory.model.inspected import Inspected
 from repertory.model.production import CastMember, Production
@@ -95,7 +96,7 @@ class Studio(ShotLists):
         settings: Production | None = None,
     ) -> ProductionFolder:
         """A production with a shot list and a cast file; without them, commented ones to start from."""
-        path = Path(folder)
+        path = local_path(folder)
         production = settings or Production(name=path.resolve().name, title="")
         if not production.title:
             production = replace(production, title=production.name.replace("-", " ").capitalize())
@@ -165,12 +166,18 @@ class Studio(ShotLists):
         return plan.budget_left(self.crew, self.open_film(folder))
 
     def shoot(
-        self, folder: Path | str, numbers: Sequence[str] = (), *, explore: int | None = None
+        self,
+        folder: Path | str,
+        numbers: Sequence[str] = (),
+        *,
+        explore: int | None = None,
+        at_once: int | None = None,
     ) -> tuple[Outcome, ...]:
         """Shoots what is missing: measure, mend, measure again, keep only what is better. With a seed to `explore` by,
         orders go to engines that may be better than what is known of them: that may cost more. A shot that no engine
-        can finish is not begun."""
-        return shoot_possible(self.crew, self.open_film(folder), numbers, explore=explore)
+        can finish is not begun. So many shots are worked on `at_once`; where it is not said, as many as the engines
+        take."""
+        return shoot_possible(self.crew, self.open_film(folder), numbers, explore=explore, at_once=at_once)
 
     def add_take(self, folder: Path | str, number: str, path: Path, *, line: int = 1) -> Take:
         """Brings a picture or clip along as a take of a shot, measured like any other, or a sound as its `line`-th
@@ -275,7 +282,7 @@ class Studio(ShotLists):
 
         Raises UnknownName for a style, a light or a name that is not known, each with the nearest.
         """
-        there = (self.folder / "library.toml").is_file()
+        there = is_library(self.folder)
         crew = self.crew if there else crew_of(Library(self.folder), self._tell)
         if style:
             require_style(crew, style)
@@ -333,7 +340,7 @@ def start_example(studio: Studio, folder: Path) -> Path:
     source = resources.files("repertory") / "examples" / EXAMPLE
     film = folder / EXAMPLE
     studio.init()
-    if not (film / "production.toml").is_file():
+    if not is_there(film / "production.toml"):
         settings = Production(name=EXAMPLE, title="The coffee shop", settings={"previs": {"drift": REHEARSED_DRIFT}})
         shots, cast = ((source / name).read_text(encoding="utf-8") for name in ("shots.txt", "cast.toml"))
         studio.new_film(film, shots=shots, cast=cast, settings=settings)

@@ -10,10 +10,12 @@ from functools import cached_property
 from pathlib import Path
 
 from repertory.errors import UnknownName, YourMove
+from repertory.files.remote import local_path
 from repertory.joining import crew_of
 from repertory.library import consents
 from repertory.library.binding_cards import Made
 from repertory.library.cards import Candidate
+from repertory.library.folder import is_library
 from repertory.library.holdings import Holdings
 from repertory.library.index import Likeness
 from repertory.library.rules import require_outfits
@@ -33,12 +35,12 @@ def default_library(film: Path | None = None) -> Path:
     `library` in this folder, if there is one; else the user's own data folder."""
     named = os.environ.get("REPERTORY_LIBRARY", "")
     if named:
-        return Path(named)
+        return local_path(named)
     beside = library_beside(film) if film is not None else None
     if beside is not None:
         return beside
     here = Path("library")
-    if (here / "library.toml").is_file():
+    if is_library(here):
         return here
     import platformdirs
 
@@ -48,7 +50,7 @@ def default_library(film: Path | None = None) -> Path:
 def library_beside(film: Path) -> Path | None:
     """The library that lies beside a film's folder, as `repertory demo` makes it; None where there is none."""
     beside = (film.parent if film.name not in {"", ".."} else film / "..") / "library"
-    return beside if (beside / "library.toml").is_file() else None
+    return beside if is_library(beside) else None
 
 
 class Company(Holdings):
@@ -66,7 +68,7 @@ class Company(Holdings):
         budget_usd: Decimal = Decimal(0),
         opinion: SecondOpinion | None = None,
     ) -> None:
-        super().__init__(Path(library) if library is not None else default_library())
+        super().__init__(library if library is not None else default_library())
         self._tell = tell
         self._budget = budget_usd
         self._opinion = opinion
@@ -79,6 +81,10 @@ class Company(Holdings):
     def _purse(self, name: str) -> Purse:
         """What may be spent on building one anchor, over its life."""
         return of_anchor(self.library, name, self._budget)
+
+    def vendor(self, asked: str) -> str:
+        """The vendor of that name, or of a card of that name. Raises UnknownName, with all that there are."""
+        return introducing.vendor_named(self.crew, asked)
 
     def introduce(self, ref: str, engine: str, *, again: bool = False) -> Made:
         """Has a vendor make a binding of a locked version (an element, a cloned voice, a trained LoRA) and records it;

@@ -29,17 +29,17 @@ class Control(Company):
     ) -> ListedOrder:
         """Says what became of an order that is unsure: paid, with the vendor's `receipt`, which is looked up there
         first, not paid, or dropped."""
-        own = {} if folder is None else ProductionFolder.at(Path(folder)).production.settings
+        own = {} if folder is None else ProductionFolder.at(folder).production.settings
         return orders.settle(self.crew, self._journals(folder), order_id, how, receipt, settings=own)
 
     def purse(self, folder: Path | str) -> Purse:
         """What may be spent on a film, in all and today, and what of it is spent."""
-        return of_production(self.library, ProductionFolder.at(Path(folder)))
+        return of_production(self.library, ProductionFolder.at(folder))
 
-    def join(self, folder: Path | str) -> bool:
+    def join(self, folder: Path | str, *, at_once: int | None = None) -> bool:
         """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until
-        nothing is left of it; whether there was one."""
-        return produce.join(self.crew, ProductionFolder.at(Path(folder)))
+        nothing is left of it; whether there was one. `at_once` as for `shoot`."""
+        return produce.join(self.crew, ProductionFolder.at(folder), at_once=at_once)
 
     def pause(self, folder: Path | str) -> Seen:
         """Nothing new of a film is ordered and no step begins, on any machine, until `resume`; what is ordered is
@@ -59,11 +59,11 @@ class Control(Company):
     def logs(self, folder: Path | str, *, shot: str = "", order: str = "") -> LogReader:
         """What happened in a film, told by every process that worked on it, by time; of one `shot` or one `order` alone
         where they are named. Its `new` gives what was not read before: ask it again for what has come meanwhile."""
-        return LogReader(ProductionFolder.at(Path(folder)).folder, Wanted(shot=shot, order=order))
+        return LogReader(ProductionFolder.at(folder).folder, Wanted(shot=shot, order=order))
 
     def _journals(self, folder: Path | str | None) -> Sequence[Journal]:
         of_library = building_journal(self.library)
         if folder is None:
             return (of_library,)
-        film = ProductionFolder.at(Path(folder))
+        film = ProductionFolder.at(folder)
         return (Journal(film.folder / "orders"), of_library)

@@ -12,6 +12,7 @@
     │   └── NotToday        the day's budget is spent
     ├── MachineMove         exit 4   this computer lacks something: space, a right, a part
     │   ├── FolderNotWritable
+    │   │   └── NotReached  storage on the network does not answer
     │   ├── DiskFull
     │   ├── MissingPart
     │   └── Busy            another process is at work on the same production
@@ -132,6 +133,10 @@ class MachineMove(RepertoryError):
 
 class FolderNotWritable(MachineMove):
     """A folder in which Repertory must write is read-only."""
+
+
+class NotReached(FolderNotWritable):
+    """Storage on the network does not answer; what was to be written was not."""
 
 
 class DiskFull(MachineMove):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from repertory.control import Control
+from repertory.library.folder import is_library
 from repertory.productions.folder import ProductionFolder
 from repertory.work import relisting
 from repertory.work.exporting import Exported, export_kitsu, export_table
@@ -18,7 +19,7 @@ class ShotLists(Control):
 
     def open_film(self, folder: Path | str) -> ProductionFolder:
         """The production in a folder."""
-        return ProductionFolder.at(Path(folder))
+        return ProductionFolder.at(folder)
 
     def check_shots(self, folder: Path | str, *, strict: bool = False) -> ReadList:
         """What was understood of every shot of a production's list, and all that is wrong with it. With `strict` every
@@ -53,7 +54,7 @@ class ShotLists(Control):
     ) -> ReadList:
         """The same of a list that belongs to no production, read with the names of the library. `cast` are further
         names, `{"Character A": "mia"}`, or `""` for a person whom the library lacks."""
-        library = self.library if (self.folder / "library.toml").is_file() else None
+        library = self.library if is_library(self.folder) else None
         return read_file(Path(path), library, cast or {}, strict=strict)
 
     def import_shots(

@@ -112,6 +112,31 @@ def test_what_cannot_be_bound_is_refused_with_a_next_step(
     assert not (here / "library/characters/mia/bindings").exists()
 
 
+def test_who_knows_nobody_is_refused_with_all_that_there_are(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "character", "bind", "mia", "--engine", "nosuch", "--slot", "x") == 3
+    said = " ".join(capsys.readouterr().err.split())
+    assert 'There is no vendor or engine "nosuch".' in said
+    assert "bfl, byhand" in said
+    assert typed(monkeypatch, "character", "bind", "mia", "--engine", "klin", "--slot", "x") == 3
+    assert 'Did you mean "kling"?' in capsys.readouterr().err
+    assert not (here / "library/characters/mia/bindings").exists()
+    assert typed(monkeypatch, "character", "bind", "mia", "--engine", "kling-v3-omni", "--slot", "el-1") == 0
+    assert "kling knows mia@2 as kling-slot-" in capsys.readouterr().out, "a card stands for its vendor"
+
+
+def test_an_engine_that_makes_no_bindings_is_said_to_make_none(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for engine, why in (("flux-2-pro", "bfl/flux-2-pro makes stills, edits, and no bindings"), ("bfl", '"bfl" makes')):
+        assert typed(monkeypatch, "character", "bind", "mia", "--engine", engine, "--make") == 3
+        said = " ".join(capsys.readouterr().err.split())
+        assert why in said
+        assert "These make them:" in said
+        assert "There is no engine" not in said
+
+
 def test_places_and_voices_are_bound_too(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -158,6 +158,11 @@ def test_on_a_good_day_one_order_is_placed_and_one_result_comes(case: Case) -> N
 
 def test_a_wrong_key_names_the_variable_to_set(case: Case) -> None:
     assert case.engine.card.key in case.fails(case.vendor.bad_key, RepertoryError)
+    fresh = replace(case, order=replace(case.order, id=f"{case.order.id}-again"))
+    case.server.faults.append(case.vendor.bad_key)
+    with pytest.raises(EngineRefused) as told:
+        fresh.engine.submit(fresh.order)
+    assert case.engine.card.key in told.value.step, "by that a run knows that it need not try the key again"
     assert case.server.orders == []
 
 

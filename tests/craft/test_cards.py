@@ -78,8 +78,11 @@ def fact(card: EngineCard) -> str:
     """A card's line of FACTS."""
     known = (OrderKind.STILL, OrderKind.CLIP, OrderKind.LINE, OrderKind.ASK)
     kind = next((one for one in known if one in card.kinds), OrderKind.CLIP)
+    made = (
+        kind if kind in card.kinds else card.kinds[0]
+    )  # a clip that is edited or lip-synced costs by its seconds, too
     prices = [
-        f"${estimate(card, kind, width=wide, height=tall, duration_s=4.2, references=3)}"
+        f"${estimate(card, made, width=wide, height=tall, duration_s=4.2, references=3)}"
         if not cannot_draw(card, wide - wide % card.side_multiple, tall - tall % card.side_multiple)
         else "-"
         for wide, tall in ((1280, 720), (1920, 1080), (3840, 2160))

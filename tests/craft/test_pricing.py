@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from company import card
+from company import card as a_card
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repertory.craft.pricing import billed, characters_billed, counted, estimate, megapixels, priced_on, size_priced
+from repertory.errors import NothingFits
 from repertory.model.engine import OrderKind, Price, PriceChange, Setting, SizePrice
 
+card = partial(a_card, kinds=tuple(OrderKind))
 PRO = card(price=Price(first_megapixel=Decimal("0.03"), more_megapixels=Decimal("0.015")))
 
 
@@ -150,3 +153,10 @@ def test_what_was_read_and_what_was_made_have_each_their_price() -> None:
 
 def test_units_of_which_nobody_knows_what_they_cost_are_no_bill() -> None:
     assert billed(Price(second=Decimal("0.10")), counted("2.4")) is None
+
+
+@pytest.mark.parametrize("kind", OrderKind)
+def test_what_an_engine_does_not_make_has_no_price_and_is_not_free(kind: OrderKind) -> None:
+    others = tuple(one for one in OrderKind if one is not kind)
+    with pytest.raises(NothingFits, match=f"makes no {kind}s"):
+        estimate(a_card(kinds=others), kind)

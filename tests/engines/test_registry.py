@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from importlib.metadata import EntryPoint
@@ -35,6 +36,10 @@ first_megapixel = 0.5
 
 def two_engines() -> list[Engine]:
     return [FakeEngine()]
+
+
+def unpriced() -> list[Engine]:
+    return [FakeEngine(card=replace(FAKE_CARD, id="fake/cloud", local=False))]
 
 
 def none_at_all() -> None:
@@ -379,3 +384,14 @@ def test_a_card_survives_being_written_and_read(tmp_path: Path) -> None:
     for card in (*cards("bfl"), *cards("byhand")):
         CARD.write(tmp_path / "card.toml", card)
         assert CARD.read(tmp_path / "card.toml") == card
+
+
+def test_a_plug_in_whose_card_says_no_price_is_refused_unless_a_file_says_that_it_is_free(home: Path) -> None:
+    plugin = _plugin("cloud", "engines.test_registry:unpriced")
+    found = load_engines([plugin, _plugin("fake", "engines.test_registry:two_engines")])
+    assert list(found.engines) == ["fake"], "what is made on this machine needs none"
+    assert 'the price of "fake/cloud" is unknown' in found.broken[0]
+    assert str(home / "cards" / "fake-cloud.toml") in found.broken[0]
+    own = OWN_CARD.replace("bfl/flux-2-pro", "fake/cloud").replace('"bfl"', '"fake"').replace("= 0.5", '= "0"')
+    (home / "cards" / "fake-cloud.toml").write_text(own)
+    assert list(load_engines([plugin]).engines) == ["fake/cloud"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_film import SmallFilm, small_film
 
-from repertory.cli.film import say_end
+from repertory.cli.ending import say_end
 from repertory.errors import NothingFits, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Placed

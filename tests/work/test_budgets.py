@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from canary import CANARY
 from small_film import SmallFilm, small_film
 
+from repertory.cli.ending import say_end
 from repertory.cli.planned import show_afforded
-from repertory.errors import NothingFits
+from repertory.errors import EngineRefused, NothingFits
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.media.images import write_image
 from repertory.model.anchor import Character, Role, Voice
@@ -23,7 +26,7 @@ from repertory.work import making, purse
 from repertory.work.build import sent_reference
 from repertory.work.company import complete
 from repertory.work.making import Wish
-from repertory.work.plan import budget_left, read_plan
+from repertory.work.plan import budget_left, purse_of, read_plan
 from repertory.work.planned import planned
 from repertory.work.produce import cast_film, shoot
 from repertory.work.settling import ShotState
@@ -283,3 +286,54 @@ def test_a_plan_for_some_money_names_what_to_shoot_first(
     shots = planned(small.crew, read_plan(small.crew, small.film))
     show_afforded(shots, Decimal(budget), purse.of_production(small.crew.library, small.film), Path("film"))
     assert said in capsys.readouterr().out
+
+
+@dataclass(kw_only=True)
+class WrongKey(FakeEngine):
+    """An engine whose vendor does not take the key, but for the good one."""
+
+    tried: int = 0
+
+    def submit(self, order: Order) -> Output:
+        self.tried += 1
+        if os.environ[KEY] != f"{CANARY}-good":
+            raise EngineRefused("paid did not take the key (401).", step=f"Set {KEY} to a valid key.")
+        return self._deliver(order)
+
+
+KEY = "BFL_API_KEY"
+FOUR = "".join(f"\nShot {number}: wide shot of Mia in the coffee shop\n" for number in range(1, 5))
+
+
+def test_a_key_that_a_vendor_does_not_take_is_tried_once_in_a_run_and_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("repertory.work.produce.SHOTS_AT_ONCE", 1)
+    monkeypatch.setenv(KEY, f"{CANARY}-bad")
+    wrong = WrongKey(card=replace(PAID, key=KEY))
+    small = small_film(tmp_path, {"paid": wrong, "fake": FakeEngine(card=CLIPS)}, shots=FOUR)
+    small.film.save(replace(small.film.production, budget_usd=Decimal(1)))
+    outcomes = shoot(small.crew, small.film)
+    assert [one.state for one in outcomes] == [ShotState.FAILED] * 4
+    assert wrong.tried == 1
+    assert shooting_of(small).journal.spent() == Decimal(0)
+    with pytest.raises(SystemExit):
+        say_end(outcomes, purse_of(small.crew, read_plan(small.crew, small.film)))
+    said = capsys.readouterr().err
+    assert said.count("did not take the key") == 1, "said once"
+    assert "Shots 1, 2, 3, 4: " in said
+    shoot(small.crew, small.film, ["1"])
+    assert wrong.tried == 2, "another run tries it anew"
+    monkeypatch.setenv(KEY, f"{CANARY}-good")
+    assert shoot(small.crew, small.film, ["1"])[0].state is ShotState.ACCEPTED
+
+
+def test_another_vendor_goes_on_where_a_key_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repertory.work.produce.SHOTS_AT_ONCE", 1)
+    monkeypatch.setenv(KEY, f"{CANARY}-bad")
+    wrong, other = WrongKey(card=replace(PAID, key=KEY)), FakeEngine(card=FREE)
+    small = small_film(tmp_path, {"paid": wrong, "fake": other}, shots=FOUR)
+    film = replace(small.film.production, budget_usd=Decimal(1), policy="as listed")
+    small.film.save(film)
+    assert [one.state for one in shoot(small.crew, small.film)] == [ShotState.ACCEPTED] * 4
+    assert wrong.tried == 1

@@ -272,6 +272,18 @@ def test_what_is_spent_of_today_is_known(film: Path, monkeypatch: pytest.MonkeyP
     assert "$0.00 of the $0.50 for today are spent" in out
 
 
+def test_what_is_left_of_today_is_no_next_step_where_nothing_can_be_ordered_for_it(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    (film.parent / "home" / "cards" / "byhand.toml").write_text(PAID)
+    made = ProductionFolder.at(film)
+    for today, later in (("0.40", False), ("0.39", True)):
+        made.save(replace(made.production, budget_usd=Decimal(9), day_budget_usd=Decimal(today)))
+        out, _ = run(monkeypatch, capsys)
+        assert ("Next, tomorrow (days are those of UTC) or with a higher day_budget_usd" in out) is later
+        assert ("\nNext: repertory shoot film" in out) is not later
+
+
 def test_one_kind_of_an_engine_is_asked_for_as_film_takes_it(
     film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:

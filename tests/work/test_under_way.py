@@ -78,7 +78,7 @@ def test_an_order_that_another_process_places_meanwhile_is_kept_as_it_was_sent(
     shooting = Shooting(small.crew, read_plan(small.crew, small.film))
     wanted, ordered = wanted_by(shooting), placing.ordered
 
-    def beaten(engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse) -> object:
+    def beaten(engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, tell: object) -> object:
         fewer = replace(order, references=order.references[:1], prompt="in other words")
         assert ordered(engine, fewer, journal, price=price, purse=purse)
         return ordered(engine, order, journal, price=price, purse=purse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,7 +46,7 @@ def bind(
         _made(context, ref, engine, budget, again=again, given=given)
         return
     binding = Binding(
-        engine=engine,
+        engine="",
         kind=_kind(slot, lora, adapter),
         value=slot,
         made_from=version,
@@ -55,8 +56,8 @@ def bind(
     )
     with studio(context, "Binding") as desk:
         desk.library.require(name, kind_of(context))
-        made = desk.bindings.add(name, binding, weights=lora)
-    say(f"{engine} knows {name.partition('@')[0]}@{made.binding.made_from} as {made.id}.")
+        made = desk.bindings.add(name, replace(binding, engine=desk.vendor(engine)), weights=lora)
+    say(f"{made.binding.engine} knows {name.partition('@')[0]}@{made.binding.made_from} as {made.id}.")
     if lora is not None and not trigger:
         say("It has no trigger word. If its training had one, bind it again with --trigger WORD.")
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repertory.cli.ending import NOT_DONE, least_due, next_order, say_end
 from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
 from repertory.cli.planned import planned_with, raising, say_risks, show_afforded, show_budget, show_engines, show_shots
 from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
+from repertory.cli.worker import AtOnce
 from repertory.errors import YourMove
 from repertory.model.take import Decision
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from repertory.app import FilmResult
     from repertory.model.production import CastMember
     from repertory.work.purse import Purse
-    from repertory.work.shoot import Outcome
 
 production = typer.Typer(help="Productions: one project each.", no_args_is_help=True)
 take = typer.Typer(help="Takes: bring one along, or list them.", no_args_is_help=True)
@@ -44,8 +45,6 @@ Explore = Annotated[
         "the same again.",
     ),
 ]
-NOT_DONE = 6
-"""Exit code where a person must decide or deliver before the film is whole."""
 
 
 def new(
@@ -203,19 +202,26 @@ def plan(
         return
     if policy:
         say(f'\nThis is by another policy. To keep it, write into production.toml: policy = "{policy}"')
-    say(f"\nNext: {raising(shots, purse, folder) or _command('shoot', folder)}")
+    more = raising(shots, purse, folder)
+    say(f"\n{f'Next: {more}' if more else next_order(_command('shoot', folder), purse, least_due(shots))}")
 
 
-def shoot(context: typer.Context, folder: Film = Path(), shot: Shots = None, explore: Explore = None) -> None:
+def shoot(
+    context: typer.Context,
+    folder: Film = Path(),
+    shot: Shots = None,
+    explore: Explore = None,
+    at_once: AtOnce = None,
+) -> None:
     """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
     with studio(context, "Shooting", film=folder) as desk:
-        outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore)
+        outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore, at_once=at_once)
         rows = desk.rows(folder, outcomes)
         left, purse = desk.unfinished(folder), desk.purse(folder)
     film_table(rows)
     say_end(outcomes, purse)
     if left:
-        say(f"Not finished yet: shots {', '.join(left)}. Next: {_command('shoot', folder)}")
+        say(f"Not finished yet: shots {', '.join(left)}. {next_order(_command('shoot', folder), purse)}")
     else:
         say(f"Next: {_command('cut', folder)}")
 
@@ -369,23 +375,6 @@ def _finish(result: FilmResult, purse: Purse, after: Sequence[str] = ()) -> None
     for line in (*map(str, result.files), *after):
         say(line)
     say_end(result.outcomes, purse)
-
-
-def say_end(outcomes: Sequence[Outcome], purse: Purse) -> None:
-    """Says what still needs a person and, unless all is free, what was spent; ends with the exit code of the worst."""
-    open_shots = [outcome for outcome in outcomes if outcome.state.value != "accepted"]
-    for outcome in open_shots:
-        complain(f"Shot {outcome.shot}: {outcome.state.said}: {outcome.why} {outcome.step}")
-    if spent := purse.spent():
-        left = max(purse.budget - spent, Decimal(0))
-        say(f"Spent {_exact(spent)} of {_exact(purse.budget)} on this film, {_exact(left)} left.")
-    if open_shots:
-        sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
-
-
-def _exact(dollars: Decimal) -> str:
-    """ "$3.00"; with as many more digits as it has: "$0.134"."""
-    return f"${dollars:.2f}" if dollars == round(dollars, 2) else f"${dollars.normalize():f}"
 
 
 COMMANDS = (new, plan, shoot, review, cut, film, demo)

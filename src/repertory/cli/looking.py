@@ -31,10 +31,11 @@ def doctor(context: typer.Context) -> None:
     """Say what works on this machine, which keys are seen, and what to install for the rest."""
     from repertory.company import default_library
     from repertory.joining import check_engines, check_inspectors, check_models
+    from repertory.library.folder import is_library
 
     library = library_of(context) or default_library()
     lines = [
-        ("library", f"{library}" if (library / "library.toml").is_file() else f"{library}: none yet; repertory init"),
+        ("library", f"{library}" if is_library(library) else f"{library}: none yet; repertory init"),
         *check_inspectors().items(),
         ("models", check_models()),
         *check_engines().items(),

@@ -39,6 +39,7 @@ from repertory.cli import (
 )
 from repertory.cli.screen import complain
 from repertory.errors import RepertoryError, YourMove
+from repertory.files.remote import SCHEME, local_path
 from repertory.files.writing import clear_write_errors
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -138,6 +139,17 @@ def spread(arguments: list[str], option: str) -> list[str]:
     return spread_out
 
 
+def with_local_paths(arguments: list[str]) -> list[str]:
+    """The same with the local folder of every s3:// address, `--film=s3://...` too: commands work on paths. Raises
+    YourMove."""
+    found = []
+    for argument in arguments:
+        option, equals, value = argument.partition("=") if argument.startswith("--") else ("", "", argument)
+        local = str(local_path(value)) if value.startswith(SCHEME) else value
+        found.append(f"{option}{equals}{local}")
+    return found
+
+
 def calm_the_collector() -> None:
     """Lets Python look for garbage less often: a long shot list makes many small objects that stay, and looking through
     them again and again is a tenth of the time of reading it."""
@@ -166,7 +178,7 @@ def run() -> None:
     try:
         with clear_write_errors(Path.cwd()):
             _require_text(sys.argv[1:])
-            app(args=spread(sys.argv[1:], "--against"))
+            app(args=spread(with_local_paths(sys.argv[1:]), "--against"))
     except RepertoryError as error:
         complain(f"Error: {error}")
         sys.exit(error.exit_code)

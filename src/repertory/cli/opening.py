@@ -125,11 +125,12 @@ def library_of(context: typer.Context) -> Path | None:
 def found_library(context: typer.Context) -> Path | None:
     """The library that is used though nobody named one; None where one was named, and where there is none."""
     from repertory.company import default_library
+    from repertory.library.folder import is_library
 
     if library_of(context) or os.environ.get("REPERTORY_LIBRARY"):
         return None
     found = default_library()
-    return found if (found / "library.toml").is_file() else None
+    return found if is_library(found) else None
 
 
 def consent_of(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repertory.cli.film import NOT_DONE
+from repertory.cli.ending import NOT_DONE
 from repertory.cli.opening import studio
 from repertory.cli.screen import complain, say, table
 

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from repertory.files.remote import with_addresses
+
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
@@ -38,8 +40,9 @@ _DOES_MORE_THAN_PRINT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u
 
 
 def plain(text: str) -> str:
-    """The text with an escape, "\\x1b", for whatever does more to a terminal than print. New lines and tabs stay."""
-    return _DOES_MORE_THAN_PRINT.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    """The text with an escape, "\\x1b", for whatever does more to a terminal than print. New lines and tabs stay.
+    What is on S3 is told by its address, not by where its mirror lies."""
+    return _DOES_MORE_THAN_PRINT.sub(lambda found: found[0].encode("unicode_escape").decode(), with_addresses(text))
 
 
 def say(text: str) -> None:

@@ -11,10 +11,20 @@ import typer
 from repertory.cli.opening import studio
 from repertory.cli.screen import say
 
+AtOnce = Annotated[
+    int | None,
+    typer.Option(
+        "--at-once",
+        metavar="SHOTS",
+        help="How many shots to work on at once; by itself as many as the engines take, and one for each core.",
+    ),
+]
+
 
 def worker(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="The production's folder, as it is seen from here.")] = Path(),
+    at_once: AtOnce = None,
 ) -> None:
     """Share the work of a `repertory shoot` of this film until it is done, here or on another machine.
 
@@ -22,7 +32,7 @@ def worker(
     REPERTORY_DATABASE. When either is killed, the other goes on with its shots.
     """
     with studio(context, "Joining", film=folder) as desk:
-        joined = desk.join(folder)
+        joined = desk.join(folder, at_once=at_once)
     film = shlex.quote(str(folder))
     if joined:
         say(f"Nothing is left to share. What came of it: repertory take list {film}")

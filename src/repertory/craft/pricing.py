@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from math import ceil, prod
 from typing import Any
 
+from repertory.errors import NothingFits
 from repertory.model.engine import EngineCard, OrderKind, Price, Setting, SizePrice
 
 MEGAPIXEL = 1024 * 1024
@@ -114,8 +115,11 @@ def estimate(
     sent costs so many times as much.
     `references` are the pictures sent, as (width, height), or how many of one megapixel each; for an edit the
     picture to edit is one of them. An edit of a clip costs by the second begun of that clip, where a second has a
-    price.
+    price. Raises NothingFits for a kind that the card does not make: its price would be 0.
     """
+    if kind not in card.kinds:
+        what = f"{card.id} makes no {kind.value}s, so that nobody knows what one costs."
+        raise NothingFits(what, step=f"It makes: {', '.join(card.kinds)}. Name another engine for it.")
     price, size = card.price, size_priced(card.price, width, height)
     times = factor_of(card, settings or {})
     second = times * (size.second if size else price.second)

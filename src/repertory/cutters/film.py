@@ -14,7 +14,7 @@ import numpy as np
 from repertory.craft.assembling import overlap_s
 from repertory.cutters.transitions import faded, joined, shown
 from repertory.errors import YourMove
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, move, remove
 from repertory.media.clips import SOUND_RATE, Mark, probe_clip, read_frames, write_clip
 from repertory.media.sounds import mixed, probe_sound, read_sound, resampled, write_wav
 from repertory.model.engine import Output
@@ -52,9 +52,9 @@ class FilmCutter:
                     Path(staging, "film.srt").write_text(captions, encoding="utf-8")
                     names.append("film.srt")
                 for name in names:
-                    Path(staging, name).replace(folder / name)
+                    move(Path(staging, name), folder / name)
             if len(names) == 1:
-                folder.joinpath("film.srt").unlink(missing_ok=True)
+                remove(folder / "film.srt")
         return Output(files=tuple(folder / name for name in names))
 
 

@@ -36,6 +36,7 @@ from repertory.errors import (
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
+from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -152,7 +153,7 @@ class BflEngine:
         reply, status = self._told(ticket)
         unknown = order.folder / f"bfl-{slug(ticket.vendor_id)}.unknown"
         if status in _AHEAD or status == "Ready":
-            unknown.unlink(missing_ok=True)
+            remove(unknown)
         if status in _AHEAD:
             return None
         if status == "Ready":

@@ -59,7 +59,7 @@ def read_card(path: Path) -> EngineCard:
     for at, wrong in _wrong(card):
         line = line_of(path.read_text(encoding="utf-8"), at)
         raise Damaged(f"{path}{f', line {line}' if line else ''}: {in_words(at)}: {wrong}.", step="Mend that line.")
-    if card.price.free and (card.key or not (card.local or card.by_hand)) and not _says_free(path):
+    if is_unpriced(card) and not _says_free(path):
         what = f"{path}: the price is unknown: the card says none, and {card.title} is not made on this machine."
         step = 'Write under [price] what it costs in US dollars; first_megapixel = "0" there says that it is free.'
         raise Damaged(what, step=step)
@@ -67,6 +67,11 @@ def read_card(path: Path) -> EngineCard:
         step = f'Name it "{card.vendor}-….toml", or mend its vendor.'
         raise Damaged(f'{path} says vendor "{card.vendor}" and is not named after it.', step=step)
     return priced_on(card, datetime.now(tz=UTC).date().isoformat())
+
+
+def is_unpriced(card: EngineCard) -> bool:
+    """Whether a card says no price of what somebody else makes."""
+    return card.price.free and bool(card.key or not (card.local or card.by_hand))
 
 
 def _says_free(path: Path) -> bool:

@@ -12,7 +12,7 @@ from repertory.engines.patience import waited
 from repertory.engines.reach import is_safe, require_peer
 from repertory.engines.wire import client, host_of, wait_of
 from repertory.errors import EngineBusy, EngineFailed, MediaRejected
-from repertory.files.writing import whole_file
+from repertory.files.writing import remove, whole_file
 from repertory.media.check import checked_suffix
 from repertory.model.media import MediaKind
 
@@ -55,7 +55,7 @@ def fetch(url: str, stem: Path, kind: MediaKind, *, api: str, kept_s: float = PA
     except (httpx.RequestError, httpx.InvalidURL) as error:
         what = f"The download from {host_of(url)} broke off ({type(error).__name__})."
         raise EngineBusy(what, step="The order stands; it is fetched again later.") from error
-    _since(stem).unlink(missing_ok=True)
+    remove(_since(stem))
     return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from repertory.errors import RepertoryError, Unsure
 from repertory.files.outputs import read_output, write_output
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, remove
 from repertory.model.engine import Order, Output, UsedBinding
 
 _SENT = ".sent.toml"
@@ -50,4 +50,4 @@ def keep_output(order: Order, note: Path, output: Output) -> Output:
 
 def _forget(order: Order) -> None:
     with clear_write_errors(order.folder):
-        (order.folder / _SENT).unlink(missing_ok=True)
+        remove(order.folder / _SENT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-from repertory.engines.cardfiles import files_of, read_card
+from repertory.engines.cardfiles import files_of, is_unpriced, read_card
 from repertory.engines.owncards import OwnCards, own_cards, own_folder, own_name
 from repertory.errors import MissingPart, RepertoryError, YourMove
 from repertory.files.writing import write_text
@@ -153,9 +153,19 @@ def _engines_of(plugin: EntryPoint) -> tuple[Engine, ...]:
         for engine in offered:
             if not isinstance(engine.card, EngineCard):
                 raise TypeError(f"{type(engine).__name__} has no engine card")
+            _require_priced(engine.card)
     except _PLUGIN_FAULTS as error:
         reason = str(error) or type(error).__name__
         step = "" if isinstance(error, RepertoryError) else f"Update or remove the package of {plugin.value}."
         what = f'The engine plug-in "{plugin.name}" cannot be used: {reason.rstrip(".")}.'
         raise MissingPart(what, step=step) from error
     return offered
+
+
+def _require_priced(card: EngineCard) -> None:
+    """Raises YourMove for a card that a plug-in brings along in its code and that says no price, as `read_card` does
+    for one in a file; a file of the user's may say that it is free."""
+    if is_unpriced(card) and card.id not in all_cards():
+        what = f'the price of "{card.id}" is unknown: its card says none, and it is not made on this machine.'
+        step = f'Give it a price; if it is free, let {own_folder() / own_name(card.id)} say so: first_megapixel = "0".'
+        raise YourMove(what, step=step)

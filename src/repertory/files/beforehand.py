@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from repertory.files.cards import Card
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, remove
 
 _NAME = ".paid-before.toml"
 
@@ -32,7 +32,7 @@ def note_paid_before(folder: Path, cost_usd: Decimal, what: str) -> None:
         _CARD.write(folder / _NAME, PaidBefore(cost_usd=cost_usd, what=what))
         return
     with clear_write_errors(folder):
-        (folder / _NAME).unlink(missing_ok=True)
+        remove(folder / _NAME)
 
 
 def paid_before(folder: Path) -> PaidBefore:

@@ -1,4 +1,8 @@
-"""A lock file that one process (or thread) holds at a time, and that a dying process always lets go."""
+"""A lock file that one process (or thread) holds at a time, and that a dying process always lets go.
+
+Of what is on S3 (`remote`) the lock is held at the Postgres server that all machines share (`serverlocks`); whoever
+gets it then sees what the others wrote while they had it.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,21 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from repertory.errors import Busy
-from repertory.files.writing import clear_write_errors, make_folder, write_text
+from repertory.errors import Busy, RepertoryError
+from repertory.files.remote import Place, place_of
+from repertory.files.writing import clear_write_errors, make_folder, remove, write_text
+
+if TYPE_CHECKING:
+    from repertory.files.serverlocks import ServerLocks
 
 _POLL_S = 0.02
+_POLL_THERE_S = 0.1
+_WORKED_ON = "lock"
+"""The lock file that several processes may hold; beside it they note at what they work."""
+_SHARED_FOLDERS = {".repertory"}
+"""Hidden folders whose locks machines share."""
 _SHARED_S = 60.0
 """How long the first of several that work together may take to let the others in."""
 _NOTING_S = 2.0
@@ -30,9 +43,15 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
     """Holds the lock file `path` during the block; `what` names the thing that is locked, for the message.
 
     Waits up to `wait_s` seconds. Raises Busy, naming the process that holds it, FolderNotWritable and DiskFull.
-    The operating system frees the lock when its process ends, however it ends.
+    The operating system frees the lock when its process ends, however it ends. For what is on S3 raises NotReached, and
+    MissingPart where no database is named; LockLost, a Busy, where the database was away during the block.
     """
     deadline = time.monotonic() + wait_s
+    place = _shared_place(path)
+    if place is not None:
+        with _in_line(path, what, deadline), _exclusive_there(place, path, what, deadline):
+            yield
+        return
     make_folder(path.parent)
     with _in_line(path, what, deadline), contextlib.ExitStack() as opened:
         with clear_write_errors(path.parent):
@@ -81,8 +100,13 @@ def together(path: Path, *, what: str, work: str) -> Iterator[Together]:
     alone until it lets in the others. Where a lock cannot be shared (Windows) it never does.
 
     Waits for the first to let it in. Raises Busy where somebody holds the lock for something else, FolderNotWritable
-    and DiskFull.
+    and DiskFull; for what is on S3 NotReached, and MissingPart where no database is named.
     """
+    place = _shared_place(path)
+    if place is not None:
+        with _together_there(place, path, what, work) as held:
+            yield held
+        return
     make_folder(path.parent)
     with clear_write_errors(path.parent):
         file = path.open("a+b", buffering=0)
@@ -92,11 +116,82 @@ def together(path: Path, *, what: str, work: str) -> Iterator[Together]:
         if alone:
             write_text(noted, work)
         else:
-            _join(file, noted, what, work)
+            _join(functools.partial(_acquire_shared, file), noted, what, work)
         try:
             yield Together(alone, functools.partial(_share, file))
         finally:
             _release(file)
+
+
+def _shared_place(path: Path) -> Place | None:
+    """The object that a lock is named after, where machines share it: not that of a hidden folder, which is each
+    machine's own."""
+    place = place_of(path)
+    if place is None:
+        return None
+    folders = place.key.split("/")[:-1]
+    return None if any(one.startswith(".") and one not in _SHARED_FOLDERS for one in folders) else place
+
+
+def _refreshed(path: Path) -> None:
+    """Brings in what the lock guards: the folder that it lies in, or whose hidden folder that is."""
+    from repertory.files.mirrors import refresh  # which writes files, and is not needed for local ones
+
+    refresh(path.parent.parent if path.parent.name.startswith(".") else path.parent)
+
+
+def _server() -> ServerLocks:
+    from repertory.files.serverlocks import server_locks
+
+    return server_locks()
+
+
+@contextlib.contextmanager
+def _exclusive_there(place: Place, path: Path, what: str, deadline: float) -> Iterator[None]:
+    locks = _server()
+    while not locks.take(place.address):
+        if time.monotonic() >= deadline:
+            raise Busy(f"{what} is in use by another process, here or on another machine.", step=_WAIT)
+        time.sleep(_POLL_THERE_S)
+    try:
+        _refreshed(path)
+        if path.name == _WORKED_ON:
+            remove(_work_noted(path))
+        yield
+    except BaseException:
+        with contextlib.suppress(RepertoryError):
+            locks.drop(place.address)
+        raise
+    locks.drop(place.address)
+
+
+@contextlib.contextmanager
+def _together_there(place: Place, path: Path, what: str, work: str) -> Iterator[Together]:
+    from repertory.files.mirrors import fetch_anew
+
+    locks, noted = _server(), _work_noted(path)
+
+    def drop() -> None:
+        with contextlib.suppress(RepertoryError):
+            locks.drop(place.address)
+
+    with contextlib.ExitStack() as held:
+        alone = locks.take(place.address)
+        if alone:
+            held.callback(drop)
+            write_text(noted, work)
+        else:
+
+            def take_part() -> bool:
+                shared = locks.take(place.address, shared=True)
+                if shared:
+                    held.callback(drop)
+                fetch_anew(noted)
+                return shared
+
+            _join(take_part, noted, what, work)
+        _refreshed(path)
+        yield Together(alone, functools.partial(locks.share, place.address))
 
 
 def _work_noted(path: Path) -> Path:
@@ -104,10 +199,10 @@ def _work_noted(path: Path) -> Path:
     return path.with_name(f"{path.name}.work")
 
 
-def _join(file: IO[bytes], noted: Path, what: str, work: str) -> None:
+def _join(acquire_shared: Callable[[], bool], noted: Path, what: str, work: str) -> None:
     began = time.monotonic()
     while True:
-        shared = _acquire_shared(file)
+        shared = acquire_shared()
         theirs = noted.read_text(encoding="utf-8") if noted.is_file() else ""
         waited = time.monotonic() - began
         if not shared and waited < _NOTING_S and theirs != work:  # the first has the lock, and is about to say for what

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from repertory.files.cards import Card, more_fields
+from repertory.files.remote import is_there
 from repertory.model.anchor import Binding
 from repertory.model.engine import Output, Setting, UsedBinding
 
@@ -50,6 +51,8 @@ def write_output(path: Path, output: Output) -> None:
 def read_output(path: Path) -> Output:
     """What was written down, with local paths. Raises Damaged."""
     delivery = _DELIVERY.read(path)
+    for name in delivery.files:  # on S3 they are brought in when they are asked for
+        is_there(path.parent / name)
     return Output(
         files=tuple(path.parent / name for name in delivery.files),
         notes=delivery.notes,

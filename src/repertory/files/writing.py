@@ -1,4 +1,7 @@
-"""Writes that happen whole or not at all, and whose failures say what to do."""
+"""Writes that happen whole or not at all, and whose failures say what to do; removals and moves.
+
+What lies in the mirror of an s3:// address (`remote`) is written there first, and counts as written then.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from repertory.errors import DiskFull, FolderNotWritable, YourMove
+from repertory.files.remote import place_of
 
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -71,7 +75,7 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
     """A temporary path beside `path` to write to; it takes its name only when the block ends well.
 
     With `replace=False` an existing file is never touched: FileExistsError.
-    Raises FolderNotWritable, DiskFull, and YourMove where a folder has that name.
+    Raises FolderNotWritable (NotReached for what is on S3), DiskFull, and YourMove where a folder has that name.
     """
     require_no_folder(path)
     with clear_write_errors(path.parent), _folder_for(path.parent):
@@ -87,11 +91,12 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
             temporary.chmod(0o644)
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())
-            if replace:
-                temporary.replace(path)
-            else:
-                _claim(temporary, path)
-            _sync_folder(path.parent)
+            if not _sent(path, temporary, new=not replace):
+                if replace:
+                    temporary.replace(path)
+                else:
+                    _claim(temporary, path)
+                _sync_folder(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -112,6 +117,47 @@ def copy_file(source: Path, path: Path) -> None:
     """Copies a file whole or not at all; the copy is a file of its own."""
     with whole_file(path) as temporary:
         shutil.copyfile(source, temporary)
+
+
+def remove(path: Path) -> None:
+    """Deletes a file; one that is not there is deleted already. Raises OSError, and NotReached for what is on S3."""
+    if place_of(path) is not None:
+        from repertory.files import mirrors  # which write files, and so import this
+
+        if mirrors.remove(path):
+            return
+    path.unlink(missing_ok=True)
+
+
+def remove_folder(folder: Path) -> None:
+    """Deletes a folder with all that is in it. Raises as `remove` does."""
+    if place_of(folder) is not None:
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            remove(path)
+    shutil.rmtree(folder)
+
+
+def move(source: Path, target: Path) -> None:
+    """Gives a file another name, which may be one that another file had, or moves a folder to where nothing is. On S3 a
+    folder is not moved in one step: cut off it is in both places. Raises OSError, and NotReached for what is on S3."""
+    if place_of(target) is not None:
+        from repertory.files import mirrors
+
+        if mirrors.move(source, target):
+            return
+    if target.is_file():
+        source.replace(target)
+    else:
+        source.rename(target)
+
+
+def _sent(path: Path, source: Path, *, new: bool) -> bool:
+    """Writes a file that is on S3; whether it is."""
+    if place_of(path) is None:
+        return False
+    from repertory.files import mirrors
+
+    return mirrors.send(path, source, new=new)
 
 
 @contextlib.contextmanager

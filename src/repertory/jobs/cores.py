@@ -20,22 +20,16 @@ def cores() -> int:
 
 
 _FREE = threading.BoundedSemaphore(cores())
-_MINE = threading.local()
 
 
 @contextlib.contextmanager
 def busy_core() -> Iterator[None]:
     """Has a core to itself during the block: as many threads of this process work as there are cores, and the others
-    wait, while threads that only wait for a vendor are many. Inside such a block another one takes none. Raises Halted
-    in a job that is to stop."""
-    if getattr(_MINE, "busy", False):
-        yield
-        return
+    wait, while threads that only wait for a vendor are many. To be held round work alone, and never round another such
+    block. Raises Halted in a job that is to stop."""
     while not _FREE.acquire(timeout=_LOOK_S):
         stopping.go_on()
-    _MINE.busy = True
     try:
         yield
     finally:
-        _MINE.busy = False
         _FREE.release()

@@ -23,11 +23,12 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
-from repertory.errors import Damaged
+from repertory.errors import Busy, Damaged
 from repertory.files.beforehand import paid_before
 from repertory.files.cards import Card, more_fields
+from repertory.files.mirrors import require_sent
 from repertory.files.outputs import read_output, write_output
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, remove
 from repertory.jobs.audit import Spending, note
 from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
 
@@ -138,7 +139,7 @@ class Journal:
         return state is OrderState.INTENDED and max(price_usd, self.intent(order_id).price_usd) > 0
 
     def intend(self, order: Order, price_usd: Decimal, *, purse: str = "") -> None:
-        """Writes the intent. To be called before the engine is."""
+        """Writes the intent. To be called before the engine is. Raises Busy where another process has."""
         sent = [
             UsedReference(anchor=one.anchor, role=one.role, name=one.name, sha256=one.sha256, parts=one.parts)
             for one in order.references
@@ -154,11 +155,16 @@ class Journal:
             recipe=order.recipe,
             seed=order.seed,
         )
-        _INTENT.write(self.folder_of(order.id) / "intent.toml", intent)
+        again = self.state(order.id) is OrderState.INTENDED
+        try:
+            _INTENT.write(self.folder_of(order.id) / "intent.toml", intent, replace=again)
+        except FileExistsError as error:
+            step = "Run the same command again: it is waited for."
+            raise Busy(f"Another process is placing the order {order.id}.", step=step) from error
         try:
             self._note(order.id, Spending.INTENDED, price_usd, engine=order.engine, kind=order.kind.value, purse=purse)
         except BaseException:  # it is not placed: nobody has to look into it
-            (self.folder / order.id / "intent.toml").unlink(missing_ok=True)
+            remove(self.folder / order.id / "intent.toml")
             raise
 
     def withdraw(self, order_id: str) -> None:
@@ -172,9 +178,9 @@ class Journal:
         if paid.cost_usd:
             _INTENT.write(folder / _WITHDRAWN, replace(intent, price_usd=paid.cost_usd))
         else:
-            (folder / _WITHDRAWN).unlink(missing_ok=True)
-        (folder / "ticket.toml").unlink(missing_ok=True)  # one that was doubted
-        path.unlink(missing_ok=True)  # before the audit: on a full disk, too, nothing was ordered
+            remove(folder / _WITHDRAWN)
+        remove(folder / "ticket.toml")  # one that was doubted
+        remove(path)  # before the audit: on a full disk, too, nothing was ordered
         _tell(order_id, Spending.WITHDRAWN, paid.cost_usd, why=paid.what)
         if intent.price_usd:
             note(self.folder, order_id, Spending.WITHDRAWN, paid.cost_usd, why=paid.what)
@@ -197,12 +203,14 @@ class Journal:
 
     def deliver(self, order_id: str, output: Output) -> None:
         """Writes down what came back. Its files lie in the order's folder."""
+        for path in output.files:  # an engine may have written them by other means than ours
+            require_sent(path)
         write_output(self.folder_of(order_id) / "output.toml", output)
         self._note(order_id, Spending.DELIVERED, self.cost(order_id))
 
     def reopen(self, order_id: str) -> None:
         """Takes back that a person delivered, so that another file may be; for orders by hand, which cost nothing."""
-        (self.folder / order_id / "output.toml").unlink(missing_ok=True)
+        remove(self.folder / order_id / "output.toml")
 
     def fail(self, order_id: str, what: str, step: str, cost_usd: Decimal | None = None) -> None:
         """Writes down why nothing came back, and that nothing will. `cost_usd` is what the vendor bills for it, where
@@ -220,7 +228,7 @@ class Journal:
     def forget_failure(self, order_id: str) -> None:
         """Makes a failed order one that is only intended. The failure goes last: killed before, it is still failed."""
         for name in ("ticket.toml", "failure.toml"):
-            (self.folder / order_id / name).unlink(missing_ok=True)
+            remove(self.folder / order_id / name)
 
     def intent(self, order_id: str) -> Intent:
         path = self.folder / order_id / "intent.toml"

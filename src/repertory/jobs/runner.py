@@ -38,6 +38,9 @@ Beside = Callable[[str, str, Stop], contextlib.AbstractContextManager[None]]
 APPLICATION_VERSION = "1"
 """Raised only with a migration: DBOS hands pending jobs to the same version alone."""
 _POLL_S = 0.1
+_SPARE_THREADS = 4
+"""Threads for DBOS's own work beside the jobs'. Left to itself it has four more than the machine has cores in all, and
+jobs beyond those wait unseen."""
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -202,6 +205,7 @@ class Runner:
                 "system_database_url": database,
                 "application_version": APPLICATION_VERSION,
                 "executor_id": self._me,
+                "max_executor_threads": self._at_once + _SPARE_THREADS,
                 "log_level": "ERROR",
                 "notification_listener_polling_interval_sec": _POLL_S,
             }

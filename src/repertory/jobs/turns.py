@@ -15,7 +15,7 @@ import random
 import socket
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,10 +92,15 @@ NO_TURN = Turn(None, None)
 """Of an order for which nobody has to wait."""
 
 
+def silent(_: bool) -> None:
+    """Tells nobody."""
+
+
 @contextlib.contextmanager
-def turn(card: EngineCard, *, waiting: bool = True) -> Iterator[Turn]:
+def turn(card: EngineCard, *, waiting: bool = True, tell: Callable[[bool], None] = silent) -> Iterator[Turn]:
     """Holds one of the engine's places during the block, waiting for one. What is under way already is only waited for:
-    not `waiting`, it goes on without a place where none is free. Orders by hand need none.
+    not `waiting`, it goes on without a place where none is free. Orders by hand need none. `tell` hears True where
+    there is none at once, and False when there is.
 
     Raises Halted in a job that is to stop; FolderNotWritable, DiskFull and, where the job database cannot be reached at
     all, MissingPart.
@@ -106,7 +111,7 @@ def turn(card: EngineCard, *, waiting: bool = True) -> Iterator[Turn]:
     queue = queue_for(card)
     places = _places(queue)
     numbers = range(queue.places, 0, -1)  # the low ones are left for cards that may use no others
-    number = _line(queue.name).wait(places, numbers) if waiting else places.take(queue.name, numbers)
+    number = _line(queue.name).wait(places, numbers, tell) if waiting else places.take(queue.name, numbers)
     try:
         yield Turn(queue, places)
     finally:
@@ -123,23 +128,29 @@ class _Line:
         self._waiting: deque[object] = deque()
         self._changing = threading.Lock()
 
-    def wait(self, places: Places, numbers: range) -> int:
+    def wait(self, places: Places, numbers: range, tell: Callable[[bool], None]) -> int:
         me = object()
         with self._changing:
             self._waiting.append(me)
-        at_gate = False
+        at_gate = told = False
         try:
             while True:
                 before = self._before(me)
                 at_gate = at_gate or (not before and places.take(self._queue, _GATE) is not None)
                 if at_gate and (number := places.take(self._queue, numbers)) is not None:
-                    return number
+                    break
+                if not told:
+                    tell(True)
+                    told = True
                 stopping.rest(min(_POLL_S * max(before, 1), _LONGEST_POLL_S) * random.uniform(0.5, 1.5))  # noqa: S311
         finally:
             if at_gate:
                 places.free(self._queue, 0)
             with self._changing:
                 self._waiting.remove(me)
+        if told:
+            tell(False)
+        return number
 
     def _before(self, me: object) -> int:
         with self._changing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repertory.errors import Damaged, NotLocked, UnknownName, YourMove
-from repertory.files.writing import clear_write_errors, write_bytes
+from repertory.files.writing import clear_write_errors, remove, write_bytes
 from repertory.library.binding_cards import (
     Made,
     bindings_in,
@@ -79,7 +79,7 @@ class Bindings:
                 return _in_use(home, binding) or _written(home, binding)
             except BaseException:
                 for path in _inside(home) - before:
-                    path.unlink()
+                    remove(path)
                 if new and home.is_dir():
                     home.rmdir()
                 raise
@@ -123,10 +123,10 @@ class Bindings:
             if len(found) != 1:
                 raise _not_one(f"{kind.value} unbind {name}", name, which, found or cards)
             weights = _weights_of(found[0])
-            found[0].unlink()
+            remove(found[0])
             others = {_weights_of(path) for path in cards if path != found[0]}
             if weights is not None and weights not in others:
-                (home / weights).unlink(missing_ok=True)
+                remove(home / weights)
         return found[0].stem
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from repertory.errors import Damaged, YourMove
 from repertory.files.hashing import verified
-from repertory.files.writing import clear_write_errors, write_bytes
+from repertory.files.writing import clear_write_errors, move, write_bytes
 from repertory.library.binding_cards import Made
 from repertory.library.bundle_checks import OpenBundle
 from repertory.library.bundle_layout import Carried, card_name
@@ -214,11 +214,11 @@ def _move(moves: Sequence[tuple[Path, Path]]) -> None:
     try:
         for staged, final in moves:
             final.parent.mkdir(exist_ok=True)
-            staged.rename(final)
+            move(staged, final)
     except BaseException:
         for staged, final in reversed(moves):
             if not staged.exists():
-                final.rename(staged)
+                move(final, staged)
         for folder in new_folders:
             with contextlib.suppress(OSError):  # a shelf may have got another anchor
                 folder.rmdir()

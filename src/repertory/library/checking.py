@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import shutil
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from repertory.errors import Damaged
 from repertory.files.hashing import verified
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, move, remove, remove_folder
 from repertory.library.folder import Library
 from repertory.library.index import Index
 from repertory.library.index_update import Tell
@@ -156,7 +155,7 @@ def put_aside(library: Library, path: Path) -> Path:
     says where it lies now. The caller holds the library."""
     aside = _free(library.folder / ORPHANS / path.relative_to(library.folder))
     aside.parent.mkdir(parents=True, exist_ok=True)
-    path.rename(aside)
+    move(path, aside)
     return aside
 
 
@@ -164,9 +163,9 @@ def _put_away(library: Library, stray: Stray) -> None:
     if not stray.worthless:
         put_aside(library, stray.path)
     elif stray.path.is_dir():
-        shutil.rmtree(stray.path)
+        remove_folder(stray.path)
     else:
-        stray.path.unlink()
+        remove(stray.path)
 
 
 def _free(path: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, remove
 from repertory.library.entries import CANDIDATES
 from repertory.library.folder import Library
 from repertory.library.places import media_of
@@ -24,9 +24,9 @@ def remove_candidates(library: Library, name: str, numbers: Collection[int]) -> 
         kept = {one.media.name for one in there if one.number not in numbers}
         gone = [one for one in there if one.number in numbers]
         for one in gone:  # cards first: killed after them, files are left that nobody misses
-            (folder / f"{one.number}.toml").unlink(missing_ok=True)
+            remove(folder / f"{one.number}.toml")
         for media in {one.media.name for one in gone} - kept:
-            (folder / Path(media).name).unlink(missing_ok=True)
+            remove(folder / Path(media).name)
 
 
 def remove_replaced(library: Library, name: str, media: Collection[MediaFile]) -> None:
@@ -40,4 +40,4 @@ def remove_replaced(library: Library, name: str, media: Collection[MediaFile]) -
         copies = {one.media.sha256 for one in library.candidates(name)}
         for one in media:
             if one.name not in named and one.sha256 in copies:
-                (folder / Path(one.name).name).unlink(missing_ok=True)
+                remove(folder / Path(one.name).name)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from repertory.errors import ConsentMissing, Damaged, UnknownName, YourMove
 from repertory.files.locking import exclusive
-from repertory.files.writing import clear_write_errors
+from repertory.files.remote import is_there, opened
+from repertory.files.writing import clear_write_errors, remove
 from repertory.library.binding_cards import with_bindings
 from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, Candidate, LibraryCard, card_of, folder_in
 from repertory.library.meanwhile import Meanwhile
@@ -46,6 +47,7 @@ class Library(Names):
     def create(cls, folder: Path) -> Library:
         """Makes a library, or opens the one that is there. Raises YourMove where a file is in the way,
         FolderNotWritable, DiskFull."""
+        folder = opened(folder)
         for path in (folder, *folder.parents):
             if path.exists() and not path.is_dir():
                 raise YourMove(f"{path} is a file, and a library is a folder.", step="Name another place.")
@@ -54,13 +56,15 @@ class Library(Names):
             with library.writing(), contextlib.suppress(FileExistsError):
                 with clear_write_errors(folder):
                     for kind in FOLDERS.values():
-                        (folder / kind).mkdir(exist_ok=True)
+                        (folder / kind).mkdir(parents=True, exist_ok=True)
                 LIBRARY.write(folder / _CARD, LibraryCard(), replace=False)
         return cls.at(folder)
 
     @classmethod
-    def at(cls, folder: Path) -> Library:
-        """Opens a library. Raises UnknownName where there is none, Damaged or YourMove for an unreadable one."""
+    def at(cls, folder: Path | str) -> Library:
+        """Opens a library, at an s3:// address, too. Raises UnknownName where there is none, Damaged or YourMove for an
+        unreadable one, NotReached."""
+        folder = opened(folder)
         if not (folder / _CARD).is_file():
             raise UnknownName(f"{folder} is no library.", step=f"Make one: repertory init {folder}")
         LIBRARY.read(folder / _CARD)
@@ -194,7 +198,7 @@ class Library(Names):
                 card_of(draft.kind).write(self._locked_path(name, draft.version), draft, replace=False)
             # Were the process to die before this line, the next lock would find the draft unchanged.
             with clear_write_errors(self.folder):
-                self._draft_path(name).unlink(missing_ok=True)
+                remove(self._draft_path(name))
             self._meanwhile.see(self.folder_of(name))
             return anchor, changed
 
@@ -324,6 +328,11 @@ class Library(Names):
         if (anchor.name, anchor.version) != (name, version):
             raise Damaged(f"The card {path} says that it is {anchor.ref}.", step="Restore it from a backup.")
         return anchor
+
+
+def is_library(folder: Path) -> bool:
+    """Whether there is a library, also at an s3:// address. Raises NotReached."""
+    return is_there(folder / _CARD)
 
 
 def _media_kind(kind: AnchorKind) -> MediaKind:

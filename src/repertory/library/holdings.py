@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft.removing import removed
+from repertory.files.remote import local_path
 from repertory.library import consents, discarding
 from repertory.library.bindings import Bindings
 from repertory.library.checking import Problem, check
@@ -26,8 +27,8 @@ class Holdings:
     """The part of a company that needs no engine and measures nothing. All methods raise the errors of
     `repertory.errors`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = local_path(folder)
 
     @cached_property
     def library(self) -> Library:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Collection
 from pathlib import Path
 
 from repertory.errors import Busy
+from repertory.files.writing import remove, remove_folder
 from repertory.library.names import cards_in
 from repertory.library.places import look, media_of, places_of
 from repertory.model.anchor import Anchor
@@ -52,15 +52,15 @@ class Meanwhile:
         """
         draft = folder / f"{folder.name}.toml"
         if draft not in before and draft.is_file() and draft.read_bytes() == self._own.get(folder):
-            draft.unlink()
+            remove(draft)
         for place in places_of(library, folder) if folder.is_dir() else ():
             for stray in look(place).strays:
                 if stray.path in before:
                     continue
                 if stray.path.is_dir():
-                    shutil.rmtree(stray.path)
+                    remove_folder(stray.path)
                 else:
-                    stray.path.unlink()
+                    remove(stray.path)
         for path in sorted({folder, *({*folder.rglob("*")} - set(before))}, reverse=True):  # what is inside before it
             if path.is_dir() and not any(path.iterdir()):
                 path.rmdir()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from repertory.craft.chances import together
 from repertory.errors import Damaged, YourMove
+from repertory.files.writing import remove
 from repertory.library.cards import RECORD
 from repertory.model.engine import OrderKind
 from repertory.model.record import Held, Record
@@ -46,4 +47,4 @@ def store(library: Path, key: str, record: Record) -> None:
     RECORD.write(path, record)
     for other in path.parent.glob(f"*-{key[:_KEY]}.toml"):
         if other != path:  # it was called otherwise then
-            other.unlink()
+            remove(other)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from repertory.errors import Damaged, MediaRejected
 from repertory.files.hashing import hashed_name, sha256_of, verified
-from repertory.files.writing import copy_file
+from repertory.files.writing import copy_file, remove
 from repertory.library.stamps import Remembered
 from repertory.media.check import checked_suffix
 from repertory.model.media import MediaFile, MediaKind
@@ -29,7 +29,7 @@ def store_media(folder: Path, source: Path, words: str, kind: MediaKind) -> Medi
     path = folder / hashed_name(words[:_LONGEST_WORDS], sha256, suffix)
     copy_file(source, path)
     if sha256_of(path) != sha256:
-        path.unlink()
+        remove(path)
         raise MediaRejected(f"{source} was changed while it was being stored.", step="Try again when it is complete.")
     return MediaFile(name=path.name, sha256=sha256, kind=kind)
 

@@ -12,6 +12,7 @@ from string import Template
 from repertory.errors import UnknownName, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.files.locking import Together, exclusive, together
+from repertory.files.remote import address_of, opened
 from repertory.files.texts import read_text
 from repertory.files.writing import copy_file, write_bytes, write_text
 from repertory.model.casting import CastFile
@@ -46,8 +47,9 @@ class ProductionFolder:
         Raises YourMove where a production, or another shot list or cast file, is in the way; FolderNotWritable,
         DiskFull.
         """
+        folder = opened(folder)
         if (folder / _CARD).exists():
-            raise YourMove(f"{folder} holds a production already.", step="Choose another folder, or go on with it.")
+            raise _taken(folder)
         for name, text in ((_SHOTS, shots), (_CAST, cast)):
             if (folder / name).exists() and _read_text(folder / name) != text:
                 raise YourMove(f"{folder / name} is there already.", step="Move it away, or choose another folder.")
@@ -55,12 +57,17 @@ class ProductionFolder:
             if not (folder / name).exists():
                 write_text(folder / name, text, replace=False)
         # Last, so that a folder is a production only once it is whole.
-        PRODUCTION.write(folder / _CARD, production)
+        try:
+            PRODUCTION.write(folder / _CARD, production, replace=False)
+        except FileExistsError as error:
+            raise _taken(folder) from error
         return cls(folder)
 
     @classmethod
-    def at(cls, folder: Path) -> ProductionFolder:
-        """Opens a production. Raises UnknownName where there is none, YourMove for an unreadable one."""
+    def at(cls, folder: Path | str) -> ProductionFolder:
+        """Opens a production, at an s3:// address, too. Raises UnknownName where there is none, YourMove for an
+        unreadable one, NotReached."""
+        folder = opened(folder)
         if not (folder / _CARD).is_file():
             where = "This folder" if folder == Path() else folder
             step = "Name its folder, as in `repertory shoot my-film` (with `take` and `repair`: --film my-film)."
@@ -160,9 +167,14 @@ class ProductionFolder:
 def new_film_files(folder: Path, engine: str) -> tuple[str, str]:
     """The shot list and the cast file that a newcomer starts from, with comments that explain them; `engine` makes
     what the library lacks of the cast."""
+    where = address_of(folder)
     starter = resources.files("repertory.productions") / "starter"
     shots, cast = (Template((starter / name).read_text(encoding="utf-8")) for name in (_SHOTS, _CAST))
-    return shots.substitute(folder=folder), cast.substitute(engine=engine)
+    return shots.substitute(folder=where), cast.substitute(engine=engine)
+
+
+def _taken(folder: Path) -> YourMove:
+    return YourMove(f"{folder} holds a production already.", step="Choose another folder, or go on with it.")
 
 
 def _read_text(path: Path) -> str:

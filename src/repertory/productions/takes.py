@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from repertory.errors import Damaged, MediaRejected, UnknownName, YourMove
+from repertory.errors import Damaged, MediaRejected, NotReached, UnknownName, YourMove
 from repertory.files.hashing import sha256_of, verified
 from repertory.files.locking import exclusive
-from repertory.files.writing import clear_write_errors, copy_file
+from repertory.files.writing import clear_write_errors, copy_file, remove
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.productions.cards import DECISION, TAKE, Decided
 
@@ -54,14 +54,16 @@ class Takes:
             copy_file(source, path)
             sha256 = sha256_of(path)
             if take.media.sha256 not in {"", sha256}:
-                path.unlink()
+                remove(path)
                 raise MediaRejected(f"{source} is not the file that was measured.", step="Measure it again.")
             media = replace(take.media, name=path.name, sha256=sha256)
             stored = replace(take, media=media, made_at=take.made_at or _now())
             try:
                 TAKE.write(card, stored, replace=False)
+            except NotReached:  # the card may have arrived: what has none is swept by the next run
+                raise
             except BaseException:
-                path.unlink(missing_ok=True)
+                remove(path)
                 raise
             return stored
 
@@ -118,7 +120,7 @@ class Takes:
             left = tuple(path for path in sorted(self.folder.glob("**/*")) if path.is_file() and _is_leftover(path))
             with clear_write_errors(self.folder):
                 for path in left:
-                    path.unlink()
+                    remove(path)
             return left
 
     def _read(self, card: Path) -> Take:

@@ -28,19 +28,24 @@ FASTER = 1.5
 
 
 def shoot_possible(
-    crew: Crew, film: ProductionFolder, numbers: Sequence[str] = (), *, explore: int | None = None
+    crew: Crew,
+    film: ProductionFolder,
+    numbers: Sequence[str] = (),
+    *,
+    explore: int | None = None,
+    at_once: int | None = None,
 ) -> tuple[Outcome, ...]:
     """As `produce.shoot`, but shots that no engine can finish are not begun: each has failed, with the plan's reason.
     With a budget of 0 nothing can be lost, and all are begun."""
     if not film.production.budget_usd:
-        return shoot(crew, film, numbers, explore=explore)
+        return shoot(crew, film, numbers, explore=explore, at_once=at_once)
     shooting = Shooting(crew, read_plan(crew, film, explore=explore))
     paid = purse_of(crew, shooting.plan).paid()
     of_list = shooting.plan.by_number
     wanted = [bound for number, bound in of_list.items() if not numbers or number in numbers]
     never = {bound.shot.number: no for bound in wanted if (no := _never(shooting, bound, paid))}
     begun = [number for number in numbers or of_list if number not in never]
-    outcomes = {one.shot: one for one in shoot(crew, film, begun, explore=explore)} if begun else {}
+    outcomes = {one.shot: one for one in shoot(crew, film, begun, explore=explore, at_once=at_once)} if begun else {}
     outcomes |= {number: _not_begun(number, no) for number, no in never.items()}
     return tuple(outcomes[number] for number in of_list if number in outcomes)
 

@@ -23,6 +23,7 @@ from repertory.craft.tables.table import Table, read_table, write_table
 from repertory.craft.tables.wording import LISTED, speaker_of
 from repertory.errors import ShotListError, YourMove
 from repertory.files.texts import read_text
+from repertory.files.writing import remove
 from repertory.model.anchor import Anchor, AnchorKind, split_ref
 from repertory.productions.folder import ProductionFolder
 from repertory.work.castwriting import cast_text
@@ -259,7 +260,7 @@ def _keep_tables(film: ProductionFolder, made: _Made) -> Iterator[Path | None]:
             yield film.rewrite(path, write_table(table))
         elif path.is_file():
             yield film.keep(path)
-            path.unlink()
+            remove(path)
 
 
 def _aliases(film: ProductionFolder) -> dict[str, str]:

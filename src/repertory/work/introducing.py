@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from repertory.craft.enginenames import engine_named, no_engine
+from repertory.craft.shotlist.filmwords import nearest
 from repertory.craft.stacking import most_bound
-from repertory.errors import EngineFailed, NotLocked, YourMove
+from repertory.errors import EngineFailed, NotLocked, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.library.rules import require_consent
@@ -23,6 +24,10 @@ _FIRST = (Role.HEADSHOT, Role.VIEW, Role.SAMPLE, Role.ANGLE, Role.EXPRESSION)
 bound is somebody, whatever she wears in a shot."""
 
 
+OWN_MACHINE = frozenset({"diffusers"})
+"""What loads LoRAs and adapters here and has no card."""
+
+
 def binder_named(crew: Crew, asked: str) -> EngineCard:
     """The card of the engine that makes bindings, by its own name or by its vendor's. Raises UnknownName, YourMove."""
     binders = {one.card.id: one.card for one in crew.engines.values() if OrderKind.BIND in one.card.kinds}
@@ -36,10 +41,30 @@ def binder_named(crew: Crew, asked: str) -> EngineCard:
     card = binders.get(engine_named(asked, known))
     if card is not None:
         return card
-    if asked in {one.card.vendor for one in crew.engines.values()}:
-        step = f"These make them: {', '.join(sorted(known)) or 'none that is installed'}."
+    step = f"These make them: {', '.join(sorted(known)) or 'none that is installed'}."
+    if asked in {crew.card(card_id).vendor for card_id in crew.known}:
         raise YourMove(f'"{asked}" makes no bindings here.', step=step)
+    if (card_id := engine_named(asked, crew.known)) in crew.cards:
+        raise YourMove(f"No adapter for {card_id} is installed: it can only be planned with.", step=step)
+    if card_id:
+        made = ", ".join(f"{kind.value}s" for kind in crew.card(card_id).kinds)
+        raise YourMove(f"{card_id} makes {made}, and no bindings.", step=step)
     raise no_engine(asked, known)
+
+
+def vendor_named(crew: Crew, asked: str) -> str:
+    """The vendor that is meant by its name, or by a card of it: bindings are found again by that. Raises UnknownName
+    for one of which there is no card, and which loads no weights here."""
+    vendors = {crew.card(card_id).vendor for card_id in crew.known} | OWN_MACHINE
+    if asked in vendors:
+        return asked
+    if card_id := engine_named(asked, crew.known):
+        return crew.card(card_id).vendor
+    near = nearest(asked, vendors)
+    step = f'Did you mean "{near}"? ' if near else ""
+    raise UnknownName(
+        f'There is no vendor or engine "{asked}".', step=f"{step}There are: {', '.join(sorted(vendors))}."
+    )
 
 
 def introduce(

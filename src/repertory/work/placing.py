@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import time
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from repertory.errors import (
@@ -20,13 +21,16 @@ from repertory.errors import (
     YourMove,
 )
 from repertory.files.locking import exclusive
+from repertory.files.mirrors import refresh
+from repertory.files.serverlocks import LockLost
 from repertory.jobs import turns
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import is_cancelled, may_order, rest, unbroken
-from repertory.jobs.turns import NO_TURN, Turn
+from repertory.jobs.turns import NO_TURN, Turn, silent
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Cancelling, Engine, Retracing
 from repertory.work.purse import Purse
+from repertory.work.refusals import note_refused, require_taken
 
 POLL_S = (0.2, 15.0)
 """The shortest and the longest pause between two polls."""
@@ -51,15 +55,23 @@ _OPEN = {OrderState.NEW, OrderState.INTENDED}
 
 
 def ordered(
-    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool = False
+    engine: Engine,
+    order: Order,
+    journal: Journal,
+    *,
+    price: Decimal,
+    purse: Purse,
+    again: bool = False,
+    tell: Callable[[bool], None] = silent,
 ) -> Output | Failure | None:
     """The order's result: placed unless that has been done already, and waited for, in a turn at the engine; None at
     once when a person has still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another
-    process has ordered it of another engine meanwhile."""
+    process has ordered it of another engine meanwhile. `tell` hears True where the engine takes no more at once, and
+    False when it does."""
     state = journal.state(order.id)
     ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and not again)
     # What is under way is paid for: it is fetched whether a place is free or not.
-    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED)
+    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED, tell=tell)
     with contextlib.nullcontext(NO_TURN) if ended else held as turn:
         submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
         asked = journal.intent(order.id).engine
@@ -117,7 +129,8 @@ def _placed(
                 journal.keep_ticket(ticket)
                 return None
         may_order()
-        with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
+        require_taken(engine.card, journal)
+        with _counting(purse, order, journal):
             why, todo = purse.why_not(price)
             if why:
                 raise NothingFits(f"Order {order.id} costs about ${price}, and {why}.", step=todo)
@@ -125,6 +138,19 @@ def _placed(
             journal.intend(order, price, purse=purse.name)
         with unbroken() if price else contextlib.nullcontext():
             return _call(engine, order, journal)
+
+
+@contextlib.contextmanager
+def _counting(purse: Purse, order: Order, journal: Journal) -> Iterator[None]:
+    """Alone among all machines, with all that they have ordered; an intent counts only where nobody else can have
+    counted meanwhile."""
+    try:
+        with exclusive(purse.lock, what="The budget", wait_s=PLACING_S):
+            refresh(purse.building.folder)
+            yield
+    except LockLost:
+        journal.withdraw(order.id)
+        raise
 
 
 def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
@@ -162,6 +188,8 @@ def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
         journal.withdraw(order.id)
         return busy
     except (EngineRefused, YourMove, MissingPart) as no:
+        if isinstance(no, EngineRefused):
+            note_refused(engine.card, journal, no)
         if not (isinstance(no, EngineRefused) and no.billed):
             journal.withdraw(order.id)
             raise
@@ -198,6 +226,7 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
     WAITED_FOR_S: ask again later.
     """
     since, busy = time.monotonic(), 0
+    refresh(order.folder)  # a person may have put it there from another machine
     news = since
     while True:
         if (end := _end(order, journal)) is not None:

@@ -6,16 +6,20 @@ import contextlib
 import functools
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from repertory.errors import RepertoryError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
+from repertory.files.mirrors import refresh
+from repertory.jobs.cores import cores
 from repertory.jobs.database import kept_where
 from repertory.jobs.runner import Runner, what_of
+from repertory.jobs.turns import queue_for
 from repertory.jobs.workers import new_id
 from repertory.model.doing import Doing
+from repertory.model.engine import EngineCard
 from repertory.model.production import Production
 from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
@@ -27,6 +31,7 @@ from repertory.work.lipsync import awaits_lips
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
 from repertory.work.recipes import note_all
+from repertory.work.refusals import forget_refused
 from repertory.work.remembering import remember
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, dump, load, shoot_shot
@@ -34,8 +39,8 @@ from repertory.work.taking import Shooting
 from repertory.work.telling import logged
 from repertory.work.watching import Watch
 
-SHOTS_AT_ONCE = 2
-"""One is drawn or waited for while another is measured."""
+AT_ONCE = (2, 64)
+"""At least so many shots are worked on at once, and of itself no more: each has a thread of its own."""
 LADDER = "ladder/5"
 """The steps of a job: raised where a job that another release left under way could not be gone on with."""
 
@@ -60,22 +65,36 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
 
 
 def shoot(
-    crew: Crew, film: ProductionFolder, numbers: Sequence[str] = (), *, explore: int | None = None
+    crew: Crew,
+    film: ProductionFolder,
+    numbers: Sequence[str] = (),
+    *,
+    explore: int | None = None,
+    at_once: int | None = None,
 ) -> tuple[Outcome, ...]:
     """Shoots the shots that lack an accepted take, or just those named; one outcome per shot of the list. With a seed
-    to `explore` by, engines are tried that may be better than what is known of them.
+    to `explore` by, engines are tried that may be better than what is known of them. So many shots are worked on `at
+    once`; where it is not said, as many as the engines take.
 
     Another process that shoots the same list shares the work. Raises Busy while one does anything else with the
-    production, UnknownName for a number that is not in the list.
+    production, UnknownName for a number that is not in the list, YourMove for less than one shot at once.
     """
+    require_one(at_once)
     watch = Watch(crew, film, new_id(), "shoot")
     with logged(crew, film, watch.me, watch.hear) as heard:
         shooting = Shooting(heard, read_plan(heard, film, explore=explore))
+        forget_refused(shooting.journal)
         _ = shooting.bands  # measured once, before the threads need them
-        return _shot(shooting, numbers, watch)
+        return _shot(shooting, numbers, watch, at_once)
 
 
-def _shot(shooting: Shooting, numbers: Sequence[str], watch: Watch) -> tuple[Outcome, ...]:
+def require_one(at_once: int | None) -> None:
+    """Raises YourMove where not even one shot could be worked on."""
+    if at_once is not None and at_once < 1:
+        raise YourMove(f"{at_once} shots at once are none.", step="Give 1 or more, or leave --at-once out.")
+
+
+def _shot(shooting: Shooting, numbers: Sequence[str], watch: Watch, at_once: int | None) -> tuple[Outcome, ...]:
     with shooting.plan.film.shooting(_work(shooting)) as held:
         unknown = [number for number in numbers if number not in shooting.plan.by_number]
         if unknown:
@@ -84,7 +103,7 @@ def _shot(shooting: Shooting, numbers: Sequence[str], watch: Watch) -> tuple[Out
         wanted = [bound for bound in shooting.plan.shots if not numbers or bound.shot.number in numbers]
         missing = [bound for bound in wanted if _is_open(shooting, bound)]
         watch.wanted, watch.listed = [one.shot.number for one in missing], tuple(shooting.plan.by_number)
-        outcomes = _run(shooting, missing, held, watch) if missing else {}
+        outcomes = _run(shooting, missing, held, watch, at_once) if missing else {}
         remember(shooting)
         note_all(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)
@@ -96,9 +115,11 @@ def _is_open(shooting: Shooting, bound: BoundShot) -> bool:
     return there is None or awaits_lips(shooting, bound, there.clip, there.lines)
 
 
-def join(crew: Crew, film: ProductionFolder) -> bool:
+def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None) -> bool:
     """Shares the work of a process that shoots the same list, on this machine or another, until nothing is left of it;
-    whether there was one. Raises Busy where what is shot is another list, or with other settings or keys."""
+    whether there was one. `at_once` as for `shoot`. Raises Busy where what is shot is another list, or with other
+    settings or keys, YourMove for less than one shot at once."""
+    require_one(at_once)
     watch = Watch(crew, film, new_id(), "worker")
     with logged(crew, film, watch.me, watch.hear) as heard:
         shooting = Shooting(heard, read_plan(heard, film))
@@ -107,23 +128,43 @@ def join(crew: Crew, film: ProductionFolder) -> bool:
             if held.alone:
                 return False
             watch.listed = tuple(shooting.plan.by_number)
-            with _runner(shooting, (), watch, alone=False) as runner:
+            with _runner(shooting, (), watch, at_once, alone=False) as runner:
                 runner.serve()
             return True
 
 
-def _run(shooting: Shooting, missing: Sequence[BoundShot], held: Together, watch: Watch) -> dict[str, Outcome]:
+def _run(
+    shooting: Shooting, missing: Sequence[BoundShot], held: Together, watch: Watch, at_once: int | None
+) -> dict[str, Outcome]:
     names = [_job_name(shooting, bound) for bound in missing]
-    with _runner(shooting, names, watch, alone=held.alone) as runner:
+    with _runner(shooting, names, watch, at_once, alone=held.alone) as runner:
         held.let_in()
         return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
 
 
-def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, *, alone: bool) -> Runner:
+def shots_at_once(cards: Iterable[EngineCard]) -> int:
+    """How many shots are worked on at once with these engines: as many as have orders under way, and one on each core
+    beside them that is drawn or measured here."""
+    queues: dict[str, int] = {}
+    for card in cards:
+        if card.in_flight and not card.by_hand:
+            queue = queue_for(card)
+            queues[queue.name] = max(queues.get(queue.name, 0), queue.places)
+    return min(max(cores() + sum(queues.values()), AT_ONCE[0]), AT_ONCE[1])
+
+
+def _cards(shooting: Shooting) -> list[EngineCard]:
+    """Those of the film's engines."""
+    production = shooting.plan.production
+    return [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
+
+
+def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, at_once: int | None, *, alone: bool) -> Runner:
     done: list[str] = []
     today = _Today(shooting)
 
     def job(name: str) -> str:
+        refresh(shooting.plan.film.folder)  # what other machines have made of the shot, or left of it, and edits
         late = today.too_late_for(name)
         result = dump(late) if late else shoot_shot(shooting, name)
         done.append(name)
@@ -136,7 +177,8 @@ def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, *, alone: bo
 
     folder = shooting.plan.film.folder / ".repertory"
     beside = functools.partial(watch.over, tell=shooting.crew.tell, alone=alone)
-    return Runner(folder, job, names, at_once=SHOTS_AT_ONCE, alone=alone, me=watch.me, tell=tell, beside=beside)
+    most = at_once or shots_at_once(_cards(shooting))
+    return Runner(folder, job, names, at_once=most, alone=alone, me=watch.me, tell=tell, beside=beside)
 
 
 def _ended(outcome: Outcome) -> Event:
@@ -208,7 +250,8 @@ def _job_name(shooting: Shooting, bound: BoundShot) -> str:
 def _rules(shooting: Shooting) -> str:
     """By what a job decides, besides its shot: takes, budgets, keys, cards."""
     production = shooting.plan.production
-    cards = [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
+    # How much an account may order at once decides nothing, and machines may know it differently.
+    cards = [replace(card, in_flight=1, a_minute=0.0, limits_of_model=False) for card in _cards(shooting)]
     keys = [card.key for card in cards if card.key and card.has_key(os.environ)]
     budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
     policy = production.policy if _several(production) else ""

@@ -15,6 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 from repertory.craft.calibrating import bands_for, with_lean_limit
 from repertory.files.hashing import sha256_of
 from repertory.files.writing import clear_write_errors, write_bytes
+from repertory.jobs.cores import busy_core
+from repertory.jobs.turns import turn
 from repertory.model.anchor import Anchor, Character, Reference, Role
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.media import MediaKind
@@ -63,7 +65,8 @@ def _kept(eye: Eye, name: str, look: Callable[[], Observation]) -> Observation:
                 return _OBSERVATION.validate_json(kept.read_bytes())
             except ValidationError:
                 kept.unlink()  # of an older release; it is derived and made anew
-        seen = look()
+        with busy_core():
+            seen = look()
         write_bytes(kept, _OBSERVATION.dump_json(seen))
     return seen
 
@@ -192,7 +195,7 @@ def _head(crew: Crew, engine: str, style: str, number: int) -> Observation:
             subject=Character(name=f"cohort-{number}", title=f"Cohort {number}", style=style),
             role=Role.HEADSHOT,
         )
-        with clear_write_errors(folder):
+        with clear_write_errors(folder), turn(crew.engine(engine).card):
             made = crew.engine(engine).submit(order)
         known = list(made.files) if isinstance(made, Output) else []
     return observe(crew, known[0], sha256_of(known[0]))

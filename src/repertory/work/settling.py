@@ -341,12 +341,18 @@ def _known_order(shooting: Shooting, wanted: Wanted, order_id: str) -> tuple[boo
 
 def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
     """(take id, "", ""), or ("", why it failed, what to do), or ("", "", where to put the file)."""
-    made = taking.make(shooting, wanted)
+    order_id = shooting.order_id(wanted.bound, wanted.what)
+    rolling = _asked_for(wanted, order_id)
+
+    def tell(waits: bool) -> None:
+        shooting.crew.tell(replace(rolling, doing=Doing.WAITING) if waits else rolling)
+
+    made = taking.make(shooting, wanted, tell=tell)
     if isinstance(made, Take):
         return made.id, "", ""
     if isinstance(made, Failure):
         return "", made.what, made.step
-    folder = shooting.journal.folder_of(shooting.order_id(wanted.bound, wanted.what))
+    folder = shooting.journal.folder_of(order_id)
     return "", "", f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
 
 

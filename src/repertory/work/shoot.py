@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from repertory.errors import EngineBusy, NotToday, RepertoryError
+from repertory.files.remote import with_addresses
 from repertory.files.writing import clear_write_errors
 from repertory.jobs.runner import step
 from repertory.jobs.stopping import Cancelled
@@ -61,7 +62,7 @@ def shoot_shot(shooting: Shooting, name: str) -> str:
 
 def dump(outcome: Outcome) -> str:
     """An outcome as the text that a job returns."""
-    return _OUTCOME.dump_json(outcome).decode()
+    return with_addresses(_OUTCOME.dump_json(outcome).decode())  # another machine may be the one that tells it
 
 
 def load(text: str) -> Outcome:

@@ -9,6 +9,7 @@ from repertory.craft.following import Beat, moments_of, plan_clip, worst_stretch
 from repertory.craft.redrawing import EYES, MOUTH, SwapPlan, plan_swap
 from repertory.craft.tracks import CUT
 from repertory.errors import MediaRejected
+from repertory.jobs.cores import busy_core
 from repertory.model.engine import Recipe, UsedReference
 from repertory.model.media import MediaKind
 from repertory.model.take import Take
@@ -81,7 +82,8 @@ def _swapped(
     plan: SwapPlan | None = plan_swap(fault) if patient.still else None
     beats: tuple[Beat, ...] = () if patient.still else plan_clip(fault)
     drawn_from = (plan or beats[0].plan).drawn_from
-    made = shooting.crew.swap.repair(patient.path, fault, repairs_folder(shooting, patient.take))
+    with busy_core():
+        made = shooting.crew.swap.repair(patient.path, fault, repairs_folder(shooting, patient.take))
     roles = {one.media.sha256: one.role for one in reversed(patient.anchor.references)}
     recipe = Recipe(
         step=shooting.crew.swap.id,
@@ -112,5 +114,6 @@ def _moments(shooting: Shooting, patient: Patient) -> tuple[Moment, ...]:
     stretch = worst_stretch(score.measurement.curve, limit, cuts=cuts)
     if stretch is None or patient.face is None or not isinstance(crew.inspector, Follower):
         raise MediaRejected("The clip has no stretch in which the face has drifted.", step="Take the shot again.")
-    frames = crew.inspector.follow(patient.path, stretch.start_s, stretch.end_s)
+    with busy_core():
+        frames = crew.inspector.follow(patient.path, stretch.start_s, stretch.end_s)
     return moments_of(frames, patient.face, patient.frame.time_s, stretch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,7 @@ from repertory.craft.routing import style_shown
 from repertory.craft.running import excused
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
+from repertory.jobs.turns import silent
 from repertory.media.check import check_media
 from repertory.media.containers import tracks_of
 from repertory.model.doing import Doing
@@ -196,8 +197,9 @@ def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
     return replace(wanted, engine=intent.engine, price=intent.price_usd, prompt=intent.prompt, sent=sent)
 
 
-def make(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
+def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = silent) -> Take | Failure | None:
     """Orders a take, once, waits for it, measures what came and stores it; None while a person has to deliver it.
+    `tell` as for `placing.ordered`.
 
     Raises MediaRejected when what came is not a whole picture, clip or sound.
     """
@@ -209,7 +211,7 @@ def make(shooting: Shooting, wanted: Wanted) -> Take | Failure | None:
     engine, purse = shooting.crew.engine(wanted.engine), shooting.purse_of(wanted.bound)
     if wanted.price:
         note(shooting, order.recipe, order.id)
-    result = placing.ordered(engine, order, shooting.journal, price=wanted.price, purse=purse)
+    result = placing.ordered(engine, order, shooting.journal, price=wanted.price, purse=purse, tell=tell)
     if not isinstance(result, Output):
         return result
     inspected = Event(about=wanted.bound.shot.number, text=f"{wanted.what} is looked at", doing=Doing.INSPECTING)

@@ -39,6 +39,7 @@ from repertory.engines.wire import Reply
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
+from repertory.files.writing import remove
 from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -135,7 +136,7 @@ class ClipEngine(AlibabaEngine):
         status = output.get("task_status") if reply.status == 200 else None
         unknown = order.folder / f"dashscope-{slug(ticket.vendor_id)}.unknown"
         if status in _AHEAD or status == "SUCCEEDED":
-            unknown.unlink(missing_ok=True)
+            remove(unknown)
             return output if status == "SUCCEEDED" else None
         if status == "FAILED":
             raise _failed(line, ticket, output)

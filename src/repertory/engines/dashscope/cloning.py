@@ -27,6 +27,7 @@ from repertory.engines.wire import Reply
 from repertory.errors import EngineBusy, EngineRefused, OrderUnknown
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
+from repertory.files.writing import remove
 from repertory.model.anchor import Binding, BindingKind, Voice
 from repertory.model.engine import Order, Output, Setting, Ticket
 
@@ -113,7 +114,7 @@ class CloningEngine(AlibabaEngine):
         unknown = order.folder / f"dashscope-{slug(ticket.vendor_id)}.unknown"
         status = part(reply.table, "output").get("status")
         if reply.status == 200 and isinstance(status, str) and status:
-            unknown.unlink(missing_ok=True)
+            remove(unknown)
             return status
         if _is_gone(reply):
             what = f"The voice {ticket.vendor_id} is not known at Alibaba{said(reply.table, line.key)}."

@@ -32,6 +32,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnkno
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
+from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -164,7 +165,7 @@ class FalEngine:
                 if error.reply.status != 404:
                     raise
                 raise self._unknown(ticket, error.reply, unknown) from error
-        unknown.unlink(missing_ok=True)
+        remove(unknown)
         if not isinstance(status, Completed):
             return None
         with _asking(ticket):

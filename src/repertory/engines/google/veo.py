@@ -31,6 +31,7 @@ from repertory.engines.spending import refuse_paid
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnknown, Unsure, VendorMove, YourMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
+from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -152,7 +153,7 @@ class VeoEngine:
                 step = f"It may be paid. Was it another project? Set {self.card.key} to that one; else shoot it again."
                 raise OrderUnknown(what, step=step) from error
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=ASK_AGAIN_S) from error
-        unknown.unlink(missing_ok=True)
+        remove(unknown)
         return made if made.done else None
 
     def _clip(self, ticket: Ticket, made: Any, stem: Path) -> Path:

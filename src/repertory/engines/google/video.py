@@ -32,6 +32,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnkno
 from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
+from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -128,7 +129,7 @@ class OmniEngine:
             if waited(unknown, self.patience_s):
                 raise OrderUnknown(what, step="It may be paid: look at your usage. Then shoot it again.") from error
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=ASK_AGAIN_S) from error
-        unknown.unlink(missing_ok=True)
+        remove(unknown)
         status = _status(made)
         if status == "completed":
             return made

@@ -25,7 +25,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnkno
 from repertory.files.beforehand import paid_before
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import clear_write_errors, remove
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
@@ -167,7 +167,7 @@ class KlingEngine:
         data = data_of(reply)
         if not data:
             raise no_news(line, reply, ticket.vendor_id)
-        unknown.unlink(missing_ok=True)
+        remove(unknown)
         status = data.get("task_status")
         if status in ("submitted", "processing"):
             return None
@@ -207,7 +207,7 @@ class KlingEngine:
 def _forget_faces(order: Order) -> None:
     """What was found is of no use once the order is done, or refused for good. Raises FolderNotWritable."""
     with clear_write_errors(order.folder):
-        (order.folder / lips.NOTED).unlink(missing_ok=True)
+        remove(order.folder / lips.NOTED)
 
 
 def _require_volumes(settings: Mapping[str, Setting]) -> None:

@@ -28,6 +28,7 @@ from repertory.engines.wire import Reply, base_of, told
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, OrderUnknown, Unsure, VendorMove
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
+from repertory.files.writing import remove
 from repertory.model.engine import EngineCard, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
@@ -149,7 +150,7 @@ class ReplicateEngine:
                 raise OrderUnknown(what, step="It may be paid: look at your predictions there. Then shoot it again.")
             raise EngineBusy(what, step="It is asked for again in a moment.", after_s=_ASK_AGAIN_S)
         status = self._known(reply, ticket).text("status")
-        unknown.unlink(missing_ok=True)
+        remove(unknown)
         if status in {"failed", "canceled", "aborted"}:
             raise _ended(ticket, status, reply)
         return reply

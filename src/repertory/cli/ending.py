@@ -1,0 +1,65 @@
+"""How a command that shoots ends: what needs a person, what was spent, and what to type next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from repertory.cli.screen import complain, say
+
+if TYPE_CHECKING:
+    from repertory.work.planned import PlannedShot
+    from repertory.work.purse import Purse
+    from repertory.work.shoot import Outcome
+
+NOT_DONE = 6
+"""Exit code where a person must decide or deliver before the film is whole."""
+
+
+def say_end(outcomes: Sequence[Outcome], purse: Purse) -> None:
+    """Says what still needs a person and, unless all is free, what was spent; ends with the exit code of the worst."""
+    open_shots = [outcome for outcome in outcomes if outcome.state.value != "accepted"]
+    for said, numbers in _alike(open_shots).items():
+        complain(f"Shot{'s' * (len(numbers) > 1)} {', '.join(numbers)}: {said}")
+    if spent := purse.spent():
+        left = max(purse.budget - spent, Decimal(0))
+        say(f"Spent {_exact(spent)} of {_exact(purse.budget)} on this film, {_exact(left)} left.")
+    if open_shots:
+        sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
+
+
+def _alike(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
+    """The shots of which the very same is to be said, by it: a key that a vendor does not take is no matter of one."""
+    found: dict[str, list[str]] = {}
+    for one in outcomes:
+        found.setdefault(f"{one.state.said}: {one.why} {one.step}", []).append(one.shot)
+    return found
+
+
+def _exact(dollars: Decimal) -> str:
+    """ "$3.00"; with as many more digits as it has: "$0.134"."""
+    return f"${dollars:.2f}" if dollars == round(dollars, 2) else f"${dollars.normalize():f}"
+
+
+def next_order(command: str, purse: Purse, least: Decimal = Decimal(0)) -> str:
+    """What to type to go on; that it is for tomorrow where today's money is not enough for `least`, the next order's
+    US dollars, or all of it is spent."""
+    if purse.day_budget is None:
+        return f"Next: {command}"
+    left = purse.day_budget - purse.spent_today()
+    if left > 0 and left >= least:
+        return f"Next: {command}"
+    return (
+        f"Today's ${purse.day_budget:.2f} are spent, or too little is left. Next, tomorrow (days are those of UTC) or "
+        f"with a higher day_budget_usd in production.toml: {command}"
+    )
+
+
+def least_due(shots: Sequence[PlannedShot]) -> Decimal:
+    """What the cheapest order costs of those still due, in US dollars; 0 where nothing is due."""
+    due = [planned for planned in shots if planned.due]
+    return min(
+        (price for planned in due for price in (planned.still.price, planned.clip.price) if price), default=Decimal(0)
+    )

@@ -1,0 +1,169 @@
+"""Locks that machines share which see no common disk: advisory locks of the Postgres server that they all work with.
+
+One connection of a process holds all its locks; the server frees them when it ends, and half a minute after its
+machine has vanished. Within the process they are told apart here: to the server they all are one session's.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from repertory.errors import Busy, MissingPart
+
+if TYPE_CHECKING:
+    import psycopg
+
+R = TypeVar("R")
+DATABASE = "REPERTORY_DATABASE"
+AWAY_S = 600.0
+"""How long a server that has answered before is waited for, in seconds."""
+_PAUSE_S = 0.5
+# After these a server notices that the machine at the other end is gone, and frees its locks; without them it may take
+# hours. The same on our side: https://www.postgresql.org/docs/current/runtime-config-connection.html
+_SERVERS = b"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
+_OURS: dict[str, Any] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "connect_timeout": 10,
+}
+
+
+class LockLost(Busy):
+    """The server was away while a lock was held: another machine may have had it meanwhile."""
+
+
+class ServerLocks:
+    """The locks of one process at one server."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._using = threading.RLock()
+        self._connection: psycopg.Connection[Any] | None = None
+        self._met = False
+        self._held: dict[int, list[int]] = {}
+        """By number: how many hold it alone, and how many share it."""
+        self._lost: set[int] = set()
+        """Those that were held alone when the server went away."""
+
+    def take(self, name: str, *, shared: bool = False) -> bool:
+        """Tries to take a lock, without waiting; whether it was free. Raises MissingPart."""
+        number = _number(name)
+        with self._using:
+            alone, sharing = self._held.get(number, [0, 0])
+            if alone or (sharing and not shared):
+                return False
+            if not sharing and not self._asked(lambda: self._try(number, shared=shared)):
+                return False
+            self._held[number] = [0, sharing + 1] if shared else [1, 0]
+            return True
+
+    def share(self, name: str) -> None:
+        """Lets others share a lock that is held alone. Raises MissingPart."""
+        number = _number(name)
+        with self._using:
+            self._asked(lambda: self._query("SELECT pg_advisory_lock_shared(%s)", number))
+            self._held[number] = [0, 1]
+            self._asked(lambda: self._query("SELECT pg_advisory_unlock(%s)", number))
+
+    def drop(self, name: str) -> None:
+        """Lets a lock go. Raises LockLost where the server was away while it was held alone."""
+        number = _number(name)
+        with self._using:
+            alone, sharing = self._held.pop(number, [0, 0])
+            lost = number in self._lost
+            self._lost.discard(number)
+            if sharing > 1:
+                self._held[number] = [0, sharing - 1]
+            elif self._connection is not None and not lost:
+                lost = not self._dropped(number, shared=not alone) and bool(alone)
+        if lost:
+            what = "The database was away for a while, and another machine may have done the same work meanwhile."
+            raise LockLost(what, step="Run the same command again: nothing was lost.")
+
+    def _dropped(self, number: int, *, shared: bool) -> bool:
+        """Whether the server knew that we had it; not if it is away, which frees it as well."""
+        import psycopg
+
+        unlock = "SELECT pg_advisory_unlock_shared(%s)" if shared else "SELECT pg_advisory_unlock(%s)"
+        try:
+            return self._query(unlock, number)
+        except psycopg.Error:
+            self._forget()
+            return False
+
+    def _try(self, number: int, *, shared: bool) -> bool:
+        function = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
+        return self._query(f"SELECT {function}(%s)", number)
+
+    def _query(self, statement: str, number: int) -> bool:
+        row = self._reached().execute(statement.encode(), (number,)).fetchone()
+        return bool(row and row[0] is not False)
+
+    def _asked(self, ask: Callable[[], R]) -> R:
+        """The server's answer, waited for once it has answered before."""
+        import psycopg
+
+        began = time.monotonic()
+        while True:
+            try:
+                answer = ask()
+            except psycopg.Error as error:
+                self._forget()
+                if not self._met or time.monotonic() - began > AWAY_S:
+                    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+                    step = (
+                        f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
+                    )
+                    raise MissingPart(f"The database does not answer: {why}.", step=step) from error
+                time.sleep(_PAUSE_S)
+            else:
+                self._met = True
+                return answer
+
+    def _reached(self) -> psycopg.Connection[Any]:
+        """The connection; a new one takes again what was held when the last one broke off."""
+        if self._connection is None:
+            import psycopg
+
+            self._connection = psycopg.connect(self._address, autocommit=True, **_OURS)
+            self._connection.execute(_SERVERS)
+            for number, (alone, _) in self._held.items():
+                if alone:
+                    self._lost.add(number)
+                self._try(number, shared=not alone)
+        return self._connection
+
+    def _forget(self) -> None:
+        """Gives up a connection that broke off; what was held alone is ours no more."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._lost.update(number for number, (alone, _) in self._held.items() if alone)
+
+
+def server_locks() -> ServerLocks:
+    """The locks at the server that REPERTORY_DATABASE names. Raises MissingPart where it names none."""
+    scheme, _, rest = os.environ.get(DATABASE, "").strip().partition("://")
+    if not scheme.startswith("postgres") or not rest:
+        step = f"Set it on every machine: export {DATABASE}=postgresql://user:password@host/database"
+        raise MissingPart(
+            f"To change what is on S3, {DATABASE} is needed, for locks that all machines share.", step=step
+        )
+    return _locks(os.getpid(), f"postgresql://{rest}")
+
+
+@functools.cache
+def _locks(_process: int, address: str) -> ServerLocks:
+    return ServerLocks(address)
+
+
+def _number(name: str) -> int:
+    """The server knows locks by a number of 64 bits."""
+    return int.from_bytes(hashlib.sha256(f"repertory {name}".encode()).digest()[:8], signed=True)
