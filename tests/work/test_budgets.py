@@ -308,12 +308,11 @@ FOUR = "".join(f"\nShot {number}: wide shot of Mia in the coffee shop\n" for num
 def test_a_key_that_a_vendor_does_not_take_is_tried_once_in_a_run_and_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("repertory.work.produce.SHOTS_AT_ONCE", 1)
     monkeypatch.setenv(KEY, f"{CANARY}-bad")
     wrong = WrongKey(card=replace(PAID, key=KEY))
     small = small_film(tmp_path, {"paid": wrong, "fake": FakeEngine(card=CLIPS)}, shots=FOUR)
     small.film.save(replace(small.film.production, budget_usd=Decimal(1)))
-    outcomes = shoot(small.crew, small.film)
+    outcomes = shoot(small.crew, small.film, at_once=1)
     assert [one.state for one in outcomes] == [ShotState.FAILED] * 4
     assert wrong.tried == 1
     assert shooting_of(small).journal.spent() == Decimal(0)
@@ -329,11 +328,10 @@ def test_a_key_that_a_vendor_does_not_take_is_tried_once_in_a_run_and_others_go_
 
 
 def test_another_vendor_goes_on_where_a_key_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("repertory.work.produce.SHOTS_AT_ONCE", 1)
     monkeypatch.setenv(KEY, f"{CANARY}-bad")
     wrong, other = WrongKey(card=replace(PAID, key=KEY)), FakeEngine(card=FREE)
     small = small_film(tmp_path, {"paid": wrong, "fake": other}, shots=FOUR)
     film = replace(small.film.production, budget_usd=Decimal(1), policy="as listed")
     small.film.save(film)
-    assert [one.state for one in shoot(small.crew, small.film)] == [ShotState.ACCEPTED] * 4
+    assert [one.state for one in shoot(small.crew, small.film, at_once=1)] == [ShotState.ACCEPTED] * 4
     assert wrong.tried == 1
