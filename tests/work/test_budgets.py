@@ -15,7 +15,7 @@ from small_film import SmallFilm, small_film
 
 from repertory.cli.ending import say_end
 from repertory.cli.planned import show_afforded
-from repertory.errors import EngineRefused, NothingFits
+from repertory.errors import EngineRefused, NothingFits, ShotListError
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.media.images import write_image
 from repertory.model.anchor import Character, Role, Voice
@@ -155,6 +155,18 @@ def test_the_cast_of_a_film_is_built_from_the_film_s_own_purse(tmp_path: Path) -
     cast_film(small.crew, small.film)
     assert purse.of_production(small.crew.library, small.film).spent() == Decimal("0.05")
     assert purse.of_anchor(small.crew.library, "street", Decimal(1)).spent() == 0
+
+
+def test_nobody_is_built_and_paid_for_a_shot_list_that_cannot_be_read(tmp_path: Path) -> None:
+    small = paid_film(tmp_path, budget="0.05")
+    small.film.cast_path.write_text(
+        'schema = "cast/1"\nengine = "paid"\n\n[[locations]]\nname = "street"\nprompt = "a street"\nlights = ["day"]\n'
+    )
+    small.film.shots_path.write_text("\nShot 1: wide shot of Mia in the street\n\nShot 1: wide shot of the street\n")
+    with pytest.raises(ShotListError):
+        cast_film(small.crew, small.film)
+    assert purse.of_production(small.crew.library, small.film).spent() == 0
+    assert "street" not in small.crew.library.names()
 
 
 def test_the_plan_offers_only_what_is_left(tmp_path: Path) -> None:

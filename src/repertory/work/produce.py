@@ -31,6 +31,7 @@ from repertory.work.finished import Standing, current, finished
 from repertory.work.lipsync import awaits_lips
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
+from repertory.work.reading import require_readable
 from repertory.work.recipes import note_all
 from repertory.work.refusals import forget_refused
 from repertory.work.remembering import remember
@@ -51,10 +52,11 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
 
     A name that is pinned stays at its version, whatever the library has by now; so does what a character wears in this
     film. Another name of the same anchor gets the same version. Raises UnknownName for an outfit that a character
-    neither has nor is to get, before anything is built.
+    neither has nor is to get, and ShotListError for a list that cannot be read, before anything is built.
     """
     production, wanted = film.production, film.cast_file()
     require_costumes(crew, production.cast, wanted)
+    require_readable(crew, film)
     members = complete(crew, wanted, cast=production.cast, purse=of_production(crew.library, film))
     pinned = {member.placeholder for member in production.cast}
     added = tuple(member for member in members if member.placeholder not in pinned)
