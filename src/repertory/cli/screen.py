@@ -32,6 +32,7 @@ _COLOURS = {
     "refused": "red",
     "failed": "red",
     "unfinished": "yellow",
+    "cancelled": "yellow",
 }
 
 
