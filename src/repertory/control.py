@@ -10,9 +10,10 @@ from repertory.jobs.board import Seen
 from repertory.jobs.journal import Journal
 from repertory.jobs.logreading import LogReader, Wanted
 from repertory.productions.folder import ProductionFolder
-from repertory.work import controlling, orders, produce
+from repertory.work import controlling, orders, produce, status
 from repertory.work.orders import ListedOrder, Settlement
 from repertory.work.purse import Purse, building_journal, of_production
+from repertory.work.status import Glances, Now
 
 
 class Control(Company):
@@ -40,6 +41,15 @@ class Control(Company):
         """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until
         nothing is left of it; whether there was one. `at_once` as for `shoot`."""
         return produce.join(self.crew, ProductionFolder.at(folder), at_once=at_once)
+
+    def status(self, folder: Path | str) -> Now:
+        """How it stands with a film, from any process and machine: what is done with each shot and who does it, what is
+        spent and reserved, about how long it still takes."""
+        return status.now(self.crew, ProductionFolder.at(Path(folder)))
+
+    def glances(self, folder: Path | str) -> Glances:
+        """What `status` tells of the shots that are being shot, quick enough to be asked for every second."""
+        return Glances(self.crew, ProductionFolder.at(Path(folder)))
 
     def pause(self, folder: Path | str) -> Seen:
         """Nothing new of a film is ordered and no step begins, on any machine, until `resume`; what is ordered is

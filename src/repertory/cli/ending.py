@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from repertory.cli.screen import complain, say
+from repertory.cli.screen import complain, dollars, say
 
 if TYPE_CHECKING:
     from repertory.work.planned import PlannedShot
@@ -25,7 +25,7 @@ def say_end(outcomes: Sequence[Outcome], purse: Purse) -> None:
         complain(f"Shot{'s' * (len(numbers) > 1)} {', '.join(numbers)}: {said}")
     if spent := purse.spent():
         left = max(purse.budget - spent, Decimal(0))
-        say(f"Spent {_exact(spent)} of {_exact(purse.budget)} on this film, {_exact(left)} left.")
+        say(f"Spent {dollars(spent)} of {dollars(purse.budget)} on this film, {dollars(left)} left.")
     if open_shots:
         sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
 
@@ -36,11 +36,6 @@ def _alike(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
     for one in outcomes:
         found.setdefault(f"{one.state.said}: {one.why} {one.step}", []).append(one.shot)
     return found
-
-
-def _exact(dollars: Decimal) -> str:
-    """ "$3.00"; with as many more digits as it has: "$0.134"."""
-    return f"${dollars:.2f}" if dollars == round(dollars, 2) else f"${dollars.normalize():f}"
 
 
 def next_order(command: str, purse: Purse, least: Decimal = Decimal(0)) -> str:

@@ -214,7 +214,7 @@ def shoot(
     at_once: AtOnce = None,
 ) -> None:
     """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
-    with studio(context, "Shooting", film=folder) as desk:
+    with studio(context, "Shooting", film=folder, shown=True) as desk:
         outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore, at_once=at_once)
         rows = desk.rows(folder, outcomes)
         left, purse = desk.unfinished(folder), desk.purse(folder)
@@ -338,7 +338,7 @@ def film(
     """
     from repertory.joining import production_changed
 
-    with studio(context, "Film", film=folder) as desk:
+    with studio(context, "Film", film=folder, shown=True) as desk:
         if engine or policy or budget is not None:
             film = desk.open_film(folder)
             film.save(production_changed(film.production, engine or (), policy=policy, budget_usd=budget))

@@ -34,6 +34,7 @@ from repertory.cli import (
     report,
     shots,
     shots_edit,
+    status,
     wardrobe,
     worker,
 )
@@ -99,7 +100,7 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for part in (film, worker, control, logs, repairing, report, inspecting, calibrate, looking):
+for part in (film, worker, status, control, logs, repairing, report, inspecting, calibrate, looking):
     for command in part.COMMANDS:
         app.command()(command)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repertory.cli.live import live
 from repertory.cli.screen import progress, say
 from repertory.errors import ConsentMissing, UnknownName, YourMove
 
@@ -28,13 +29,16 @@ Budget = Annotated[
 
 
 @contextlib.contextmanager
-def studio(context: typer.Context, title: str, *, film: Path | None = None, budget: float = 0.0) -> Iterator[Studio]:
-    """The studio over the chosen library, or the one that goes with a `film`'s folder, with a progress bar."""
+def studio(
+    context: typer.Context, title: str, *, film: Path | None = None, budget: float = 0.0, shown: bool = False
+) -> Iterator[Studio]:
+    """The studio over the chosen library, or the one that goes with a `film`'s folder, with a progress bar; where its
+    shots are to be `shown`, with what is done with each."""
     from repertory.app import Studio
     from repertory.company import default_library
 
     folder = library_of(context) or default_library(film)
-    with progress(title) as tell:
+    with live(folder, film) if shown and film is not None else progress(title) as tell:
         try:
             yield Studio(folder, tell=tell, budget_usd=Decimal(str(budget)))
         except UnknownName as unknown:

@@ -6,6 +6,7 @@ import contextlib
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from repertory.files.remote import with_addresses
@@ -32,7 +33,15 @@ _COLOURS = {
     "refused": "red",
     "failed": "red",
     "unfinished": "yellow",
+    "paused": "yellow",
+    "left for a later run": "yellow",
+    "waiting for your file": "yellow",
     "cancelled": "yellow",
+    "rolling": "cyan",
+    "speaking": "cyan",
+    "inspecting": "cyan",
+    "repairing": "magenta",
+    "lip-syncing": "magenta",
 }
 
 
@@ -60,7 +69,7 @@ def complain(text: str) -> None:
 def progress(title: str) -> Iterator[Callable[[Event], None]]:
     """A bar with what is being done and what is left; plain lines where the output is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda event: complain(f"{event.about}: {event.text}{_left(event)}")
+        yield lambda event: complain(f"{event.about}: {event.text}{left_of(event)}")
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -92,7 +101,13 @@ def progress(title: str) -> Iterator[Callable[[Event], None]]:
         yield tell
 
 
-def _left(event: Event) -> str:
+def colour_of(word: str) -> str:
+    """The colour of a verdict, or of what is done with a shot; empty for any other word."""
+    return _COLOURS.get(word, "")
+
+
+def left_of(event: Event) -> str:
+    """How far the whole work is: " (3 of 8)"; empty where it is not known."""
     return f" ({event.done} of {event.total})" if event.total else ""
 
 
@@ -201,6 +216,11 @@ def takes_table(takes: Sequence[SeenTake]) -> None:
 def _decided(seen: SeenTake) -> str:
     said = f"{seen.decision.value} by a person" if seen.decision else ""
     return ", ".join(words for words in (said, "stale" if seen.stale else "") if words)
+
+
+def dollars(amount: Decimal) -> str:
+    """ "$3.00"; with as many more digits as it has: "$0.134"."""
+    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount.normalize():f}"
 
 
 def figure(value: float | None) -> str:

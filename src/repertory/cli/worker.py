@@ -31,7 +31,7 @@ def worker(
     Both must see the same production and library folders, have the same keys, and on several machines the same
     REPERTORY_DATABASE. When either is killed, the other goes on with its shots.
     """
-    with studio(context, "Joining", film=folder) as desk:
+    with studio(context, "Joining", film=folder, shown=True) as desk:
         joined = desk.join(folder, at_once=at_once)
     film = shlex.quote(str(folder))
     if joined:

@@ -49,7 +49,7 @@ class Standing:
     for_s: float = 0.0
     """How long that has been so, in seconds."""
     took_s: float | None = None
-    """How long the work on it took that was accepted, in seconds; None where that is not known."""
+    """How long it had been worked on when it came to that, in seconds; None where that is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,20 +88,27 @@ class Board:
         self._queue = queue
         self._shots, self._processes, self._wishes = _tables(self._own_file)
 
+    def is_there(self) -> bool:
+        """Whether its tables are there."""
+        from sqlalchemy import inspect
+
+        with self._engine.connect() as connection:
+            there = inspect(connection)
+            tables = (self._shots, self._processes, self._wishes)
+            return all(there.has_table(table.name, schema=table.schema) for table in tables)
+
     def open(self) -> None:
         """Makes its tables where they are not there yet."""
-        from sqlalchemy import inspect, text
+        from sqlalchemy import text
         from sqlalchemy.schema import CreateSchema, CreateTable
 
-        tables = (self._shots, self._processes, self._wishes)
+        if self.is_there():
+            return
         with self._engine.begin() as connection:
-            there = inspect(connection)
-            if all(there.has_table(table.name, schema=table.schema) for table in tables):
-                return
             if not self._own_file:
                 connection.execute(text(_ONE_AT_A_TIME))
                 connection.execute(CreateSchema(_SCHEMA, if_not_exists=True))
-            for table in tables:
+            for table in (self._shots, self._processes, self._wishes):
                 connection.execute(CreateTable(table, if_not_exists=True))
 
     def close(self) -> None:
@@ -125,7 +132,14 @@ class Board:
             living = set(connection.execute(select(processes.executor).where(processes.queue == self._queue)).scalars())
             self._take_back(connection, wanted, listed)
             busy = and_(shots.state.in_(at_work), shots.executor.in_(living))
-            waits = {"state": Doing.WAITING.value, "what": "", "order_id": "", "since": self._now()}
+            waits = {
+                "state": Doing.WAITING.value,
+                "what": "",
+                "order_id": "",
+                "executor": "",
+                "since": self._now(),
+                "took_s": None,
+            }
             connection.execute(update(self._shots).where(mine, shots.shot.in_(wanted), not_(busy)).values(**waits))
             there = set(connection.execute(select(shots.shot).where(mine)).scalars())
             for one in wanted:
@@ -137,10 +151,7 @@ class Board:
         what a person wishes meanwhile."""
         with self._engine.begin() as connection:
             for standing, ago_s in told:
-                row = self._row(standing.shot, standing, ago_s)
-                if standing.took_s is None:
-                    del row["took_s"]  # what it took before stays known
-                self._put(connection, self._shots, row)
+                self._put(connection, self._shots, self._row(standing.shot, standing, ago_s))
             seen = {"executor": executor, "queue": self._queue, "does": does, "seen": self._now()}
             self._put(connection, self._processes, {**seen, "since": self._now()}, keep=("since",))
             return self._wished(connection)
@@ -264,23 +275,30 @@ def board_of(film: Path) -> Iterator[Board | None]:
     if not there.exists():
         yield None
         return
-    with made_for(film) as board:
-        yield board
+    with _opened(film) as board:
+        yield board if board.is_there() else None
 
 
 @contextlib.contextmanager
 def made_for(film: Path) -> Iterator[Board]:
     """The board of a film, made where there is none yet. Raises MissingPart where the job database does not answer,
     Busy where another program keeps it to itself, FolderNotWritable, DiskFull, Damaged."""
+    make_folder(film / ".repertory")
+    with _opened(film) as board:
+        board.open()
+        yield board
+
+
+@contextlib.contextmanager
+def _opened(film: Path) -> Iterator[Board]:
     from sqlalchemy.exc import DBAPIError
 
     folder = film / ".repertory"
-    make_folder(folder)
     address = address_of(folder)
     board = Board(address, queue_of(folder, address))
     try:
         with reached(address):
-            board.open()
+            board.is_there()
         yield board
     except DBAPIError as error:
         if not address.startswith("sqlite") or error.orig is None:

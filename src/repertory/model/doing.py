@@ -33,5 +33,11 @@ class Doing(StrEnum):
         """Whether the work on the shot has ended, for now at least."""
         return self in _OVER
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nobody is at work on the shot at this moment."""
+        return self.is_over or self in _WAITS
 
+
+_WAITS = frozenset({Doing.WAITING, Doing.PAUSED})
 _OVER = frozenset({Doing.ACCEPTED, Doing.REVIEW, Doing.DELIVERY, Doing.LATER, Doing.FAILED, Doing.CANCELLED})

@@ -73,7 +73,7 @@ class Purse:
     def spent_today(self) -> Decimal:
         """The same of the orders that were placed today, in UTC: the same day for every machine."""
         today = datetime.now(UTC).date()
-        return sum((one.cost_usd for one in self.paid() if _day_of(one) == today), Decimal(0))
+        return sum((one.cost_usd for one in self.paid() if day_of(one) == today), Decimal(0))
 
     def left(self) -> Decimal:
         """What the next order may cost, in US dollars; never below 0."""
@@ -113,7 +113,8 @@ class Purse:
         return "", ""
 
 
-def _day_of(placed: Placed) -> date:
+def day_of(placed: Placed) -> date:
+    """The day on which an order was placed, in UTC."""
     return datetime.fromisoformat(placed.at).astimezone(UTC).date()
 
 

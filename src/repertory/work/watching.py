@@ -23,7 +23,6 @@ from repertory.work.purse import shot_of
 
 LOOK_S = 0.5
 """Seconds between two looks at the board."""
-_AT_REST = {Doing.WAITING, Doing.PAUSED}
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ class Watch:
         now = time.monotonic()
         with self._lock:
             before, since = self._told.get(event.about, (Standing(shot=event.about, doing=Doing.WAITING), now))
-            if before.doing not in _AT_REST and not before.doing.is_over:
+            if not before.doing.is_at_rest:
                 self._worked_s[event.about] = self._worked_s.get(event.about, 0.0) + now - since
             standing = Standing(
                 shot=event.about,
@@ -65,7 +64,7 @@ class Watch:
                 engine=event.engine or before.engine,
                 order=event.order,
                 executor=self.me,
-                took_s=self._worked_s.get(event.about) if event.doing is Doing.ACCEPTED else None,
+                took_s=self._worked_s.get(event.about),
             )
             self._told[event.about] = (standing, now)
             self._news.add(event.about)
