@@ -82,10 +82,6 @@ class Company(Holdings):
         """What may be spent on building one anchor, over its life."""
         return of_anchor(self.library, name, self._budget)
 
-    def vendor(self, asked: str) -> str:
-        """The vendor of that name, or of a card of that name. Raises UnknownName, with all that there are."""
-        return introducing.vendor_named(self.crew, asked)
-
     def introduce(self, ref: str, engine: str, *, again: bool = False) -> Made:
         """Has a vendor make a binding of a locked version (an element, a cloned voice, a trained LoRA) and records it;
         `engine` names its card, or the vendor where that makes bindings in one way. One that failed and cost something

@@ -108,7 +108,7 @@ def test_its_card_is_complete_and_honest(case: Case) -> None:
     assert all(0 < share < 1 for share in card.strengths.values())
     assert card.max_references >= -1
     assert card.side_multiple >= 1
-    assert card.in_flight >= 1
+    assert card.in_flight >= (0 if card.local else 1), "0 is one on each core of this machine"
 
 
 def test_its_price_says_whether_money_leaves_the_house(case: Case) -> None:

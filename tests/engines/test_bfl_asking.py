@@ -70,7 +70,6 @@ def test_of_other_hosts_only_the_vendors_own_see_the_key(
         "http://api.bfl.ai/v1/get_result?id=1",
         "ftp://x/1",
         "http://[oops",
-        "",
         "https://10.0.0.7/v1/get_result?id=1",
         "http://127.0.0.1:8080/v1/get_result?id=1",
     ],

@@ -93,13 +93,19 @@ MODELS: Mapping[str, Mapping[str, Check]] = {
         "temperature": _share,
     },
 }
+_CALLED = {"webhook", "webhook_events_filter"}
+"""Who is called, and when: https://replicate.com/docs/topics/webhooks/setup-webhook"""
 _NEEDED = {"sync/lipsync-2": ("video", "audio")}
 
 
 def wrong_in(model: str, body: object) -> list[str]:
     """Everything in an order for that model that its page does not allow, in words."""
-    if not isinstance(body, dict) or set(body) != {"input"} or not isinstance(body["input"], dict):
+    if not isinstance(body, dict) or set(body) - _CALLED != {"input"} or not isinstance(body["input"], dict):
         return ["body: input is required, and nothing else was asked for"]
+    if not str(body.get("webhook", "https://")).startswith("https://"):
+        return ["webhook: must be an HTTPS URL"]
+    if not set(body.get("webhook_events_filter", ())) <= {"start", "output", "logs", "completed"}:
+        return ["webhook_events_filter: unknown event"]
     given: dict[str, Any] = body["input"]
     fields = MODELS[model]
     wrong = [f"input: Additional property {name} is not allowed" for name in given if name not in fields]

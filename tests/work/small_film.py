@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ import numpy as np
 from repertory.craft.building import add_reference, lock_stage, waive_stage
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector, FakeRepairer
 from repertory.files.writing import write_bytes
+from repertory.jobs.database import DATABASE
 from repertory.jobs.runner import Runner
 from repertory.library.folder import Library
 from repertory.media.images import write_image
@@ -83,7 +85,8 @@ def small_film(
         takes=takes,
     )
     ProductionFolder.create(folder / "film", production, shots, 'schema = "cast/1"\n')
-    write_bytes(folder / "film" / ".repertory" / "jobs.sqlite", job_database())
+    if not os.environ.get(DATABASE):
+        write_bytes(folder / "film" / ".repertory" / "jobs.sqlite", job_database())
     return opened(folder, engines, inspector=inspector)
 
 

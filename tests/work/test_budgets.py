@@ -15,7 +15,7 @@ from small_film import SmallFilm, small_film
 
 from repertory.cli.ending import say_end
 from repertory.cli.planned import show_afforded
-from repertory.errors import EngineRefused, NothingFits
+from repertory.errors import EngineRefused, NothingFits, ShotListError
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.media.images import write_image
 from repertory.model.anchor import Character, Role, Voice
@@ -155,6 +155,18 @@ def test_the_cast_of_a_film_is_built_from_the_film_s_own_purse(tmp_path: Path) -
     cast_film(small.crew, small.film)
     assert purse.of_production(small.crew.library, small.film).spent() == Decimal("0.05")
     assert purse.of_anchor(small.crew.library, "street", Decimal(1)).spent() == 0
+
+
+def test_nobody_is_built_and_paid_for_a_shot_list_that_cannot_be_read(tmp_path: Path) -> None:
+    small = paid_film(tmp_path, budget="0.05")
+    small.film.cast_path.write_text(
+        'schema = "cast/1"\nengine = "paid"\n\n[[locations]]\nname = "street"\nprompt = "a street"\nlights = ["day"]\n'
+    )
+    small.film.shots_path.write_text("\nShot 1: wide shot of Mia in the street\n\nShot 1: wide shot of the street\n")
+    with pytest.raises(ShotListError):
+        cast_film(small.crew, small.film)
+    assert purse.of_production(small.crew.library, small.film).spent() == 0
+    assert "street" not in small.crew.library.names()
 
 
 def test_the_plan_offers_only_what_is_left(tmp_path: Path) -> None:
@@ -308,12 +320,11 @@ FOUR = "".join(f"\nShot {number}: wide shot of Mia in the coffee shop\n" for num
 def test_a_key_that_a_vendor_does_not_take_is_tried_once_in_a_run_and_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("repertory.work.produce.SHOTS_AT_ONCE", 1)
     monkeypatch.setenv(KEY, f"{CANARY}-bad")
     wrong = WrongKey(card=replace(PAID, key=KEY))
     small = small_film(tmp_path, {"paid": wrong, "fake": FakeEngine(card=CLIPS)}, shots=FOUR)
     small.film.save(replace(small.film.production, budget_usd=Decimal(1)))
-    outcomes = shoot(small.crew, small.film)
+    outcomes = shoot(small.crew, small.film, at_once=1)
     assert [one.state for one in outcomes] == [ShotState.FAILED] * 4
     assert wrong.tried == 1
     assert shooting_of(small).journal.spent() == Decimal(0)
@@ -329,11 +340,10 @@ def test_a_key_that_a_vendor_does_not_take_is_tried_once_in_a_run_and_others_go_
 
 
 def test_another_vendor_goes_on_where_a_key_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("repertory.work.produce.SHOTS_AT_ONCE", 1)
     monkeypatch.setenv(KEY, f"{CANARY}-bad")
     wrong, other = WrongKey(card=replace(PAID, key=KEY)), FakeEngine(card=FREE)
     small = small_film(tmp_path, {"paid": wrong, "fake": other}, shots=FOUR)
     film = replace(small.film.production, budget_usd=Decimal(1), policy="as listed")
     small.film.save(film)
-    assert [one.state for one in shoot(small.crew, small.film)] == [ShotState.ACCEPTED] * 4
+    assert [one.state for one in shoot(small.crew, small.film, at_once=1)] == [ShotState.ACCEPTED] * 4
     assert wrong.tried == 1

@@ -270,7 +270,7 @@ def test_pauses_grow_with_the_time_that_was_waited(journal: Journal, monkeypatch
         pauses.append(seconds)
         clock[0] += seconds
 
-    monkeypatch.setattr(placing, "rest", rest)
+    monkeypatch.setattr("repertory.jobs.hooks.rest", lambda _order, seconds: rest(seconds, ordered=True))
     monkeypatch.setattr("repertory.work.placing.time.monotonic", lambda: clock[0])
     engine, order = FakeEngine(card=PAID, slow=80), order_in(journal)
     submit(engine, order, journal)

@@ -45,6 +45,8 @@ def bind(
         ref, given = f"{name}@{version}" if version else name, slot or lora or adapter or base
         _made(context, ref, engine, budget, again=again, given=given)
         return
+    from repertory.work.introducing import vendor_named
+
     binding = Binding(
         engine="",
         kind=_kind(slot, lora, adapter),
@@ -56,7 +58,7 @@ def bind(
     )
     with studio(context, "Binding") as desk:
         desk.library.require(name, kind_of(context))
-        made = desk.bindings.add(name, replace(binding, engine=desk.vendor(engine)), weights=lora)
+        made = desk.bindings.add(name, replace(binding, engine=vendor_named(desk.crew, engine)), weights=lora)
     say(f"{made.binding.engine} knows {name.partition('@')[0]}@{made.binding.made_from} as {made.id}.")
     if lora is not None and not trigger:
         say("It has no trigger word. If its training had one, bind it again with --trigger WORD.")

@@ -6,6 +6,7 @@ machine has vanished. Within the process they are told apart here: to the server
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
 import os
@@ -87,6 +88,11 @@ class ServerLocks:
             what = "The database was away for a while, and another machine may have done the same work meanwhile."
             raise LockLost(what, step="Run the same command again: nothing was lost.")
 
+    def close(self) -> None:
+        """Ends the connection; the server frees what was held."""
+        with self._using:
+            self._forget()
+
     def _dropped(self, number: int, *, shared: bool) -> bool:
         """Whether the server knew that we had it; not if it is away, which frees it as well."""
         import psycopg
@@ -161,7 +167,9 @@ def server_locks() -> ServerLocks:
 
 @functools.cache
 def _locks(_process: int, address: str) -> ServerLocks:
-    return ServerLocks(address)
+    locks = ServerLocks(address)
+    atexit.register(locks.close)
+    return locks
 
 
 def _number(name: str) -> int:

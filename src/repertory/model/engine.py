@@ -371,6 +371,9 @@ class Order:
     """From where it is shown, besides what its name says: "back" of an outfit; empty for its main picture."""
     recipe: str = ""
     """A key over all that decides the result but the seed; empty where the same is not looked for again."""
+    hook: str = ""
+    """An address at which the vendor may say that the order is done, for vendors who call; empty for none. It is a
+    secret, and decides nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ import contextlib
 import shlex
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from repertory.errors import (
@@ -23,7 +24,7 @@ from repertory.errors import (
 from repertory.files.locking import exclusive
 from repertory.files.mirrors import refresh
 from repertory.files.serverlocks import LockLost
-from repertory.jobs import turns
+from repertory.jobs import hooks, turns
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import is_cancelled, may_order, rest, unbroken
 from repertory.jobs.turns import NO_TURN, Turn, silent
@@ -183,7 +184,7 @@ def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
     """The only place that spends. An intent is taken back only where the engine's error means that nothing was ordered;
     what failed after that may be billed, and counts."""
     try:
-        result = engine.submit(order)
+        result = engine.submit(replace(order, hook=hooks.address_of(order.id)))
     except EngineBusy as busy:
         journal.withdraw(order.id)
         return busy
@@ -230,6 +231,7 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
     news = since
     while True:
         if (end := _end(order, journal)) is not None:
+            hooks.forget(order.id)
             return end
         if is_cancelled() and _called_off(engine, order, journal):
             continue
@@ -254,7 +256,7 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
             if engine.card.by_hand:
                 return None
             _require_young(engine, order, journal)
-        rest(pause, ordered=True)
+        hooks.rest(order.id, pause)
 
 
 def _called_off(engine: Engine, order: Order, journal: Journal) -> bool:

@@ -13,6 +13,7 @@ from repertory.errors import RepertoryError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
 from repertory.files.mirrors import refresh
+from repertory.jobs import hooks
 from repertory.jobs.cores import cores
 from repertory.jobs.database import kept_where
 from repertory.jobs.runner import Runner, what_of
@@ -30,6 +31,7 @@ from repertory.work.finished import Standing, current, finished
 from repertory.work.lipsync import awaits_lips
 from repertory.work.plan import Plan, read_plan
 from repertory.work.purse import of_production
+from repertory.work.reading import require_readable
 from repertory.work.recipes import note_all
 from repertory.work.refusals import forget_refused
 from repertory.work.remembering import remember
@@ -50,10 +52,11 @@ def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
 
     A name that is pinned stays at its version, whatever the library has by now; so does what a character wears in this
     film. Another name of the same anchor gets the same version. Raises UnknownName for an outfit that a character
-    neither has nor is to get, before anything is built.
+    neither has nor is to get, and ShotListError for a list that cannot be read, before anything is built.
     """
     production, wanted = film.production, film.cast_file()
     require_costumes(crew, production.cast, wanted)
+    require_readable(crew, film)
     members = complete(crew, wanted, cast=production.cast, purse=of_production(crew.library, film))
     pinned = {member.placeholder for member in production.cast}
     added = tuple(member for member in members if member.placeholder not in pinned)
@@ -128,7 +131,7 @@ def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None) -> b
             if held.alone:
                 return False
             watch.listed = tuple(shooting.plan.by_number)
-            with _runner(shooting, (), watch, at_once, alone=False) as runner:
+            with _listening(shooting), _runner(shooting, (), watch, at_once, alone=False) as runner:
                 runner.serve()
             return True
 
@@ -137,7 +140,7 @@ def _run(
     shooting: Shooting, missing: Sequence[BoundShot], held: Together, watch: Watch, at_once: int | None
 ) -> dict[str, Outcome]:
     names = [_job_name(shooting, bound) for bound in missing]
-    with _runner(shooting, names, watch, at_once, alone=held.alone) as runner:
+    with _listening(shooting), _runner(shooting, names, watch, at_once, alone=held.alone) as runner:
         held.let_in()
         return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
 
@@ -157,6 +160,11 @@ def _cards(shooting: Shooting) -> list[EngineCard]:
     """Those of the film's engines."""
     production = shooting.plan.production
     return [shooting.crew.engine(one).card for one in dict.fromkeys(sum(production.engines.values(), ()))]
+
+
+def _listening(shooting: Shooting) -> contextlib.AbstractContextManager[None]:
+    """Lets vendors call where the environment says at what address. Raises YourMove."""
+    return hooks.listening(lambda said: shooting.crew.tell(Event(about="webhooks", text=said, lasting=True)))
 
 
 def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, at_once: int | None, *, alone: bool) -> Runner:

@@ -100,6 +100,17 @@ def read_film(crew: Crew, film: ProductionFolder, *, strict: bool = False, inste
     return _read(film.shots_path, text, listing, (*listing.problems, *unbound), bound=by_number, changes=changes)
 
 
+def require_readable(crew: Crew, film: ProductionFolder) -> None:
+    """What can be found wrong in a production's shot list before all of its cast is there, so that nobody is built and
+    paid for a list that cannot be read. Raises ShotListError, YourMove."""
+    anchors = {**_wanted(film.cast_file(), crew.library), **cast_of(crew, film.production).anchors}
+    problems = read_list(film.shots_text(), names_of(anchors), title=film.production.title).problems
+    for problem in problems[:1]:
+        if isinstance(problem, ShotListError):
+            problem.file = str(film.shots_path)
+        raise problem
+
+
 def film_names(crew: Crew, film: ProductionFolder) -> Names:
     """The names with which a production's shot list is read. Raises YourMove as `read_film` does."""
     return names_of(cast_of(crew, film.production).anchors or _wanted(film.cast_file(), crew.library))

@@ -101,7 +101,12 @@ class FalEngine:
         placed = shape(Asked(card=self.card, order=order, settings=settings, send=uploads))
         with going_out(order, notes=self._notes(order), used=loras_of(self.card, order)):
             try:
-                handle = client.submit(placed.endpoint, dict(placed.arguments), headers=dict(placed.headers))
+                handle = client.submit(
+                    placed.endpoint,
+                    dict(placed.arguments),
+                    headers=dict(placed.headers),
+                    webhook_url=order.hook or None,
+                )
             except Answered as error:
                 raise answers.not_taken(self.card.title, error.reply) from error
             except Unanswered as error:

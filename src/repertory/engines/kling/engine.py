@@ -152,7 +152,8 @@ class KlingEngine:
         if order.kind is OrderKind.LIPSYNC:
             _require_volumes(settings)
             return lips.voiced(self.card, order)
-        return clips.body_of(self.card, order, settings, pictures)
+        called = {"callback_url": order.hook} if order.hook else {}
+        return {**clips.body_of(self.card, order, settings, pictures), **called}
 
     def _poll(self, order: Order, ticket: Ticket) -> Mapping[str, Any] | None:
         """The order as Kling tells of it once it is ready, None while it is not. Raises as `collect` does."""

@@ -84,8 +84,11 @@ class ReplicateEngine:
         self._key()
         refuse_paid(self.card, _base())
         filled = {name: self._brought(value) for name, value in wish.items()}
+        called: dict[str, Any] = {"webhook": order.hook, "webhook_events_filter": ["completed"]} if order.hook else {}
         with going_out(order, notes=notes_of(self.card, order)):
-            reply = self._asked(lambda there: there.models.predictions.create(model=model, input=filled), ordering=True)
+            reply = self._asked(
+                lambda there: there.models.predictions.create(model=model, input=filled, **called), ordering=True
+            )
             if reply.status not in (200, 201, 202):
                 raise self._refusal(reply)
         vendor_id = reply.text("id")
