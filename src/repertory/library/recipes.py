@@ -11,6 +11,7 @@ from pathlib import Path
 from repertory.errors import Damaged, YourMove
 from repertory.files.cards import Card
 from repertory.files.hashing import sha256_of_text
+from repertory.files.mirrors import refresh
 
 RECIPES = "recipes"
 """The folder of the library that they are kept in."""
@@ -45,6 +46,7 @@ def note(library: Path, key: str, film: Path, production: str, order_id: str) ->
 def found(library: Path, key: str) -> tuple[tuple[Ordered, ...], tuple[str, ...]]:
     """What was ordered by a recipe, in whatever film; and what is wrong with each card that cannot be read. They are
     only advice: without one the same may be paid for once more."""
+    refresh(library / RECIPES / key)  # what other machines have ordered meanwhile
     read: list[Ordered] = []
     unread: list[str] = []
     for path in sorted((library / RECIPES / key).glob("*.toml")):

@@ -19,7 +19,7 @@ from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Score, Subject
-from repertory.work import taking
+from repertory.work import taking, watched
 from repertory.work.crew import Event
 from repertory.work.editing import cost_of, edited, offers
 from repertory.work.finished import Standing, current
@@ -213,6 +213,13 @@ def _made(shooting: Shooting, bound: BoundShot, patient: Patient, wanted: Swap |
 
 def _repaired(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | Edit) -> tuple[bool, str, str, str]:
     """Whether a repair was kept, the id of the repaired take where there is one, why, and what it cost."""
+    with watched.repairing(take, _tool(wanted)) as seen:
+        kept, repaired, why, cost = _repaired_now(shooting, bound, take, wanted)
+        seen.set(kept=kept, cost_usd=float(cost))
+    return kept, repaired, why, cost
+
+
+def _repaired_now(shooting: Shooting, bound: BoundShot, take: Take, wanted: Swap | Edit) -> tuple[bool, str, str, str]:
     patient = examine(shooting, bound, take, wanted.score)
     if patient is None:
         return False, "", _lost(shooting, take, wanted.score), "0"

@@ -30,6 +30,7 @@ from repertory.jobs.stopping import is_cancelled, may_order, rest, unbroken
 from repertory.jobs.turns import NO_TURN, Turn, silent
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Cancelling, Engine, Retracing
+from repertory.work import watched
 from repertory.work.purse import Purse
 from repertory.work.refusals import note_refused, require_taken
 
@@ -69,17 +70,20 @@ def ordered(
     once when a person has still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another
     process has ordered it of another engine meanwhile. `tell` hears True where the engine takes no more at once, and
     False when it does."""
-    state = journal.state(order.id)
-    ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and not again)
-    # What is under way is paid for: it is fetched whether a place is free or not.
-    held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED, tell=tell)
-    with contextlib.nullcontext(NO_TURN) if ended else held as turn:
-        submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
-        asked = journal.intent(order.id).engine
-        if asked != order.engine:  # its receipt means nothing to this one
-            what = f"Another process has asked {asked} for {order.id}."
-            raise EngineBusy(what, step="It stands: run the same command again, and it is waited for.")
-        return collect(engine, order, journal, turn=turn)
+    with watched.ordering(engine.card, order, journal, price):
+        state = journal.state(order.id)
+        ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and not again)
+        # What is under way is paid for: it is fetched whether a place is free or not.
+        held = turns.turn(engine.card, waiting=state is not OrderState.TICKETED, tell=tell)
+        began = time.monotonic()
+        with contextlib.nullcontext(NO_TURN) if ended else held as turn:
+            watched.in_turn(engine.card, time.monotonic() - began)
+            submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
+            asked = journal.intent(order.id).engine
+            if asked != order.engine:  # its receipt means nothing to this one
+                what = f"Another process has asked {asked} for {order.id}."
+                raise EngineBusy(what, step="It stands: run the same command again, and it is waited for.")
+            return collect(engine, order, journal, turn=turn)
 
 
 def submit(
@@ -105,6 +109,7 @@ def submit(
         if busy is None:
             return
         turn.hold(busy.after_s)
+        watched.busy(engine.card)
         if pause is None or busy.after_s > LONGEST_REST_S:
             raise busy
         rest(max(busy.after_s, pause))

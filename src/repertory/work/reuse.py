@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from repertory.errors import RepertoryError
 from repertory.files.locking import exclusive
+from repertory.files.mirrors import refresh
 from repertory.jobs.journal import Intent, Journal, OrderState
 from repertory.library import recipes
 from repertory.model.engine import OrderKind, Output
@@ -120,17 +122,21 @@ def _noted(shooting: Shooting, wanted: Wanted, key: str) -> Iterator[Source]:
     for said in unread:
         shooting.crew.tell(Event(about="library", text=said, lasting=True))
     for one in ordered:
-        film = next((place for place in recipes.places_of(library, one) if (place / "production.toml").is_file()), None)
-        if film is None:
-            continue  # it was moved or deleted, or lies on a disk that is not there
-        own = film.resolve() == here
-        if not own and shooting.plan.production.reuse is Reuse.NEVER:
-            continue
         try:
-            yield from _of_order(shooting, wanted, key, one, ProductionFolder(film), own=own)
+            film = next((place for place in recipes.places_of(library, one) if _is_film(place)), None)
+            if film is None:
+                continue  # it was moved or deleted, or lies on a disk that is not there
+            own = film.resolve() == here
+            if own or shooting.plan.production.reuse is not Reuse.NEVER:
+                yield from _of_order(shooting, wanted, key, one, ProductionFolder(film), own=own)
         except RepertoryError as no:
             text = f"a take of the same recipe in {one.production} cannot be used: {no}"
             shooting.crew.tell(Event(about=wanted.bound.shot.number, text=text, lasting=True))
+
+
+def _is_film(place: Path) -> bool:
+    refresh(place)  # as it is by now, where it lies on S3
+    return (place / "production.toml").is_file()
 
 
 def _of_order(

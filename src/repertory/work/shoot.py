@@ -19,6 +19,7 @@ from repertory.jobs.runner import step
 from repertory.jobs.stopping import Cancelled
 from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
+from repertory.work import watched
 from repertory.work.lipsync import follow_lines
 from repertory.work.mend import mend_once
 from repertory.work.settling import Settled, ShotState, clip_alone, is_refused, settle
@@ -47,17 +48,23 @@ _OUTCOME = TypeAdapter(Outcome)
 def shoot_shot(shooting: Shooting, name: str) -> str:
     """The durable job of one shot. `name` is what `job_name` gives; returns an Outcome as JSON."""
     number = name.partition("~")[0]
+    with watched.shot(shooting.plan.production.name, number) as seen:
+        outcome = _shot(shooting, number)
+        seen.set(state=outcome.state.value)
+    return dump(outcome)
+
+
+def _shot(shooting: Shooting, number: str) -> Outcome:
     try:
         with clear_write_errors(shooting.plan.film.folder):
-            outcome = _shoot(shooting, shooting.plan.by_number[number])
+            return _shoot(shooting, shooting.plan.by_number[number])
     except Cancelled:
         film = shlex.quote(str(shooting.plan.film.folder))
         todo = f"To bring it back: repertory shoot {film} --shot {shlex.quote(number)}"
-        outcome = Outcome(shot=number, state=ShotState.CANCELLED, why="you ended the work on it.", step=todo)
+        return Outcome(shot=number, state=ShotState.CANCELLED, why="you ended the work on it.", step=todo)
     except RepertoryError as error:
         state = ShotState.WAITING if isinstance(error, EngineBusy | NotToday) else ShotState.FAILED
-        outcome = Outcome(shot=number, state=state, why=error.what, step=error.step, exit_code=error.exit_code)
-    return dump(outcome)
+        return Outcome(shot=number, state=state, why=error.what, step=error.step, exit_code=error.exit_code)
 
 
 def dump(outcome: Outcome) -> str:

@@ -26,7 +26,7 @@ from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Report, Subject, Verdict
 from repertory.productions.takes import Takes
-from repertory.work import placing
+from repertory.work import placing, watched
 from repertory.work.asking import Desk, ask
 from repertory.work.crew import Crew, Event
 from repertory.work.listening import Heard, listen, only_listed, report_of
@@ -250,20 +250,10 @@ def _differs(order: Order, sent: Wanted) -> bool:
 def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, report: Report | None = None) -> Take:
     """Measures a file (unless its report is given) and stores it as a take named by its hash."""
     sha256 = sha256_of(path)
-    if report is None and take.kind is TakeKind.LINE:
-        report = line_report(shooting, bound, take, path, sha256)
-    elif report is None:
-        measured = shooting.measure(bound, path, sha256, of=take)
-        heard = clip_heard(shooting, bound, take, path, sha256)
-        whole = replace(measured, found=(*measured.found, *heard.found), bands=measured.bands | dict(heard.bands))
-        report = reported(shooting, bound, take, whole)
-        desk = desk_of(shooting, bound, stays_s=shooting.stays_s(take))
-        asked = ask(desk, bound, path, sha256, report)
-        if asked.found:
-            both = replace(whole, found=(*whole.found, *asked.found), bands=whole.bands | asked.bands)
-            report = reported(shooting, bound, take, both)
-        report = replace(report, notes=(*report.notes, *asked.notes))
-        take = replace(take, cost_usd=take.cost_usd + asked.cost_usd)
+    if report is None:
+        with watched.inspecting(take) as seen:
+            take, report = _inspected(shooting, bound, take, path, sha256)
+            watched.measured(seen, take, report)
     named = replace(
         take,
         id=f"{take.shot}-{take.kind.value}-{_number_of(take, sha256)}",
@@ -272,6 +262,23 @@ def store(shooting: Shooting, bound: BoundShot, take: Take, path: Path, *, repor
         report=report,
     )
     return shooting.takes.add(named, path)
+
+
+def _inspected(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sha256: str) -> tuple[Take, Report | None]:
+    """The take with what questions about it cost, and its report."""
+    if take.kind is TakeKind.LINE:
+        return take, line_report(shooting, bound, take, path, sha256)
+    measured = shooting.measure(bound, path, sha256, of=take)
+    heard = clip_heard(shooting, bound, take, path, sha256)
+    whole = replace(measured, found=(*measured.found, *heard.found), bands=measured.bands | dict(heard.bands))
+    report = reported(shooting, bound, take, whole)
+    desk = desk_of(shooting, bound, stays_s=shooting.stays_s(take))
+    asked = ask(desk, bound, path, sha256, report)
+    if asked.found:
+        both = replace(whole, found=(*whole.found, *asked.found), bands=whole.bands | asked.bands)
+        report = reported(shooting, bound, take, both)
+    report = replace(report, notes=(*report.notes, *asked.notes))
+    return replace(take, cost_usd=take.cost_usd + asked.cost_usd), report
 
 
 def desk_of(shooting: Shooting, bound: BoundShot, *, stays_s: float = 0.0) -> Desk:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from repertory.errors import RepertoryError
 from repertory.files.striking import secrets_in
+from repertory.jobs import telemetry
 from repertory.jobs.log import FilmLog
 from repertory.jobs.stopping import current_shot
 from repertory.productions.folder import ProductionFolder
@@ -25,7 +26,13 @@ def logged(crew: Crew, film: ProductionFolder, executor: str, also: Callable[[Ev
     def complain(words: str) -> None:
         crew.tell(Event(about="log", text=words, lasting=True))
 
-    with FilmLog(film.folder, executor, secrets=secrets_in(os.environ, keys), complain=complain) as log:
+    def of_telemetry(words: str) -> None:
+        crew.tell(Event(about="telemetry", text=words, lasting=True))
+
+    with (
+        FilmLog(film.folder, executor, secrets=secrets_in(os.environ, keys), complain=complain) as log,
+        telemetry.telling(of_telemetry),
+    ):
 
         def tell(event: Event) -> None:
             log.note(*_line_of(event), **_more_of(event))
