@@ -26,6 +26,7 @@ from repertory.cli.main import app, with_local_paths
 from repertory.errors import Busy, MissingPart
 from repertory.fakes import FakeEngine
 from repertory.files.buckets import Bucket
+from repertory.files.fitness import fitness
 from repertory.files.locking import exclusive
 from repertory.files.remote import MIRROR, local_path, opened
 from repertory.files.serverlocks import DATABASE, LockLost, ServerLocks, server_locks
@@ -54,7 +55,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
 
 
 @pytest.fixture
-def machine(servers: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(servers: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     """Where this test's folder lies on a machine of that name, on which all goes on from then on."""
     for name, value in servers.items():
         monkeypatch.setenv(name, value)
@@ -63,7 +64,9 @@ def machine(servers: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv(MIRROR, str(tmp_path / name))
         return local_path(f"s3://{BUCKET}/{tmp_path.name}")
 
-    return on
+    locks = server_locks()
+    yield on
+    locks.close()
 
 
 def test_a_film_is_shot_once_though_one_of_two_machines_dies(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,6 +177,7 @@ def test_a_lock_that_the_server_lost_is_told(machine: Machine) -> None:
     path = machine("one") / ".lock"
     with pytest.raises(LockLost, match="database was away"), exclusive(path, what="The library"):
         _end_all_sessions()
+    assert fitness(path.parent) == ("on S3", ())
     with exclusive(path, what="The library"):  # and it can be had again
         pass
     locks = server_locks()
@@ -222,5 +226,9 @@ def test_without_a_database_it_is_read_and_planned_and_not_changed(
 def test_a_server_that_is_not_there_is_told_at_once(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     path = machine("one") / ".lock"
     monkeypatch.setenv(DATABASE, "postgresql://nobody@127.0.0.1:1/none")
+    kind, lacks = fitness(path.parent)
+    assert kind == "on S3"
+    assert len(lacks) == 1
+    assert "The database does not answer" in lacks[0]
     with pytest.raises(MissingPart, match="The database does not answer"), exclusive(path, what="x"):
         pass

@@ -27,20 +27,34 @@ def init(
     say("  or: repertory character import mia --headshot PICTURE")
 
 
-def doctor(context: typer.Context) -> None:
-    """Say what works on this machine, which keys are seen, and what to install for the rest."""
+def doctor(
+    context: typer.Context,
+    film: Annotated[Path | None, typer.Argument(help="A production's folder, whose place is tried out, too.")] = None,
+) -> None:
+    """Say what works on this machine, which keys are seen, what to install for the rest, and whether the folders of
+    library and film are fit for several machines at once."""
     from repertory.company import default_library
     from repertory.joining import check_engines, check_inspectors, check_models
     from repertory.library.folder import is_library
 
-    library = library_of(context) or default_library()
+    library = library_of(context) or default_library(film)
     lines = [
         ("library", f"{library}" if is_library(library) else f"{library}: none yet; repertory init"),
+        ("its place", _place(library)),
+        *([("film", f"{film}"), ("film's place", _place(film))] if film else []),
         *check_inspectors().items(),
         ("models", check_models()),
         *check_engines().items(),
     ]
     table("", ("part", "state"), lines)
+
+
+def _place(folder: Path) -> str:
+    """What kind of place a folder is, and what it lacks for several machines."""
+    from repertory.files.fitness import fitness
+
+    kind, lacks = fitness(folder)
+    return f"{kind}: {' '.join(lacks) or 'locks are kept, and a second writer is told'}"
 
 
 COMMANDS = (init, doctor)

@@ -7,6 +7,7 @@ gets it then sees what the others wrote while they had it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import os
 import sys
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from repertory.errors import Busy, RepertoryError
+from repertory.errors import Busy, MissingPart, RepertoryError
 from repertory.files.remote import Place, place_of
 from repertory.files.writing import clear_write_errors, make_folder, remove, write_text
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from repertory.files.serverlocks import ServerLocks
 
 _POLL_S = 0.02
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 _POLL_THERE_S = 0.1
 _WORKED_ON = "lock"
 """The lock file that several processes may hold; beside it they note at what they work."""
@@ -121,6 +123,16 @@ def together(path: Path, *, what: str, work: str) -> Iterator[Together]:
             yield Together(alone, functools.partial(_share, file))
         finally:
             _release(file)
+
+
+def keeps_locks(path: Path) -> bool:
+    """Whether the file system of a lock file that nobody uses gives it to one alone. Raises MissingPart where it knows
+    no locks at all."""
+    with path.open("a+b", buffering=0) as first, path.open("a+b", buffering=0) as second:
+        try:
+            return _acquire(first) and not _acquire(second)
+        finally:
+            _release(first)
 
 
 def _shared_place(path: Path) -> Place | None:
@@ -284,21 +296,26 @@ else:
     import fcntl
 
     def _acquire(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+        return _flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _release(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+        _flock(file, fcntl.LOCK_UN)
 
     def _share(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_SH)
+        _flock(file, fcntl.LOCK_SH)
 
     def _acquire_shared(file: IO[bytes]) -> bool:
+        return _flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def _flock(file: IO[bytes], how: int) -> bool:
+        """Whether it was free. Raises MissingPart where the file system knows no locks."""
         try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, how)
         except BlockingIOError:
             return False
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            what = f"The file system of {Path(file.name).parent} knows no locks, which keep two writers apart."
+            raise MissingPart(what, step="Mount it with NFS 4, or use another folder.") from error
         return True

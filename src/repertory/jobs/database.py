@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.errors import Damaged, DiskFull, FolderNotWritable, MissingPart, RepertoryError, YourMove
+from repertory.files.hashing import sha256_of_text
+from repertory.files.remote import place_of
 from repertory.files.writing import whole_file, write_bytes
 from repertory.jobs.stopping import Stop
 
@@ -80,7 +82,10 @@ def queue_of(folder: Path, address: str, *, alone: bool = False) -> str:
 
 def _where(kept: Path) -> list[str]:
     """What a copy of a file in a copy of its folder has not in common with it, and every machine that sees the file
-    has: the numbers by which their disk knows both."""
+    has: the numbers by which their disk knows both; on S3 the address of the folder."""
+    place = place_of(kept.parent)
+    if place is not None:
+        return [sha256_of_text(place.address)[:16]]
     return [str(kept.stat().st_ino), str(kept.parent.stat().st_ino)]
 
 
