@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from repertory.files.locking import grabbed
+from repertory.jobs import stopping
 from repertory.jobs.database import reached
 
 if TYPE_CHECKING:
@@ -203,7 +204,8 @@ class ServerPlaces:
                     raise
                 self._lost()
                 if not was_open:
-                    _log.warning("The job database does not answer: %s", error.orig)
+                    if stopping.current() is None:  # a shoot says it itself, once
+                        _log.warning("The job database does not answer: %s", error.orig)
                     return None
 
     def _connected(self) -> Connection:

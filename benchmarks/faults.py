@@ -1,0 +1,360 @@
+"""What goes wrong around a shoot: a database that is away, a full disk, clocks that jump, vendors that are busy, late or
+silent, a library that is not there for a while. After each: nothing is lost, nothing paid twice, all is said.
+
+    python -m benchmarks faults
+
+Money is counted where the orders arrive, and compared with the film's own books.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from benchmarks.faulted import film_in, small_in
+from repertory.jobs.audit import noted
+from repertory.jobs.database import DATABASE
+from repertory.jobs.journal import Journal, OrderState
+from repertory.model.take import TakeKind
+from repertory.productions.folder import ProductionFolder
+
+ROOT = Path(__file__).parents[1]
+AWAY_S = 30.0
+"""How long a database is away."""
+SHOTS = 12
+PRICE = Decimal("0.075")
+"""Of a still with what it sends along, by the vendor's list; the books are compared with the bill anyway."""
+LONGEST_S = 300.0
+
+
+def run(arguments: Sequence[str] = ()) -> None:
+    """Every fault, or only --only=NAME; prints a line for each, and ends with an error where a promise is broken."""
+    only = [word.partition("=")[2] for word in arguments if word.startswith("--only=")]
+    for fault in [one for one in FAULTS if not only or one.__name__.lstrip("_") in only]:
+        with tempfile.TemporaryDirectory(prefix="repertory-faults-") as folder, _vendor() as server:
+            trial = Trial(folder=Path(folder), server=server)
+            since = time.monotonic()
+            words = fault(trial)
+            print(f"faults: {words} ({time.monotonic() - since:.0f} s)", flush=True)
+
+
+@dataclass(kw_only=True)
+class Run:
+    """A shoot that came to its end."""
+
+    code: int
+    told: list[str]
+    ends: dict[str, str]
+    """Each shot's end, in words, by its number."""
+    error: str
+    trouble: str
+    """What was written to stderr."""
+
+    @property
+    def states(self) -> Counter[str]:
+        return Counter(end.split()[0] for end in self.ends.values())
+
+
+@dataclass(kw_only=True)
+class Trial:
+    """A film in a folder of its own, and the vendor that it orders from."""
+
+    folder: Path
+    server: Any
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def begin(self, *words: str) -> subprocess.Popen[str]:
+        environment = os.environ | {
+            "BFL_API_BASE": self.server.url, "BFL_API_KEY": self.server.key,
+            "REPERTORY_ALLOW_PAID": "0", "NO_PROXY": "*", "REPERTORY_HOME": str(self.folder / "home"),
+        } | self.environment  # fmt: skip
+        command = [sys.executable, "-m", "benchmarks.faulted", str(self.folder), *words]
+        return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-1, stderr=-1, text=True)
+
+    def end(self, process: subprocess.Popen[str]) -> Run:
+        out, trouble = process.communicate(timeout=LONGEST_S)
+        said = [json.loads(line) for line in out.splitlines()]
+        words = {kind: [text for each, text in said if each == kind] for kind in ("told", "end", "error")}
+        ends = {number: end for number, _, end in (text.partition(" ") for text in words["end"])}
+        return Run(code=process.returncode, told=words["told"], ends=ends, error="".join(words["error"]), trouble=trouble)
+
+    def shot(self, *words: str) -> Run:
+        return self.end(self.begin(*words))
+
+    def until_taken(self, orders: int) -> None:
+        """Waits until the vendor has taken so many orders."""
+        deadline = time.monotonic() + LONGEST_S
+        while len(self.server.orders) < orders:
+            assert time.monotonic() < deadline, f"only {len(self.server.orders)} of {orders} orders"
+            time.sleep(0.01)
+
+    def settled(self) -> int:
+        """Says of every order that is unsure what the vendor's own page shows, as a person does; how many there were."""
+        from repertory.work.orders import Settlement, settle
+
+        journal = Journal(self.film.folder / "orders")
+        unsure = [one for one in journal.ids() if journal.is_unsure(one)]
+        for one in unsure:
+            there = [task.id for task in self.server.orders if task.body["prompt"] == journal.intent(one).prompt]
+            settle(_crew(self.folder), [journal], one, Settlement.PAID if there else Settlement.NOT_PAID, *there)
+        return len(unsure)
+
+    @property
+    def film(self) -> ProductionFolder:
+        return ProductionFolder.at(self.folder / "film")
+
+    def require_whole(self, shots: int = SHOTS) -> str:
+        """That every shot has its takes, no order was placed twice and money is booked as the vendor counts it; what
+        it came to. Raises AssertionError."""
+        from price_lists import bill
+
+        for number in range(1, shots + 1):
+            kinds = Counter(take.kind for take in self.film.takes.of_shot(f"{number}"))
+            assert kinds[TakeKind.KEYFRAME] == kinds[TakeKind.CLIP] == 1, f"shot {number} has {dict(kinds)}"
+        self.require_books()
+        assert len(self.server.orders) == shots
+        return f"{shots} shots whole, {shots} orders, ${bill(self.server)} booked and billed"
+
+    def require_books(self) -> None:
+        """That nothing was ordered twice, and money is booked as the vendor counts it. Raises AssertionError."""
+        from price_lists import bill
+
+        twice = [words for words, times in Counter(one.body["prompt"] for one in self.server.orders).items() if times > 1]
+        assert not twice, twice
+        journal = Journal(self.film.folder / "orders")
+        unsure = [one for one in journal.ids() if journal.is_unsure(one)]
+        assert not unsure, unsure
+        assert journal.spent() == bill(self.server), f"booked {journal.spent()}, billed {bill(self.server)}"
+        last = {line["order"]: Decimal(line["usd"]) for line in noted(journal.folder)}
+        assert sum(last.values()) == bill(self.server), f"by the audit file {sum(last.values())}"
+        assert not self.server.violations, self.server.violations
+
+
+def _crew(folder: Path) -> Any:
+    return small_in(folder).crew
+
+
+@contextlib.contextmanager
+def _vendor() -> Iterator[Any]:
+    from bfl_server import BflServer
+    from standin import Fault
+
+    with BflServer(polls=2) as server:
+        server.faults.append(Fault(how="slow", delay_s=0.2, times=-1))
+        yield server
+
+
+def _all_accepted(ended: Run) -> None:
+    assert ended.code == 0, (ended.code, ended.error, ended.ends, ended.trouble[-2000:])
+    assert set(ended.states) == {"accepted"}, ended.ends
+
+
+def _said_once(ended: Run) -> None:
+    away = [text for text in ended.told if "does not answer" in text]
+    back = [text for text in ended.told if "answers again" in text]
+    assert (len(away), len(back)) == (1, 1), ended.told
+    assert not ended.trouble, ended.trouble[-2000:]
+
+
+def _server_gone(trial: Trial) -> str:
+    """Postgres stopped as by a power cut, and started again."""
+    from postgres import postgres
+
+    with postgres() as database:
+        trial.environment[DATABASE] = database.address
+        film_in(trial.folder, SHOTS)
+        process = trial.begin()
+        trial.until_taken(3)
+        database.stop()
+        time.sleep(AWAY_S)
+        database.start()
+        back = time.monotonic()
+        ended = trial.end(process)
+        took = time.monotonic() - back
+    _all_accepted(ended)
+    _said_once(ended)
+    return f"Postgres gone for {AWAY_S:.0f} s: {trial.require_whole()}, done {took:.0f} s after it was back, said once"
+
+
+def _file_kept(trial: Trial) -> str:
+    """SQLite's file locked by another program."""
+    film_in(trial.folder, SHOTS)
+    process = trial.begin()
+    trial.until_taken(3)
+    path = trial.folder / "film" / ".repertory" / "jobs.sqlite"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        time.sleep(AWAY_S)
+        other.rollback()
+    ended = trial.end(process)
+    _all_accepted(ended)
+    _said_once(ended)
+    return f"SQLite locked for {AWAY_S:.0f} s: {trial.require_whole()}, said once"
+
+
+def _disk_full(trial: Trial) -> str:
+    """A disk with less and less, or hardly any, room left when work begins."""
+    rooms, fulls, unsure = (0, 16, 48, 96, 160, 240, 400, 700, 1200, 2000), 0, 0
+    disk = trial.folder / "disk"
+    disk.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk], capture_output=True, check=False)
+    if done.returncode:
+        return "a full disk: skipped, a tmpfs cannot be mounted here"
+    try:
+        film = replace(trial, folder=disk)
+        film_in(disk, SHOTS)
+        for room_kb in rooms:
+            free = os.statvfs(disk)
+            with (disk / "filler").open("wb") as filler:
+                os.posix_fallocate(filler.fileno(), 0, max(free.f_bavail * free.f_frsize - room_kb * 1024, 1))
+            ended = film.shot()
+            (disk / "filler").unlink()
+            assert not ended.trouble, ended.trouble[-3000:]
+            if ended.code:
+                said = " ".join((ended.error, *ended.ends.values()))
+                assert ended.code == 4 and "full" in said and "room" in said + "Free some space", (ended.code, said)
+                fulls += 1
+            unsure += film.settled()
+        ended = film.shot()
+        unsure += film.settled()
+        ended = film.shot() if ended.code else ended
+        _all_accepted(ended)
+        whole = film.require_whole()
+    finally:
+        subprocess.run(["umount", disk], check=True)
+    return f"a disk full {fulls} times, with 0 to {rooms[-1]} KB left: {whole}, {unsure} unsure settled, each said"
+
+
+def _clock(trial: Trial) -> str:
+    """A clock of the day that jumps while orders are being made, and budgets by the day."""
+    film_in(trial.folder, SHOTS)
+    later = 0
+    for hours, orders in ((6.0, 3), (-6.0, 8)):
+        process = trial.begin(f"--jump={hours}")
+        trial.until_taken(orders)
+        process.send_signal(signal.SIGUSR1)
+        ended = trial.end(process)
+        assert not ended.trouble, ended.trouble[-3000:]
+        assert set(ended.states) <= {"accepted", "waiting"}, ended.ends
+        assert all("not done" in end for end in ended.ends.values() if end.startswith("waiting")), ended.ends
+        later += ended.states["waiting"]
+        if not ended.states["waiting"]:
+            break
+    _all_accepted(trial.shot())
+    whole = trial.require_whole()
+    days = replace(trial, folder=trial.folder / "days")
+    trial.server.orders.clear()
+    film_in(days.folder, SHOTS, day_budget_usd=4 * PRICE)
+    counted = []
+    for hours in (0, -24, 24, 0, -48, 48):
+        ended = days.shot(f"--clock={hours}")
+        assert not ended.trouble, ended.trouble[-3000:]
+        waiting = [end for end in ended.ends.values() if end.startswith("waiting")]
+        assert all("for today are spent" in end and "tomorrow" in end for end in waiting), ended.ends
+        counted.append(len(trial.server.orders))
+    assert counted == [4, 4, 8, 8, 8, 12], counted
+    days.require_whole()
+    return f"a clock 6 hours on and back: {whole}, {later} asked for later; a day's budget held over 5 jumps of days"
+
+
+def _busy(trial: Trial) -> str:
+    """A vendor that answers 429 to a third of all calls."""
+    from standin import Fault
+
+    calls, said = itertools.count(), Counter[str]()
+    without = trial.server.fault
+
+    def fault(at: str, *hows: str) -> Any:
+        if at in ("submit", "poll") and "status" in hows:
+            if next(calls) % 3 == 0:
+                said[at] += 1
+                return Fault(at=at, status=429, headers={"Retry-After": "1"} if said[at] % 2 else {})
+        return without(at, *hows)
+
+    trial.server.fault = fault
+    film_in(trial.folder, SHOTS)
+    ended = trial.shot()
+    assert not ended.trouble, ended.trouble[-3000:]
+    _all_accepted(ended)
+    whole = trial.require_whole()
+    return f"429 to a third of {next(calls)} calls ({said['submit']} of them orders): {whole}"
+
+
+def _late(trial: Trial) -> str:
+    """Results that come late, and two that do not come as long as anybody waits for them."""
+    film_in(trial.folder, SHOTS)
+    tell, never = trial.server._tell, {"task-0002", "task-0005"}
+
+    def told(task_id: str, ending: str) -> Any:
+        for task in trial.server.orders:
+            if task.id == task_id and (task_id in never or (int(task_id[-1]) % 3 == 0 and task.polls < 12)):
+                task.polls = min(task.polls, 0) if task_id in never else task.polls - 0
+        known = next(one for one in trial.server.orders if one.id == task_id)
+        known.polls -= task_id in never
+        return tell(task_id, ending)
+
+    trial.server._tell = told
+    ended = trial.shot("--patience=6")
+    assert ended.code == 5, (ended.code, ended.error, ended.trouble[-2000:])
+    assert not ended.trouble, ended.trouble[-3000:]
+    assert ended.states == {"accepted": SHOTS - len(never), "waiting": len(never)}, ended.ends
+    waiting = [end for end in ended.ends.values() if end.startswith("waiting")]
+    assert all("is not done with the order" in end and "asked for again" in end for end in waiting), waiting
+    trial.require_books()
+    never.clear()
+    _all_accepted(trial.shot())
+    return f"2 of {SHOTS} results that did not come in time: said, asked for later; {trial.require_whole()}"
+
+
+def _library_gone(trial: Trial) -> str:
+    """The library's folder is not there for a while: a disk was pulled, a share dropped."""
+    film_in(trial.folder, SHOTS)
+    library = trial.folder / "library"
+    ends: list[str] = []
+    for orders in (2, 6):
+        process = trial.begin()
+        trial.until_taken(orders)
+        library.rename(trial.folder / "elsewhere")
+        time.sleep(3)
+        if orders == 2:
+            (trial.folder / "elsewhere").rename(library)
+        ended = trial.end(process)
+        if orders != 2:
+            (trial.folder / "elsewhere").rename(library)
+        ends += [end for end in ended.ends.values() if not end.startswith("accepted")]
+        ends += [ended.error] if ended.error else []
+        assert not ended.trouble, ended.trouble[-3000:]
+        assert ended.code or set(ended.states) == {"accepted"}, ended.ends
+    for end in ends:
+        assert str(library) in end, end
+    _all_accepted(trial.shot())
+    return f"a library that is gone for a while, twice: {trial.require_whole()}; told {len(ends)} times"
+
+
+FAULTS: Sequence[Callable[[Trial], str]] = (
+    _server_gone,
+    _file_kept,
+    _disk_full,
+    _clock,
+    _busy,
+    _late,
+    _library_gone,
+)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:])
