@@ -24,6 +24,8 @@
     shots    ten thousand shots read and bound; any text read as a list, a screenplay and a table, for minutes
     shooting  500 shots at 2 s an order and 16 at once on SQLite and Postgres beside the ideal, own processor time, and
              the memory of 5,000 (--shots=, --many=)
+    faults   a database away, a full disk, clocks that jump, a vendor that is busy or late, a library that is gone: what
+             was lost, paid twice or not said (--only=server_gone and so on)
     crash    a shot killed at every boundary, films of thirty shots killed at 200 random moments and upgraded on the
              way, `make film` killed ten times (--kills=200, --seed=7): every take there, nothing paid twice
 
@@ -45,6 +47,7 @@ from benchmarks import (
     drift,
     engines,
     faces,
+    faults,
     framed,
     library,
     looks,
@@ -96,6 +99,7 @@ def main(names: list[str]) -> None:
         "rewriting": lambda: rewriting.run(names),
         "shots": shots.run,
         "shooting": lambda: shooting.run(names),
+        "faults": lambda: faults.run(names),
         "crash": lambda: crash.run(names),
     }
     for name, run in runs.items():

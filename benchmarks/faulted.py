@@ -25,6 +25,8 @@ sys.path[:0] = [str(TESTS / one) for one in ("servers", "work", "contracts") if 
 
 STILL = "bfl/flux-2-pro"
 SIZE = (512, 512)
+AT_ONCE = 3
+"""So few that there is always something that is not begun yet."""
 
 
 def film_in(folder: Path, shots: int, **settings: object) -> None:
@@ -90,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
         if "clock" in given:
             _jump(float(given["clock"]))
         small.crew = replace(small.crew, tell=lambda event: _say("told", event.text) if event.lasting else None)
-        outcomes = shoot(small.crew, small.film)
+        outcomes = shoot(small.crew, small.film, at_once=AT_ONCE)
     except RepertoryError as error:
         _say("error", str(error))
         return error.exit_code

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from repertory.jobs import workers
-from repertory.jobs.database import DATABASE, Outage
+from repertory.jobs.database import DATABASE
+from repertory.jobs.outages import Needed, Outage
 from repertory.jobs.runner import Runner, StoppedByItself, step
+from repertory.jobs.stopping import Halted, Stop
 
 if TYPE_CHECKING:
     from postgres import Postgres
@@ -138,8 +140,8 @@ def test_a_file_that_another_program_keeps_to_itself_is_waited_for_and_said_so(
 def test_a_connection_that_is_lost_for_a_moment_is_not_worth_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     now = [100.0]
-    monkeypatch.setattr("repertory.jobs.database.time.monotonic", lambda: now[0])
-    outage = Outage(said.append)
+    monkeypatch.setattr("repertory.jobs.outages.time.monotonic", lambda: now[0])
+    outage = Outage(said.append, "it is back")
     outage.met("closed")
     outage.met("closed")
     outage.over()
@@ -184,3 +186,38 @@ def test_a_job_that_wants_to_end_the_process_is_an_error_and_is_not_left_under_w
 
     with Runner(tmp_path, job, ["bad", "good"], at_once=2) as runner, pytest.raises(StoppedByItself, match="Exit: 2"):
         runner.run()
+
+
+def test_what_was_found_while_something_was_away_is_no_result_and_is_looked_for_again(tmp_path: Path) -> None:
+    card, said, found = tmp_path / "library" / "library.toml", list[str](), list[str]()
+    card.parent.mkdir()
+    card.touch()
+
+    def look() -> str:
+        found.append("nothing")
+        if len(found) == 1:
+            card.unlink()
+            threading.Timer(1.5, card.touch).start()
+        if len(found) == 3:
+            card.unlink()
+            threading.Timer(0.2, card.touch).start()
+            raise OSError("stale file handle")
+        return "all" if len(found) > 1 else "nothing"
+
+    def job(name: str) -> str:
+        return step("one", look) + step("other", look)
+
+    with Runner(tmp_path / "jobs", job, ["1"], at_once=1, tell=said.append, needs=[card]) as runner:
+        assert runner.run() == {"1": "allall"}
+    assert len(found) == 4
+    assert said == [
+        f"{card.parent} is not there; it is waited for, and nothing is lost or ordered twice",
+        "what was away is there again, and work goes on",
+    ]
+
+
+def test_an_interrupt_is_heard_while_something_is_waited_for(tmp_path: Path) -> None:
+    stop = Stop(tmp_path, Needed([tmp_path / "library.toml"], lambda _: None))
+    threading.Timer(0.3, stop.ask).start()
+    with pytest.raises(Halted):
+        stop.watched(lambda: "done")

@@ -272,6 +272,8 @@ def test_a_days_budget_stops_the_day_and_not_the_film(tmp_path: Path, monkeypatc
     assert shooting_of(small).purse.left() == Decimal("0.06")
     assert {outcome.state for outcome in shoot(small.crew, small.film)} == {ShotState.ACCEPTED}
     assert shooting_of(small).purse.spent() == Decimal("0.10")
+    monkeypatch.undo()
+    assert shooting_of(small).purse.left() == 0, "a clock that is set back pays for no second day"
 
 
 def test_what_a_shot_is_expected_to_cost_reckons_with_takes_that_do_not_hold(tmp_path: Path) -> None:

@@ -11,9 +11,7 @@ import os
 import secrets
 import socket
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +19,7 @@ from repertory.errors import Damaged, DiskFull, FolderNotWritable, MissingPart, 
 from repertory.files.hashing import sha256_of_text
 from repertory.files.remote import place_of
 from repertory.files.writing import whole_file, write_bytes
+from repertory.jobs.outages import Outage
 from repertory.jobs.stopping import Stop
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _PROBE_BYTES = 65_536
 """More than SQLite asks for at once, so that a disk that is full for it is full for the probe."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_OUTAGE_S = 1.0
-"""A connection that is lost and there again within so many seconds is not worth a word."""
 _NO_RIGHT = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 
@@ -89,33 +86,6 @@ def _where(kept: Path) -> list[str]:
     return [str(kept.stat().st_ino), str(kept.parent.stat().st_ino)]
 
 
-class Outage:
-    """That the database does not answer is said once, and once that it does again, whoever meets it how often."""
-
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
-        self._lock = threading.Lock()
-        self._since: float | None = None
-        self._said = False
-
-    def met(self, why: str) -> None:
-        """Somebody had no answer."""
-        with self._lock:
-            now = time.monotonic()
-            self._since = now if self._since is None else self._since
-            if self._said or now - self._since < _OUTAGE_S:
-                return
-            self._said = True
-        self._tell(f"the job database does not answer ({why}); it is waited for, and nothing is lost or ordered twice")
-
-    def over(self) -> None:
-        """Somebody had an answer."""
-        with self._lock:
-            said, self._since, self._said = self._said, None, False
-        if said:
-            self._tell("the job database answers again, and work goes on")
-
-
 @contextlib.contextmanager
 def heard(address: str, stop: Stop, outage: Outage) -> Iterator[None]:
     """Stops the run at the first lasting trouble with its own SQLite file, in whichever thread it is met. A server that
@@ -132,7 +102,7 @@ def heard(address: str, stop: Stop, outage: Outage) -> Iterator[None]:
         if trouble is not None:
             stop.ask(trouble)
         elif _code_of(error) == sqlite3.SQLITE_BUSY:
-            outage.met(_first_line(error))
+            outage.met(f"the job database does not answer ({_first_line(error)})")
 
     # DBOS tries again only what it takes for a lost connection, and a name that cannot be looked up is none to it.
     def hear_server(context: ExceptionContext) -> None:
@@ -140,7 +110,7 @@ def heard(address: str, stop: Stop, outage: Outage) -> Iterator[None]:
         if type(error).__name__ == "OperationalError" and not getattr(error, "sqlstate", None):
             context.is_disconnect = True
         if context.is_disconnect:
-            outage.met(_first_line(error))
+            outage.met(f"the job database does not answer ({_first_line(error)})")
 
     hear = hear_file if address.startswith("sqlite") else hear_server
 

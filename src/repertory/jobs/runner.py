@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from repertory.errors import Busy, RepertoryError
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
-from repertory.jobs.database import Outage, address_of, heard, queue_of, reached, said_clearly
+from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
+from repertory.jobs.outages import Needed, Outage
 from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
 from repertory.jobs.workers import Workers, beating, new_id
 
@@ -142,14 +143,15 @@ class Runner:
         me: str = "",
         tell: Callable[[str], None] = _log.warning,
         beside: Beside | None = None,
+        needs: Sequence[Path] = (),
     ) -> None:
         """`names` are the jobs that are wanted now. `alone` says that no other process is at work on this folder, which
         its caller knows by a lock: then all that is under way was left by killed ones. What is wanted of it is gone on
         with; the rest (a shot that was rewritten, or is not asked for) is given up, and begun anew when it is asked
         for. With others at work their jobs are done as well as one's own. `me` is the id of this process; `tell` hears
-        what a person should know while it works: that the database is away, or that another process goes on.
-        `beside` is entered before any job begins, with the database's address, the queue's name and what can stop the
-        jobs."""
+        what a person should know while it works: that the database is away, or another process goes on. `beside` is
+        entered before any job begins, with the database's address, the queue's name and what can stop the jobs. `needs`
+        are files without which no step is begun and none counts: a library's, on a disk that may be pulled."""
         self._folder = folder
         self._alone = alone
         self._me = me or new_id()
@@ -159,9 +161,8 @@ class Runner:
         self._job = job
         self._names = tuple(names)
         self._at_once = at_once
-        self._stop = Stop(folder.parent)
-        self._tell = tell
-        self._outage = Outage(tell)
+        self._stop = Stop(folder.parent, Needed(needs, tell))
+        self._outage = Outage(tell, "the job database answers again, and work goes on")
         self._idle: frozenset[str] = frozenset()
         """Jobs that are this process's own and were not being done when it last looked."""
         self._beside = beside

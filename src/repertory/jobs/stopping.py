@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from repertory.errors import DiskFull, FolderNotWritable
 from repertory.files.writing import clear_write_errors
+from repertory.jobs.outages import Needed
 
 R = TypeVar("R")
 PATIENCE_S = 3.0
@@ -28,6 +29,8 @@ HASTE_S = 0.5
 _LOOK_S = 0.1
 _WISH_S = 0.5
 """Within so many seconds whoever waits to order something hears what a person wishes."""
+_AWAY_S = 0.5
+"""Seconds between two looks for what is away."""
 
 
 class Halted(BaseException):
@@ -55,8 +58,9 @@ class Wishes:
 class Stop:
     """What the threads of one run share: whether to stop, why, what a person wishes, and who is still at work."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, needed: Needed | None = None) -> None:
         self._folder = folder
+        self._needed = needed or Needed((), print)
         self._asked = threading.Event()
         self._changed = threading.Condition()
         self._at_work = 0
@@ -108,16 +112,26 @@ class Stop:
                 _hold(out=False)
 
     def _done(self, effect: Callable[[], R]) -> R:
-        try:
-            with clear_write_errors(self._folder):
-                return effect()
-        except (DiskFull, FolderNotWritable) as error:
-            self.ask(error)
-            raise Halted from error
-        except Exception as error:
-            if self.is_asked:  # what an interrupt did to a program that the step had called is no result either
-                raise Halted from error
-            raise
+        """What was done while something was away that it needs is done again when that is there: it may have been half
+        done, as by a kill."""
+        while True:
+            while self._needed.away():
+                if self.wait(_AWAY_S):
+                    raise Halted
+            try:
+                with clear_write_errors(self._folder):
+                    result = effect()
+            except Exception as error:
+                if self.is_asked:  # what an interrupt did to a program that the step had called is no result either
+                    raise Halted from error
+                if self._needed.away():
+                    continue
+                if isinstance(error, DiskFull | FolderNotWritable):
+                    self.ask(error)
+                    raise Halted from error
+                raise
+            if not self._needed.away():
+                return result
 
     def apart(self, work: Callable[[], R]) -> R:
         """Does it in a thread of its own, which an interrupt does not break off but asks to stop: a database call that

@@ -16,6 +16,7 @@ from repertory.library.cards import BINDINGS, CANDIDATE, FOLDERS, LIBRARY, Candi
 from repertory.library.meanwhile import Meanwhile
 from repertory.library.names import Names
 from repertory.library.places import media_of
+from repertory.library.presence import LIBRARY_CARD
 from repertory.library.rules import (
     require_consent,
     require_lockable,
@@ -27,7 +28,6 @@ from repertory.library.storing import media_path, store_media
 from repertory.model.anchor import Anchor, AnchorKind, Binding, Role
 from repertory.model.media import MediaFile, MediaKind
 
-_CARD = "library.toml"
 _PATIENCE_S = 30.0
 """How long a writer waits for another one; writing takes milliseconds, copying a long sound a second."""
 
@@ -52,12 +52,12 @@ class Library(Names):
             if path.exists() and not path.is_dir():
                 raise YourMove(f"{path} is a file, and a library is a folder.", step="Name another place.")
         library = cls(folder)
-        if not (folder / _CARD).is_file():
+        if not (folder / LIBRARY_CARD).is_file():
             with library.writing(), contextlib.suppress(FileExistsError):
                 with clear_write_errors(folder):
                     for kind in FOLDERS.values():
                         (folder / kind).mkdir(parents=True, exist_ok=True)
-                LIBRARY.write(folder / _CARD, LibraryCard(), replace=False)
+                LIBRARY.write(folder / LIBRARY_CARD, LibraryCard(), replace=False)
         return cls.at(folder)
 
     @classmethod
@@ -65,9 +65,9 @@ class Library(Names):
         """Opens a library, at an s3:// address, too. Raises UnknownName where there is none, Damaged or YourMove for an
         unreadable one, NotReached."""
         folder = opened(folder)
-        if not (folder / _CARD).is_file():
+        if not (folder / LIBRARY_CARD).is_file():
             raise UnknownName(f"{folder} is no library.", step=f"Make one: repertory init {folder}")
-        LIBRARY.read(folder / _CARD)
+        LIBRARY.read(folder / LIBRARY_CARD)
         return cls(folder)
 
     def get(self, ref: str) -> Anchor:
@@ -332,7 +332,7 @@ class Library(Names):
 
 def is_library(folder: Path) -> bool:
     """Whether there is a library, also at an s3:// address. Raises NotReached."""
-    return is_there(folder / _CARD)
+    return is_there(folder / LIBRARY_CARD)
 
 
 def _media_kind(kind: AnchorKind) -> MediaKind:

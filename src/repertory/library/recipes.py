@@ -12,6 +12,7 @@ from repertory.errors import Damaged, YourMove
 from repertory.files.cards import Card
 from repertory.files.hashing import sha256_of_text
 from repertory.files.mirrors import refresh
+from repertory.library.presence import require_there
 
 RECIPES = "recipes"
 """The folder of the library that they are kept in."""
@@ -40,6 +41,7 @@ def note(library: Path, key: str, film: Path, production: str, order_id: str) ->
     path = library / RECIPES / key / f"{sha256_of_text(str(at))[:8]}-{order_id}.toml"
     if path.is_file():
         return
+    require_there(library)
     ORDERED.write(path, Ordered(production=production, folder=_beside(library, at), at=str(at), order=order_id))
 
 

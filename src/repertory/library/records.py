@@ -10,6 +10,7 @@ from repertory.craft.chances import together
 from repertory.errors import Damaged, YourMove
 from repertory.files.writing import remove
 from repertory.library.cards import RECORD
+from repertory.library.presence import require_there
 from repertory.model.engine import OrderKind
 from repertory.model.record import Held, Record
 from repertory.model.shotclass import ShotClass
@@ -43,6 +44,7 @@ def all_records(library: Path) -> tuple[Mapping[tuple[str, OrderKind, ShotClass]
 def store(library: Path, key: str, record: Record) -> None:
     """Writes one production's record in place of what was there. `key` are hex digits that stay the production's own
     when its folder is moved or renamed; nobody else writes this file. Raises FolderNotWritable, DiskFull."""
+    require_there(library)
     path = library / RECORDS / f"{record.production}-{key[:_KEY]}.toml"
     RECORD.write(path, record)
     for other in path.parent.glob(f"*-{key[:_KEY]}.toml"):

@@ -81,6 +81,11 @@ class ProductionFolder:
         return read_production(_read_text(self.folder / _CARD), self.folder / _CARD)
 
     @property
+    def card_path(self) -> Path:
+        """Its settings, by which the folder is a production."""
+        return self.folder / _CARD
+
+    @property
     def shots_path(self) -> Path:
         return self.folder / _SHOTS
 
@@ -137,7 +142,7 @@ class ProductionFolder:
 
     def written(self) -> str:
         """A text that is another one after somebody changed its list, its cast file or its settings."""
-        paths = (self.folder / _CARD, self.shots_path, self.cast_path)
+        paths = (self.card_path, self.shots_path, self.cast_path)
         return " ".join(sha256_of(path) if path.is_file() else "" for path in paths)
 
     def cast_file(self) -> CastFile:

@@ -19,6 +19,7 @@ from repertory.jobs.database import kept_where
 from repertory.jobs.runner import Runner, what_of
 from repertory.jobs.turns import queue_for
 from repertory.jobs.workers import new_id
+from repertory.library.presence import LIBRARY_CARD
 from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard
 from repertory.model.production import Production
@@ -184,9 +185,10 @@ def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, at_once: int
         shooting.crew.tell(Event(about=shooting.plan.production.title, text=text, lasting=True))
 
     folder = shooting.plan.film.folder / ".repertory"
+    needs = (shooting.crew.library.folder / LIBRARY_CARD, shooting.plan.film.card_path)
     beside = functools.partial(watch.over, tell=shooting.crew.tell, alone=alone)
     most = at_once or shots_at_once(_cards(shooting))
-    return Runner(folder, job, names, at_once=most, alone=alone, me=watch.me, tell=tell, beside=beside)
+    return Runner(folder, job, names, at_once=most, alone=alone, me=watch.me, tell=tell, beside=beside, needs=needs)
 
 
 def _ended(outcome: Outcome) -> Event:

@@ -71,9 +71,10 @@ class Purse:
         return sum((one.cost_usd for one in of_shot(placed, self.shot)), Decimal(0))
 
     def spent_today(self) -> Decimal:
-        """The same of the orders that were placed today, in UTC: the same day for every machine."""
+        """The same of the orders that were placed today, in UTC: the same day for every machine. So are those of a day
+        that is still to come: a clock was wrong, and what it is set to now pays for no second day."""
         today = datetime.now(UTC).date()
-        return sum((one.cost_usd for one in self.paid() if day_of(one) == today), Decimal(0))
+        return sum((one.cost_usd for one in self.paid() if day_of(one) >= today), Decimal(0))
 
     def left(self) -> Decimal:
         """What the next order may cost, in US dollars; never below 0."""

@@ -138,7 +138,7 @@ def money_of(purse: Purse) -> Money:
         spent=sum((one.cost_usd for one in paid if not one.waited_for), Decimal(0)),
         reserved=sum((one.cost_usd for one in paid if one.waited_for), Decimal(0)),
         budget=purse.budget,
-        today=sum((one.cost_usd for one in paid if day_of(one) == today), Decimal(0)),
+        today=sum((one.cost_usd for one in paid if day_of(one) >= today), Decimal(0)),
         day_budget=purse.day_budget,
         by_shot=dict(by_shot),
     )
