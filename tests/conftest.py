@@ -27,6 +27,7 @@ sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("servers", "c
 import canary  # noqa: E402
 from bfl_server import BflServer  # noqa: E402
 
+from repertory.engines.kept import close_kept  # noqa: E402
 from repertory.engines.registry import all_cards  # noqa: E402
 
 if TYPE_CHECKING:
@@ -126,6 +127,12 @@ def _no_pause_of_another_test() -> Iterator[None]:
     """A vendor that wanted a pause in one test takes orders in the next."""
     yield
     shutil.rmtree(Path(os.environ["REPERTORY_HOME"]) / "state", ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_of_another_test() -> Iterator[None]:
+    yield
+    close_kept()
 
 
 @pytest.fixture(autouse=True)

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from repertory.engines.kept import kept_to, trusted
 from repertory.errors import EngineBusy, Unsure, YourMove
 from repertory.files.addresses import is_loopback, origin_of
 from repertory.files.striking import struck
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
 
 TIMEOUT_S = 60.0
@@ -113,9 +112,10 @@ def _proxy_to(host: str) -> str:
 
 
 def client(url: str, *, most: int = 0) -> httpx.Client:
-    """One client per call: no connection and no header outlives it. A proxy is not asked for this machine. An answer of
-    more than `most` bytes (MOST_BYTES, unless it is said) counts as one that broke off (httpx.ReadError); a good one
-    that is read as a stream is limited by whoever reads it."""
+    """One client per call: no header outlives it. Questions go over connections that are kept (kept.py), an order over
+    one of its own. A proxy is not asked for this machine. An answer of more than `most` bytes (MOST_BYTES, unless it is
+    said) counts as one that broke off (httpx.ReadError); a good one that is read as a stream is limited by whoever
+    reads it."""
     line: httpx.Client = client_of(line_kind(), url, most=most or MOST_BYTES)
     return line
 
@@ -157,8 +157,15 @@ def line_kind() -> Any:
 
         most = MOST_BYTES
 
+        def is_question(self, request: httpx.Request) -> bool:
+            """Whether nothing is ordered by it."""
+            return request.method in {"GET", "HEAD"}
+
         def send(self, request: httpx.Request, *, stream: bool = False, **named: Any) -> httpx.Response:
-            came = super().send(request, stream=True, **named)
+            # A vendor may be closing a kept connection at this very moment: of an order nobody would know whether it
+            # arrived.
+            sending = kept_to(request.url).send if self.is_question(request) else super().send
+            came = sending(request, stream=True, **named)
             came.stream = Coming(came.stream)
             if stream and came.status_code == 200:
                 return came
@@ -190,14 +197,6 @@ def joined(pieces: Iterable[bytes], most: int) -> bytes:
         if len(data) > most:
             raise httpx.ReadError(f"an answer of more than {most} bytes")
     return bytes(data)
-
-
-@functools.cache
-def trusted() -> ssl.SSLContext:
-    """The certificates that are trusted, read once: that takes longer than most requests."""
-    import httpx
-
-    return httpx.create_ssl_context()
 
 
 def base_of(variable: str, default: str) -> str:

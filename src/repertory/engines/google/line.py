@@ -17,7 +17,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from repertory.engines import wire
-from repertory.engines.wire import Reply, host_of, told, trusted, unanswered, wait_of, words_of
+from repertory.engines.kept import trusted
+from repertory.engines.wire import Reply, host_of, told, unanswered, wait_of, words_of
 from repertory.errors import EngineBusy, EngineRefused, MissingPart, Unsure, VendorMove
 from repertory.files.striking import struck
 from repertory.model.engine import EngineCard
@@ -160,6 +161,10 @@ def _kind() -> Any:
 
         secrets: tuple[str, ...] = ()
         ordering = False
+
+        def is_question(self, _: httpx.Request) -> bool:
+            """Whether nothing is ordered by it; some questions are a POST."""
+            return not self.ordering
 
         def send(self, request: httpx.Request, **named: Any) -> httpx.Response:
             try:
