@@ -111,8 +111,13 @@ def turn(card: EngineCard, *, waiting: bool = True, tell: Callable[[bool], None]
     queue = queue_for(card)
     places = _places(queue)
     numbers = range(queue.places, 0, -1)  # the low ones are left for cards that may use no others
-    number = _line(queue.name).wait(places, numbers, tell) if waiting else places.take(queue.name, numbers)
+    number: int | None
+    number, waited = _line(queue.name).wait(places, numbers, tell) if waiting else (None, False)
+    if not waiting:
+        number = places.take(queue.name, numbers)
     try:
+        if waited:
+            tell(False)
         yield Turn(queue, places)
     finally:
         if number is not None:
@@ -128,7 +133,8 @@ class _Line:
         self._waiting: deque[object] = deque()
         self._changing = threading.Lock()
 
-    def wait(self, places: Places, numbers: range, tell: Callable[[bool], None]) -> int:
+    def wait(self, places: Places, numbers: range, tell: Callable[[bool], None]) -> tuple[int, bool]:
+        """The place that was free, and whether there was none at once."""
         me = object()
         with self._changing:
             self._waiting.append(me)
@@ -138,7 +144,7 @@ class _Line:
                 before = self._before(me)
                 at_gate = at_gate or (not before and places.take(self._queue, _GATE) is not None)
                 if at_gate and (number := places.take(self._queue, numbers)) is not None:
-                    break
+                    return number, told
                 if not told:
                     tell(True)
                     told = True
@@ -148,9 +154,6 @@ class _Line:
                 places.free(self._queue, 0)
             with self._changing:
                 self._waiting.remove(me)
-        if told:
-            tell(False)
-        return number
 
     def _before(self, me: object) -> int:
         with self._changing:
