@@ -9,7 +9,8 @@ from __future__ import annotations
 import atexit
 import functools
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies_environment
 
 from repertory.files.addresses import is_loopback
@@ -40,6 +41,26 @@ def kept_to(url: httpx.URL) -> httpx.Client:
             limits = httpx.Limits(max_connections=None, max_keepalive_connections=_MOST, keepalive_expiry=KEPT_S)
             _POOLS[key] = httpx.Client(verify=trusted(), trust_env=not is_loopback(str(url)), limits=limits)
         return _POOLS[key]
+
+
+def asked(request: httpx.Request, alone: Callable[[], httpx.Response], **named: Any) -> httpx.Response:
+    """What is answered to a question, as a stream, over a kept connection. Where that had been closed meanwhile it is
+    sent once more, by `alone` over one of its own: it costs nothing. Raises httpx.RequestError."""
+    import httpx
+
+    opened: list[str] = []
+
+    def heard(event: str, _: object) -> None:
+        if event.startswith("connection.connect"):
+            opened.append(event)
+
+    request.extensions = {**request.extensions, "trace": heard}
+    try:
+        return kept_to(request.url).send(request, stream=True, **named)
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        if opened:
+            raise
+        return alone()
 
 
 @atexit.register

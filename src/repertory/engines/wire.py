@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from repertory.engines.kept import kept_to, trusted
+from repertory.engines.kept import asked, trusted
 from repertory.errors import EngineBusy, Unsure, YourMove
 from repertory.files.addresses import is_loopback, origin_of
 from repertory.files.striking import struck
@@ -162,10 +162,9 @@ def line_kind() -> Any:
             return request.method in {"GET", "HEAD"}
 
         def send(self, request: httpx.Request, *, stream: bool = False, **named: Any) -> httpx.Response:
-            # A vendor may be closing a kept connection at this very moment: of an order nobody would know whether it
-            # arrived.
-            sending = kept_to(request.url).send if self.is_question(request) else super().send
-            came = sending(request, stream=True, **named)
+            alone = functools.partial(super().send, request, stream=True, **named)
+            # Of an order that meets a connection which its vendor is just closing nobody would know whether it arrived.
+            came = asked(request, alone, **named) if self.is_question(request) else alone()
             came.stream = Coming(came.stream)
             if stream and came.status_code == 200:
                 return came
