@@ -15,9 +15,10 @@ from repertory.cli.ending import NOT_DONE, least_due, next_order, say_end
 from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
 from repertory.cli.planned import planned_with, raising, say_risks, show_afforded, show_budget, show_engines, show_shots
-from repertory.cli.screen import complain, film_table, plan_table, say, takes_table
+from repertory.cli.screen import complain, film_table, plan_table, say, say_here, takes_table
 from repertory.cli.worker import AtOnce
 from repertory.errors import YourMove
+from repertory.files.remote import place_of
 from repertory.model.take import Decision
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def new(
     settings = production_with(folder, title, engine or (), policy=policy)
     Studio(library_of(context)).new_film(folder, settings=settings)
     say(f"Edit {folder / 'shots.txt'} and {folder / 'cast.toml'}.")
+    if place_of(folder):
+        say_here(f"On this computer they lie in {folder}; what you change there is sent by the next command.")
     say(f"Next: {_command('production cast', folder)}, or all at once: {_command('film', folder)}")
 
 

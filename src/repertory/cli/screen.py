@@ -52,12 +52,21 @@ _DOES_MORE_THAN_PRINT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u
 def plain(text: str) -> str:
     """The text with an escape, "\\x1b", for whatever does more to a terminal than print. New lines and tabs stay.
     What is on S3 is told by its address, not by where its mirror lies."""
-    return _DOES_MORE_THAN_PRINT.sub(lambda found: found[0].encode("unicode_escape").decode(), with_addresses(text))
+    return _harmless(with_addresses(text))
 
 
 def say(text: str) -> None:
     """One line of plain text."""
     sys.stdout.write(f"{plain(text)}\n")
+
+
+def say_here(text: str) -> None:
+    """One line in which paths are those of this machine, of what is on S3, too."""
+    sys.stdout.write(f"{_harmless(text)}\n")
+
+
+def _harmless(text: str) -> str:
+    return _DOES_MORE_THAN_PRINT.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def complain(text: str) -> None:
