@@ -17,12 +17,14 @@ from repertory.files.hashing import sha256_of
 from repertory.model.engine import OrderKind, Price, Recipe
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.productions.folder import ProductionFolder
+from repertory.work import reuse, taking
 from repertory.work.offering import with_offers
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned
 from repertory.work.settling import ShotState
 from repertory.work.shoot import load, shoot_shot
 from repertory.work.taking import Shooting
+from repertory.work.wishing import Sought, hunt_for
 
 pytestmark = pytest.mark.slow
 
@@ -114,3 +116,22 @@ def test_lines_and_a_mouth_that_follows_them_are_paid_once_and_the_plan_says_so(
     copy = next(take for take in ours if take.taken_from == f"Film: {synced.id}")
     assert list(copy.spoken) == [take.id for take in ours if take.kind is TakeKind.LINE]
     assert sum(take.cost_usd for take in ours) == 0
+
+
+def test_what_is_taken_over_once_is_looked_up_and_not_measured_or_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = small_film(tmp_path, {"fake": FakeEngine(card=STILLS)}, shots="\nShot 1: wide shot of Mia, coffee shop\n")
+    small.film.save(replace(small.film.production, budget_usd=Decimal(9)))
+    shot(small, small.film)
+    other = another(small, tmp_path)
+    shot(small, other)
+    shooting = Shooting(small.crew, read_plan(small.crew, other))
+    (copy,) = [take for take in other.takes.all() if take.kind is TakeKind.KEYFRAME]
+    wanted = hunt_for(shooting, Sought(bound=shooting.plan.by_number["1"], kind=TakeKind.KEYFRAME))
+    first = wanted.wanted(wanted.wishes[0], 1)
+    monkeypatch.setattr(taking, "store", pytest.fail)
+    assert reuse.take_over(shooting, first) == copy.id
+    assert reuse.take_over(shooting, replace(first, duration_s=9.0, prompt="Other words.")) == copy.id
+    small.film.folder.rename(tmp_path / "gone")
+    assert reuse.take_over(shooting, first) == copy.id

@@ -62,28 +62,43 @@ def take_over(shooting: Shooting, wanted: Wanted) -> str:
     Raises Unsure where the same was being ordered as work was cut off, EngineBusy while it is being made.
     """
     order_id = shooting.order_id(wanted.bound, wanted.what)
-    there = [one for one in shooting.takes.of_shot(wanted.bound.shot.number) if one.order == order_id]
-    if any(not one.taken_from for one in there) or shooting.journal.state(order_id) is not OrderState.NEW:
+    takes = shooting.takes.of_shot(wanted.bound.shot.number)
+    there = next((one for one in takes if one.order == order_id), None)
+    if (there and not there.taken_from) or shooting.journal.state(order_id) is not OrderState.NEW:
         return ""
-    if not (there or wanted.price):
+    if there is None and not wanted.price:
         return ""
-    _fetch_own(shooting, wanted)
+    if there is None:
+        _fetch_own(shooting, wanted)
     with exclusive(shooting.takes.folder / ".reuse", what="What is taken over", wait_s=_PATIENCE_S):
-        source = same_as(shooting, wanted)
-        if source is None:
-            return there[0].id if there else ""
+        source = same_as(shooting, wanted, begun=there.taken_from if there else "")
+        copies = _copies(there, takes)
+        if source is None or source.name == (copies[-1].taken_from if copies else ""):
+            return copies[-1].id if copies else ""
         made = _taken(shooting, wanted, source)
-    if not there:
+    if there is None:
         text = f"{wanted.what} is {source.name}, which has the same recipe: nothing is ordered"
         shooting.crew.tell(Event(about=made.shot, text=text, lasting=True))
     return made.id
 
 
-def same_as(shooting: Shooting, wanted: Wanted, sounds: Sequence[str] | None = None) -> Source | None:
-    """The take that would be taken over for what is wanted; None where there is none. `sounds` as for `key_of`. Changes
-    nothing."""
+def _copies(root: Take | None, takes: Sequence[Take]) -> list[Take]:
+    """What was taken over with a take already: itself, and its repairs as they follow each other."""
+    copies: list[Take] = []
+    while root is not None:
+        copies.append(root)
+        root = next((one for one in takes if one.repaired_from == copies[-1].id and one.taken_from), None)
+    return copies
+
+
+def same_as(
+    shooting: Shooting, wanted: Wanted, sounds: Sequence[str] | None = None, *, begun: str = ""
+) -> Source | None:
+    """The take that would be taken over for what is wanted; None where there is none. `sounds` as for `key_of`; `begun`
+    is the name of the one that was begun to be. Changes nothing."""
     key = key_of(shooting, wanted, KIND_OF[wanted.kind], sounds)
     found = [*_own(shooting, wanted, key), *_noted(shooting, wanted, key)]
+    found = [one for one in found if begun in {"", one.name_of(one.chain[0])}]
     return next((one for one in found if is_accepted(one.film, one.chain[-1])), next(iter(found), None))
 
 
