@@ -213,12 +213,13 @@ def test_a_home_that_cannot_be_written_to_is_replaced_by_a_folder_of_one_s_own(
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a Postgres server of these tests' own, as SQLAlchemy has it."""
-    pgserver = pytest.importorskip("pgserver", reason="pgserver has no wheel for this machine")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    pytest.importorskip("pgserver", reason="pgserver has no wheel for this machine")
+    from postgres import postgres as started
+
+    with started() as server:
+        yield server.address.replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.mark.slow
