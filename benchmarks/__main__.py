@@ -26,6 +26,8 @@
              the memory of 5,000 (--shots=, --many=)
     faults   a database away, a full disk, clocks that jump, a vendor that is busy or late, a library that is gone: what
              was lost, paid twice or not said (--only=server_gone and so on)
+    together  four workers on a real Postgres, on one folder and on S3, two killed on the way: nothing paid twice, the
+             vendor's limits held as it sees them (--shots=, --seed=)
     crash    a shot killed at every boundary, films of thirty shots killed at 200 random moments and upgraded on the
              way, `make film` killed ten times (--kills=200, --seed=7): every take there, nothing paid twice
 
@@ -62,6 +64,7 @@ from benchmarks import (
     shooting,
     shots,
     speed,
+    together,
     voices,
 )
 
@@ -100,6 +103,7 @@ def main(names: list[str]) -> None:
         "shots": shots.run,
         "shooting": lambda: shooting.run(names),
         "faults": lambda: faults.run(names),
+        "together": lambda: together.run(names),
         "crash": lambda: crash.run(names),
     }
     for name, run in runs.items():

@@ -8,7 +8,6 @@ of thirty shots, whose workflow is another release's from the middle on.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import shutil
@@ -18,12 +17,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.night.film import Vendors, film_in, vendors
-from benchmarks.night.killing import agency, balanced, finished, is_done, kill_after, said, settled
+from benchmarks.night.film import film_in, vendors
+from benchmarks.night.killing import agency, balanced, finished, is_done, kill_after, said, settled, told_to
 from repertory.files.hashing import sha256_of
 from repertory.productions.folder import ProductionFolder
 
@@ -70,7 +69,7 @@ def _previs(folder: Path) -> None:
 
 def _boundaries(folder: Path) -> None:
     """A shot with a line, killed once at every boundary that it comes by: steps, files, requests."""
-    with vendors() as found, agency() as hired, _told_to(found):
+    with vendors() as found, agency() as hired, told_to(found.environment):
         film_in(folder / "whole", 1)
         shutil.copytree(folder / "whole", folder / "calm")
         hired.begin(folder=f"{folder / 'calm'}", environment=dict(found.environment), list_to=f"{folder / 'all.txt'}")
@@ -101,7 +100,7 @@ def _at_random(folder: Path, kills: int, seed: int) -> None:
     """Films of thirty shots killed at random moments, and upgraded on the way, until there were so many kills."""
     dice, done, films, unsure, taken = random.Random(seed), 0, 0, 0, 0
     billed, start = Decimal(0), time.monotonic()
-    with vendors(polls=2, slow_s=_ANSWER_S) as found, agency() as hired, _told_to(found):
+    with vendors(polls=2, slow_s=_ANSWER_S) as found, agency() as hired, told_to(found.environment):
         while done < kills:
             films += 1
             here = folder / f"{films}"
@@ -124,18 +123,6 @@ def _at_random(folder: Path, kills: int, seed: int) -> None:
         f"them: every shot has its takes, {taken} orders and none twice, {unsure} unsure, all listed and settled, "
         f"${billed} booked as the vendors counted it ({time.monotonic() - start:.0f} s, {_load()})"
     )
-
-
-@contextlib.contextmanager
-def _told_to(found: Vendors) -> Iterator[None]:
-    """Lets this process ask the vendors, too, as a person would."""
-    before = dict(os.environ)
-    os.environ.update(found.environment)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _load() -> str:

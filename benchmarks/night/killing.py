@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def finished(hired: Agency, folder: Path, found: Vendors, **task: Any) -> int:
     for _ in range(3):
         unsure += settled(folder, found)
         (folder / "outcomes.txt").unlink(missing_ok=True)
-        hired.begin(folder=f"{folder}", environment=dict(found.environment), **task)
+        hired.begin(**{"folder": f"{folder}", "environment": dict(found.environment), **task})
         code = hired.end()
         assert code == 0, f"a run that nobody killed ended with {code}: {said(folder)}"
         if is_done(folder):
@@ -122,3 +122,15 @@ def said(folder: Path) -> str:
     """The end of what the workers said of what went wrong."""
     path = folder / "said.txt"
     return path.read_text(encoding="utf-8")[-2000:] if path.is_file() else "(nothing)"
+
+
+@contextlib.contextmanager
+def told_to(environment: Mapping[str, str]) -> Iterator[None]:
+    """Lets this process reach what the workers reach, as long as the block lasts."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
