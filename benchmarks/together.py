@@ -94,10 +94,9 @@ def _shot(folder: Path, places: Sequence[Place], shots: int, dice: random.Random
         seen = _watched(found.bfl)
         here, machine = places[0]
         home = {"REPERTORY_HOME": f"{folder / 'home'}", "REPERTORY_DATABASE": database}
-        opened.enter_context(told_to({**machine, **found.environment, "REPERTORY_HOME": home["REPERTORY_HOME"]}))
+        opened.enter_context(told_to({**machine, **found.environment, **home}))
         _strict_card(folder / "home")
         film_in(here, shots)
-        opened.enter_context(told_to(home))
         hired = [opened.enter_context(agency()) for _ in range(WORKERS)]
         tasks = [
             {"folder": f"{where}", "environment": {**found.environment, **home, **more}}
@@ -126,9 +125,10 @@ def _worked(
     balanced(here, found)
     most, densest = _limits(seen, killed)
     return (
-        f"{WORKERS} workers on Postgres, {KILLED} of them killed: {len(seen.born)} shots, each with its takes, {found.taken()} "
-        f"orders and none twice, {unsure} unsure, ${found.bill()} booked as counted; the vendor saw {most} of {PLACES} "
-        f"stills at once at most, and {densest} of {WINDOW_S / GAP_S:g} in {WINDOW_S:g} s; {took:.0f} s, "
+        f"{WORKERS} workers on Postgres, {KILLED} of them killed: {len(seen.born)} shots, each with its takes, "
+        f"{found.taken()} orders and none twice, {unsure} unsure, ${found.bill()} booked as counted; the vendor saw "
+        f"{most} of {PLACES} stills at once at most, and {densest} of {WINDOW_S / GAP_S:g} in {WINDOW_S:g} s; "
+        f"{took:.0f} s, "
         f"load {os.getloadavg()[0]:.1f}"
     )
 

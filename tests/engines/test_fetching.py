@@ -21,6 +21,7 @@ from repertory.engines.reach import is_public, is_safe, require_peer
 from repertory.engines.registry import cards
 from repertory.engines.sdk import sdk
 from repertory.errors import EngineBusy, EngineFailed, MissingPart
+from repertory.files.writing import move
 from repertory.model.media import MediaKind
 
 
@@ -68,6 +69,23 @@ def test_a_file_of_another_kind_is_no_result(vendor: Vendor, tmp_path: Path, kin
     with pytest.raises(EngineFailed, match="not a sound"):
         fetch(url, tmp_path / "a", kind, api=vendor.url)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_processes_that_fetch_the_same_at_once_both_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Path] = []
+
+    def met(source: Path, target: Path) -> None:
+        if not found:
+            found.append(tmp_path)
+            found.append(keep(a_png(64, 48), tmp_path / "one", MediaKind.IMAGE, vendor="Somebody"))
+        move(source, target)
+
+    monkeypatch.setattr("repertory.engines.fetching.move", met)
+    found.append(keep(a_png(64, 48), tmp_path / "one", MediaKind.IMAGE, vendor="Somebody"))
+    assert found[1:] == [tmp_path / "one.png"] * 2
+    assert list(tmp_path.iterdir()) == [tmp_path / "one.png"]
 
 
 def test_a_result_within_an_answer_is_kept_as_what_it_is_or_not_at_all(tmp_path: Path) -> None:

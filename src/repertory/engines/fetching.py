@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from repertory.engines.patience import waited
 from repertory.engines.reach import is_safe, require_peer
 from repertory.engines.wire import client, host_of, wait_of
 from repertory.errors import EngineBusy, EngineFailed, MediaRejected
-from repertory.files.writing import remove, whole_file
+from repertory.files.writing import move, remove, whole_file
 from repertory.media.check import checked_suffix
 from repertory.model.media import MediaKind
 
@@ -82,7 +83,8 @@ def keep(data: bytes, stem: Path, kind: MediaKind, *, vendor: str) -> Path:
 def kept(stem: Path, kind: MediaKind, whose: str, write: Callable[[Path], object]) -> Path:
     """Whatever `write` writes to the path that it is given, whole and decoded once, beside the stem. `whose` is who
     sent it, for a sentence. Raises EngineFailed for what is not of that kind, FolderNotWritable, DiskFull."""
-    part = stem.with_name(f"{stem.name}.part")
+    # Another process may fetch the same at this moment, where this one was taken for dead.
+    part = stem.with_name(f"{stem.name}-{secrets.token_hex(4)}.part")
     try:
         with whole_file(part) as temporary:
             write(temporary)
@@ -90,7 +92,9 @@ def kept(stem: Path, kind: MediaKind, whose: str, write: Callable[[Path], object
     except MediaRejected as error:
         what = f"What {whose} delivered is not a sound {_WORDS[kind]}."
         raise EngineFailed(what, step="Shoot it again, with another seed or engine.") from error
-    return part.replace(stem.with_name(f"{stem.name}{suffix}"))
+    whole = stem.with_name(f"{stem.name}{suffix}")
+    move(part, whole)
+    return whole
 
 
 _WORDS = {
