@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -148,6 +149,27 @@ def test_who_came_first_goes_first() -> None:
     for one in waiting:
         one.join(timeout=10)
     assert order == [0, 1, 2, 3]
+
+
+def test_threads_that_begin_together_share_a_line_and_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each would have a connection of its own, and nobody would stand behind anybody."""
+    monkeypatch.setattr(turns, "server_address", lambda: "postgresql+psycopg://nobody@127.0.0.1:9/jobs")
+    opened: list[str] = []
+
+    class Slow(ServerPlaces):
+        def __init__(self, address: str) -> None:
+            time.sleep(0.01)
+            opened.append(address)
+            super().__init__(address)
+
+    monkeypatch.setattr(turns, "ServerPlaces", Slow)
+    monkeypatch.setattr(turns, "_SERVERS", {})
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: turns._places(queue_for(CARD)), range(8)))
+        lines = list(threads.map(lambda _: turns._line("q"), range(8)))
+    assert len(opened) == 1
+    assert {id(one) for one in found} == {id(found[0])}
+    assert {id(one) for one in lines} == {id(lines[0])}
 
 
 def ordered(engine: FakeEngine, journal: Journal, number: int) -> object:

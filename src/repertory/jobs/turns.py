@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import functools
 import os
 import random
 import socket
@@ -160,24 +159,26 @@ class _Line:
             return self._waiting.index(me)
 
 
-@functools.cache
+_LINES: dict[str, _Line] = {}
+_FOLDERS: dict[Path, FilePlaces] = {}
+_SERVERS: dict[str, ServerPlaces] = {}
+_making = threading.Lock()
+"""Threads that begin together must get the same: a line for each queue, a connection for each server."""
+
+
 def _line(queue: str) -> _Line:
-    return _Line(queue)
+    with _making:
+        return _LINES.setdefault(queue, _Line(queue))
 
 
 def _places(queue: Queue) -> Places:
     """Where the places of a queue are."""
     address = "" if queue.here else server_address()
-    return _server(address) if address else _files(state_folder() / "turns")
-
-
-@functools.cache
-def _files(folder: Path) -> FilePlaces:
-    return FilePlaces(folder)
-
-
-@functools.cache
-def _server(address: str) -> ServerPlaces:
-    places = ServerPlaces(address)
-    atexit.register(places.close)
-    return places
+    with _making:
+        if not address:
+            folder = state_folder() / "turns"
+            return _FOLDERS.setdefault(folder, FilePlaces(folder))
+        if address not in _SERVERS:
+            _SERVERS[address] = ServerPlaces(address)
+            atexit.register(_SERVERS[address].close)
+        return _SERVERS[address]
