@@ -21,6 +21,8 @@ from repertory.library.checking import ProblemKind, check
 from repertory.library.folder import Library
 from repertory.library.index import Index
 from repertory.library.places import media_of
+from repertory.library.recipes import RECIPES
+from repertory.library.records import RECORDS
 from repertory.library.stamps import Remembered
 from repertory.media.images import write_image
 from repertory.model.anchor import Character, Location, Prop, Reference, Role
@@ -52,6 +54,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     library.add_candidate("mia", picture(folder, 50), engine="previs")
     library.create_anchor(Prop(name="lamp", title="lamp"))
     (library.folder / "orders" / "4-keyframe").mkdir(parents=True)
+    for beside in (RECORDS, RECIPES):
+        (library.folder / beside).mkdir()
     with Index(library) as index:
         index.refresh()
     return library.folder

@@ -41,17 +41,18 @@ _WAIT = "Wait until it is done, or end it, and run the same command again."
 
 
 @contextlib.contextmanager
-def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
+def exclusive(path: Path, *, what: str, wait_s: float = 0.0, lost_ok: bool = False) -> Iterator[None]:
     """Holds the lock file `path` during the block; `what` names the thing that is locked, for the message.
 
     Waits up to `wait_s` seconds. Raises Busy, naming the process that holds it, FolderNotWritable and DiskFull.
     The operating system frees the lock when its process ends, however it ends. For what is on S3 raises NotReached, and
-    MissingPart where no database is named; LockLost, a Busy, where the database was away during the block.
+    MissingPart where no database is named; LockLost, a Busy, where the database was away during the block, unless
+    that is `lost_ok`: what was done under it is refused by itself where another machine has done it, too.
     """
     deadline = time.monotonic() + wait_s
     place = _shared_place(path)
     if place is not None:
-        with _in_line(path, what, deadline), _exclusive_there(place, path, what, deadline):
+        with _in_line(path, what, deadline), _exclusive_there(place, path, what, deadline, lost_ok):
             yield
         return
     make_folder(path.parent)
@@ -159,7 +160,9 @@ def _server() -> ServerLocks:
 
 
 @contextlib.contextmanager
-def _exclusive_there(place: Place, path: Path, what: str, deadline: float) -> Iterator[None]:
+def _exclusive_there(place: Place, path: Path, what: str, deadline: float, lost_ok: bool) -> Iterator[None]:
+    from repertory.files.serverlocks import LockLost
+
     locks = _server()
     while not locks.take(place.address):
         if time.monotonic() >= deadline:
@@ -174,7 +177,8 @@ def _exclusive_there(place: Place, path: Path, what: str, deadline: float) -> It
         with contextlib.suppress(RepertoryError):
             locks.drop(place.address)
         raise
-    locks.drop(place.address)
+    with contextlib.suppress(*((LockLost,) if lost_ok else ())):
+        locks.drop(place.address)
 
 
 @contextlib.contextmanager

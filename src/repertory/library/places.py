@@ -33,6 +33,8 @@ STAGING = ".import-"
 _OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
 """What systems put into folders, besides names that begin with a dot; nobody's business here."""
 _ORDERS = "orders"
+_BESIDE = (_ORDERS, "records", "recipes")
+"""What a library has beside its anchors: orders, what takes came to, and what was ordered already."""
 _KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 
 
@@ -138,7 +140,7 @@ def _look(place: Place) -> Contents:
     match place.level:
         case Level.LIBRARY:
             _, unreadable = _read(LIBRARY, folder / "library.toml")
-            known = {"library.toml", _ORDERS, *(name for name in FOLDERS.values() if (folder / name).is_dir())}
+            known = {"library.toml", *_BESIDE, *(name for name in FOLDERS.values() if (folder / name).is_dir())}
             return Contents(unreadable=unreadable, strays=tuple(_strays(folder, known)))
         case Level.SHELF:
             known = {path.name for path in folder.iterdir() if _is_anchor(path)}

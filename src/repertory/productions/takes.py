@@ -45,7 +45,7 @@ class Takes:
         _require_safe(take.id)
         folder = self._shot_folder(take.shot)
         card = folder / f"{take.id}.toml"
-        with exclusive(self.folder / ".lock", what=f"The folder {self.folder}", wait_s=_PATIENCE_S):
+        with exclusive(self.folder / ".lock", what=f"The folder {self.folder}", wait_s=_PATIENCE_S, lost_ok=True):
             if card.is_file():
                 return self._read(card)
             if not source.is_file():
@@ -60,6 +60,8 @@ class Takes:
             stored = replace(take, media=media, made_at=take.made_at or _now())
             try:
                 TAKE.write(card, stored, replace=False)
+            except FileExistsError:  # of another machine, which had the lock while the database was away
+                return self._read(card)
             except NotReached:  # the card may have arrived: what has none is swept by the next run
                 raise
             except BaseException:

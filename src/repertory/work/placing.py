@@ -122,7 +122,7 @@ def _placed(
     folder = journal.folder_of(order.id)
     if journal.state(order.id) in ({*_OPEN, OrderState.FAILED} if again else _OPEN):
         turn.go()
-    with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S):
+    with exclusive(folder / ".lock", what=f"The order {order.id}", wait_s=PLACING_S, lost_ok=True):
         state = journal.state(order.id)
         if again and state is OrderState.FAILED and not max(price, journal.intent(order.id).price_usd):
             journal.forget_failure(order.id)
