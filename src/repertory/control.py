@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from repertory.company import Company
 from repertory.jobs.board import Seen
+from repertory.jobs.detached import Begun
 from repertory.jobs.journal import Journal
 from repertory.jobs.logreading import LogReader, Wanted
 from repertory.productions.folder import ProductionFolder
@@ -47,6 +49,13 @@ class Control(Company):
         spent and reserved, about how long it still takes."""
         return status.now(self.crew, ProductionFolder.at(Path(folder)))
 
+    def start(self, folder: Path | str, words: Sequence[str]) -> Begun:
+        """Starts a command of `repertory` that works on a film, ("shoot", "my-film"), in a process of its own, over
+        this library; it goes on when this one ends. Gives how it ended where it did so at once."""
+        film = ProductionFolder.at(Path(folder))
+        command = (sys.executable, "-m", "repertory", "--library", str(self.folder), *words)
+        return controlling.start(film, command)
+
     def glances(self, folder: Path | str) -> Glances:
         """What `status` tells of the shots that are being shot, quick enough to be asked for every second."""
         return Glances(self.crew, ProductionFolder.at(Path(folder)))
@@ -55,6 +64,10 @@ class Control(Company):
         """Nothing new of a film is ordered and no step begins, on any machine, until `resume`; what is ordered is
         fetched. A `shoot` that is started meanwhile waits. Gives who works on it, and what is done with its shots."""
         return controlling.pause(ProductionFolder.at(Path(folder)))
+
+    def is_paused(self, folder: Path | str) -> bool:
+        """Whether a film is to rest until `resume`."""
+        return controlling.is_paused(ProductionFolder.at(Path(folder)))
 
     def resume(self, folder: Path | str) -> tuple[bool, Seen]:
         """Lets a film go on; whether it was paused, and who goes on with it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repertory.cli.detaching import Detach, detach
 from repertory.cli.ending import NOT_DONE, least_due, next_order, say_end
 from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
@@ -215,8 +216,11 @@ def shoot(
     shot: Shots = None,
     explore: Explore = None,
     at_once: AtOnce = None,
+    apart: Detach = False,
 ) -> None:
     """Shoot what is missing: take, measure, repair, measure again. Stop it at any moment and run it again."""
+    if apart:
+        detach(context, "shoot", folder, ("--shot", shot), ("--explore", explore), ("--at-once", at_once))
     with studio(context, "Shooting", film=folder, shown=True) as desk:
         outcomes = desk.shoot(folder, tuple(shot or ()), explore=explore, at_once=at_once)
         rows = desk.rows(folder, outcomes)
@@ -334,6 +338,7 @@ def film(
         float | None,
         typer.Option(help="US dollars that may be spent on the film from now on, what was spent included."),
     ] = None,
+    apart: Detach = False,
 ) -> None:
     """All of it: build the cast, shoot every shot, cut the film. Run it again to go on.
 
@@ -341,6 +346,8 @@ def film(
     """
     from repertory.joining import production_changed
 
+    if apart:
+        detach(context, "film", folder, ("--engine", engine), ("--policy", policy), ("--budget", budget))
     with studio(context, "Film", film=folder, shown=True) as desk:
         if engine or policy or budget is not None:
             film = desk.open_film(folder)

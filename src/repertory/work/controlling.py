@@ -6,9 +6,26 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from repertory.errors import UnknownName
+from repertory.errors import RepertoryError, UnknownName
 from repertory.jobs.board import Seen, board_of, made_for
+from repertory.jobs.detached import Begun, begin
+from repertory.jobs.log import folder_of
 from repertory.productions.folder import ProductionFolder
+
+
+def start(film: ProductionFolder, command: Sequence[str]) -> Begun:
+    """Starts a command that works on the film in a process of its own, which goes on when this one ends; waits until it
+    works, or has ended. Raises FolderNotWritable, DiskFull."""
+
+    def is_at_work(host: str, pid: int) -> bool:
+        try:
+            with board_of(film.folder) as board:
+                there = board.read().processes if board is not None else ()
+        except RepertoryError:  # it will say so itself
+            return False
+        return any(process.executor.startswith(f"{host}-{pid}-") for process in there)
+
+    return begin(command, folder_of(film.folder), is_at_work)
 
 
 def pause(film: ProductionFolder) -> Seen:
@@ -17,6 +34,12 @@ def pause(film: ProductionFolder) -> Seen:
     with made_for(film.folder) as board:
         board.pause()
         return board.read()
+
+
+def is_paused(film: ProductionFolder) -> bool:
+    """Whether the film is to rest."""
+    with board_of(film.folder) as board:
+        return board is not None and board.wishes().paused
 
 
 def resume(film: ProductionFolder) -> tuple[bool, Seen]:
