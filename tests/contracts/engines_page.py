@@ -46,10 +46,11 @@ OPENING = """\
 # Engines
 
 What each engine can do stands on its card: `repertory engines list`, `repertory engines show NAME`; `repertory engines
-check` asks the vendors whether they know your keys. This page shows what one shot becomes at each of the models: Mia
-slides the phone to Theo in the coffee shop. The prompt ties every picture to whom it shows, in the vendor's own way.
-Bytes of pictures are left out, and so is the key. Written by `tests/contracts/engines_page.py`: the vendors' own
-clients really sent this, to stand-ins on the same machine.
+check` asks the vendors whether they know your keys. How many orders an account may have at once is there, too, and is
+changed in a card of your own (running.md). This page shows what one shot becomes at each of the models: Mia slides the
+phone to Theo in the coffee shop. The prompt ties every picture to whom it shows, in the vendor's own way. Bytes of
+pictures are left out, and so is the key. Written by `tests/contracts/engines_page.py`: the vendors' own clients really
+sent this, to stand-ins on the same machine.
 
 To prove an adapter with a key of your own, in a checkout (CONTRIBUTING.md): `REPERTORY_LIVE=0.10 .venv/bin/pytest
 tests/live -k bfl -v` orders the smallest thing of every kind from each of the vendor's models that costs at most 10
