@@ -33,6 +33,7 @@ from repertory.files.serverlocks import DATABASE, LockLost, ServerLocks, server_
 from repertory.jobs import workers
 from repertory.jobs.audit import Spending, noted
 from repertory.jobs.journal import Journal
+from repertory.library import recipes
 from repertory.library.folder import Library
 from repertory.model.anchor import Prop
 from repertory.model.engine import OrderKind
@@ -234,3 +235,12 @@ def test_a_server_that_is_not_there_is_told_at_once(machine: Machine, monkeypatc
     assert "The database does not answer" in lacks[0]
     with pytest.raises(MissingPart, match="The database does not answer"), exclusive(path, what="x"):
         pass
+
+
+def test_what_a_film_on_s3_ordered_is_noted_by_its_address(machine: Machine) -> None:
+    library = Library.create(machine("one") / "library").folder
+    recipes.note(library, "3fa9c1d2", machine("one") / "film", "Film", "1-keyframe-1")
+    there = Library.at(machine("other") / "library").folder
+    ((ordered,), _) = recipes.found(there, "3fa9c1d2")
+    assert ordered.at == f"s3://{BUCKET}/{there.parent.name}/film"
+    assert recipes.places_of(there, ordered) == (there.parent / "film",)

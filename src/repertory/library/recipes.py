@@ -12,6 +12,7 @@ from repertory.errors import Damaged, YourMove
 from repertory.files.cards import Card
 from repertory.files.hashing import sha256_of_text
 from repertory.files.mirrors import refresh
+from repertory.files.remote import address_of, local_path
 from repertory.library.presence import require_there
 
 RECIPES = "recipes"
@@ -27,7 +28,7 @@ class Ordered:
     folder: str
     """Where the film lay as it was ordered, from the library's folder on: both may be moved together."""
     at: str
-    """The same from the root on, for a library that was moved alone."""
+    """The same from the root on, or its s3:// address, for a library that was moved alone."""
     order: str
     """The order's id in that film."""
 
@@ -38,11 +39,12 @@ ORDERED = Card(Ordered, "ordered", 1)
 def note(library: Path, key: str, film: Path, production: str, order_id: str) -> None:
     """Notes that a film orders by a recipe; what is noted already stays. Raises FolderNotWritable, DiskFull."""
     at = film.resolve()
-    path = library / RECIPES / key / f"{sha256_of_text(str(at))[:8]}-{order_id}.toml"
+    where = address_of(at)
+    path = library / RECIPES / key / f"{sha256_of_text(where)[:8]}-{order_id}.toml"
     if path.is_file():
         return
     require_there(library)
-    ORDERED.write(path, Ordered(production=production, folder=_beside(library, at), at=str(at), order=order_id))
+    ORDERED.write(path, Ordered(production=production, folder=_beside(library, at), at=where, order=order_id))
 
 
 def found(library: Path, key: str) -> tuple[tuple[Ordered, ...], tuple[str, ...]]:
@@ -63,7 +65,7 @@ def found(library: Path, key: str) -> tuple[tuple[Ordered, ...], tuple[str, ...]
 
 def places_of(library: Path, ordered: Ordered) -> tuple[Path, ...]:
     """Where its film may lie by now, likeliest first."""
-    return tuple(dict.fromkeys((Path(os.path.normpath(library.resolve() / ordered.folder)), Path(ordered.at))))
+    return tuple(dict.fromkeys((Path(os.path.normpath(library.resolve() / ordered.folder)), local_path(ordered.at))))
 
 
 def _beside(library: Path, film: Path) -> str:
