@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import Any
 
 
-def killed_at(at: int, told: Path | None) -> None:
-    """Kills this process with SIGKILL as it comes to its `at`-th boundary, counted from 1; `told` is a file into which
-    each is written as it is passed."""
+def killed_at(at: int, name: str = "", told: Path | None = None) -> None:
+    """Kills this process with SIGKILL as it comes to its `at`-th boundary, counted from 1, of those that have `name` in
+    theirs; `told` is a file into which each is written as it is passed."""
     count, lock = itertools.count(1), threading.Lock()
 
-    def come_to(name: str) -> None:
+    def come_to(here: str) -> None:
         with lock:
-            number = next(count)
             if told is not None:
                 with told.open("a", encoding="utf-8") as file:
-                    file.write(f"{name}\n")
-            if number == at:
+                    file.write(f"{here}\n")
+            if name in here and next(count) == at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     _watch_steps(come_to)

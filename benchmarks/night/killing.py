@@ -56,9 +56,7 @@ def agency() -> Iterator[Agency]:
     try:
         yield Agency(process)
     finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        process.wait()
+        process.communicate()
 
 
 def kill_after(worker: int, seconds: float) -> None:

@@ -30,6 +30,8 @@ class Task:
     environment: dict[str, str]
     at: int = 0
     """At which boundary it kills itself; 0 for never."""
+    name: str = ""
+    """What must stand in the boundary's name for it to count; anything, where it is empty."""
     list_to: str = ""
     """A file into which the boundaries are written that it comes by."""
     version: int = 0
@@ -52,7 +54,7 @@ def do(task: Task) -> None:
     if task.version:
         upgraded(task.version)
     if task.at or task.list_to:
-        killed_at(task.at, Path(task.list_to) if task.list_to else None)
+        killed_at(task.at, task.name, Path(task.list_to) if task.list_to else None)
     small = crew_in(Path(task.folder))
     if task.join:
         produce.join(small.crew, small.film, at_once=task.at_once)
@@ -92,16 +94,15 @@ def main() -> None:
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
+_LONG = (
+    *("cv2", "dbos", "httpx", "PIL.Image", "sqlalchemy.dialects.sqlite", "benchmarks.night.film", "small_film"),
+    *("repertory.inspectors.clips", "repertory.inspectors.looks", "repertory.work.produce"),
+)
+
+
 def _warm() -> None:
     """Imports what takes long, once for all."""
-    for module in (
-        "cv2",
-        "dbos",
-        "httpx",
-        "sqlalchemy.dialects.sqlite",
-        "benchmarks.night.film",
-        "repertory.work.produce",
-    ):
+    for module in _LONG:
         importlib.import_module(module)
 
     from repertory.engines.registry import load_engines
