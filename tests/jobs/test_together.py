@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from repertory.errors import MissingPart, YourMove
+from repertory.files.remote import Place
 from repertory.jobs.database import DATABASE, address_of, queue_of
 from repertory.jobs.runner import Runner
 
@@ -167,6 +168,23 @@ def test_the_queue_is_the_same_until_the_folder_is_copied_and_for_all_who_join(t
     link.symlink_to(first)
     assert queue_of(link, server, alone=True) == queue
     assert queue_of(first.rename(tmp_path / "moved"), server, alone=True) == queue
+
+
+def test_mirrors_of_one_film_on_s3_have_one_queue_and_a_copy_there_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there, copy = (tmp_path / name for name in ("here", "there", "copy"))
+    places = {one: Place(root=one, bucket="studio", key="my film") for one in (here, there)}
+    places[copy] = Place(root=copy, bucket="studio", key="my film 2")
+    monkeypatch.setattr("repertory.jobs.database.place_of", places.get)
+    monkeypatch.setattr("repertory.files.writing.place_of", lambda _: None, raising=False)
+    here.mkdir()
+    server = "postgresql+psycopg://me@host/jobs"
+    queue = queue_of(here, server, alone=True)
+    for other in (there, copy):
+        shutil.copytree(here, other)
+    assert queue_of(there, server, alone=True) == queue == queue_of(here, server, alone=True)
+    assert queue_of(copy, server, alone=True) != queue
 
 
 def test_a_server_that_cannot_be_reached_is_said_so_and_its_password_is_not(

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ from stopped_film import FREE, film_in
 from repertory.errors import Busy
 from repertory.fakes import FakeEngine
 from repertory.jobs import workers
+from repertory.jobs.board import Board
+from repertory.jobs.database import address_of, queue_of
 from repertory.model.engine import OrderKind
 from repertory.work.produce import join, shoot
 from repertory.work.settling import ShotState
@@ -86,3 +89,28 @@ def test_another_list_is_not_shot_meanwhile_and_there_is_nothing_to_join_where_n
             pass
     with small.film.working(), pytest.raises(Busy, match="in use"):
         shoot(small.crew, small.film)
+
+
+def test_an_interrupt_says_who_goes_on_since_that_is_paid_for_too(folder: Path) -> None:
+    small, over = film_in(folder, "submit", "2-keyframe", "interrupt"), threading.Event()
+    jobs = small.film.folder / ".repertory"
+
+    def other() -> None:
+        board = Board(address_of(jobs), queue_of(jobs, address_of(jobs)))
+        board.open()
+        while not over.wait(0.05):
+            board.tell("studio-mac-4711-3fa9c1", "worker", ())
+        board.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            shoot(small.crew, small.film, ["2"])
+    finally:
+        over.set()
+        thread.join()
+    said = [text for text in small.events if "goes on" in text]
+    pause = f"repertory pause {small.film.folder}"
+    what = "process 4711 on studio-mac goes on, and what it orders is paid for. To stop that, too"
+    assert said == [f"film {what}: {pause}"]

@@ -191,6 +191,7 @@ class Runner:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         interrupted = kind is not None and not issubclass(kind, Exception)
+        self._stop.cut_short = kind is not None
         self._stop.ask()
         try:
             self._stop.settle(PATIENCE_S if interrupted else None)

@@ -67,6 +67,8 @@ class Stop:
         self._unbroken = 0
         self.trouble: Exception | None = None
         """Why the run stops by itself: the first error that another try would meet again."""
+        self.cut_short = False
+        """Whether the work ends before all of it is done."""
         self._patience_s = PATIENCE_S
         self.wishes = Wishes()
         self.is_out: Callable[[str], bool] = lambda _: False

@@ -11,9 +11,9 @@ import logging
 import shlex
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from repertory.jobs.board import Board, Standing
+from repertory.jobs.board import Board, Process, Standing
 from repertory.jobs.journal import Journal, OrderState
 from repertory.jobs.stopping import Stop, Wishes
 from repertory.model.doing import Doing
@@ -107,6 +107,16 @@ class Watch:
         if cancelled := sorted(now.cancelled - before.cancelled):
             yield f"cancelled: shot {', '.join(cancelled)}; what is ordered of it is fetched, since it is paid"
 
+    def left_to(self, there: Sequence[Process]) -> Iterator[str]:
+        """Who goes on when this process stops before its time: what they order is paid for, too."""
+        others = [one.executor.rsplit("-", 2) for one in there if one.executor != self.me]
+        if not others:
+            return
+        who = ", ".join(f"process {number} on {computer}" for computer, number, _ in others)
+        go, costs = ("goes", "it orders") if len(others) == 1 else ("go", "they order")
+        pause = f"repertory pause {shlex.quote(str(self._film))}"
+        yield f"{who} {go} on, and what {costs} is paid for. To stop that, too: {pause}"
+
     def _paused(self, shot: str, *, paused: bool) -> Event:
         """That a shot waits since the film is paused; or what it did before that, since it goes on."""
         with self._lock:
@@ -165,6 +175,9 @@ class _Watched:
     def leave(self) -> None:
         try:
             self._watch.report(self._board)
+            if self._stop.cut_short:
+                for text in self._watch.left_to(self._board.read().processes):
+                    self._tell(Event(about="film", text=text, lasting=True))
             self._board.leave(self._watch.me)
         finally:
             self._board.close()
