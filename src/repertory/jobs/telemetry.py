@@ -216,8 +216,9 @@ class _Once(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if not self._told:
             self._told = True
-            said = record.getMessage().partition("\n")[0][:200]
-            self._tell(f"OpenTelemetry is not told all: {said} The shoot goes on.")
+            said = record.getMessage().partition("\n")[0][:100]
+            step = "check OTEL_EXPORTER_OTLP_ENDPOINT, or unset it"
+            self._tell(f"the OpenTelemetry collector is not reached, and the shoot goes on: {step} ({said}...)")
 
 
 @contextlib.contextmanager
