@@ -23,7 +23,8 @@ from pathlib import Path
 from benchmarks.night.film import clip, shots, still
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.writing import write_bytes
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.price import Price
 from repertory.work import produce
 
 USD = Decimal("0.05")

@@ -20,8 +20,9 @@ from repertory.model.anchor import (
     Stage,
     Voice,
 )
-from repertory.model.engine import EngineCard, OrderKind, Price
+from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.media import MediaFile, MediaKind
+from repertory.model.price import Price
 from repertory.model.shot import BoundShot, Shot
 
 COFFEE_SHOP = Path(__file__).parents[2] / "examples" / "coffee-shop" / "shots.txt"

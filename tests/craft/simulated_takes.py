@@ -17,7 +17,8 @@ from repertory.craft.chances import MINUTE_USD, Records, chance_of, take_usd, to
 from repertory.craft.choosing import luck, ordered, score_of
 from repertory.craft.policies import Aim
 from repertory.craft.retaking import TAKES_PER_ENGINE, Past, Wish, next_wish
-from repertory.model.engine import EngineCard, OrderKind, Price
+from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.price import Price
 from repertory.model.record import Held
 from repertory.model.shotclass import ShotClass
 

@@ -10,7 +10,8 @@ import pytest
 from repertory.craft.carding import explained, least_priced, priced
 from repertory.engines.registry import all_cards
 from repertory.fakes import FAKE_CARD
-from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice
+from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.price import Price, SizePrice
 
 CARDS = all_cards()
 

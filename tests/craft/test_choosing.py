@@ -28,7 +28,8 @@ from repertory.craft.explaining import COLUMNS, beside, row
 from repertory.craft.policies import Aim, policy_of
 from repertory.craft.routing import Need, Ranking, offer, rank
 from repertory.errors import NothingFits, YourMove
-from repertory.model.engine import EngineCard, OrderKind, Price
+from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.price import Price
 from repertory.model.record import Held
 from repertory.model.shotclass import ShotClass
 from repertory.work.choosing import Explained

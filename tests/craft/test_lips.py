@@ -12,7 +12,8 @@ from company import bound, card
 from repertory.craft.lips import Clip, Lips, Mouths, Terms, lips_of, seen_lines, warning_of
 from repertory.craft.policies import policy_of
 from repertory.engines.registry import all_cards
-from repertory.model.engine import EngineCard, OrderKind, Price
+from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.price import Price
 from repertory.model.speech import Speech
 
 CARDS = all_cards()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from repertory.craft.pricing import billed, characters_billed, counted, estimate, megapixels, priced_on, size_priced
 from repertory.errors import NothingFits
-from repertory.model.engine import OrderKind, Price, PriceChange, Setting, SizePrice
+from repertory.model.engine import OrderKind, Setting
+from repertory.model.price import Price, PriceChange, SizePrice
 
 card = partial(a_card, kinds=tuple(OrderKind))
 PRO = card(price=Price(first_megapixel=Decimal("0.03"), more_megapixels=Decimal("0.015")))

@@ -13,7 +13,8 @@ from company import bound, card
 from repertory.craft.enginenames import engine_named
 from repertory.craft.routing import Need, Ranking, offer, rank
 from repertory.errors import NothingFits
-from repertory.model.engine import EngineCard, OrderKind, Price, SizePrice, Slot
+from repertory.model.engine import EngineCard, OrderKind, Slot
+from repertory.model.price import Price, SizePrice
 from repertory.model.shot import BoundShot
 from repertory.model.shotclass import ShotClass
 

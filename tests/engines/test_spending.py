@@ -11,7 +11,7 @@ from repertory.engines.spending import PAID_SWITCH, refuse_paid
 from repertory.errors import EngineRefused
 from repertory.fakes import FAKE_CARD
 from repertory.files.addresses import is_loopback
-from repertory.model.engine import Price
+from repertory.model.price import Price
 
 PAID = replace(FAKE_CARD, price=Price(second=Decimal("0.1")))
 

@@ -17,7 +17,8 @@ from repertory.errors import YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs import hooks
 from repertory.jobs.journal import Journal
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.price import Price
 from repertory.work import placing
 from repertory.work.purse import Purse
 

@@ -19,9 +19,10 @@ from repertory.media.check import check_media
 from repertory.media.clips import read_frames, write_clip
 from repertory.media.images import read_image, write_image
 from repertory.model.anchor import Character, Prop, Reference, Role, Stage
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
+from repertory.model.engine import EngineCard, Order, OrderKind, Output
 from repertory.model.media import Box, MediaKind
 from repertory.model.observed import Patch
+from repertory.model.price import Price
 from repertory.model.production import CastMember
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Expectation, Measurement, Observation

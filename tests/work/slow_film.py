@@ -14,7 +14,8 @@ from pathlib import Path
 from small_film import SmallFilm, opened, small_film
 
 from repertory.fakes import FAKE_CARD, FakeEngine
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.price import Price
 from repertory.work import placing, watching
 from repertory.work.produce import shoot
 

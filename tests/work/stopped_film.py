@@ -19,7 +19,8 @@ from pathlib import Path
 from small_film import SmallFilm, opened
 
 from repertory.fakes import FAKE_CARD, FakeEngine
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.price import Price
 from repertory.model.take import Take
 from repertory.productions.takes import Takes
 from repertory.work.produce import shoot

@@ -10,7 +10,8 @@ from pathlib import Path
 from small_film import SmallFilm, opened, small_film
 
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
-from repertory.model.engine import OrderKind, Price
+from repertory.model.engine import OrderKind
+from repertory.model.price import Price
 from repertory.model.speech import Speech
 from repertory.model.take import Take, TakeKind
 from repertory.ports import Engine

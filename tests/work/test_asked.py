@@ -18,7 +18,8 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, YourMove
 from repertory.fakes import VISION_CARD, FakeEngine, FakeInspector, FakeVision
 from repertory.files.hashing import sha256_of
 from repertory.model.asking import Says
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.price import Price
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Report, Verdict
 from repertory.work.plan import read_plan

@@ -16,8 +16,8 @@ from repertory.errors import EngineRefused
 from repertory.fakes import VISION_CARD, FakeVision
 from repertory.files.hashing import sha256_of
 from repertory.model.asking import Says
-from repertory.model.engine import Price
 from repertory.model.media import Box
+from repertory.model.price import Price
 from repertory.model.take import Take
 from repertory.model.verdict import Grade, Verdict
 from repertory.work.patients import Repair, examine

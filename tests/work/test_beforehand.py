@@ -13,7 +13,8 @@ from repertory.cli.ending import say_end
 from repertory.errors import NothingFits, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Placed
-from repertory.model.engine import Order, OrderKind, Output, Price
+from repertory.model.engine import Order, OrderKind, Output
+from repertory.model.price import Price
 from repertory.productions.folder import ProductionFolder
 from repertory.work.beforehand import shoot_possible
 from repertory.work.plan import purse_of, read_plan

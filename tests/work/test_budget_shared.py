@@ -25,7 +25,8 @@ from pathlib import Path
 from repertory.errors import NothingFits
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Journal
-from repertory.model.engine import Order, OrderKind, Price
+from repertory.model.engine import Order, OrderKind
+from repertory.model.price import Price
 from repertory.work.placing import submit
 from repertory.work.purse import Purse
 

@@ -20,7 +20,8 @@ from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.media.images import write_image
 from repertory.model.anchor import Character, Role, Voice
 from repertory.model.casting import CastFile, WantedLocation
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
+from repertory.model.engine import EngineCard, Order, OrderKind, Output
+from repertory.model.price import Price
 from repertory.productions.folder import ProductionFolder
 from repertory.work import making, purse
 from repertory.work.build import sent_reference

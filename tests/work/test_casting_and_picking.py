@@ -14,7 +14,8 @@ from repertory.errors import EngineFailed, MediaRejected, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.library.cards import Candidate
 from repertory.model.anchor import Binding, BindingKind, Character, Location, Role, Stage
-from repertory.model.engine import Order, Output, Price
+from repertory.model.engine import Order, Output
+from repertory.model.price import Price
 from repertory.work.casting import cast_candidates, offer_stage
 from repertory.work.picking import draw_sheet, offered, pick
 from repertory.work.purse import of_anchor

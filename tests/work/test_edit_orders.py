@@ -12,8 +12,9 @@ from small_film import SmallFilm, picture, small_film
 from repertory.craft.ordering import MOST_STRETCH, fitted_size
 from repertory.errors import MediaRejected, MissingPart
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector, FakeRepairer
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
+from repertory.model.engine import EngineCard, Order, OrderKind, Output
 from repertory.model.media import Box
+from repertory.model.price import Price
 from repertory.repairers.paste import PasteRepairer
 from repertory.work.plan import read_plan
 from repertory.work.produce import shoot

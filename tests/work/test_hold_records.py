@@ -16,7 +16,8 @@ from repertory.errors import FolderNotWritable, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.library import records
 from repertory.library.records import RECORDS, all_records
-from repertory.model.engine import OrderKind, Price
+from repertory.model.engine import OrderKind
+from repertory.model.price import Price
 from repertory.model.record import Held, Record
 from repertory.model.shotclass import ShotClass
 from repertory.model.take import Decision

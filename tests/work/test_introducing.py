@@ -23,7 +23,8 @@ from repertory.errors import (
 )
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.anchor import BindingKind, Role
-from repertory.model.engine import EngineCard, OrderKind, Price
+from repertory.model.engine import EngineCard, OrderKind
+from repertory.model.price import Price
 from repertory.work import introducing
 
 CARD = replace(

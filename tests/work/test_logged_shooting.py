@@ -15,7 +15,8 @@ from repertory.cli.main import app
 from repertory.errors import EngineFailed, UnknownName
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.logreading import LogReader, Wanted
-from repertory.model.engine import OrderKind, Price
+from repertory.model.engine import OrderKind
+from repertory.model.price import Price
 from repertory.work.produce import shoot
 
 FREE = replace(FAKE_CARD, local=False)

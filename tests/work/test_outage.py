@@ -12,7 +12,8 @@ from small_film import SmallFilm, small_film
 from repertory.cli.planned import outage_said
 from repertory.errors import EngineBusy, RepertoryError, Unsure, VendorMove
 from repertory.fakes import FAKE_CARD, FakeEngine
-from repertory.model.engine import OrderKind, Price
+from repertory.model.engine import OrderKind
+from repertory.model.price import Price
 from repertory.model.production import OnOutage
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned

@@ -18,7 +18,8 @@ from repertory.errors import (
 )
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Failure, Journal, OrderState
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.price import Price
 from repertory.work import placing
 from repertory.work.purse import Purse
 

@@ -18,7 +18,8 @@ from repertory.errors import EngineBusy, Unsure
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.jobs.journal import Journal, OrderState
 from repertory.library.recipes import RECIPES
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Price
+from repertory.model.engine import EngineCard, Order, OrderKind, Output
+from repertory.model.price import Price
 from repertory.model.production import Production, Reuse
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.productions.folder import ProductionFolder

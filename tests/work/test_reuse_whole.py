@@ -14,7 +14,8 @@ from synced_film import LIPS, lip_film
 from repertory.cli.planned import block
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.files.hashing import sha256_of
-from repertory.model.engine import OrderKind, Price, Recipe
+from repertory.model.engine import OrderKind, Recipe
+from repertory.model.price import Price
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.productions.folder import ProductionFolder
 from repertory.work import reuse, taking

@@ -16,7 +16,8 @@ from repertory.files.hashing import sha256_of
 from repertory.media.images import picture_size, write_image
 from repertory.media.sheets import LARGE_CELL, write_sheet
 from repertory.model.anchor import Role
-from repertory.model.engine import Order, OrderKind, Price, UsedReference
+from repertory.model.engine import Order, OrderKind, UsedReference
+from repertory.model.price import Price
 from repertory.model.take import Take, TakeKind
 from repertory.work import placing, taking
 from repertory.work.choosing import choices

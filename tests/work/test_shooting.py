@@ -9,7 +9,8 @@ from small_film import picture, small_film
 
 from repertory.errors import EngineFailed, EngineRefused, NothingFits, UnknownName
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
-from repertory.model.engine import OrderKind, Price
+from repertory.model.engine import OrderKind
+from repertory.model.price import Price
 from repertory.model.take import Decision, TakeKind
 from repertory.work.finish import assemble
 from repertory.work.plan import read_plan

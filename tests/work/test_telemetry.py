@@ -23,7 +23,8 @@ from small_film import SmallFilm, small_film
 from repertory.errors import EngineBusy
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.jobs import telemetry
-from repertory.model.engine import Order, Output, Price
+from repertory.model.engine import Order, Output
+from repertory.model.price import Price
 from repertory.model.take import Decision
 from repertory.work import produce
 from repertory.work.plan import read_plan

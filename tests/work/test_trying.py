@@ -15,7 +15,8 @@ from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.files.hashing import sha256_of
 from repertory.jobs.journal import OrderState
 from repertory.model.anchor import Character, Location, Role, Stage
-from repertory.model.engine import Order, Output, Price
+from repertory.model.engine import Order, Output
+from repertory.model.price import Price
 from repertory.work.build import build_stage
 from repertory.work.dressing import build_outfit_views, outfit_views
 from repertory.work.purse import Purse, building_journal, of_anchor

@@ -12,7 +12,8 @@ from small_film import SmallFilm, small_film
 from repertory.errors import DiskFull, EngineBusy, Unsure
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Journal, OrderState
-from repertory.model.engine import Order, OrderKind, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Ticket
+from repertory.model.price import Price
 from repertory.model.take import Take, TakeKind
 from repertory.ports import Engine
 from repertory.work import placing, taking

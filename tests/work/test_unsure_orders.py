@@ -26,7 +26,8 @@ from repertory.jobs.audit import noted
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.joining import crew_of
 from repertory.library.folder import Library
-from repertory.model.engine import Order, OrderKind, Output, Price, Setting, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
+from repertory.model.price import Price
 from repertory.work import orders, placing
 from repertory.work.crew import Crew
 from repertory.work.orders import Settlement, Standing

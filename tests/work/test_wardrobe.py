@@ -16,7 +16,7 @@ from repertory.errors import MediaRejected, StageMissing, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.files.hashing import sha256_of
 from repertory.model.anchor import Character, Role, Stage
-from repertory.model.engine import Price
+from repertory.model.price import Price
 from repertory.work.build import Pictures, build_stage, import_pictures
 from repertory.work.casting import cast_candidates
 from repertory.work.purse import of_anchor

@@ -14,7 +14,8 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, UnknownNam
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.media.clips import write_clip
 from repertory.media.sounds import probe_sound, write_wav
-from repertory.model.engine import Order, OrderKind, Output, Price, Ticket
+from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.price import Price
 from repertory.model.take import Decision, Take
 from repertory.work import placing
 from repertory.work.finish import assemble, require_a_shot

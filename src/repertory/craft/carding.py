@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from repertory.model.engine import EngineCard, Naming, OrderKind, Price
+from repertory.model.engine import EngineCard, Naming, OrderKind
+from repertory.model.price import Price
 from repertory.model.speech import Speech
 
 _MADE = {

@@ -10,7 +10,8 @@ from math import ceil, prod
 from typing import Any
 
 from repertory.errors import NothingFits
-from repertory.model.engine import EngineCard, OrderKind, Price, Setting, SizePrice
+from repertory.model.engine import EngineCard, OrderKind, Setting
+from repertory.model.price import Price, SizePrice
 
 MEGAPIXEL = 1024 * 1024
 """Pixels that vendors bill as one: a picture of 1024 by 1024 is one megapixel."""

@@ -15,7 +15,8 @@ from repertory.craft.shapes import sides_of
 from repertory.errors import Damaged
 from repertory.files.cards import Card
 from repertory.files.lines import Place, in_words, line_of
-from repertory.model.engine import EngineCard, Naming, OrderKind, Price
+from repertory.model.engine import EngineCard, Naming, OrderKind
+from repertory.model.price import Price
 
 CARD = Card(EngineCard, "engine", 1)
 """How an engine card is kept on disk."""
