@@ -14,8 +14,9 @@ from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Finding, Grade, Measurement, Report, Score, Verdict
 from repertory.work import mend as ladder
 from repertory.work.finished import finished
+from repertory.work.meaning import worst_of
 from repertory.work.produce import shoot
-from repertory.work.settling import ShotState, worst_of
+from repertory.work.settling import ShotState
 
 BANDS = Bands(match=0.2, wrong=0.5, inspector="faces", version="1", style="photo", source="test")
 

@@ -12,9 +12,9 @@ from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Verdict
 from repertory.work.finished import Standing, current, finished
+from repertory.work.meaning import worst_of
 from repertory.work.mend import Mended, mend, mend_once
 from repertory.work.review import bound_of, the_shot
-from repertory.work.settling import worst_of
 from repertory.work.sidebyside import side_by_side
 from repertory.work.taking import Shooting
 

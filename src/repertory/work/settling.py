@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from repertory.craft.concluding import VERDICTS
 from repertory.craft.ladder import PRICELESS, ills_of, keyframe_at_fault
@@ -20,11 +20,9 @@ from repertory.model.verdict import Grade, Score, Verdict
 from repertory.work import outage, reuse, taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
-from repertory.work.mend import Trial, mend
+from repertory.work.meaning import Tried, Weight, refused_below, weighed, worst_of
 from repertory.work.taking import Shooting, Wanted
 from repertory.work.wishing import Hunt, Sought, hunt_for
-
-_GRADES = (Grade.MATCH, Grade.UNMEASURED, Grade.DRIFT, Grade.WRONG)
 
 
 class ShotState(StrEnum):
@@ -64,38 +62,6 @@ class Settled:
     """What is wrong with a clip since its keyframe is nearly wrong already: that is to be mended first."""
 
 
-class Weight(Enum):
-    """What a take means for the search."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    """By a person: another one may be made in its place."""
-    REVIEW = "review"
-    OPEN = "open"
-    """Not good enough, and nobody has said so."""
-    AGAIN = "again"
-    """The very file of a take before."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tried:
-    """A take that was weighed."""
-
-    take: Take
-    """After mending."""
-    file: str
-    """Hash of the file as it came."""
-    weight: Weight
-    left: str = ""
-    """Why it was mended no further."""
-    dear: str = ""
-    """That repairs cost more than may be spent; empty where money is no obstacle."""
-    mendable: bool = False
-    """Another take was the shorter way, and this one could still be mended."""
-    trials: tuple[Trial, ...] = ()
-    """The repairs that it has had."""
-
-
 def settle(shooting: Shooting, sought: Sought) -> Settled:
     """One accepted take, or the reason why there is none yet."""
     standing, brought = step(f"known {sought.label}", _known, shooting, sought)
@@ -104,7 +70,7 @@ def settle(shooting: Shooting, sought: Sought) -> Settled:
     hunt = hunt_for(shooting, sought)
     tried: list[Tried] = []
     for name in brought:
-        one = _weighed(hunt, shooting.takes.get(name), retake=PRICELESS if hunt.wishes else None)
+        one = weighed(hunt, shooting.takes.get(name), retake=PRICELESS if hunt.wishes else None)
         if one.weight is Weight.ACCEPTED:
             return Settled(state=ShotState.ACCEPTED, take=one.take)
         tried.append(one)
@@ -154,7 +120,7 @@ def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
             break  # its voice has but one engine
         if last.take is not None:
             retake = _next_price(hunt, past) if left > 0 else None
-            one = _weighed(hunt, last.take, retake=retake, before=tried)
+            one = weighed(hunt, last.take, retake=retake, before=tried)
             if one.weight is Weight.ACCEPTED:
                 return Settled(state=ShotState.ACCEPTED, take=one.take)
             tried.append(one)
@@ -184,7 +150,7 @@ def _unasked(hunt: Hunt, tried: list[Tried], no: NothingFits) -> Settled:
     if hunt.dear is not None:
         wanted = hunt.wanted(hunt.dear, 1)
         same = step(f"there {wanted.what}", reuse.take_over, hunt.shooting, wanted)
-        tried += [_weighed(hunt, hunt.shooting.takes.get(same), retake=None)] if same else []
+        tried += [weighed(hunt, hunt.shooting.takes.get(same), retake=None)] if same else []
         if same and tried[-1].weight is Weight.ACCEPTED:
             return Settled(state=ShotState.ACCEPTED, take=tried[-1].take)
     return _for_review(hunt, tried, Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code))
@@ -197,7 +163,7 @@ def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
     if not mendable:
         return None
     best = min(mendable, key=lambda one: worst_of(one.take))
-    one = _weighed(hunt, best.take, retake=None, earlier=best.trials)
+    one = weighed(hunt, best.take, retake=None, earlier=best.trials)
     tried[tried.index(best)] = one
     return Settled(state=ShotState.ACCEPTED, take=one.take) if one.weight is Weight.ACCEPTED else None
 
@@ -225,71 +191,6 @@ def _keyframe_at_fault(hunt: Hunt, one: Tried) -> Score | None:
     if start.report is None or hunt.shooting.takes.decision(start.id) is Decision.ACCEPTED:
         return None  # a person wants it as it is
     return keyframe_at_fault(ills_of(report), start.report)
-
-
-def _weighed(
-    hunt: Hunt,
-    take: Take,
-    *,
-    retake: Decimal | None,
-    before: Sequence[Tried] = (),
-    earlier: Sequence[Trial] = (),
-) -> Tried:
-    """What came of a take, mended where it drifted, and what that means. One that a person refused is left alone.
-    `retake` is what another one would cost; None where none may be made. `earlier` are repairs that it has had."""
-    shooting, bound = hunt.shooting, hunt.sought.bound
-    refused, accepted = step(f"judge {take.id}", _judged, shooting, bound, take.id)
-    if not shooting.crew.by_hand(take.recipe.engine) and take.media.sha256 in {one.file for one in before}:
-        return Tried(take=take, file=take.media.sha256, weight=Weight.AGAIN)
-    if refused:
-        return Tried(take=take, file=take.media.sha256, weight=Weight.REFUSED)
-    mended = mend(shooting, bound, take, retake=retake, earlier=earlier)
-    if mended.take.id == take.id:
-        weight = _weight(take, accepted=accepted)
-    else:
-        weight = _mended_weight(shooting, bound, mended.take)
-    return Tried(
-        take=mended.take,
-        file=take.media.sha256,
-        weight=weight,
-        left=mended.left,
-        dear=mended.dear,
-        mendable=mended.mendable,
-        trials=mended.trials,
-    )
-
-
-def _weight(take: Take, *, accepted: bool) -> Weight:
-    if accepted:
-        return Weight.ACCEPTED
-    return Weight.REVIEW if take.report is not None and take.report.verdict is Verdict.REVIEW else Weight.OPEN
-
-
-def _mended_weight(shooting: Shooting, bound: BoundShot, mended: Take) -> Weight:
-    """What a repair means that was kept. Nothing is built on one that a person refused."""
-    refused, accepted = step(f"judge {mended.id}", _judged, shooting, bound, mended.id)
-    if accepted:
-        return Weight.ACCEPTED
-    if refused:
-        return Weight.REFUSED
-    if step(f"refused below {mended.id}", _refused_below, shooting, bound, mended.id):
-        return Weight.REVIEW
-    return _weight(mended, accepted=False)
-
-
-def _judged(shooting: Shooting, bound: BoundShot, take_id: str) -> tuple[bool, bool]:
-    """Whether a take is refused, and whether it is accepted, by a person or by its report."""
-    standing, take = Standing(shooting, current(shooting, bound)), shooting.takes.get(take_id)
-    return standing.is_refused(take), standing.is_accepted(take)
-
-
-def is_refused(shooting: Shooting, bound: BoundShot, take_id: str) -> bool:
-    """Whether a person refused a take of the shot as it is now, or the very same file as another one."""
-    return Standing(shooting, current(shooting, bound)).is_refused(shooting.takes.get(take_id))
-
-
-def _refused_below(shooting: Shooting, bound: BoundShot, take_id: str) -> str:
-    return Standing(shooting, current(shooting, bound)).refused_below(shooting.takes.get(take_id))
 
 
 def _take(shooting: Shooting, wanted: Wanted) -> Settled:
@@ -376,7 +277,7 @@ def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, use
     best = min(standing, key=lambda one: worst_of(one.take))
     why = best.take.report.reason if best.take.report else "Refused."
     todo = f"Look at {best.take.id}: repertory review {hunt.shooting.plan.film.folder}"
-    below = step(f"refused below {best.take.id} in all", _refused_below, hunt.shooting, hunt.sought.bound, best.take.id)
+    below = step(f"refused below {best.take.id} in all", refused_below, hunt.shooting, hunt.sought.bound, best.take.id)
     if below:
         why = f"{why} It is built on {below}, which a person refused."
     if tried[-1].weight is Weight.AGAIN:
@@ -389,16 +290,3 @@ def _for_review(hunt: Hunt, tried: Sequence[Tried], last: Settled | None, *, use
     if last is not None and last.state is ShotState.FAILED:
         why, todo = f"{why} No further take could be made: {last.why}", f"{last.step} Or look at what there is: {todo}"
     return Settled(state=ShotState.REVIEW, take=best.take, why=why, step=todo)
-
-
-def worst_of(take: Take) -> tuple[int, float]:
-    """How bad the worst thing of a take is: its grade, and among those of one grade its distance in units of its own
-    bands. Those of unlike inspectors are no measure of one another, so that a wrong room never hides a wrong face."""
-    scores = take.report.scores if take.report else ()
-    return max(((_GRADES.index(one.grade), _far(one)) for one in scores), default=(0, 0.0))
-
-
-def _far(score: Score) -> float:
-    """In units of its bands; what could not be measured ranks last."""
-    value = score.measurement.value
-    return 2.0 if value is None or score.bands is None else value / score.bands.wrong

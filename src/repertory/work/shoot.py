@@ -21,8 +21,9 @@ from repertory.model.shot import BoundShot
 from repertory.model.take import Take, TakeKind
 from repertory.work import watched
 from repertory.work.lipsync import follow_lines
+from repertory.work.meaning import is_refused
 from repertory.work.mend import mend_once
-from repertory.work.settling import Settled, ShotState, clip_alone, is_refused, settle
+from repertory.work.settling import Settled, ShotState, clip_alone, settle
 from repertory.work.taking import Shooting
 from repertory.work.wishing import Sought
 
