@@ -5,7 +5,7 @@ that has ended is never run again, also after the process was killed. An interru
 so does one whose disk gives out (stopping.py, database.py).
 
 Several processes may work on the jobs of one folder at once, on one machine or on many: each has an id of its own, and
-what one leaves behind goes to the others (workers.py, docs/decisions/0004).
+what one leaves behind goes to the others (workers.py, docs/decisions/0004, 0026).
 """
 
 from __future__ import annotations
