@@ -45,6 +45,20 @@ def test_an_unsure_order_is_told_with_the_ways_out(
     assert "unsure" in said
 
 
+def test_nobody_is_said_to_have_been_asked_who_was_not(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = Journal(film / "orders")
+    journal.withdraw(ID)
+    order = Order(id=ID, kind=OrderKind.STILL, engine="dashscope/qwen-image-2.0-pro", folder=journal.folder_of(ID))
+    journal.intend(order, Decimal("0.075"), purse="production film")
+    assert typed(monkeypatch, "orders", "--film", str(film)) == 6
+    said = capsys.readouterr().out
+    assert "Nobody was asked: Qwen Image 2.0 Pro looks up no order by our id of it;" in said
+    assert "--paid" not in said, "it sends what it made with its answer: there is no receipt to name"
+    assert f"repertory orders settle {ID} --film {film} --drop" in said
+
+
 def test_a_receipt_is_looked_up_before_anybody_believes_it(
     film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -250,7 +250,7 @@ def test_an_element_is_of_a_locked_character_with_more_than_one_view(kling: Klin
     order = an_element(tmp_path)
     shop = Location(name="shop", title="Shop", version=1)
     wrong: dict[str, Order] = {
-        "binds nobody": replace(order, subject=shop),
+        "locked characters, and Shop is a location": replace(order, subject=shop),
         "at least two pictures": replace(order, references=order.references[1:2]),
         "no face from the front": replace(order, references=order.references[:1]),
         "pictures of others": replace(order, subject=Character(name="nova", title="Nova", version=1)),
@@ -371,7 +371,7 @@ def test_an_order_that_kling_has_already_is_not_placed_twice(kling: KlingServer,
 
 
 def test_kling_names_a_voice_no_element(tmp_path: Path) -> None:
-    with pytest.raises(YourMove, match="binds nobody"):
+    with pytest.raises(YourMove, match="locked characters"):
         V3.submit(replace(an_element(tmp_path), subject=Voice(name="v", title="V", engine="x", speaker="y")))
 
 

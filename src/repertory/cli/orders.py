@@ -49,8 +49,11 @@ def list_orders(
     if unsure:
         at = f" --film {shlex.quote(str(folder))}" if folder else ""
         say("\nSay what became of it, once you have looked at your account there:")
-        for answer in ("--paid RECEIPT", "--not-paid", "--drop"):
-            say(f"  repertory orders settle {unsure[0].id}{at} {answer}")
+        ways = {"--paid RECEIPT": "it is there", "--not-paid": "it is not there", "--drop": "nobody can tell"}
+        if not unsure[0].by_receipt:
+            ways = {"--drop": "it was charged, or nobody can tell", "--not-paid": "it was not charged"}
+        for answer, where in ways.items():
+            say(f"  repertory orders settle {unsure[0].id}{at} {answer}   # {where}")
         sys.exit(UNSURE)
     if not every:
         say("No order waits for you.")

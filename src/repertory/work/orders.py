@@ -12,7 +12,7 @@ from repertory.errors import Busy, RepertoryError, UnknownName, YourMove
 from repertory.files.locking import exclusive
 from repertory.jobs.journal import Intent, Journal, OrderState
 from repertory.model.engine import Setting
-from repertory.ports import Retracing
+from repertory.ports import LookingUp, Retracing
 from repertory.work.crew import Crew
 from repertory.work.receipts import looked_up
 
@@ -65,6 +65,8 @@ class ListedOrder:
     """The vendor's own id of it; of an unsure one, where the vendor has it after all."""
     why: str = ""
     """Of a failed one why; of an unsure one what its vendor says, or why it was not asked."""
+    by_receipt: bool = True
+    """Whether its vendor brings what it made by a receipt; some send it with their answer alone."""
 
 
 def listed(crew: Crew, journals: Sequence[Journal], *, every: bool = False) -> tuple[ListedOrder, ...]:
@@ -186,8 +188,10 @@ def _asked(crew: Crew, one: ListedOrder) -> ListedOrder:
     engine = crew.engines.get(one.intent.engine)
     if engine is None:
         return replace(one, why=f"no adapter for {one.intent.engine} is installed")
+    one = replace(one, by_receipt=isinstance(engine, LookingUp))
     if not isinstance(engine, Retracing):
-        return replace(one, why=f"{engine.card.vendor} finds no order by our id of it: look at your account there")
+        why = f"nobody was asked: {engine.card.title} looks up no order by our id of it; look at your account there"
+        return replace(one, why=why)
     try:
         ticket = engine.find(one.id)
     except RepertoryError as no:

@@ -14,7 +14,7 @@ from pathlib import Path
 from repertory.engines.sending import sent_picture
 from repertory.errors import ConsentMissing, YourMove
 from repertory.files.hashing import sha256_of
-from repertory.model.anchor import Anchor, Binding, BindingKind, Origin
+from repertory.model.anchor import Anchor, Binding, BindingKind, Origin, Voice
 from repertory.model.engine import EngineCard, Order, SentReference, Setting
 from repertory.model.media import MediaFile, MediaKind
 
@@ -67,6 +67,9 @@ def binding_of(order: Order, settings: Mapping[str, Setting], weights: Path, url
 def _subject(order: Order) -> Anchor:
     if order.subject is None:
         raise YourMove(f"The order {order.id} does not say who is to be trained.", step="Name a locked character.")
+    if isinstance(order.subject, Voice):
+        step = "Voices are made known to elevenlabs or dashscope."
+        raise YourMove(f"A LoRA is trained from pictures, and {order.subject.title} is a voice.", step=step)
     return order.subject
 
 

@@ -38,12 +38,7 @@ def body_of(order: Order, pictures: Packed) -> dict[str, Any]:
 
     Raises YourMove for anybody but a character and for too few pictures, NotLocked for a draft.
     """
-    subject = order.subject
-    if not isinstance(subject, Character):
-        raise YourMove(f"The order {order.id} binds nobody.", step="Kling makes elements of locked characters.")
-    if not subject.locked:
-        what = f"{subject.title} is a draft, and an element is made of a locked version."
-        raise NotLocked(what, step=f"Lock {subject.name} first.")
+    subject = subject_of(order)
     front, *others = _pictures(order)
     if any(one.anchor != subject.ref for one in order.references):
         raise YourMove(f"The order {order.id} has pictures of others than {subject.ref}.", step="Leave them out.")
@@ -65,6 +60,19 @@ def body_of(order: Order, pictures: Packed) -> dict[str, Any]:
         "tag_list": [{"tag_id": _A_CHARACTER}],
         "external_task_id": order.id,
     }
+
+
+def subject_of(order: Order) -> Character:
+    """Of whom the element is made. Raises YourMove for anything but a character, NotLocked for a draft."""
+    subject = order.subject
+    if not isinstance(subject, Character):
+        whom = f"{subject.title} is a {subject.kind.value}" if subject else f"the order {order.id} binds nobody"
+        step = "Voices are made known to elevenlabs or dashscope; everything else goes along as pictures."
+        raise YourMove(f"Kling makes elements of locked characters, and {whom}.", step=step)
+    if not subject.locked:
+        what = f"{subject.title} is a draft, and an element is made of a locked version."
+        raise NotLocked(what, step=f"Lock {subject.name} first.")
+    return subject
 
 
 def binding_of(card: EngineCard, order: Order, result: Mapping[str, Any]) -> Binding:

@@ -142,6 +142,7 @@ class KlingEngine:
         if order.kind is OrderKind.LIPSYNC:
             return {}
         if order.kind is OrderKind.BIND:
+            elements.subject_of(order)  # first: a voice has no pictures
             return packed(self.card, [one.path for one in order.references])
         return packed(self.card, clips.pictures_of(self.card, order))
 
