@@ -50,13 +50,16 @@ def test_the_continuity_check_of_the_first_screen(tmp_path: Path) -> None:
     assert "match" in done.stdout
 
 
-@pytest.mark.slow
-def test_the_ten_lines_of_python(tmp_path: Path) -> None:
+def test_the_ten_lines_of_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (program,) = blocks("python")
-    done = run([sys.executable, "-c", program], tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0] == "mia@1"
-    assert "accept" not in done.stdout.splitlines()[1]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("repertory.work.seeing.COHORT_HEADS", 6)  # half a second each; all of them are a benchmark's
+    exec(compile(program, "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102 - it is our own
+    lock, verdict = capsys.readouterr().out.splitlines()
+    assert lock == "mia@1"
+    assert verdict.startswith("retake mia@1: is not recognised")
 
 
 def test_every_command_that_is_told_to_type_exists() -> None:
