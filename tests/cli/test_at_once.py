@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from library.bundled import a_library, add_shop, noise, snapshot
+from typed import typed
 
 from repertory.library.bundles import export
 from repertory.library.checking import check
@@ -91,7 +92,9 @@ def test_of_two_that_import_one_bundle_one_brings_it_and_the_other_finds_it_ther
 
 @pytest.mark.slow
 @pytest.mark.parametrize("there", [False, True], ids=["a new place", "a place that is there"])
-def test_two_that_add_to_one_place_lose_nothing_without_a_word(tmp_path: Path, there: bool) -> None:
+def test_two_that_add_to_one_place_lose_nothing_without_a_word(
+    tmp_path: Path, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     library = a_draft(tmp_path)
     place = "shop" if there else "street"
     sides = {"left": noise(tmp_path / "left.png", 11), "right": noise(tmp_path / "right.png", 12)}
@@ -100,9 +103,9 @@ def test_two_that_add_to_one_place_lose_nothing_without_a_word(tmp_path: Path, t
     kept = {reference.name for reference in library.draft(place).references} - {"night"}
     assert kept == {side for side, end in zip(sides, ends, strict=True) if end.code == 0}, ends
     assert all("again" in end.said or "already" in end.said for end in ends if end.code), ends
+    monkeypatch.chdir(tmp_path)
     for command in commands:
-        done = subprocess.run([sys.executable, "-m", "repertory", *command], cwd=tmp_path, check=False)
-        assert done.returncode == 0
+        assert typed(monkeypatch, *map(str, command)) == 0
     assert {reference.name for reference in library.draft(place).references} - {"night"} == set(sides)
     assert check(library, spare_s=0) == ()
 

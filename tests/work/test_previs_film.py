@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 
@@ -39,12 +40,22 @@ speaker = "en-us+f3"
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _half_the_heads() -> Iterator[None]:
+    """They cost half a second each; all of them are a benchmark's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("repertory.work.seeing.COHORT_HEADS", 12)
+        yield
+
+
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     folder = tmp_path_factory.mktemp("film")
     studio = Studio(folder / "library")
     studio.init()
-    shots = f"Shot 1: medium close-up of [Character A], coffee shop, afternoon light; 1 s; seed: {SLIPS}\nMIA: Late.\n"
+    shots = (
+        f"Shot 1: medium close-up of [Character A], coffee shop, afternoon light; 0.5 s; seed: {SLIPS}\nMIA: Late.\n"
+    )
     settings = Production(name="film", title="Film", width=640, height=360, settings={"previs": {"drift": DRIFT}})
     studio.new_film(folder / "film", shots=shots, cast=CAST, settings=settings)
     return studio
