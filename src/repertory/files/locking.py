@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING
 
 from repertory.errors import Busy, MissingPart, RepertoryError
 from repertory.files.remote import Place, place_of
+from repertory.files.waiting import pause
 from repertory.files.writing import clear_write_errors, make_folder, remove, write_text
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _exclusive_there(place: Place, path: Path, what: str, deadline: float, lost_
     while not locks.take(place.address):
         if time.monotonic() >= deadline:
             raise Busy(f"{what} is in use by another process, here or on another machine.", step=_WAIT)
-        time.sleep(_POLL_THERE_S)
+        pause(_POLL_THERE_S)
     try:
         _refreshed(path)
         if path.name == _WORKED_ON:

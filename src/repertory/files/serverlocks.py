@@ -12,10 +12,12 @@ import hashlib
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from repertory.errors import Busy, MissingPart
+from repertory.files.waiting import pause
 
 if TYPE_CHECKING:
     import psycopg
@@ -25,6 +27,8 @@ DATABASE = "REPERTORY_DATABASE"
 AWAY_S = 600.0
 """How long a server that has answered before is waited for, in seconds."""
 _PAUSE_S = 0.5
+_LETTING_GO_S = 3.0
+"""How long whoever lets go waits for others of this process that are being answered."""
 # After these a server notices that the machine at the other end is gone, and frees its locks; without them it may take
 # hours. The same on our side: https://www.postgresql.org/docs/current/runtime-config-connection.html
 _SERVERS = b"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
@@ -50,48 +54,73 @@ class ServerLocks:
         self._met = False
         self._held: dict[int, list[int]] = {}
         """By number: how many hold it alone, and how many share it."""
+        self._to_drop: deque[int] = deque()
+        """What was to be let go while somebody waited for an answer."""
         self._lost: set[int] = set()
         """Those that were held alone when the server went away."""
 
     def take(self, name: str, *, shared: bool = False) -> bool:
-        """Tries to take a lock, without waiting; whether it was free. Raises MissingPart."""
+        """Tries to take a lock, without waiting; whether it was free. Raises MissingPart, and what ends a wait."""
         number = _number(name)
-        with self._using:
+
+        def taken() -> bool:
             alone, sharing = self._held.get(number, [0, 0])
             if alone or (sharing and not shared):
                 return False
-            if not sharing and not self._asked(lambda: self._try(number, shared=shared)):
+            if not sharing and not self._try(number, shared=shared):
                 return False
             self._held[number] = [0, sharing + 1] if shared else [1, 0]
             return True
 
+        return self._asked(taken)
+
     def share(self, name: str) -> None:
-        """Lets others share a lock that is held alone. Raises MissingPart."""
+        """Lets others share a lock that is held alone. Raises LockLost, MissingPart, and what ends a wait."""
         number = _number(name)
-        with self._using:
-            self._asked(lambda: self._query("SELECT pg_advisory_lock_shared(%s)", number))
+
+        def shared() -> bool:
+            if not self._try(number, shared=True):  # another machine has it, since ours was lost
+                return False
+            self._query("SELECT pg_advisory_unlock(%s)", number)
             self._held[number] = [0, 1]
-            self._asked(lambda: self._query("SELECT pg_advisory_unlock(%s)", number))
+            return number not in self._lost
+
+        if not self._asked(shared):
+            raise _lost()
 
     def drop(self, name: str) -> None:
-        """Lets a lock go. Raises LockLost where the server was away while it was held alone."""
+        """Lets a lock go. Raises LockLost where the server was away while it was held alone, and where it does not
+        answer others just now: then the lock goes as soon as it does."""
         number = _number(name)
-        with self._using:
-            alone, sharing = self._held.pop(number, [0, 0])
-            lost = number in self._lost
-            self._lost.discard(number)
-            if sharing > 1:
-                self._held[number] = [0, sharing - 1]
-            elif self._connection is not None and not lost:
-                lost = not self._dropped(number, shared=not alone) and bool(alone)
+        if not self._using.acquire(timeout=_LETTING_GO_S):
+            self._to_drop.append(number)
+            raise _lost()
+        try:
+            lost = self._let_go(number)
+        finally:
+            self._using.release()
         if lost:
-            what = "The database was away for a while, and another machine may have done the same work meanwhile."
-            raise LockLost(what, step="Run the same command again: nothing was lost.")
+            raise _lost()
 
     def close(self) -> None:
-        """Ends the connection; the server frees what was held."""
-        with self._using:
-            self._forget()
+        """Ends the connection; the server frees what was held. Where a question is not answered for long it ends with
+        the process."""
+        if self._using.acquire(timeout=_LETTING_GO_S):
+            try:
+                self._forget()
+            finally:
+                self._using.release()
+
+    def _let_go(self, number: int) -> bool:
+        """Lets a lock go; whether it had been lost. One that a new connection took again goes, too."""
+        alone, sharing = self._held.pop(number, [0, 0])
+        lost = number in self._lost
+        self._lost.discard(number)
+        if sharing > 1:
+            self._held[number] = [0, sharing - 1]
+        elif self._connection is not None:
+            lost = (not self._dropped(number, shared=not alone) and bool(alone)) or lost
+        return lost
 
     def _dropped(self, number: int, *, shared: bool) -> bool:
         """Whether the server knew that we had it; not if it is away, which frees it as well."""
@@ -113,25 +142,25 @@ class ServerLocks:
         return bool(row and row[0] is not False)
 
     def _asked(self, ask: Callable[[], R]) -> R:
-        """The server's answer, waited for once it has answered before."""
+        """The server's answer, waited for once it has answered before. Nobody is kept from asking, or from letting go,
+        while this one waits."""
         import psycopg
 
         began = time.monotonic()
         while True:
-            try:
-                answer = ask()
-            except psycopg.Error as error:
-                self._forget()
-                if not self._met or time.monotonic() - began > AWAY_S:
-                    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-                    step = (
-                        f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
-                    )
-                    raise MissingPart(f"The database does not answer: {why}.", step=step) from error
-                time.sleep(_PAUSE_S)
-            else:
-                self._met = True
-                return answer
+            with self._using:
+                try:
+                    while self._to_drop:
+                        self._let_go(self._to_drop.popleft())
+                    answer = ask()
+                except psycopg.Error as error:
+                    self._forget()
+                    if not self._met or time.monotonic() - began > AWAY_S:
+                        raise _away(error) from error
+                else:
+                    self._met = True
+                    return answer
+            pause(_PAUSE_S)
 
     def _reached(self) -> psycopg.Connection[Any]:
         """The connection; a new one takes again what was held when the last one broke off."""
@@ -152,6 +181,17 @@ class ServerLocks:
             self._connection.close()
         self._connection = None
         self._lost.update(number for number, (alone, _) in self._held.items() if alone)
+
+
+def _lost() -> LockLost:
+    what = "The database was away for a while, and another machine may have done the same work meanwhile."
+    return LockLost(what, step="Run the same command again: nothing was lost.")
+
+
+def _away(error: Exception) -> MissingPart:
+    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    step = f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
+    return MissingPart(f"The database does not answer: {why}.", step=step)
 
 
 def server_locks() -> ServerLocks:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from repertory.errors import DiskFull, FolderNotWritable
+from repertory.files.serverlocks import LockLost
+from repertory.files.waiting import waiting_by
 from repertory.files.writing import clear_write_errors
 from repertory.jobs.outages import Needed
 
@@ -98,11 +100,16 @@ class Stop:
         self._count(jobs=1)
         try:
             go_on()
-            yield
+            with waiting_by(self._pause):
+                yield
         finally:
             self._count(jobs=-1)
             _STOP.reset(token)
             _SHOT.reset(at)
+
+    def _pause(self, seconds: float) -> None:
+        if self.wait(seconds):
+            raise Halted
 
     def watched(self, effect: Callable[[], R]) -> R:
         """A step, begun anew where it met a pause before it had ordered anything. Raises Halted where it fails for want
@@ -114,8 +121,8 @@ class Stop:
                 _hold(out=False)
 
     def _done(self, effect: Callable[[], R]) -> R:
-        """What was done while something was away that it needs is done again when that is there: it may have been half
-        done, as by a kill."""
+        """What was done while something was away that it needs, or under a lock that was lost, is done again when it is
+        there: it may have been half done, as by a kill."""
         while True:
             while self._needed.away():
                 if self.wait(_AWAY_S):
@@ -127,6 +134,9 @@ class Stop:
                 if self.is_asked:  # what an interrupt did to a program that the step had called is no result either
                     raise Halted from error
                 if self._needed.away():
+                    continue
+                if isinstance(error, LockLost):
+                    self._pause(_AWAY_S)
                     continue
                 if isinstance(error, DiskFull | FolderNotWritable):
                     self.ask(error)
@@ -286,6 +296,7 @@ def unbroken() -> Iterator[None]:
         return
     stop._count(unbroken=1)
     try:
-        yield
+        with waiting_by(time.sleep):
+            yield
     finally:
         stop._count(unbroken=-1)

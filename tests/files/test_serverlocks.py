@@ -1,0 +1,114 @@
+"""The locks at a server that is away for a while, and comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from repertory.files.serverlocks import LockLost, ServerLocks
+from repertory.jobs.stopping import Halted, Stop
+
+if TYPE_CHECKING:
+    from postgres import Postgres
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="starts a server")]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    pytest.importorskip("pgserver", reason="pgserver has no wheel for this machine")
+    from postgres import postgres
+
+    with postgres() as started:
+        yield started
+
+
+@pytest.fixture
+def one(server: Postgres) -> Iterator[ServerLocks]:
+    with contextlib.closing(ServerLocks(server.address)) as locks:
+        yield locks
+
+
+@pytest.fixture
+def other(server: Postgres) -> Iterator[ServerLocks]:
+    with contextlib.closing(ServerLocks(server.address)) as locks:
+        yield locks
+
+
+def cut_off(server: Postgres) -> None:
+    with psycopg.connect(server.address, autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+
+def test_a_lock_that_was_lost_and_taken_again_is_let_go(server: Postgres, one: ServerLocks, other: ServerLocks) -> None:
+    assert one.take("budget")
+    cut_off(server)
+    assert one.take("another")  # over a new connection
+    with pytest.raises(LockLost):
+        one.drop("budget")
+    assert other.take("budget")
+
+
+def test_a_lock_that_was_lost_is_not_shared_as_if_it_had_been_kept(
+    server: Postgres, one: ServerLocks, other: ServerLocks
+) -> None:
+    assert one.take("film")
+    cut_off(server)
+    assert other.take("film")
+    with pytest.raises(LockLost):
+        one.share("film")
+    other.drop("film")
+    with pytest.raises(LockLost):
+        one.drop("film")
+    assert other.take("film")
+
+
+def test_who_waits_for_the_server_stops_when_asked_and_keeps_nobody_from_letting_go(
+    server: Postgres, one: ServerLocks, tmp_path: Path
+) -> None:
+    assert one.take("film")
+    stop, ended = Stop(tmp_path), threading.Event()
+
+    def work() -> None:
+        with contextlib.suppress(Halted), stop.job():
+            stop.watched(lambda: one.take("shot"))
+        ended.set()
+
+    server.stop()
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+        time.sleep(0.3)
+        began = time.monotonic()
+        with pytest.raises(LockLost):
+            one.drop("film")
+        assert not ended.is_set()
+        stop.ask()
+        assert ended.wait(2.0)
+        assert time.monotonic() - began < 2.0
+    finally:
+        server.start()
+    thread.join()
+    assert one.take("film")
+
+
+def test_a_step_whose_lock_was_lost_is_begun_anew(server: Postgres, one: ServerLocks, tmp_path: Path) -> None:
+    done: list[int] = []
+
+    def counted() -> int:
+        assert one.take("budget")
+        if not done:
+            cut_off(server)
+        done.append(1)
+        one.drop("budget")
+        return len(done)
+
+    assert Stop(tmp_path).watched(counted) == 2
