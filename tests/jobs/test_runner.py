@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Engine, event
 
 from repertory.errors import Busy, RepertoryError, YourMove
 from repertory.jobs.runner import Runner, step
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.slow
 
 PROGRAM = """
 import os, signal, sys
+from collections.abc import Sequence
 from pathlib import Path
 from repertory.jobs.runner import Runner, step
 
@@ -153,9 +156,9 @@ def test_of_two_jobs_about_the_same_one_is_done_and_both_hear_of_it(tmp_path: Pa
 class Slow(Runner):
     """A runner whose database takes its time to say what is left: the queue hands out jobs meanwhile."""
 
-    def _unfinished(self) -> list["WorkflowStatus"]:
+    def _unfinished(self, *status: str, most: int | None = None) -> list["WorkflowStatus"]:
         time.sleep(1.5)
-        return super()._unfinished()
+        return super()._unfinished(*status, most=most)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")
@@ -180,3 +183,19 @@ def test_the_job_file_is_written_ahead_and_whole_once_the_run_has_ended(tmp_path
     with Runner(tmp_path, mode, ["1"], at_once=1) as runner:
         assert runner.run() == {"1": "wal"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["jobs.sqlite"]
+
+
+def test_no_question_to_the_database_grows_with_the_number_of_jobs(tmp_path: Path) -> None:
+    asked: dict[int, str] = {}
+
+    def hear(_c: object, _cursor: object, words: str, given: Sequence[object], *_: object) -> None:
+        asked[len(given)] = words
+
+    names = [f"{number}" for number in range(100)]
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        with Runner(tmp_path, lambda name: step("note", str, name), names, at_once=8) as runner:
+            assert runner.run() == {name: name for name in names}
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    assert max(asked) < 80, asked[max(asked)]

@@ -42,6 +42,8 @@ _POLL_S = 0.1
 _SPARE_THREADS = 4
 """Threads for DBOS's own work beside the jobs'. Left to itself it has four more than the machine has cores in all, and
 jobs beyond those wait unseen."""
+_ASKED_FOR = 32
+"""Jobs, of which it is asked in one question whether they have ended."""
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -243,7 +245,7 @@ class Runner:
         who has just come is no dead one."""
         from dbos import DBOS
 
-        at_work = {one.executor_id for one in self._unfinished() if one.status == "PENDING" and one.executor_id}
+        at_work = {one.executor_id for one in self._unfinished("PENDING") if one.executor_id}
         dead = at_work - living()
         if dead:
             DBOS._recover_pending_workflows(sorted(dead))  # DBOS's own recovery has no public name
@@ -258,7 +260,7 @@ class Runner:
         from dbos._dbos import _get_dbos_instance  # what it has under way, and one job's recovery, have no public name
 
         dbos = _get_dbos_instance()
-        own = {one.workflow_id for one in self._unfinished() if (one.status, one.executor_id) == ("PENDING", self._me)}
+        own = {one.workflow_id for one in self._unfinished("PENDING") if one.executor_id == self._me}
         idle = frozenset(own.difference(dbos._active_workflows_set.activeList()))
         for job in idle & self._idle:  # one that has just been taken is about to begin
             dbos._sys_db.reenqueue_for_recovery(job, [self._me], self._queue)
@@ -296,12 +298,14 @@ class Runner:
         jobs: dict[str, str] = {}
         for name in self._names:
             jobs[name] = under_way.get(what_of(name), "") or self._new_round(name)
-        self._wait_for(list(jobs.values()))
+        self._wait_for(list(dict.fromkeys(jobs.values())))
         results: dict[str, str] = {}
         errors: dict[str, Exception] = {}
         for name, job in jobs.items():
             try:
-                results[name] = DBOS.retrieve_workflow(job).get_result(polling_interval_sec=_POLL_S)
+                results[name] = DBOS.retrieve_workflow(job, existing_workflow=False).get_result(
+                    polling_interval_sec=_POLL_S
+                )
             except DBOSAwaitedWorkflowCancelledError:
                 errors[name] = Busy("Another process gave up this work.", step="Run the same command again.")
             except Exception as error:  # noqa: BLE001 - whatever a job raised, the other jobs end first
@@ -323,12 +327,13 @@ class Runner:
         """A job's id in the database, but for its round."""
         return f"{self._queue}:{name}"
 
-    def _unfinished(self) -> list[WorkflowStatus]:
-        """Every job of this folder that waits or is under way, whoever does it."""
+    def _unfinished(self, *status: str, most: int | None = None) -> list[WorkflowStatus]:
+        """Every job of this folder that waits or is under way, whoever does it; of a `status`, or not more than so
+        many."""
         from dbos import DBOS
 
-        status, queue = ["PENDING", "ENQUEUED"], self._queue
-        return DBOS.list_workflows(status=status, queue_name=queue, load_input=False, load_output=False)
+        asked, queue = list(status or ("PENDING", "ENQUEUED")), self._queue
+        return DBOS.list_workflows(status=asked, queue_name=queue, limit=most, load_input=False, load_output=False)
 
     def serve(self) -> None:
         """Does the jobs of other processes, until nothing is left of them."""
@@ -336,18 +341,24 @@ class Runner:
             self._stop.apart(self._serve)
 
     def _serve(self) -> None:
-        while self._unfinished():
+        while self._unfinished(most=1):
             if self._stop.wait(_POLL_S):
                 raise self._stop.trouble or Halted
 
-    def _wait_for(self, workflow_ids: list[str]) -> None:
-        """Waits until all have ended. When the run stops, raises why: its trouble, or Halted where a person asked."""
+    def _wait_for(self, jobs: Sequence[str]) -> None:
+        """Waits until all have ended. When the run stops, raises why: its trouble, or Halted where a person asked.
+
+        They are asked for a few at a time, in the order in which they begin. One question about all of thousands that
+        are left would be another one with each that ends, and every connection keeps what it was asked.
+        """
         from dbos import DBOS
 
-        running = set(workflow_ids)
-        while running:
-            ids, ended = list(running), list(_ENDED)
-            known = DBOS.list_workflows(workflow_ids=ids, status=ended, load_input=False, load_output=False)
-            running -= {one.workflow_id for one in known}
-            if self._stop.wait(_POLL_S if running else 0.0):
-                raise self._stop.trouble or Halted
+        for first in range(0, len(jobs), _ASKED_FOR):
+            few, ended = list(jobs[first : first + _ASKED_FOR]), list(_ENDED)
+            while True:
+                known = DBOS.list_workflows(workflow_ids=few, status=ended, load_input=False, load_output=False)
+                left = len(few) - len(known)
+                if self._stop.wait(_POLL_S if left else 0.0):
+                    raise self._stop.trouble or Halted
+                if not left:
+                    break
