@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from repertory.files.serverlocks import LockLost, ServerLocks
+from repertory.jobs.runner import Runner
 from repertory.jobs.stopping import Halted, Stop
 
 if TYPE_CHECKING:
@@ -112,3 +113,25 @@ def test_a_step_whose_lock_was_lost_is_begun_anew(server: Postgres, one: ServerL
         return len(done)
 
     assert Stop(tmp_path).watched(counted) == 2
+
+
+def test_what_is_shared_is_taken_again_and_a_run_without_it_stops(
+    server: Postgres, one: ServerLocks, other: ServerLocks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.files.serverlocks.server_locks", lambda: one)
+    runner = Runner(tmp_path / "jobs", str, ["1"], at_once=1)
+    monkeypatch.setattr(runner, "_take_over", lambda _: None)
+    monkeypatch.setattr(runner, "_put_back", lambda: None)
+    assert one.take("film")
+    one.share("film")
+    cut_off(server)
+    runner._look_round(frozenset)
+    assert not other.take("film"), "it was taken again, though nothing was asked for"
+    assert not runner._stop.is_asked
+    cut_off(server)
+    assert other.take("film")
+    runner._look_round(frozenset)
+    assert runner._stop.is_asked
+    assert isinstance(runner._stop.trouble, LockLost)
+    one.drop("film")
+    one.keep()

@@ -7,6 +7,7 @@ machine has vanished. Within the process they are told apart here: to the server
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import hashlib
 import os
@@ -58,6 +59,8 @@ class ServerLocks:
         """What was to be let go while somebody waited for an answer."""
         self._lost: set[int] = set()
         """Those that were held alone when the server went away."""
+        self._gone: set[int] = set()
+        """Those that are shared, and could not be had again when it came back."""
 
     def take(self, name: str, *, shared: bool = False) -> bool:
         """Tries to take a lock, without waiting; whether it was free. Raises MissingPart, and what ends a wait."""
@@ -102,6 +105,26 @@ class ServerLocks:
         if lost:
             raise _lost()
 
+    def keep(self) -> None:
+        """Takes again what was held when the connection broke off, without waiting for a server that is away. Raises
+        LockLost where what is shared was not to be had again: another machine may have it alone."""
+        import psycopg
+
+        if not self._using.acquire(timeout=_LETTING_GO_S):
+            return
+        try:
+            for _ in range(2):  # the first may only find out that the connection broke off
+                try:
+                    if self._held:
+                        self._reached().execute(b"SELECT 1")
+                    break
+                except psycopg.Error:
+                    self._forget()
+            if self._gone:
+                raise _lost()
+        finally:
+            self._using.release()
+
     def close(self) -> None:
         """Ends the connection; the server frees what was held. Where a question is not answered for long it ends with
         the process."""
@@ -116,6 +139,8 @@ class ServerLocks:
         alone, sharing = self._held.pop(number, [0, 0])
         lost = number in self._lost
         self._lost.discard(number)
+        if sharing <= 1:
+            self._gone.discard(number)
         if sharing > 1:
             self._held[number] = [0, sharing - 1]
         elif self._connection is not None:
@@ -172,7 +197,8 @@ class ServerLocks:
             for number, (alone, _) in self._held.items():
                 if alone:
                     self._lost.add(number)
-                self._try(number, shared=not alone)
+                if not self._try(number, shared=not alone) and not alone:
+                    self._gone.add(number)
         return self._connection
 
     def _forget(self) -> None:
@@ -192,6 +218,13 @@ def _away(error: Exception) -> MissingPart:
     why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     step = f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
     return MissingPart(f"The database does not answer: {why}.", step=step)
+
+
+def keep_locks() -> None:
+    """To be called again and again while something shared is held: takes it again where the server was away meanwhile.
+    Raises LockLost."""
+    with contextlib.suppress(MissingPart):  # no server is named, and none holds anything
+        server_locks().keep()
 
 
 def server_locks() -> ServerLocks:

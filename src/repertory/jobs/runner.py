@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from repertory.errors import Busy, RepertoryError
+from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import stopping
 from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
@@ -252,7 +253,13 @@ class Runner:
 
     def _look_round(self, living: Callable[[], frozenset[str]]) -> None:
         """Puts what nobody does back into the queue: what the dead had under way, and what this process took and never
-        began, as where the database went away between the two."""
+        began, as where the database went away between the two. The film's lock is taken again where the database was
+        away; where another machine has it alone meanwhile the run stops."""
+        try:
+            keep_locks()
+        except LockLost as lost:
+            self._stop.ask(lost)
+            return
         self._take_over(living)
         self._put_back()
 
