@@ -276,3 +276,17 @@ def test_a_server_that_was_never_there_is_said_at_once() -> None:
     nowhere = ServerPlaces("postgresql+psycopg://nobody@127.0.0.1:9/jobs")
     with pytest.raises(MissingPart, match="does not answer"):
         nowhere.take("q", [1])
+
+
+@pytest.mark.slow
+def test_a_server_that_may_not_be_written_to_is_said_at_once(postgres: str) -> None:
+    from sqlalchemy import create_engine, make_url, text
+
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE only_read"))
+        connection.execute(text("ALTER DATABASE only_read SET default_transaction_read_only = on"))
+    admin.dispose()
+    only_read = ServerPlaces(make_url(postgres).set(database="only_read").render_as_string(hide_password=False))
+    with pytest.raises(MissingPart, match=r"cannot be used: .*read-only"):
+        only_read.take("q", [1])

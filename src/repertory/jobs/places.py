@@ -18,12 +18,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from repertory.errors import MissingPart
 from repertory.files.locking import grabbed
 from repertory.jobs import stopping
-from repertory.jobs.database import reached
+from repertory.jobs.database import DATABASE, reached
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.exc import DBAPIError
 
 LONGEST_HOLD_S = 3600.0
 """A vendor that wants a longer pause is asked again after this: an account may have been topped up meanwhile."""
@@ -153,7 +155,7 @@ class ServerPlaces:
         """A session may take its own lock twice: what this process holds is not tried."""
 
     def take(self, queue: str, numbers: Sequence[int]) -> int | None:
-        """Raises MissingPart for a server that has never answered."""
+        """Raises MissingPart for a server that has never answered, or that may not be written to."""
         with self._turn:
             tried = [number for number in numbers if (queue, number) not in self._held]
             rows = self._ask(_TAKE, {"queue": _class_of(queue), "numbers": tried}) if tried else []
@@ -192,7 +194,7 @@ class ServerPlaces:
     def _ask(self, words: str, given: Mapping[str, Any]) -> Sequence[Any] | None:
         """The rows of an answer; None where the server does not answer now. A connection that broke while nothing was
         asked is opened anew."""
-        from sqlalchemy.exc import DBAPIError
+        from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
         while True:
             was_open = self._connection is not None
@@ -203,6 +205,8 @@ class ServerPlaces:
                 if self._connection is not None and not error.connection_invalidated:
                     raise
                 self._lost()
+                if not was_open and not isinstance(error, OperationalError | InterfaceError):
+                    raise _refused(error) from error
                 if not was_open:
                     if stopping.current() is None:  # a shoot says it itself, once
                         _log.warning("The job database does not answer: %s", error.orig)
@@ -213,6 +217,15 @@ class ServerPlaces:
             return self._connection
         with contextlib.nullcontext() if self._known else reached(self._address):
             connection = self._engine.connect()
+        try:
+            self._set_up(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._known = connection, True
+        return connection
+
+    def _set_up(self, connection: Connection) -> None:
         connection.exec_driver_sql(_SERVER_KEEPALIVES)
         if not self._known:
             connection.exec_driver_sql(_ONE_AT_A_TIME)
@@ -221,14 +234,19 @@ class ServerPlaces:
             connection.exec_driver_sql(_THEN_ANOTHER)
         for queue, number in self._held:  # orders that are still under way; somebody else may have got there first
             connection.exec_driver_sql(_TAKE, {"queue": _class_of(queue), "numbers": [number]})
-        self._connection, self._known = connection, True
-        return connection
 
     def _lost(self) -> None:
         if self._connection is not None:
             with contextlib.suppress(Exception):  # it is gone, whatever it says of that
                 self._connection.close()
             self._connection = None
+
+
+def _refused(error: DBAPIError) -> MissingPart:
+    """A server that answers, and will not have what is asked of it: a right is missing, or it is only to be read."""
+    why = next(iter(str(error.orig).strip().splitlines()), type(error).__name__).rstrip(".")
+    step = f"Let the user of {DATABASE} make and write tables there, or name the server that may be written to."
+    return MissingPart(f"The job database cannot be used: {why}.", step=step)
 
 
 def _class_of(queue: str) -> int:
