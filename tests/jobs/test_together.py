@@ -41,6 +41,8 @@ def job(name):
     if me == "mortal":
         (folder / f"{name}.stored").touch()
         time.sleep(60)
+    while (folder / "wait").is_file():
+        time.sleep(0.05)
     time.sleep(0.2)
     return step("second", note, f"{name} second")
 
@@ -102,8 +104,11 @@ def until_stored(folder: Path, *names: str) -> None:
 
 def test_two_that_want_the_same_do_each_job_once_and_both_hear_of_all(tmp_path: Path) -> None:
     names = "1 2 3 4 5 6"
+    (tmp_path / "wait").touch()  # what has ended when the other one comes would be done anew
     one = begun(tmp_path, "one", names, alone=True)
     other = begun(tmp_path, "other", names, alone=False)
+    time.sleep(1.0)
+    (tmp_path / "wait").unlink()
     results = str([(name, f"{name} second") for name in names.split()])
     assert (said(one), said(other)) == (results, results)
     done = Counter(line.partition(" ")[2] for line in log(tmp_path))

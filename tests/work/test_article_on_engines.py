@@ -21,7 +21,7 @@ from repertory.jobs.journal import Journal
 from repertory.joining import production_changed
 from repertory.media.clips import probe_clip
 from repertory.model.engine import OrderKind
-from repertory.model.production import Production
+from repertory.model.production import Production, Reuse
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Verdict
 from repertory.work import placing
@@ -53,7 +53,7 @@ class Set:
     def film(self, name: str, shots: str = SHOTS, still: str = "previs", clip: str = "hold") -> Path:
         """A film that `still` and `clip` shoot unless something else is said."""
         engines = {OrderKind.STILL: (still,), OrderKind.CLIP: (clip,), OrderKind.LINE: ("previs",), OrderKind.EDIT: ()}
-        settings = Production(name=name, title=name, cast=CAST, engines=engines, takes=1)
+        settings = Production(name=name, title=name, cast=CAST, engines=engines, takes=1, reuse=Reuse.NEVER)
         self.studio.new_film(self.folder / name, shots=shots, cast='schema = "cast/1"\n', settings=settings)
         return self.folder / name
 

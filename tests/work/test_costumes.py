@@ -191,6 +191,7 @@ def test_a_cast_that_does_not_fit_is_not_saved(small: SmallFilm, monkeypatch: py
     before = small.film.production
     wrong = (CastMember(placeholder="the waitress", anchor="mia@2", outfit="hat"),)
     small.film.save(replace(before, cast=before.cast[2:]))
+    small.film.cast_path.write_text(CAST)
     monkeypatch.setattr("repertory.work.produce.complete", lambda *given, **more: wrong)
     with pytest.raises(UnknownName, match='"hat"'):
         cast_film(small.crew, small.film)

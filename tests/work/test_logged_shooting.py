@@ -30,7 +30,8 @@ def test_every_shot_s_way_stands_in_the_log_with_its_orders_and_their_money(tmp_
     film.save(replace(film.production, engines=engines, budget_usd=Decimal(1)))
     shoot(small.crew, film)
     entries = list(LogReader(film.folder, Wanted(shot="1")).new())
-    states = [entry.state for entry in entries if entry.state]
+    told = [entry.state for entry in entries if entry.state not in {"", "waiting"}]  # for a core of a busy machine
+    states = [state for state, before in zip(told, ["", *told], strict=False) if state != before]
     assert states == ["speaking", "inspecting", "rolling", "inspecting", "rolling", "inspecting", "accepted"]
     first = next(entry for entry in entries if entry.what == "keyframe-1 from paid")
     assert (first.film, first.engine, first.state, Decimal(first.usd)) == ("film", "paid", "rolling", Decimal("0.05"))
