@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.faulted import film_in, small_in
+from repertory.files.serveraddress import DATABASE
 from repertory.jobs.audit import noted
-from repertory.jobs.database import DATABASE
 from repertory.jobs.journal import Journal
 from repertory.model.take import TakeKind
 from repertory.productions.folder import ProductionFolder

@@ -11,7 +11,8 @@ from s3_server import S3Server
 from typed import typed
 
 from repertory.files.remote import MIRROR
-from repertory.files.serverlocks import DATABASE, server_locks
+from repertory.files.serveraddress import DATABASE
+from repertory.files.serverlocks import server_locks
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
 BLOCKS = GUIDE.partition("## A team, on Postgres and S3")[2].split("```console\n")[1:]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from repertory.errors import Busy
+from repertory.files.serveraddress import DATABASE
 from repertory.jobs.board import Board, Standing, board_of, made_for
-from repertory.jobs.database import DATABASE
 from repertory.jobs.stopping import Wishes
 from repertory.model.doing import Doing
 

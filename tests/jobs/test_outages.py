@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from repertory.files.serveraddress import DATABASE
 from repertory.jobs import workers
-from repertory.jobs.database import DATABASE
 from repertory.jobs.outages import Needed, Outage
 from repertory.jobs.runner import Runner, StoppedByItself, step
 from repertory.jobs.stopping import Halted, Stop

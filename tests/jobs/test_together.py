@@ -17,7 +17,8 @@ import pytest
 
 from repertory.errors import MissingPart, YourMove
 from repertory.files.remote import Place
-from repertory.jobs.database import DATABASE, address_of, queue_of
+from repertory.files.serveraddress import DATABASE
+from repertory.jobs.database import address_of, queue_of
 from repertory.jobs.runner import Runner
 
 pytestmark = pytest.mark.slow

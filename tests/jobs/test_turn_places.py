@@ -18,9 +18,9 @@ from repertory.engines.registry import all_cards
 from repertory.errors import EngineBusy, FolderNotWritable, MissingPart
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files import home
+from repertory.files.serveraddress import DATABASE
 from repertory.jobs import places, turns
 from repertory.jobs.cores import cores
-from repertory.jobs.database import DATABASE
 from repertory.jobs.journal import Journal
 from repertory.jobs.places import FilePlaces, ServerPlaces
 from repertory.jobs.stopping import Halted, Stop

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from repertory.jobs.database import DATABASE
+from repertory.files.serveraddress import DATABASE
 
 pytestmark = pytest.mark.slow
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from repertory.craft.building import add_reference, lock_stage, waive_stage
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector, FakeRepairer
+from repertory.files.serveraddress import DATABASE
 from repertory.files.writing import write_bytes
-from repertory.jobs.database import DATABASE
 from repertory.jobs.runner import Runner
 from repertory.library.folder import Library
 from repertory.media.images import write_image

@@ -29,7 +29,8 @@ from repertory.files.buckets import Bucket
 from repertory.files.fitness import fitness
 from repertory.files.locking import exclusive
 from repertory.files.remote import MIRROR, local_path, opened
-from repertory.files.serverlocks import DATABASE, LockLost, ServerLocks, server_locks
+from repertory.files.serveraddress import DATABASE
+from repertory.files.serverlocks import LockLost, ServerLocks, server_locks
 from repertory.jobs import workers
 from repertory.jobs.audit import Spending, noted
 from repertory.jobs.journal import Journal

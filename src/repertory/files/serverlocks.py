@@ -18,13 +18,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from repertory.errors import Busy, MissingPart
+from repertory.files.serveraddress import DATABASE, parts_of, url_of
 from repertory.files.waiting import pause
 
 if TYPE_CHECKING:
     import psycopg
 
 R = TypeVar("R")
-DATABASE = "REPERTORY_DATABASE"
 AWAY_S = 600.0
 """How long a server that has answered before is waited for, in seconds."""
 _PAUSE_S = 0.5
@@ -192,7 +192,7 @@ class ServerLocks:
         if self._connection is None:
             import psycopg
 
-            self._connection = psycopg.connect(self._address, autocommit=True, **_OURS)
+            self._connection = psycopg.connect(**{**_OURS, **parts_of(self._address)}, autocommit=True)
             self._connection.execute(_SERVERS)
             for number, (alone, _) in self._held.items():
                 if alone:
@@ -228,13 +228,15 @@ def keep_locks() -> None:
 
 
 def server_locks() -> ServerLocks:
-    """The locks at the server that REPERTORY_DATABASE names. Raises MissingPart where it names none."""
+    """The locks at the server that REPERTORY_DATABASE names. Raises MissingPart where it names none,
+    YourMove where that is no address."""
     scheme, _, rest = os.environ.get(DATABASE, "").strip().partition("://")
     if not scheme.startswith("postgres") or not rest:
         step = f"Set it on every machine: export {DATABASE}=postgresql://user:password@host/database"
         raise MissingPart(
             f"To change what is on S3, {DATABASE} is needed, for locks that all machines share.", step=step
         )
+    url_of(f"{scheme}://{rest}")
     return _locks(os.getpid(), f"postgresql://{rest}")
 
 

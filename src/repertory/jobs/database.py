@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from repertory.errors import Damaged, DiskFull, FolderNotWritable, MissingPart, RepertoryError, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.files.remote import place_of
+from repertory.files.serveraddress import DATABASE, url_of
 from repertory.files.writing import whole_file, write_bytes
 from repertory.jobs.outages import Outage
 from repertory.jobs.stopping import Stop
@@ -25,9 +26,6 @@ from repertory.jobs.stopping import Stop
 if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
-DATABASE = "REPERTORY_DATABASE"
-"""The environment variable that names a Postgres database for the jobs of many machines; without it a production's jobs
-are an SQLite file beside it."""
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _PROBE_BYTES = 65_536
 """More than SQLite asks for at once, so that a disk that is full for it is full for the probe."""
@@ -50,6 +48,7 @@ def server_address() -> str:
     if scheme not in _POSTGRES or not rest:
         step = f"Write it as {DATABASE}=postgresql://user:password@host/database, or unset it for a file of its own."
         raise YourMove(f"{DATABASE} is no address of a Postgres database.", step=step)
+    url_of(given)
     return f"postgresql+psycopg://{rest}"
 
 

@@ -20,8 +20,9 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from repertory.errors import MissingPart
 from repertory.files.locking import grabbed
+from repertory.files.serveraddress import DATABASE
 from repertory.jobs import stopping
-from repertory.jobs.database import DATABASE, reached
+from repertory.jobs.database import reached
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
