@@ -213,7 +213,7 @@ def test_a_stop_waits_for_what_costs_money_and_not_for_long_for_the_rest(tmp_pat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal as a terminal does")
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_ctrl_c_and_a_shutdown_in_a_command_are_one_line_and_its_exit_code(
     tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -43,8 +45,8 @@ from repertory.errors import RepertoryError, YourMove
 from repertory.files.remote import SCHEME, local_path
 from repertory.files.writing import clear_write_errors
 
-INTERRUPTED, TERMINATED = 130, 143
-"""Exit codes of a command that was stopped by Ctrl-C or by SIGTERM, as shells have them."""
+INTERRUPTED, TERMINATED, HUNG_UP = 130, 143, 129
+"""Exit codes of a command that was stopped by Ctrl-C, by SIGTERM or by the end of its terminal, as shells have them."""
 
 
 class Interrupted(BaseException):
@@ -167,26 +169,50 @@ class _Terminated(KeyboardInterrupt):
     """SIGTERM, as systemd, Docker and a shutting-down computer send it: work comes to rest as it does at Ctrl-C."""
 
 
+class _HungUp(KeyboardInterrupt):
+    """SIGHUP: the window was closed, the connection lost. The same, so that a call that costs money is waited for."""
+
+
 def _terminate(*_: object) -> NoReturn:
     raise _Terminated
+
+
+def _hang_up(*_: object) -> NoReturn:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a shell and its terminal both send it
+    nowhere = os.open(os.devnull, os.O_WRONLY)  # whoever writes to a terminal that is gone fails
+    for stream in (sys.stdout, sys.stderr):
+        if stream.isatty():
+            os.dup2(nowhere, stream.fileno())
+    raise _HungUp
+
+
+@contextlib.contextmanager
+def _told_to_stop() -> Iterator[None]:
+    """Hears in the block that the program is to end. Windows knows no SIGHUP, and `nohup` says that it is no reason."""
+    heard = [(signal.SIGTERM, signal.signal(signal.SIGTERM, _terminate))]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        heard.append((signal.SIGHUP, signal.signal(signal.SIGHUP, _hang_up)))
+    try:
+        yield
+    finally:
+        for number, before in heard:
+            signal.signal(number, before)
 
 
 def run() -> None:
     """The console script. Ends with the exit code of the error, which is said in one sentence with the next step."""
     calm_the_collector()
     compute_in_one_thread()
-    before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        with clear_write_errors(Path.cwd()):
+        with _told_to_stop(), clear_write_errors(Path.cwd()):
             _require_text(sys.argv[1:])
             app(args=spread(with_local_paths(sys.argv[1:]), "--against"))
     except RepertoryError as error:
         complain(f"Error: {error}")
         sys.exit(error.exit_code)
     except (Interrupted, KeyboardInterrupt) as stopped:
-        _stop(TERMINATED if isinstance(stopped.__cause__ or stopped, _Terminated) else INTERRUPTED)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        why = stopped.__cause__ or stopped
+        _stop(TERMINATED if isinstance(why, _Terminated) else HUNG_UP if isinstance(why, _HungUp) else INTERRUPTED)
 
 
 def _require_text(arguments: list[str]) -> None:
