@@ -8,14 +8,17 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 
 from repertory.files.serverlocks import LockLost, ServerLocks
+from repertory.jobs.board import Board
+from repertory.jobs.places import ServerPlaces
 from repertory.jobs.runner import Runner
 from repertory.jobs.stopping import Halted, Stop
+from repertory.jobs.workers import Workers
 
 if TYPE_CHECKING:
     from postgres import Postgres
@@ -135,3 +138,30 @@ def test_what_is_shared_is_taken_again_and_a_run_without_it_stops(
     assert isinstance(runner._stop.trouble, LockLost)
     one.drop("film")
     one.keep()
+
+
+def test_every_connection_of_ours_gives_up_a_server_that_does_not_answer(
+    server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[object] = []
+    connect = psycopg.connect
+
+    def watch(*address: Any, **given: Any) -> Any:
+        met.append(given.get("tcp_user_timeout"))
+        return connect(*address, **given)
+
+    with monkeypatch.context() as watched:
+        watched.setattr(
+            psycopg, "connect", lambda *a, **k: (met.append(k.get("tcp_user_timeout")), connect(*a, **k))[1]
+        )
+        address = server.address.replace("postgresql://", "postgresql+psycopg://")
+        with (
+            contextlib.closing(Board(address, "q")) as board,
+            contextlib.closing(ServerPlaces(address)) as places,
+            contextlib.closing(ServerLocks(server.address)) as locks,
+        ):
+            board.is_there()
+            Workers(address, "me").join()
+            places.take("q", [1])
+            locks.take("x")
+    assert met == [20_000] * 4

@@ -13,6 +13,17 @@ DATABASE = "REPERTORY_DATABASE"
 """The environment variable that names a Postgres database for the jobs of many machines; without it a production's jobs
 are an SQLite file beside it."""
 
+CONNECTING: dict[str, int] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "connect_timeout": 10,
+}
+"""Seconds, tries and (`tcp_user_timeout`) milliseconds by which we notice that the server's machine is gone: the first
+three while nothing is asked, the fourth while a question is under way, which its system would repeat for a quarter of
+an hour. https://www.postgresql.org/docs/current/libpq-connect.html"""
+
 
 def url_of(address: str) -> URL:
     """The parts of an address like postgresql://user:password@host/database. Raises YourMove, which says nothing of

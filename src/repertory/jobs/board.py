@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from repertory.errors import Busy
+from repertory.files.serveraddress import CONNECTING
 from repertory.files.writing import make_folder
 from repertory.jobs.database import address_of, queue_of, reached, trouble_of
 from repertory.jobs.stopping import Wishes
@@ -82,7 +83,7 @@ class Board:
         from sqlalchemy import create_engine
 
         self._own_file = address.startswith("sqlite")
-        patience = {"timeout": _PATIENCE_S} if self._own_file else {"connect_timeout": int(_PATIENCE_S)}
+        patience = {"timeout": _PATIENCE_S} if self._own_file else CONNECTING
         # Kept open, since it is looked at twice a second.
         self._engine = create_engine(address, pool_size=1, max_overflow=1, pool_pre_ping=True, connect_args=patience)
         self._queue = queue

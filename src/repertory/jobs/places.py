@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from repertory.errors import MissingPart
 from repertory.files.locking import grabbed
-from repertory.files.serveraddress import DATABASE
+from repertory.files.serveraddress import CONNECTING, DATABASE
 from repertory.jobs import stopping
 from repertory.jobs.database import reached
 
@@ -32,11 +32,9 @@ LONGEST_HOLD_S = 3600.0
 """A vendor that wants a longer pause is asked again after this: an account may have been topped up meanwhile."""
 _SERVER_AWAY_S = 1.0
 """How long to wait before a server that does not answer is asked again."""
-_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "connect_timeout": 10}
-"""Seconds and tries by which a client notices that the server's machine is gone."""
 _SERVER_KEEPALIVES = """SELECT set_config('tcp_keepalives_idle', '10', false),
     set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)"""
-"""The same for the server, which frees the places of a machine that is gone; its system would take two hours."""
+"""What CONNECTING is for the server, which frees the places of a machine that is gone; its system takes hours."""
 _ONE_AT_A_TIME = "SELECT pg_advisory_lock(7270001)"
 _THEN_ANOTHER = "SELECT pg_advisory_unlock(7270001)"
 _TABLE = """CREATE TABLE IF NOT EXISTS repertory.turns
@@ -146,9 +144,7 @@ class ServerPlaces:
         from sqlalchemy import NullPool, create_engine
 
         self._address = address
-        self._engine = create_engine(
-            address, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_KEEPALIVES
-        )
+        self._engine = create_engine(address, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=CONNECTING)
         self._turn = threading.Lock()
         self._connection: Connection | None = None
         self._known = False

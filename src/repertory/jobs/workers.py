@@ -16,6 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 
+from repertory.files.serveraddress import CONNECTING
+
 BEAT_S = 2.0
 """Seconds between two beats."""
 _PATIENCE_S = 30.0
@@ -44,7 +46,7 @@ class Workers:
         from sqlalchemy import BigInteger, Column, MetaData, NullPool, String, Table, create_engine
 
         self._own_file = database.startswith("sqlite")
-        patience = {"timeout": _PATIENCE_S} if self._own_file else {"connect_timeout": int(_PATIENCE_S)}
+        patience = {"timeout": _PATIENCE_S} if self._own_file else CONNECTING
         self._engine = create_engine(database, poolclass=NullPool, connect_args=patience)
         self._table = Table(
             "repertory_workers" if self._own_file else "workers",
