@@ -205,18 +205,9 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
         return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(same))
     if not known and not earlier:
         shooting.crew.tell(_asked_for(wanted, order_id))
-    try:
-        take_id, why, todo = step(f"make {wanted.what}", _make, shooting, wanted)
-    except (VendorMove, NothingFits) as no:
-        # A busy vendor that took the order goes on with it: nothing else is asked for meanwhile.
-        under_way = isinstance(no, EngineBusy) and shooting.journal.state(order_id) is not OrderState.NEW
-        state = ShotState.WAITING if under_way else ShotState.FAILED
-        placed = under_way or not isinstance(no, NothingFits | EngineRefused | EngineBusy)
-        out = isinstance(no, EngineBusy) and not under_way
-        return Settled(state=state, why=no.what, step=no.step, exit_code=no.exit_code, placed=placed, out=out)
-    if not take_id:
-        state = ShotState.FAILED if why else ShotState.WAITING
-        return Settled(state=state, why=why, step=todo, earlier=earlier)
+    take_id, ended = step(f"make {wanted.what}", _make, shooting, wanted)
+    if ended is not None:
+        return replace(ended, earlier=earlier and not ended.exit_code)
     take = shooting.takes.get(take_id)
     for note in () if known else take.notes:
         shooting.crew.tell(Event(about=take.shot, text=note, lasting=True))
@@ -240,21 +231,31 @@ def _known_order(shooting: Shooting, wanted: Wanted, order_id: str) -> tuple[boo
     return shooting.journal.state(order_id) is OrderState.FAILED, reuse.take_over(shooting, wanted)
 
 
-def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, str, str]:
-    """(take id, "", ""), or ("", why it failed, what to do), or ("", "", where to put the file)."""
+def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
+    """The take's id, or how the order ended without one. It is told here what stands at the vendor: by the time that
+    the answer is read again, the order may be another vendor's."""
     order_id = shooting.order_id(wanted.bound, wanted.what)
     rolling = _asked_for(wanted, order_id)
 
     def tell(waits: bool) -> None:
         shooting.crew.tell(replace(rolling, doing=Doing.WAITING) if waits else rolling)
 
-    made = taking.make(shooting, wanted, tell=tell)
+    try:
+        made = taking.make(shooting, wanted, tell=tell)
+    except (VendorMove, NothingFits) as no:
+        # A busy vendor that took the order goes on with it: nothing else is asked for meanwhile.
+        under_way = isinstance(no, EngineBusy) and shooting.journal.state(order_id) is not OrderState.NEW
+        state = ShotState.WAITING if under_way else ShotState.FAILED
+        placed = under_way or not isinstance(no, NothingFits | EngineRefused | EngineBusy)
+        out = isinstance(no, EngineBusy) and not under_way
+        return "", Settled(state=state, why=no.what, step=no.step, exit_code=no.exit_code, placed=placed, out=out)
     if isinstance(made, Take):
-        return made.id, "", ""
+        return made.id, None
     if isinstance(made, Failure):
-        return "", made.what, made.step
+        return "", Settled(state=ShotState.FAILED, why=made.what, step=made.step)
     folder = shooting.journal.folder_of(order_id)
-    return "", "", f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
+    todo = f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
+    return "", Settled(state=ShotState.WAITING, step=todo)
 
 
 def _still_waiting(last: Settled, tried: Sequence[Tried]) -> Settled:
