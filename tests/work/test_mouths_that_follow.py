@@ -185,6 +185,17 @@ def test_what_costs_more_than_is_left_waits_until_there_is_more(tmp_path: Path) 
     assert len(clips_of(made)) == 2
 
 
+def test_where_nothing_more_may_be_spent_today_the_shot_waits_for_its_mouth(tmp_path: Path) -> None:
+    engine = lips()
+    made = lip_film(tmp_path, engine, day_budget_usd=Decimal("0.20"))
+    journal = shooting_of(made).journal
+    spent = Order(id="other", kind=OrderKind.STILL, engine="fake", folder=tmp_path)
+    journal.intend(spent, Decimal("0.10"), purse=shooting_of(made).purse.name)
+    outcome = shot(made)
+    assert (outcome.state, engine.orders) == (ShotState.WAITING, [])
+    assert "for today are spent" in outcome.why
+
+
 def test_a_film_that_is_shot_already_gets_nothing_but_its_mouths(tmp_path: Path) -> None:
     made = lip_film(tmp_path)
     shoot(made.crew, made.film)

@@ -14,7 +14,7 @@ from pathlib import Path
 from repertory.craft import mending, regions
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.lips import Clip, Mouths, seen_lines
-from repertory.errors import EngineBusy, EngineRefused, MediaRejected, MissingPart, YourMove
+from repertory.errors import EngineBusy, EngineRefused, MediaRejected, MissingPart, NotToday, YourMove
 from repertory.files.hashing import sha256_of, sha256_of_text, slug
 from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
@@ -151,7 +151,8 @@ def _made(spoken: Spoken, engine_id: str, price: Decimal) -> tuple[str, str]:
     try:
         made = there[0] if there else _ordered(spoken, engine_id, price)
     except (EngineBusy, EngineRefused, MissingPart, YourMove) as no:
-        waits = isinstance(no, EngineBusy) and shooting.plan.production.on_outage is OnOutage.WAIT
+        away = isinstance(no, EngineBusy) and shooting.plan.production.on_outage is OnOutage.WAIT
+        waits = away or isinstance(no, NotToday)  # tomorrow it is made; until then the film is not cut with this mouth
         if waits or shooting.journal.state(order_id) is not OrderState.NEW:
             raise  # it stands, and may be paid: the next run collects it, and no other engine is asked meanwhile
         return "", str(no)
