@@ -20,6 +20,7 @@ from repertory.files.hashing import sha256_of
 from repertory.model.asking import Says
 from repertory.model.engine import Order, OrderKind, Output, Ticket
 from repertory.model.price import Price
+from repertory.model.production import OnOutage
 from repertory.model.take import Take, TakeKind
 from repertory.model.verdict import Grade, Report, Verdict
 from repertory.work.plan import read_plan
@@ -185,11 +186,31 @@ def test_a_question_that_was_taken_is_waited_for_and_answered_by_the_next_run(
     assert keyframe_of(small).cost_usd == Decimal("0.02")
 
 
-def test_a_vendor_that_is_too_busy_to_take_a_question_leaves_the_take_without_an_answer(
+def test_a_vendor_that_takes_no_question_is_waited_for_and_nothing_is_paid_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.BUSY_S", ())
+    eye = FakeVision(card=PAID, fail_with=EngineBusy("It is busy.", step="Wait."))
+    small = filmed(tmp_path, eye)
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert (outcome.state, outcome.why) == (ShotState.WAITING, "It is busy.")
+    assert small.film.takes.of_shot("2") == ()
+    eye.fail_with = None
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED
+    assert asked_in(keyframe_of(small)) == {"place": Grade.MATCH}
+    maker = small.crew.engines["fake"]
+    assert isinstance(maker, FakeEngine)
+    placed = [order.id for order in (*maker.orders, *eye.orders)]
+    assert len(placed) == len(set(placed)) == 4, "a picture, a clip, and a question about each"
+
+
+def test_where_a_shot_waits_for_nobody_the_take_is_left_without_an_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("repertory.work.placing.BUSY_S", ())
     small = filmed(tmp_path, FakeVision(card=PAID, fail_with=EngineBusy("It is busy.", step="Wait.")))
+    small.film.save(replace(small.film.production, on_outage=OnOutage.NEXT))
     (outcome,) = shoot(small.crew, small.film, ["2"])
     assert outcome.state is ShotState.ACCEPTED
     assert any("fake-vision was not asked. It is busy." in note for note in report_of(keyframe_of(small)).notes)

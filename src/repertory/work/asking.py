@@ -18,7 +18,7 @@ from repertory.media.images import write_image
 from repertory.model.anchor import Reference
 from repertory.model.engine import EngineCard, Order, OrderKind
 from repertory.model.media import MediaKind
-from repertory.model.production import Production
+from repertory.model.production import OnOutage, Production
 from repertory.model.shot import BoundShot
 from repertory.model.verdict import Bands, Measurement, Report, Subject, Verdict
 from repertory.work import placing
@@ -82,8 +82,9 @@ def ask(
     `known` is what needs no asking, since it is answered.
 
     What cannot be asked (the budget is spent, a key is missing, the engine refuses) stays unmeasured, and is said so.
-    Raises Unsure where an order may have been paid and nobody knows, EngineBusy where a person has still to answer or
-    an engine that took the question has not answered yet: the next run collects the answer.
+    Raises Unsure where an order may have been paid and nobody knows, EngineBusy where a person has still to answer, an
+    engine that took the question has not answered yet, or it takes none now and is to be waited for (`on_outage`): the
+    next run asks, or collects the answer.
     """
     production = desk.production
     if report.verdict is Verdict.RETAKE:
@@ -125,8 +126,9 @@ def _asked(desk: Desk, asking: Asking, path: Path, sha256: str) -> Asked:
         price = _price(engine.card, desk.production, asking)
         result = placing.ordered(engine, order, desk.journal, price=price, purse=desk.purse)
     except (EngineRefused, EngineBusy, NothingFits, MissingPart) as no:
-        if order is not None and desk.journal.state(order.id) is not OrderState.NEW:
-            raise  # it is paid for: a take that is stored without its answer would never be asked about again
+        waits = isinstance(no, EngineBusy) and desk.production.on_outage is OnOutage.WAIT
+        if waits or (order is not None and desk.journal.state(order.id) is not OrderState.NEW):
+            raise  # a take that is stored without its answer would never be asked about again
         return Asked(notes=(f"{name}: {engine_id} was not asked. {no}",))
     if result is None:
         step = f"Everything is in {order.folder}. Save the answer there, then run the same command again."
