@@ -17,7 +17,7 @@ import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from repertory.errors import Busy, RepertoryError
 from repertory.files.serverlocks import LockLost, keep_locks
@@ -29,7 +29,7 @@ from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
 from repertory.jobs.workers import Workers, beating, new_id
 
 if TYPE_CHECKING:
-    from dbos import WorkflowStatus
+    from dbos import Queue, WorkflowStatus
 
 _log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -45,6 +45,9 @@ _SPARE_THREADS = 4
 jobs beyond those wait unseen."""
 _ASKED_FOR = 32
 """Jobs, of which it is asked in one question whether they have ended."""
+_NONE = 0
+"""How many jobs at once stand in the database for all who listen to a queue: nobody takes any before it has put its own
+number in the place of this one."""
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -226,11 +229,28 @@ class Runner:
         self._workflow = DBOS.workflow(name="job", max_recovery_attempts=None)(done)
         DBOS.listen_queues([self._queue])
         DBOS.launch()
+        self._limit_own()
         if self._alone:
             self._give_up()
             self._take_over(lambda: frozenset({self._me}))
         self._ready.set()
-        DBOS.register_queue(self._queue, worker_concurrency=self._at_once, polling_interval_sec=_POLL_S)
+        DBOS.register_queue(self._queue, worker_concurrency=_NONE, polling_interval_sec=_POLL_S)
+
+    def _limit_own(self) -> None:
+        """Lets this process work on as many jobs at once as it was told, whatever others may. DBOS knows one number for
+        all who listen to a queue, which each of them reads from the database before every look for jobs."""
+        from dbos._dbos import _get_dbos_instance  # what it reads the number by has no public name
+
+        kept = _get_dbos_instance()._sys_db
+        read = kept.get_queue
+
+        def get_queue(name: str, **kwargs: Any) -> Queue | None:
+            queue = read(name, **kwargs)
+            if queue is not None and name == self._queue:
+                queue._worker_concurrency = self._at_once
+            return queue
+
+        kept.get_queue = get_queue  # type: ignore[method-assign]
 
     def _give_up(self) -> None:
         """Ends what a killed process left and nobody wants now."""
