@@ -151,9 +151,7 @@ def test_every_connection_of_ours_gives_up_a_server_that_does_not_answer(
         return connect(*address, **given)
 
     with monkeypatch.context() as watched:
-        watched.setattr(
-            psycopg, "connect", lambda *a, **k: (met.append(k.get("tcp_user_timeout")), connect(*a, **k))[1]
-        )
+        watched.setattr(psycopg, "connect", watch)
         address = server.address.replace("postgresql://", "postgresql+psycopg://")
         with (
             contextlib.closing(Board(address, "q")) as board,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from repertory.jobs.database import DATABASE
+from repertory.files.serveraddress import DATABASE
 from repertory.jobs.runner import Runner
 
 pytestmark = pytest.mark.slow
