@@ -218,8 +218,10 @@ def test_ctrl_c_and_a_shutdown_in_a_command_are_one_line_and_its_exit_code(
     tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:
     program = """
-import sys, time
+import signal, sys, time
 from repertory.cli.main import app, run
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests that are run by nohup inherit that it is ignored
 
 @app.command("wait")
 def wait() -> None:

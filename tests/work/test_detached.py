@@ -20,10 +20,12 @@ from repertory.jobs.log import folder_of
 pytestmark = pytest.mark.slow
 
 STARTER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from slow_film import there
 from repertory.work.controlling import start
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests that are run by nohup inherit that it is ignored
 
 folder, program = Path(sys.argv[1]), sys.argv[2]
 begun = start(there(folder).film, (sys.executable, program, str(folder), "1"))
