@@ -13,13 +13,14 @@ from repertory.craft.stacking import sheet
 from repertory.errors import EngineBusy
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.hashing import sha256_of
+from repertory.jobs.turns import LONGEST_REST_S
 from repertory.media.images import picture_size, write_image
 from repertory.media.sheets import LARGE_CELL, write_sheet
 from repertory.model.anchor import Role
 from repertory.model.engine import Order, OrderKind, UsedReference
 from repertory.model.price import Price
 from repertory.model.take import Take, TakeKind
-from repertory.work import placing, taking
+from repertory.work import taking
 from repertory.work.choosing import choices
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned_with
@@ -54,7 +55,7 @@ def placed(small: SmallFilm) -> tuple[FakeEngine, Order]:
     shooting = shooting_of(small)
     engine = small.crew.engines["paid"]
     assert isinstance(engine, FakeEngine)
-    engine.fail_later_with = EngineBusy("Not done yet.", after_s=2 * placing.LONGEST_REST_S)
+    engine.fail_later_with = EngineBusy("Not done yet.", after_s=2 * LONGEST_REST_S)
     with pytest.raises(EngineBusy):
         taking.make(shooting, wanted_by(shooting))
     engine.fail_later_with = None

@@ -4,7 +4,7 @@
     {"at": "2026-11-23T16:40:02.114+00:00", "level": "info", "what": "keyframe-1 from kling-v3", "film": "coffee-shop",
      "shot": "4", "state": "rolling", "order": "4-keyframe-1-9c01d2aa", "engine": "kling-v3", "executor": ...}
 
-Each process writes to a file of its own, so that machines that share a folder never write the same one; reading.py
+Each process writes to a file of its own, so that machines that share a folder never write the same one; logreading.py
 puts them together. The log tells what was; what is now stands in the job database (board.py). A disk without room stops
 no shoot for want of a line in it.
 """

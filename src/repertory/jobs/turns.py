@@ -27,7 +27,7 @@ from repertory.jobs.database import server_address
 from repertory.jobs.places import FilePlaces, Places, ServerPlaces
 from repertory.model.engine import EngineCard
 
-LONGEST_WAIT_S = 120.0
+LONGEST_REST_S = 120.0
 """A vendor that wants a longer pause than this is left for the next run."""
 _POLL_S = 0.02
 """Seconds between two looks for a free place: by chance a little more or less, so that of several processes each comes
@@ -76,7 +76,7 @@ class Turn:
         if self._queue is None or self._places is None:
             return
         while left := self._places.due(self._queue.name, self._queue.gap_s):
-            if left > max(LONGEST_WAIT_S, self._queue.gap_s):
+            if left > max(LONGEST_REST_S, self._queue.gap_s):
                 what = f"{self._queue.title} wants no orders for another {left / 60:.0f} minutes."
                 raise EngineBusy(what, step="Nothing was ordered; run the same command again then.", after_s=left)
             stopping.rest(min(left, 1.0))

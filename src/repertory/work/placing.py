@@ -27,7 +27,7 @@ from repertory.files.serverlocks import LockLost
 from repertory.jobs import hooks, turns
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import is_cancelled, may_order, rest, unbroken
-from repertory.jobs.turns import NO_TURN, Turn, silent
+from repertory.jobs.turns import LONGEST_REST_S, NO_TURN, Turn, silent
 from repertory.model.engine import Order, Output, Ticket
 from repertory.ports import Cancelling, Engine, Retracing
 from repertory.work import watched
@@ -41,8 +41,6 @@ POLL_SHARE = 0.1
 takes minutes is not asked for all the time."""
 BUSY_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Pauses between two tries to place an order where the vendor is busy and names none."""
-LONGEST_REST_S = 120.0
-"""A vendor that wants a longer pause than this is left for the next run."""
 PATIENCE = 200
 """Answers of "busy" in a row after which a vendor is left for the next run; the ticket is kept."""
 BUSY_FOR_S = 3600.0
