@@ -33,7 +33,7 @@ def test_every_shot_s_way_stands_in_the_log_with_its_orders_and_their_money(tmp_
     told = [entry.state for entry in entries if entry.state not in {"", "waiting"}]  # for a core of a busy machine
     states = [state for state, before in zip(told, ["", *told], strict=False) if state != before]
     assert states == ["speaking", "inspecting", "rolling", "inspecting", "rolling", "inspecting", "accepted"]
-    first = next(entry for entry in entries if entry.what == "keyframe-1 from paid")
+    first = next(entry for entry in entries if entry.what == "keyframe-1 from paid" and entry.usd)
     assert (first.film, first.engine, first.state, Decimal(first.usd)) == ("film", "paid", "rolling", Decimal("0.05"))
     assert first.executor
     of_order = list(LogReader(film.folder, Wanted(order=first.order)).new())
@@ -64,3 +64,17 @@ def test_a_film_without_a_log_says_so(tmp_path: Path) -> None:
     small = small_film(tmp_path, {"fake": FakeEngine(card=FREE)})
     shown = CliRunner().invoke(app, ["logs", str(small.film.folder), "--order", "nothing"])
     assert (shown.exit_code, shown.stdout) == (0, "Nothing is noted of it.\n")
+
+
+def test_an_order_that_the_budget_does_not_allow_is_not_told_as_under_way(tmp_path: Path) -> None:
+    broken = FakeEngine(card=PAID, fail_later_with=EngineFailed("It broke.", step="Try again."))
+    small = small_film(tmp_path, {"paid": broken, "fake": FakeEngine(card=FREE)}, takes=1)
+    film = small.film
+    engines = {**film.production.engines, OrderKind.STILL: ("paid",)}
+    film.save(replace(film.production, engines=engines, budget_usd=Decimal(1), day_budget_usd=Decimal("0.06")))
+    shoot(small.crew, film, ["2"])
+    shoot(small.crew, film, ["1"])
+    told = {
+        one.shot: one.state for one in LogReader(film.folder).new() if one.what == "keyframe-1 from paid" and one.usd
+    }
+    assert told == {"2": "rolling"}

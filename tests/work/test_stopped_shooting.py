@@ -16,8 +16,11 @@ from stopped_film import FREE, film_in
 
 from repertory.errors import DiskFull
 from repertory.fakes import FakeEngine
+from repertory.jobs.journal import Journal
 from repertory.model.engine import OrderKind
 from repertory.model.take import Decision, TakeKind
+from repertory.work import orders
+from repertory.work.orders import Settlement
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
@@ -106,6 +109,19 @@ def test_another_engine_makes_orders_of_its_own_and_the_first_one_goes_on_with_i
         assert keyframe_engines(folder) == engines
     counted = {line: many for line, many in placed(folder).items() if " 2-keyframe" in line}
     assert counted == {f"{first} 2-keyframe-1": times, "other 2-keyframe-1": 1}
+
+
+def test_a_shot_whose_order_a_person_settled_after_a_kill_is_done_by_the_next_run(folder: Path) -> None:
+    ask(folder, {OrderKind.STILL: ["paid"]}, budget_usd=Decimal(1), takes=1)
+    assert stopped(folder, "submit", "2-keyframe", numbers=["2"]).returncode == -signal.SIGKILL
+    journal = Journal(film_in(folder).film.folder / "orders")
+    (unsure,) = (one for one in journal.ids() if journal.is_unsure(one))
+    orders.settle(film_in(folder).crew, [journal], unsure, Settlement.DROPPED)
+    assert [one.state for one in shot(folder, ["2"])] == [ShotState.ACCEPTED]
+    assert {line: times for line, times in placed(folder).items() if "paid" in line} == {
+        "paid 2-keyframe-1": 1,
+        "paid 2-keyframe-2": 1,
+    }
 
 
 def test_an_interrupt_waits_for_the_order_that_costs_money_and_keeps_its_receipt(folder: Path) -> None:

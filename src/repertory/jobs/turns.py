@@ -99,7 +99,7 @@ def silent(_: bool) -> None:
 def turn(card: EngineCard, *, waiting: bool = True, tell: Callable[[bool], None] = silent) -> Iterator[Turn]:
     """Holds one of the engine's places during the block, waiting for one. What is under way already is only waited for:
     not `waiting`, it goes on without a place where none is free. Orders by hand need none. `tell` hears True where
-    there is none at once, and False when there is.
+    there is none at once.
 
     Raises Halted in a job that is to stop; FolderNotWritable, DiskFull and, where the job database cannot be reached at
     all, MissingPart.
@@ -110,13 +110,8 @@ def turn(card: EngineCard, *, waiting: bool = True, tell: Callable[[bool], None]
     queue = queue_for(card)
     places = _places(queue)
     numbers = range(queue.places, 0, -1)  # the low ones are left for cards that may use no others
-    number: int | None
-    number, waited = _line(queue.name).wait(places, numbers, tell) if waiting else (None, False)
-    if not waiting:
-        number = places.take(queue.name, numbers)
+    number = _line(queue.name).wait(places, numbers, tell) if waiting else places.take(queue.name, numbers)
     try:
-        if waited:
-            tell(False)
         yield Turn(queue, places)
     finally:
         if number is not None:
@@ -132,8 +127,8 @@ class _Line:
         self._waiting: deque[object] = deque()
         self._changing = threading.Lock()
 
-    def wait(self, places: Places, numbers: range, tell: Callable[[bool], None]) -> tuple[int, bool]:
-        """The place that was free, and whether there was none at once."""
+    def wait(self, places: Places, numbers: range, tell: Callable[[bool], None]) -> int:
+        """The place that was free."""
         me = object()
         with self._changing:
             self._waiting.append(me)
@@ -143,7 +138,7 @@ class _Line:
                 before = self._before(me)
                 at_gate = at_gate or (not before and places.take(self._queue, _GATE) is not None)
                 if at_gate and (number := places.take(self._queue, numbers)) is not None:
-                    return number, told
+                    return number
                 if not told:
                     tell(True)
                     told = True

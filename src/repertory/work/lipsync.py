@@ -69,9 +69,6 @@ def follow_lines(shooting: Shooting, bound: BoundShot, clip: Take, lines: Sequen
     asked = step(f"lips of {clip.id}", _wanted, shooting, bound, clip.id, [line.id for line in lines])
     spoken = Spoken(shooting=shooting, bound=bound, clip=clip, lines=tuple(lines))
     for engine, price in asked:
-        cost = f"${Decimal(price):.3f}" if Decimal(price) else "free"
-        text, usd = f"the mouth is made to follow the line by {engine}: {cost}", Decimal(price)
-        shooting.crew.tell(Event(about=clip.shot, text=text, doing=Doing.SYNCING, engine=engine, usd=usd))
         made, why = step(f"lipsync {engine} {clip.id}", _made, spoken, engine, Decimal(price))
         if made and not why:
             return shooting.takes.get(made)
@@ -171,7 +168,15 @@ def _ordered(spoken: Spoken, engine_id: str, price: Decimal) -> Take | Failure:
     shooting, engine = spoken.shooting, spoken.shooting.crew.engine(engine_id)
     order = _order(spoken, engine_id)
     purse = shooting.purse_of(spoken.bound)
-    result = placing.ordered(engine, order, shooting.journal, price=price, purse=purse)
+    cost = f"${price:.3f}" if price else "free"
+    text = f"the mouth is made to follow the line by {engine_id}: {cost}"
+    syncing = Event(about=spoken.clip.shot, text=text, doing=Doing.SYNCING, engine=engine_id, order=order.id, usd=price)
+    waiting = replace(syncing, doing=Doing.WAITING, order="", usd=None)
+
+    def tell(waits: bool) -> None:
+        shooting.crew.tell(waiting if waits else syncing)
+
+    result = placing.ordered(engine, order, shooting.journal, price=price, purse=purse, tell=tell)
     if isinstance(result, Failure):
         return result
     broken = MediaRejected(f"{engine_id} delivered no clip.", step="Look at your account there.")

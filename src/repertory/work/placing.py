@@ -67,7 +67,7 @@ def ordered(
     """The order's result: placed unless that has been done already, and waited for, in a turn at the engine; None at
     once when a person has still to deliver it. Raises what `submit` and `collect` raise, and EngineBusy where another
     process has ordered it of another engine meanwhile. `tell` hears True where the engine takes no more at once, and
-    False when it does."""
+    False once the order is noted as going out, or is found to be out: never before the budget allows it."""
     with watched.ordering(engine.card, order, journal, price):
         state = journal.state(order.id)
         ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and not again)
@@ -76,7 +76,7 @@ def ordered(
         began = time.monotonic()
         with contextlib.nullcontext(NO_TURN) if ended else held as turn:
             watched.in_turn(engine.card, time.monotonic() - began)
-            submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
+            submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn, tell=tell)
             asked = journal.intent(order.id).engine
             if asked != order.engine:  # its receipt means nothing to this one
                 what = f"Another process has asked {asked} for {order.id}."
@@ -93,6 +93,7 @@ def submit(
     purse: Purse,
     again: bool = False,
     turn: Turn = NO_TURN,
+    tell: Callable[[bool], None] = silent,
 ) -> None:
     """Places the order unless that has been done already; one process at a time for each order. With `again` one that
     failed is placed once more where it cost and costs nothing. A vendor that is busy is asked again, with nothing held
@@ -103,9 +104,10 @@ def submit(
     whatever the engine raises.
     """
     for pause in (*BUSY_S, None):
-        busy = _placed(engine, order, journal, price=price, purse=purse, again=again, turn=turn)
+        busy = _placed(engine, order, journal, price=price, purse=purse, again=again, turn=turn, tell=tell)
         if busy is None:
             return
+        tell(True)
         turn.hold(busy.after_s)
         watched.busy(engine.card)
         if pause is None or busy.after_s > LONGEST_REST_S:
@@ -114,7 +116,15 @@ def submit(
 
 
 def _placed(
-    engine: Engine, order: Order, journal: Journal, *, price: Decimal, purse: Purse, again: bool, turn: Turn
+    engine: Engine,
+    order: Order,
+    journal: Journal,
+    *,
+    price: Decimal,
+    purse: Purse,
+    again: bool,
+    turn: Turn,
+    tell: Callable[[bool], None],
 ) -> EngineBusy | None:
     """Places it, unless that has been done; or why the vendor would not have it now."""
     folder = journal.folder_of(order.id)
@@ -125,12 +135,15 @@ def _placed(
         if again and state is OrderState.FAILED and not max(price, journal.intent(order.id).price_usd):
             journal.forget_failure(order.id)
             state = OrderState.INTENDED
+        if state is OrderState.TICKETED:
+            tell(False)
         if state not in _OPEN:
             return None
         if journal.is_unsure(order.id, price):
             ticket = traced(engine, order.id, journal)
             if ticket is not None:
                 journal.keep_ticket(ticket)
+                tell(False)
                 return None
         may_order()
         require_taken(engine.card, journal)
@@ -140,6 +153,7 @@ def _placed(
                 raise NothingFits(f"Order {order.id} costs about ${price}, and {why}.", step=todo)
             purse.require_today(price)
             journal.intend(order, price, purse=purse.name)
+        tell(False)
         with unbroken() if price else contextlib.nullcontext():
             return _call(engine, order, journal)
 

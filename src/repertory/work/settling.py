@@ -198,16 +198,14 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     order_id = shooting.order_id(wanted.bound, wanted.what)
     known = bool(shooting.takes.by_order(wanted.bound.shot.number, order_id))
     try:
-        earlier, same = step(f"known {wanted.what}", _known_order, shooting, wanted, order_id)
+        same = step(f"known {wanted.what}", reuse.take_over, shooting, wanted)
     except EngineBusy as busy:  # the same is being made already: nothing else is asked for meanwhile
         return Settled(state=ShotState.WAITING, why=busy.what, step=busy.step, exit_code=busy.exit_code)
     if same:
         return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(same))
-    if not known and not earlier:
-        shooting.crew.tell(_asked_for(wanted, order_id))
     take_id, ended = step(f"make {wanted.what}", _make, shooting, wanted)
     if ended is not None:
-        return replace(ended, earlier=earlier and not ended.exit_code)
+        return ended
     take = shooting.takes.get(take_id)
     for note in () if known else take.notes:
         shooting.crew.tell(Event(about=take.shot, text=note, lasting=True))
@@ -225,20 +223,17 @@ def _asked_for(wanted: Wanted, order_id: str) -> Event:
     )
 
 
-def _known_order(shooting: Shooting, wanted: Wanted, order_id: str) -> tuple[bool, str]:
-    """Whether the order failed in an earlier run; and the id of the take by the same recipe that stands for it, empty
-    where it has to be made."""
-    return shooting.journal.state(order_id) is OrderState.FAILED, reuse.take_over(shooting, wanted)
-
-
 def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
     """The take's id, or how the order ended without one. It is told here what stands at the vendor: by the time that
-    the answer is read again, the order may be another vendor's."""
+    the answer is read again, the order may be another vendor's. Whether the order had failed before is looked up here,
+    too, and in no step before this one: a person may settle it as failed between two runs of a job."""
     order_id = shooting.order_id(wanted.bound, wanted.what)
+    earlier = shooting.journal.state(order_id) is OrderState.FAILED
     rolling = _asked_for(wanted, order_id)
+    waiting = replace(rolling, doing=Doing.WAITING, order="", usd=None)  # nothing is ordered yet
 
     def tell(waits: bool) -> None:
-        shooting.crew.tell(replace(rolling, doing=Doing.WAITING) if waits else rolling)
+        shooting.crew.tell(waiting if waits else rolling)
 
     try:
         made = taking.make(shooting, wanted, tell=tell)
@@ -252,7 +247,7 @@ def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
     if isinstance(made, Take):
         return made.id, None
     if isinstance(made, Failure):
-        return "", Settled(state=ShotState.FAILED, why=made.what, step=made.step)
+        return "", Settled(state=ShotState.FAILED, why=made.what, step=made.step, earlier=earlier)
     folder = shooting.journal.folder_of(order_id)
     todo = f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
     return "", Settled(state=ShotState.WAITING, step=todo)
