@@ -52,6 +52,13 @@ class Spoiling(FakeEngine):
         return output
 
 
+class ListPriced(FakeEngine):
+    """An engine whose vendor says nothing of what it costs, so that the card's price counts."""
+
+    def _deliver(self, order: Order) -> Output:
+        return replace(super()._deliver(order), cost_usd=None)
+
+
 def seeing(engine: Spoiling) -> FakeInspector:
     """An inspector that sees what the engine spoils."""
     return FakeInspector(distances=lambda sha256, _: 0.9 if sha256 in engine.spoilt else 0.2)
@@ -247,10 +254,10 @@ def test_a_vendor_that_is_out_is_waited_for_where_no_other_may_be_asked_instead(
 
 
 def test_what_is_no_clip_is_paid_once_and_told(tmp_path: Path) -> None:
-    engine = FakeEngine(card=LIPS, outputs=[a_picture(tmp_path / "still.png")])
+    engine = ListPriced(card=LIPS, outputs=[a_picture(tmp_path / "still.png")])
     made = lip_film(tmp_path, engine)
     assert shot(made).clip == clips_of(made)[0].id
-    assert any("lips delivered no clip" in one for one in made.events)
+    assert any("cannot be used: fake.png is no clip" in one for one in made.events)
     assert shot(made).state is ShotState.ACCEPTED
     assert (sum("no mouth" in one for one in made.events), len(engine.orders)) == (1, 1)
     assert shooting_of(made).purse.spent() == Decimal("0.20")

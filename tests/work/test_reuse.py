@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from small_film import SmallFilm, opened, small_film
+from samples import a_clip
+from small_film import SmallFilm, opened, picture, small_film
 
 from repertory.errors import EngineBusy, Unsure
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
@@ -189,6 +190,28 @@ def test_what_was_being_made_as_the_film_was_changed_is_fetched_and_not_ordered_
     assert [order.kind for order in engine.orders] == [OrderKind.STILL, OrderKind.CLIP]
     first = next(take for take in small.film.takes.all() if not take.taken_from)
     assert first.cost_usd == Decimal("0.05"), "what it cost stands at the take that was paid"
+
+
+def test_what_was_being_made_and_comes_as_no_picture_is_followed_by_another_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
+    small = film_of(tmp_path)
+    engine = small.crew.engines["paid"]
+    assert isinstance(engine, FakeEngine)
+    engine.fail_later_with = EngineBusy("Not now.")
+    shoot(small.crew, small.film)
+    with_another_engine(small.film)
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"")
+    engine.fail_later_with, engine.outputs = (
+        None,
+        [broken, picture(tmp_path / "good.png", 3), a_clip(tmp_path / "a.mp4")],
+    )
+    (outcome,) = shoot(small.crew, small.film)
+    assert outcome.state is ShotState.ACCEPTED, outcome.why
+    assert [order.kind for order in engine.orders] == [OrderKind.STILL, OrderKind.STILL, OrderKind.CLIP]
+    assert Journal(small.film.folder / "orders").state(engine.orders[0].id) is OrderState.FAILED
 
 
 def test_what_nobody_knows_the_fate_of_is_not_ordered_under_another_name(tmp_path: Path) -> None:

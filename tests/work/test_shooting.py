@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from small_film import picture, small_film
 
-from repertory.errors import EngineFailed, EngineRefused, NothingFits, UnknownName
+from repertory.errors import EngineFailed, EngineRefused, MediaRejected, NothingFits, UnknownName
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
-from repertory.model.engine import OrderKind
+from repertory.jobs.journal import Failure, Journal, OrderState
+from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.price import Price
 from repertory.model.take import Decision, TakeKind
+from repertory.work.delivered import usable
 from repertory.work.finish import assemble
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned
@@ -140,6 +142,39 @@ def test_a_failed_order_is_followed_by_another_and_the_reason_is_told(tmp_path: 
     (outcome,) = shoot(small.crew, small.film, ["2"])
     assert (outcome.state, outcome.why, outcome.step) == (ShotState.FAILED, "Moderated.", "Change the words.")
     assert len(engine.orders) == 3
+
+
+def test_what_a_vendor_delivers_and_nobody_can_read_is_paid_and_followed_by_another_take(tmp_path: Path) -> None:
+    outputs = [tmp_path / "page.png", picture(tmp_path / "good.png", 7)]
+    outputs[0].write_text("<html>502</html>")
+    engine = FakeEngine(card=PAID, outputs=outputs)
+    small = small_film(tmp_path, {"paid": engine, "fake": FakeEngine(card=replace(FREE, kinds=(OrderKind.CLIP,)))})
+    small.film.save(replace(small.film.production, budget_usd=Decimal(9), takes=2))
+    (outcome,) = shoot(small.crew, small.film, ["2"])
+    assert outcome.state is ShotState.ACCEPTED, outcome.why
+    journal = Journal(small.film.folder / "orders")
+    broken, good = (order.id for order in engine.orders)
+    assert (journal.state(broken), journal.state(good)) == (OrderState.FAILED, OrderState.DELIVERED)
+    assert "cannot be used: fake.png is neither" in journal.failure(broken).what
+    assert "another one is made" in journal.failure(broken).step
+    assert [outcome.state for outcome in shoot(small.crew, small.film, ["2"])] == [ShotState.ACCEPTED]
+    assert len(engine.orders) == 2
+
+
+def test_what_is_rejected_counts_as_it_was_paid_and_a_lost_file_is_not_the_vendors_fault(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    order = Order(id="a", kind=OrderKind.STILL, engine="paid", folder=journal.folder_of("a"), width=64, height=64)
+    journal.intend(order, Decimal("0.05"))
+    path = order.folder / "empty.png"
+    journal.deliver("a", Output(files=(path,), cost_usd=Decimal("0.03")))
+    with pytest.raises(MediaRejected, match="There is no file"):
+        usable(PAID, order, journal.output("a"), journal)
+    assert journal.state("a") is OrderState.DELIVERED
+    path.touch()
+    failed = usable(PAID, order, journal.output("a"), journal)
+    assert isinstance(failed, Failure)
+    assert (journal.state("a"), journal.cost("a"), journal.spent()) == (OrderState.FAILED, *[Decimal("0.03")] * 2)
+    assert failed.step.endswith("It counts $0.030: look at your account there, or ask fake for it back.")
 
 
 def test_a_refusal_ends_the_shot_with_its_exit_code_and_the_others_go_on(tmp_path: Path) -> None:

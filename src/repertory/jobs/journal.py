@@ -219,6 +219,12 @@ class Journal:
         _FAILURE.write(self.folder_of(order_id) / "failure.toml", failure)
         self._note(order_id, Spending.FAILED, self.cost(order_id), why=what)
 
+    def reject(self, order_id: str, what: str, step: str) -> None:
+        """Writes down that what came back cannot be used, and counts what it cost. Killed in between it is delivered,
+        and looked at once more."""
+        self.fail(order_id, what, step, self.cost(order_id))
+        remove(self.folder / order_id / "output.toml")
+
     def call_off(self, order_id: str) -> None:
         """Writes down that its vendor let go of it before it was made: it costs nothing, and nothing comes of it."""
         off = Failure(what="It was called off before it was made.", step="Shoot it again.", cost_usd=Decimal(0))

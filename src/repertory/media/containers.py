@@ -82,8 +82,9 @@ def is_cover(stream: Stream) -> bool:
     return bool(stream.disposition & Disposition.attached_pic)
 
 
-def present(path: Path, what: str) -> None:
-    """Raises MediaRejected for a folder, a pipe, a missing or an empty file; `what` says what was wanted."""
+def present(path: Path, what: str, *, empty: bool = False) -> None:
+    """Raises MediaRejected for a folder, a pipe, a missing file, and unless that may be for an `empty` one; `what` says
+    what was wanted."""
     try:
         about = path.stat()
     except FileNotFoundError as error:
@@ -96,5 +97,5 @@ def present(path: Path, what: str) -> None:
         raise MediaRejected(f"{path} is a folder, not a {what}.", step="Name a file.")
     if not stat.S_ISREG(about.st_mode):  # a pipe would be waited for, a device never ends
         raise MediaRejected(f"{path} is no file, but a pipe or a device.", step="Save it as a file first.")
-    if about.st_size == 0:
+    if about.st_size == 0 and not empty:
         raise MediaRejected(f"{path} is empty.", step="Save or download it again.")

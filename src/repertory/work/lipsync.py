@@ -14,21 +14,20 @@ from pathlib import Path
 from repertory.craft import mending, regions
 from repertory.craft.judging import judge, of_anchors
 from repertory.craft.lips import Clip, Mouths, seen_lines
-from repertory.errors import EngineBusy, EngineRefused, MediaRejected, MissingPart, NotToday, YourMove
+from repertory.errors import EngineBusy, EngineRefused, MissingPart, NotToday, YourMove
 from repertory.files.hashing import sha256_of, sha256_of_text, slug
 from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
-from repertory.media.check import check_media
 from repertory.media.clips import probe_clip
 from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard, Order, OrderKind, Output
-from repertory.model.media import MediaKind
 from repertory.model.production import OnOutage
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take
 from repertory.model.verdict import NOT_KEPT, Report, Verdict
 from repertory.work import placing, taking
 from repertory.work.crew import Event
+from repertory.work.delivered import usable
 from repertory.work.mouths import lips_for
 from repertory.work.recipes import recipe_of
 from repertory.work.seeing import observe
@@ -177,17 +176,10 @@ def _ordered(spoken: Spoken, engine_id: str, price: Decimal) -> Take | Failure:
         shooting.crew.tell(waiting if waits else syncing)
 
     result = placing.ordered(engine, order, shooting.journal, price=price, purse=purse, tell=tell)
-    if isinstance(result, Failure):
-        return result
-    broken = MediaRejected(f"{engine_id} delivered no clip.", step="Look at your account there.")
-    try:
-        if result is not None and check_media(result.files[0])[0] is MediaKind.CLIP:
-            return _weighed(spoken, order, result)
-    except MediaRejected as error:
-        broken = error
-    shooting.journal.fail(order.id, broken.what, broken.step)  # it would be as broken the next time
-    shooting.journal.reopen(order.id)
-    return Failure(what=broken.what, step=broken.step)
+    if not isinstance(result, Output):
+        return result or Failure(what=f"{engine_id} delivered nothing.", step="Name another engine.")
+    kind = usable(engine.card, order, result, shooting.journal)
+    return kind if isinstance(kind, Failure) else _weighed(spoken, order, result)
 
 
 def _order(spoken: Spoken, engine_id: str) -> Order:

@@ -17,7 +17,6 @@ from repertory.craft.running import excused
 from repertory.files.hashing import sha256_of, sha256_of_text
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.turns import silent
-from repertory.media.check import check_media
 from repertory.media.containers import tracks_of
 from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard, Order, OrderKind, Output, Recipe
@@ -29,6 +28,7 @@ from repertory.productions.takes import Takes
 from repertory.work import placing, watched
 from repertory.work.asking import Desk, ask
 from repertory.work.crew import Crew, Event
+from repertory.work.delivered import usable
 from repertory.work.listening import Heard, listen, only_listed, report_of
 from repertory.work.measuring import Film, Measured, measure, not_measured
 from repertory.work.plan import Plan, purse_of
@@ -199,10 +199,7 @@ def under_way(shooting: Shooting, wanted: Wanted) -> Wanted:
 
 def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = silent) -> Take | Failure | None:
     """Orders a take, once, waits for it, measures what came and stores it; None while a person has to deliver it.
-    `tell` as for `placing.ordered`.
-
-    Raises MediaRejected when what came is not a whole picture, clip or sound.
-    """
+    `tell` as for `placing.ordered`. An order of which came what cannot be used has failed."""
     made = shooting.takes.by_order(wanted.bound.shot.number, shooting.order_id(wanted.bound, wanted.what))
     if made:
         return made[0]
@@ -222,13 +219,16 @@ def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = s
     return made_of(shooting, wanted, order, result)
 
 
-def made_of(shooting: Shooting, wanted: Wanted, order: Order, result: Output) -> Take:
-    """What came of an order, measured and stored as its take. Raises MediaRejected."""
+def made_of(shooting: Shooting, wanted: Wanted, order: Order, result: Output) -> Take | Failure:
+    """What came of an order, measured and stored as its take, or why it cannot be used: `delivered.usable`."""
+    kind = usable(shooting.crew.engine(order.engine).card, order, result, shooting.journal)
+    if isinstance(kind, Failure):
+        return kind
     take = Take(
         id="",
         shot=wanted.bound.shot.number,
         kind=wanted.kind,
-        media=MediaFile(name="", sha256="", kind=check_media(result.files[0])[0]),
+        media=MediaFile(name="", sha256="", kind=kind),
         recipe=recipe_of(order, result),
         order=order.id,
         started_from=wanted.start.id if wanted.start else "",
