@@ -3,7 +3,8 @@
     python -m benchmarks crash --kills=200 --seed=7
 
 Every run starts in a folder of its own. SIGKILL comes once at every boundary of a shot, and at random moments of films
-of thirty shots, whose workflow is another release's from the middle on.
+of thirty shots, whose workflow is another release's from the middle on; every worker is of a newer application version
+than the one that was killed before it.
 """
 
 from __future__ import annotations
@@ -108,13 +109,14 @@ def _at_random(folder: Path, kills: int, seed: int) -> None:
             film_in(here, SHOTS)
             while done < kills and not is_done(here):
                 version = int(done >= kills // 2)
-                worker = hired.begin(folder=f"{here}", environment=dict(found.environment), version=version)
+                task = {"version": version, "release": done + 1}  # each is known to the job database as a newer one
+                worker = hired.begin(folder=f"{here}", environment=dict(found.environment), **task)
                 kill_after(worker, dice.uniform(*_BETWEEN_S))
                 code = hired.end()
                 assert code in {0, -signal.SIGKILL}, f"ended with {code}: {said(here)}"
                 done += code != 0
                 unsure += settled(here, found)
-            unsure += finished(hired, here, found, version=int(done >= kills // 2))
+            unsure += finished(hired, here, found, version=int(done >= kills // 2), release=done + 1)
             balanced(here, found)
             taken, billed = taken + found.taken(), billed + found.bill()
             print(f"crash: {done} kills, {films} films of {SHOTS} shots so far", flush=True)

@@ -36,6 +36,8 @@ class Task:
     """A file into which the boundaries are written that it comes by."""
     version: int = 0
     """Of the workflow: 0 for that of today."""
+    release: int = 1
+    """The application version, as which the job database knows its jobs."""
     at_once: int = 4
     join: bool = False
     """Whether it joins those who shoot, instead of asking for every shot."""
@@ -48,9 +50,10 @@ def do(task: Task) -> None:
 
     placing.ARRIVED_S = 0.2
     placing.POLL_S = (0.02, 0.2)
-    from repertory.jobs import workers
+    from repertory.jobs import releases, workers
 
     workers.BEAT_S, workers.DEAD_S = 0.2, 3.0
+    releases.APPLICATION_VERSION = f"{task.release}"
     if task.version:
         upgraded(task.version)
     if task.at or task.list_to:

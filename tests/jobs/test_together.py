@@ -18,17 +18,19 @@ import pytest
 from repertory.errors import MissingPart, YourMove
 from repertory.files.remote import Place
 from repertory.files.serveraddress import DATABASE
+from repertory.jobs import releases
 from repertory.jobs.database import address_of, queue_of
-from repertory.jobs.runner import Runner
+from repertory.jobs.runner import Runner, step
 
 pytestmark = pytest.mark.slow
 
 PROGRAM = """
 import os, sys, time
 from pathlib import Path
-from repertory.jobs import workers
+from repertory.jobs import releases, workers
 from repertory.jobs.runner import Runner, step
 
+releases.APPLICATION_VERSION = os.environ.get("RELEASE", releases.APPLICATION_VERSION)
 folder, me, names, alone = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(), sys.argv[4] == "alone"
 workers.BEAT_S, workers.DEAD_S = 0.1, 1.0
 
@@ -75,10 +77,10 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     return str(request.param)
 
 
-def begun(folder: Path, me: str, names: str, *, alone: bool) -> subprocess.Popen[str]:
+def begun(folder: Path, me: str, names: str, *, alone: bool, release: str = "1") -> subprocess.Popen[str]:
     """A process that is at work."""
     command = [sys.executable, "-c", PROGRAM, str(folder), me, names, "alone" if alone else "together"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"RELEASE": release})
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process
@@ -136,13 +138,39 @@ def test_what_a_killed_one_had_under_way_is_gone_on_with_by_another(tmp_path: Pa
     assert sorted(log(tmp_path)) == ["mortal 1 first", "mortal 2 first", "other 1 second", "other 2 second"]
 
 
-def test_productions_of_one_database_do_not_take_each_other_s_jobs(tmp_path: Path) -> None:
+def test_productions_of_one_database_do_not_take_each_other_s_jobs_whatever_their_releases(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-    both = [begun(tmp_path / name, name, "1 2 3", alone=True) for name in ("a", "b")]
+    both = [begun(tmp_path / name, name, "1 2 3", alone=True, release=f"{ord(name)}") for name in ("a", "b")]
     assert [said(one).count("second") for one in both] == [3, 3]
     for name in ("a", "b"):
         assert {line.split()[0] for line in log(tmp_path / name)} == {name}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_what_a_killed_one_of_another_release_left_is_taken_in_by_a_newer_and_left_alone_by_an_older(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mortal = begun(tmp_path, "mortal", "1 2 3 4", alone=True, release="9")
+    until_stored(tmp_path, "1", "2")
+    mortal.send_signal(signal.SIGKILL)
+    mortal.communicate()
+    seen: list[str] = []
+
+    def job(name: str) -> str:
+        step("first", seen.append, f"{name} first")
+        return step("second", str, f"{name} second")
+
+    monkeypatch.setattr(releases, "APPLICATION_VERSION", "8")
+    older = Runner(tmp_path, job, ["1", "5"], at_once=2)
+    with pytest.raises(MissingPart, match=r"newer release .* has 4 shots .* Update Repertory") as told, older:
+        pass
+    assert (told.value.exit_code, seen) == (4, [])
+    monkeypatch.setattr(releases, "APPLICATION_VERSION", "10")
+    with Runner(tmp_path, job, ["1", "2", "3"], at_once=2) as newer:
+        assert newer.run() == {name: f"{name} second" for name in "123"}
+        assert not newer._unfinished(), "nobody asked for the fourth, and it waits for nobody"
+    assert seen == ["3 first"], "what was done is not done again"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")

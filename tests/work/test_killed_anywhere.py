@@ -1,6 +1,6 @@
-"""A film killed at every place between an intent and a take, once upgraded on the way: every shot has its takes,
-nothing is ordered twice, what is unsure is listed, and the books are the vendors' own. In full: `python -m benchmarks
-crash`."""
+"""A film killed at every place between an intent and a take, upgraded after each, once to other steps: every shot has
+its takes, nothing is ordered twice, what is unsure is listed, and the books are the vendors' own. In full: `python -m
+benchmarks crash`."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def test_a_film_killed_anywhere_has_every_take_once_and_its_books_are_right(tmp_
     with vendors() as found, agency() as hired, told_to(found.environment):
         film_in(tmp_path, 4)
         for number, (place, unsure) in enumerate(PLACES):
-            version = int(number > len(PLACES) // 2)
+            release = {"version": int(number > len(PLACES) // 2), "release": number + 1}
             environment = dict(found.environment)
-            hired.begin(folder=f"{tmp_path}", environment=environment, at=1, name=place, at_once=1, version=version)
+            hired.begin(folder=f"{tmp_path}", environment=environment, at=1, name=place, at_once=1, **release)
             assert hired.end() == -signal.SIGKILL, (place, said(tmp_path))
             assert settled(tmp_path, found) >= unsure, place
-        finished(hired, tmp_path, found, version=1)
+        finished(hired, tmp_path, found, version=1, release=len(PLACES) + 1)
         balanced(tmp_path, found)
         assert found.taken() == 8

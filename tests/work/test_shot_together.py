@@ -20,12 +20,15 @@ from stopped_film import FREE, film_in
 
 from repertory.errors import Busy
 from repertory.fakes import FakeEngine
-from repertory.jobs import workers
+from repertory.jobs import releases, workers
 from repertory.jobs.board import Board
 from repertory.jobs.database import address_of, queue_of
 from repertory.model.engine import OrderKind
+from repertory.work import produce
+from repertory.work.plan import read_plan
 from repertory.work.produce import join, shoot
 from repertory.work.settling import ShotState
+from repertory.work.taking import Shooting
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="shares a lock, and kills")]
 
@@ -89,6 +92,20 @@ def test_another_list_is_not_shot_meanwhile_and_there_is_nothing_to_join_where_n
             pass
     with small.film.working(), pytest.raises(Busy, match="in use"):
         shoot(small.crew, small.film)
+
+
+def test_a_process_of_another_release_waits_until_those_at_work_are_done(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = film_in(folder)
+    work = produce._work(Shooting(small.crew, read_plan(small.crew, small.film)))
+    with small.film.shooting(work) as held:
+        held.let_in()
+        with small.film.shooting(work) as joined:
+            assert not joined.alone
+        monkeypatch.setattr(releases, "APPLICATION_VERSION", "2")
+        with pytest.raises(Busy, match="by another release of Repertory"):
+            shoot(small.crew, small.film)
 
 
 def test_an_interrupt_says_who_goes_on_since_that_is_paid_for_too(folder: Path) -> None:

@@ -227,7 +227,8 @@ def _join(acquire_shared: Callable[[], bool], noted: Path, what: str, work: str)
             continue
         if theirs and theirs != work:
             step = "Wait until that is done, or stop it with Ctrl-C, and run the same command again."
-            raise Busy(f"{what} is being shot as it was before it was changed, or with other keys.", step=step)
+            how = "as it was before it was changed, with other keys, or by another release of Repertory"
+            raise Busy(f"{what} is being shot {how}.", step=step)
         if shared:
             return
         if not theirs or waited >= _SHARED_S:

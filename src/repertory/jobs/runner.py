@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from repertory.errors import Busy, RepertoryError
 from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
-from repertory.jobs import stopping
+from repertory.jobs import releases, stopping
 from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
 from repertory.jobs.outages import Needed, Outage
 from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
@@ -37,8 +37,6 @@ R = TypeVar("R")
 Job = Callable[[str], str]
 Beside = Callable[[str, str, Stop], contextlib.AbstractContextManager[None]]
 
-APPLICATION_VERSION = "1"
-"""Raised only with a migration: DBOS hands pending jobs to the same version alone."""
 _POLL_S = 0.1
 _SPARE_THREADS = 4
 """Threads for DBOS's own work beside the jobs'. Left to itself it has four more than the machine has cores in all, and
@@ -174,7 +172,8 @@ class Runner:
         self._beside = beside
 
     def __enter__(self) -> Runner:
-        """Opens the job database. Raises FolderNotWritable, DiskFull, Damaged."""
+        """Opens the job database. Raises FolderNotWritable, DiskFull, Damaged, and MissingPart where the database does
+        not answer, or a newer release of Repertory left jobs under way."""
         with clear_write_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
         database = address_of(self._folder)
@@ -188,6 +187,8 @@ class Runner:
                 with reached(database):
                     self._stop.apart(workers.join)
                 self._queue = queue_of(self._folder, database, alone=self._alone)
+                if self._alone:
+                    self._stop.apart(functools.partial(releases.take_in, database, self._queue))
                 if self._beside is not None:
                     opened.enter_context(self._beside(database, self._queue, self._stop))
                 self._stop.apart(functools.partial(self._launch, database))
@@ -211,7 +212,7 @@ class Runner:
             config={
                 "name": "repertory",
                 "system_database_url": database,
-                "application_version": APPLICATION_VERSION,
+                "application_version": releases.APPLICATION_VERSION,
                 "executor_id": self._me,
                 "max_executor_threads": self._at_once + _SPARE_THREADS,
                 "log_level": "ERROR",

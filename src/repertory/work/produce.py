@@ -13,7 +13,7 @@ from repertory.errors import RepertoryError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
 from repertory.files.mirrors import refresh
-from repertory.jobs import hooks
+from repertory.jobs import hooks, releases
 from repertory.jobs.cores import cores
 from repertory.jobs.database import kept_where
 from repertory.jobs.runner import Runner, what_of
@@ -238,9 +238,9 @@ class _Today:
 
 
 def _work(shooting: Shooting) -> str:
-    """What processes must have in common to share the work: every shot's words and cast, and the rules. What a person
-    decides meanwhile is no part of it: each step asks for that anew, whoever does it."""
-    return sha256_of_text(f"{' '.join(_jobs(shooting).values())} {kept_where()}")
+    """What processes must have in common to share the work: every shot's words and cast, the rules, and the release of
+    Repertory. What a person decides meanwhile is no part of it: each step asks for that anew, whoever does it."""
+    return sha256_of_text(f"{' '.join(_jobs(shooting).values())} {kept_where()} {releases.APPLICATION_VERSION}")
 
 
 def _jobs(shooting: Shooting) -> Mapping[str, str]:
