@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from repertory.errors import Busy
+from repertory.errors import Busy, MissingPart, YourMove
 from repertory.files.serveraddress import DATABASE
 from repertory.jobs.board import Board, Standing, board_of, made_for
+from repertory.jobs.database import server_address, server_state
 from repertory.jobs.stopping import Wishes
 from repertory.model.doing import Doing
 
@@ -103,3 +106,37 @@ def test_a_database_that_another_program_keeps_to_itself_is_said(
     with pytest.raises(Busy, match="does not answer"), made_for(tmp_path) as board:
         board.pause()
     keeper.close()
+
+
+def test_why_a_server_is_of_no_use_is_said_with_what_to_do_and_without_the_password(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database == "sqlite":
+        pytest.skip("nobody reaches a file by an address")
+    import psycopg
+    from sqlalchemy import make_url
+
+    here = os.environ[DATABASE]
+    with psycopg.connect(here, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE other")
+        connection.execute("CREATE ROLE poor LOGIN PASSWORD 'hidden'")
+    url = make_url(here).set(password="hidden")  # noqa: S106 - it must not be told
+    cases = (
+        (url.set(database="nowhere"), "There is no database nowhere on .*createdb nowhere"),
+        (url.set(username="nobody"), 'does not let the user "nobody" in: role .*user and password'),
+        (url.set(database="other", username="poor"), 'make its tables: permission denied.*GRANT CREATE .*"poor"'),
+        (url.set(host="127.0.0.1", port=9, query={}), "does not answer: Connection refused.*127.0.0.1, port 9"),
+    )
+    for wrong, said in cases:
+        monkeypatch.setenv(DATABASE, wrong.render_as_string(hide_password=False))
+        with pytest.raises(MissingPart, match=said) as error, made_for(tmp_path):
+            pass
+        assert "hidden" not in str(error.value)
+        state = server_state()
+        assert re.search(said, state) or ("GRANT CREATE" in state and "poor" in state), state
+    monkeypatch.setenv(DATABASE, here)
+    assert server_state().endswith("it answers")
+    monkeypatch.setenv(DATABASE, "postgress://me:hidden@here/jobs")
+    with pytest.raises(YourMove, match='it begins with "postgress://"') as wrong_kind:
+        server_address()
+    assert "hidden" not in str(wrong_kind.value)

@@ -34,6 +34,7 @@ def doctor(
     """Say what works on this machine, which keys are seen, what to install for the rest, and whether the folders of
     library and film are fit for several machines at once."""
     from repertory.company import default_library
+    from repertory.jobs.database import server_state
     from repertory.joining import check_engines, check_inspectors, check_models
     from repertory.library.folder import is_library
 
@@ -42,6 +43,7 @@ def doctor(
         ("library", f"{library}" if is_library(library) else f"{library}: none yet; repertory init"),
         ("its place", _place(library)),
         *([("film", f"{film}"), ("film's place", _place(film))] if film else []),
+        *([("job database", jobs)] if (jobs := server_state()) else []),
         *check_inspectors().items(),
         ("models", check_models()),
         *check_engines().items(),

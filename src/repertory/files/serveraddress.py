@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from repertory.errors import YourMove
+from repertory.errors import MissingPart, YourMove
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -23,6 +24,13 @@ CONNECTING: dict[str, int] = {
 """Seconds, tries and (`tcp_user_timeout`) milliseconds by which we notice that the server's machine is gone: the first
 three while nothing is asked, the fourth while a question is under way, which its system would repeat for a quarter of
 an hour. https://www.postgresql.org/docs/current/libpq-connect.html"""
+
+
+NO_RIGHT = "42501"
+"""The code of Postgres for what a user may not do: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+_WHERE = re.compile(r"^(connection failed: )?(connection to server .*? failed: )?([A-Z]+: +)?")
+"""What libpq says before why, which our own words say already."""
+_NOT_LET_IN = ("authentication failed", "no password supplied", "role ", "no pg_hba.conf entry", "permitted to log in")
 
 
 def url_of(address: str) -> URL:
@@ -48,3 +56,25 @@ def parts_of(address: str) -> dict[str, Any]:
     """The same, as psycopg.connect takes them. Raises YourMove."""
     url = url_of(address)
     return dict(url.get_dialect()().create_connect_args(url)[1])
+
+
+def no_use(address: str, error: BaseException) -> MissingPart:
+    """What keeps us from working with the server at an address, and what to do; never the password. Where the server
+    speaks another language than English it is told as not answering, with its own words."""
+    url, said = url_of(address), str(error).strip()
+    where = url.host or url.query.get("host") or "this machine"
+    why = _WHERE.sub("", said.splitlines()[0]).rstrip(".") if said else type(error).__name__
+    named = f"The job database {url.database} on {where}"
+    if getattr(error, "sqlstate", None) == NO_RIGHT:
+        grant = f'GRANT CREATE ON DATABASE "{url.database}" TO "{url.username}"'
+        what = f'{named} does not let the user "{url.username}" make its tables: {why}.'
+        return MissingPart(what, step=f"Let who keeps the server type: {grant}")
+    if "database " in why and "does not exist" in why:
+        step = f"Let who keeps the server make it (createdb {url.database}), or name the right one in {DATABASE}."
+        return MissingPart(f"There is no database {url.database} on {where}.", step=step)
+    if any(sign in why for sign in _NOT_LET_IN):
+        step = f"Look whether user and password in {DATABASE} are right; write %40 for @, %3A for : and %2F for /."
+        return MissingPart(f'{named} does not let the user "{url.username}" in: {why}.', step=step)
+    port = f"{where}, port {url.port or 5432}"
+    step = f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right ({port})."
+    return MissingPart(f"{named} does not answer: {why}.", step=step)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from repertory.errors import Busy, MissingPart
-from repertory.files.serveraddress import CONNECTING, DATABASE, parts_of, url_of
+from repertory.files.serveraddress import CONNECTING, DATABASE, no_use, parts_of, url_of
 from repertory.files.waiting import pause
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class ServerLocks:
                 except psycopg.Error as error:
                     self._forget()
                     if not self._met or time.monotonic() - began > AWAY_S:
-                        raise _away(error) from error
+                        raise no_use(self._address, error) from error
                 else:
                     self._met = True
                     return answer
@@ -206,12 +206,6 @@ class ServerLocks:
 def _lost() -> LockLost:
     what = "The database was away for a while, and another machine may have done the same work meanwhile."
     return LockLost(what, step="Run the same command again: nothing was lost.")
-
-
-def _away(error: Exception) -> MissingPart:
-    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    step = f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
-    return MissingPart(f"The database does not answer: {why}.", step=step)
 
 
 def keep_locks() -> None:

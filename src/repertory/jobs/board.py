@@ -285,13 +285,12 @@ def made_for(film: Path) -> Iterator[Board]:
     """The board of a film, made where there is none yet. Raises MissingPart where the job database does not answer,
     Busy where another program keeps it to itself, FolderNotWritable, DiskFull, Damaged."""
     make_folder(film / ".repertory")
-    with _opened(film) as board:
-        board.open()
+    with _opened(film, make=True) as board:
         yield board
 
 
 @contextlib.contextmanager
-def _opened(film: Path) -> Iterator[Board]:
+def _opened(film: Path, *, make: bool = False) -> Iterator[Board]:
     from sqlalchemy.exc import DBAPIError
 
     folder = film / ".repertory"
@@ -299,7 +298,10 @@ def _opened(film: Path) -> Iterator[Board]:
     board = Board(address, queue_of(folder, address))
     try:
         with reached(address):
-            board.is_there()
+            if make:
+                board.open()
+            else:
+                board.is_there()
         yield board
     except DBAPIError as error:
         if not address.startswith("sqlite") or error.orig is None:

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.errors import Damaged, DiskFull, FolderNotWritable, MissingPart, RepertoryError, YourMove
+from repertory.errors import Damaged, DiskFull, FolderNotWritable, RepertoryError, YourMove
 from repertory.files.hashing import sha256_of_text
 from repertory.files.remote import place_of
-from repertory.files.serveraddress import DATABASE, url_of
+from repertory.files.serveraddress import CONNECTING, DATABASE, NO_RIGHT, no_use, url_of
 from repertory.files.writing import whole_file, write_bytes
 from repertory.jobs.outages import Outage
 from repertory.jobs.stopping import Stop
@@ -47,7 +47,8 @@ def server_address() -> str:
     scheme, _, rest = given.partition("://")
     if scheme not in _POSTGRES or not rest:
         step = f"Write it as {DATABASE}=postgresql://user:password@host/database, or unset it for a file of its own."
-        raise YourMove(f"{DATABASE} is no address of a Postgres database.", step=step)
+        begins = f': it begins with "{scheme}://"' if rest and scheme.replace("+", "").isalnum() else ""
+        raise YourMove(f"{DATABASE} is no address of a Postgres database{begins}.", step=step)
     url_of(given)
     return f"postgresql+psycopg://{rest}"
 
@@ -152,21 +153,39 @@ def said_clearly(stop: Stop) -> Iterator[None]:
 
 @contextlib.contextmanager
 def reached(address: str) -> Iterator[None]:
-    """Says clearly that a database server cannot be reached, or not with this name and password, as work begins. Raises
-    MissingPart."""
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import OperationalError
+    """Says clearly that a database server cannot be reached, or not with this name and password, or lets us make no
+    tables, as work begins. Raises MissingPart."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
 
     try:
         yield
-    except OperationalError as error:
-        if address.startswith("sqlite"):
+    except (OperationalError, ProgrammingError) as error:
+        not_allowed = getattr(error.orig, "sqlstate", None) == NO_RIGHT
+        if address.startswith("sqlite") or not (not_allowed or isinstance(error, OperationalError)):
             raise
-        place = make_url(address)
-        where = place.host or place.query.get("host") or "this machine"
-        why = _first_line(error.orig) if error.orig else ""
-        step = f"Look whether the server runs and can be reached from here, and whether {DATABASE} is right."
-        raise MissingPart(f"The job database {place.database} on {where} does not answer: {why}.", step=step) from error
+        raise no_use(address, error.orig or error) from error
+
+
+def server_state() -> str:
+    """What a person should know of the job database's server: that it can be worked with, or why not and what to do;
+    empty where none is named."""
+    from sqlalchemy import NullPool, create_engine, text
+
+    try:
+        address = server_address()
+        if not address:
+            return ""
+        engine = create_engine(address, poolclass=NullPool, connect_args=CONNECTING)
+        with reached(address), engine.connect() as connection:
+            makes = "SELECT has_database_privilege(current_database(), 'CREATE')"
+            there = "SELECT count(*) FROM pg_namespace WHERE nspname = 'repertory'"
+            if connection.execute(text(makes)).scalar() or connection.execute(text(there)).scalar():
+                return f"{engine.url.database} on {engine.url.host or 'this machine'}: it answers"
+            who = f"{engine.url.username} may make no tables in {engine.url.database}"
+            grant = f'GRANT CREATE ON DATABASE "{engine.url.database}" TO "{engine.url.username}"'
+            return f"{who}. Let who keeps the server type: {grant}"
+    except RepertoryError as error:
+        return str(error)
 
 
 def trouble_of(error: BaseException, database: Path) -> RepertoryError | None:

@@ -214,11 +214,11 @@ class ServerPlaces:
             return self._connection
         with contextlib.nullcontext() if self._known else reached(self._address):
             connection = self._engine.connect()
-        try:
-            self._set_up(connection)
-        except BaseException:
-            connection.close()
-            raise
+            try:
+                self._set_up(connection)
+            except BaseException:
+                connection.close()
+                raise
         self._connection, self._known = connection, True
         return connection
 
