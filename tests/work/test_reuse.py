@@ -57,9 +57,11 @@ class ListPriced(FakeEngine):
         return replace(super()._deliver(order), cost_usd=None)
 
 
-def film_of(folder: Path, card: EngineCard = PAID, *, inspector: FakeInspector | None = None) -> SmallFilm:
+def film_of(
+    folder: Path, card: EngineCard = PAID, *, inspector: FakeInspector | None = None, shots: str = SHOTS
+) -> SmallFilm:
     engines = {"paid": ListPriced(card=card), "more": FakeEngine(card=MORE)}
-    small = small_film(folder, engines, shots=SHOTS, inspector=inspector)
+    small = small_film(folder, engines, shots=shots, inspector=inspector)
     save(small.film, engines={OrderKind.STILL: ("paid",), OrderKind.CLIP: ("paid",)}, budget_usd=Decimal(9))
     return small
 

@@ -10,14 +10,17 @@ take after a refused one is a new order.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repertory.errors import RepertoryError
+from repertory.errors import Busy, RepertoryError
 from repertory.files.locking import exclusive
 from repertory.files.mirrors import refresh
+from repertory.files.serverlocks import LockLost
 from repertory.jobs.journal import Intent, Journal, OrderState
+from repertory.jobs.stopping import rest
 from repertory.library import recipes
 from repertory.model.engine import OrderKind, Output
 from repertory.model.media import MediaFile
@@ -31,8 +34,8 @@ from repertory.work.crew import Event
 from repertory.work.recipes import key_of
 from repertory.work.taking import KIND_OF, Shooting, Wanted
 
-_PATIENCE_S = 600.0
-"""How long another shot of the film may take to store what it takes over."""
+LOOK_S = 0.25
+"""Seconds between two looks whether another shot is done with what this one waits for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,16 +73,41 @@ def take_over(shooting: Shooting, wanted: Wanted) -> str:
         return ""
     if there is None:
         _fetch_own(shooting, wanted)
-    with exclusive(shooting.takes.folder / ".reuse", what="What is taken over", wait_s=_PATIENCE_S):
-        source = same_as(shooting, wanted, begun=there.taken_from if there else "")
-        copies = _copies(there, takes)
+    begun, copies = there.taken_from if there else "", _copies(there, takes)
+    done = copies[-1].id if copies else ""
+    if same_as(shooting, wanted, begun=begun) is None:
+        return done
+    # Whatever else may be taken over for another shot is by another recipe: nobody waits for that to be measured.
+    with _alone(shooting, f"reuse-{key_of(shooting, wanted, KIND_OF[wanted.kind])}"):
+        source = same_as(shooting, wanted, begun=begun)
         if source is None or source.name == (copies[-1].taken_from if copies else ""):
-            return copies[-1].id if copies else ""
+            return done
         made = _taken(shooting, wanted, source)
     if there is None:
         text = f"{wanted.what} is {source.name}, which has the same recipe: nothing is ordered"
         shooting.crew.tell(Event(about=made.shot, text=text, lasting=True))
     return made.id
+
+
+@contextlib.contextmanager
+def _alone(shooting: Shooting, name: str) -> Iterator[None]:
+    """Alone at something of this film, however long others take over it. Raises what ends a wait."""
+    with contextlib.ExitStack() as held:
+        while not try_alone(held, shooting, name):
+            rest(LOOK_S)
+        yield
+
+
+def try_alone(held: contextlib.ExitStack, shooting: Shooting, name: str) -> bool:
+    """Whether nobody else is at something of this film; until `held` ends nobody is."""
+    lock = shooting.plan.film.folder / ".repertory" / f"{name}.lock"
+    try:
+        held.enter_context(exclusive(lock, what=name))
+    except LockLost:
+        raise
+    except Busy:
+        return False
+    return True
 
 
 def _copies(root: Take | None, takes: Sequence[Take]) -> list[Take]:
@@ -269,7 +297,7 @@ def _fetch_own(shooting: Shooting, wanted: Wanted) -> None:
 def _arrived(engine: Engine, order_id: str, journal: Journal) -> bool:
     """Whether the vendor has an order of which we only know that it was to be placed; where it says that it has not,
     the order is taken back. Raises Unsure where nobody can say."""
-    with exclusive(journal.folder_of(order_id) / ".lock", what=f"The order {order_id}", wait_s=_PATIENCE_S):
+    with exclusive(journal.folder_of(order_id) / ".lock", what=f"The order {order_id}", wait_s=placing.PLACING_S):
         if journal.state(order_id) is OrderState.INTENDED:
             ticket = placing.traced(engine, order_id, journal)
             if ticket is None:

@@ -17,7 +17,7 @@ from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Score, Verdict
-from repertory.work import outage, reuse, taking
+from repertory.work import atonce, outage, reuse
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
 from repertory.work.meaning import Tried, Weight, refused_below, weighed, worst_of
@@ -207,7 +207,7 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     if ended is not None:
         return ended
     take = shooting.takes.get(take_id)
-    for note in () if known else take.notes:
+    for note in () if known or take.taken_from else take.notes:
         shooting.crew.tell(Event(about=take.shot, text=note, lasting=True))
     return Settled(state=ShotState.ACCEPTED, take=take)
 
@@ -236,7 +236,9 @@ def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
         shooting.crew.tell(waiting if waits else rolling)
 
     try:
-        made = taking.make(shooting, wanted, tell=tell)
+        made = atonce.make(shooting, wanted, tell=tell)
+    except atonce.MadeElsewhere as busy:
+        return "", Settled(state=ShotState.WAITING, why=busy.what, step=busy.step, exit_code=busy.exit_code)
     except (VendorMove, NothingFits) as no:
         # A busy vendor that took the order goes on with it: nothing else is asked for meanwhile.
         under_way = isinstance(no, EngineBusy) and shooting.journal.state(order_id) is not OrderState.NEW
