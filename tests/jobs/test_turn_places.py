@@ -17,7 +17,7 @@ import pytest
 from repertory.engines.registry import all_cards
 from repertory.errors import EngineBusy, FolderNotWritable, MissingPart
 from repertory.fakes import FAKE_CARD, FakeEngine
-from repertory.files import home
+from repertory.files import home, locking
 from repertory.files.serveraddress import DATABASE
 from repertory.jobs import places, turns
 from repertory.jobs.cores import cores
@@ -151,6 +151,32 @@ def test_who_came_first_goes_first() -> None:
     assert order == [0, 1, 2, 3]
 
 
+def test_whoever_waits_for_a_place_of_its_own_process_looks_at_no_file_and_is_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[Path] = []
+
+    def seen(path: Path) -> object:
+        looked.append(path)
+        return locking.grabbed(path)
+
+    monkeypatch.setattr(places, "grabbed", seen)
+    monkeypatch.setattr(turns, "_CALLED_S", 60.0)
+    got: list[str] = []
+
+    def wait() -> None:
+        with turn(CARD):
+            got.append("a turn")
+
+    with turn(CARD):
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        time.sleep(0.2)
+        assert [path.name for path in looked] == ["0", "1", "0"], "its own place, and whether another waits"
+    waiting.join(timeout=5)
+    assert got == ["a turn"]
+
+
 def test_threads_that_begin_together_share_a_line_and_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else each would have a connection of its own, and nobody would stand behind anybody."""
     monkeypatch.setattr(turns, "server_address", lambda: "postgresql+psycopg://nobody@127.0.0.1:9/jobs")
@@ -253,8 +279,16 @@ def test_a_connection_that_breaks_frees_its_places_and_comes_back_with_them(post
     assert one.take("q", [2, 1]) == 1, "what this process holds is not taken twice"
     assert one.take("q", [2, 1]) is None
     assert other.take("q", [2, 1]) is None
+    assert other.enter("q", [2, 1]) == (True, None), "it holds the gate, since nothing is free"
+    assert one.enter("q", [2, 1]) == (False, None)
     one.free("q", 1)
-    assert other.take("q", [2, 1]) == 1
+    assert one.enter("q", [2, 1]) == (False, None), "whoever comes later does not overtake"
+    assert not one.holds("q", [2, 1])
+    other.free("q", 0)
+    assert one.enter("q", [2, 1]) == (False, 1), "and the gate is let go again"
+    assert one.holds("q", [2, 1])
+    one.free("q", 1)
+    assert other.enter("q", [2, 1]) == (False, 1)
     kill = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with kill.connect() as connection:
         assert connection.exec_driver_sql(KILL).scalar() == 2

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.exc import DBAPIError
 
+GATE = 0
+"""The place that only the first of those who wait holds: whoever comes later does not overtake."""
 LONGEST_HOLD_S = 3600.0
 """A vendor that wants a longer pause is asked again after this: an account may have been topped up meanwhile."""
 _SERVER_AWAY_S = 1.0
@@ -46,6 +48,17 @@ _TAKE = """WITH RECURSIVE tried(i, got) AS (
     WHERE NOT got AND i < array_length(%(numbers)s::int[], 1))
 SELECT (%(numbers)s::int[])[i] FROM tried WHERE got"""
 """The first of several numbers that is free; each is tried once."""
+_ENTER = """WITH RECURSIVE gate AS MATERIALIZED (SELECT pg_try_advisory_lock(%(queue)s::int, 0) AS got),
+tried(i, got) AS (
+    SELECT 1, pg_try_advisory_lock(%(queue)s::int, (%(numbers)s::int[])[1]) FROM gate WHERE gate.got
+    UNION ALL
+    SELECT i + 1, pg_try_advisory_lock(%(queue)s::int, (%(numbers)s::int[])[i + 1]) FROM tried
+    WHERE NOT got AND i < array_length(%(numbers)s::int[], 1)),
+found AS MATERIALIZED (SELECT (%(numbers)s::int[])[i] AS number FROM tried WHERE got)
+SELECT gate.got, found.number,
+    CASE WHEN found.number IS NOT NULL THEN pg_advisory_unlock(%(queue)s::int, 0) END
+FROM gate LEFT JOIN found ON true"""
+"""The same for whoever gets through the gate (0), which is let go again where a number is free."""
 _FREE = "SELECT pg_advisory_unlock(%(queue)s::int, %(number)s::int)"
 _LEFT = "SELECT extract(epoch FROM next_at - clock_timestamp())::float FROM repertory.turns WHERE queue = %(queue)s"
 _COUNT = """INSERT INTO repertory.turns AS t VALUES (%(queue)s, clock_timestamp() + %(gap)s * interval '1 second')
@@ -62,6 +75,13 @@ class Places(Protocol):
 
     def take(self, queue: str, numbers: Sequence[int]) -> int | None:
         """Takes the first of these places that nobody holds; None where there is none now."""
+
+    def enter(self, queue: str, numbers: Sequence[int]) -> tuple[bool, int | None]:
+        """The same for whoever comes first to the gate, which is not held by this process: it is let go again where a
+        place is free. Whether the gate is held now, and the place."""
+
+    def holds(self, queue: str, numbers: Sequence[int]) -> bool:
+        """Whether this process holds all of these places itself."""
 
     def free(self, queue: str, number: int) -> None:
         """Lets a place go that was taken."""
@@ -84,11 +104,29 @@ class FilePlaces:
     def take(self, queue: str, numbers: Sequence[int]) -> int | None:
         """Raises FolderNotWritable, DiskFull."""
         for number in numbers:
+            if (queue, number) in self._held:
+                continue
             file = grabbed(self._folder / queue / str(number))
             if file is not None:
                 self._held[queue, number] = file
                 return number
         return None
+
+    def enter(self, queue: str, numbers: Sequence[int]) -> tuple[bool, int | None]:
+        """Raises FolderNotWritable, DiskFull."""
+        if self.take(queue, (GATE,)) is None:
+            return False, None
+        try:
+            number = self.take(queue, numbers)
+        except BaseException:
+            self.free(queue, GATE)
+            raise
+        if number is not None:
+            self.free(queue, GATE)
+        return number is None, number
+
+    def holds(self, queue: str, numbers: Sequence[int]) -> bool:
+        return all((queue, number) in self._held for number in numbers)
 
     def free(self, queue: str, number: int) -> None:
         self._held.pop((queue, number)).close()
@@ -161,6 +199,20 @@ class ServerPlaces:
             number = int(rows[0][0])
             self._held.add((queue, number))
             return number
+
+    def enter(self, queue: str, numbers: Sequence[int]) -> tuple[bool, int | None]:
+        """Raises MissingPart as `take`."""
+        with self._turn:
+            tried = [number for number in numbers if (queue, number) not in self._held]
+            rows = self._ask(_ENTER, {"queue": _class_of(queue), "numbers": tried})
+            if not rows or not rows[0][0]:
+                return False, None
+            number = rows[0][1]
+            self._held.add((queue, GATE if number is None else number))
+            return number is None, number
+
+    def holds(self, queue: str, numbers: Sequence[int]) -> bool:
+        return all((queue, number) in self._held for number in numbers)
 
     def free(self, queue: str, number: int) -> None:
         with self._turn:

@@ -24,17 +24,18 @@ from repertory.files.home import state_folder
 from repertory.jobs import stopping
 from repertory.jobs.cores import cores
 from repertory.jobs.database import server_address
-from repertory.jobs.places import FilePlaces, Places, ServerPlaces
+from repertory.jobs.places import GATE, FilePlaces, Places, ServerPlaces
 from repertory.model.engine import EngineCard
 
 LONGEST_REST_S = 120.0
 """A vendor that wants a longer pause than this is left for the next run."""
 _POLL_S = 0.02
-"""Seconds between two looks for a free place: by chance a little more or less, so that of several processes each comes
-to it."""
+"""Seconds between two looks for a place that another process holds: by chance a little more or less, so that of several
+processes each comes to it."""
 _LONGEST_POLL_S = 0.5
-_GATE = (0,)
-"""The place that only the first of those who wait holds: whoever comes later does not overtake."""
+_CALLED_S = 0.1
+"""The same of a place that this process holds: whoever lets it go calls the next, who looks for nothing but whether the
+run is to stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +117,7 @@ def turn(card: EngineCard, *, waiting: bool = True, tell: Callable[[bool], None]
     finally:
         if number is not None:
             places.free(queue.name, number)
+            _line(queue.name).call()
 
 
 class _Line:
@@ -124,32 +126,52 @@ class _Line:
 
     def __init__(self, queue: str) -> None:
         self._queue = queue
-        self._waiting: deque[object] = deque()
+        self._waiting: deque[threading.Event] = deque()
         self._changing = threading.Lock()
 
     def wait(self, places: Places, numbers: range, tell: Callable[[bool], None]) -> int:
         """The place that was free."""
-        me = object()
+        me = threading.Event()
         with self._changing:
             self._waiting.append(me)
         at_gate = told = False
+        number: int | None = None
         try:
             while True:
+                me.clear()
                 before = self._before(me)
-                at_gate = at_gate or (not before and places.take(self._queue, _GATE) is not None)
-                if at_gate and (number := places.take(self._queue, numbers)) is not None:
+                if at_gate:
+                    number = places.take(self._queue, numbers)
+                elif not before:
+                    at_gate, number = places.enter(self._queue, numbers)
+                if number is not None:
                     return number
                 if not told:
                     tell(True)
                     told = True
-                stopping.rest(min(_POLL_S * max(before, 1), _LONGEST_POLL_S) * random.uniform(0.5, 1.5))  # noqa: S311
+                self._rest(me, before, places.holds(self._queue, numbers))
         finally:
             if at_gate:
-                places.free(self._queue, 0)
+                places.free(self._queue, GATE)
             with self._changing:
                 self._waiting.remove(me)
+            self.call()
 
-    def _before(self, me: object) -> int:
+    def call(self) -> None:
+        """Has the first of those who wait look at once: a place is free, or the one before it is gone."""
+        with self._changing:
+            if self._waiting:
+                self._waiting[0].set()
+
+    def _rest(self, me: threading.Event, before: int, all_here: bool) -> None:
+        """Waits until another look is worth it. Raises as `stopping.rest`."""
+        if all_here:
+            me.wait(_LONGEST_POLL_S if before else _CALLED_S)
+            stopping.rest(0.0)
+        else:
+            stopping.rest(min(_POLL_S * max(before, 1), _LONGEST_POLL_S) * random.uniform(0.5, 1.5))  # noqa: S311
+
+    def _before(self, me: threading.Event) -> int:
         with self._changing:
             return self._waiting.index(me)
 
