@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 from repertory.errors import Busy, MissingPart, YourMove
 from repertory.files.serveraddress import DATABASE
 from repertory.jobs.board import Board, Standing, board_of, made_for
-from repertory.jobs.database import server_address, server_state
+from repertory.jobs.database import address_of, queue_of, server_address, server_state
 from repertory.jobs.stopping import Wishes
 from repertory.model.doing import Doing
+from repertory.productions.folder import ProductionFolder
+from repertory.work import controlling
 
 pytestmark = pytest.mark.slow
 
@@ -89,6 +92,28 @@ def test_films_of_one_database_have_boards_of_their_own_which_several_may_make_a
         assert b is not None
         assert b.wishes() == Wishes()
         assert nothing is None
+
+
+def test_a_copy_of_a_film_that_is_being_shot_is_not_steered_with_it(tmp_path: Path, database: str) -> None:
+    first, copy = (ProductionFolder(tmp_path / name) for name in ("first", "its copy"))
+    with made_for(first.folder) as board:
+        board.begin(["1"], ["1"], alone=True)
+    shutil.copytree(first.folder, copy.folder)
+    if database == "sqlite":
+        controlling.pause(copy)  # it has a database of its own
+    else:
+        for control in (controlling.pause, controlling.resume, controlling.cancel):
+            with pytest.raises(YourMove, match="is a copy of a film") as error:
+                control(copy)
+            assert error.value.step.endswith(f"repertory shoot '{copy.folder}'")
+        with board_of(copy.folder) as board:
+            assert board is None, "and the shoot of the first is not shown as its own"
+    assert not controlling.is_paused(first)
+    assert controlling.cancel(first) == ("1",)
+    address = address_of(copy.folder / ".repertory")
+    queue_of(copy.folder / ".repertory", address, alone=True)  # as where somebody begins to shoot it
+    controlling.pause(copy)
+    assert [controlling.is_paused(one) for one in (first, copy)] == [False, True]
 
 
 def test_a_database_that_another_program_keeps_to_itself_is_said(

@@ -11,12 +11,13 @@ import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from repertory.errors import Busy
+from repertory.errors import Busy, YourMove
 from repertory.files.serveraddress import CONNECTING
 from repertory.files.writing import make_folder
-from repertory.jobs.database import address_of, queue_of, reached, trouble_of
+from repertory.jobs.database import address_of, is_copied, queue_of, reached, trouble_of
 from repertory.jobs.stopping import Wishes
 from repertory.model.doing import Doing
 
@@ -270,10 +271,11 @@ class Board:
 
 @contextlib.contextmanager
 def board_of(film: Path) -> Iterator[Board | None]:
-    """The board of a film that has been worked on; None of another. Raises as `made_for`."""
-    folder = film / ".repertory"
-    there = folder / "jobs.sqlite" if address_of(folder).startswith("sqlite") else folder
-    if not there.exists():
+    """The board of a film that has been worked on; None of another, and of a copy of one. Raises as `made_for`, but
+    for that."""
+    folder, address = film / ".repertory", address_of(film / ".repertory")
+    there = folder / "jobs.sqlite" if address.startswith("sqlite") else folder
+    if not there.exists() or is_copied(folder, address):
         yield None
         return
     with _opened(film) as board:
@@ -283,10 +285,23 @@ def board_of(film: Path) -> Iterator[Board | None]:
 @contextlib.contextmanager
 def made_for(film: Path) -> Iterator[Board]:
     """The board of a film, made where there is none yet. Raises MissingPart where the job database does not answer,
-    Busy where another program keeps it to itself, FolderNotWritable, DiskFull, Damaged."""
+    Busy where another program keeps it to itself, FolderNotWritable, DiskFull, Damaged, and as `require_own`."""
+    require_own(film)
     make_folder(film / ".repertory")
     with _opened(film, make=True) as board:
         yield board
+
+
+def require_own(film: Path) -> None:
+    """Raises YourMove for a copy of a film on which nobody has worked yet: what a person wishes of it would be heard by
+    those who work on the other one."""
+    folder = film / ".repertory"
+    if is_copied(folder, address_of(folder)):
+        what = f"{film} is a copy of a film, and nobody works on the copy."
+        step = (
+            f"Name the folder of the film that is being shot; the copy is begun by: repertory shoot {quote(str(film))}"
+        )
+        raise YourMove(what, step=step)
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
+_QUEUE = "jobs-queue"
 _PROBE_BYTES = 65_536
 """More than SQLite asks for at once, so that a disk that is full for it is full for the probe."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -67,14 +68,27 @@ def queue_of(folder: Path, address: str, *, alone: bool = False) -> str:
     """
     if address.startswith("sqlite"):
         return "jobs"
-    kept = folder / "jobs-queue"
-    known = kept.read_text(encoding="ascii").split() if kept.is_file() else []
+    kept = folder / _QUEUE
+    known = _known(kept)
     if known and (not alone or known[1:] == _where(kept)):
         return known[0]
     name = f"jobs-{secrets.token_hex(8)}"
     with contextlib.suppress(FileExistsError), whole_file(kept, replace=alone) as temporary:
         temporary.write_text(" ".join((name, *_where(temporary))), encoding="ascii")
     return kept.read_text(encoding="ascii").split()[0]
+
+
+def is_copied(folder: Path, address: str) -> bool:
+    """Whether the name of a folder's queue came along with a copy of it, and nobody has worked on the copy yet: what
+    stands there by that name is another film's."""
+    kept = folder / _QUEUE
+    known = [] if address.startswith("sqlite") else _known(kept)
+    return len(known) > 1 and known[1:] != _where(kept)
+
+
+def _known(kept: Path) -> list[str]:
+    """The name of a queue, and where it was first written down; nothing where there is none yet."""
+    return kept.read_text(encoding="ascii").split() if kept.is_file() else []
 
 
 def _where(kept: Path) -> list[str]:

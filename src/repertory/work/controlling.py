@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from repertory.errors import RepertoryError, UnknownName
-from repertory.jobs.board import Seen, board_of, made_for
+from repertory.jobs.board import Seen, board_of, made_for, require_own
 from repertory.jobs.detached import Begun, begin
 from repertory.jobs.log import folder_of
 from repertory.productions.folder import ProductionFolder
@@ -30,7 +30,7 @@ def start(film: ProductionFolder, command: Sequence[str]) -> Begun:
 
 def pause(film: ProductionFolder) -> Seen:
     """Nothing new of the film is ordered and no step begins, until it is resumed; what is ordered is fetched. Gives who
-    works on it, and what is done with its shots."""
+    works on it, and what is done with its shots. Raises YourMove for a copy of a film on which nobody works."""
     with made_for(film.folder) as board:
         board.pause()
         return board.read()
@@ -43,7 +43,8 @@ def is_paused(film: ProductionFolder) -> bool:
 
 
 def resume(film: ProductionFolder) -> tuple[bool, Seen]:
-    """Lets the film go on; whether it was paused, and who goes on with it."""
+    """Lets the film go on; whether it was paused, and who goes on with it. Raises YourMove as `pause`."""
+    require_own(film.folder)
     with board_of(film.folder) as board:
         return (board.resume(), board.read()) if board is not None else (False, Seen())
 
@@ -51,7 +52,8 @@ def resume(film: ProductionFolder) -> tuple[bool, Seen]:
 def cancel(film: ProductionFolder, numbers: Sequence[str] = ()) -> tuple[str, ...]:
     """Ends the work on these shots, or on all that something is done with; gives their numbers. What is ordered of them
     is called off where its vendor lets go of it, and else fetched and kept. The next `shoot` of a shot brings it back.
-    Raises UnknownName for a shot with which nothing is done."""
+    Raises UnknownName for a shot with which nothing is done, YourMove as `pause`."""
+    require_own(film.folder)
     with board_of(film.folder) as board:
         seen = board.read() if board is not None else Seen()
         there = [shot for shot, one in seen.standings.items() if not one.doing.is_over]
