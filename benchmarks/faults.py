@@ -3,13 +3,12 @@ library that is not there. After each: nothing is lost, nothing paid twice, all 
 
     python -m benchmarks faults
 
-Money is counted where the orders arrive, and compared with the film's own books.
+Money is counted where the orders arrive, and compared with the film's own books (`benchmarks/trial.py`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import shutil
@@ -20,161 +19,34 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from benchmarks.faulted import film_in, small_in
+from benchmarks.faulted import film_in
+from benchmarks.faults_on_s3 import database_gone_on_s3, s3_gone
+from benchmarks.trial import SHOTS, Trial, all_accepted, said_once, vendor
 from repertory.files.serveraddress import DATABASE
-from repertory.jobs.audit import noted
-from repertory.jobs.journal import Journal
-from repertory.model.take import TakeKind
-from repertory.productions.folder import ProductionFolder
 
-ROOT = Path(__file__).parents[1]
 AWAY_S = 30.0
 """How long a database is away."""
-SHOTS = 12
 PRICE = Decimal("0.075")
 """Of a still with what it sends along, by the vendor's list; the books are compared with the bill anyway."""
 FULL = 4
 """The exit code of a disk without room."""
-LONGEST_S = 300.0
 
 
 def run(arguments: Sequence[str] = ()) -> None:
     """Every fault, or only --only=NAME; prints a line for each, and ends with an error where a promise is broken."""
     only = [word.partition("=")[2] for word in arguments if word.startswith("--only=")]
     for fault in [one for one in FAULTS if not only or one.__name__.lstrip("_") in only]:
-        with tempfile.TemporaryDirectory(prefix="repertory-faults-") as folder, _vendor() as server:
+        with tempfile.TemporaryDirectory(prefix="repertory-faults-") as folder, vendor() as server:
             trial = Trial(folder=Path(folder), server=server)
             since = time.monotonic()
             words = fault(trial)
             print(f"faults: {words} ({time.monotonic() - since:.0f} s)", flush=True)
-
-
-@dataclass(kw_only=True)
-class Run:
-    """A shoot that came to its end."""
-
-    code: int
-    told: list[str]
-    ends: dict[str, str]
-    """Each shot's end, in words, by its number."""
-    error: str
-    trouble: str
-    """What was written to stderr."""
-
-    @property
-    def states(self) -> Counter[str]:
-        return Counter(end.split()[0] for end in self.ends.values())
-
-
-@dataclass(kw_only=True)
-class Trial:
-    """A film in a folder of its own, and the vendor that it orders from."""
-
-    folder: Path
-    server: Any
-    environment: dict[str, str] = field(default_factory=dict)
-
-    def begin(self, *words: str) -> subprocess.Popen[str]:
-        environment = os.environ | {
-            "BFL_API_BASE": self.server.url, "BFL_API_KEY": self.server.key,
-            "REPERTORY_ALLOW_PAID": "0", "NO_PROXY": "*", "REPERTORY_HOME": str(self.folder / "home"),
-        } | self.environment  # fmt: skip
-        command = [sys.executable, "-m", "benchmarks.faulted", str(self.folder), *words]
-        return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-1, stderr=-1, text=True)
-
-    def end(self, process: subprocess.Popen[str]) -> Run:
-        out, trouble = process.communicate(timeout=LONGEST_S)
-        said = [json.loads(line) for line in out.splitlines()]
-        words = {kind: [text for each, text in said if each == kind] for kind in ("told", "end", "error")}
-        ends = {number: end for number, _, end in (text.partition(" ") for text in words["end"])}
-        return Run(
-            code=process.returncode, told=words["told"], ends=ends, error="".join(words["error"]), trouble=trouble
-        )
-
-    def shot(self, *words: str) -> Run:
-        return self.end(self.begin(*words))
-
-    def until_taken(self, orders: int) -> None:
-        """Waits until the vendor has taken so many orders."""
-        deadline = time.monotonic() + LONGEST_S
-        while len(self.server.orders) < orders:
-            assert time.monotonic() < deadline, f"only {len(self.server.orders)} of {orders} orders"
-            time.sleep(0.01)
-
-    def settled(self) -> int:
-        """Says of every order that is unsure what the vendor's page shows, as a person does; how many there were."""
-        from repertory.work.orders import Settlement, settle
-
-        journal = Journal(self.film.folder / "orders")
-        unsure = [one for one in journal.ids() if journal.is_unsure(one)]
-        for one in unsure:
-            there = [task.id for task in self.server.orders if task.body["prompt"] == journal.intent(one).prompt]
-            settle(_crew(self.folder), [journal], one, Settlement.PAID if there else Settlement.NOT_PAID, *there)
-        return len(unsure)
-
-    @property
-    def film(self) -> ProductionFolder:
-        return ProductionFolder.at(self.folder / "film")
-
-    def require_whole(self, shots: int = SHOTS) -> str:
-        """That every shot has its takes, no order was placed twice and money is booked as the vendor counts it; what
-        it came to. Raises AssertionError."""
-        from price_lists import bill
-
-        for number in range(1, shots + 1):
-            kinds = Counter(take.kind for take in self.film.takes.of_shot(f"{number}"))
-            assert kinds[TakeKind.KEYFRAME] == kinds[TakeKind.CLIP] == 1, f"shot {number} has {dict(kinds)}"
-        self.require_books()
-        assert len(self.server.orders) == shots
-        return f"{shots} shots whole, {shots} orders, ${bill(self.server)} booked and billed"
-
-    def require_books(self) -> None:
-        """That nothing was ordered twice, and money is booked as the vendor counts it. Raises AssertionError."""
-        from price_lists import bill
-
-        twice = [
-            words for words, times in Counter(one.body["prompt"] for one in self.server.orders).items() if times > 1
-        ]
-        assert not twice, twice
-        journal = Journal(self.film.folder / "orders")
-        unsure = [one for one in journal.ids() if journal.is_unsure(one)]
-        assert not unsure, unsure
-        assert journal.spent() == bill(self.server), f"booked {journal.spent()}, billed {bill(self.server)}"
-        last = {line["order"]: Decimal(line["usd"]) for line in noted(journal.folder)}
-        assert sum(last.values()) == bill(self.server), f"by the audit file {sum(last.values())}"
-        assert not self.server.violations, self.server.violations
-
-
-def _crew(folder: Path) -> Any:
-    return small_in(folder).crew
-
-
-@contextlib.contextmanager
-def _vendor() -> Iterator[Any]:
-    from bfl_server import BflServer
-    from standin import Fault
-
-    with BflServer(polls=2) as server:
-        server.faults.append(Fault(how="slow", delay_s=0.2, times=-1))
-        yield server
-
-
-def _all_accepted(ended: Run) -> None:
-    assert ended.code == 0, (ended.code, ended.error, ended.ends, ended.trouble[-2000:])
-    assert set(ended.states) == {"accepted"}, ended.ends
-
-
-def _said_once(ended: Run) -> None:
-    away = [text for text in ended.told if "does not answer" in text]
-    back = [text for text in ended.told if "answers again" in text]
-    assert (len(away), len(back)) == (1, 1), ended.told
-    assert not ended.trouble, ended.trouble[-2000:]
 
 
 def _server_gone(trial: Trial) -> str:
@@ -192,8 +64,8 @@ def _server_gone(trial: Trial) -> str:
         back = time.monotonic()
         ended = trial.end(process)
         took = time.monotonic() - back
-    _all_accepted(ended)
-    _said_once(ended)
+    all_accepted(ended)
+    said_once(ended)
     return f"Postgres gone for {AWAY_S:.0f} s: {trial.require_whole()}, done {took:.0f} s after it was back, said once"
 
 
@@ -208,8 +80,8 @@ def _file_kept(trial: Trial) -> str:
         time.sleep(AWAY_S)
         other.rollback()
     ended = trial.end(process)
-    _all_accepted(ended)
-    _said_once(ended)
+    all_accepted(ended)
+    said_once(ended)
     return f"SQLite locked for {AWAY_S:.0f} s: {trial.require_whole()}, said once"
 
 
@@ -239,7 +111,7 @@ def _disk_full(trial: Trial) -> str:
                 fulls += 1
             unsure += film.settled()
         before = len(trial.server.orders)
-        _all_accepted(film.shot())
+        all_accepted(film.shot())
         whole = film.require_whole()
     finally:
         subprocess.run([_tool("umount"), disk], check=True)
@@ -266,7 +138,7 @@ def _clock(trial: Trial) -> str:
         later += ended.states["waiting"]
         if not ended.states["waiting"]:
             break
-    _all_accepted(trial.shot())
+    all_accepted(trial.shot())
     whole = trial.require_whole()
     days = replace(trial, folder=trial.folder / "days")
     trial.server.orders.clear()
@@ -303,7 +175,7 @@ def _busy(trial: Trial) -> str:
     film_in(trial.folder, SHOTS)
     ended = trial.shot()
     assert not ended.trouble, ended.trouble[-3000:]
-    _all_accepted(ended)
+    all_accepted(ended)
     whole = trial.require_whole()
     said = f"{refused['submit']} of {asked['submit']} orders and {refused['poll']} of {asked['poll']} questions"
     return f"429 to {said}: {whole}"
@@ -330,7 +202,7 @@ def _late(trial: Trial) -> str:
     assert all("is not done with the order" in end and "asked for again" in end for end in waiting), waiting
     trial.require_books()
     never.clear()
-    _all_accepted(trial.shot())
+    all_accepted(trial.shot())
     return f"2 of {SHOTS} results late and 2 not in time: said, and asked for later; {trial.require_whole()}"
 
 
@@ -346,7 +218,7 @@ def _library_gone(trial: Trial) -> str:
         assert not library.exists(), "made anew while it was away"
         elsewhere.rename(library)
     ended = trial.end(process)
-    _all_accepted(ended)
+    all_accepted(ended)
     assert not ended.trouble, ended.trouble[-3000:]
     away = [text for text in ended.told if f"{library} is not there; it is waited for" in text]
     back = [text for text in ended.told if "is there again" in text]
@@ -361,6 +233,8 @@ def _library_gone(trial: Trial) -> str:
 
 FAULTS: Sequence[Callable[[Trial], str]] = (
     _server_gone,
+    database_gone_on_s3,
+    s3_gone,
     _file_kept,
     _disk_full,
     _clock,

@@ -12,7 +12,7 @@ import pytest
 from s3_server import BUCKET, S3Server
 
 from repertory.errors import MissingPart, NotReached, YourMove
-from repertory.files import buckets, mirrors
+from repertory.files import buckets, mirrors, outages
 from repertory.files.buckets import Bucket
 from repertory.files.remote import MIRROR, address_of, is_there, local_path, opened, place_of, with_addresses
 from repertory.files.writing import move, remove, remove_folder, write_text
@@ -109,11 +109,19 @@ def test_a_write_whose_answer_was_lost_is_no_other_writer(machine: Machine, monk
     assert (opened(machine("other")) / "1.toml").read_text() == "mine"
 
 
-def test_a_service_that_is_away_for_a_while_is_waited_for(machine: Machine, server: S3Server) -> None:
-    here = machine("one")
+def test_a_service_that_is_away_for_a_while_is_waited_for_and_that_is_said_once(
+    machine: Machine, server: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, said = machine("one"), list[str]()
+    monkeypatch.setattr(outages, "_OUTAGE_S", 0.2)
     write_text(here / "1.toml", "before")
     server.refuse(1.0)
-    write_text(here / "1.toml", "after")
+    with outages.told_to(said.append):
+        write_text(here / "1.toml", "after")
+    assert said == [
+        "s3://company does not answer (it answers 503); it is waited for, and nothing is lost or ordered twice",
+        "s3://company answers again, and work goes on",
+    ]
     assert (opened(machine("other")) / "1.toml").read_text() == "after"
 
 

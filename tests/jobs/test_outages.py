@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from repertory.files.outages import Needed, Outage
 from repertory.files.serveraddress import DATABASE
 from repertory.jobs import workers
-from repertory.jobs.outages import Needed, Outage
 from repertory.jobs.runner import Runner, StoppedByItself, step
 from repertory.jobs.stopping import Halted, Stop
 
@@ -140,7 +140,7 @@ def test_a_file_that_another_program_keeps_to_itself_is_waited_for_and_said_so(
 def test_a_connection_that_is_lost_for_a_moment_is_not_worth_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     now = [100.0]
-    monkeypatch.setattr("repertory.jobs.outages.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("repertory.files.outages.time.monotonic", lambda: now[0])
     outage = Outage(said.append, "it is back")
     outage.met("closed")
     outage.met("closed")

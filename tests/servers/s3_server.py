@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 
 BUCKET = "company"
-_REFUSE = "/_refuse/"
+_REFUSE, _AWAY = "/_refuse/", "/_away/"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -43,6 +43,10 @@ class S3Server:
         """Answers 503 for so long."""
         urllib.request.urlopen(f"{self.url}{_REFUSE}{seconds}").close()  # noqa: S310 - it is our own
 
+    def away(self, seconds: float) -> None:
+        """Is not there for so long: whoever comes finds nobody. What it holds it keeps."""
+        urllib.request.urlopen(f"{self.url}{_AWAY}{seconds}").close()  # noqa: S310 - it is our own
+
     @property
     def set_up(self) -> dict[str, str]:
         return {
@@ -54,12 +58,16 @@ class S3Server:
         }
 
 
-def one_at_a_time(application: Application, *, forgetful: bool) -> Application:
+def one_at_a_time(application: Application, leave: Callable[[float], None], *, forgetful: bool) -> Application:
     alone, until = threading.Lock(), [0.0]
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(_REFUSE):
             until[0] = time.monotonic() + float(environ["PATH_INFO"].removeprefix(_REFUSE))
+            start("200 OK", [])
+            return []
+        if environ["PATH_INFO"].startswith(_AWAY):
+            leave(float(environ["PATH_INFO"].removeprefix(_AWAY)))
             start("200 OK", [])
             return []
         if time.monotonic() < until[0]:
@@ -79,13 +87,22 @@ def main() -> None:
     from moto.s3.models import s3_backends
     from werkzeug.serving import make_server
 
-    port, forgetful = int(sys.argv[1]), "forgetful" in sys.argv
-    application = one_at_a_time(DomainDispatcherApplication(create_backend_app), forgetful=forgetful)
-    server = make_server("127.0.0.1", port, application, threaded=True)
+    port, forgetful, away_s = int(sys.argv[1]), "forgetful" in sys.argv, [0.0]
+
+    def leave(seconds: float) -> None:
+        away_s[0] = seconds
+        threading.Thread(target=server.shutdown).start()  # it waits until nobody is served any more
+
+    application = one_at_a_time(DomainDispatcherApplication(create_backend_app), leave, forgetful=forgetful)
     s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(BUCKET, "eu-central-1")
+    server = make_server("127.0.0.1", port, application, threaded=True)
     sys.stdout.write(f"http://127.0.0.1:{server.port}\n")
     sys.stdout.flush()
-    server.serve_forever()
+    while True:
+        server.serve_forever()
+        server.server_close()
+        time.sleep(away_s[0])
+        server = make_server("127.0.0.1", server.port, application, threaded=True)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from repertory.errors import DiskFull, FolderNotWritable, MissingPart, NotReached, RepertoryError, YourMove
+from repertory.files.outages import Outage, tell
 from repertory.files.remote import ENDPOINTS
 from repertory.files.writing import clear_write_errors
 
@@ -60,6 +61,7 @@ class Bucket:
     def __init__(self, name: str) -> None:
         self.name = name
         self._met = threading.Event()
+        self._outage = Outage(tell, f"s3://{name} answers again, and work goes on")
 
     def put(self, key: str, source: Path, *, new: bool = False, instead_of: str = "") -> str:
         """Stores a file under a key, whole, and returns its ETag. With `new` only where nothing has that key, with
@@ -153,10 +155,12 @@ class Bucket:
                 if time.monotonic() - began + pause > patience:
                     step = "Look whether this computer is online, and run the same command again: nothing was lost."
                     raise NotReached(f"{self._named(key)} cannot be reached: {no}.", step=step) from no
+                self._outage.met(f"s3://{self.name} does not answer ({str(no).rstrip('.')})")
                 time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that many do not try again at once
                 pause = min(2 * pause, _PAUSES_S[1])
             else:
                 self._met.set()
+                self._outage.over()
                 return answer
 
     @contextlib.contextmanager

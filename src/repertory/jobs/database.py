@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from repertory.errors import Damaged, DiskFull, FolderNotWritable, RepertoryError, YourMove
 from repertory.files.hashing import sha256_of_text
+from repertory.files.outages import Outage
 from repertory.files.remote import place_of
 from repertory.files.serveraddress import CONNECTING, DATABASE, NO_RIGHT, no_use, url_of
 from repertory.files.writing import whole_file, write_bytes
-from repertory.jobs.outages import Outage
 from repertory.jobs.stopping import Stop
 
 if TYPE_CHECKING:

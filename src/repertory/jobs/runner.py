@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from repertory.errors import Busy, RepertoryError
+from repertory.files.outages import Needed, Outage
 from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import releases, stopping
 from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
-from repertory.jobs.outages import Needed, Outage
 from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
 from repertory.jobs.workers import Workers, beating, new_id
 

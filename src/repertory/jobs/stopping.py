@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from repertory.errors import DiskFull, FolderNotWritable
+from repertory.files.outages import Needed
 from repertory.files.serverlocks import LockLost
 from repertory.files.waiting import waiting_by
 from repertory.files.writing import clear_write_errors
-from repertory.jobs.outages import Needed
 
 R = TypeVar("R")
 PATIENCE_S = 3.0

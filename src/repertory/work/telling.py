@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from repertory.errors import RepertoryError
+from repertory.files import outages
 from repertory.files.striking import secrets_in
 from repertory.jobs import telemetry
 from repertory.jobs.log import FilmLog
@@ -39,8 +40,12 @@ def logged(crew: Crew, film: ProductionFolder, executor: str, also: Callable[[Ev
             also(event)
             crew.tell(event)
 
+        def of_outages(words: str) -> None:
+            tell(Event(about="S3", text=words, lasting=True))
+
         try:
-            yield replace(crew, tell=tell)
+            with outages.told_to(of_outages):
+                yield replace(crew, tell=tell)
         except RepertoryError as error:
             log.note(str(error), level="error")
             raise

@@ -1,10 +1,12 @@
-"""What is away for a while and comes back: a database, the disk or share that a library lies on."""
+"""What is away for a while and comes back: a database, S3, the disk or share that a library lies on."""
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 _OUTAGE_S = 1.0
@@ -56,3 +58,25 @@ class Needed:
             return False
         self._outage.met(f"{missing.parent} is not there")
         return True
+
+
+_HEARERS: list[Callable[[str], None]] = []
+
+
+@contextlib.contextmanager
+def told_to(hearer: Callable[[str], None]) -> Iterator[None]:
+    """Lets `hearer` be told in this process, instead of whoever reads its stderr, what `tell` is given."""
+    _HEARERS.append(hearer)
+    try:
+        yield
+    finally:
+        _HEARERS.remove(hearer)
+
+
+def tell(words: str) -> None:
+    """Tells a person, whichever work of this process has met it."""
+    hearers = tuple(_HEARERS)
+    for hear in hearers:
+        hear(words)
+    if not hearers:
+        sys.stderr.write(f"{words}\n")
