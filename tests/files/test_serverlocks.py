@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from repertory.files.serveraddress import DATABASE
 from repertory.files.serverlocks import LockLost, ServerLocks
 from repertory.jobs.board import Board
 from repertory.jobs.places import ServerPlaces
@@ -141,7 +142,7 @@ def test_what_is_shared_is_taken_again_and_a_run_without_it_stops(
 
 
 def test_every_connection_of_ours_gives_up_a_server_that_does_not_answer(
-    server: Postgres, monkeypatch: pytest.MonkeyPatch
+    server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     met: list[object] = []
     connect = psycopg.connect
@@ -162,4 +163,8 @@ def test_every_connection_of_ours_gives_up_a_server_that_does_not_answer(
             Workers(address, "me").join()
             places.take("q", [1])
             locks.take("x")
-    assert met == [20_000] * 4
+        assert met == [20_000] * 4
+        watched.setenv(DATABASE, server.address)
+        with Runner(tmp_path / "jobs", str, [], at_once=1):
+            assert len(met) > 8, "those of the job engine, too"
+    assert set(met) == {20_000}

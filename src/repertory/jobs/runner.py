@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from repertory.errors import Busy, RepertoryError
 from repertory.files.outages import Needed, Outage
+from repertory.files.serveraddress import CONNECTING
 from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import releases, stopping
@@ -212,6 +213,7 @@ class Runner:
             config={
                 "name": "repertory",
                 "system_database_url": database,
+                "db_engine_kwargs": {"connect_args": {} if database.startswith("sqlite") else {**CONNECTING}},
                 "application_version": releases.APPLICATION_VERSION,
                 "executor_id": self._me,
                 "max_executor_threads": self._at_once + _SPARE_THREADS,
