@@ -11,12 +11,14 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer.main
+from dbos import _dbos
 
 # The BLAS of numpy and scipy would start a thread a core in each worker, and its threads wait by spinning: mending a
 # clip took four times as long. It is read once, when numpy is first imported, here and in child processes.
@@ -30,6 +32,7 @@ from bfl_server import BflServer  # noqa: E402
 
 from repertory.engines.kept import close_kept  # noqa: E402
 from repertory.engines.registry import all_cards  # noqa: E402
+from repertory.jobs import runner  # noqa: E402
 
 if TYPE_CHECKING:
     from fal_server import FalServer
@@ -81,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _guard_names()
     # A process hears one command, so the command line is put together for each call of it; the tests type a thousand.
     typer.main.get_command = functools.cache(typer.main.get_command)
+    _look_sooner()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background hears no Ctrl-C; its tests must
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -162,6 +166,22 @@ def fal(monkeypatch: pytest.MonkeyPatch) -> Iterator[FalServer]:
         monkeypatch.setenv("FAL_KEY", server.key)
         yield server
         assert server.violations == []
+
+
+def _look_sooner() -> None:
+    """A job of the tests takes no minutes: a film of two shots waited longer for the next look at its jobs than it was
+    shot, and a second for the job engine's look for new queues."""
+    runner._POLL_S = 0.02
+    watch: Any = vars(_dbos)["queue_thread"]  # it has no setting for it
+
+    class Sooner(threading.Event):
+        def __init__(self, stop: threading.Event) -> None:
+            self.is_set, self._stop = stop.is_set, stop  # type: ignore[method-assign]
+
+        def wait(self, timeout: float | None = None) -> bool:
+            return self._stop.wait(timeout and min(timeout, 0.05))
+
+    vars(_dbos)["queue_thread"] = lambda stop, dbos: watch(Sooner(stop), dbos)
 
 
 def _guard(name: str) -> None:

@@ -183,6 +183,7 @@ _EVERYWHERE = ("status", "silence", "blank", "html", "drip", "slow")
 
 class _Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a body behind its headers would wait 40 ms for the client's word that they came
     server_of: StandIn
 
     def log_message(self, *_: object) -> None:
