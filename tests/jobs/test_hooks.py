@@ -78,6 +78,9 @@ def test_what_nobody_was_told_is_not_there(studio: Elsewhere) -> None:
     address = hooks.address_of("1-keyframe-1")
     assert studio.post("https://studio.example/hooks/guessed") == 404
     assert studio.post("https://studio.example/hooks/") == 404
+    with socket.create_connection(("127.0.0.1", studio.port), timeout=5) as line:
+        line.sendall("POST /hooks/é HTTP/1.1\r\ncontent-length: 0\r\n\r\n".encode("latin-1"))
+        assert line.recv(100).split()[1:2] == [b"404"]
     assert studio.post(address, method="GET") == 501
     assert studio.post(address, length="1000001", body=b"") == 413
     assert studio.post(address, length="many", body=b"") == 413

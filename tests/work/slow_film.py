@@ -43,6 +43,8 @@ class SlowEngine(FakeEngine):
 
     def cancel(self, order: Order, ticket: Ticket) -> bool:
         del ticket
+        with (self.folder / "asked-off.txt").open("a") as file:
+            file.write(f"{order.id.partition('-')[0]}\n")
         return (self.folder / f"lets-go-{order.id.partition('-')[0]}").exists()
 
 

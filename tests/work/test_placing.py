@@ -199,6 +199,25 @@ def test_what_could_not_be_kept_here_is_not_forgotten_to_be_paid(journal: Journa
     assert (journal.spent(), engine.orders) == (PRICE, [])
 
 
+def test_a_receipt_that_is_kept_is_not_said_to_be_lost_where_only_the_line_of_the_audit_is(journal: Journal) -> None:
+    audit = journal.folder / "spending.jsonl"
+
+    class Filling(FakeEngine):
+        def submit(self, order: Order) -> Ticket | Output:
+            audit.unlink()
+            audit.symlink_to("/dev/full")
+            return super().submit(order)
+
+    engine, order = Filling(card=PAID, slow=1), order_in(journal)
+    with pytest.raises(DiskFull, match="its receipt is kept, but not the line about it") as error:
+        submit(engine, order, journal)
+    assert "run the same command again" in error.value.step
+    audit.unlink()
+    submit(engine, order, journal)
+    assert isinstance(placing.collect(engine, order, journal), Output)
+    assert len(engine.orders) == 1
+
+
 def test_a_vendor_that_wants_a_day_is_left_for_the_next_run(journal: Journal) -> None:
     engine = FakeEngine(card=PAID, fail_with=EngineBusy("Tomorrow.", after_s=86_400))
     order = order_in(journal)

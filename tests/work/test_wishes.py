@@ -130,6 +130,7 @@ def test_a_cancelled_shot_ends_its_paid_order_is_kept_and_shoot_brings_it_back(
     (folder / "deliver-1").touch()
     out, _ = process.communicate(timeout=60)
     assert out.split() == ["1", "cancelled", "2", "cancelled", "3", "accepted"]
+    assert sorted((folder / "asked-off.txt").read_text().split()) == ["1", "2"], "its vendor is asked once"
     kept = [take for take in small.film.takes.all() if take.shot == "1"]
     assert [(take.kind, take.report is not None) for take in kept] == [(TakeKind.KEYFRAME, True)]
     assert "nothing to cancel" in typed("cancel", str(folder / "film"))

@@ -21,6 +21,7 @@ from repertory.model.anchor import ANGLES, AnchorKind, Character, Role, Stage
 if TYPE_CHECKING:
     from repertory.app import Studio
     from repertory.library.cards import Candidate
+    from repertory.work.build import Pictures
 
 app = typer.Typer(help="Characters: cast, pick, build in order, lock, import.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The character's name: lower case letters, digits, hyphens.")]
@@ -190,19 +191,8 @@ def import_(
 
     Whose face it is you say: --real with a consent, or --synthetic. It is believed, since no picture tells.
     """
-    from repertory.work.build import Pictures
-
     agreed = consent_of(real, consent_by, consent, consent_on, consent_file, synthetic=synthetic)
-    measured, declared = _angles(angle or ())
-    fronts, sides = outfit_pictures(_named(outfit))
-    pictures = Pictures(
-        headshot=headshot,
-        angles=measured,
-        declared=declared,
-        outfits=fronts,
-        outfit_views=sides,
-        expressions=_named(expression),
-    )
+    pictures = _pictures(headshot, angle, outfit, expression)
     with studio(context, "Measuring") as desk:
         character = desk.import_character(
             name,
@@ -284,6 +274,24 @@ def _say_candidates(desk: Studio, name: str) -> None:
     if waiting:
         many = f"{waiting} candidate{'' if waiting == 1 else 's'} to pick from"
         say(f"  {many}: repertory character candidates {name} --sheet {name}-candidates.png")
+
+
+def _pictures(
+    headshot: Path | None, angle: Sequence[Path] | None, outfit: Sequence[str] | None, expression: Sequence[str] | None
+) -> Pictures:
+    """What was brought along, by what it shows."""
+    from repertory.work.build import Pictures
+
+    measured, declared = _angles(angle or ())
+    fronts, sides = outfit_pictures(_named(outfit))
+    return Pictures(
+        headshot=headshot,
+        angles=measured,
+        declared=declared,
+        outfits=fronts,
+        outfit_views=sides,
+        expressions=_named(expression),
+    )
 
 
 def _angles(given: Sequence[Path]) -> tuple[list[Path], dict[str, Path]]:

@@ -97,6 +97,11 @@ def inspect(
             say(f"Look at it: {report}")
         elif found:
             say("To see the pictures behind it, add: --report report.html")
+    _end(found, unread)
+
+
+def _end(found: Sequence[Inspected], unread: Sequence[tuple[Path, MediaRejected]]) -> None:
+    """Ends with the exit code that tells how it went."""
     for _, error in unread:
         complain(f"Error: {error}")
     if unread:

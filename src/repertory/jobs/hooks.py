@@ -60,8 +60,9 @@ class Receiver:
 
     def call(self, token: str) -> bool:
         """Wakes whoever waits for the order of that token; whether there is one."""
+        given = token.encode(errors="surrogatepass")  # compare_digest takes no text with other letters than ASCII
         with self._changing:
-            found = [one for one in self._orders.values() if secrets.compare_digest(one.token, token)]
+            found = [one for one in self._orders.values() if secrets.compare_digest(one.token.encode(), given)]
         for one in found:
             one.called.set()
         return bool(found)

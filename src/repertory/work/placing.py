@@ -220,7 +220,8 @@ def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
 
 
 def _kept(order: Order, result: Ticket | Output, journal: Journal) -> None:
-    """Writes down what the engine answered. Where that fails the order stands all the same, and the error says so."""
+    """Writes down what the engine answered. Where that fails the order stands all the same, and the error says so, and
+    whether its receipt is kept: the line of the audit may be all that is missing."""
     try:
         if isinstance(result, Ticket):
             journal.keep_ticket(result)
@@ -233,6 +234,9 @@ def _kept(order: Order, result: Ticket | Output, journal: Journal) -> None:
         step = (
             f"Make room and let {order.folder} be written to; then look at your account there for {result.vendor_id}."
         )
+        if journal.state(order.id) is OrderState.TICKETED:
+            what = f"{order.engine} took the order {order.id}, and its receipt is kept, but not the line about it"
+            step = "Make room, or let it be written to, and run the same command again: the order is fetched."
         raise type(error)(f"{what}: {error.what}", step=step) from error
 
 
@@ -243,14 +247,14 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
     what a person delivered cannot be used, EngineBusy when the vendor does not answer for long, or is not done after
     WAITED_FOR_S: ask again later.
     """
-    since, busy = time.monotonic(), 0
+    since, busy, calling_off = time.monotonic(), 0, _CallingOff(engine, order, journal)
     refresh(order.folder)  # a person may have put it there from another machine
     news = since
     while True:
         if (end := _end(order, journal)) is not None:
             hooks.forget(order.id)
             return end
-        if is_cancelled() and _called_off(engine, order, journal):
+        if calling_off.ended():
             continue
         ticket = journal.ticket(order.id)
         pause = min(max(POLL_S[0], POLL_SHARE * (time.monotonic() - since)), POLL_S[1])
@@ -276,18 +280,26 @@ def collect(engine: Engine, order: Order, journal: Journal, *, turn: Turn = NO_T
         hooks.rest(order.id, pause)
 
 
-def _called_off(engine: Engine, order: Order, journal: Journal) -> bool:
-    """Whether the vendor lets go of an order before it is made: then it costs nothing. Where it does not, or does not
-    answer, the order stands, and is waited for like any other."""
-    if not isinstance(engine, Cancelling):
-        return False
-    try:
-        off = engine.cancel(order, journal.ticket(order.id))
-    except (EngineBusy, MissingPart):
-        return False
-    if off:
-        journal.call_off(order.id)
-    return off
+class _CallingOff:
+    """Asks the vendor of a cancelled order to let go of it, once: one that says no says no again."""
+
+    def __init__(self, engine: Engine, order: Order, journal: Journal) -> None:
+        self._engine, self._order, self._journal = engine, order, journal
+        self._heard = False
+
+    def ended(self) -> bool:
+        """Whether the vendor lets go of an order before it is made: then it costs nothing. Where it does not, or does
+        not answer, the order stands, and is waited for like any other."""
+        if self._heard or not isinstance(self._engine, Cancelling) or not is_cancelled():
+            return False
+        try:
+            off = self._engine.cancel(self._order, self._journal.ticket(self._order.id))
+        except (EngineBusy, MissingPart):  # it was not heard
+            return False
+        self._heard = True
+        if off:
+            self._journal.call_off(self._order.id)
+        return off
 
 
 def _end(order: Order, journal: Journal) -> Output | Failure | None:
