@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from repertory.jobs import workers
-from repertory.jobs.workers import Workers, new_id
+from repertory.jobs.processes import is_gone, new_id
+from repertory.jobs.workers import Workers
 
 
 class Clock:
@@ -79,3 +83,22 @@ def test_one_that_leaves_is_gone_at_once(pair: tuple[Workers, Workers], clock: C
 
 def test_no_two_processes_have_one_id() -> None:
     assert len({new_id() for _ in range(50)}) == 50
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only its silence tells that a process is gone")
+def test_a_process_that_has_ended_is_known_by_its_number_and_when_it_began_among_those_of_this_computer_alone() -> None:
+    mine = new_id()
+    before, number, mark = mine.rsplit("-", 2)
+    among, began, rest = mark.split("_")
+    assert not is_gone(mine)
+    assert is_gone(f"{before}-{number}-{among}_{int(began) - 1}_{rest}"), "the number is another process's by now"
+    assert not is_gone(f"{before}-{number}-00000000_{int(began) - 1}_{rest}"), "of another computer of that name"
+    assert not is_gone(f"{before}-{number}-{rest}"), "of a release that noted no more"
+    words = "from repertory.jobs.processes import new_id; print(new_id())"
+    child = subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    noted = child.stdout.readline().strip()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert is_gone(noted), "it has ended, and nobody has asked how"
+    child.communicate()
+    assert is_gone(noted)

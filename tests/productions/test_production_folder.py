@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -146,6 +147,7 @@ def test_one_process_works_on_a_production_at_a_time(folder: ProductionFolder) -
         with pytest.raises(Busy, match=str(process.pid)) as caught, folder.working():
             pass
         assert str(folder.folder) in caught.value.what
+        assert f"repertory cancel {shlex.quote(str(folder.folder))}" in caught.value.step
         assert ProductionFolder.at(folder.folder).production == FILM
         process.kill()
     with folder.working():

@@ -18,6 +18,8 @@ from repertory.cli.screen import dollars, say, table
 if TYPE_CHECKING:
     from repertory.work.status import Now, ShotNow
 
+_SILENT_S = 3.0
+"""A process is heard from twice a second; one that is not for longer may have ended."""
 _LONGEST = 60
 """Signs of what is told of a shot in the table."""
 
@@ -62,7 +64,8 @@ def _heads(now: Now) -> Iterator[str]:
         yield "Paused: nothing new is ordered, and what is ordered is fetched while a process works on it."
     for process in now.processes:
         name = process.executor.rpartition("-")[0]
-        yield f"{process.does} on {name}, for {ago(process.for_s)}"
+        silent = f", last heard from {ago(process.heard_s)} ago" if process.heard_s > _SILENT_S else ""
+        yield f"{process.does} on {name}, for {ago(process.for_s)}{silent}"
     if not now.processes:
         yield "Nobody works on it now."
 
@@ -91,7 +94,15 @@ def _table_of(now: Now) -> dict[str, Any]:
     return {
         "film": str(now.film),
         "paused": now.paused,
-        "processes": [{"id": one.executor, "does": one.does, "for_s": round(one.for_s, 1)} for one in now.processes],
+        "processes": [
+            {
+                "id": one.executor,
+                "does": one.does,
+                "for_s": round(one.for_s, 1),
+                "heard_s": round(one.heard_s, 1),
+            }
+            for one in now.processes
+        ],
         "shots": [_row_of(one) for one in now.shots],
         "money": {
             "spent_usd": str(money.spent),

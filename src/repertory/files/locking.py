@@ -226,9 +226,8 @@ def _join(acquire_shared: Callable[[], bool], noted: Path, what: str, work: str)
             time.sleep(_POLL_S)
             continue
         if theirs and theirs != work:
-            step = "Wait until that is done, or stop it with Ctrl-C, and run the same command again."
             how = "as it was before it was changed, with other keys, or by another release of Repertory"
-            raise Busy(f"{what} is being shot {how}.", step=step)
+            raise Busy(f"{what} is being shot {how}.", step=_WAIT)
         if shared:
             return
         if not theirs or waited >= _SHARED_S:

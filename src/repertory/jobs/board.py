@@ -18,6 +18,7 @@ from repertory.errors import Busy, YourMove
 from repertory.files.serveraddress import CONNECTING
 from repertory.files.writing import make_folder
 from repertory.jobs.database import address_of, is_copied, queue_of, reached, trouble_of
+from repertory.jobs.processes import is_gone
 from repertory.jobs.stopping import Wishes
 from repertory.model.doing import Doing
 
@@ -64,6 +65,9 @@ class Process:
     """ "shoot" or "worker"."""
     for_s: float
     """Since how many seconds."""
+    heard_s: float = 0.0
+    """How many seconds ago it was heard from last. One of this computer that has ended is not shown at all; one of
+    another is, until it has been silent for GONE_S."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +135,8 @@ class Board:
             gone_s = 0.0 if alone else GONE_S
             gone = (processes.queue == self._queue, self._now() - processes.seen > gone_s)
             connection.execute(delete(self._processes).where(*gone))
-            living = set(connection.execute(select(processes.executor).where(processes.queue == self._queue)).scalars())
+            there = connection.execute(select(processes.executor).where(processes.queue == self._queue)).scalars()
+            living = {executor for executor in there if not is_gone(executor)}
             self._take_back(connection, wanted, listed)
             busy = and_(shots.state.in_(at_work), shots.executor.in_(living))
             waits = {
@@ -143,9 +148,9 @@ class Board:
                 "took_s": None,
             }
             connection.execute(update(self._shots).where(mine, shots.shot.in_(wanted), not_(busy)).values(**waits))
-            there = set(connection.execute(select(shots.shot).where(mine)).scalars())
+            told = set(connection.execute(select(shots.shot).where(mine)).scalars())
             for one in wanted:
-                if one not in there:
+                if one not in told:
                     self._put(connection, self._shots, self._row(one, Standing(shot=one, doing=Doing.WAITING)))
 
     def tell(self, executor: str, does: str, told: Iterable[tuple[Standing, float]]) -> Wishes:
@@ -206,11 +211,16 @@ class Board:
             )
             standings = {row.shot: _standing(row) for row in rows}
             rows = connection.execute(
-                select(processes.executor, processes.does, (now - processes.since).label("for_s"))
+                select(
+                    processes.executor,
+                    processes.does,
+                    (now - processes.since).label("for_s"),
+                    (now - processes.seen).label("heard_s"),
+                )
                 .where(processes.queue == self._queue, now - processes.seen < GONE_S)
                 .order_by(processes.since)
             )
-            there = tuple(Process(executor=row.executor, does=row.does, for_s=max(row.for_s, 0.0)) for row in rows)
+            there = tuple(_process(row) for row in rows if not is_gone(row.executor))
             wishes = self._wished(connection)
         return Seen(standings=standings, processes=there, wishes=wishes)
 
@@ -326,6 +336,10 @@ def _opened(film: Path, *, make: bool = False) -> Iterator[Board]:
         raise trouble or Busy(f"The job database of {film} does not answer: {error.orig}.", step=step) from error
     finally:
         board.close()
+
+
+def _process(row: Any) -> Process:
+    return Process(executor=row.executor, does=row.does, for_s=max(row.for_s, 0.0), heard_s=max(row.heard_s, 0.0))
 
 
 def _standing(row: Any) -> Standing:

@@ -26,8 +26,9 @@ from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import releases, stopping
 from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
+from repertory.jobs.processes import new_id
 from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
-from repertory.jobs.workers import Workers, beating, new_id
+from repertory.jobs.workers import Workers, beating
 
 if TYPE_CHECKING:
     from dbos import Queue, WorkflowStatus

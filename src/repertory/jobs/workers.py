@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -31,11 +28,6 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7270001)"
 """Whoever makes the table first: IF NOT EXISTS alone is no guard against another who does at the same moment."""
 
 _log = logging.getLogger(__name__)
-
-
-def new_id() -> str:
-    """An id for this process: its computer, its number, and what makes it another one than any before."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 class Workers:

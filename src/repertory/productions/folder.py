@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from string import Template
+from typing import TypeVar
 
-from repertory.errors import UnknownName, YourMove
+from repertory.errors import Busy, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
 from repertory.files.locking import Together, exclusive, together
 from repertory.files.remote import address_of, opened
@@ -23,6 +25,7 @@ from repertory.productions.castfile import read_cast
 from repertory.productions.settings import read_production
 from repertory.productions.takes import Takes
 
+L = TypeVar("L")
 _CARD = "production.toml"
 _SHOTS = "shots.txt"
 _CAST = "cast.toml"
@@ -155,7 +158,7 @@ class ProductionFolder:
 
         Does not wait: raises Busy, naming the process that is at work.
         """
-        with exclusive(self.folder / ".repertory" / "lock", what=f"The production {self.folder}"):
+        with self._held(exclusive(self._lock, what=f"The production {self.folder}")):
             self.takes.sweep()
             yield
 
@@ -163,9 +166,26 @@ class ProductionFolder:
     def shooting(self, work: str) -> Iterator[Together]:
         """Keeps every process from this production that does not do the same `work` on it; the first sweeps what a
         killed one left. Raises Busy."""
-        with together(self.folder / ".repertory" / "lock", what=f"The production {self.folder}", work=work) as held:
+        with self._held(together(self._lock, what=f"The production {self.folder}", work=work)) as held:
             if held.alone:
                 self.takes.sweep()
+            yield held
+
+    @property
+    def _lock(self) -> Path:
+        return self.folder / ".repertory" / "lock"
+
+    @contextlib.contextmanager
+    def _held(self, lock: contextlib.AbstractContextManager[L]) -> Iterator[L]:
+        """The lock held. Who has it may have been begun in a terminal that is closed, or on another machine: a Busy
+        says how to end it from here."""
+        with contextlib.ExitStack() as stack:
+            try:
+                held = stack.enter_context(lock)
+            except Busy as busy:
+                end = f"repertory cancel {shlex.quote(address_of(self.folder))}"
+                busy.step = f"Wait until it is done, or end it (a shoot: {end}), and run the same command again."
+                raise
             yield held
 
 

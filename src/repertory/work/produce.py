@@ -16,9 +16,9 @@ from repertory.files.mirrors import refresh
 from repertory.jobs import hooks, releases
 from repertory.jobs.cores import cores
 from repertory.jobs.database import kept_where
+from repertory.jobs.processes import new_id
 from repertory.jobs.runner import Runner, what_of
 from repertory.jobs.turns import queue_for
-from repertory.jobs.workers import new_id
 from repertory.library.presence import LIBRARY_CARD
 from repertory.model.doing import Doing
 from repertory.model.engine import EngineCard
