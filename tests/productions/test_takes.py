@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,32 @@ def test_the_same_take_from_many_threads_is_stored_once(takes: Takes, given: Pat
         stored = set(pool.map(lambda _: takes.add(take(), given).made_at, range(8)))
     assert len(stored) == 1
     assert names(takes) == [".lock", "1/1-keyframe-3fa9c1d2.png", "1/1-keyframe-3fa9c1d2.toml"]
+
+
+def test_what_is_let_go_is_read_again_and_what_others_ask_about_is_kept(takes: Takes, given: Path) -> None:
+    takes.add(take(), given)
+    takes.add(take("1-clip-a", kind=TakeKind.CLIP, taken_from="1-clip-b"), given)
+    takes.add(take("1-line-a", kind=TakeKind.LINE), given)
+    takes.add(take("2-clip-a", "2", kind=TakeKind.CLIP, taken_from="other film: 7-clip-b"), given)
+    kept = {one.id: weakref.ref(one) for one in takes.all()}
+    with takes.passing("1") as seen:
+        assert [one.id for one in seen] == ["1-keyframe-3fa9c1d2", "1-clip-a", "1-line-a"]
+    del seen
+    assert all(one() for one in kept.values()), "only what was read in passing is let go after it"
+    for number in takes.numbers():
+        takes.let_go(number)
+    assert sorted(name for name, one in kept.items() if one()) == ["1-line-a", "2-clip-a"]
+    for there in (takes, Takes(takes.folder)):
+        assert [one.id for one in there.for_others()] == ["1-line-a", "2-clip-a"]
+    card = takes.folder / "1" / "1-clip-a.toml"
+    card.write_text(card.read_text(encoding="utf-8").replace("1-clip-b", "other film: 1-clip-b"), encoding="utf-8")
+    os.utime(card, ns=(1, 1))
+    assert "1-clip-a" in [one.id for one in takes.for_others()], "mended by hand"
+    with takes.passing("1") as seen:
+        assert len(seen) == 3
+        kept = {one.id: weakref.ref(one) for one in seen}
+    del seen
+    assert sorted(name for name, one in kept.items() if one()) == ["1-clip-a", "1-line-a"]
 
 
 def test_takes_come_oldest_first(takes: Takes, given: Path) -> None:

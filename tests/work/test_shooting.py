@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from small_film import picture, small_film
@@ -13,6 +14,7 @@ from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.price import Price
 from repertory.model.take import Decision, TakeKind
+from repertory.work import produce
 from repertory.work.delivered import usable
 from repertory.work.finish import assemble
 from repertory.work.plan import read_plan
@@ -31,10 +33,16 @@ PAID = replace(
 )
 
 
-def test_a_film_is_shot_line_keyframe_and_clip_and_not_shot_again(tmp_path: Path) -> None:
-    engine = FakeEngine(card=FREE)
+def test_a_film_is_shot_line_keyframe_and_clip_and_not_shot_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, read = FakeEngine(card=FREE), Mock(wraps=read_plan)
     small = small_film(tmp_path, {"fake": engine})
+    monkeypatch.setattr(produce, "read_plan", read)
     outcomes = shoot(small.crew, small.film)
+    assert read.call_count == 1, "a list that stays as it is is not read again"
+    kept = [take.kind for _, take in small.film.takes._known.values()]
+    assert kept == [TakeKind.LINE], "what no other shot asks about is let go"
     assert [outcome.state for outcome in outcomes] == [ShotState.ACCEPTED, ShotState.ACCEPTED]
     made = sorted(f"{take.shot} {take.kind}" for take in small.film.takes.all())
     assert made == ["1 clip", "1 keyframe", "1 line", "2 clip", "2 keyframe"]

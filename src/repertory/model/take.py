@@ -57,6 +57,11 @@ class Take:
     said: Mapping[str, Setting] = field(default_factory=dict)
     """What the vendor said of it: the version of its model, the prompt as it was rewritten there."""
 
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether it was taken over from another film."""
+        return ": " in self.taken_from
+
 
 class Decision(StrEnum):
     """What a person said about a take."""

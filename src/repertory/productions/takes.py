@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class Takes:
         self.folder = folder
         self._known: dict[Path, tuple[int, Take]] = {}
         # Cards never change, so each is read once; its time of writing tells when somebody mended it by hand.
+        self._let_go: dict[str, int] = {}
+        # Of those that were let go, and say nothing about other shots: when they were written.
 
     def add(self, take: Take, source: Path) -> Take:
         """Stores a take and returns it as stored: media named after its id and hashed, `made_at` filled in.
@@ -76,6 +79,42 @@ class Takes:
     def of_shot(self, number: str) -> tuple[Take, ...]:
         """The takes of one shot, oldest first. Raises Damaged."""
         return self._oldest_first(self._shot_folder(number).glob("*.toml"))
+
+    def for_others(self) -> tuple[Take, ...]:
+        """Those about which other shots ask, oldest first: lines, and what was taken over from another film. A card
+        that is neither is read once and not kept. Raises Damaged."""
+        found: list[Path] = []
+        for card in self.folder.glob("*/*.toml"):
+            if card.name.startswith(".") or self._let_go.get(str(card)) == card.stat().st_mtime_ns:
+                continue
+            known = card in self._known
+            if _is_for_others(self._read(card)):
+                found.append(card)
+            elif not known:
+                self._forget(card)
+        return self._oldest_first(found)
+
+    def let_go(self, number: str, *, but: Collection[Path] = ()) -> None:
+        """Keeps no more of a shot's takes in memory than other shots ask about, and those whose cards are in `but`: the
+        work on it has ended. Whoever asks reads them again."""
+        for card in self._shot_folder(number).glob("*.toml"):
+            known = self._known.get(card)
+            if known is not None and card not in but and not _is_for_others(known[1]):
+                self._forget(card)
+
+    @contextlib.contextmanager
+    def passing(self, number: str) -> Iterator[tuple[Take, ...]]:
+        """The takes of one shot, oldest first, for whoever goes through all shots: after the block no more of them is
+        kept than before. Raises Damaged."""
+        before = {card for card in self._shot_folder(number).glob("*.toml") if card in self._known}
+        try:
+            yield self.of_shot(number)
+        finally:
+            self.let_go(number, but=before)
+
+    def numbers(self) -> tuple[str, ...]:
+        """The shots that have takes, by name."""
+        return tuple(sorted({card.parent.name for card in self.folder.glob("*/*.toml")}))
 
     def get(self, take_id: str) -> Take:
         """The take of that id. Raises UnknownName with the nearest ids, Damaged."""
@@ -132,6 +171,11 @@ class Takes:
             known = self._known[card] = (written, TAKE.read(card))
         return known[1]
 
+    def _forget(self, card: Path) -> None:
+        known = self._known.pop(card, None)
+        if known is not None:
+            self._let_go[str(card)] = known[0]
+
     def _oldest_first(self, cards: Iterable[Path]) -> tuple[Take, ...]:
         takes = [self._read(card) for card in cards if not card.name.startswith(".")]
         return tuple(sorted(takes, key=lambda take: (take.made_at, take.id)))
@@ -151,6 +195,11 @@ class Takes:
         near = difflib.get_close_matches(take_id, ids, n=3)
         step = f"Did you mean {' or '.join(near)}?" if near else "See what there is: repertory take list"
         raise UnknownName(f'There is no take "{take_id}".', step=step)
+
+
+def _is_for_others(take: Take) -> bool:
+    """Whether other shots ask about a take: their lines are heard beside it, or it may be taken over but once."""
+    return take.kind is TakeKind.LINE or take.is_from_elsewhere
 
 
 def _is_leftover(path: Path) -> bool:

@@ -47,6 +47,8 @@ class Plan:
     """Who is told of records that cannot be read."""
     explore: int | None = None
     """A seed, where the person asked that engines be tried which may be better than what is known of them."""
+    written: str = ""
+    """`ProductionFolder.written`, from just before its files were read."""
 
     @cached_property
     def records(self) -> Records:
@@ -109,6 +111,7 @@ def read_plan(
 
     Raises ShotListError, UnknownName, NotLocked, StageMissing, YourMove for a policy of a vendor that there is none of.
     """
+    written = film.written()
     production = crew.allowed(pinned or film.production)
     company = cast_of(crew, production)
     cast = company.anchors
@@ -139,6 +142,7 @@ def read_plan(
         library=crew.library.folder,
         tell=crew.tell,
         explore=explore,
+        written=written,
     )
 
 

@@ -140,7 +140,8 @@ def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None) -> b
 def _run(
     shooting: Shooting, missing: Sequence[BoundShot], held: Together, watch: Watch, at_once: int | None
 ) -> dict[str, Outcome]:
-    names = [_job_name(shooting, bound) for bound in missing]
+    jobs = _jobs(shooting)
+    names = [_job_name(shooting, bound, jobs[bound.shot.number]) for bound in missing]
     with _listening(shooting), _runner(shooting, names, watch, at_once, alone=held.alone) as runner:
         held.let_in()
         return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
@@ -176,6 +177,7 @@ def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, at_once: int
         refresh(shooting.plan.film.folder)  # what other machines have made of the shot, or left of it, and edits
         late = today.too_late_for(name)
         result = dump(late) if late else shoot_shot(shooting, name)
+        shooting.takes.let_go(what_of(name).partition("~")[0])
         done.append(name)
         told = _ended(load(result))
         shooting.crew.tell(replace(told, done=len(done), total=len(names) if name in names else 0))
@@ -215,9 +217,9 @@ class _Today:
     def __init__(self, shooting: Shooting) -> None:
         self._shooting = shooting
         self._lock = threading.Lock()
-        self._written = ""
-        """What was written when it was read last; nothing is taken for read as the plan was."""
-        self._jobs = _jobs(shooting)
+        self._written = shooting.plan.written
+        """What was written when it was read last."""
+        self._planned = self._jobs = _jobs(shooting)
 
     def too_late_for(self, name: str) -> Outcome | None:
         """Why a job is not to be begun: it would work by words or settings that are not today's, or that this process
@@ -229,7 +231,7 @@ class _Today:
                 plan = read_plan(self._shooting.crew, film, explore=self._shooting.plan.explore)
                 self._jobs, self._written = _jobs(replace(self._shooting, plan=plan)), written
         job, number = what_of(name), name.partition("~")[0]
-        if job == self._jobs.get(number) == _jobs(self._shooting).get(number):
+        if job == self._jobs.get(number) == self._planned.get(number):
             return None
         gone = number not in self._jobs
         why = "It was taken out of the shot list" if gone else "Its words, its cast or the settings were changed"
@@ -249,12 +251,12 @@ def _jobs(shooting: Shooting) -> Mapping[str, str]:
     return {number: f"{number}~{words}~{rules}" for number, words in shooting.plan.fingerprints.items()}
 
 
-def _job_name(shooting: Shooting, bound: BoundShot) -> str:
-    """What it is, and how it stands with its takes: "4A~3fa9c1d2~0b7e~77aa". A job replays its decisions after a crash,
-    so after a person decided something or brought a take along, it must be another one."""
+def _job_name(shooting: Shooting, bound: BoundShot, job: str) -> str:
+    """What the `job` is, and how the shot stands with its takes: "4A~3fa9c1d2~0b7e~77aa". A job replays its decisions
+    after a crash, so after a person decided something or brought a take along, it must be another one."""
     said = Standing(shooting, current(shooting, bound)).state()
     stands = sha256_of_text(f"{_liking(shooting.plan)} {said}")[:8]
-    return f"{_jobs(shooting)[bound.shot.number]}~{stands}"
+    return f"{job}~{stands}"
 
 
 def _rules(shooting: Shooting) -> str:

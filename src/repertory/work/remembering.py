@@ -25,13 +25,12 @@ _FAILED = (Verdict.REPAIR, Verdict.RETAKE)
 def remember(shooting: Shooting) -> Record | None:
     """Writes the record of a production anew from its own takes: the same takes give the same record, and none is
     counted twice. None where nothing was shot. A library that may not be written to stays as it is, which is told."""
-    there = shooting.takes.all()
-    record = record_of(shooting)
-    if not there or not record.held:
+    record, first = _recorded(shooting)
+    if first is None or not record.held:
         return None
-    first = there[0]  # takes never change, and so this is the production's own wherever its folder lies
+    # takes never change, and so the first one is the production's own wherever its folder lies
     try:
-        records.store(shooting.crew.library.folder, sha256_of_text(f"{first.id} {first.made_at}"), record)
+        records.store(shooting.crew.library.folder, sha256_of_text(first), record)
     except FolderNotWritable as no:
         text = f"what was learned of the engines is not kept: {no.what}"
         shooting.crew.tell(Event(about="engines", text=text, lasting=True))
@@ -41,17 +40,29 @@ def remember(shooting: Shooting) -> Record | None:
 def record_of(shooting: Shooting) -> Record:
     """What the takes came to, by engine and class of shot. Those count that were made for a shot in its present words:
     of others it is not known any more what they were asked for."""
+    return _recorded(shooting)[0]
+
+
+def _recorded(shooting: Shooting) -> tuple[Record, str | None]:
+    """The record, and what the first take of all is told by; None where there is none. Each take is read once, and of
+    thousands no more is kept than was."""
     found: dict[tuple[str, OrderKind, ShotClass], Held] = {}
-    for bound in shooting.plan.shots:
-        for one in _of_shot(shooting, bound):
-            key = (one.engine, one.kind, one.shot_class)
-            found[key] = together(found[key], one) if key in found else one
+    first: tuple[str, str] | None = None
+    for number in dict.fromkeys((*shooting.plan.by_number, *shooting.takes.numbers())):
+        with shooting.takes.passing(number) as takes:
+            if takes:
+                oldest = (takes[0].made_at, takes[0].id)
+                first = min(first or oldest, oldest)
+            bound = shooting.plan.by_number.get(number)
+            for one in _of_shot(shooting, bound, takes) if bound else ():
+                key = (one.engine, one.kind, one.shot_class)
+                found[key] = together(found[key], one) if key in found else one
     held = tuple(found[key] for key in sorted(found))
-    return Record(production=shooting.plan.production.name, held=held)
+    record = Record(production=shooting.plan.production.name, held=held)
+    return record, f"{first[1]} {first[0]}" if first else None
 
 
-def _of_shot(shooting: Shooting, bound: BoundShot) -> Iterator[Held]:
-    takes = shooting.takes.of_shot(bound.shot.number)
+def _of_shot(shooting: Shooting, bound: BoundShot, takes: Sequence[Take]) -> Iterator[Held]:
     files: set[tuple[str, str]] = set()
     for take in takes:
         kind, file = KIND_OF[take.kind], (take.recipe.engine, take.media.sha256)

@@ -210,7 +210,7 @@ def _seed(shooting: Shooting, wanted: Wanted) -> int | None:
 def _is_free(shooting: Shooting, wanted: Wanted, name: str) -> bool:
     """Whether nothing but this very order took a take over: as its shot is now, or, from another film, any shot."""
     ours = shooting.order_id(wanted.bound, wanted.what)
-    takes = shooting.takes.all() if ": " in name else shooting.takes.of_shot(wanted.bound.shot.number)
+    takes = shooting.takes.for_others() if ": " in name else shooting.takes.of_shot(wanted.bound.shot.number)
     used = [one for one in takes if one.taken_from == name and one.order != ours]
     return not any(shooting.is_current(one) for one in used)
 

@@ -371,7 +371,7 @@ def line_report(shooting: Shooting, bound: BoundShot, take: Take, path: Path, sh
     line = bound.lines[take.line]
     beside = [
         (shooting.takes.path(one), one.media.sha256)
-        for one in shooting.takes.all()
+        for one in shooting.takes.for_others()
         if one.kind is TakeKind.LINE
         and one.recipe.voice == line.voice.ref
         and (one.shot, one.line) != (take.shot, take.line)
