@@ -25,7 +25,9 @@ CONNECTING: dict[str, int] = {
 three while nothing is asked, the fourth while a question is under way, which its system would repeat for a quarter of
 an hour. https://www.postgresql.org/docs/current/libpq-connect.html"""
 
-
+KEPT_ALIVE = b"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
+"""What whoever holds locks tells the server, which frees those of a machine that is gone by it: its own system takes
+hours to notice. https://www.postgresql.org/docs/current/runtime-config-connection.html"""
 NO_RIGHT = "42501"
 """The code of Postgres for what a user may not do: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 _WHERE = re.compile(r"^(connection failed: )?(connection to server .*? failed: )?([A-Z]+: +)?")

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from repertory.errors import Busy, MissingPart
-from repertory.files.serveraddress import CONNECTING, DATABASE, no_use, parts_of, url_of
+from repertory.files.serveraddress import CONNECTING, DATABASE, KEPT_ALIVE, no_use, parts_of, url_of
 from repertory.files.waiting import pause
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ AWAY_S = 600.0
 _PAUSE_S = 0.5
 _LETTING_GO_S = 3.0
 """How long whoever lets go waits for others of this process that are being answered."""
-# After these a server notices that the machine at the other end is gone, and frees its locks; without them it may take
-# hours. https://www.postgresql.org/docs/current/runtime-config-connection.html
-_SERVERS = b"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 
 
 class LockLost(Busy):
@@ -187,7 +184,7 @@ class ServerLocks:
             import psycopg
 
             self._connection = psycopg.connect(**{**CONNECTING, **parts_of(self._address)}, autocommit=True)
-            self._connection.execute(_SERVERS)
+            self._connection.execute(KEPT_ALIVE)
             for number, (alone, _) in self._held.items():
                 if alone:
                     self._lost.add(number)

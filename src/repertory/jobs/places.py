@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from repertory.errors import MissingPart
 from repertory.files.locking import grabbed
-from repertory.files.serveraddress import CONNECTING, DATABASE
+from repertory.files.serveraddress import CONNECTING, DATABASE, KEPT_ALIVE
 from repertory.jobs import stopping
 from repertory.jobs.database import reached
 
@@ -34,9 +34,6 @@ LONGEST_HOLD_S = 3600.0
 """A vendor that wants a longer pause is asked again after this: an account may have been topped up meanwhile."""
 _SERVER_AWAY_S = 1.0
 """How long to wait before a server that does not answer is asked again."""
-_SERVER_KEEPALIVES = """SELECT set_config('tcp_keepalives_idle', '10', false),
-    set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)"""
-"""What CONNECTING is for the server, which frees the places of a machine that is gone; its system takes hours."""
 _ONE_AT_A_TIME = "SELECT pg_advisory_lock(7270001)"
 _THEN_ANOTHER = "SELECT pg_advisory_unlock(7270001)"
 _TABLE = """CREATE TABLE IF NOT EXISTS repertory.turns
@@ -275,7 +272,7 @@ class ServerPlaces:
         return connection
 
     def _set_up(self, connection: Connection) -> None:
-        connection.exec_driver_sql(_SERVER_KEEPALIVES)
+        connection.exec_driver_sql(KEPT_ALIVE.decode())
         if not self._known:
             connection.exec_driver_sql(_ONE_AT_A_TIME)
             connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS repertory")
