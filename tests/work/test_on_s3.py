@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from s3_server import BUCKET, S3Server
-from small_film import picture, small_film
+from small_film import SmallFilm, picture, small_film
 from stopped_film import FREE, film_in
 from test_budget_shared import PROGRAM
 from typer.testing import CliRunner
@@ -38,7 +39,12 @@ from repertory.library import recipes
 from repertory.library.folder import Library
 from repertory.model.anchor import Prop
 from repertory.model.engine import OrderKind
+from repertory.model.take import TakeKind
+from repertory.productions.folder import ProductionFolder
 from repertory.productions.takes import Takes
+from repertory.work.offering import with_offers
+from repertory.work.plan import read_plan
+from repertory.work.planned import planned
 from repertory.work.produce import shoot
 from repertory.work.settling import ShotState
 
@@ -101,6 +107,24 @@ def test_a_film_is_shot_once_though_one_of_two_machines_dies(machine: Machine, m
     assert all(takes.path(take).is_file() for take in takes.all())
     said = Counter(line["what"] for line in noted(third / "film/orders"))
     assert said[Spending.INTENDED] == said[Spending.DELIVERED] == 2
+    _shot_for_nothing_in_another_film(machine("fourth"), small)
+
+
+def _shot_for_nothing_in_another_film(folder: Path, shot: SmallFilm) -> None:
+    """On a machine that has nothing of the first film: its takes come when they are asked for."""
+    crew = replace(shot.crew, library=Library.at(folder / "library"), cache=folder / "cache")
+    production = replace(shot.film.production, name="other", title="Other")
+    film = ProductionFolder.create(folder / "other", production, shot.film.shots_text(), 'schema = "cast/1"\n')
+    assert not (folder / "film").exists()
+    plan = read_plan(crew, film)
+    due = [one.due for one in with_offers(crew, plan, planned(crew, plan, ["1", "2"]))]
+    assert due == [Decimal(0), Decimal(0)]
+    shutil.rmtree(folder / "film")  # what was looked at for the plan; a mirror may be deleted at any time
+    assert {outcome.state for outcome in shoot(crew, film)} == {ShotState.ACCEPTED}
+    ours = [take for take in film.takes.all() if take.kind is TakeKind.KEYFRAME]
+    assert len(ours) == 2
+    assert all(take.taken_from.startswith("Film: ") and film.takes.path(take).is_file() for take in ours)
+    assert "paid" not in {one.engine for one in Journal(film.folder / "orders").placed()}
 
 
 def test_two_machines_spend_exactly_what_the_budget_pays_for(machine: Machine) -> None:
@@ -220,6 +244,8 @@ def test_without_a_database_it_is_read_and_planned_and_not_changed(
     assert (code, str(folder) in words) == (0, False), words
     code, words = said("character", "list")
     assert (code, "mia" in words) == (0, True), words
+    code, words = said("logs", f"{address}/film")
+    assert (code, "Only what this machine did" in words) == (0, True), words
     code, words = said("character", "lock", "mia")
     assert (code, DATABASE in words) == (4, True), words
     small = film_in(folder)

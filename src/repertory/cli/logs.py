@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.opening import library_of
-from repertory.cli.screen import say
+from repertory.cli.screen import complain, say
+from repertory.files.remote import place_of
 
 if TYPE_CHECKING:
     from repertory.jobs.logreading import Entry
@@ -31,12 +32,17 @@ def logs(
 ) -> None:
     """Tell what happened in a film: every shot, order and error of every process, by time.
 
-    The files lie in .repertory/logs in the film's folder; the oldest are deleted beyond 50 MB.
+    The files lie in .repertory/logs in the film's folder; the oldest are deleted beyond 50 MB. Of a film on S3 each
+    machine keeps its own, and tells no others.
     """
     from repertory.app import Studio
 
     reader = Studio(library_of(context)).logs(folder, shot=shot, order=order)
     found = False
+    if place_of(folder.absolute()) is not None:
+        complain(
+            "Only what this machine did: of a film on S3 each keeps a log of its own. `repertory status` tells of all."
+        )
     while True:
         for entry in reader.new():
             found = True
