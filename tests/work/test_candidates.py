@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,18 @@ from repertory.engines.byhand import engines
 from repertory.errors import EngineFailed, MediaRejected, PersonMove, StageMissing, UnknownName, YourMove
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.files.hashing import sha256_of
+from repertory.jobs.journal import OrderState
 from repertory.library.bindings import Bindings
 from repertory.library.cards import Candidate
 from repertory.library.checking import ProblemKind, check
 from repertory.model.anchor import EXPRESSIONS, Binding, BindingKind, Character, Location, Role, Stage
+from repertory.model.price import Price
 from repertory.work.build import build_stage
 from repertory.work.casting import cast_candidates, offer_stage
 from repertory.work.finding import who_looks_like
+from repertory.work.making import Wish, make
 from repertory.work.picking import clear, draw_sheet, offered, pick
+from repertory.work.purse import Purse, building_journal
 from repertory.work.views import offer_views
 
 pytestmark = pytest.mark.slow
@@ -247,6 +252,24 @@ def test_a_picture_that_did_not_come_is_told_and_the_others_are_kept(small: Smal
     assert any("coat, seed 1, is passed over" in event for event in small.events)
     with pytest.raises(EngineFailed, match="failing made no picture of scarf"):
         offer(small, "scarf", engine="failing")
+
+
+def test_what_is_paid_and_no_picture_has_failed_and_how_to_order_another_is_said(
+    small: SmallFilm, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_text("no picture")
+    card = replace(FAKE_CARD, id="dear", local=False, price=Price(first_megapixel=Decimal("0.05")))
+    dear = FakeEngine(card=card, outputs=[broken])
+    small.crew = replace(small.crew, engines={**small.crew.engines, "dear": dear})
+    mia = small.crew.library.draft("mia")
+    journal = building_journal(small.crew.library)
+    purse = Purse(name="mia", budget=Decimal(1), building=journal)
+    for _ in range(2):
+        with pytest.raises(EngineFailed, match=r"fake\.png is neither a picture") as error:
+            make(small.crew, "dear", Wish(subject=mia, role=Role.HEADSHOT), purse=purse)
+        assert "--engine dear --seed 2 --budget USD" in error.value.step
+    assert [journal.state(order.id) for order in dear.orders] == [OrderState.FAILED]
 
 
 def test_by_hand_there_is_one_order_for_each_candidate(small: SmallFilm) -> None:

@@ -30,6 +30,10 @@ TAKEN_UP_S = 60.0
 process that died is taken over within 15 seconds."""
 
 
+_LEFT_LOOK_S = 2.0
+"""Seconds between two looks whether somebody is at work on it again: on S3 each brings in what is new of the film."""
+
+
 class MadeElsewhere(EngineBusy):
     """The very same is ordered for another shot, and is not there yet. Nothing was ordered."""
 
@@ -51,7 +55,7 @@ def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = s
                 if not theirs:
                     return _made(shooting, wanted, tell, waited=waited)
                 left_since = left_since or time.monotonic()
-                if time.monotonic() - left_since > TAKEN_UP_S:
+                if time.monotonic() - left_since >= TAKEN_UP_S:
                     raise _left(shooting, wanted, theirs)
             else:
                 left_since = None
@@ -59,7 +63,7 @@ def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = s
             waited = True
             text = f"{wanted.what} waits: the same is being made for another shot"
             shooting.crew.tell(Event(about=number, text=text, doing=Doing.WAITING, engine=wanted.engine))
-        rest(LOOK_S, ordered=out)
+        rest(LOOK_S if left_since is None else _LEFT_LOOK_S, ordered=out)
 
 
 def _made(shooting: Shooting, wanted: Wanted, tell: Callable[[bool], None], *, waited: bool) -> Take | Failure | None:

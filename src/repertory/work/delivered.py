@@ -13,6 +13,7 @@ from repertory.media.sounds import check_sound
 from repertory.model.engine import EngineCard, Order, OrderKind, Output
 from repertory.model.media import MediaKind
 
+ANOTHER = "Run the same command again, and another one is made."
 _WANTED: Mapping[OrderKind, tuple[MediaKind, str]] = {
     OrderKind.STILL: (MediaKind.IMAGE, "picture"),
     OrderKind.CLIP: (MediaKind.CLIP, "clip"),
@@ -21,9 +22,10 @@ _WANTED: Mapping[OrderKind, tuple[MediaKind, str]] = {
 }
 
 
-def usable(card: EngineCard, order: Order, output: Output, journal: Journal) -> MediaKind | Failure:
+def usable(card: EngineCard, order: Order, output: Output, journal: Journal, *, again: str = "") -> MediaKind | Failure:
     """What the first file of an order's output is, once it is decoded whole; or the Failure, which the order has from
-    then on, since it would be as broken the next time. What was paid for it stays paid.
+    then on, since it would be as broken the next time. What was paid for it stays paid. `again` says how another one is
+    made.
 
     Raises MediaRejected for a file that is not there any more, may not be read, or that a person delivered, and OSError
     for a disk that does not read: none of these is the vendor's fault.
@@ -37,11 +39,9 @@ def usable(card: EngineCard, order: Order, output: Output, journal: Journal) -> 
         if card.by_hand:
             raise
         what = f"{card.title} delivered for {order.id} what cannot be used: {broken.what}"
-        again = "Run the same command again, and another one is made."
-        steps = [] if order.kind is OrderKind.LIPSYNC else [again]  # of the same clip and line the same would come
-        if cost := journal.cost(order.id):
-            steps.append(f"It counts ${cost:.3f}: look at your account there, or ask {card.vendor} for it back.")
-        journal.reject(order.id, what, " ".join(steps))
+        cost = journal.cost(order.id)
+        back = f"It counts ${cost:.3f}: look at your account there, or ask {card.vendor} for it back." if cost else ""
+        journal.reject(order.id, what, f"{again} {back}".strip())
         return journal.failure(order.id)
 
 

@@ -14,6 +14,7 @@ from repertory.model.anchor import Anchor, Location, Role, Stage, Voice
 from repertory.model.engine import Order, OrderKind, Output, SentReference
 from repertory.work import placing
 from repertory.work.crew import Crew
+from repertory.work.delivered import usable
 from repertory.work.purse import Purse, building_journal, of_anchor
 from repertory.work.sizes import sent_sizes
 
@@ -64,7 +65,8 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, purse: Purse | None = None) 
     cost something: that needs another seed. HandWork while a person has still to make it. Without a purse only free
     engines are used.
 
-    Raises EngineFailed when nothing came, NothingFits when it costs more than is left in the purse.
+    Raises EngineFailed when nothing came, or nothing that can be used of what is paid; NothingFits when it costs more
+    than is left in the purse.
     """
     engine = crew.engine(engine_id)
     purse = purse or of_anchor(crew.library, wish.subject.name)
@@ -83,6 +85,9 @@ def make(crew: Crew, engine_id: str, wish: Wish, *, purse: Purse | None = None) 
     if engine.card.by_hand and isinstance(result, Output) and not all(path.is_file() for path in result.files):
         journal.reopen(order.id)  # taken away again before it was kept: another one is waited for
         result = placing.ordered(engine, order, journal, price=price, purse=purse)
+    if isinstance(result, Output) and price:  # what is free is made again with another seed
+        found = usable(engine.card, order, result, journal)
+        result = found if isinstance(found, Failure) else result
     if isinstance(result, Failure):
         raise EngineFailed(result.what, step=result.step if not price else _paid_again(result, wish, engine_id))
     return HandWork(what=_words(wish), folder=order.folder) if result is None else result

@@ -28,7 +28,7 @@ from repertory.productions.takes import Takes
 from repertory.work import placing, watched
 from repertory.work.asking import Desk, ask
 from repertory.work.crew import Crew, Event
-from repertory.work.delivered import usable
+from repertory.work.delivered import ANOTHER, usable
 from repertory.work.listening import Heard, listen, only_listed, report_of
 from repertory.work.measuring import Film, Measured, measure, not_measured
 from repertory.work.plan import Plan, purse_of
@@ -221,7 +221,7 @@ def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = s
 
 def made_of(shooting: Shooting, wanted: Wanted, order: Order, result: Output) -> Take | Failure:
     """What came of an order, measured and stored as its take, or why it cannot be used: `delivered.usable`."""
-    kind = usable(shooting.crew.engine(order.engine).card, order, result, shooting.journal)
+    kind = usable(shooting.crew.engine(order.engine).card, order, result, shooting.journal, again=ANOTHER)
     if isinstance(kind, Failure):
         return kind
     take = Take(
