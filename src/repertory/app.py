@@ -223,7 +223,7 @@ class Studio(ShotLists):
         others."""
         shooting = self._shooting(folder)
         film_folder = shooting.plan.film.folder
-        notes = film_folder / ".repertory" / "cuts"
+        notes = finish.notes_of(film_folder)
         film = finish.require_a_shot(finish.assemble(shooting), film_folder)
         return finish.cut(self.crew, film, the_cutters(), out or film_folder, notes)
 
@@ -232,7 +232,7 @@ class Studio(ShotLists):
         appearances, and tables for programs; and the same in figures."""
         shooting = self._shooting(folder)
         film, film_folder = finish.assemble(shooting), shooting.plan.film.folder
-        notes = film_folder / ".repertory" / "cuts"
+        notes = finish.notes_of(film_folder)
         made = finish.cut(self.crew, film, the_reporters(worst_first=worst_first), film_folder, notes)
         names = names_in(film)
         said, steps = opening(film, names), next_steps(film, names)

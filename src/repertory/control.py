@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from repertory.company import Company
+from repertory.cutters.film import FilmCutter
 from repertory.jobs.board import Seen
 from repertory.jobs.detached import Begun
 from repertory.jobs.journal import Journal
 from repertory.jobs.logreading import LogReader, Wanted
+from repertory.model.doing import Doing
 from repertory.productions.folder import ProductionFolder
-from repertory.work import controlling, orders, produce, status
+from repertory.work import controlling, finish, orders, plan, produce, status
 from repertory.work.orders import ListedOrder, Settlement
 from repertory.work.purse import Purse, building_journal, of_production
 from repertory.work.status import Glances, Now
+from repertory.work.taking import Shooting
 
 
 class Control(Company):
@@ -47,7 +51,15 @@ class Control(Company):
     def status(self, folder: Path | str) -> Now:
         """How it stands with a film, from any process and machine: what is done with each shot and who does it, what is
         spent and reserved, about how long it still takes."""
-        return status.now(self.crew, ProductionFolder.at(Path(folder)))
+        film = ProductionFolder.at(Path(folder))
+        there = status.now(self.crew, film)
+        done = not there.problem and all(one.doing is Doing.ACCEPTED for one in there.shots)
+        return replace(there, cut=done and self._is_cut(film))
+
+    def _is_cut(self, film: ProductionFolder) -> bool:
+        """Whether what lies there was cut of the takes that count now."""
+        shown = finish.assemble(Shooting(self.crew, plan.read_plan(self.crew, film)))
+        return finish.is_cut(shown, FilmCutter.id, film.folder, finish.notes_of(film.folder))
 
     def start(self, folder: Path | str, words: Sequence[str]) -> Begun:
         """Starts a command of `repertory` that works on a film, ("shoot", "my-film"), in a process of its own, over

@@ -110,6 +110,8 @@ def test_a_film_of_which_one_shot_is_done_is_shot_on_and_not_cut(
     capsys.readouterr()
     assert typed(monkeypatch, "report", FILM) == 0
     assert "To cut the film" not in capsys.readouterr().out, "it is cut already"
+    assert typed(monkeypatch, "status", FILM) == 0
+    assert f"Next: repertory report {QUOTED}" in capsys.readouterr().out
     assert 'errors="0"' in (here / FILM / "continuity-junit.xml").read_text().partition("<testsuite ")[0]
     capsys.readouterr()
     assert typed(monkeypatch, "review", FILM) == 0

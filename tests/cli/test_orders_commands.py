@@ -42,6 +42,16 @@ def test_an_unsure_order_is_told_with_the_ways_out(
     assert typed(monkeypatch, "orders", "--all") == 6
     said = capsys.readouterr().out
     assert "1 order, $0.68 in all" in said
+    assert "Orders of the film" in said
+    library = Journal(film.parent / "library" / "orders")
+    order = Order(id="mia-1", kind=OrderKind.STILL, engine="x/y", folder=library.folder_of("mia-1"), prompt="")
+    library.intend(order, Decimal("0.1"), purse="anchor mia")
+    assert typed(monkeypatch, "orders", "--all") == 6
+    said = capsys.readouterr().out
+    own, _, built = said.partition("Orders of the library")
+    assert ("anchor mia" in built, "anchor mia" in own) == (True, False)
+    assert "$0.10 in all" in built
+    library.withdraw("mia-1")
     assert "unsure" in said
 
 

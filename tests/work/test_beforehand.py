@@ -63,7 +63,7 @@ def test_a_shot_whose_clip_no_engine_can_make_is_not_begun_and_the_others_are_sh
     (again,) = shoot_possible(small.crew, film, ["3"])
     assert again == three
     say_end((two,), replace(purse_of(small.crew, read_plan(small.crew, film)), budget=Decimal("0.184")))
-    assert capsys.readouterr().out == "Spent $0.05 of $0.184 on this film, $0.134 left.\n"
+    assert capsys.readouterr().out == "Spent $0.05 of $0.184, $0.134 left.\n"
     say_end((two,), of_anchor(small.crew.library, "mia"))
     assert capsys.readouterr().out == "", "all is free"
 

@@ -149,11 +149,11 @@ def test_what_all_takes_and_repairs_would_come_to_stands_beside_one_take_of_ever
     made.save(production)
     out, _ = run(monkeypatch, capsys)
     assert "At most $2.40, by list prices, if all 3 takes of each and 2 repairs of each take are needed." in out
-    assert "$3.00 of the budget of $3.00 is left: that is enough for it." in out
+    assert "Spent $0.00 of $3.00, $3.00 left: that is enough for it." in out
     made.save(replace(production, engines={**production.engines, OrderKind.EDIT: ("editor",)}))
     out, _ = run(monkeypatch, capsys)
     assert "At most $4.00, by list" in out, "and each take of 2 shots twice for $0.10, the one that stands once more"
-    assert "$3.00 of the budget of $3.00 is left: orders stop there." in out
+    assert "Spent $0.00 of $3.00, $3.00 left: orders stop there." in out
     made.save(replace(production, shot_budget_usd=Decimal(1)))
     out, _ = run(monkeypatch, capsys)
     assert "At most $2.00, by list" in out, "one shot may cost no more"

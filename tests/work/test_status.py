@@ -72,7 +72,8 @@ def test_figures_are_told_as_people_read_them() -> None:
     assert left_line(None) == money_line(NOTHING) == ""
     assert left_line(0.0) == "Done in about 1 s."
     money = replace(NOTHING, spent=Decimal("3.2"), reserved=Decimal("0.4"), budget=Decimal(40), day_budget=Decimal(15))
-    assert money_line(money) == "Spent $3.20 of $40.00, $0.40 reserved for what is ordered. Today $0.00 of $15.00."
+    said = "Spent $3.20 of $40.00, $0.40 reserved for what is ordered, $36.40 left. Today $0.00 of $15.00."
+    assert money_line(money) == said
 
 
 @pytest.fixture
@@ -126,9 +127,11 @@ def test_the_command_tells_it_to_people_and_programs_though_the_list_cannot_be_r
     assert [(one["shot"], one["doing"]) for one in table["shots"]] == [("1", "rolling"), ("2", "waiting")]
     assert table["money"]["reserved_usd"] == "0.05"
     assert "Character Z" in table["problem"]
+    assert table["next"] == [f"repertory logs {film.folder} --follow"]
+    assert table["processes"][0]["heard_s"] < 5
     lines = CliRunner().invoke(app, ["status", str(film.folder)]).stdout
     assert "shoot on a-1, for" in lines
-    assert "Spent $0.00 of $1.00, $0.05 reserved for what is ordered." in lines
+    assert "Spent $0.00 of $1.00, $0.05 reserved for what is ordered, $0.95 left." in lines
     assert f"Next: repertory logs {film.folder} --follow" in lines
 
 

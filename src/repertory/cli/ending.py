@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from repertory.cli.screen import complain, dollars, say
+from repertory.cli.figures import money_line
+from repertory.cli.screen import complain, say
 
 if TYPE_CHECKING:
     from repertory.work.planned import PlannedShot
@@ -18,14 +19,19 @@ NOT_DONE = 6
 """Exit code where a person must decide or deliver before the film is whole."""
 
 
-def say_end(outcomes: Sequence[Outcome], purse: Purse) -> None:
-    """Says what still needs a person and, unless all is free, what was spent; ends with the exit code of the worst."""
+def say_end(outcomes: Sequence[Outcome], purse: Purse, after: Sequence[str] = ()) -> None:
+    """Says what still needs a person, unless all is free what was spent, and what comes `after` that; ends with the
+    exit code of the worst."""
+    from repertory.work.status import money_of
+
     open_shots = [outcome for outcome in outcomes if outcome.state.value != "accepted"]
     for said, numbers in _alike(open_shots).items():
         complain(f"Shot{'s' * (len(numbers) > 1)} {', '.join(numbers)}: {said}")
-    if spent := purse.spent():
-        left = max(purse.budget - spent, Decimal(0))
-        say(f"Spent {dollars(spent)} of {dollars(purse.budget)} on this film, {dollars(left)} left.")
+    money = money_of(purse)
+    if money.spent or money.reserved:
+        say(money_line(money))
+    for line in after:
+        say(line)
     if open_shots:
         sys.exit(max((outcome.exit_code for outcome in open_shots), default=0) or NOT_DONE)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from repertory.cli.screen import dollars
+from repertory.model.price import dollars
 
 if TYPE_CHECKING:
     from repertory.work.status import Money
@@ -21,12 +22,19 @@ def ago(seconds: float | None) -> str:
     return f"{seconds / 3600:.1f} h" if seconds < 48 * 3600 else f"{seconds / 86_400:.0f} days"
 
 
+def spent_said(money: Money) -> str:
+    """What is gone of the budget, as every command says it: "Spent $0.40 of $5.00, $0.05 reserved for what is ordered,
+    $4.55 left"."""
+    reserved = f", {dollars(money.reserved)} reserved for what is ordered" if money.reserved else ""
+    left = max(money.budget - money.spent - money.reserved, Decimal(0))
+    return f"Spent {dollars(money.spent)} of {dollars(money.budget)}{reserved}, {dollars(left)} left"
+
+
 def money_line(money: Money) -> str:
-    """What is gone of the budget; empty where nothing costs anything."""
+    """The same, and what of it is of today, as a sentence; empty where nothing costs anything."""
     if not (money.spent or money.reserved or money.budget):
         return ""
-    reserved = f", {dollars(money.reserved)} reserved for what is ordered" if money.reserved else ""
-    line = f"Spent {dollars(money.spent)} of {dollars(money.budget)}{reserved}."
+    line = f"{spent_said(money)}."
     if money.day_budget is not None:
         line += f" Today {dollars(money.today)} of {dollars(money.day_budget)}."
     return line

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from repertory.app import FilmResult
     from repertory.model.production import CastMember
     from repertory.work.purse import Purse
+    from repertory.work.shoot import Outcome
 
 production = typer.Typer(help="Productions: one project each.", no_args_is_help=True)
 take = typer.Typer(help="Takes: bring one along, or list them.", no_args_is_help=True)
@@ -226,11 +227,17 @@ def shoot(
         rows = desk.rows(folder, outcomes)
         left, purse = desk.unfinished(folder), desk.purse(folder)
     film_table(rows)
-    say_end(outcomes, purse)
+    after = f"Next: {_command('cut', folder)}"
     if left:
-        say(f"Not finished yet: shots {', '.join(left)}. {next_order(_command('shoot', folder), purse)}")
-    else:
-        say(f"Next: {_command('cut', folder)}")
+        after = f"Not finished yet: shots {', '.join(left)}. {_next_of(outcomes, folder, purse)}"
+    say_end(outcomes, purse, [after])
+
+
+def _next_of(outcomes: Sequence[Outcome], folder: Path, purse: Purse) -> str:
+    """What to type next for shots that are not finished: to decide what waits for that, or else to go on."""
+    if any(outcome.state.value == "review" for outcome in outcomes):
+        return f"Next: {_command('review', folder)}"
+    return next_order(_command("shoot", folder), purse)
 
 
 @take.command("add")
@@ -353,7 +360,8 @@ def film(
             film = desk.open_film(folder)
             film.save(production_changed(film.production, engine or (), policy=policy, budget_usd=budget))
         result, purse = desk.film(folder), desk.purse(folder)
-    _finish(result, purse)
+    left = any(outcome.state.value != "accepted" for outcome in result.outcomes)
+    _finish(result, purse, [_next_of(result.outcomes, folder, purse)] if left else ())
 
 
 def demo(
@@ -382,9 +390,9 @@ def _after_demo(made: Path, library: Path) -> Iterator[str]:
 
 def _finish(result: FilmResult, purse: Purse, after: Sequence[str] = ()) -> None:
     film_table(result.rows)
-    for line in (*map(str, result.files), *after):
+    for line in map(str, result.files):
         say(line)
-    say_end(result.outcomes, purse)
+    say_end(result.outcomes, purse, after)
 
 
 COMMANDS = (new, plan, shoot, review, cut, film, demo)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.cli.figures import ago, left_line, money_line
-from repertory.cli.screen import colour_of, complain, dollars, left_of, plain
+from repertory.cli.screen import colour_of, complain, left_of, plain
+from repertory.model.price import dollars
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

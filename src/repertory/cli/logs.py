@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ import typer
 from repertory.cli.opening import library_of
 from repertory.cli.screen import complain, say
 from repertory.files.remote import place_of
+from repertory.model.price import dollars
 
 if TYPE_CHECKING:
     from repertory.jobs.logreading import Entry
@@ -67,7 +69,7 @@ def _line(entry: Entry) -> str:
     about = f"shot {entry.shot}: " if entry.shot else ""
     level = "" if entry.level == "info" else f"{entry.level.upper()} "
     state = f"{entry.state}: " if entry.state and not entry.what.startswith(entry.state) else ""
-    beside = [entry.order, f"${entry.usd}" if entry.usd.strip("0.") else ""]
+    beside = [entry.order, dollars(Decimal(entry.usd)) if entry.usd.strip("0.") else ""]
     more = ", ".join(filter(None, beside))
     return f"{at}  {level}{about}{state}{entry.what}{f' ({more})' if more else ''}"
 

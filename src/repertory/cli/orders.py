@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 from repertory.cli.opening import studio
 from repertory.cli.screen import say, table
 from repertory.errors import YourMove
+from repertory.model.price import dollars
 
 if TYPE_CHECKING:
     from repertory.work.orders import ListedOrder
@@ -42,7 +44,7 @@ def list_orders(
     with studio(context, "Reading", film=folder) as desk:
         found = desk.orders(folder, every=every)
     if every:
-        _show_all(found)
+        _show_all(found, folder)
     unsure = [one for one in found if one.standing.value == "unsure"]
     for one in unsure:
         _say_unsure(one)
@@ -83,7 +85,7 @@ def settle(
     said = {
         Settlement.PAID: f"{done.intent.engine} has it as {done.ticket}. It is fetched, and nothing is ordered again",
         Settlement.NOT_PAID: "It counts nothing any more, and is placed anew",
-        Settlement.DROPPED: f"It counts as ${done.cost_usd}, and another order is made in its place",
+        Settlement.DROPPED: f"It counts as {dollars(done.cost_usd)}, and another order is made in its place",
     }
     shoot = f"repertory shoot {shlex.quote(str(folder))}" if folder else "the command that it was for"
     say(f"{order}: {chosen[0].value}. {said[chosen[0]]} by the next run: {shoot}")
@@ -94,20 +96,33 @@ def _film_of(film: Path | None) -> Path | None:
     return Path() if film is None and Path("production.toml").is_file() else film
 
 
-def _show_all(found: tuple[ListedOrder, ...]) -> None:
-    rows = [
-        (one.id, one.standing.value, one.intent.engine, one.intent.kind.value, f"${one.cost_usd}", one.intent.at)
-        for one in found
-    ]
-    table("Orders", ("id", "standing", "engine", "kind", "costs", "asked at (UTC)"), rows, whole=("id",))
-    total = sum(one.cost_usd for one in found)
-    many = "1 order" if len(found) == 1 else f"{len(found)} orders"
-    say(f"{many}, ${total} in all. What happened to the money: spending.jsonl beside them.")
+def _show_all(found: tuple[ListedOrder, ...], film: Path | None) -> None:
+    """The film's own orders, and apart from them those by which the library's cast and places were built, each with
+    what it was built for: other films may have paid for them."""
+    folders = {one.folder.parent: one.folder.parent.parent for one in found}
+    own = [at for at in folders if film is not None and folders[at].resolve() == film.resolve()]
+    for at in (*own, *(at for at in folders if at not in own)):
+        there = [one for one in found if one.folder.parent == at]
+        rows = [(one.id, *((one.intent.purse or "-",) * (at not in own)), *_row(one)) for one in there]
+        title = f"Orders of the film {folders[at]}" if at in own else f"Orders of the library {folders[at]}"
+        paid_by = () if at in own else ("built for",)
+        table(title, ("id", *paid_by, "standing", "engine", "kind", "costs", "asked at (UTC)"), rows, whole=("id",))
+        total = dollars(sum((one.cost_usd for one in there), Decimal(0)))
+        many = "1 order" if len(there) == 1 else f"{len(there)} orders"
+        say(f"{many}, {total} in all. What happened to the money: {at / 'spending.jsonl'}")
+    if not found:
+        say("Nothing is ordered yet.")
+
+
+def _row(one: ListedOrder) -> tuple[str, ...]:
+    intent = one.intent
+    return (one.standing.value, intent.engine, intent.kind.value, dollars(one.cost_usd), intent.at)
 
 
 def _say_unsure(one: ListedOrder) -> None:
     prompt = " ".join(one.intent.prompt.split())
-    say(f"{one.id}: {one.intent.kind.value} of {one.intent.engine}, ${one.intent.price_usd}, at {one.intent.at}.")
+    intent = one.intent
+    say(f"{one.id}: {intent.kind.value} of {intent.engine}, {dollars(intent.price_usd)}, at {intent.at}.")
     say(f'  "{prompt[:_SHOWN]}{"..." if len(prompt) > _SHOWN else ""}"')
     say(f"  Our id, as it was sent: {one.id}. Folder: {one.folder}")
     if one.why:

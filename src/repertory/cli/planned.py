@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
+from repertory.cli.figures import spent_said
 from repertory.cli.screen import complain, say
 from repertory.errors import UnknownName, YourMove
 from repertory.model.engine import OrderKind
@@ -41,12 +42,14 @@ def show_shots(
 def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path, *, today_alone: bool = False) -> None:
     """Whether a film's budget, and that of today, is enough for what is not ordered yet; and if not, how to raise it
     for all that is expected. `today_alone` where another budget than the film's is reckoned with."""
+    from repertory.work.status import money_of
+
     due = sum((planned.due for planned in shots), Decimal(0))
     left = max(purse.budget - purse.spent(), Decimal(0))
     most = sum((planned.at_most for planned in shots), Decimal(0))
     if most and not today_alone:
         stops = "orders stop there" if most > left else "that is enough for it"
-        say(f"${left:.2f} of the budget of ${purse.budget:.2f} is left: {stops}.")
+        say(f"{spent_said(money_of(purse))}: {stops}.")
     if due > left and not today_alone:
         expected = sum((planned.expected for planned in shots), Decimal(0))
         say(

@@ -6,7 +6,6 @@ import contextlib
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from repertory.files.remote import with_addresses
@@ -225,11 +224,6 @@ def takes_table(takes: Sequence[SeenTake]) -> None:
 def _decided(seen: SeenTake) -> str:
     said = f"{seen.decision.value} by a person" if seen.decision else ""
     return ", ".join(words for words in (said, "stale" if seen.stale else "") if words)
-
-
-def dollars(amount: Decimal) -> str:
-    """ "$3.00"; with as many more digits as it has: "$0.134"."""
-    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount.normalize():f}"
 
 
 def figure(value: float | None) -> str:

@@ -13,7 +13,8 @@ import typer
 
 from repertory.cli.figures import ago, left_line, money_line
 from repertory.cli.opening import studio
-from repertory.cli.screen import dollars, say, table
+from repertory.cli.screen import say, table
+from repertory.model.price import dollars
 
 if TYPE_CHECKING:
     from repertory.work.status import Now, ShotNow
@@ -33,7 +34,8 @@ def status(
     with studio(context, "Reading", film=folder) as desk:
         now = desk.status(folder)
     if as_json:
-        say(json.dumps(_table_of(now), ensure_ascii=False, indent=2))
+        steps = list(_steps(now, shlex.quote(str(folder))))
+        say(json.dumps({**_table_of(now), "next": steps}, ensure_ascii=False, indent=2))
         return
     for line in _heads(now):
         say(line)
@@ -86,7 +88,7 @@ def _steps(now: Now, film: str) -> Iterator[str]:
     if not now.processes and (is_open or again):
         yield f"repertory shoot {film}"
     if doing == {"ACCEPTED"} and not now.processes:
-        yield f"repertory cut {film}"
+        yield f"repertory report {film}" if now.cut else f"repertory cut {film}"
 
 
 def _table_of(now: Now) -> dict[str, Any]:

@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 
+def dollars(amount: Decimal) -> str:
+    """ "$3.00"; with as many more digits as it has: "$0.134"."""
+    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount.normalize():f}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class SizePrice:
     """What a picture or a second costs at one of a vendor's sizes, in US dollars."""

@@ -149,6 +149,11 @@ def cut(crew: Crew, film: Film, cutters: Sequence[Cutter], folder: Path, notes: 
     return Cut(files=tuple(files), missing=film.missing, stale=stale)
 
 
+def notes_of(film: Path) -> Path:
+    """Where it is kept of a film's folder what was cut from what."""
+    return film / ".repertory" / "cuts"
+
+
 def is_cut(film: Film, cutter: str, folder: Path, notes: Path) -> bool:
     """Whether what this cutter cut into `folder` last is of this very film."""
     return _known(_note(notes, cutter, folder), _content(film), folder) is not None

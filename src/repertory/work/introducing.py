@@ -14,6 +14,7 @@ from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.library.rules import require_consent
 from repertory.model.anchor import Anchor, Binding, Role, Voice
 from repertory.model.engine import EngineCard, Order, OrderKind, SentReference
+from repertory.model.price import dollars
 from repertory.work import placing
 from repertory.work.build import sent_reference
 from repertory.work.crew import Crew, Event
@@ -95,7 +96,7 @@ def introduce(
 
 def _relied_on(card: EngineCard, anchor: Anchor) -> str:
     """What is said before an order: its price, and the words of the consent that it relies on."""
-    price = f"for ${card.price.bound}" if card.price.bound else "for nothing"
+    price = f"for {dollars(card.price.bound)}" if card.price.bound else "for nothing"
     said = f"to be made known to {card.title or card.id} {price}"
     if anchor.consent is None:
         nobodys = isinstance(anchor, Voice) and anchor.machine_made
@@ -109,7 +110,7 @@ def _once_more(card: EngineCard, anchor: Anchor) -> str:
     command = f"repertory {anchor.kind.value} bind {anchor.ref} --engine {card.id} --make"
     if not card.price.bound:
         return f"Once more: {command}"
-    return f"Once more, which costs ${card.price.bound} again: {command} --again --budget USD"
+    return f"Once more, which costs {dollars(card.price.bound)} again: {command} --again --budget USD"
 
 
 def _counting(journal: Journal, order_id: str, *, again: bool) -> str:

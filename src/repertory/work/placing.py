@@ -29,6 +29,7 @@ from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.jobs.stopping import is_cancelled, may_order, rest, unbroken
 from repertory.jobs.turns import LONGEST_REST_S, NO_TURN, Turn, silent
 from repertory.model.engine import Order, Output, Ticket
+from repertory.model.price import dollars
 from repertory.ports import Cancelling, Engine, Retracing
 from repertory.work import watched
 from repertory.work.purse import Purse
@@ -150,7 +151,7 @@ def _placed(
         with _counting(purse, order, journal):
             why, todo = purse.why_not(price)
             if why:
-                raise NothingFits(f"Order {order.id} costs about ${price}, and {why}.", step=todo)
+                raise NothingFits(f"Order {order.id} costs about {dollars(price)}, and {why}.", step=todo)
             purse.require_today(price)
             journal.intend(order, price, purse=purse.name)
         tell(False)
@@ -183,7 +184,8 @@ def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
             rest(ARRIVED_S)
             ticket = engine.find(order_id)
         return ticket
-    step = f"Look at your account there, then say what became of it: {settle_command(journal, order_id)}"
+    step = f"See it with: {orders_command(journal)}. Look at your account there, then say what became of it: "
+    step += settle_command(journal, order_id)
     raise Unsure(
         f"Order {order_id} to {engine.card.id} was being placed when work was cut off; it may have been paid.",
         step=f"{step} --paid RECEIPT, --not-paid or --drop",
@@ -192,9 +194,17 @@ def traced(engine: Engine, order_id: str, journal: Journal) -> Ticket | None:
 
 def settle_command(journal: Journal, order_id: str) -> str:
     """What to type to say what became of an order, but for the answer itself."""
+    return f"repertory orders settle {order_id}{_film_of(journal)}"
+
+
+def orders_command(journal: Journal) -> str:
+    """What to type to see the orders about which nobody knows."""
+    return f"repertory orders{_film_of(journal)}"
+
+
+def _film_of(journal: Journal) -> str:
     folder = journal.folder.parent
-    film = f" --film {shlex.quote(str(folder))}" if (folder / "production.toml").is_file() else ""
-    return f"repertory orders settle {order_id}{film}"
+    return f" --film {shlex.quote(str(folder))}" if (folder / "production.toml").is_file() else ""
 
 
 def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:

@@ -18,6 +18,7 @@ from repertory.errors import NotToday
 from repertory.jobs.journal import Journal, Placed
 from repertory.library.folder import Library
 from repertory.model.engine import OrderKind
+from repertory.model.price import dollars
 from repertory.model.production import Production
 from repertory.model.take import TakeKind
 from repertory.productions.folder import ProductionFolder
@@ -90,7 +91,8 @@ class Purse:
         if not price or self.day_budget is None or self.spent_today() + price <= self.day_budget:
             return
         what = (
-            f"${self.spent_today()} of the ${self.day_budget} for today are spent, and the next order costs ${price}."
+            f"{dollars(self.spent_today())} of the {dollars(self.day_budget)} for today are spent, and the next order "
+            f"costs {dollars(price)}."
         )
         raise NotToday(
             what,
@@ -105,12 +107,13 @@ class Purse:
         spent = self.spent()
         if spent + price > self.budget:
             step = "Raise the budget (budget_usd in production.toml, --budget for building), or choose a free engine."
-            return f"${spent} of ${self.budget} are spent", step
+            return f"{dollars(spent)} of {dollars(self.budget)} are spent", step
         if self.day_budget is not None and price > self.day_budget:
-            return f"no more than ${self.day_budget} may be spent in a day", "Raise day_budget_usd in production.toml."
+            step = "Raise day_budget_usd in production.toml, or choose a cheaper engine: no later day changes that."
+            return f"no more than {dollars(self.day_budget)} may be spent in a day", step
         if self.shot_budget is not None and (on_shot := self.spent_on_shot()) + price > self.shot_budget:
             step = "Raise it (shot_budget_usd in production.toml), or choose a free engine."
-            return f"${on_shot} of the ${self.shot_budget} for shot {self.shot} are spent", step
+            return f"{dollars(on_shot)} of the {dollars(self.shot_budget)} for shot {self.shot} are spent", step
         return "", ""
 
 

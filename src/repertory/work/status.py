@@ -78,6 +78,8 @@ class Now:
     is known of how long a shot takes, or nobody works."""
     unsure: int = 0
     """How many orders may be paid without anybody knowing; looked for while nobody works on the film."""
+    cut: bool = False
+    """Whether the film was cut of the takes that count now; looked at where all shots are accepted."""
     problem: str = ""
     """Why the shot list cannot be read, where it cannot: then only those shots are told that were shot before."""
 
