@@ -232,6 +232,7 @@ class _Drawn:
             len(part.points) == len(old.points)
             and (part.triangles is old.triangles or np.array_equal(part.triangles, old.triangles))
             and (part.texture is old.texture)
+            and (part.uv is old.uv or np.array_equal(_or_none(part.uv), _or_none(old.uv)))
             and (part.roughness, part.opacity, part.glow, part.flat) == (old.roughness, old.opacity, old.glow, old.flat)
         )
         if same:
@@ -264,6 +265,10 @@ class _Drawn:
             self._mesh.GetPointData().SetTCoords(
                 _bridge().numpy_to_vtk(np.ascontiguousarray(part.uv, np.float32), deep=True)
             )
+
+
+def _or_none(uv: NDArray[np.float32] | None) -> NDArray[np.float32]:
+    return np.empty(0, np.float32) if uv is None else uv
 
 
 def _bridge() -> Any:  # VTK's own bridge to numpy has no types
