@@ -15,6 +15,7 @@ from repertory.errors import (
     NothingFits,
     RepertoryError,
     Unsure,
+    VendorMove,
 )
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.jobs.journal import Failure, Journal, OrderState
@@ -106,6 +107,27 @@ def test_a_drop_after_the_request_was_sent_leaves_the_order_unsure(journal: Jour
     with pytest.raises(Unsure, match="may have been paid"):
         submit(engine, order, journal)
     assert journal.spent() == PRICE
+
+
+def test_who_looks_after_an_order_whose_answer_was_lost_is_said(journal: Journal) -> None:
+    order = order_in(journal)
+    (journal.folder.parent / "production.toml").write_text("")
+    dead = Unsure("The line went dead.", step="Look at your usage there before you order it again.")
+    with pytest.raises(Unsure) as told:
+        submit(FakeEngine(card=PAID, fail_with=dead), order, journal)
+    assert f"repertory orders --film {journal.folder.parent}" in told.value.step
+
+    class Finding(FakeEngine):
+        def find(self, order_id: str) -> Ticket | None:
+            return Ticket(order=order_id, engine=self.card.id, vendor_id="task-9")
+
+    journal.withdraw(order.id)
+    engine = Finding(card=PAID, fail_with=dead)
+    with pytest.raises(EngineBusy, match=r"The line went dead\. Run the same command again: it asks") as busy:
+        submit(engine, order, journal)
+    assert (busy.value.exit_code, journal.state(order.id)) == (VendorMove.exit_code, OrderState.INTENDED)
+    submit(engine, order, journal)
+    assert (journal.ticket(order.id).vendor_id, engine.orders) == ("task-9", [])
 
 
 def test_a_busy_engine_has_ordered_nothing_and_is_asked_again(journal: Journal) -> None:

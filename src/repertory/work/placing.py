@@ -100,9 +100,9 @@ def submit(
     failed is placed once more where it cost and costs nothing. A vendor that is busy is asked again, with nothing held
     and nothing noted meanwhile.
 
-    Raises Unsure when a process died while placing this very order with an engine that costs money, and its vendor
-    cannot say whether it has it; NothingFits when it would overrun the purse, NotToday what it may spend in a day;
-    whatever the engine raises.
+    Raises Unsure when a process died while placing this very order with an engine that costs money, or its answer was
+    lost, and its vendor cannot say whether it has it, EngineBusy where it can, and is asked next time; NothingFits when
+    it would overrun the purse, NotToday what it may spend in a day; whatever the engine raises.
     """
     for pause in (*BUSY_S, None):
         busy = _placed(engine, order, journal, price=price, purse=purse, again=again, turn=turn, tell=tell)
@@ -207,11 +207,25 @@ def _film_of(journal: Journal) -> str:
     return f" --film {shlex.quote(str(folder))}" if (folder / "production.toml").is_file() else ""
 
 
+def _in_doubt(engine: Engine, order_id: str, journal: Journal, unsure: Unsure) -> Unsure | EngineBusy:
+    """What to say of an order whose answer was lost: who looks after it. A vendor that finds it by our own id is asked
+    by the next run; of any other that costs money a person says what became of it."""
+    if not journal.is_unsure(order_id):
+        return unsure
+    if isinstance(engine, Retracing):
+        step = f"Run the same command again: it asks {engine.card.title} for the order first, and pays nothing twice."
+        return EngineBusy(unsure.what, step=step)
+    step = f"Look at your account there, and see: {orders_command(journal)}"
+    return Unsure(f"{unsure.what} The order may be paid.", step=step)
+
+
 def _call(engine: Engine, order: Order, journal: Journal) -> EngineBusy | None:
     """The only place that spends. An intent is taken back only where the engine's error means that nothing was ordered;
-    what failed after that may be billed, and counts."""
+    what failed after that may be billed, and counts. One whose answer was lost stays as it is."""
     try:
         result = engine.submit(replace(order, hook=hooks.address_of(order.id)))
+    except Unsure as unsure:
+        raise _in_doubt(engine, order.id, journal, unsure) from unsure
     except EngineBusy as busy:
         journal.withdraw(order.id)
         return busy
