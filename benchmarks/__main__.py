@@ -28,6 +28,7 @@
              was lost, paid twice or not said (--only=server_gone and so on)
     together  four workers on a real Postgres, on one folder and on S3, two killed on the way: nothing paid twice, the
              vendor's limits held as it sees them (--shots=, --seed=)
+    remote   requests that a shot takes of S3, in films of 30 and of 100 shots (--shots=30,100)
     crash    a shot killed at every boundary, films of thirty shots killed at 200 random moments and upgraded on the
              way, `make film` killed ten times (--kills=200, --seed=7): every take there, nothing paid twice
 
@@ -57,6 +58,7 @@ from benchmarks import (
     places,
     references,
     rehearsal,
+    remote,
     repair,
     rewriting,
     routing,
@@ -103,6 +105,7 @@ def main(names: list[str]) -> None:
         "shots": shots.run,
         "shooting": lambda: shooting.run(names),
         "faults": lambda: faults.run(names),
+        "remote": lambda: remote.run(names),
         "together": lambda: together.run(names),
         "crash": lambda: crash.run(names),
     }

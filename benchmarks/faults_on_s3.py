@@ -23,8 +23,8 @@ AWAY_S = 30.0
 
 
 @contextlib.contextmanager
-def _on_s3(trial: Trial) -> Iterator[tuple[Trial, Any, Any]]:
-    """A trial whose film and library are on S3, with both servers."""
+def on_s3(trial: Trial, shots: int = SHOTS) -> Iterator[tuple[Trial, Any, Any]]:
+    """A trial whose film of so many shots is on S3 with its library, and both servers."""
     from postgres import postgres
     from s3_server import BUCKET, S3Server
 
@@ -33,7 +33,7 @@ def _on_s3(trial: Trial) -> Iterator[tuple[Trial, Any, Any]]:
         environment = {**s3.set_up, DATABASE: database.address, "REPERTORY_HOME": f"{trial.folder / 'home'}"}
         with told_to({**environment, MIRROR: f"{trial.folder / 'one'}"}):
             there = local_path(address)
-            film_in(there, SHOTS)
+            film_in(there, shots)
             environment[MIRROR] = f"{trial.folder / 'one'}"
             yield replace(trial, folder=there, environment=environment), database, s3
 
@@ -48,7 +48,7 @@ def _whole(trial: Trial, film: Trial) -> str:
 
 def database_gone_on_s3(trial: Trial) -> str:
     """Postgres stopped as by a power cut, and started again: the jobs and the locks of all machines."""
-    with _on_s3(trial) as (film, database, _):
+    with on_s3(trial) as (film, database, _):
         process = film.begin()
         film.until_taken(3)
         database.stop()
@@ -63,7 +63,7 @@ def database_gone_on_s3(trial: Trial) -> str:
 
 def s3_gone(trial: Trial) -> str:
     """The service of S3 not there."""
-    with _on_s3(trial) as (film, _, s3):
+    with on_s3(trial) as (film, _, s3):
         process = film.begin()
         film.until_taken(3)
         s3.away(AWAY_S)

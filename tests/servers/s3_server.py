@@ -3,17 +3,19 @@ one. `python s3_server.py` prints its address; with `forgetful` it ignores condi
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any
 
 BUCKET = "company"
-_REFUSE, _AWAY = "/_refuse/", "/_away/"
+_REFUSE, _AWAY, _COUNT = "/_refuse/", "/_away/", "/_count/"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -47,6 +49,13 @@ class S3Server:
         """Is not there for so long: whoever comes finds nobody. What it holds it keeps."""
         urllib.request.urlopen(f"{self.url}{_AWAY}{seconds}").close()  # noqa: S310 - it is our own
 
+    def counted(self) -> dict[str, int]:
+        """How many requests came since it was asked last: lists as LIST, what comes of them in further requests as
+        "further page", all others by their method."""
+        with urllib.request.urlopen(f"{self.url}{_COUNT}") as answer:  # noqa: S310 - it is our own
+            told: dict[str, int] = json.load(answer)
+        return told
+
     @property
     def set_up(self) -> dict[str, str]:
         return {
@@ -59,7 +68,7 @@ class S3Server:
 
 
 def one_at_a_time(application: Application, leave: Callable[[float], None], *, forgetful: bool) -> Application:
-    alone, until = threading.Lock(), [0.0]
+    alone, until, came = threading.Lock(), [0.0], Counter[str]()
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(_REFUSE):
@@ -73,6 +82,14 @@ def one_at_a_time(application: Application, leave: Callable[[float], None], *, f
         if time.monotonic() < until[0]:
             start("503 Service Unavailable", [])
             return []
+        if environ["PATH_INFO"].startswith(_COUNT):
+            told = json.dumps(came).encode()
+            came.clear()
+            start("200 OK", [("Content-Length", f"{len(told)}")])
+            return [told]
+        asked = environ.get("QUERY_STRING", "")
+        a_list = "further page" if "continuation-token" in asked else "LIST"
+        came[a_list if "list-type" in asked else environ["REQUEST_METHOD"]] += 1
         if forgetful:
             environ.pop("HTTP_IF_NONE_MATCH", None)
         with alone:
