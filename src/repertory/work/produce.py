@@ -44,7 +44,7 @@ from repertory.work.watching import Watch
 
 AT_ONCE = (2, 64)
 """At least so many shots are worked on at once, and of itself no more: each has a thread of its own."""
-LADDER = "ladder/7"
+LADDER = "ladder/8"
 """The steps of a job: raised where a job that another release left under way could not be gone on with."""
 
 

@@ -43,6 +43,10 @@ class ShotState(StrEnum):
         return VERDICTS[Verdict.REVIEW] if self is ShotState.REVIEW else self.value
 
 
+Known = tuple[str, list[str]]
+"""The id of a take that stands, empty where none does, and those of takes that a person brought along."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settled:
     """How the search for one take ended, or one try of it."""
@@ -62,9 +66,9 @@ class Settled:
     """What is wrong with a clip since its keyframe is nearly wrong already: that is to be mended first."""
 
 
-def settle(shooting: Shooting, sought: Sought) -> Settled:
-    """One accepted take, or the reason why there is none yet."""
-    standing, brought = step(f"known {sought.label}", _known, shooting, sought)
+def settle(shooting: Shooting, sought: Sought, known: Known | None = None) -> Settled:
+    """One accepted take, or the reason why there is none yet. `known` is given where it is looked up already."""
+    standing, brought = known or step(f"known {sought.label}", _known, shooting, sought)
     if standing:
         return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(standing))
     hunt = hunt_for(shooting, sought)
@@ -79,20 +83,20 @@ def settle(shooting: Shooting, sought: Sought) -> Settled:
     return _search(hunt, tried) if hunt.no is None else _unasked(hunt, tried, hunt.no)
 
 
-def clip_alone(shooting: Shooting, bound: BoundShot, lines: Sequence[Take]) -> Take | None:
-    """A clip that counts before any keyframe is made: one that was brought along, or that a person accepted last, or
-    the one of the keyframe that there is."""
-    found = step("known clip alone", _clip_alone, shooting, bound, [line.id for line in lines])
-    return shooting.takes.get(found) if found else None
+def known_at_first(shooting: Shooting, bound: BoundShot, lines: Sequence[Take]) -> tuple[Take | None, Known]:
+    """The clip that counts before any keyframe is made: one that was brought along, or that a person accepted last, or
+    the one of the keyframe that there is; and what is known of the keyframe."""
+    alone, known = step("known at first", _known_at_first, shooting, bound, [line.id for line in lines])
+    return shooting.takes.get(alone) if alone else None, known
 
 
-def _clip_alone(shooting: Shooting, bound: BoundShot, lines: list[str]) -> str:
+def _known_at_first(shooting: Shooting, bound: BoundShot, lines: list[str]) -> tuple[str, Known]:
     standing = Standing(shooting, current(shooting, bound))
     clip = standing.clip(standing.chosen(TakeKind.KEYFRAME), [shooting.takes.get(line) for line in lines])
-    return clip.id if clip else ""
+    return clip.id if clip else "", _known(shooting, Sought(bound=bound, kind=TakeKind.KEYFRAME))
 
 
-def _known(shooting: Shooting, sought: Sought) -> tuple[str, list[str]]:
+def _known(shooting: Shooting, sought: Sought) -> Known:
     """The take that stands before any order, and those that a person brought along and that may be mended."""
     standing = Standing(shooting, current(shooting, sought.bound))
     if sought.kind is TakeKind.CLIP:
@@ -197,13 +201,7 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     """One take, ordered, collected, measured and stored. What a vendor refuses is a take that failed."""
     order_id = shooting.order_id(wanted.bound, wanted.what)
     known = bool(shooting.takes.by_order(wanted.bound.shot.number, order_id))
-    try:
-        same = step(f"known {wanted.what}", reuse.take_over, shooting, wanted)
-    except EngineBusy as busy:  # the same is being made already: nothing else is asked for meanwhile
-        return Settled(state=ShotState.WAITING, why=busy.what, step=busy.step, exit_code=busy.exit_code)
-    if same:
-        return Settled(state=ShotState.ACCEPTED, take=shooting.takes.get(same))
-    take_id, ended = step(f"make {wanted.what}", _make, shooting, wanted)
+    take_id, ended = step(f"make {wanted.what}", _taken_or_made, shooting, wanted)
     if ended is not None:
         return ended
     take = shooting.takes.get(take_id)
@@ -221,6 +219,16 @@ def _asked_for(wanted: Wanted, order_id: str) -> Event:
         engine=wanted.engine,
         usd=wanted.price,
     )
+
+
+def _taken_or_made(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
+    """As `_make`, unless a take by the same recipe is there. One step does both: what is ordered already is not looked
+    for among what others have, so that whoever does it again after a kill goes on with the order."""
+    try:
+        same = reuse.take_over(shooting, wanted)
+    except EngineBusy as busy:  # the same is being made already: nothing else is asked for meanwhile
+        return "", Settled(state=ShotState.WAITING, why=busy.what, step=busy.step, exit_code=busy.exit_code)
+    return (same, None) if same else _make(shooting, wanted)
 
 
 def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:

@@ -23,7 +23,7 @@ from repertory.work import watched
 from repertory.work.lipsync import follow_lines
 from repertory.work.meaning import is_refused
 from repertory.work.mend import mend_once
-from repertory.work.settling import Settled, ShotState, clip_alone, settle
+from repertory.work.settling import Settled, ShotState, known_at_first, settle
 from repertory.work.taking import Shooting
 from repertory.work.wishing import Sought
 
@@ -86,11 +86,11 @@ def _shoot(shooting: Shooting, bound: BoundShot) -> Outcome:
         if spoken.take is None or spoken.state is not ShotState.ACCEPTED:
             return _outcome(number, spoken)
         lines.append(spoken.take)
-    there = clip_alone(shooting, bound, lines)
+    there, known = known_at_first(shooting, bound, lines)
     if there is not None:
         there = follow_lines(shooting, bound, there, lines)
         return Outcome(shot=number, state=ShotState.ACCEPTED, keyframe=there.started_from, clip=there.id)
-    keyframe = settle(shooting, Sought(bound=bound, kind=TakeKind.KEYFRAME))
+    keyframe = settle(shooting, Sought(bound=bound, kind=TakeKind.KEYFRAME), known)
     if keyframe.take is None or keyframe.state is not ShotState.ACCEPTED:
         return _outcome(number, keyframe, keyframe=keyframe.take)
     sought = Sought(bound=bound, kind=TakeKind.CLIP, start=keyframe.take, lines=tuple(lines))
