@@ -20,7 +20,8 @@ import pytest
 from repertory.files.outages import Needed, Outage
 from repertory.files.serveraddress import DATABASE
 from repertory.jobs import workers
-from repertory.jobs.runner import Runner, StoppedByItself, step
+from repertory.jobs.ending import StoppedByItself
+from repertory.jobs.runner import Runner, step
 from repertory.jobs.stopping import Halted, Stop
 
 if TYPE_CHECKING:

@@ -187,9 +187,11 @@ def test_the_job_file_is_written_ahead_and_whole_once_the_run_has_ended(tmp_path
 
 def test_no_question_to_the_database_grows_with_the_number_of_jobs(tmp_path: Path) -> None:
     asked: dict[int, str] = {}
+    times: list[str] = []
 
     def hear(_c: object, _cursor: object, words: str, given: Sequence[object], *_: object) -> None:
         asked[len(given)] = words
+        times.append(words)
 
     names = [f"{number}" for number in range(100)]
     event.listen(Engine, "before_cursor_execute", hear)
@@ -199,3 +201,4 @@ def test_no_question_to_the_database_grows_with_the_number_of_jobs(tmp_path: Pat
     finally:
         event.remove(Engine, "before_cursor_execute", hear)
     assert max(asked) < 80, asked[max(asked)]
+    assert len(times) < 1180, f"{len(times)} questions for 100 jobs of one step"

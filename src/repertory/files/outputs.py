@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from repertory.files.cards import Card, more_fields
 from repertory.files.remote import is_there
+from repertory.files.stamps import written
 from repertory.model.anchor import Binding
 from repertory.model.engine import Output, Setting, UsedBinding
 
@@ -50,7 +52,7 @@ def write_output(path: Path, output: Output) -> None:
 
 def read_output(path: Path) -> Output:
     """What was written down, with local paths. Raises Damaged."""
-    delivery = _DELIVERY.read(path)
+    delivery = _delivery_in(path, written(f"{path}"))
     for name in delivery.files:  # on S3 they are brought in when they are asked for
         is_there(path.parent / name)
     return Output(
@@ -63,3 +65,9 @@ def read_output(path: Path) -> Output:
         seed=delivery.seed,
         said=delivery.said,
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def _delivery_in(path: Path, _: object) -> Delivery:
+    """One that was read before is not read again: what an order cost is asked for several times. Raises Damaged."""
+    return _DELIVERY.read(path)

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 from repertory.errors import Busy, YourMove
 from repertory.files.serveraddress import CONNECTING
 from repertory.files.writing import make_folder
+from repertory.jobs.boardtables import SCHEMA, tables
 from repertory.jobs.database import address_of, is_copied, queue_of, reached, trouble_of
 from repertory.jobs.processes import is_gone
 from repertory.jobs.stopping import Wishes
 from repertory.model.doing import Doing
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import Insert, Table
     from sqlalchemy.engine import Connection
 
-_SCHEMA = "repertory"
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7270002)"
 """Whoever makes the tables first: IF NOT EXISTS alone is no guard against another who does at the same moment."""
 _PATIENCE_S = 30.0
@@ -92,7 +92,7 @@ class Board:
         # Kept open, since it is looked at twice a second.
         self._engine = create_engine(address, pool_size=1, max_overflow=1, pool_pre_ping=True, connect_args=patience)
         self._queue = queue
-        self._shots, self._processes, self._wishes = _tables(self._own_file)
+        self._shots, self._processes, self._wishes = tables(self._own_file)
 
     def is_there(self) -> bool:
         """Whether its tables are there."""
@@ -113,7 +113,7 @@ class Board:
         with self._engine.begin() as connection:
             if not self._own_file:
                 connection.execute(text(_ONE_AT_A_TIME))
-                connection.execute(CreateSchema(_SCHEMA, if_not_exists=True))
+                connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
             for table in (self._shots, self._processes, self._wishes):
                 connection.execute(CreateTable(table, if_not_exists=True))
 
@@ -149,16 +149,14 @@ class Board:
             }
             connection.execute(update(self._shots).where(mine, shots.shot.in_(wanted), not_(busy)).values(**waits))
             told = set(connection.execute(select(shots.shot).where(mine)).scalars())
-            for one in wanted:
-                if one not in told:
-                    self._put(connection, self._shots, self._row(one, Standing(shot=one, doing=Doing.WAITING)))
+            new = [one for one in wanted if one not in told]
+            self._put_shots(connection, [(Standing(shot=one, doing=Doing.WAITING), 0.0) for one in new])
 
     def tell(self, executor: str, does: str, told: Iterable[tuple[Standing, float]]) -> Wishes:
         """Says that a process is there, and what it does with shots, each with how many seconds ago that began. Gives
         what a person wishes meanwhile."""
         with self._engine.begin() as connection:
-            for standing, ago_s in told:
-                self._put(connection, self._shots, self._row(standing.shot, standing, ago_s))
+            self._put_shots(connection, told)
             seen = {"executor": executor, "queue": self._queue, "does": does, "seen": self._now()}
             self._put(connection, self._processes, {**seen, "since": self._now()}, keep=("since",))
             return self._wished(connection)
@@ -244,18 +242,31 @@ class Board:
         back = or_(wishes.shot.in_(wanted), not_(wishes.shot.in_(listed)))
         connection.execute(delete(self._wishes).where(*cancelled, back))
 
-    def _row(self, shot: str, standing: Standing, ago_s: float = 0.0) -> dict[str, Any]:
-        return {
-            "queue": self._queue,
-            "shot": shot,
-            "state": standing.doing.value,
-            "what": standing.what,
-            "engine": standing.engine,
-            "order_id": standing.order,
-            "executor": standing.executor,
-            "since": self._now() - ago_s,
-            "took_s": standing.took_s,
-        }
+    def _put_shots(self, connection: Connection, told: Iterable[tuple[Standing, float]]) -> None:
+        """Writes what is done with shots, each with how many seconds ago that began: many rows by one statement."""
+        rows = [
+            {
+                "queue": self._queue,
+                "shot": standing.shot,
+                "state": standing.doing.value,
+                "what": standing.what,
+                "engine": standing.engine,
+                "order_id": standing.order,
+                "executor": standing.executor,
+                "ago_s": ago_s,
+                "took_s": standing.took_s,
+            }
+            for standing, ago_s in told
+        ]
+        if rows:
+            connection.execute(self._put_shot, rows)
+
+    @functools.cached_property
+    def _put_shot(self) -> Insert:
+        from sqlalchemy import Float, bindparam
+
+        columns = [column.name for column in self._shots.columns]
+        return self._upsert(self._shots, columns, {"since": self._now() - bindparam("ago_s", type_=Float)})
 
     def _now(self) -> Any:
         """The database's own clock, in seconds: one for all machines."""
@@ -268,15 +279,19 @@ class Board:
 
     def _put(self, connection: Connection, table: Table, row: Mapping[str, Any], *, keep: Sequence[str] = ()) -> None:
         """Writes a row in the place of the one with its keys; what is to `keep` of that stays."""
+        connection.execute(self._upsert(table, list(row), row, keep=keep))
+
+    def _upsert(
+        self, table: Table, columns: Sequence[str], values: Mapping[str, Any], *, keep: Sequence[str] = ()
+    ) -> Insert:
         from sqlalchemy.dialects import postgresql, sqlite
 
-        new = (sqlite.insert if self._own_file else postgresql.insert)(table).values(**row)
+        new = (sqlite.insert if self._own_file else postgresql.insert)(table).values(**values)
         keys = [column.name for column in table.primary_key]
-        changed = {name: new.excluded[name] for name in row if name not in (*keys, *keep)}
+        changed = {name: new.excluded[name] for name in columns if name not in (*keys, *keep)}
         if changed:
-            connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed))
-        else:
-            connection.execute(new.on_conflict_do_nothing())
+            return new.on_conflict_do_update(index_elements=keys, set_=changed)
+        return new.on_conflict_do_nothing()
 
 
 @contextlib.contextmanager
@@ -353,39 +368,3 @@ def _standing(row: Any) -> Standing:
         for_s=max(row.for_s, 0.0),
         took_s=row.took_s,
     )
-
-
-@functools.cache
-def _tables(own_file: bool) -> tuple[Table, Table, Table]:
-    from sqlalchemy import Column, Float, MetaData, String, Table
-
-    metadata = MetaData(schema=None if own_file else _SCHEMA)
-    before = "repertory_" if own_file else ""
-
-    def text(name: str, *, key: bool = False) -> Column[str]:
-        return Column(name, String, primary_key=key, nullable=False)
-
-    shots = Table(
-        f"{before}shots",
-        metadata,
-        text("queue", key=True),
-        text("shot", key=True),
-        *(text(name) for name in ("state", "what", "engine", "order_id", "executor")),
-        Column("since", Float, nullable=False),
-        Column("took_s", Float),
-    )
-    processes = Table(
-        f"{before}processes",
-        metadata,
-        text("executor", key=True),
-        text("queue"),
-        text("does"),
-        *(Column(name, Float, nullable=False) for name in ("since", "seen")),
-    )
-    wishes = Table(
-        f"{before}wishes",
-        metadata,
-        *(text(name, key=True) for name in ("queue", "shot", "wish")),
-        Column("at", Float, nullable=False),
-    )
-    return shots, processes, wishes

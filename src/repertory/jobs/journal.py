@@ -29,6 +29,7 @@ from repertory.files.beforehand import paid_before
 from repertory.files.cards import Card, more_fields
 from repertory.files.mirrors import require_sent
 from repertory.files.outputs import read_output, write_output
+from repertory.files.stamps import written
 from repertory.files.writing import clear_write_errors, remove
 from repertory.jobs.audit import Spending, note
 from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
@@ -241,7 +242,7 @@ class Journal:
 
     def intent(self, order_id: str) -> Intent:
         path = self.folder / order_id / "intent.toml"
-        return _intent_in(path, _written(f"{path}"))
+        return _intent_in(path, written(f"{path}"))
 
     def age_s(self, order_id: str) -> float:
         """How many seconds ago it was first about to be placed, by this computer's clock; never below 0."""
@@ -249,7 +250,7 @@ class Journal:
 
     def ticket(self, order_id: str) -> Ticket:
         path = self.folder / order_id / "ticket.toml"
-        return _ticket_in(path, _written(f"{path}"))
+        return _ticket_in(path, written(f"{path}"))
 
     def failure(self, order_id: str) -> Failure:
         return _FAILURE.read(self.folder / order_id / "failure.toml")
@@ -331,7 +332,7 @@ class Journal:
 
     def _cards(self, order_id: str) -> tuple[tuple[int, int, int] | None, ...]:
         """By what it is told whether a card of an order has been written anew, or is gone."""
-        return tuple(_written(f"{self.folder}{os.sep}{order_id}{os.sep}{name}") for name, _ in _STATES)
+        return tuple(written(f"{self.folder}{os.sep}{order_id}{os.sep}{name}") for name, _ in _STATES)
 
     def _placed(self, order_id: str, state: OrderState) -> Placed | None:
         intent = self.withdrawn(order_id) if state is OrderState.NEW else self.intent(order_id)
@@ -388,12 +389,3 @@ def _intent_in(path: Path, _: object) -> Intent:
 @lru_cache(maxsize=_READ)
 def _ticket_in(path: Path, _: object) -> Ticket:
     return _TICKET.read(path)
-
-
-def _written(path: str) -> tuple[int, int, int] | None:
-    """What is another one for every card that is written under a name; None where there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 it is asked a thousand times a second, and a Path is slow to make
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -19,13 +19,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from repertory.errors import Busy, RepertoryError
+from repertory.errors import Busy
 from repertory.files.outages import Needed, Outage
 from repertory.files.serveraddress import CONNECTING
 from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import releases, stopping
 from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
+from repertory.jobs.ending import a_few, ended, told_together
 from repertory.jobs.processes import new_id
 from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
 from repertory.jobs.workers import Workers, beating
@@ -43,8 +44,8 @@ _POLL_S = 0.1
 _SPARE_THREADS = 4
 """Threads for DBOS's own work beside the jobs'. Left to itself it has four more than the machine has cores in all, and
 jobs beyond those wait unseen."""
-_ASKED_FOR = 32
-"""Jobs, of which it is asked in one question whether they have ended."""
+_LOOKS = 10
+"""After so many looks at what is done here it is asked for in the database, where others may have done it."""
 _NONE = 0
 """How many jobs at once stand in the database for all who listen to a queue: nobody takes any before it has put its own
 number in the place of this one."""
@@ -72,48 +73,9 @@ def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
     return DBOS.run_step({"name": name}, stop.watched, functools.partial(function, *args, **kwargs))
 
 
-class StoppedByItself(RuntimeError):
-    """A job ended in a way that is no error: it, or a library in it, wanted to end the whole process."""
-
-
-def ended(job: Job, name: str) -> str:
-    """What the job returns. DBOS keeps what is an Exception as its result, and would leave a job that ends in any other
-    way to nobody, under way for ever."""
-    from dbos._error import DBOSBaseException  # how it ends a job itself; it has no public name
-
-    try:
-        return job(name)
-    except (Exception, Halted, DBOSBaseException):
-        raise
-    except BaseException as error:
-        raise StoppedByItself(f"{type(error).__name__}: {error}") from error
-
-
 def _name_of(job: str) -> str:
     """The name of a job by its id in the database: "jobs:4A~3fa9c1d2#2"."""
     return job.rpartition("#")[0].partition(":")[2]
-
-
-def told_together(errors: Mapping[str, Exception]) -> Exception:
-    """One error that tells of all that went wrong, by the names of the jobs: what is the same is told once."""
-    same: dict[tuple[type[Exception], str], list[str]] = {}
-    for name, error in errors.items():
-        same.setdefault((type(error), str(error)), []).append(name)
-    met = [errors[names[0]] for names in same.values()]
-    for error, names in zip(met, same.values(), strict=True):
-        shots = f"Shot{'s' if names[1:] else ''} {', '.join(name.partition('~')[0] for name in names)}"
-        if isinstance(error, RepertoryError):
-            error.what = f"{shots}: {error.what}"
-        else:
-            error.add_note(f"({shots})")
-    if len(met) == 1:
-        return met[0]
-    expected = [error for error in met if isinstance(error, RepertoryError)]
-    if len(expected) < len(met):
-        return ExceptionGroup("Several shots could not be worked on", met)
-    together = RepertoryError("\n".join(["Several things went wrong.", *map(str, expected)]))
-    together.exit_code = max(error.exit_code for error in expected)
-    return together
 
 
 _closing = threading.Lock()
@@ -172,6 +134,8 @@ class Runner:
         self._idle: frozenset[str] = frozenset()
         """Jobs that are this process's own and were not being done when it last looked."""
         self._beside = beside
+        self._done_here: set[str] = set()
+        """Jobs that have ended in this process, or are about to be noted as ended."""
 
     def __enter__(self) -> Runner:
         """Opens the job database. Raises FolderNotWritable, DiskFull, Damaged, and MissingPart where the database does
@@ -228,7 +192,10 @@ class Runner:
             with self._stop.job(name.partition("~")[0]):
                 while not self._ready.wait(_POLL_S):
                     stopping.go_on()
-                return "" if name in self._given_up else ended(self._job, name)
+                try:
+                    return "" if name in self._given_up else ended(self._job, name)
+                finally:
+                    self._done_here.add(DBOS.workflow_id or "")
 
         self._workflow = DBOS.workflow(name="job", max_recovery_attempts=None)(done)
         DBOS.listen_queues([self._queue])
@@ -242,16 +209,21 @@ class Runner:
 
     def _limit_own(self) -> None:
         """Lets this process work on as many jobs at once as it was told, whatever others may. DBOS knows one number for
-        all who listen to a queue, which each of them reads from the database before every look for jobs."""
+        all who listen to a queue, which each of them reads from the database before every look for jobs: ten times a
+        second, though nothing of it ever changes. So it is read once."""
         from dbos._dbos import _get_dbos_instance  # what it reads the number by has no public name
 
         kept = _get_dbos_instance()._sys_db
         read = kept.get_queue
+        own: list[Queue] = []
 
         def get_queue(name: str, **kwargs: Any) -> Queue | None:
+            if own and name == self._queue:
+                return own[0]
             queue = read(name, **kwargs)
             if queue is not None and name == self._queue:
                 queue._worker_concurrency = self._at_once
+                own.append(queue)
             return queue
 
         kept.get_queue = get_queue  # type: ignore[method-assign]
@@ -326,13 +298,15 @@ class Runner:
         from dbos._error import DBOSAwaitedWorkflowCancelledError  # it has no public name
 
         under_way = {what_of(_name_of(one.workflow_id)): one.workflow_id for one in self._unfinished()}
-        jobs: dict[str, str] = {}
-        for name in self._names:
-            jobs[name] = under_way.get(what_of(name), "") or self._new_round(name)
-        self._wait_for(list(dict.fromkeys(jobs.values())))
+        jobs = {name: under_way.get(what_of(name), "") for name in self._names}
+        jobs |= self._new_rounds([name for name, job in jobs.items() if not job])
+        ended_well = self._wait_for(list(dict.fromkeys(jobs.values())))
         results: dict[str, str] = {}
         errors: dict[str, Exception] = {}
         for name, job in jobs.items():
+            if job in ended_well:
+                results[name] = ended_well[job]
+                continue
             try:
                 results[name] = DBOS.retrieve_workflow(job, existing_workflow=False).get_result(
                     polling_interval_sec=_POLL_S
@@ -345,14 +319,28 @@ class Runner:
             raise told_together(errors)
         return results
 
-    def _new_round(self, name: str) -> str:
-        """Puts a job into the queue; its id."""
+    def _new_rounds(self, names: Sequence[str]) -> dict[str, str]:
+        """Puts jobs into the queue; their ids by name. Most are there for the first time, which is asked of a few in
+        one question."""
         from dbos import DBOS, SetWorkflowID
+
+        jobs: dict[str, str] = {}
+        for few in a_few(names):
+            firsts = [f"{self._id_of(name)}#1" for name in few]
+            known = DBOS.list_workflows(workflow_ids=firsts, load_input=False, load_output=False)
+            again = {one.workflow_id for one in known}
+            for name, job in zip(few, firsts, strict=True):
+                with SetWorkflowID(self._next_round(name) if job in again else job):
+                    jobs[name] = DBOS.enqueue_workflow(self._queue, self._workflow, name).get_workflow_id()
+        return jobs
+
+    def _next_round(self, name: str) -> str:
+        """The id of a job that was done before."""
+        from dbos import DBOS
 
         job = self._id_of(name)
         rounds = DBOS.list_workflows(workflow_id_prefix=f"{job}#", load_input=False, load_output=False)
-        with SetWorkflowID(f"{job}#{len(rounds) + 1}"):
-            return DBOS.enqueue_workflow(self._queue, self._workflow, name).get_workflow_id()
+        return f"{job}#{len(rounds) + 1}"
 
     def _id_of(self, name: str) -> str:
         """A job's id in the database, but for its round."""
@@ -376,20 +364,31 @@ class Runner:
             if self._stop.wait(_POLL_S):
                 raise self._stop.trouble or Halted
 
-    def _wait_for(self, jobs: Sequence[str]) -> None:
-        """Waits until all have ended. When the run stops, raises why: its trouble, or Halted where a person asked.
+    def _wait_for(self, jobs: Sequence[str]) -> dict[str, str]:
+        """Waits until all have ended; what those returned that ended well, by their ids. When the run stops, raises
+        why: its trouble, or Halted where a person asked.
 
         They are asked for a few at a time, in the order in which they begin. One question about all of thousands that
-        are left would be another one with each that ends, and every connection keeps what it was asked.
+        are left would be another one with each that ends, and every connection keeps what it was asked. What is not
+        done here yet is asked for once in a while: another process may do it.
         """
         from dbos import DBOS
 
-        for first in range(0, len(jobs), _ASKED_FOR):
-            few, ended = list(jobs[first : first + _ASKED_FOR]), list(_ENDED)
-            while True:
-                known = DBOS.list_workflows(workflow_ids=few, status=ended, load_input=False, load_output=False)
+        results: dict[str, str] = {}
+        for few in a_few(jobs):
+            left = len(few)
+            while left:
+                known = DBOS.list_workflows(workflow_ids=few, status=list(_ENDED), load_input=False, load_output=False)
                 left = len(few) - len(known)
-                if self._stop.wait(_POLL_S if left else 0.0):
-                    raise self._stop.trouble or Halted
-                if not left:
-                    break
+                self._rest(few if left else ())
+            well = DBOS.list_workflows(workflow_ids=few, status="SUCCESS", load_input=False)
+            results |= {one.workflow_id: str(one.output) for one in well}
+        return results
+
+    def _rest(self, jobs: Sequence[str]) -> None:
+        """Until it is worth asking again whether these jobs have ended."""
+        for _ in range(_LOOKS):
+            if self._stop.wait(_POLL_S if jobs else 0.0):
+                raise self._stop.trouble or Halted
+            if self._done_here.issuperset(jobs):
+                return
