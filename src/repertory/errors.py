@@ -9,6 +9,7 @@
     │   ├── MediaRejected
     │   ├── ConsentMissing
     │   ├── NothingFits     no engine can do what the shot needs
+    │   │   └── TooMuchForADay  no day's budget is enough for it
     │   └── NotToday        the day's budget is spent
     ├── MachineMove         exit 4   this computer lacks something: space, a right, a part
     │   ├── FolderNotWritable
@@ -119,6 +120,10 @@ class ConsentMissing(YourMove):
 
 class NothingFits(YourMove):
     """No engine that is installed and allowed can do what a shot needs."""
+
+
+class TooMuchForADay(NothingFits):
+    """One order costs more than may be spent in a day: no later day changes that."""
 
 
 class NotToday(YourMove):

@@ -15,7 +15,7 @@ from small_film import SmallFilm, small_film
 
 from repertory.cli.ending import say_end
 from repertory.cli.planned import show_afforded
-from repertory.errors import EngineRefused, NothingFits, ShotListError
+from repertory.errors import EngineRefused, NothingFits, ShotListError, TooMuchForADay
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.media.images import write_image
 from repertory.model.anchor import Character, Role, Voice
@@ -275,6 +275,15 @@ def test_a_days_budget_stops_the_day_and_not_the_film(tmp_path: Path, monkeypatc
     assert shooting_of(small).purse.spent() == Decimal("0.10")
     monkeypatch.undo()
     assert shooting_of(small).purse.left() == 0, "a clock that is set back pays for no second day"
+
+
+def test_a_days_budget_that_no_order_fits_is_said_and_is_no_failure(tmp_path: Path) -> None:
+    small = paid_film(tmp_path, budget="1", day_budget_usd=Decimal("0.04"))
+    for outcome in shoot(small.crew, small.film):
+        assert (outcome.state, outcome.exit_code) == (ShotState.WAITING, TooMuchForADay.exit_code)
+        assert "no more than $0.04 may be spent in a day" in outcome.why
+        assert "no later day changes that" in outcome.step
+    assert shooting_of(small).purse.spent() == 0
 
 
 def test_what_a_shot_is_expected_to_cost_reckons_with_takes_that_do_not_hold(tmp_path: Path) -> None:

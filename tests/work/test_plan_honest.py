@@ -270,6 +270,7 @@ def test_what_is_spent_of_today_is_known(film: Path, monkeypatch: pytest.MonkeyP
         assert (f"$0.00 of the ${today} for today are spent" in out) is more
     out, _ = run(monkeypatch, capsys, "--budget", "5")
     assert "$0.00 of the $0.50 for today are spent" in out
+    assert "$0.50 of today's $0.50 are left: " in out
 
 
 def test_what_is_left_of_today_is_no_next_step_where_nothing_can_be_ordered_for_it(
@@ -280,7 +281,8 @@ def test_what_is_left_of_today_is_no_next_step_where_nothing_can_be_ordered_for_
     for today, later in (("0.40", False), ("0.39", True)):
         made.save(replace(made.production, budget_usd=Decimal(9), day_budget_usd=Decimal(today)))
         out, _ = run(monkeypatch, capsys)
-        assert ("Next, tomorrow (days are those of UTC) or with a higher day_budget_usd" in out) is later
+        assert ("and the cheapest order costs $0.40. First raise day_budget_usd" in out) is later, "no day is enough"
+        assert "tomorrow" not in out or not later
         assert ("\nNext: repertory shoot film" in out) is not later
 
 

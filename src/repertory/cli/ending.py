@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from repertory.cli.figures import money_line
 from repertory.cli.screen import complain, say
+from repertory.model.price import dollars
 
 if TYPE_CHECKING:
     from repertory.work.planned import PlannedShot
@@ -45,10 +46,15 @@ def _alike(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
 
 
 def next_order(command: str, purse: Purse, least: Decimal = Decimal(0)) -> str:
-    """What to type to go on; that it is for tomorrow where today's money is not enough for `least`, the next order's
-    US dollars, or all of it is spent."""
+    """What to type to go on; that the day's budget is too small for any order; that it is for tomorrow where today's
+    money is not enough for `least`, the next order's US dollars, or all of it is spent."""
     if purse.day_budget is None:
         return f"Next: {command}"
+    if purse.is_too_much_for_a_day(least):
+        return (
+            f"No more than {dollars(purse.day_budget)} may be spent in a day, and the cheapest order costs "
+            f"{dollars(least)}. First raise day_budget_usd in production.toml. Then: {command}"
+        )
     left = purse.day_budget - purse.spent_today()
     if left > 0 and left >= least:
         return f"Next: {command}"

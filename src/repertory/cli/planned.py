@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
+from repertory.cli.ending import least_due, next_order
 from repertory.cli.figures import spent_said
 from repertory.cli.screen import complain, say
 from repertory.errors import UnknownName, YourMove
 from repertory.model.engine import OrderKind
+from repertory.model.price import dollars
 from repertory.model.production import OnOutage
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path, *, tod
             f"{_raised(purse, Decimal(math.ceil(expected)), folder)}. Or choose other engines."
         )
     today = purse.spent_today()
+    if purse.is_too_much_for_a_day(least_due(shots)):
+        return  # said with the next step
     if due and purse.day_budget is not None and today + due > purse.day_budget:
         say(
             f"${today:.2f} of the ${purse.day_budget:.2f} for today are spent: what the rest is not enough for is "
@@ -120,9 +124,12 @@ def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, purse: Purse, f
     if done:
         say(f"\nFor {done} of {len(shots)} shots nothing more is due.")
     short = chosen.made_usd > max(purse.budget - purse.spent(), Decimal(0))
+    command = f"{command} {' '.join(f'--shot {number}' for number in chosen.made)}" if chosen.left else command
+    go_on = next_order(command, purse, least_due(shots))
     if not chosen.left:
         say(f"\n${budget:.2f} is enough for the whole film: ${chosen.made_usd:.2f} until each shot holds.")
-        say(f"\nNext: {_raised(purse, budget, folder) if short else command}")
+        _say_days(due, chosen.made, purse)
+        say(f"\n{f'Next: {_raised(purse, budget, folder)}' if short else go_on}")
         return
     counted = "with the takes that are expected not to hold"
     if chosen.made:
@@ -133,7 +140,24 @@ def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, purse: Purse, f
     if chosen.made and short:
         say(f'\nFirst allow it: budget_usd = "{_in_all(purse, budget)}" in production.toml')
     if chosen.made:
-        say(f"\nNext: {command} {' '.join(f'--shot {number}' for number in chosen.made)}")
+        _say_days(due, chosen.made, purse)
+        say(f"\n{go_on}")
+
+
+def _say_days(due: Mapping[str, Decimal], made: Sequence[str], purse: Purse) -> None:
+    """Which of these shots what is left of today's budget is enough for, where it is not for all of them."""
+    from repertory.craft.affording import afforded
+
+    if purse.day_budget is None or not made:
+        return
+    left = max(purse.day_budget - purse.spent_today(), Decimal(0))
+    today = afforded({number: due[number] for number in made}, left)
+    if today.left:
+        first = f"enough for shots {', '.join(today.made)}" if today.made else "not enough for one of them"
+        say(
+            f"{dollars(left)} of today's {dollars(purse.day_budget)} are left: {first}. What is left over waits for "
+            "another day, and the same command goes on with it then."
+        )
 
 
 def planned_with(

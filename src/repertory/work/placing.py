@@ -18,6 +18,7 @@ from repertory.errors import (
     MissingPart,
     NothingFits,
     OrderUnknown,
+    TooMuchForADay,
     Unsure,
     YourMove,
 )
@@ -151,7 +152,8 @@ def _placed(
         with _counting(purse, order, journal):
             why, todo = purse.why_not(price)
             if why:
-                raise NothingFits(f"Order {order.id} costs about {dollars(price)}, and {why}.", step=todo)
+                never = TooMuchForADay if purse.is_too_much_for_a_day(price) else NothingFits
+                raise never(f"Order {order.id} costs about {dollars(price)}, and {why}.", step=todo)
             purse.require_today(price)
             journal.intend(order, price, purse=purse.name)
         tell(False)

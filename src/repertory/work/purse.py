@@ -99,18 +99,22 @@ class Purse:
             step="Run the same command tomorrow (days are those of UTC), or raise day_budget_usd in production.toml.",
         )
 
+    def is_too_much_for_a_day(self, price: Decimal) -> bool:
+        """Whether so much may be spent on no day at all."""
+        return self.day_budget is not None and price > self.day_budget
+
     def why_not(self, price: Decimal) -> tuple[str, str]:
         """What keeps it from ever paying that much, and what to do; empty where nothing does. What is free is never
         kept."""
         if not price:
             return "", ""
+        if self.is_too_much_for_a_day(price):
+            step = "Raise day_budget_usd in production.toml, or choose a cheaper engine: no later day changes that."
+            return f"no more than {dollars(self.day_budget or Decimal(0))} may be spent in a day", step
         spent = self.spent()
         if spent + price > self.budget:
             step = "Raise the budget (budget_usd in production.toml, --budget for building), or choose a free engine."
             return f"{dollars(spent)} of {dollars(self.budget)} are spent", step
-        if self.day_budget is not None and price > self.day_budget:
-            step = "Raise day_budget_usd in production.toml, or choose a cheaper engine: no later day changes that."
-            return f"no more than {dollars(self.day_budget)} may be spent in a day", step
         if self.shot_budget is not None and (on_shot := self.spent_on_shot()) + price > self.shot_budget:
             step = "Raise it (shot_budget_usd in production.toml), or choose a free engine."
             return f"{dollars(on_shot)} of the {dollars(self.shot_budget)} for shot {self.shot} are spent", step

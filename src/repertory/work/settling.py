@@ -10,7 +10,7 @@ from enum import StrEnum
 from repertory.craft.concluding import VERDICTS
 from repertory.craft.ladder import PRICELESS, ills_of, keyframe_at_fault
 from repertory.craft.retaking import Past
-from repertory.errors import EngineBusy, EngineRefused, NothingFits, VendorMove
+from repertory.errors import EngineBusy, EngineRefused, NothingFits, TooMuchForADay, VendorMove
 from repertory.jobs.journal import Failure, OrderState
 from repertory.jobs.runner import step
 from repertory.model.doing import Doing
@@ -60,6 +60,8 @@ class Settled:
     """Whether anything was ordered; otherwise the next engine may be asked."""
     out: bool = False
     """Its vendor takes no orders now, and nothing is under way there."""
+    beyond_a_day: bool = False
+    """It costs more than may be spent in a day: nothing was ordered."""
     earlier: bool = False
     """It failed in an earlier run, and says nothing about this one."""
     at_fault: Score | None = None
@@ -133,7 +135,7 @@ def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
             if at_fault is not None or one.weight is Weight.REVIEW:
                 return replace(_for_review(hunt, tried, last), at_fault=at_fault)  # nothing more is spent on it
             left += one.weight is Weight.REFUSED
-    if last is not None and last.out:  # whoever could be asked takes no orders
+    if last is not None and (last.out or last.beyond_a_day):  # whoever could be asked takes no orders, or is too dear
         return _still_waiting(replace(last, state=ShotState.WAITING), tried)
     return _mended_after_all(hunt, tried) or _for_review(hunt, tried, last, used_up=left <= 0)
 
@@ -253,7 +255,9 @@ def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
         state = ShotState.WAITING if under_way else ShotState.FAILED
         placed = under_way or not isinstance(no, NothingFits | EngineRefused | EngineBusy)
         out = isinstance(no, EngineBusy) and not under_way
-        return "", Settled(state=state, why=no.what, step=no.step, exit_code=no.exit_code, placed=placed, out=out)
+        beyond = isinstance(no, TooMuchForADay)
+        ended = Settled(state=state, why=no.what, step=no.step, exit_code=no.exit_code, placed=placed, out=out)
+        return "", replace(ended, beyond_a_day=beyond)
     if isinstance(made, Take):
         return made.id, None
     if isinstance(made, Failure):
