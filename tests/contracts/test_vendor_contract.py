@@ -276,7 +276,7 @@ def test_trouble_while_polling_keeps_the_ticket(case: Case, fault: Fault, monkey
     if case.order.kind in case.vendor.unpolled:
         pytest.skip("nothing is polled")
     ticket = _ticket(case)
-    monkeypatch.setattr(wire, "TIMEOUT_S", 0.3 if fault.how == "slow" else wire.TIMEOUT_S)
+    monkeypatch.setattr(wire, "TIMEOUT_S", 0.1 if fault.how == "slow" else wire.TIMEOUT_S)
     case.server.faults.append(fault)
     with pytest.raises(EngineBusy):
         case.collected(ticket)

@@ -41,10 +41,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _half_the_heads() -> Iterator[None]:
-    """They cost half a second each; all of them are a benchmark's."""
+def _fewer_heads() -> Iterator[None]:
+    """They cost a second each; all of them are a benchmark's."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("repertory.work.seeing.COHORT_HEADS", 12)
+        patch.setattr("repertory.work.seeing.COHORT_HEADS", 8)
         yield
 
 
