@@ -30,7 +30,7 @@ MOST_TIMES = 1.25
 MOST_CPU_MS = 60.0
 """Processor time for each shot, in milliseconds."""
 FEW = 100
-MOST_MORE_MIB = 80.0
+MOST_MORE_MIB = 85.0
 """How much more memory fifty times as many shots may need: the list itself, some 29 MiB, and a few kilobytes for what
 has been made of each."""
 
