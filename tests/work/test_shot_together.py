@@ -83,10 +83,14 @@ def test_what_a_killed_run_had_under_way_is_finished_by_the_other_and_paid_once(
 def test_another_list_is_not_shot_meanwhile_and_there_is_nothing_to_join_where_nobody_shoots(folder: Path) -> None:
     small = film_in(folder)
     assert join(small.crew, small.film) is False
-    with small.film.shooting("another list") as held:
+    theirs = {
+        **produce._work(Shooting(small.crew, read_plan(small.crew, small.film))),
+        "other cards of its engines": "abc",
+    }
+    with small.film.shooting(theirs) as held:
         held.let_in()
         for work in (shoot, join):
-            with pytest.raises(Busy, match="before it was changed"):
+            with pytest.raises(Busy, match="with other cards of its engines than here"):
                 work(small.crew, small.film)
         with pytest.raises(Busy, match="in use"), small.film.working():
             pass
@@ -104,7 +108,7 @@ def test_a_process_of_another_release_waits_until_those_at_work_are_done(
         with small.film.shooting(work) as joined:
             assert not joined.alone
         monkeypatch.setattr(releases, "APPLICATION_VERSION", "2")
-        with pytest.raises(Busy, match="by another release of Repertory"):
+        with pytest.raises(Busy, match="with another release of Repertory than here"):
             shoot(small.crew, small.film)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import json
 import os
 import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -99,9 +100,10 @@ class Together:
 
 
 @contextlib.contextmanager
-def together(path: Path, *, what: str, work: str) -> Iterator[Together]:
+def together(path: Path, *, what: str, work: Mapping[str, str]) -> Iterator[Together]:
     """Holds the lock file `path` during the block, together with every process that does the same `work`: the first
-    alone until it lets in the others. Where a lock cannot be shared (Windows) it never does.
+    alone until it lets in the others. Where a lock cannot be shared (Windows) it never does. `work` says what all must
+    have in common, under the words for what somebody has who differs: {"other keys": "the keys, hashed"}.
 
     Waits for the first to let it in. Raises Busy where somebody holds the lock for something else, FolderNotWritable
     and DiskFull; for what is on S3 NotReached, and MissingPart where no database is named.
@@ -118,7 +120,7 @@ def together(path: Path, *, what: str, work: str) -> Iterator[Together]:
     with file:
         alone = _acquire(file)
         if alone:
-            write_text(noted, work)
+            write_text(noted, json.dumps(work))
         else:
             _join(functools.partial(_acquire_shared, file), noted, what, work)
         try:
@@ -183,7 +185,7 @@ def _exclusive_there(place: Place, path: Path, what: str, deadline: float, lost_
 
 
 @contextlib.contextmanager
-def _together_there(place: Place, path: Path, what: str, work: str) -> Iterator[Together]:
+def _together_there(place: Place, path: Path, what: str, work: Mapping[str, str]) -> Iterator[Together]:
     from repertory.files.mirrors import fetch_anew
 
     locks, noted = _server(), _work_noted(path)
@@ -196,7 +198,7 @@ def _together_there(place: Place, path: Path, what: str, work: str) -> Iterator[
         alone = locks.take(place.address)
         if alone:
             held.callback(drop)
-            write_text(noted, work)
+            write_text(noted, json.dumps(work))
         else:
 
             def take_part() -> bool:
@@ -216,23 +218,31 @@ def _work_noted(path: Path) -> Path:
     return path.with_name(f"{path.name}.work")
 
 
-def _join(acquire_shared: Callable[[], bool], noted: Path, what: str, work: str) -> None:
-    began = time.monotonic()
+def _join(acquire_shared: Callable[[], bool], noted: Path, what: str, work: Mapping[str, str]) -> None:
+    began, mine = time.monotonic(), json.dumps(work)
     while True:
         shared = acquire_shared()
         theirs = noted.read_text(encoding="utf-8") if noted.is_file() else ""
         waited = time.monotonic() - began
-        if not shared and waited < _NOTING_S and theirs != work:  # the first has the lock, and is about to say for what
+        if not shared and waited < _NOTING_S and theirs != mine:  # the first has the lock, and is about to say for what
             time.sleep(_POLL_S)
             continue
-        if theirs and theirs != work:
-            how = "as it was before it was changed, with other keys, or by another release of Repertory"
-            raise Busy(f"{what} is being shot {how}.", step=_WAIT)
+        if theirs and theirs != mine:
+            raise Busy(f"{what} is being shot with {_difference(theirs, work)} than here.", step=_WAIT)
         if shared:
             return
         if not theirs or waited >= _SHARED_S:
             raise Busy(f"{what} is in use by another process.", step=_WAIT)
         time.sleep(_POLL_S)
+
+
+def _difference(theirs: str, work: Mapping[str, str]) -> str:
+    """What others have who hold the lock; the first of what differs, since the rest often comes from that."""
+    try:
+        noted = json.loads(theirs)
+    except ValueError:  # an earlier release noted it in another form
+        noted = {}
+    return next((name for name in work if noted.get(name) != work[name]), "another release of Repertory")
 
 
 class _Line:

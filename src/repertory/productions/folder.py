@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -163,9 +163,9 @@ class ProductionFolder:
             yield
 
     @contextlib.contextmanager
-    def shooting(self, work: str) -> Iterator[Together]:
-        """Keeps every process from this production that does not do the same `work` on it; the first sweeps what a
-        killed one left. Raises Busy."""
+    def shooting(self, work: Mapping[str, str]) -> Iterator[Together]:
+        """Keeps every process from this production that does not do the same `work` on it, as `locking.together` takes
+        it; the first sweeps what a killed one left. Raises Busy, which says what others have."""
         with self._held(together(self._lock, what=f"The production {self.folder}", work=work)) as held:
             if held.alone:
                 self.takes.sweep()

@@ -239,15 +239,25 @@ class _Today:
         return Outcome(shot=number, state=ShotState.WAITING, why=why, step=step, exit_code=YourMove.exit_code)
 
 
-def _work(shooting: Shooting) -> str:
-    """What processes must have in common to share the work: every shot's words and cast, the rules, and the release of
-    Repertory. What a person decides meanwhile is no part of it: each step asks for that anew, whoever does it."""
-    return sha256_of_text(f"{' '.join(_jobs(shooting).values())} {kept_where()} {releases.APPLICATION_VERSION}")
+def _work(shooting: Shooting) -> Mapping[str, str]:
+    """What processes must have in common to share the work, hashed, by what others have who differ: the release of
+    Repertory, the rules, every shot's words and cast. What a person decides meanwhile is no part of it: each step asks
+    for that anew, whoever does it."""
+    cards, keys, settings = _rules(shooting)
+    parts = {
+        "another release of Repertory": f"{releases.APPLICATION_VERSION} {LADDER}",
+        "another job database": kept_where(),
+        "other cards of its engines": cards,
+        "other keys for its engines": keys,
+        "other settings": settings,
+        "other words, another cast or other references": " ".join(shooting.plan.fingerprints.values()),
+    }
+    return {name: sha256_of_text(part)[:16] for name, part in parts.items()}
 
 
 def _jobs(shooting: Shooting) -> Mapping[str, str]:
     """What the job of each shot is: its number, fingerprint and the rules by which it decides: "4A~3fa9c1d2~0b7e"."""
-    rules = sha256_of_text(_rules(shooting))[:8]
+    rules = sha256_of_text(f"{LADDER} {' '.join(_rules(shooting))}")[:8]
     return {number: f"{number}~{words}~{rules}" for number, words in shooting.plan.fingerprints.items()}
 
 
@@ -259,8 +269,8 @@ def _job_name(shooting: Shooting, bound: BoundShot, job: str) -> str:
     return f"{job}~{stands}"
 
 
-def _rules(shooting: Shooting) -> str:
-    """By what a job decides, besides its shot: takes, budgets, keys, cards."""
+def _rules(shooting: Shooting) -> tuple[str, str, str]:
+    """By what a job decides, besides its shot: the cards, the keys, and takes, budgets and policy."""
     production = shooting.plan.production
     # How much an account may order at once decides nothing, and machines may know it differently.
     cards = [replace(card, in_flight=1, a_minute=0.0, limits_of_model=False) for card in _cards(shooting)]
@@ -268,7 +278,7 @@ def _rules(shooting: Shooting) -> str:
     budgets = f"{production.budget_usd} {production.shot_budget_usd} {production.day_budget_usd}"
     policy = production.policy if _several(production) else ""
     allowed = f"{production.takes} {production.repairs} {production.reuse} {production.on_outage}"
-    return f"{LADDER} {allowed} {budgets} {policy} {keys} {cards}"
+    return f"{cards}", f"{keys}", f"{allowed} {budgets} {policy}"
 
 
 def _several(production: Production) -> set[str]:
