@@ -26,18 +26,20 @@ class Control(Company):
     """Shooting together, orders and money, of a film and of the library."""
 
     def orders(self, folder: Path | str | None = None, *, every: bool = False) -> tuple[ListedOrder, ...]:
-        """The orders that wait for a person, since work was cut off while they were placed and they may be paid; with
-        `every` all of them. Those of the film in `folder`, where one is named, and those by which the library's
-        anchors are built. Vendors who can are asked about the unsure ones."""
+        """The orders that wait for a person, since work was cut off while they were placed and they may be paid, and
+        those about which the next run finds out by itself; with `every` all of them. Those of the film in `folder`,
+        where one is named, and those by which the library's anchors are built. Vendors who can are asked about the
+        unsure ones."""
         return orders.listed(self.crew, self._journals(folder), every=every)
 
     def settle_order(
-        self, order_id: str, how: Settlement, *, folder: Path | str | None = None, receipt: str = ""
+        self, order_id: str, how: Settlement, *, folder: Path | str | None = None, receipt: str = "", sure: bool = False
     ) -> ListedOrder:
-        """Says what became of an order that is unsure: paid, with the vendor's `receipt`, which is looked up there
-        first, not paid, or dropped."""
+        """Says what became of an order that is unsure: paid, with the vendor's `receipt`, which is looked up there and
+        in the library's films first, not paid, or dropped. `sure` says it of one, too, that the next run finds out
+        about by itself, or with a receipt of which the vendor tells something else."""
         own = {} if folder is None else ProductionFolder.at(folder).production.settings
-        return orders.settle(self.crew, self._journals(folder), order_id, how, receipt, settings=own)
+        return orders.settle(self.crew, self._journals(folder), order_id, how, receipt, settings=own, sure=sure)
 
     def purse(self, folder: Path | str) -> Purse:
         """What may be spent on a film, in all and today, and what of it is spent."""

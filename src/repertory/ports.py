@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from repertory.craft.calibrating import Prior
 from repertory.craft.rewriting.describing import Known
-from repertory.model.engine import EngineCard, Order, Output, Ticket
+from repertory.model.engine import EngineCard, KnownJob, Order, Output, Ticket
 from repertory.model.film import Film
 from repertory.model.shot import Change
 from repertory.model.verdict import Expectation, Fault, Frame, Measurement, Observation
@@ -68,9 +68,10 @@ class Retracing(Protocol):
 class LookingUp(Protocol):
     """An engine whose vendor says for nothing what it has under an id of its own, a receipt that a person names."""
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
-        """The ticket of what the vendor has by that receipt, however it stands with it: ready, in the making, refused
-        or failed; None where it knows none. `order` has its id, kind, engine, folder and settings, and nothing else.
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
+        """What the vendor has by that receipt, however it stands with it: ready, in the making, refused or failed; None
+        where it knows none. What it tells of it (prompt, model, time) is compared with what was to be ordered.
+        `order` has its id, kind, engine, folder and settings, and nothing else.
 
         Raises EngineBusy where nobody answers, MissingPart without a key or where it is not taken, YourMove for what
         can be no receipt of this vendor's."""

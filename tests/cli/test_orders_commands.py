@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from bfl_server import BflServer, Task
 from canary import CANARY
+from kling_rules import TEXT
+from kling_server import KlingServer
+from kling_server import Task as KlingTask
 from typed import typed
 
 from repertory.jobs.journal import Journal
@@ -48,9 +52,13 @@ def test_an_unsure_order_is_told_with_the_ways_out(
     library.intend(order, Decimal("0.1"), purse="anchor mia")
     assert typed(monkeypatch, "orders", "--all") == 6
     said = capsys.readouterr().out
-    own, _, built = said.partition("Orders of the library")
-    assert ("anchor mia" in built, "anchor mia" in own) == (True, False)
-    assert "$0.10 in all" in built
+    table = said.partition("Beside them, for building the library: 1 order, $0.10")
+    assert (ID in table[0], "mia-1" in table[0], table[1] != "") == (True, False, True)
+    monkeypatch.chdir(film.parent)
+    assert typed(monkeypatch, "orders", "--all") == 6
+    said = capsys.readouterr().out
+    assert ("anchor mia" in said, "Orders of the library" in said, ID in said) == (True, True, False)
+    assert "$0.10 in all" in said
     library.withdraw("mia-1")
     assert "unsure" in said
 
@@ -109,3 +117,36 @@ def test_what_is_no_answer_changes_nothing(
     assert typed(monkeypatch, "orders", *words) == 3
     assert said in capsys.readouterr().err
     assert {path: path.read_bytes() for path in (film / "orders").rglob("*") if path.is_file()} == before
+
+
+def test_what_the_next_run_finds_out_by_itself_is_asked_of_nobody(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = Journal(film / "orders")
+    journal.withdraw(ID)
+    order = Order(
+        id=ID, kind=OrderKind.CLIP, engine="kling/kling-v3", folder=journal.folder_of(ID), prompt="Mia waits."
+    )
+    journal.intend(order, Decimal("0.68"), purse="production film")
+    settle = ("orders", "settle", ID, "--film", str(film))
+    with KlingServer(key=f"{CANARY}-orders", polls=99) as server:
+        monkeypatch.setenv("KLINGAI_API_BASE", server.url)
+        monkeypatch.setenv("KLINGAI_API_KEY", f"{CANARY}-orders")
+        assert typed(monkeypatch, "orders", "--film", str(film)) == 0
+        said = capsys.readouterr().out
+        assert f"{ID}, $0.68: kling has no such order: the next run places it." in said
+        assert f"No order waits for you. Next: repertory shoot {film}" in said
+        server.orders.append(KlingTask(id="800001", path=TEXT, external=ID, body={}))
+        server.orders.append(KlingTask(id="800002", path=TEXT, external="2-clip-1-x", body={}))
+        for answer, words in (
+            (("--drop",), "Nobody need say what became of"),
+            (("--not-paid", "--yes"), "as 800001: it is paid"),
+            (("--paid", "800002", "--yes"), "kling has 800002 as another order of yours, 2-clip-1-x."),
+        ):
+            assert typed(monkeypatch, *settle, *answer) == 3
+            assert words in " ".join(capsys.readouterr().err.split())
+        assert journal.is_unsure(ID)
+        assert typed(monkeypatch, "status", str(film), "--json") == 0
+        assert json.loads(capsys.readouterr().out)["unsure_orders"] == 0
+        assert typed(monkeypatch, *settle, "--paid", "800001") == 0
+    assert journal.ticket(ID).vendor_id == "800001"

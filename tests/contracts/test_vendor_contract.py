@@ -15,6 +15,7 @@ import socket
 import time
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from vendors import LINKING, SECRET, VENDORS, Vendor
 
 from repertory.engines import fetching, wire
 from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPart, RepertoryError, Unsure
-from repertory.model.engine import Order, OrderKind, Output, Ticket
+from repertory.model.engine import KnownJob, Order, OrderKind, Output, Ticket
 from repertory.model.media import MediaKind
 from repertory.ports import Engine, LookingUp
 
@@ -295,17 +296,24 @@ def test_a_receipt_that_a_person_names_is_looked_up_for_nothing(case: Case, monk
     bare = Order(id=case.order.id, kind=case.order.kind, engine=case.order.engine, folder=case.order.folder)
     found = engine.look_up(bare, given.vendor_id)
     assert found is not None
+    assert _is_of(found, case.order), "what the vendor tells of it is what was ordered"
     assert engine.look_up(bare, "0000-there-is-no-such-order-0000") is None
     assert case.shown == [], "nothing is noted and nothing fetched"
     for fault in (Fault(at="poll", status=500), Fault(at="poll", how="html", status=200)):
         case.server.faults.append(fault)
         with pytest.raises(EngineBusy):
             engine.look_up(bare, given.vendor_id)
-    assert case.collected(found)
+    assert case.collected(found.ticket)
     assert len(case.server.orders) == 1
     monkeypatch.setenv(case.vendor.key_variable or engine.card.key, f"{CANARY}-another")
     with pytest.raises(MissingPart):
         engine.look_up(bare, given.vendor_id)
+
+
+def _is_of(found: KnownJob, order: Order) -> bool:
+    told = datetime.fromisoformat(found.at) if found.at else datetime.now(UTC)
+    recent = abs((datetime.now(UTC) - told).total_seconds()) < 60
+    return recent and found.order in {"", order.id} and found.prompt in {"", order.prompt}
 
 
 @pytest.mark.parametrize("how", ["short", "empty", "broken", "endless", "expired"])

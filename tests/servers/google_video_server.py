@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -49,6 +50,7 @@ class Clip:
     body: Any
     polls: int = 0
     status: str = "in_progress"
+    made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
     @property
     def ratio(self) -> str:
@@ -156,7 +158,7 @@ class OmniServer(GoogleServer):
 
     def _interaction(self, made: Clip, content: list[dict[str, Any]]) -> dict[str, Any]:
         steps = [{"type": "thought", "signature": "c2ln"}, {"type": "model_output", "content": content}]
-        asked = {"id": made.id, "object": "interaction", "model": made.model, "created": "2026-11-23T10:00:00Z"}
+        asked = {"id": made.id, "object": "interaction", "model": made.model, "created": made.made_at}
         return {**asked, "status": made.status, **({"steps": steps} if content else {})}
 
     def _file(self, name: str) -> Answer:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import functools
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class Task:
     input: dict[str, Any]
     status: str = "starting"
     output: str = ""
+    made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
 
 
 class ReplicateServer(StandIn):
@@ -136,7 +138,7 @@ class ReplicateServer(StandIn):
         if task.output and task.model.startswith("kwaivgi"):
             output = [task.output]  # older versions of models give lists
         urls = {"get": f"{self.url}/v1/predictions/{task.id}", "cancel": f"{self.url}/v1/predictions/{task.id}/cancel"}
-        times = {"created_at": "2026-11-23T10:00:00Z", "started_at": None, "completed_at": None}
+        times = {"created_at": task.made_at, "started_at": None, "completed_at": None}
         told = {"id": task.id, "model": task.model, "version": "hidden", "status": task.status, "input": task.input}
         return {**told, **times, "output": output, "error": None, "logs": "", "metrics": {}, "urls": urls}
 

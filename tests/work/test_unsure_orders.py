@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -25,8 +26,10 @@ from repertory.files.locking import exclusive
 from repertory.jobs.audit import noted
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.joining import crew_of
+from repertory.library import recipes
 from repertory.library.folder import Library
-from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
+from repertory.library.presence import LIBRARY_CARD
+from repertory.model.engine import KnownJob, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.price import Price
 from repertory.work import orders, placing
 from repertory.work.crew import Crew
@@ -63,13 +66,14 @@ class Asked(FakeEngine):
     has: set[str] = field(default_factory=set)
     no: RepertoryError | None = None
     told: dict[str, Setting] = field(default_factory=dict)
+    tells: dict[str, str] = field(default_factory=dict)
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         if self.no is not None:
             raise self.no
         self.told = dict(order.settings)
         found = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt, url=f"https://paid.test/{receipt}")
-        return found if receipt in self.has else None
+        return KnownJob(ticket=found, **self.tells) if receipt in self.has else None
 
 
 @pytest.fixture
@@ -189,7 +193,7 @@ def test_what_the_vendor_has_after_all_is_fetched_and_not_placed_again(tmp_path:
     order = cut_off(journal)
     engine = Retraced(card=PAID, there={ID: "task-9"}, slow=1)
     (one,) = orders.listed(crew_with(tmp_path, engine), [journal])
-    assert (one.standing, one.ticket) == (Standing.UNSURE, "task-9")
+    assert (one.standing, one.ticket) == (Standing.TRACED, "task-9"), "nobody need say anything"
     assert journal.state(ID) is OrderState.INTENDED, "listing changes nothing"
     submit(engine, order, journal)
     assert (journal.ticket(ID).vendor_id, engine.orders) == ("task-9", [])
@@ -293,6 +297,90 @@ def test_the_receipt_of_another_order_is_not_taken(tmp_path: Path, journal: Jour
     with pytest.raises(YourMove, match=f"the receipt of another order, {other.id}"):
         orders.settle(crew, [journal], ID, Settlement.PAID, "task-77")
     assert journal.is_unsure(ID)
+
+
+def test_the_receipt_of_another_film_is_not_taken_and_one_that_is_gone_is_named(
+    tmp_path: Path, journal: Journal
+) -> None:
+    cut_off(journal)
+    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77", "task-78"}))
+    crew.library.folder.mkdir()
+    (crew.library.folder / LIBRARY_CARD).write_text("")
+    for name in ("other", "gone"):
+        there = Journal(tmp_path / name / "orders")
+        order = replace(order_in(there), id=f"9-keyframe-1-{name}")
+        there.intend(order, PRICE)
+        (tmp_path / name / "production.toml").write_text("")
+        there.keep_ticket(Ticket(order=order.id, engine="paid", vendor_id="task-77"))
+        recipes.note(crew.library.folder, f"key-of-{name}", tmp_path / name, name, order.id)
+    (tmp_path / "gone").rename(tmp_path / "elsewhere")
+    with pytest.raises(YourMove, match=f"another order, 9-keyframe-1-other of the film {tmp_path}/other"):
+        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77", sure=True)
+    assert journal.is_unsure(ID)
+    settled = orders.settle(crew, [journal], ID, Settlement.PAID, "task-78")
+    assert (settled.ticket, settled.unseen) == ("task-78", ("gone",))
+
+
+@pytest.mark.parametrize(
+    ("tells", "said"),
+    [
+        ({"prompt": "Noor runs."}, '"Noor runs." there, and here it was "Mia waits."'),
+        ({"model": "paid-2"}, "paid-2 made it there"),
+        ({"at": "2024-02-03T10:00:00Z"}, "took it at 2024-02-03 10:00:00"),
+    ],
+)
+def test_a_receipt_of_which_the_vendor_tells_something_else_is_taken_only_on_a_second_word(
+    tells: dict[str, str], said: str, tmp_path: Path, journal: Journal
+) -> None:
+    cut_off(journal)
+    engine = Asked(card=PAID, has={"task-77"}, tells=tells)
+    crew = crew_with(tmp_path, engine)
+    with pytest.raises(YourMove, match=re.escape(said)) as told:
+        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77")
+    assert "--yes" in told.value.step
+    assert journal.is_unsure(ID)
+    assert orders.settle(crew, [journal], ID, Settlement.PAID, "task-77", sure=True).ticket == "task-77"
+
+
+def test_what_the_vendor_tells_of_the_very_order_is_no_doubt(tmp_path: Path, journal: Journal) -> None:
+    cut_off(journal)
+    tells = {"prompt": "Mia\n waits.", "at": journal.intent(ID).at, "order": ID, "model": PAID.model}
+    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}, tells=tells))
+    assert orders.settle(crew, [journal], ID, Settlement.PAID, "task-77").ticket == "task-77"
+
+
+def test_one_that_the_vendor_has_under_another_id_of_ours_is_never_taken(tmp_path: Path, journal: Journal) -> None:
+    cut_off(journal)
+    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}, tells={"order": "2-keyframe-1-9c01d2aa"}))
+    with pytest.raises(YourMove, match="as another order of yours, 2-keyframe-1-9c01d2aa"):
+        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77", sure=True)
+
+
+@pytest.mark.parametrize("there", [{ID: "task-9"}, {}])
+def test_what_the_next_run_finds_out_by_itself_is_settled_only_on_a_second_word(
+    there: dict[str, str], tmp_path: Path, journal: Journal
+) -> None:
+    cut_off(journal)
+    crew = crew_with(tmp_path, Retraced(card=PAID, there=there))
+    with pytest.raises(YourMove) as told:
+        orders.settle(crew, [journal], ID, Settlement.DROPPED)
+    assert ("has it: the next run fetches it" if there else "has no such order") in told.value.what
+    assert "--yes" in told.value.step
+    assert journal.is_unsure(ID)
+    if there:
+        with pytest.raises(YourMove, match="as task-9: it is paid"):
+            orders.settle(crew, [journal], ID, Settlement.NOT_PAID, sure=True)
+    assert orders.settle(crew, [journal], ID, Settlement.DROPPED, sure=True).standing is Standing.FAILED
+
+
+def test_one_who_settles_twice_is_told_that_it_is_settled(journal: Journal) -> None:
+    cut_off(journal)
+    orders.settle(NOBODY, [journal], ID, Settlement.NOT_PAID)
+    with pytest.raises(YourMove, match=f"{ID} is settled already: not paid"):
+        orders.settle(NOBODY, [journal], ID, Settlement.NOT_PAID)
+    (journal.folder.parent / "production.toml").write_text("")
+    with pytest.raises(UnknownName, match=f"orders --film {journal.folder.parent} --all"):
+        orders.settle(NOBODY, [journal], "9-keyframe-1-9c01d2aa", Settlement.NOT_PAID)
 
 
 def test_the_films_own_settings_say_where_it_is_looked_up(tmp_path: Path, journal: Journal) -> None:

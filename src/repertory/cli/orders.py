@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,7 +35,8 @@ def list_orders(
 ) -> None:
     """List the orders that may be paid without anybody knowing: work was cut off while they were placed.
 
-    Vendors who find an order by our own id are asked; that is free. Exit code 6 while one waits for you.
+    Vendors who find an order by our own id are asked, which is free: the next run goes on with these by itself.
+    Exit code 6 while one of another vendor waits for you.
     """
     if context.invoked_subcommand is not None:
         if every or film is not None:
@@ -45,6 +47,8 @@ def list_orders(
         found = desk.orders(folder, every=every)
     if every:
         _show_all(found, folder)
+    for one in (one for one in found if one.standing.value == "the next run asks"):
+        say(f"{one.id}, {dollars(one.intent.price_usd)}: {one.why}.")
     unsure = [one for one in found if one.standing.value == "unsure"]
     for one in unsure:
         _say_unsure(one)
@@ -58,7 +62,8 @@ def list_orders(
             say(f"  repertory orders settle {unsure[0].id}{at} {answer}   # {where}")
         sys.exit(UNSURE)
     if not every:
-        say("No order waits for you.")
+        again = f" Next: {_next_run(folder)}" if found else ""
+        say(f"No order waits for you.{again}")
 
 
 @app.command("settle")
@@ -71,6 +76,10 @@ def settle(
     ] = "",
     not_paid: Annotated[bool, typer.Option("--not-paid", help="It never arrived: it may be placed anew.")] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Give it up; it counts as paid, another is made.")] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Also where the next run finds out by itself, or the receipt looks like another's."),
+    ] = False,
 ) -> None:
     """Say what became of an order that may be paid."""
     from repertory.work.orders import Settlement
@@ -81,14 +90,20 @@ def settle(
         raise YourMove("Say one thing of the order.", step="--paid RECEIPT, --not-paid or --drop.")
     folder = _film_of(film)
     with studio(context, "Settling", film=folder) as desk:
-        done = desk.settle_order(order, chosen[0], folder=folder, receipt=paid)
+        done = desk.settle_order(order, chosen[0], folder=folder, receipt=paid, sure=yes)
     said = {
         Settlement.PAID: f"{done.intent.engine} has it as {done.ticket}. It is fetched, and nothing is ordered again",
         Settlement.NOT_PAID: "It counts nothing any more, and is placed anew",
         Settlement.DROPPED: f"It counts as {dollars(done.cost_usd)}, and another order is made in its place",
     }
-    shoot = f"repertory shoot {shlex.quote(str(folder))}" if folder else "the command that it was for"
-    say(f"{order}: {chosen[0].value}. {said[chosen[0]]} by the next run: {shoot}")
+    say(f"{order}: {chosen[0].value}. {said[chosen[0]]} by the next run: {_next_run(folder)}")
+    if done.unseen:
+        films = ", ".join(done.unseen)
+        say(f"Is it an order of {films}? The library knows that film, but not where it is now: it was not looked at.")
+
+
+def _next_run(folder: Path | None) -> str:
+    return f"repertory shoot {shlex.quote(str(folder))}" if folder else "the command that it was for"
 
 
 def _film_of(film: Path | None) -> Path | None:
@@ -97,21 +112,34 @@ def _film_of(film: Path | None) -> Path | None:
 
 
 def _show_all(found: tuple[ListedOrder, ...], film: Path | None) -> None:
-    """The film's own orders, and apart from them those by which the library's cast and places were built, each with
-    what it was built for: other films may have paid for them."""
-    folders = {one.folder.parent: one.folder.parent.parent for one in found}
-    own = [at for at in folders if film is not None and folders[at].resolve() == film.resolve()]
-    for at in (*own, *(at for at in folders if at not in own)):
-        there = [one for one in found if one.folder.parent == at]
-        rows = [(one.id, *((one.intent.purse or "-",) * (at not in own)), *_row(one)) for one in there]
-        title = f"Orders of the film {folders[at]}" if at in own else f"Orders of the library {folders[at]}"
-        paid_by = () if at in own else ("built for",)
-        table(title, ("id", *paid_by, "standing", "engine", "kind", "costs", "asked at (UTC)"), rows, whole=("id",))
-        total = dollars(sum((one.cost_usd for one in there), Decimal(0)))
-        many = "1 order" if len(there) == 1 else f"{len(there)} orders"
-        say(f"{many}, {total} in all. What happened to the money: {at / 'spending.jsonl'}")
+    """The film's own orders; those by which the library's cast and places were built only as a sum, since other films
+    may have paid for them. Without a film each of these, with what it was built for."""
+    own = [one for one in found if film is not None and one.folder.parent.parent.resolve() == film.resolve()]
+    built = [one for one in found if one not in own]
+    columns = ("standing", "engine", "kind", "costs", "asked at (UTC)")
+    if own:
+        table(f"Orders of the film {film}", ("id", *columns), [(one.id, *_row(one)) for one in own], whole=("id",))
+        say(_in_all(own))
+    if built and film is None:
+        rows = [(one.id, one.intent.purse or "-", *_row(one)) for one in built]
+        library = built[0].folder.parent.parent
+        table(f"Orders of the library {library}", ("id", "built for", *columns), rows, whole=("id",))
+        say(_in_all(built))
+    elif built:
+        listed = "each with repertory orders --all, outside a film's folder"
+        say(f"Beside them, for building the library: {_sum(built)} ({listed}).")
     if not found:
         say("Nothing is ordered yet.")
+
+
+def _in_all(orders: Sequence[ListedOrder]) -> str:
+    where = orders[0].folder.parent / "spending.jsonl"
+    return f"{_sum(orders)} in all. What happened to the money: {where}"
+
+
+def _sum(orders: Sequence[ListedOrder]) -> str:
+    many = "1 order" if len(orders) == 1 else f"{len(orders)} orders"
+    return f"{many}, {dollars(sum((one.cost_usd for one in orders), Decimal(0)))}"
 
 
 def _row(one: ListedOrder) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import remove
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
+from repertory.model.engine import EngineCard, KnownJob, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 BASE_VARIABLE = "BFL_API_BASE"
@@ -138,7 +138,7 @@ class BflEngine:
         )
         return keep_output(order, note, output)
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """What Black Forest Labs has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         ticket = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
         reply, status = self._told(ticket)
@@ -146,7 +146,10 @@ class BflEngine:
             return None
         if not status and reply.status != 410:
             raise _end(ticket, status, reply)
-        return replace(ticket, url=_place_of(ticket))
+        result = reply.table.get("result")  # once it is ready, with the prompt as it was sent
+        prompt = result.get("prompt") if isinstance(result, dict) else ""
+        found = replace(ticket, url=_place_of(ticket))
+        return KnownJob(ticket=found, prompt=prompt if isinstance(prompt, str) else "")
 
     def _poll(self, order: Order, ticket: Ticket) -> dict[str, Any] | None:
         """The result's table once it is ready, None while it is not. Raises as `collect` does."""

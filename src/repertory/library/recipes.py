@@ -4,6 +4,7 @@ each by the film whose order it is."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,20 @@ def found(library: Path, key: str) -> tuple[tuple[Ordered, ...], tuple[str, ...]
         except (Damaged, YourMove) as no:
             unread.append(f"{no.what} It is passed over. {no.step} Or delete it.")
     return tuple(read), tuple(unread)
+
+
+def films(library: Path) -> tuple[Ordered, ...]:
+    """Every film that ever ordered by a recipe, by one of its cards; one that was moved stands there once for each
+    place. Cards that cannot be read are passed over."""
+    refresh(library / RECIPES)
+    read: dict[str, Ordered] = {}
+    for path in sorted((library / RECIPES).glob("*/*.toml")):
+        where = path.name.partition("-")[0]  # by what `note` calls it
+        if where in read or path.name.startswith("."):
+            continue
+        with contextlib.suppress(Damaged, YourMove):
+            read[where] = ORDERED.read(path)
+    return tuple(read.values())
 
 
 def places_of(library: Path, ordered: Ordered) -> tuple[Path, ...]:

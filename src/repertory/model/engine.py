@@ -332,6 +332,20 @@ class Ticket:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownJob:
+    """What a vendor has by a receipt, and what it tells of it for nothing; empty where it does not tell."""
+
+    ticket: Ticket
+    order: str = ""
+    """Our own id of the order that it was placed by."""
+    prompt: str = ""
+    """As it was sent."""
+    model: str = ""
+    at: str = ""
+    """When it was taken, by the vendor's clock: UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Output:
     """What came back: media (local files in the order's folder), an answer, or a binding."""
 

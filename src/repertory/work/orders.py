@@ -10,18 +10,22 @@ from pathlib import Path
 
 from repertory.errors import Busy, RepertoryError, UnknownName, YourMove
 from repertory.files.locking import exclusive
+from repertory.jobs.audit import Spending, noted
 from repertory.jobs.journal import Intent, Journal, OrderState
-from repertory.model.engine import Setting
+from repertory.model.engine import Setting, Ticket
 from repertory.ports import LookingUp, Retracing
 from repertory.work.crew import Crew
-from repertory.work.receipts import looked_up
+from repertory.work.placing import orders_command
+from repertory.work.receipts import looked_up, require_own
 
 
 class Standing(StrEnum):
     """How an order stands, as people read it."""
 
     UNSURE = "unsure"
-    """Work was cut off while it was placed: it may be paid."""
+    """Work was cut off while it was placed: it may be paid, and only a person can find out."""
+    TRACED = "the next run asks"
+    """The same, and its vendor finds it by our own id: the next run asks, and goes on by itself."""
     PLACING = "being placed"
     """Another process is at it now."""
     CUT_OFF = "cut off"
@@ -67,13 +71,17 @@ class ListedOrder:
     """Of a failed one why; of an unsure one what its vendor says, or why it was not asked."""
     by_receipt: bool = True
     """Whether its vendor brings what it made by a receipt; some send it with their answer alone."""
+    unseen: tuple[str, ...] = ()
+    """Of one that was just settled by a receipt: films of the library whose receipts could not be compared with it,
+    since they lie where nobody knows."""
 
 
 def listed(crew: Crew, journals: Sequence[Journal], *, every: bool = False) -> tuple[ListedOrder, ...]:
-    """The orders of these journals that wait for a person, or all of them. Vendors who find an order by our own id are
-    asked about the unsure ones; that is free, and changes nothing."""
+    """The orders of these journals that wait for a person, and those that may be paid and that the next run finds out
+    about, or all of them. Vendors who find an order by our own id are asked about these; that is free, and changes
+    nothing."""
     found = [one for journal in journals for one in _all_of(crew, journal)]
-    wanted = [one for one in found if every or one.standing is Standing.UNSURE]
+    wanted = [one for one in found if every or one.standing in {Standing.UNSURE, Standing.TRACED}]
     return tuple(sorted(wanted, key=lambda one: (one.intent.at, one.id)))
 
 
@@ -85,13 +93,17 @@ def settle(
     receipt: str = "",
     *,
     settings: Mapping[str, Mapping[str, Setting]] | None = None,
+    sure: bool = False,
 ) -> ListedOrder:
     """Notes what became of an unsure order, and gives it as it stands then. A receipt is looked up at its vendor first,
-    which is free: only what the vendor has under it is noted. `settings` are the production's, by card id.
+    which is free, and among the receipts of the library's films: only what the vendor has under it is noted. `settings`
+    are the production's, by card id. With `sure` an order is settled that the next run finds out about by itself, and a
+    receipt taken of which its vendor tells something else.
 
-    Raises UnknownName for an order that is not there; YourMove for one that is not unsure, or that is paid without a
-    receipt, with another order's, with one that the vendor does not know, or at an engine that looks none up;
-    MissingPart, EngineBusy where the vendor cannot be asked; Busy while another process is placing it.
+    Raises UnknownName for an order that is not there; YourMove for one that is not unsure, or that nobody need settle,
+    or that is paid without a receipt, with another order's, with one that the vendor does not know or tells something
+    else of, or at an engine that looks none up; MissingPart, EngineBusy where the vendor cannot be asked; Busy while
+    another process is placing it.
     """
     receipt = receipt.strip()
     if how is Settlement.PAID and not receipt:
@@ -99,14 +111,16 @@ def settle(
         raise YourMove("A paid order is known by its receipt.", step=step)
     journal = _journal_of(journals, order_id)
     with exclusive(journal.folder_of(order_id) / ".lock", what=f"The order {order_id}"):
-        if not journal.is_unsure(order_id):
-            raise YourMove(f"Nobody is unsure about the order {order_id}.", step="There is nothing to settle.")
+        _require_unsure(journal, order_id)
         before = _one(journal, order_id)
-        ticket = None
+        unseen: tuple[str, ...] = ()
+        ticket: Ticket | None = None
         if how is Settlement.PAID:
-            _require_own(journals, before, receipt)
+            unseen = require_own(crew, journals, before, receipt)
+        _require_need(crew, journal, before, how, receipt, sure=sure)
+        if how is Settlement.PAID:
             own = (settings or {}).get(before.intent.engine, {})
-            ticket = looked_up(crew, before, receipt, own)
+            ticket = looked_up(crew, before, receipt, own, sure=sure)
         journal.settled(order_id, f"{how.value} {receipt}".strip())
         match how:
             case Settlement.PAID if ticket is not None:
@@ -116,27 +130,53 @@ def settle(
                 return replace(before, standing=Standing.WITHDRAWN, cost_usd=journal.cost(order_id))
             case Settlement.DROPPED:
                 journal.fail(order_id, "A person gave it up: nobody knew whether it was paid.", "Shoot it again.")
-        return _one(journal, order_id)
+        return replace(_one(journal, order_id), unseen=unseen)
 
 
-def _require_own(journals: Sequence[Journal], one: ListedOrder, receipt: str) -> None:
-    """Raises YourMove for a receipt by which another order of the vendor is known: what it brings is that one's."""
-    vendor = one.intent.engine.partition("/")[0]
-    for journal in journals:
-        for other in journal.ids():
-            if other == one.id or not (journal.folder / other / "ticket.toml").is_file():
-                continue
-            ticket = journal.ticket(other)
-            if ticket.vendor_id == receipt and ticket.engine.partition("/")[0] == vendor:
-                what = f"{receipt} is the receipt of another order, {other}. Nothing was noted."
-                raise YourMove(what, step="Look for the other one in your account there.")
+def is_by_itself(crew: Crew, journal: Journal, order_id: str) -> bool:
+    """Whether the next run finds out about an unsure order, without anybody: its vendor finds orders by our own id.
+    One whose receipt a person named is up to that person."""
+    intended = journal.state(order_id) is OrderState.INTENDED
+    return intended and isinstance(crew.engines.get(journal.intent(order_id).engine), Retracing)
+
+
+def _require_need(crew: Crew, journal: Journal, one: ListedOrder, how: Settlement, receipt: str, *, sure: bool) -> None:
+    """Raises YourMove where nobody need say what became of an order, unless somebody is `sure`, and where its vendor
+    has what is said to be unpaid."""
+    if not is_by_itself(crew, journal, one.id):
+        return
+    told = _asked(crew, one)
+    if how is Settlement.NOT_PAID and told.ticket:
+        what = f"{one.intent.engine} has the order {one.id}, as {told.ticket}: it is paid. Nothing was noted."
+        step = "Run the command that it was for: it is fetched. To give it up all the same: --drop --yes."
+        raise YourMove(what, step=step)
+    if not sure and not (how is Settlement.PAID and told.ticket == receipt):
+        what = f"Nobody need say what became of {one.id}: {told.why}. Nothing was noted."
+        raise YourMove(what, step="Run the command that it was for. To say it all the same, add --yes.")
+
+
+def _require_unsure(journal: Journal, order_id: str) -> None:
+    if journal.is_unsure(order_id):
+        return
+    said = _said_before(journal, order_id)
+    what = said or f"Nobody is unsure about the order {order_id}."
+    raise YourMove(what, step="There is nothing to settle.")
+
+
+def _said_before(journal: Journal, order_id: str) -> str:
+    """What a person said of an order last, in a sentence; empty where nobody did."""
+    told = [line for line in noted(journal.folder) if line.get("order") == order_id]
+    said = next((line for line in reversed(told) if line.get("what") == Spending.SETTLED), None)
+    return f"The order {order_id} is settled already: {said['why']} ({said['at'][:16]}, UTC)." if said else ""
 
 
 def _journal_of(journals: Sequence[Journal], order_id: str) -> Journal:
     for journal in journals:
-        if order_id in journal.ids() and journal.state(order_id) is not OrderState.NEW:
+        known = order_id in journal.ids()
+        if known and (journal.state(order_id) is not OrderState.NEW or _said_before(journal, order_id)):
             return journal
-    raise UnknownName(f'There is no order "{order_id}".', step="They are listed by: repertory orders --all")
+    step = f"They are listed by: {orders_command(journals[0])} --all"
+    raise UnknownName(f'There is no order "{order_id}".', step=step)
 
 
 def _all_of(crew: Crew, journal: Journal) -> Iterator[ListedOrder]:
@@ -148,7 +188,9 @@ def _all_of(crew: Crew, journal: Journal) -> Iterator[ListedOrder]:
         one = _one(journal, order_id)
         if one.standing is Standing.UNSURE and _is_held(one):
             one = replace(one, standing=Standing.PLACING)
-        yield _asked(crew, one) if one.standing is Standing.UNSURE else one
+        if one.standing is Standing.UNSURE and is_by_itself(crew, journal, order_id):
+            one = replace(one, standing=Standing.TRACED)
+        yield _asked(crew, one) if one.standing in {Standing.UNSURE, Standing.TRACED} else one
 
 
 def _one(journal: Journal, order_id: str) -> ListedOrder:
@@ -195,7 +237,7 @@ def _asked(crew: Crew, one: ListedOrder) -> ListedOrder:
     try:
         ticket = engine.find(one.id)
     except RepertoryError as no:
-        return replace(one, why=f"{engine.card.vendor} could not be asked: {no}")
+        return replace(one, why=f"{engine.card.vendor} could not be asked: {no} The next run asks it")
     if ticket is None:
         return replace(one, why=f"{engine.card.vendor} has no such order: the next run places it")
     return replace(one, ticket=ticket.vendor_id, why=f"{engine.card.vendor} has it: the next run fetches it")

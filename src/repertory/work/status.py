@@ -19,6 +19,7 @@ from repertory.model.doing import Doing
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
 from repertory.work.finished import finished
+from repertory.work.orders import is_by_itself
 from repertory.work.plan import read_plan
 from repertory.work.purse import Purse, day_of, of_production, shot_of
 from repertory.work.review import undecided
@@ -77,7 +78,7 @@ class Now:
     """About how long it takes until all shots that are being worked on or wait are done, in seconds; None where nothing
     is known of how long a shot takes, or nobody works."""
     unsure: int = 0
-    """How many orders may be paid without anybody knowing; looked for while nobody works on the film."""
+    """How many orders may be paid, and only a person can find out; looked for while nobody works on the film."""
     cut: bool = False
     """Whether the film was cut of the takes that count now; looked at where all shots are accepted."""
     problem: str = ""
@@ -96,8 +97,12 @@ def now(crew: Crew, film: ProductionFolder) -> Now:
         shots, problem = tuple(told.values()), str(error)
     there = _now(film, seen, money, shots, problem)
     journal = Journal(film.folder / "orders")
-    unsure = 0 if seen.processes else sum(journal.is_unsure(order_id) for order_id in journal.ids())
+    unsure = 0 if seen.processes else sum(_waits_for_you(crew, journal, order_id) for order_id in journal.ids())
     return replace(there, unsure=unsure)
+
+
+def _waits_for_you(crew: Crew, journal: Journal, order_id: str) -> bool:
+    return journal.is_unsure(order_id) and not is_by_itself(crew, journal, order_id)
 
 
 class Glances:

@@ -40,7 +40,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnkno
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import remove
-from repertory.model.engine import Order, OrderKind, Output, Setting, Ticket
+from repertory.model.engine import KnownJob, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 _PATH = "/services/aigc/video-generation/video-synthesis"
@@ -118,7 +118,7 @@ class ClipEngine(AlibabaEngine):
             return False  # it is being made, or is over
         raise line.no_news(ticket.vendor_id, reply)
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """What Alibaba has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         line = line_to(self.card, {**self.card.settings, **order.settings})
         reply = line.ask("GET", f"/tasks/{quote(receipt, safe='')}")
@@ -127,7 +127,9 @@ class ClipEngine(AlibabaEngine):
             return None
         if reply.status != 200 or not isinstance(status, str):
             raise line.no_news(receipt, reply)
-        return Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+        prompt = part(reply.table, "output").get("orig_prompt")  # their times name no zone
+        found = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+        return KnownJob(ticket=found, prompt=prompt if isinstance(prompt, str) else "")
 
     def _poll(self, line: Line, order: Order, ticket: Ticket) -> Mapping[str, Any] | None:
         """What the task says of itself once it is ready, None while it is not. Raises as `collect` does."""

@@ -29,7 +29,7 @@ from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import remove
 from repertory.model.anchor import Binding, BindingKind, Voice
-from repertory.model.engine import Order, Output, Setting, Ticket
+from repertory.model.engine import KnownJob, Order, Output, Setting, Ticket
 
 TARGET = "target_model"
 """The setting that names the model which speaks with the voice."""
@@ -94,14 +94,14 @@ class CloningEngine(AlibabaEngine):
         output = replace(sent_of(order), binding=binding_of(order, ticket.vendor_id, settings), said=_said(settings))
         return keep_output(order, note, output)
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """The voice that Alibaba has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         line, reply = self._asked(receipt, {**self.card.settings, **order.settings})
         if _is_gone(reply):
             return None
         if reply.status != 200 or not isinstance(part(reply.table, "output").get("status"), str):
             raise line.no_news(receipt, reply)
-        return Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+        return KnownJob(ticket=Ticket(order=order.id, engine=self.card.id, vendor_id=receipt))
 
     def _asked(self, voice: str, settings: Mapping[str, Setting]) -> tuple[Line, Reply]:
         line = line_to(self.card, settings)

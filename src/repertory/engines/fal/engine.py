@@ -33,7 +33,7 @@ from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import remove
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
+from repertory.model.engine import EngineCard, KnownJob, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class FalEngine:
                 handle.cancel()
         return waits
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """What fal has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         handle = self._client(self._key()).get_handle(self.card.model, receipt)
         ticket = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
@@ -156,7 +156,7 @@ class FalEngine:
                 if error.reply.status != 404:
                     raise
                 return None
-        return ticket
+        return KnownJob(ticket=ticket)  # in its queue fal tells neither prompt nor time
 
     def _result(self, ticket: Ticket, unknown: Path) -> dict[str, Any] | None:
         """The result's fields once they are there, None while they are not. Raises as `collect` does."""

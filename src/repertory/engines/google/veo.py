@@ -32,7 +32,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, OrderUnkno
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import remove
-from repertory.model.engine import EngineCard, Order, Output, Ticket
+from repertory.model.engine import EngineCard, KnownJob, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
 VERSION = "v1"
@@ -119,7 +119,7 @@ class VeoEngine:
         clip, said = self._clip(ticket, made, stem), {"model": self._model, "request": ticket.vendor_id}
         return keep_output(order, note, replace(sent_of(order), files=(clip,), said=said))
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """What Google has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         place = _NAMED.search(receipt)  # as the console shows it, or as we note it
         location = place.group(1) if place else receipt.rpartition("/")[0] or platform(self.card).location
@@ -130,7 +130,7 @@ class VeoEngine:
             if error.reply.status == 404:
                 return None
             raise no_news(receipt, error.reply, _STEPS) from error
-        return Ticket(order=order.id, engine=self.card.id, vendor_id=named)
+        return KnownJob(ticket=Ticket(order=order.id, engine=self.card.id, vendor_id=named))
 
     def _asked(self, receipt: str) -> Any:
         """What Google says of an operation. Raises Answered, EngineBusy, MissingPart."""

@@ -33,7 +33,7 @@ from repertory.files.addresses import origin_of
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import remove
-from repertory.model.engine import EngineCard, Order, Output, Ticket
+from repertory.model.engine import EngineCard, KnownJob, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
 _MADE = frozenset({"queued", "in_progress"})
@@ -105,16 +105,17 @@ class OmniEngine:
                 return False  # it is made already, or it never was
             raise no_news(ticket.vendor_id, error.reply, STEPS) from error
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """What Google has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         try:
             with connected(self.card, ordering=False) as api:
-                api.interactions.get(id=receipt)
+                made = api.interactions.get(id=receipt)
         except Answered as error:
             if _is_unknown(error):
                 return None
             raise no_news(receipt, error.reply, STEPS) from error
-        return Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
+        at = made.created if isinstance(made.created, str) else ""
+        return KnownJob(ticket=Ticket(order=order.id, engine=self.card.id, vendor_id=receipt), at=at)
 
     def _poll(self, ticket: Ticket, stem: Path) -> Any:
         """The interaction once it is complete, None while it is being made. Raises as `collect` does."""

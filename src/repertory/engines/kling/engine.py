@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ from repertory.files.beforehand import paid_before
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import clear_write_errors, remove
-from repertory.model.engine import EngineCard, Order, OrderKind, Output, Setting, Ticket
+from repertory.model.engine import EngineCard, KnownJob, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.media import MediaKind
 
 PATIENCE_S = 120.0
 """How long a paid order may be unknown to them, in seconds, before it counts as lost."""
 _ASK_AGAIN_S = 4.0
+_LAST_MS = 253_402_300_800_000
+"""The year 10000, in milliseconds since 1970."""
 _UNHEARD = "Kling takes no spoken line: it speaks the words of the prompt in voices of its own."
 _LOST_STEP = (
     "It may be paid, and what is older than 30 days is cleared: look at your account there. Then shoot it again."
@@ -90,20 +93,25 @@ class KlingEngine:
     def find(self, order_id: str) -> Ticket | None:
         """The receipt of an order that Kling has by our id of it (`external_task_id`), asked for wherever orders of
         this card go; None where it has none. Free. Raises EngineBusy, MissingPart."""
-        return self._known(order_id, order_id)
+        known = self._known(order_id, order_id)
+        return known.ticket if known else None
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """What Kling has by its own id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         return self._known(order.id, receipt)
 
-    def _known(self, order_id: str, name: str) -> Ticket | None:
-        """The receipt of the order that Kling knows by a name, its own or ours."""
+    def _known(self, order_id: str, name: str) -> KnownJob | None:
+        """The order that Kling knows by a name, its own or ours. It tells our id of it, and when it came."""
         line = line_of(self.card)
         for path in self._paths():
             reply = line.about(path, name)
-            task = data_of(reply).get("task_id")
+            task, info = data_of(reply).get("task_id"), data_of(reply).get("task_info")
             if isinstance(task, str) and task:
-                return Ticket(order=order_id, engine=self.card.id, vendor_id=task)
+                return KnownJob(
+                    ticket=Ticket(order=order_id, engine=self.card.id, vendor_id=task),
+                    order=str(info.get("external_task_id") or "") if isinstance(info, dict) else "",
+                    at=_moment(data_of(reply).get("created_at")),
+                )
             if not is_unknown(reply):
                 raise no_news(line, reply, name)
         return None
@@ -210,6 +218,13 @@ def _forget_faces(order: Order) -> None:
     """What was found is of no use once the order is done, or refused for good. Raises FolderNotWritable."""
     with clear_write_errors(order.folder):
         remove(order.folder / lips.NOTED)
+
+
+def _moment(created_at: object) -> str:
+    """A time of Kling's, in milliseconds since 1970, as UTC in ISO 8601; empty for what is none."""
+    if not isinstance(created_at, int) or not 0 < created_at < _LAST_MS:
+        return ""
+    return datetime.fromtimestamp(created_at / 1000, UTC).isoformat(timespec="seconds")
 
 
 def _require_volumes(settings: Mapping[str, Setting]) -> None:

@@ -21,7 +21,7 @@ from repertory.engines.fitting import fitted
 from repertory.engines.keys import key_of
 from repertory.engines.noting import going_out, keep_output, sent_of
 from repertory.engines.patience import waited
-from repertory.engines.replicate.fields import RESULTS, File, model_of, notes_of, require_known, wish_of
+from repertory.engines.replicate.fields import FIELD, RESULTS, File, model_of, notes_of, require_known, wish_of
 from repertory.engines.sdk import sdk
 from repertory.engines.spending import refuse_paid
 from repertory.engines.wire import Reply, base_of, told
@@ -29,7 +29,7 @@ from repertory.errors import EngineBusy, EngineFailed, EngineRefused, MissingPar
 from repertory.files.hashing import slug
 from repertory.files.outputs import read_output
 from repertory.files.writing import remove
-from repertory.model.engine import EngineCard, Order, Output, Ticket
+from repertory.model.engine import EngineCard, KnownJob, Order, Output, Ticket
 from repertory.model.media import MediaKind
 
 BASE_VARIABLE = "REPLICATE_BASE_URL"
@@ -135,14 +135,22 @@ class ReplicateEngine:
         after = self._known(self._asked(lambda there: there.predictions.cancel(ticket.vendor_id)), ticket)
         return after.text("status") in {"canceled", "aborted"}
 
-    def look_up(self, order: Order, receipt: str) -> Ticket | None:
+    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
         """What Replicate has by this id, as `ports.LookingUp`; free. Raises EngineBusy, MissingPart."""
         ticket = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt)
         reply = self._asked(lambda there: there.predictions.get(receipt))
         if reply.status == 404:
             return None
-        self._known(reply, ticket)
-        return ticket
+        known = self._known(reply, ticket)
+        asked = known.table.get("input")  # empty once they have removed its data
+        field = str({**self.card.settings, **order.settings}.get(f"{FIELD}prompt", ""))
+        prompt = asked.get(field) if isinstance(asked, dict) else ""
+        return KnownJob(
+            ticket=ticket,
+            prompt=prompt if isinstance(prompt, str) else "",
+            model=known.text("model"),
+            at=known.text("created_at"),
+        )
 
     def _polled(self, ticket: Ticket, unknown: Path) -> Reply:
         """The answer about an order that waits, is being made or succeeded. Raises as `collect` does."""
