@@ -25,6 +25,7 @@ from repertory.ports import Checkable
 from repertory.productions.folder import ProductionFolder, new_film_files
 from repertory.shotlists import ShotLists
 from repertory.work import (
+    beginning,
     finish,
     inspecting,
     offering,
@@ -143,6 +144,20 @@ class Studio(ShotLists):
         if engine is not None:
             return planned.planned_with(self.crew, read, engine, numbers)
         return offering.with_offers(self.crew, read, planned.planned(self.crew, read, numbers))
+
+    def left_out(
+        self,
+        folder: Path | str,
+        shots: Sequence[planned.PlannedShot],
+        *,
+        policy: str | None = None,
+        explore: int | None = None,
+        left: Decimal | None = None,
+    ) -> tuple[beginning.LeftOut, ...]:
+        """Those of planned shots that `shoot` would not begin, since a budget does not reach for one take of all that
+        each lacks, with what to raise; the rest as for `plan`."""
+        shooting = Shooting(self.crew, self._read_plan(folder, policy, explore, left))
+        return beginning.left_out(shooting, shots, shooting.purse.paid())
 
     def explain(
         self,

@@ -308,7 +308,7 @@ def test_a_plan_for_some_money_names_what_to_shoot_first(
 ) -> None:
     small = paid_film(tmp_path, budget="1")
     shots = planned(small.crew, read_plan(small.crew, small.film))
-    show_afforded(shots, Decimal(budget), purse.of_production(small.crew.library, small.film), Path("film"))
+    show_afforded(shots, (), Decimal(budget), purse.of_production(small.crew.library, small.film), Path("film"))
     assert said in capsys.readouterr().out
 
 

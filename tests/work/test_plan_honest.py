@@ -257,8 +257,15 @@ def test_a_shot_beyond_its_own_budget_is_no_matter_of_the_film_s(
     (film.parent / "home" / "cards" / "byhand.toml").write_text(PAID)
     made = ProductionFolder.at(film)
     made.save(replace(made.production, budget_usd=Decimal(9), shot_budget_usd=Decimal("0.10")))
-    _, err = run(monkeypatch, capsys, code=3)
-    assert "costs $0.400 a take, $0.100 of shot 1's budget is left" in err
+    out, _ = run(monkeypatch, capsys)
+    assert "costs $0.400 a take, $0.100 of shot 1's budget is left" in out
+    assert "Shots 1, 2: not begun so. One take of everything costs $0.40, and a shot may cost $0.10." in out
+    assert '\nNext: In production.toml write shot_budget_usd = "0.40" or more' in out
+    assert "that is enough" not in out
+    assert "At most $0.80" in out, "never less than one take of everything"
+    out, _ = run(monkeypatch, capsys, "--budget", "9")
+    assert '\nNext: In production.toml write shot_budget_usd = "0.40" or more' in out
+    assert "prompt: " not in out, "the answer alone"
 
 
 def test_what_is_spent_of_today_is_known(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:

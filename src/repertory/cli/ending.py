@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from repertory.cli.figures import money_line
 from repertory.cli.screen import complain, say
+from repertory.errors import YourMove
 from repertory.model.price import dollars
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from repertory.work.planned import PlannedShot
     from repertory.work.purse import Purse
     from repertory.work.shoot import Outcome
@@ -43,6 +47,21 @@ def _alike(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
     for one in outcomes:
         found.setdefault(f"{one.state.said}: {one.why} {one.step}", []).append(one.shot)
     return found
+
+
+def next_of(outcomes: Sequence[Outcome], folder: Path, purse: Purse) -> str:
+    """What to type next for shots that are not finished: to decide what waits for that, or else to go on, where nothing
+    is due before that: each shot that waits for more money has said what is to be raised."""
+    film = shlex.quote(str(folder))
+    open_shots = [outcome for outcome in outcomes if outcome.state.value != "accepted"]
+    if any(outcome.state.value == "review" for outcome in open_shots):
+        return f"Next: repertory review {film}"
+    shoot = f"repertory shoot {film}"
+    if open_shots and all(
+        outcome.state.value == "waiting" and outcome.exit_code == YourMove.exit_code for outcome in open_shots
+    ):
+        return f"Then: {shoot}"
+    return next_order(shoot, purse)
 
 
 def next_order(command: str, purse: Purse, least: Decimal = Decimal(0)) -> str:

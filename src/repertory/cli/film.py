@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repertory.cli.detaching import Detach, detach
-from repertory.cli.ending import NOT_DONE, least_due, next_order, say_end
+from repertory.cli.ending import NOT_DONE, next_of, say_end
 from repertory.cli.explained import show_explained
 from repertory.cli.opening import library_of, studio
-from repertory.cli.planned import planned_with, raising, say_risks, show_afforded, show_budget, show_engines, show_shots
+from repertory.cli.planned import (
+    next_step,
+    planned_with,
+    say_risks,
+    show_afforded,
+    show_budget,
+    show_engines,
+    show_shots,
+)
 from repertory.cli.screen import complain, film_table, plan_table, say, say_here, takes_table
 from repertory.cli.worker import AtOnce
 from repertory.errors import YourMove
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
     from repertory.app import FilmResult
     from repertory.model.production import CastMember
     from repertory.work.purse import Purse
-    from repertory.work.shoot import Outcome
 
 production = typer.Typer(help="Productions: one project each.", no_args_is_help=True)
 take = typer.Typer(help="Takes: bring one along, or list them.", no_args_is_help=True)
@@ -190,6 +197,7 @@ def plan(
         offered, unknown = planned_with(desk, folder, engine or (), shot or ())
         left = None if budget is None else Decimal(str(budget))
         shots = () if engine else desk.plan(folder, numbers=shot or (), policy=policy, explore=explore, left=left)
+        held = desk.left_out(folder, shots, policy=policy, explore=explore, left=left)
         purse = desk.purse(folder)
         doubts = desk.doubts(folder)
         on_outage = desk.open_film(folder).production.on_outage
@@ -197,18 +205,18 @@ def plan(
         show_engines(offered, unknown)
         return
     plan_table(shots)
-    show_budget(shots, purse, folder, today_alone=left is not None)
-    show_shots(shots)
+    show_budget(shots, held, purse, folder, today_alone=left is not None)
+    if left is None:
+        show_shots(shots)
     if problem := next((planned.problem for planned in shots if planned.problem and not planned.dear), None):
         raise problem
-    say_risks(shots, on_outage, doubts, folder)
     if left is not None:
-        show_afforded(shots, left, purse, folder)
+        show_afforded(shots, held, left, purse, folder)
         return
+    say_risks(shots, on_outage, doubts, folder)
     if policy:
         say(f'\nThis is by another policy. To keep it, write into production.toml: policy = "{policy}"')
-    more = raising(shots, purse, folder)
-    say(f"\n{f'Next: {more}' if more else next_order(_command('shoot', folder), purse, least_due(shots))}")
+    say(f"\n{next_step(shots, held, purse, folder)}")
 
 
 def shoot(
@@ -229,15 +237,8 @@ def shoot(
     film_table(rows)
     after = f"Next: {_command('cut', folder)}"
     if left:
-        after = f"Not finished yet: shots {', '.join(left)}. {_next_of(outcomes, folder, purse)}"
+        after = f"Not finished yet: shots {', '.join(left)}. {next_of(outcomes, folder, purse)}"
     say_end(outcomes, purse, [after])
-
-
-def _next_of(outcomes: Sequence[Outcome], folder: Path, purse: Purse) -> str:
-    """What to type next for shots that are not finished: to decide what waits for that, or else to go on."""
-    if any(outcome.state.value == "review" for outcome in outcomes):
-        return f"Next: {_command('review', folder)}"
-    return next_order(_command("shoot", folder), purse)
 
 
 @take.command("add")
@@ -361,7 +362,7 @@ def film(
             film.save(production_changed(film.production, engine or (), policy=policy, budget_usd=budget))
         result, purse = desk.film(folder), desk.purse(folder)
     left = any(outcome.state.value != "accepted" for outcome in result.outcomes)
-    _finish(result, purse, [_next_of(result.outcomes, folder, purse)] if left else ())
+    _finish(result, purse, [next_of(result.outcomes, folder, purse)] if left else ())
 
 
 def demo(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from repertory.cli.ending import least_due, next_order
 from repertory.cli.figures import spent_said
 from repertory.cli.screen import complain, say
-from repertory.errors import UnknownName, YourMove
+from repertory.errors import NotToday, UnknownName, YourMove
 from repertory.model.engine import OrderKind
 from repertory.model.price import dollars
 from repertory.model.production import OnOutage
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from repertory.app import Studio
     from repertory.craft.routing import Choice
     from repertory.model.shot import BoundShot, ChosenReference
+    from repertory.work.beginning import LeftOut
     from repertory.work.planned import PlannedShot
     from repertory.work.purse import Purse
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     """The plan with one engine, and the one kind of order that is asked for; None for all."""
 
 _CENT = Decimal("0.01")
+FILM = "budget_usd"
+"""The setting that limits what a film may cost."""
 _PLANNED = (OrderKind.STILL, OrderKind.CLIP)
 
 
@@ -41,17 +44,20 @@ def show_shots(
         say("\n".join(("", *block(planned, said, kinds))))
 
 
-def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path, *, today_alone: bool = False) -> None:
-    """Whether a film's budget, and that of today, is enough for what is not ordered yet; and if not, how to raise it
-    for all that is expected. `today_alone` where another budget than the film's is reckoned with."""
+def show_budget(
+    shots: Sequence[PlannedShot], held: Sequence[LeftOut], purse: Purse, folder: Path, *, today_alone: bool = False
+) -> None:
+    """Whether a film's budget, and that of today, is enough for what is not ordered yet; if not, how to raise it for
+    all that is expected, and which shots are `held` by what. `today_alone` where another budget than the film's is
+    reckoned with."""
     from repertory.work.status import money_of
 
     due = sum((planned.due for planned in shots), Decimal(0))
     left = max(purse.budget - purse.spent(), Decimal(0))
     most = sum((planned.at_most for planned in shots), Decimal(0))
     if most and not today_alone:
-        stops = "orders stop there" if most > left else "that is enough for it"
-        say(f"{spent_said(money_of(purse))}: {stops}.")
+        stops = "" if held else ": orders stop there" if most > left else ": that is enough for it"
+        say(f"{spent_said(money_of(purse))}{stops}.")
     if due > left and not today_alone:
         expected = sum((planned.expected for planned in shots), Decimal(0))
         say(
@@ -67,6 +73,9 @@ def show_budget(shots: Sequence[PlannedShot], purse: Purse, folder: Path, *, tod
             f"${today:.2f} of the ${purse.day_budget:.2f} for today are spent: what the rest is not enough for is "
             "ordered tomorrow, or once day_budget_usd in production.toml is raised."
         )
+    for one in _never(held) if today_alone else held:
+        if one.setting != FILM or _begun(shots, held):
+            say(f"Shot{'s' * (len(one.shots) > 1)} {', '.join(one.shots)}: not begun so. {one.why}")
 
 
 def outage_said(shots: Sequence[PlannedShot], on_outage: OnOutage) -> str:
@@ -95,10 +104,25 @@ def say_risks(shots: Sequence[PlannedShot], on_outage: OnOutage, doubts: int, fo
         say(f"\n{doubts} {may} be meant otherwise; to see what: repertory shots check {shlex.quote(str(folder))}")
 
 
-def raising(shots: Sequence[PlannedShot], purse: Purse, folder: Path) -> str:
-    """How to raise the budget where it is all that keeps a shot from being ordered; else empty."""
-    expected = sum((planned.expected for planned in shots), Decimal(0))
-    return _raised(purse, Decimal(math.ceil(expected)), folder) if any(planned.dear for planned in shots) else ""
+def next_step(shots: Sequence[PlannedShot], held: Sequence[LeftOut], purse: Purse, folder: Path) -> str:
+    """What to do next: to shoot, or where the money finishes no shot, to raise the budget that keeps them."""
+    if not held or _begun(shots, held) or purse.is_too_much_for_a_day(least_due(shots)):
+        return next_order(f"repertory shoot {shlex.quote(str(folder))}", purse, least_due(shots))
+    if any(one.setting == FILM for one in held):
+        expected = sum((planned.expected for planned in shots), Decimal(0))
+        return f"Next: {_raised(purse, Decimal(math.ceil(expected)), folder)}"
+    return f"Next: {held[0].why.step}"
+
+
+def _never(held: Sequence[LeftOut]) -> list[LeftOut]:
+    """Those that neither more money for the film nor another day lets begin."""
+    return [one for one in held if one.setting != FILM and not isinstance(one.why, NotToday)]
+
+
+def _begun(shots: Sequence[PlannedShot], held: Sequence[LeftOut]) -> bool:
+    """Whether any shot is begun for which something is to be paid."""
+    left = {number for one in held for number in one.shots}
+    return any(planned.due for planned in shots if planned.bound.shot.number not in left)
 
 
 def _raised(purse: Purse, wanted: Decimal, folder: Path) -> str:
@@ -113,21 +137,29 @@ def _in_all(purse: Purse, wanted: Decimal) -> str:
     return f"{(purse.spent() + wanted).quantize(_CENT, ROUND_UP).normalize():f}"
 
 
-def show_afforded(shots: Sequence[PlannedShot], budget: Decimal, purse: Purse, folder: Path) -> None:
-    """Which shots to make first for so many US dollars, as a command to type."""
+def show_afforded(
+    shots: Sequence[PlannedShot], held: Sequence[LeftOut], budget: Decimal, purse: Purse, folder: Path
+) -> None:
+    """Which shots to make first for so many US dollars, as a command to type; those that are `held` by another budget
+    are not among them."""
     from repertory.craft.affording import afforded
 
     command = f"repertory shoot {shlex.quote(str(folder))}"
     due = {planned.bound.shot.number: planned.expected for planned in shots if planned.due}
     done = len(shots) - len(due)
-    chosen = afforded(due, budget)
+    never = {number for one in _never(held) for number in one.shots}
+    chosen = afforded({number: price for number, price in due.items() if number not in never}, budget)
+    if due and never >= due.keys():
+        say(f"\nNext: {_never(held)[0].why.step}")
+        return
     if done:
         say(f"\nFor {done} of {len(shots)} shots nothing more is due.")
     short = chosen.made_usd > max(purse.budget - purse.spent(), Decimal(0))
     command = f"{command} {' '.join(f'--shot {number}' for number in chosen.made)}" if chosen.left else command
     go_on = next_order(command, purse, least_due(shots))
     if not chosen.left:
-        say(f"\n${budget:.2f} is enough for the whole film: ${chosen.made_usd:.2f} until each shot holds.")
+        enough = "the others" if never else "the whole film"
+        say(f"\n${budget:.2f} is enough for {enough}: ${chosen.made_usd:.2f} until each shot holds.")
         _say_days(due, chosen.made, purse)
         say(f"\n{f'Next: {_raised(purse, budget, folder)}' if short else go_on}")
         return

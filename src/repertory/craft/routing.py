@@ -92,7 +92,7 @@ class Choice:
     able: bool = True
     """It could make it, whatever keeps it from being asked: a missing key or adapter, the budget, another's turn."""
     dear: bool = False
-    """The production's budget keeps it from being ordered, and nothing else."""
+    """A budget keeps it from being ordered, the production's or the shot's own, and nothing else."""
     shot_class: ShotClass = ShotClass.PLAIN
     chance: Chance = UNKNOWN
     """Which share of its takes is expected to hold for that class."""
@@ -182,7 +182,7 @@ def _considered(need: Need, card: EngineCard) -> Choice:
         prompt=prompt,
         obstacles=(*away, *too_dear),
         able=able,
-        dear=bool(too_dear) and not (away or need.left_of),
+        dear=bool(too_dear) and not away,
     )
     choice = _scored(need, choice, stacked)
     return replace(choice, reasons=tuple(_reasons(need, choice, stacked)))
@@ -388,6 +388,8 @@ def _nothing(need: Need, excluded: Sequence[tuple[str, str]], tried: Sequence[Ch
     keys = [one.card.key for one in tried if one.able and one.obstacles[0].startswith(_NEEDS_KEY)]
     if keys:
         step = f"Set {' or '.join(dict.fromkeys(keys))}. Or: {step}"
+    elif any(one.dear for one in tried) and need.left_of:
+        step = f"Raise shot_budget_usd in production.toml. Or: {step}"
     elif any(one.dear for one in tried):
         step = f"Raise budget_usd in production.toml (repertory film FOLDER --budget does). Or: {step}"
     return NothingFits(f"No engine can make the {need.kind.value} of shot {need.bound.shot.number} ({why}).", step=step)

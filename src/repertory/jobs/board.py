@@ -125,8 +125,8 @@ class Board:
     def begin(self, wanted: Collection[str], listed: Collection[str], *, alone: bool) -> None:
         """Says that these shots wait for their turn, but for those that another process works on, where this one is not
         `alone`. That one of them was cancelled is taken back by it. What stands there of shots that are not `listed`
-        any more is wiped out."""
-        from sqlalchemy import and_, delete, not_, select, update
+        any more is wiped out, and so is what waits there for nobody."""
+        from sqlalchemy import and_, delete, not_, or_, select, update
 
         shots, processes = self._shots.c, self._processes.c
         mine, at_work = shots.queue == self._queue, [one.value for one in Doing if not one.is_over]
@@ -138,6 +138,9 @@ class Board:
             there = connection.execute(select(processes.executor).where(processes.queue == self._queue)).scalars()
             living = {executor for executor in there if not is_gone(executor)}
             self._take_back(connection, wanted, listed)
+            if alone:  # what a killed run wanted and never began is wanted by nobody
+                begun = shots.state != Doing.WAITING.value, shots.executor != ""
+                connection.execute(delete(self._shots).where(mine, not_(or_(*begun, shots.shot.in_(wanted)))))
             busy = and_(shots.state.in_(at_work), shots.executor.in_(living))
             waits = {
                 "state": Doing.WAITING.value,

@@ -19,7 +19,7 @@ from repertory.work.plan import Plan
 from repertory.work.planned import PlannedShot
 from repertory.work.reuse import Source, is_accepted, same_as
 from repertory.work.speakers import spoken
-from repertory.work.taking import Shooting, Wanted
+from repertory.work.taking import IMPORTED, Shooting, Wanted
 from repertory.work.wishing import seed_of
 
 
@@ -33,16 +33,19 @@ class _There:
 
 @dataclass(kw_only=True)
 class _Found:
-    """What of a shot is there already."""
+    """What of a shot is there already, and what is then still due of it."""
 
+    dues: dict[OrderKind, Decimal]
     offered: dict[OrderKind, list[str]] = field(default_factory=dict)
-    freed: Decimal = Decimal(0)
-    """What it would have cost, in US dollars."""
 
     def add(self, kind: OrderKind, source: Source, price: Decimal) -> _There:
         self.offered.setdefault(kind, []).append(source.name)
-        self.freed += price
+        self.free(kind, price)
         return _There(take=source.chain[-1], takes=source.film.takes)
+
+    def free(self, kind: OrderKind, price: Decimal) -> None:
+        """So much of it is not to be paid."""
+        self.dues[kind] = max(self.dues.get(kind, Decimal(0)) - price, Decimal(0))
 
 
 def with_offers(crew: Crew, plan: Plan, shots: Sequence[PlannedShot]) -> tuple[PlannedShot, ...]:
@@ -54,29 +57,50 @@ def with_offers(crew: Crew, plan: Plan, shots: Sequence[PlannedShot]) -> tuple[P
 
 def with_offer(shooting: Shooting, one: PlannedShot) -> PlannedShot:
     """The same for one shot."""
-    if not one.due or (one.problem is not None and not one.dear):
+    if not one.price or (one.problem is not None and not one.dear):
         return one
-    found, bound = _Found(), one.bound
-    standing = Standing(shooting, current(shooting, bound))
+    takes = current(shooting, one.bound)
+    standing = Standing(shooting, takes)
+    found = _Found(dues=_due_again(one, standing, takes))
     lines = _lines(shooting, one, standing, found)
     keyframe = _keyframe(shooting, one, standing, found)
-    if keyframe is not None and len(lines) == len(bound.lines):
-        _clip(shooting, one, keyframe, lines, found)
-    if not found.offered:
-        return one
-    due = max(one.due - found.freed, Decimal(0))
+    if len(lines) == len(one.bound.lines):
+        if standing.clip(keyframe.take if keyframe else None, [line.take for line in lines]) is not None:
+            found.free(OrderKind.STILL, one.still.price)  # a clip that was brought along needs no keyframe
+            found.free(OrderKind.CLIP, one.clip.price)
+        elif keyframe is not None:
+            _clip(shooting, one, keyframe, lines, found)
     offered: Mapping[OrderKind, tuple[str, ...]] = {kind: tuple(names) for kind, names in found.offered.items()}
-    left = replace(one, offered=offered, due=due)
-    return left if due else replace(left, problem=None, dear=False)
+    left = replace(one, offered=offered, dues=found.dues)
+    if left.due and not (one.dear and left.due < one.due and left.due <= shooting.purse_of(one.bound).left()):
+        return left
+    return replace(left, problem=None, dear=False)  # the clip was planned with what else was to be paid for before it
+
+
+def _due_again(one: PlannedShot, standing: Standing, takes: Sequence[Take]) -> dict[OrderKind, Decimal]:
+    """What is due, with what is to be ordered once more since a person refused all that there is of it; so does a clip
+    whose keyframe was refused."""
+    gone = {take.id for take in takes if standing.is_refused(take)}
+    dues = dict(one.dues)
+    for kind, choice, made in (
+        (OrderKind.STILL, one.still, TakeKind.KEYFRAME),
+        (OrderKind.CLIP, one.clip, TakeKind.CLIP),
+    ):
+        there = [take for take in takes if take.kind is made]
+        if there and all(gone & {take.id, take.started_from} for take in there):
+            dues[kind] = choice.price
+    return dues
 
 
 def _lines(shooting: Shooting, one: PlannedShot, standing: Standing, found: _Found) -> list[_There]:
     lines: list[_There] = []
     for index, line in enumerate(one.bound.lines):
+        price = spoken(shooting.crew, shooting.plan, replace(one.bound, lines=(line,)), ())[0]
         if (made := standing.chosen(TakeKind.LINE, index)) is not None:
             lines.append(_There(take=made, takes=shooting.takes))
+            if made.taken_from or made.recipe.step == IMPORTED:  # else its order counts as paid already
+                found.free(OrderKind.LINE, price)
             continue
-        price = spoken(shooting.crew, shooting.plan, replace(one.bound, lines=(line,)), ())[0]
         wanted = _wanted(one.bound, TakeKind.LINE, one.speakers[line.voice.ref], price, label=f"line-{index + 1}")
         source = _accepted(shooting, replace(wanted, line=index))
         if source is not None:
@@ -87,6 +111,7 @@ def _lines(shooting: Shooting, one: PlannedShot, standing: Standing, found: _Fou
 def _keyframe(shooting: Shooting, one: PlannedShot, standing: Standing, found: _Found) -> _There | None:
     made = standing.chosen(TakeKind.KEYFRAME)
     if made is not None:
+        found.free(OrderKind.STILL, one.still.price)
         return _There(take=made, takes=shooting.takes)
     wanted = _wanted(one.bound, TakeKind.KEYFRAME, one.still.card.id, one.still.price)
     source = _accepted(shooting, replace(wanted, sent=one.still.sent))
@@ -104,7 +129,9 @@ def _clip(shooting: Shooting, one: PlannedShot, keyframe: _There, lines: Sequenc
     source = _accepted(shooting, wanted, [line.take.media.sha256 for line in lines])
     if source is not None:
         synced = any(take.recipe.step == OrderKind.LIPSYNC for take in source.chain)
-        found.add(OrderKind.CLIP, source, one.clip.price + (one.lips.price if one.lips and synced else Decimal(0)))
+        found.add(OrderKind.CLIP, source, one.clip.price)
+        if one.lips and synced:
+            found.free(OrderKind.LIPSYNC, one.lips.price)
 
 
 def _wanted(bound: BoundShot, kind: TakeKind, engine: str, price: Decimal, *, label: str = "") -> Wanted:

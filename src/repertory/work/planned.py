@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from repertory.errors import NothingFits
 from repertory.jobs.journal import Placed
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot
+from repertory.model.take import TakeKind
 from repertory.work.asking import PlannedAsking, planned_askings
 from repertory.work.atmost import at_most
 from repertory.work.choosing import Explained, best, duration_before_lines, explained, need_of, own_orders
@@ -49,8 +50,8 @@ class PlannedShot:
     """So many takes of each, in that."""
     repairs: int = 0
     """So many repairs of each take, in that."""
-    due: Decimal = Decimal(0)
-    """What of the price is not ordered yet."""
+    dues: Mapping[OrderKind, Decimal] = field(default_factory=dict)
+    """What of the price is still to be paid, by the kind of order."""
     excluded: Mapping[OrderKind, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """The production's other engines that cannot make it: (card id, reason)."""
     runners_up: Mapping[OrderKind, Choice] = field(default_factory=dict)
@@ -63,13 +64,18 @@ class PlannedShot:
     """Why no engine can speak a line of it, or make its still or clip: the one shown has what keeps it away in its
     obstacles."""
     dear: bool = False
-    """That problem is the production's budget, and nothing else."""
+    """That problem is a budget, the production's or the shot's own, and nothing else."""
     offered: Mapping[OrderKind, tuple[str, ...]] = field(default_factory=dict)
     """Takes by the very same recipe that are taken over instead of being ordered, as people read it."""
 
     @property
     def both(self) -> tuple[tuple[OrderKind, Choice], ...]:
         return ((OrderKind.STILL, self.still), (OrderKind.CLIP, self.clip))
+
+    @property
+    def due(self) -> Decimal:
+        """What of the price is still to be paid: neither ordered nor there already."""
+        return sum(self.dues.values(), Decimal(0))
 
     @property
     def expected(self) -> Decimal:
@@ -87,7 +93,12 @@ def planned(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[Planne
     engine at all, and YourMove for a blank in what would be sent."""
     _tell_of_broken(crew)
     paid = paid_orders(crew, plan)
-    return tuple(_filled(_planned_shot(crew, plan, bound, paid)) for bound in shots_of(plan, numbers))
+    return tuple(planned_shot(crew, plan, bound, paid) for bound in shots_of(plan, numbers))
+
+
+def planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
+    """The same for one shot; `paid` are the orders that count on the budget."""
+    return _filled(_planned_shot(crew, plan, bound, paid))
 
 
 def planned_with(crew: Crew, plan: Plan, asked: str, numbers: Sequence[str] = ()) -> tuple[PlannedShot, ...]:
@@ -149,9 +160,10 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     duration = duration_before_lines(bound)
     stills, no_still = best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
     still = stills.choices[0]
-    clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=paid, unseen=still.left_out)
-    clip = clips.choices[0]
     lines_price, troubles = spoken(crew, plan, bound, paid)
+    before = [*paid, *_before_clip(plan, bound, paid, {OrderKind.STILL: still.price, OrderKind.LINE: lines_price})]
+    clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=before, unseen=still.left_out)
+    clip = clips.choices[0]
     troubles += [(no, choice.dear) for no, choice in ((no_still, still), (no_clip, clip)) if no]
     unpayable = [no for no, dear in troubles if not dear]
     asked = planned_askings(crew, plan.production, bound)
@@ -165,7 +177,7 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     }
     lips = planned_lips(crew, plan.production, bound, clip.card, duration, keyed=bool(no_clip)) if clip.able else None
     prices[OrderKind.LIPSYNC] = lips.price if lips else Decimal(0)
-    due = [max(price - sum(own_orders(plan, bound, kind, paid)), Decimal(0)) for kind, price in prices.items()]
+    dues = {kind: _due(plan, bound, kind, price, paid) for kind, price in prices.items()}
     most = at_most(
         crew, plan, bound, chosen=(still, clip), lines_usd=lines_price, asked_usd=each_asked, lips=lips,
         duration_s=duration, paid=paid,
@@ -175,14 +187,14 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
         still=still,
         clip=clip,
         duration_s=duration,
-        at_most=most,
+        at_most=max(most, sum(prices.values(), Decimal(0))),
         takes=plan.production.takes,
         repairs=plan.production.repairs,
         price=sum(prices.values(), Decimal(0)),
         lines_price=lines_price,
         asked=asked,
         asked_price=asking,
-        due=sum(due, Decimal(0)),
+        dues=dues,
         excluded={OrderKind.STILL: stills.excluded, OrderKind.CLIP: clips.excluded},
         runners_up={
             kind: ranked.choices[1]
@@ -194,3 +206,23 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
         problem=next(iter(unpayable or [no for no, _ in troubles]), None),
         dear=bool(troubles) and not unpayable,
     )
+
+
+def _due(plan: Plan, bound: BoundShot, kind: OrderKind, price: Decimal, paid: Sequence[Placed]) -> Decimal:
+    """What of the price of a kind of order is not ordered yet. An order that failed and cost nothing is as good as
+    none."""
+    counted = [one for one in paid if one.cost_usd or one.waited_for]
+    return max(price - sum(own_orders(plan, bound, kind, counted)), Decimal(0))
+
+
+def _before_clip(
+    plan: Plan, bound: BoundShot, paid: Sequence[Placed], prices: Mapping[OrderKind, Decimal]
+) -> Iterator[Placed]:
+    """What is still to be ordered of a shot before its clip, as if it were: a clip is paid with what that leaves."""
+    for kind, price in prices.items():
+        own = own_orders(plan, bound, kind, paid)
+        due = max(price - sum(own), Decimal(0))
+        if due and not (own and kind is OrderKind.STILL):
+            what = f"{TakeKind.KEYFRAME if kind is OrderKind.STILL else TakeKind.LINE}-0"
+            name = f"{bound.shot.number}-{what}-{plan.fingerprints[bound.shot.number]}"
+            yield Placed(order_id=name, engine="", kind=kind, purse="", at="", price_usd=due, cost_usd=due)

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from repertory.errors import RepertoryError, UnknownName, YourMove
@@ -40,12 +40,16 @@ from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, dump, load, shoot_shot
 from repertory.work.taking import Shooting
 from repertory.work.telling import logged
-from repertory.work.watching import Watch
+from repertory.work.watching import Watch, shots_under_way
 
 AT_ONCE = (2, 64)
 """At least so many shots are worked on at once, and of itself no more: each has a thread of its own."""
 LADDER = "ladder/8"
 """The steps of a job: raised where a job that another release left under way could not be gone on with."""
+
+NotBegun = Callable[[Shooting, Sequence[BoundShot], Collection[str]], Mapping[str, Outcome]]
+"""What becomes of those of a film's open shots that are not to be begun, by their numbers; told the numbers of those
+that other processes are to shoot."""
 
 
 def cast_film(crew: Crew, film: ProductionFolder) -> Plan:
@@ -75,10 +79,12 @@ def shoot(
     *,
     explore: int | None = None,
     at_once: int | None = None,
+    not_begun: NotBegun = lambda *_: {},
 ) -> tuple[Outcome, ...]:
     """Shoots the shots that lack an accepted take, or just those named; one outcome per shot of the list. With a seed
     to `explore` by, engines are tried that may be better than what is known of them. So many shots are worked on `at
-    once`; where it is not said, as many as the engines take.
+    once`; where it is not said, as many as the engines take. Those that are `not_begun` are left as they are; that is
+    asked once other processes have said what they are to shoot.
 
     Another process that shoots the same list shares the work. Raises Busy while one does anything else with the
     production, UnknownName for a number that is not in the list, YourMove for less than one shot at once.
@@ -89,7 +95,7 @@ def shoot(
         shooting = Shooting(heard, read_plan(heard, film, explore=explore))
         forget_refused(shooting.journal)
         _ = shooting.bands  # measured once, before the threads need them
-        return _shot(shooting, numbers, watch, at_once)
+        return _shot(shooting, numbers, watch, at_once, not_begun)
 
 
 def require_one(at_once: int | None) -> None:
@@ -98,16 +104,20 @@ def require_one(at_once: int | None) -> None:
         raise YourMove(f"{at_once} shots at once are none.", step="Give 1 or more, or leave --at-once out.")
 
 
-def _shot(shooting: Shooting, numbers: Sequence[str], watch: Watch, at_once: int | None) -> tuple[Outcome, ...]:
+def _shot(
+    shooting: Shooting, numbers: Sequence[str], watch: Watch, at_once: int | None, not_begun: NotBegun
+) -> tuple[Outcome, ...]:
     with shooting.plan.film.shooting(_work(shooting)) as held:
         unknown = [number for number in numbers if number not in shooting.plan.by_number]
         if unknown:
             there = ", ".join(shooting.plan.by_number)
             raise UnknownName(f'The shot list has no shot "{unknown[0]}".', step=f"It has: {there}.")
         wanted = [bound for bound in shooting.plan.shots if not numbers or bound.shot.number in numbers]
-        missing = [bound for bound in wanted if _is_open(shooting, bound)]
+        open_shots = [bound for bound in wanted if _is_open(shooting, bound)]
+        left = not_begun(shooting, open_shots, () if held.alone else shots_under_way(shooting.plan.film.folder))
+        missing = [bound for bound in open_shots if bound.shot.number not in left]
         watch.wanted, watch.listed = [one.shot.number for one in missing], tuple(shooting.plan.by_number)
-        outcomes = _run(shooting, missing, held, watch, at_once) if missing else {}
+        outcomes = {**left, **(_run(shooting, missing, held, watch, at_once) if missing else {})}
         remember(shooting)
         note_all(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)

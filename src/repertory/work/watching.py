@@ -12,8 +12,9 @@ import shlex
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
 
-from repertory.jobs.board import Board, Process, Standing
+from repertory.jobs.board import Board, Process, Seen, Standing, board_of
 from repertory.jobs.journal import Journal, OrderState
 from repertory.jobs.stopping import Stop, Wishes
 from repertory.model.doing import Doing
@@ -25,6 +26,15 @@ LOOK_S = 0.5
 """Seconds between two looks at the board."""
 
 _log = logging.getLogger(__name__)
+
+
+def shots_under_way(film: Path) -> frozenset[str]:
+    """Numbers of the shots that the processes at work on a film are to shoot, and have not ended with."""
+    with board_of(film) as board:
+        seen = board.read() if board is not None else Seen()
+    living = {process.executor for process in seen.processes}
+    open_ = [one for one in seen.standings.values() if living and not one.doing.is_over]
+    return frozenset(one.shot for one in open_ if not one.executor or one.executor in living)
 
 
 class Watch:
