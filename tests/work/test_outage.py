@@ -10,6 +10,7 @@ import pytest
 from small_film import SmallFilm, small_film
 
 from repertory.cli.planned import outage_said
+from repertory.cli.screen import takes_table
 from repertory.errors import EngineBusy, RepertoryError, Unsure, VendorMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.engine import OrderKind
@@ -17,6 +18,7 @@ from repertory.model.price import Price
 from repertory.model.production import OnOutage
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned
+from repertory.work.review import all_takes
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, load, shoot_shot
 from repertory.work.taking import Shooting
@@ -68,7 +70,7 @@ def test_a_shot_waits_for_its_vendor_and_is_made_there_later(small: SmallFilm) -
 
 
 def test_where_the_production_allows_it_the_next_engine_makes_the_shot_which_is_told_and_noted(
-    small: SmallFilm,
+    small: SmallFilm, capsys: pytest.CaptureFixture[str]
 ) -> None:
     one = engine_of(small, "one")
     one.fail_with = OUT
@@ -80,6 +82,10 @@ def test_where_the_production_allows_it_the_next_engine_makes_the_shot_which_is_
     assert any("So other makes it, as on_outage in production.toml allows." in one for one in small.events)
     one.fail_with = None
     assert small.film.takes.get(shot(small, "2").keyframe).recipe.engine == "one", "the next shot goes there again"
+    takes = all_takes(Shooting(small.crew, read_plan(small.crew, small.film)))
+    for number, moved in (("1", True), ("2", False)):
+        takes_table([replace(seen, path=Path("a.png")) for seen in takes if seen.take.shot == number])
+        assert ("another engine made it, since" in capsys.readouterr().out) is moved
 
 
 def test_where_all_vendors_are_out_the_shot_waits(small: SmallFilm) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -319,6 +320,15 @@ def test_the_receipt_of_another_film_is_not_taken_and_one_that_is_gone_is_named(
     assert journal.is_unsure(ID)
     settled = orders.settle(crew, [journal], ID, Settlement.PAID, "task-78")
     assert (settled.ticket, settled.unseen) == ("task-78", ("gone",))
+
+
+def test_the_receipt_of_the_same_order_in_a_copied_film_is_taken(tmp_path: Path, journal: Journal) -> None:
+    cut_off(journal)
+    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}))
+    copy = Journal(tmp_path / "copy" / "orders")
+    shutil.copytree(journal.folder, copy.folder)
+    assert orders.settle(crew, [journal], ID, Settlement.PAID, "task-77").ticket == "task-77"
+    assert orders.settle(crew, [copy, journal], ID, Settlement.PAID, "task-77").folder == copy.folder / ID
 
 
 @pytest.mark.parametrize(

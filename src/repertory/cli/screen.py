@@ -202,11 +202,13 @@ def plan_table(shots: Sequence[PlannedShot]) -> None:
 def takes_table(takes: Sequence[SeenTake]) -> None:
     """Every take with its file, its verdict and standing; the reason of a person goes before the measured one."""
     from repertory.craft.concluding import take_said
+    from repertory.work.outage import is_moved
 
     lines = []
     for seen in takes:
         report = seen.take.report
         said = f"a person: {seen.why}" if seen.why else ""
+        moved = "another engine made it, since the first took no orders" if is_moved(seen.take) else ""
         lines.append(
             (
                 str(seen.path),
@@ -214,7 +216,7 @@ def takes_table(takes: Sequence[SeenTake]) -> None:
                 seen.take.recipe.step,
                 take_said(report) if report else "-",
                 _decided(seen),
-                "; ".join(words for words in (said, report.reason if report else "") if words),
+                "; ".join(words for words in (moved, said, report.reason if report else "") if words),
             )
         )
     say("A take's id is the name of its file, without its ending.")

@@ -6,9 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repertory.model.production import OnOutage
+from repertory.model.take import Take
 from repertory.work.crew import Event
 from repertory.work.taking import Wanted
 from repertory.work.wishing import Hunt
+
+_ALLOWED = "as on_outage in production.toml allows."
 
 
 def moves_on(hunt: Hunt) -> bool:
@@ -19,9 +22,14 @@ def moves_on(hunt: Hunt) -> bool:
 def moved(hunt: Hunt, wanted: Wanted, why: str) -> Wanted:
     """What is asked of the next engine, `why` being said of the vendor that is out: it is told, and stays with the
     take, for it may look different from the rest of its scene. The next shot asks the first engine again."""
-    told = f"{why.rstrip()} So {wanted.engine} makes it, as on_outage in production.toml allows."
+    told = f"{why.rstrip()} So {wanted.engine} makes it, {_ALLOWED}"
     hunt.shooting.crew.tell(Event(about=wanted.bound.shot.number, text=told, lasting=True))
     return replace(wanted, why=f"{wanted.why} {told}".strip())
+
+
+def is_moved(take: Take) -> bool:
+    """Whether another engine made a take, since the one that was to make it took no orders."""
+    return any(note.endswith(_ALLOWED) for note in take.notes)
 
 
 def next_step(hunt: Hunt) -> str:

@@ -112,6 +112,8 @@ def require_own(crew: Crew, journals: Sequence[Journal], one: ListedOrder, recei
         for other in journal.ids():
             if (journal.folder / other) == one.folder or not (journal.folder / other / "ticket.toml").is_file():
                 continue
+            if other == one.id and journal.intent(other) == one.intent:
+                continue  # the same order, in a copied folder
             ticket = journal.ticket(other)
             if ticket.vendor_id == receipt and ticket.engine.partition("/")[0] == vendor:
                 where = f" of the film {journal.folder.parent}" if journal in films else ""
