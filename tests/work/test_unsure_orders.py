@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from small_film import small_film
 
 from repertory.errors import (
     Busy,
@@ -32,9 +33,10 @@ from repertory.library.folder import Library
 from repertory.library.presence import LIBRARY_CARD
 from repertory.model.engine import KnownJob, Order, OrderKind, Output, Setting, Ticket
 from repertory.model.price import Price
-from repertory.work import orders, placing
+from repertory.work import orders, placing, status
 from repertory.work.crew import Crew
 from repertory.work.orders import Settlement, Standing
+from repertory.work.plan import read_plan
 from repertory.work.purse import Purse
 
 PRICE = Decimal("0.03")
@@ -374,13 +376,29 @@ def test_what_the_next_run_finds_out_by_itself_is_settled_only_on_a_second_word(
     crew = crew_with(tmp_path, Retraced(card=PAID, there=there))
     with pytest.raises(YourMove) as told:
         orders.settle(crew, [journal], ID, Settlement.DROPPED)
-    assert ("has it: the next run fetches it" if there else "has no such order") in told.value.what
+    assert ("has it as task-9: the next run fetches it" if there else "has no such order") in told.value.what
     assert "--yes" in told.value.step
     assert journal.is_unsure(ID)
     if there:
         with pytest.raises(YourMove, match="as task-9: it is paid"):
             orders.settle(crew, [journal], ID, Settlement.NOT_PAID, sure=True)
     assert orders.settle(crew, [journal], ID, Settlement.DROPPED, sure=True).standing is Standing.FAILED
+
+
+def test_one_whose_shot_is_another_by_now_waits_for_a_person_for_no_run_asks_for_it(tmp_path: Path) -> None:
+    engine = Retraced(card=PAID)
+    small = small_film(tmp_path, {"paid": engine}, shots="\nShot 1: medium close-up of Mia, coffee shop\n")
+    journal = Journal(small.film.folder / "orders")
+    now, before = (f"1-keyframe-1-{mark}" for mark in (read_plan(small.crew, small.film).fingerprints["1"], "0badc0de"))
+    for order_id in (now, before):
+        journal.intend(replace(order_in(journal), id=order_id), PRICE)
+    engine.there = {now: "task-8", before: "task-9"}
+    told = {one.id: (one.standing, one.ticket) for one in orders.listed(small.crew, [journal])}
+    assert told == {now: (Standing.TRACED, "task-8"), before: (Standing.UNSURE, "task-9")}
+    assert status.now(small.crew, small.film).unsure == 1
+    with pytest.raises(YourMove, match="as task-9: it is paid"):
+        orders.settle(small.crew, [journal], before, Settlement.NOT_PAID)
+    assert orders.settle(small.crew, [journal], before, Settlement.DROPPED).cost_usd == PRICE
 
 
 def test_one_who_settles_twice_is_told_that_it_is_settled(journal: Journal) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -14,8 +14,11 @@ from repertory.jobs.audit import Spending, noted
 from repertory.jobs.journal import Intent, Journal, OrderState
 from repertory.model.engine import Setting, Ticket
 from repertory.ports import LookingUp, Retracing
+from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
 from repertory.work.placing import orders_command
+from repertory.work.plan import read_plan
+from repertory.work.purse import shot_of
 from repertory.work.receipts import looked_up, require_own
 
 
@@ -133,9 +136,22 @@ def settle(
         return replace(_one(journal, order_id), unseen=unseen)
 
 
-def is_by_itself(crew: Crew, journal: Journal, order_id: str) -> bool:
-    """Whether the next run finds out about an unsure order, without anybody: its vendor finds orders by our own id.
-    One whose receipt a person named is up to that person."""
+def by_themselves(crew: Crew, journal: Journal, unsure: Iterable[str]) -> frozenset[str]:
+    """Those of these unsure orders about which the next run finds out, without anybody: their vendors find orders by
+    our own id, and their shots are still as they were ordered for."""
+    found = [order_id for order_id in unsure if _is_traced(crew, journal, order_id)]
+    shots = {order_id: shot_of(order_id) for order_id in found}
+    if not any(shots.values()) or not (journal.folder.parent / "production.toml").is_file():
+        return frozenset(found)
+    try:
+        now = read_plan(crew, ProductionFolder.at(journal.folder.parent)).fingerprints
+    except RepertoryError:  # the next run says what is wrong with the list, and asks once that is right
+        return frozenset(found)
+    return frozenset(one for one in found if not shots[one] or one.endswith(f"-{now.get(shots[one], '')}"))
+
+
+def _is_traced(crew: Crew, journal: Journal, order_id: str) -> bool:
+    """Whether its vendor finds an unsure order by our own id. One whose receipt a person named is up to that person."""
     intended = journal.state(order_id) is OrderState.INTENDED
     return intended and isinstance(crew.engines.get(journal.intent(order_id).engine), Retracing)
 
@@ -143,14 +159,16 @@ def is_by_itself(crew: Crew, journal: Journal, order_id: str) -> bool:
 def _require_need(crew: Crew, journal: Journal, one: ListedOrder, how: Settlement, receipt: str, *, sure: bool) -> None:
     """Raises YourMove where nobody need say what became of an order, unless somebody is `sure`, and where its vendor
     has what is said to be unpaid."""
-    if not is_by_itself(crew, journal, one.id):
+    if not _is_traced(crew, journal, one.id):
         return
-    told = _asked(crew, one)
+    by_itself = one.id in by_themselves(crew, journal, [one.id])
+    told = _asked(crew, one, stale=not by_itself)
     if how is Settlement.NOT_PAID and told.ticket:
         what = f"{one.intent.engine} has the order {one.id}, as {told.ticket}: it is paid. Nothing was noted."
         step = "Run the command that it was for: it is fetched. To give it up all the same: --drop --yes."
+        step = step if by_itself else "It counts as paid with --drop."
         raise YourMove(what, step=step)
-    if not sure and not (how is Settlement.PAID and told.ticket == receipt):
+    if by_itself and not sure and not (how is Settlement.PAID and told.ticket == receipt):
         what = f"Nobody need say what became of {one.id}: {told.why}. Nothing was noted."
         raise YourMove(what, step="Run the command that it was for. To say it all the same, add --yes.")
 
@@ -180,17 +198,20 @@ def _journal_of(journals: Sequence[Journal], order_id: str) -> Journal:
 
 
 def _all_of(crew: Crew, journal: Journal) -> Iterator[ListedOrder]:
+    found: list[ListedOrder] = []
     for order_id in journal.ids():
-        if journal.state(order_id) is OrderState.NEW:
-            if paid := journal.withdrawn(order_id):
-                yield _taken_back(journal, order_id, paid)
-            continue
-        one = _one(journal, order_id)
-        if one.standing is Standing.UNSURE and _is_held(one):
-            one = replace(one, standing=Standing.PLACING)
-        if one.standing is Standing.UNSURE and is_by_itself(crew, journal, order_id):
-            one = replace(one, standing=Standing.TRACED)
-        yield _asked(crew, one) if one.standing in {Standing.UNSURE, Standing.TRACED} else one
+        if journal.state(order_id) is not OrderState.NEW:
+            one = _one(journal, order_id)
+            placing = one.standing is Standing.UNSURE and _is_held(one)
+            found.append(replace(one, standing=Standing.PLACING) if placing else one)
+        elif paid := journal.withdrawn(order_id):
+            found.append(_taken_back(journal, order_id, paid))
+    traced = by_themselves(crew, journal, [one.id for one in found if one.standing is Standing.UNSURE])
+    for one in found:
+        if one.id in traced:
+            yield _asked(crew, replace(one, standing=Standing.TRACED))
+        else:
+            yield _asked(crew, one, stale=True) if one.standing is Standing.UNSURE else one
 
 
 def _one(journal: Journal, order_id: str) -> ListedOrder:
@@ -223,8 +244,9 @@ def _is_held(one: ListedOrder) -> bool:
         return True
 
 
-def _asked(crew: Crew, one: ListedOrder) -> ListedOrder:
-    """With what its vendor says of it, where that finds an order by our own id."""
+def _asked(crew: Crew, one: ListedOrder, *, stale: bool = False) -> ListedOrder:
+    """With what its vendor says of it, where that finds an order by our own id. `stale` where no run asks for it any
+    more."""
     if one.why:  # a person named a receipt, and it was asked for
         return one
     engine = crew.engines.get(one.intent.engine)
@@ -237,7 +259,10 @@ def _asked(crew: Crew, one: ListedOrder) -> ListedOrder:
     try:
         ticket = engine.find(one.id)
     except RepertoryError as no:
-        return replace(one, why=f"{engine.card.vendor} could not be asked: {no} The next run asks it")
-    if ticket is None:
-        return replace(one, why=f"{engine.card.vendor} has no such order: the next run places it")
-    return replace(one, ticket=ticket.vendor_id, why=f"{engine.card.vendor} has it: the next run fetches it")
+        then = "" if stale else " The next run asks it"
+        return replace(one, why=f"{engine.card.vendor} could not be asked: {no}{then}")
+    has = f"has it as {ticket.vendor_id}" if ticket else "has no such order"
+    then = f": the next run {'fetches' if ticket else 'places'} it"
+    if stale:
+        then = "; its shot is another by now, and no run asks for it any more"
+    return replace(one, ticket=ticket.vendor_id if ticket else "", why=f"{engine.card.vendor} {has}{then}")

@@ -19,7 +19,7 @@ from repertory.model.doing import Doing
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew
 from repertory.work.finished import finished
-from repertory.work.orders import is_by_itself
+from repertory.work.orders import by_themselves
 from repertory.work.plan import read_plan
 from repertory.work.purse import Purse, day_of, of_production, shot_of
 from repertory.work.review import undecided
@@ -97,12 +97,14 @@ def now(crew: Crew, film: ProductionFolder) -> Now:
         shots, problem = tuple(told.values()), str(error)
     there = _now(film, seen, money, shots, problem)
     journal = Journal(film.folder / "orders")
-    unsure = 0 if seen.processes else sum(_waits_for_you(crew, journal, order_id) for order_id in journal.ids())
+    unsure = 0 if seen.processes else _waiting(crew, journal)
     return replace(there, unsure=unsure)
 
 
-def _waits_for_you(crew: Crew, journal: Journal, order_id: str) -> bool:
-    return journal.is_unsure(order_id) and not is_by_itself(crew, journal, order_id)
+def _waiting(crew: Crew, journal: Journal) -> int:
+    """How many orders wait for a person."""
+    unsure = [order_id for order_id in journal.ids() if journal.is_unsure(order_id)]
+    return len(unsure) - len(by_themselves(crew, journal, unsure))
 
 
 class Glances:
