@@ -248,6 +248,9 @@ def test_without_a_database_it_is_read_and_planned_and_not_changed(
     assert (code, "Only what this machine did" in words) == (0, True), words
     code, words = said("character", "lock", "mia")
     assert (code, DATABASE in words) == (4, True), words
+    code, words = said("new", f"{address}/another")
+    assert (code, DATABASE in words) == (4, True), words
+    assert not (local_path(f"{address}/another") / "production.toml").exists()
     small = film_in(folder)
     with pytest.raises(MissingPart, match=DATABASE):
         shoot(small.crew, small.film)

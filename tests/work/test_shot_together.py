@@ -18,8 +18,9 @@ import pytest
 from small_film import small_film
 from stopped_film import FREE, film_in
 
-from repertory.errors import Busy
+from repertory.errors import Busy, YourMove
 from repertory.fakes import FakeEngine
+from repertory.files.serveraddress import DATABASE
 from repertory.jobs import releases, workers
 from repertory.jobs.board import Board
 from repertory.jobs.database import address_of, queue_of
@@ -95,6 +96,16 @@ def test_another_list_is_not_shot_meanwhile_and_there_is_nothing_to_join_where_n
         with pytest.raises(Busy, match="in use"), small.film.working():
             pass
     with small.film.working(), pytest.raises(Busy, match="in use"):
+        shoot(small.crew, small.film)
+
+
+def test_an_address_of_no_database_is_told_though_nothing_is_left_to_shoot(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = film_in(folder)
+    shoot(small.crew, small.film)
+    monkeypatch.setenv(DATABASE, "mysql://host/jobs")
+    with pytest.raises(YourMove, match="no address of a Postgres database"):
         shoot(small.crew, small.film)
 
 

@@ -104,7 +104,7 @@ def test_a_pause_outlives_the_process_and_the_next_one_fetches_what_is_out_and_w
     until(lambda: len(small.film.takes.all()) == 1)
     until(lambda: doing(folder)["1"] is Doing.PAUSED)
     assert placed(folder) == ["1-keyframe-1"]
-    said = typed("cancel", str(folder / "film"), "2")
+    said = typed("cancel", str(folder / "film"), "--shot", "2")
     assert "Cancelled: shot 2." in said
     assert f"repertory shoot {shlex.quote(str(folder / 'film'))} --shot 2" in said
     typed("resume", str(folder / "film"))
@@ -121,7 +121,7 @@ def test_a_cancelled_shot_ends_its_paid_order_is_kept_and_shoot_brings_it_back(
     process = begun(folder)
     until(lambda: {"1-keyframe-1", "2-keyframe-1"} <= set(placed(folder)))
     (folder / "lets-go-2").touch()
-    assert "Cancelled: shot 1, 2" in typed("cancel", str(folder / "film"), "1", "2")
+    assert "Cancelled: shot 1, 2" in typed("cancel", str(folder / "film"), "--shot", "1", "--shot", "2")
     small = there(folder)
     journal = Journal(small.film.folder / "orders")
     until(lambda: doing(folder)["2"] is Doing.CANCELLED)
@@ -148,6 +148,6 @@ def test_a_cancelled_shot_ends_its_paid_order_is_kept_and_shoot_brings_it_back(
 
 
 def test_only_what_something_is_done_with_can_be_cancelled(folder: Path) -> None:
-    done = CliRunner().invoke(app, ["cancel", str(folder / "film"), "9"])
+    done = CliRunner().invoke(app, ["cancel", str(folder / "film"), "--shot", "9", "--shot", "x"])
     assert done.exit_code != 0
-    assert "Nothing is being done" in str(done.exception)
+    assert 'Nothing is being done with a shot "9", "x".' in str(done.exception)

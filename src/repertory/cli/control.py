@@ -46,7 +46,7 @@ def resume(context: typer.Context, folder: Film = Path()) -> None:
 def cancel(
     context: typer.Context,
     folder: Film = Path(),
-    shots: Annotated[list[str] | None, typer.Argument(metavar="[SHOT]...", help="Only these shots.")] = None,
+    shots: Annotated[list[str] | None, typer.Option("--shot", help="Only this shot; may be given again.")] = None,
 ) -> None:
     """End the work on shots, or on all of them; the other shots go on. The next `shoot` brings them back.
 

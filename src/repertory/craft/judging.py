@@ -181,7 +181,7 @@ def _performance(judged: tuple[Score, Verdict, str], *, performed: bool | None) 
 def _copied(index: float) -> str:
     if not is_copy(index):
         like = "it is very like one of the references: look whether it is a performance"
-        return f"{like} (copy index {index:.2f} of 1, surely a copy from {SURE_COPY:g})"
+        return f"{like} (copy index {index:.2f} of 1; from {SURE_COPY:g} on it surely is a copy)"
     return f"it reproduces one of the references: {NO_PERFORMANCE} (copy index {index:.2f} of 1)"
 
 

@@ -139,6 +139,12 @@ def keeps_locks(path: Path) -> bool:
             _release(first)
 
 
+def require_locks(folder: Path) -> None:
+    """Raises MissingPart for a folder on S3 where no database is named for locks, before anything is written there."""
+    if place_of(folder) is not None:
+        _server()
+
+
 def _shared_place(path: Path) -> Place | None:
     """The object that a lock is named after, where machines share it: not that of a hidden folder, which is each
     machine's own."""

@@ -55,8 +55,9 @@ def server_address() -> str:
 
 
 def kept_where() -> str:
-    """Which processes can share jobs: those with one database, or on one computer."""
-    return "a server" if os.environ.get(DATABASE, "").strip() else f"a file on {socket.gethostname()}"
+    """Which processes can share jobs: those with one database, or on one computer. Raises YourMove for an address of
+    another kind."""
+    return "a server" if server_address() else f"a file on {socket.gethostname()}"
 
 
 def queue_of(folder: Path, address: str, *, alone: bool = False) -> str:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from repertory.errors import Busy, UnknownName, YourMove
 from repertory.files.hashing import sha256_of
-from repertory.files.locking import Together, exclusive, together
+from repertory.files.locking import Together, exclusive, require_locks, together
 from repertory.files.remote import address_of, opened
 from repertory.files.texts import read_text
 from repertory.files.writing import copy_file, write_bytes, write_text
@@ -48,9 +48,10 @@ class ProductionFolder:
         """Makes a production. A shot list or cast file that says the same may be there already.
 
         Raises YourMove where a production, or another shot list or cast file, is in the way; FolderNotWritable,
-        DiskFull.
+        DiskFull; MissingPart for an s3:// address where no database is named.
         """
         folder = opened(folder)
+        require_locks(folder)
         if (folder / _CARD).exists():
             raise _taken(folder)
         for name, text in ((_SHOTS, shots), (_CAST, cast)):

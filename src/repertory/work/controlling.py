@@ -57,16 +57,16 @@ def cancel(film: ProductionFolder, numbers: Sequence[str] = ()) -> tuple[str, ..
     with board_of(film.folder) as board:
         seen = board.read() if board is not None else Seen()
         there = [shot for shot, one in seen.standings.items() if not one.doing.is_over]
-        for number in numbers:
-            if number not in there:
-                raise _nothing_done(film, number, there)
+        if idle := [number for number in numbers if number not in there]:
+            raise _nothing_done(film, idle, there)
         ended = tuple(dict.fromkeys(numbers)) or tuple(there)
         if board is not None and ended:
             board.cancel(ended)
         return ended
 
 
-def _nothing_done(film: ProductionFolder, number: str, there: Sequence[str]) -> UnknownName:
+def _nothing_done(film: ProductionFolder, idle: Sequence[str], there: Sequence[str]) -> UnknownName:
     look = f"repertory status {shlex.quote(str(film.folder))}"
     step = f"Something is done with: {', '.join(there)}." if there else f"How it stands: {look}"
-    return UnknownName(f'Nothing is being done with a shot "{number}".', step=step)
+    named = ", ".join(f'"{number}"' for number in dict.fromkeys(idle))
+    return UnknownName(f"Nothing is being done with a shot {named}.", step=step)
