@@ -157,7 +157,7 @@ class Studio(ShotLists):
         """Those of planned shots that `shoot` would not begin, since a budget does not reach for one take of all that
         each lacks, with what to raise; the rest as for `plan`."""
         shooting = Shooting(self.crew, self._read_plan(folder, policy, explore, left))
-        return beginning.left_out(shooting, shots, shooting.purse.paid())
+        return beginning.left_out(shooting, {one.bound.shot.number: one.due for one in shots}, shooting.purse.paid())
 
     def explain(
         self,

@@ -4,6 +4,7 @@ to it."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from repertory.craft.assembling import duration_of
 from repertory.errors import RepertoryError
@@ -49,7 +50,7 @@ def _not_begun(shooting: Shooting, wanted: Sequence[BoundShot], others: Collecti
     ):
         return {}
     paid = shooting.purse.paid()
-    shots: list[PlannedShot] = []
+    due: dict[str, Decimal] = {}
     never: dict[str, RepertoryError] = {}
     for bound in wanted if not others else [*wanted, *_beside(shooting, wanted, others)]:
         number = bound.shot.number
@@ -61,9 +62,11 @@ def _not_begun(shooting: Shooting, wanted: Sequence[BoundShot], others: Collecti
         if problem is not None and number not in others and _is_never(shooting, bound, one, paid):
             never[number] = problem
         elif one is not None:
-            shots.append(with_offer(shooting, one))
+            due[number] = with_offer(shooting, one).due
     found = {number: _told(number, no, ShotState.FAILED) for number, no in never.items()}
-    for left in left_out(shooting, shots, paid, certain=others):
+    for left in left_out(
+        shooting, {number: due[number] for number in plan.by_number if number in due}, paid, certain=others
+    ):
         found |= {number: _told(number, left.why, ShotState.WAITING) for number in left.shots}
     return {number: one for number, one in found.items() if number not in others}
 

@@ -14,7 +14,7 @@ from repertory.errors import NothingFits, NotToday, RepertoryError
 from repertory.jobs.journal import Placed
 from repertory.model.price import dollars
 from repertory.work.offering import with_offer
-from repertory.work.planned import PlannedShot, planned_shot
+from repertory.work.planned import planned_shot
 from repertory.work.purse import shot_of
 from repertory.work.taking import Shooting
 
@@ -36,12 +36,12 @@ class LeftOut:
 
 
 def left_out(
-    shooting: Shooting, shots: Sequence[PlannedShot], paid: Sequence[Placed], *, certain: Collection[str] = ()
+    shooting: Shooting, due: Mapping[str, Decimal], paid: Sequence[Placed], *, certain: Collection[str] = ()
 ) -> tuple[LeftOut, ...]:
-    """Those of planned shots that are not begun, since what is left does not reach for one take of everything; as
-    `craft.affording` chooses. `paid` are the orders that count on the budget. What it takes to finish the `certain`
-    ones, which are under way whatever is left, is nobody else's."""
-    due = {one.bound.shot.number: one.due for one in shots}
+    """Those of these shots that are not begun, since what is left does not reach for one take of everything; as
+    `craft.affording` chooses. `due` is what one take of all that each still lacks costs, by its number in the film's
+    order; `paid` are the orders that count on the budget. What it takes to finish the `certain` ones, which are under
+    way whatever is left, is nobody else's."""
     if not any(due.values()):
         return ()
     under_way = {shot_of(one.order_id) for one in paid if one.waited_for} | set(certain)
