@@ -176,6 +176,9 @@ class EngineRefused(VendorMove):
 class EngineBusy(VendorMove):
     """Not now: rate limit or overload. Nothing was ordered. `after_s` is the vendor's own wish, in seconds."""
 
+    engine = ""
+    """Card id of the engine whose vendor is to be waited for; empty where it is no vendor that is waited for."""
+
     def __init__(self, what: str, *, step: str = "", after_s: float = 0.0) -> None:
         super().__init__(what, step=step)
         self.after_s = after_s

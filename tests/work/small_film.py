@@ -83,6 +83,7 @@ def small_film(
         width=192,
         height=128,
         takes=takes,
+        outage_minutes=0,
     )
     ProductionFolder.create(folder / "film", production, shots, 'schema = "cast/1"\n')
     if not os.environ.get(DATABASE):

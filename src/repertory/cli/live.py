@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from repertory.cli.figures import ago, left_line, money_line
 from repertory.cli.screen import colour_of, complain, left_of, plain
+from repertory.model.doing import Doing
 from repertory.model.price import dollars
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def _table(now: Now, most: int) -> RenderableType:
     for one in (each for each in now.shots if each in there):
         costs = dollars(one.usd) if one.usd else ""
         doing = Text(one.doing.value, style=colour_of(one.doing.value))
-        what = "" if one.doing.is_at_rest and not one.doing.is_over else one.what
+        says = not one.doing.is_at_rest or one.doing.is_over or one.doing is Doing.AWAY
+        what = one.what if says else ""
         shown.add_row(one.shot, doing, one.engine, ago(one.for_s), costs, Text(plain(" ".join(what.split()))))
     return shown
 

@@ -1,5 +1,5 @@
-"""How jobs end: each with a result or an error that can be stored, which are asked for a few at a time; and all that
-went wrong told together."""
+"""What jobs are called, and how they end: each with a result or an error that can be stored, which are asked for a few
+at a time; and all that went wrong told together."""
 
 from __future__ import annotations
 
@@ -55,3 +55,14 @@ def told_together(errors: Mapping[str, Exception]) -> Exception:
     together = RepertoryError("\n".join(["Several things went wrong.", *map(str, expected)]))
     together.exit_code = max(error.exit_code for error in expected)
     return together
+
+
+def what_of(name: str) -> str:
+    """What a job is about: its name up to the last ~, behind which stands how things were as it was asked for. Of jobs
+    that are about the same, one is done at a time."""
+    return name.rpartition("~")[0] or name
+
+
+def name_of(job: str) -> str:
+    """The name of a job by its id in the database: "jobs:4A~3fa9c1d2#2"."""
+    return job.rpartition("#")[0].partition(":")[2]

@@ -15,7 +15,7 @@ import functools
 import logging
 import threading
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -26,7 +26,7 @@ from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import releases, stopping
 from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
-from repertory.jobs.ending import a_few, ended, told_together
+from repertory.jobs.ending import a_few, ended, name_of, told_together, what_of
 from repertory.jobs.processes import new_id
 from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
 from repertory.jobs.workers import Workers, beating
@@ -52,12 +52,6 @@ number in the place of this one."""
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
-def what_of(name: str) -> str:
-    """What a job is about: its name up to the last ~, behind which stands how things were as it was asked for. Of jobs
-    that are about the same, one is done at a time."""
-    return name.rpartition("~")[0] or name
-
-
 def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs one effect on the outside world inside a job; its result is stored and must be plain data.
 
@@ -71,11 +65,6 @@ def step(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
         return function(*args, **kwargs)
     stopping.hold()
     return DBOS.run_step({"name": name}, stop.watched, functools.partial(function, *args, **kwargs))
-
-
-def _name_of(job: str) -> str:
-    """The name of a job by its id in the database: "jobs:4A~3fa9c1d2#2"."""
-    return job.rpartition("#")[0].partition(":")[2]
 
 
 _closing = threading.Lock()
@@ -235,7 +224,7 @@ class Runner:
         wanted = {self._id_of(name) for name in self._names}
         left = [one.workflow_id for one in self._unfinished() if one.workflow_id.rpartition("#")[0] not in wanted]
         DBOS.cancel_workflows(left)
-        self._given_up = {_name_of(one) for one in left}
+        self._given_up = {name_of(one) for one in left}
 
     def _take_over(self, living: Callable[[], frozenset[str]]) -> None:
         """Puts what the dead had under way back into the queue, where the living find it. Who lives is asked last: one
@@ -282,8 +271,9 @@ class Runner:
         """Whether a line of DBOS's log is to be shown: once the run stops, its reason is told by us, and once."""
         return not self._stop.is_asked
 
-    def run(self) -> Mapping[str, str]:
-        """Runs one job per name to its end and returns what each returned.
+    def run(self, names: Sequence[str] = ()) -> Mapping[str, str]:
+        """Runs one job per name to its end and returns what each returned: those that are wanted, or these of them
+        again, whose names may tell by now of another state of things.
 
         A job that was cut off goes on where it was; one that had ended is run anew from its start. Where another
         process is at a job about the same, that one's result counts. When jobs fail, the others end first, and then
@@ -291,14 +281,20 @@ class Runner:
         jobs then stop between two steps.
         """
         with said_clearly(self._stop):
-            return self._stop.apart(self._run)
+            return self._stop.apart(functools.partial(self._run, tuple(names) or self._names))
 
-    def _run(self) -> Mapping[str, str]:
+    def rest(self, seconds: float, shots: Collection[str]) -> frozenset[str]:
+        """Waits with no job under way. Ends early where a person cancels one of these shots, and gives them. Raises as
+        `run` where the run is to stop."""
+        with said_clearly(self._stop):
+            return self._stop.apart(functools.partial(self._stop.rest, seconds, shots))
+
+    def _run(self, names: Sequence[str]) -> Mapping[str, str]:
         from dbos import DBOS
         from dbos._error import DBOSAwaitedWorkflowCancelledError  # it has no public name
 
-        under_way = {what_of(_name_of(one.workflow_id)): one.workflow_id for one in self._unfinished()}
-        jobs = {name: under_way.get(what_of(name), "") for name in self._names}
+        under_way = {what_of(name_of(one.workflow_id)): one.workflow_id for one in self._unfinished()}
+        jobs = {name: under_way.get(what_of(name), "") for name in names}
         jobs |= self._new_rounds([name for name, job in jobs.items() if not job])
         ended_well = self._wait_for(list(dict.fromkeys(jobs.values())))
         results: dict[str, str] = {}

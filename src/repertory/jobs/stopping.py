@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, wait
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -92,6 +92,17 @@ class Stop:
     def wait(self, seconds: float) -> bool:
         """Waits, not longer than until a stop is asked for; whether it is."""
         return self._asked.wait(seconds)
+
+    def rest(self, seconds: float, shots: Collection[str]) -> frozenset[str]:
+        """Waits with no job under way. Ends early where a person cancels one of these shots, and gives them. Raises
+        what the run stops for, or Halted where a person asked."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self.wait(min(left, _LOOK_S)):
+                raise self.trouble or Halted
+            if cancelled := self.wishes.cancelled.intersection(shots):
+                return cancelled
+        return frozenset()
 
     @contextlib.contextmanager
     def job(self, shot: str = "") -> Iterator[None]:

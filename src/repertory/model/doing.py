@@ -23,6 +23,8 @@ class Doing(StrEnum):
     REVIEW = "for a person to decide"
     DELIVERY = "waiting for your file"
     """A person has to deliver it by hand."""
+    AWAY = "waiting for its vendor"
+    """Its vendor takes no orders or does not answer; it is asked again in a while."""
     LATER = "left for a later run"
     """A vendor is not done, or the day's budget is spent."""
     FAILED = "failed"
@@ -39,5 +41,5 @@ class Doing(StrEnum):
         return self.is_over or self in _WAITS
 
 
-_WAITS = frozenset({Doing.WAITING, Doing.PAUSED})
+_WAITS = frozenset({Doing.WAITING, Doing.AWAY, Doing.PAUSED})
 _OVER = frozenset({Doing.ACCEPTED, Doing.REVIEW, Doing.DELIVERY, Doing.LATER, Doing.FAILED, Doing.CANCELLED})

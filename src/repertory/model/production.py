@@ -26,7 +26,7 @@ class OnOutage(StrEnum):
     """What happens while a vendor takes no orders."""
 
     WAIT = "wait"
-    """Its shots are left for a later run."""
+    """Its shots wait for it, and in the end for a later run."""
     NEXT = "next"
     """They go to the production's next engine."""
 
@@ -73,8 +73,11 @@ class Production:
     """Whether a take by the very same recipe that was accepted in another film of the library is taken over for nothing
     instead of being paid for again: "accepted", or "never". Within the film nothing is paid twice either way."""
     on_outage: OnOutage = OnOutage.WAIT
-    """What happens to a shot whose engine's vendor takes no orders: "wait", and a later run orders it there; or "next",
+    """What happens to a shot whose engine's vendor takes no orders: "wait", and it is ordered there later; or "next",
     and the production's next engine makes it, which may look different from the rest of its scene."""
+    outage_minutes: int = 120
+    """For how long a shoot waits for a vendor that takes no orders or does not answer, once all else is done: it asks
+    again after 1, 2, 5 and then every 10 minutes; with 0 such shots are left for a later run at once."""
     ask: str = ""
     """Card id of a vision engine that is asked about what cannot be measured here: places, things, clothes. Nobody is,
     unless one is named."""

@@ -31,6 +31,8 @@ def _impossible(production: Production) -> Iterator[Problem]:
         yield ("fps",), f"fps is {production.fps}", f"Use a number from {_RATES.start} to {_RATES.stop - 1}."
     if production.takes < 1:
         yield ("takes",), f"takes is {production.takes}", "Allow one at the least."
+    if production.outage_minutes < 0:
+        yield ("outage_minutes",), f"outage_minutes is {production.outage_minutes}", "Use 0 to wait for no vendor."
     if production.repairs < 0:
         yield ("repairs",), f"repairs is {production.repairs}", "Use 0 for none."
     try:

@@ -44,6 +44,10 @@ class Event:
     """What the order costs, in US dollars, by its card; None where there is none."""
 
 
+OUTAGE_PAUSES_S = (60.0, 120.0, 300.0, 600.0)
+"""After so many seconds a vendor that is out is asked again, each time; the last one again and again."""
+
+
 def silent(_: Event) -> None:
     """Tells nobody."""
 
@@ -86,6 +90,7 @@ class Crew:
     """What measures the rest: clothes, places, things, looks."""
     opinion: SecondOpinion | None = None
     """Asked after the rules whether a shot describes somebody; nobody is, unless one is given."""
+    outage_pauses_s: Sequence[float] = OUTAGE_PAUSES_S
     drawn: dict[object, Bands] = field(default_factory=dict, compare=False)
     """Bands that were drawn from pictures in this process, by what they were drawn from: not every take draws anew."""
 

@@ -16,8 +16,9 @@ from repertory.files.mirrors import refresh
 from repertory.jobs import hooks, releases
 from repertory.jobs.cores import cores
 from repertory.jobs.database import kept_where
+from repertory.jobs.ending import what_of
 from repertory.jobs.processes import new_id
-from repertory.jobs.runner import Runner, what_of
+from repertory.jobs.runner import Runner
 from repertory.jobs.turns import queue_for
 from repertory.library.presence import LIBRARY_CARD
 from repertory.model.doing import Doing
@@ -36,6 +37,7 @@ from repertory.work.reading import require_readable
 from repertory.work.recipes import note_all
 from repertory.work.refusals import forget_refused
 from repertory.work.remembering import remember
+from repertory.work.rounds import waited_out
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, dump, load, shoot_shot
 from repertory.work.taking import Shooting
@@ -154,7 +156,17 @@ def _run(
     names = [_job_name(shooting, bound, jobs[bound.shot.number]) for bound in missing]
     with _listening(shooting), _runner(shooting, names, watch, at_once, alone=held.alone) as runner:
         held.let_in()
-        return {name.partition("~")[0]: load(result) for name, result in runner.run().items()}
+
+        def again(numbers: Collection[str]) -> dict[str, Outcome]:
+            named = [_job_name(shooting, one, jobs[one.shot.number]) for one in missing if one.shot.number in numbers]
+            return _outcomes(runner.run(named))
+
+        return waited_out(shooting, _outcomes(runner.run()), rest=runner.rest, shoot=again)
+
+
+def _outcomes(results: Mapping[str, str]) -> dict[str, Outcome]:
+    """What became of each shot, by its number."""
+    return {name.partition("~")[0]: load(result) for name, result in results.items()}
 
 
 def shots_at_once(cards: Iterable[EngineCard]) -> int:
@@ -180,17 +192,19 @@ def _listening(shooting: Shooting) -> contextlib.AbstractContextManager[None]:
 
 
 def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, at_once: int | None, *, alone: bool) -> Runner:
-    done: list[str] = []
+    wanted = {name.partition("~")[0] for name in names}
+    done: set[str] = set()
     today = _Today(shooting)
 
     def job(name: str) -> str:
         refresh(shooting.plan.film.folder)  # what other machines have made of the shot, or left of it, and edits
         late = today.too_late_for(name)
         result = dump(late) if late else shoot_shot(shooting, name)
-        shooting.takes.let_go(what_of(name).partition("~")[0])
-        done.append(name)
-        told = _ended(load(result))
-        shooting.crew.tell(replace(told, done=len(done), total=len(names) if name in names else 0))
+        number = what_of(name).partition("~")[0]
+        shooting.takes.let_go(number)
+        done.add(number)
+        told = _ended(load(result), waits=shooting.plan.production.outage_minutes > 0)
+        shooting.crew.tell(replace(told, done=len(done), total=len(wanted) if number in wanted else 0))
         return result
 
     def tell(text: str) -> None:
@@ -203,11 +217,12 @@ def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, at_once: int
     return Runner(folder, job, names, at_once=most, alone=alone, me=watch.me, tell=tell, beside=beside, needs=needs)
 
 
-def _ended(outcome: Outcome) -> Event:
-    """What is told of a shot when the work on it ends."""
+def _ended(outcome: Outcome, *, waits: bool) -> Event:
+    """What is told of a shot when the work on it ends, for a while at least where its vendor is out and the film
+    `waits` for that."""
     doing = _DOING[outcome.state]
     if outcome.state is ShotState.WAITING and outcome.exit_code:
-        doing = Doing.LATER
+        doing = Doing.AWAY if outcome.away and waits else Doing.LATER
     why = f"{outcome.why} {outcome.step}".strip()
     return Event(about=outcome.shot, text=outcome.state.said, doing=doing, why=why)
 

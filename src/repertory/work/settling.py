@@ -60,6 +60,8 @@ class Settled:
     """Whether anything was ordered; otherwise the next engine may be asked."""
     out: bool = False
     """Its vendor takes no orders now, and nothing is under way there."""
+    away: str = ""
+    """Card id of the engine whose vendor takes no orders now, or does not answer for one that is under way there."""
     beyond_a_day: bool = False
     """It costs more than may be spent in a day: nothing was ordered."""
     earlier: bool = False
@@ -255,9 +257,10 @@ def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
         state = ShotState.WAITING if under_way else ShotState.FAILED
         placed = under_way or not isinstance(no, NothingFits | EngineRefused | EngineBusy)
         out = isinstance(no, EngineBusy) and not under_way
+        away = no.engine if isinstance(no, EngineBusy) else ""
         beyond = isinstance(no, TooMuchForADay)
         ended = Settled(state=state, why=no.what, step=no.step, exit_code=no.exit_code, placed=placed, out=out)
-        return "", replace(ended, beyond_a_day=beyond)
+        return "", replace(ended, beyond_a_day=beyond, away=away)
     if isinstance(made, Take):
         return made.id, None
     if isinstance(made, Failure):

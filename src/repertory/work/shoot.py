@@ -41,6 +41,8 @@ class Outcome:
     step: str = ""
     """What a person should do next."""
     exit_code: int = 0
+    away: str = ""
+    """Card id of the engine whose vendor takes no orders now, or does not answer: all that the shot waits for."""
 
 
 _OUTCOME = TypeAdapter(Outcome)
@@ -65,7 +67,8 @@ def _shot(shooting: Shooting, number: str) -> Outcome:
         return Outcome(shot=number, state=ShotState.CANCELLED, why="you ended the work on it.", step=todo)
     except RepertoryError as error:
         state = ShotState.WAITING if isinstance(error, EngineBusy | NotToday) else ShotState.FAILED
-        return Outcome(shot=number, state=state, why=error.what, step=error.step, exit_code=error.exit_code)
+        away = error.engine if isinstance(error, EngineBusy) else ""
+        return Outcome(shot=number, state=state, why=error.what, step=error.step, exit_code=error.exit_code, away=away)
 
 
 def dump(outcome: Outcome) -> str:
@@ -116,4 +119,5 @@ def _outcome(number: str, settled: Settled, *, keyframe: Take | None = None, cli
         why=settled.why,
         step=settled.step,
         exit_code=settled.exit_code,
+        away=settled.away if settled.state is ShotState.WAITING else "",
     )

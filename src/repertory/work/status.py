@@ -235,7 +235,7 @@ def time_left(standings: Iterable[Standing], shots: Sequence[ShotNow]) -> float 
     were accepted, by the same engine where there are such, less what it has had already; as many at once as are being
     worked on now. None where none has been timed."""
     timed = [one for one in standings if one.doing is Doing.ACCEPTED and one.took_s]
-    open_shots = [one for one in shots if not one.doing.is_over]
+    open_shots = [one for one in shots if not one.doing.is_over and one.doing is not Doing.AWAY]
     if not timed or not open_shots:
         return None
     at_work = [one for one in open_shots if one.executor]
