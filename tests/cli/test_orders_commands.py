@@ -45,7 +45,7 @@ def test_an_unsure_order_is_told_with_the_ways_out(
     assert typed(monkeypatch, "orders") == 6, "in the film's own folder it need not be named"
     assert typed(monkeypatch, "orders", "--all") == 6
     said = capsys.readouterr().out
-    assert "1 order, $0.68 in all" in said
+    assert "1 order, $0.68 in all, $0.68 of it reserved for what is ordered." in said
     assert "Orders of the film" in said
     library = Journal(film.parent / "library" / "orders")
     order = Order(id="mia-1", kind=OrderKind.STILL, engine="x/y", folder=library.folder_of("mia-1"), prompt="")

@@ -134,7 +134,9 @@ def _show_all(found: tuple[ListedOrder, ...], film: Path | None) -> None:
 
 def _in_all(orders: Sequence[ListedOrder]) -> str:
     where = orders[0].folder.parent / "spending.jsonl"
-    return f"{_sum(orders)} in all. What happened to the money: {where}"
+    reserved = sum((one.cost_usd for one in orders if one.waited_for), Decimal(0))
+    of_it = f", {dollars(reserved)} of it reserved for what is ordered" if reserved else ""
+    return f"{_sum(orders)} in all{of_it}. What happened to the money: {where}"
 
 
 def _sum(orders: Sequence[ListedOrder]) -> str:

@@ -74,6 +74,8 @@ class ListedOrder:
     """Of a failed one why; of an unsure one what its vendor says, or why it was not asked."""
     by_receipt: bool = True
     """Whether its vendor brings what it made by a receipt; some send it with their answer alone."""
+    waited_for: bool = False
+    """Whether its result is still to come: what it costs is reserved, and not spent yet."""
     unseen: tuple[str, ...] = ()
     """Of one that was just settled by a receipt: films of the library whose receipts could not be compared with it,
     since they lie where nobody knows."""
@@ -185,7 +187,11 @@ def _said_before(journal: Journal, order_id: str) -> str:
     """What a person said of an order last, in a sentence; empty where nobody did."""
     told = [line for line in noted(journal.folder) if line.get("order") == order_id]
     said = next((line for line in reversed(told) if line.get("what") == Spending.SETTLED), None)
-    return f"The order {order_id} is settled already: {said['why']} ({said['at'][:16]}, UTC)." if said else ""
+    return (
+        f"The order {order_id} is settled already: {said['why']} ({said['at'][:16].replace('T', ' ')}, UTC)."
+        if said
+        else ""
+    )
 
 
 def _journal_of(journals: Sequence[Journal], order_id: str) -> Journal:
@@ -224,6 +230,7 @@ def _one(journal: Journal, order_id: str) -> ListedOrder:
         intent=journal.intent(order_id),
         cost_usd=journal.cost(order_id),
         folder=folder,
+        waited_for=state in {OrderState.INTENDED, OrderState.TICKETED},
         ticket=ticket.vendor_id if ticket else "",
         why=journal.failure(order_id).what if state is OrderState.FAILED else ticket.doubt if ticket else "",
     )
