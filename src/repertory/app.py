@@ -45,6 +45,7 @@ from repertory.work.folders import Gathered, gathered
 from repertory.work.given import require_style
 from repertory.work.inspecting import Inspection
 from repertory.work.plan import Plan
+from repertory.work.preparing import preparing
 from repertory.work.reading import doubts_in
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
@@ -192,7 +193,9 @@ class Studio(ShotLists):
         orders go to engines that may be better than what is known of them: that may cost more. A shot that no engine
         can finish is not begun. So many shots are worked on `at_once`; where it is not said, as many as the engines
         take."""
-        return shoot_possible(self.crew, self.open_film(folder), numbers, explore=explore, at_once=at_once)
+        film = self.open_film(folder)
+        with preparing(film):
+            return shoot_possible(self.crew, film, numbers, explore=explore, at_once=at_once)
 
     def add_take(self, folder: Path | str, number: str, path: Path, *, line: int = 1) -> Take:
         """Brings a picture or clip along as a take of a shot, measured like any other, or a sound as its `line`-th
@@ -268,8 +271,9 @@ class Studio(ShotLists):
             engine = self.crew.engine(card_id)
             if isinstance(engine, Checkable):
                 engine.check()
-        self.cast_film(folder)
-        outcomes = self.shoot(folder)
+        with preparing(film):
+            self.cast_film(folder)
+            outcomes = shoot_possible(self.crew, film, ())
         shot = any(outcome.state is ShotState.ACCEPTED for outcome in outcomes)
         files = self.cut(folder, out=out).files if shot else ()
         return FilmResult(outcomes=outcomes, rows=self.rows(folder, outcomes), files=files)

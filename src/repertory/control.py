@@ -21,6 +21,9 @@ from repertory.work.purse import Purse, building_journal, of_production
 from repertory.work.status import Glances, Now
 from repertory.work.taking import Shooting
 
+JOIN_PATIENCE_S = 5.0
+"""How long whoever wants to share a shoot waits for one to begin."""
+
 
 class Control(Company):
     """Shooting together, orders and money, of a film and of the library."""
@@ -45,10 +48,12 @@ class Control(Company):
         """What may be spent on a film, in all and today, and what of it is spent."""
         return of_production(self.library, ProductionFolder.at(folder))
 
-    def join(self, folder: Path | str, *, at_once: int | None = None) -> bool:
+    def join(self, folder: Path | str, *, at_once: int | None = None, patience_s: float = JOIN_PATIENCE_S) -> bool:
         """Shares the work of a `shoot` of the same film, on this machine or another that sees the same folders, until
-        nothing is left of it; whether there was one. `at_once` as for `shoot`."""
-        return produce.join(self.crew, ProductionFolder.at(folder), at_once=at_once)
+        that ends; whether there was one. It waits while the film is still being prepared, and `patience_s` seconds for
+        somebody to begin. `at_once` as for `shoot`."""
+        film = ProductionFolder.at(folder)
+        return produce.join(self.crew, film, at_once=at_once, patience_s=patience_s)
 
     def status(self, folder: Path | str) -> Now:
         """How it stands with a film, from any process and machine: what is done with each shot and who does it, what is

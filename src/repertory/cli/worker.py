@@ -28,8 +28,9 @@ def worker(
 ) -> None:
     """Share the work of a `repertory shoot` of this film until it is done, here or on another machine.
 
-    Both must see the same production and library folders, have the same keys and engine cards, and on several
-    machines the same REPERTORY_DATABASE. When either is killed, the other goes on with its shots.
+    Where the film is still being prepared it waits for its shots. Both must see the same production and library
+    folders, have the same keys and engine cards, and on several machines the same REPERTORY_DATABASE. When either is
+    killed, the other goes on with its shots.
     """
     with studio(context, "Joining", film=folder, shown=True) as desk:
         joined = desk.join(folder, at_once=at_once)

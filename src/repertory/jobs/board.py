@@ -35,6 +35,8 @@ GONE_S = 10.0
 _FILM = ""
 """The film as a whole, in the place of a shot's number."""
 _PAUSE, _CANCEL = "pause", "cancel"
+PREPARING, SHOOT, WORKER = "preparing", "shoot", "worker"
+"""What a process does: it builds the cast and reads the plan, shoots, or shares the work of one that does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ class Process:
     executor: str
     """Its computer, its number, and what makes it another one than any before."""
     does: str
-    """ "shoot" or "worker"."""
+    """PREPARING, SHOOT or WORKER."""
     for_s: float
     """Since how many seconds."""
     heard_s: float = 0.0
@@ -221,7 +223,7 @@ class Board:
                 .where(processes.queue == self._queue, now - processes.seen < GONE_S)
                 .order_by(processes.since)
             )
-            there = tuple(_process(row) for row in rows if not is_gone(row.executor))
+            there = _at_work([_process(row) for row in rows if not is_gone(row.executor)])
             wishes = self._wished(connection)
         return Seen(standings=standings, processes=there, wishes=wishes)
 
@@ -354,6 +356,12 @@ def _opened(film: Path, *, make: bool = False) -> Iterator[Board]:
         raise trouble or Busy(f"The job database of {film} does not answer: {error.orig}.", step=step) from error
     finally:
         board.close()
+
+
+def _at_work(there: Sequence[Process]) -> tuple[Process, ...]:
+    """Each but once: one that has prepared a film shoots it by another id, and says so until it is done."""
+    shoots = {one.executor.rpartition("-")[0] for one in there if one.does == SHOOT}
+    return tuple(one for one in there if one.does != PREPARING or one.executor.rpartition("-")[0] not in shoots)
 
 
 def _process(row: Any) -> Process:

@@ -41,6 +41,8 @@ Job = Callable[[str], str]
 Beside = Callable[[str, str, Stop], contextlib.AbstractContextManager[None]]
 
 _POLL_S = 0.1
+_IDLE_S = 0.5
+"""The same where nothing is to be done, and more may come."""
 _SPARE_THREADS = 4
 """Threads for DBOS's own work beside the jobs'. Left to itself it has four more than the machine has cores in all, and
 jobs beyond those wait unseen."""
@@ -350,14 +352,14 @@ class Runner:
         asked, queue = list(status or ("PENDING", "ENQUEUED")), self._queue
         return DBOS.list_workflows(status=asked, queue_name=queue, limit=most, load_input=False, load_output=False)
 
-    def serve(self) -> None:
-        """Does the jobs of other processes, until nothing is left of them."""
+    def serve(self, may_come: Callable[[], bool] = lambda: False) -> None:
+        """Does the jobs of other processes, until nothing is left of them and nothing more `may_come`."""
         with said_clearly(self._stop):
-            self._stop.apart(self._serve)
+            self._stop.apart(functools.partial(self._serve, may_come))
 
-    def _serve(self) -> None:
-        while self._unfinished(most=1):
-            if self._stop.wait(_POLL_S):
+    def _serve(self, may_come: Callable[[], bool]) -> None:
+        while (there := bool(self._unfinished(most=1))) or may_come():
+            if self._stop.wait(_POLL_S if there else _IDLE_S):
                 raise self._stop.trouble or Halted
 
     def _wait_for(self, jobs: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from repertory.errors import RepertoryError, UnknownName
-from repertory.jobs.board import Seen, board_of, made_for, require_own
+from repertory.jobs.board import SHOOT, Seen, board_of, made_for, require_own
 from repertory.jobs.detached import Begun, begin
 from repertory.jobs.log import folder_of
 from repertory.productions.folder import ProductionFolder
@@ -23,7 +23,8 @@ def start(film: ProductionFolder, command: Sequence[str]) -> Begun:
                 there = board.read().processes if board is not None else ()
         except RepertoryError:  # it will say so itself
             return False
-        return any(process.executor.startswith(f"{host}-{pid}-") for process in there)
+        shoots = [process.executor for process in there if process.does == SHOOT]
+        return any(executor.startswith(f"{host}-{pid}-") for executor in shoots)
 
     return begin(command, folder_of(film.folder), is_at_work)
 

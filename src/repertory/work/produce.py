@@ -14,6 +14,7 @@ from repertory.files.hashing import sha256_of_text
 from repertory.files.locking import Together
 from repertory.files.mirrors import refresh
 from repertory.jobs import hooks, releases
+from repertory.jobs.board import SHOOT, WORKER
 from repertory.jobs.cores import cores
 from repertory.jobs.database import kept_where
 from repertory.jobs.ending import what_of
@@ -32,6 +33,7 @@ from repertory.work.crew import Crew, Event
 from repertory.work.finished import Standing, current, finished
 from repertory.work.lipsync import awaits_lips
 from repertory.work.plan import Plan, read_plan
+from repertory.work.preparing import awaited, is_shot
 from repertory.work.purse import of_production
 from repertory.work.reading import require_readable
 from repertory.work.recipes import note_all
@@ -92,7 +94,7 @@ def shoot(
     production, UnknownName for a number that is not in the list, YourMove for less than one shot at once.
     """
     require_one(at_once)
-    watch = Watch(crew, film, new_id(), "shoot")
+    watch = Watch(crew, film, new_id(), SHOOT)
     with logged(crew, film, watch.me, watch.hear) as heard:
         shooting = Shooting(heard, read_plan(heard, film, explore=explore))
         forget_refused(shooting.journal)
@@ -131,12 +133,14 @@ def _is_open(shooting: Shooting, bound: BoundShot) -> bool:
     return there is None or awaits_lips(shooting, bound, there.clip, there.lines)
 
 
-def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None) -> bool:
-    """Shares the work of a process that shoots the same list, on this machine or another, until nothing is left of it;
-    whether there was one. `at_once` as for `shoot`. Raises Busy where what is shot is another list, or with other
+def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None, patience_s: float = 0.0) -> bool:
+    """Shares the work of a process that shoots the same list, on this machine or another, until that ends; whether
+    there was one. One that still prepares the film is waited for, and `patience_s` seconds for one to come, too.
+    `at_once` as for `shoot`. Raises Busy where what is shot is another list, or with other
     settings or keys, YourMove for less than one shot at once."""
     require_one(at_once)
-    watch = Watch(crew, film, new_id(), "worker")
+    awaited(crew, film, patience_s)
+    watch = Watch(crew, film, new_id(), WORKER)
     with logged(crew, film, watch.me, watch.hear) as heard:
         shooting = Shooting(heard, read_plan(heard, film))
         _ = shooting.bands
@@ -145,7 +149,7 @@ def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None) -> b
                 return False
             watch.listed = tuple(shooting.plan.by_number)
             with _listening(shooting), _runner(shooting, (), watch, at_once, alone=False) as runner:
-                runner.serve()
+                runner.serve(functools.partial(is_shot, film))
             return True
 
 

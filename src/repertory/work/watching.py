@@ -41,7 +41,7 @@ class Watch:
     """What one process tells the board of a film, and hears from it."""
 
     def __init__(self, crew: Crew, film: ProductionFolder, me: str, does: str) -> None:
-        """`me` is the id of this process, which `does` "shoot" or "worker"."""
+        """`me` is the id of this process, which `does` SHOOT or WORKER."""
         self._crew = crew
         self._film = film.folder
         self._journal = Journal(film.folder / "orders")
