@@ -152,6 +152,10 @@ class MissingPart(MachineMove):
     """A library, model file, key or system package that the work needs is not there."""
 
 
+class MachineShort(MachineMove):
+    """This computer has no memory, or no more files that may be open, for what is to be read."""
+
+
 class Busy(MachineMove):
     """Another process is at work on the same production or the same anchor."""
 

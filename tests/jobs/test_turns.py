@@ -34,6 +34,7 @@ class Vendor(ThreadingHTTPServer):
         self.under_way: dict[str, float] = {}
         self.most = 0
         self.came: list[float] = []
+        self.whose: list[str] = []
         self.busy: list[float] = []
         """What it answers to the next orders: after how many seconds they may come again."""
         self.refused_at = 0.0
@@ -51,6 +52,7 @@ class Counter(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         with self.server.counting:
             self.server.came.append(time.monotonic())
+            self.server.whose.append(self.path[1])
             if self.server.busy:
                 self.server.refused_at = time.monotonic()
                 self._answer(429, {"retry-after": str(self.server.busy.pop())})
@@ -154,6 +156,16 @@ def test_no_more_orders_are_under_way_than_an_account_may_have(
         one.begin(vendor, tmp_path / name, numbered(name, 8), in_flight=3)
     assert [one.end() for one in pair] == [["Output"] * 8] * 2
     assert (vendor.most, len(vendor.came)) == (3, 16)
+
+
+def test_a_process_with_many_who_wait_leaves_the_other_its_share(
+    tmp_path: Path, pair: tuple[Worker, Worker], vendor: Vendor
+) -> None:
+    for name, one in zip("ab", pair, strict=True):
+        one.begin(vendor, tmp_path / name, numbered(name, 14), in_flight=2, vendor="shared")
+    assert [one.end() for one in pair] == [["Output"] * 14] * 2
+    first = vendor.whose[:14]  # chance decides each time: less than three of one in 14 is one in 150 by a fair coin
+    assert min(first.count("a"), first.count("b")) >= 2, "".join(vendor.whose)
 
 
 def test_an_engine_of_this_machine_has_its_places_for_each_machine(

@@ -1,14 +1,17 @@
 """The shooting loop over fakes: what is made, what is kept, what is left to a person, what is never done twice."""
 
+import errno
+import os
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from unittest.mock import Mock
 
+import av
 import pytest
 from small_film import picture, small_film
 
-from repertory.errors import EngineFailed, EngineRefused, MediaRejected, NothingFits, UnknownName
+from repertory.errors import EngineFailed, EngineRefused, MachineShort, MediaRejected, NothingFits, UnknownName
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.model.engine import Order, OrderKind, Output
@@ -183,6 +186,27 @@ def test_what_is_rejected_counts_as_it_was_paid_and_a_lost_file_is_not_the_vendo
     assert isinstance(failed, Failure)
     assert (journal.state("a"), journal.cost("a"), journal.spent()) == (OrderState.FAILED, *[Decimal("0.03")] * 2)
     assert failed.step.endswith("It counts $0.030: look at your account there, or ask fake for it back.")
+
+
+@pytest.mark.parametrize("code", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE])
+def test_a_computer_that_is_short_of_memory_throws_no_paid_file_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def short(path: str, **_: object) -> None:
+        raise av.error.FFmpegError(code, os.strerror(code), path)
+
+    journal = Journal(tmp_path)
+    order = Order(id="a", kind=OrderKind.CLIP, engine="paid", folder=journal.folder_of("a"), width=64, height=64)
+    journal.intend(order, Decimal("2.50"))
+    path = order.folder / "clip.mp4"
+    path.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(64))
+    journal.deliver("a", Output(files=(path,), cost_usd=Decimal("2.50")))
+    monkeypatch.setattr(av, "open", short)
+    with pytest.raises(MachineShort, match="run the same command again"):
+        usable(PAID, order, journal.output("a"), journal)
+    assert journal.state("a") is OrderState.DELIVERED
+    monkeypatch.undo()
+    assert isinstance(usable(PAID, order, journal.output("a"), journal), Failure)  # now it is the file
 
 
 def test_a_refusal_ends_the_shot_with_its_exit_code_and_the_others_go_on(tmp_path: Path) -> None:

@@ -134,15 +134,19 @@ class _Line:
         me = threading.Event()
         with self._changing:
             self._waiting.append(me)
-        at_gate = told = False
+        at_gate = told = queued = False
         number: int | None = None
         try:
             while True:
                 me.clear()
                 before = self._before(me)
+                queued = queued or before > 0
                 if at_gate:
                     number = places.take(self._queue, numbers)
                 elif not before:
+                    if queued:  # the first of another process gets its chance at the gate
+                        queued = False
+                        stopping.rest(_POLL_S * random.uniform(0.5, 1.5))  # noqa: S311
                     at_gate, number = places.enter(self._queue, numbers)
                 if number is not None:
                     return number

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repertory.errors import MediaRejected
+from repertory.errors import MachineShort, MediaRejected
 from repertory.files.missing import missing
 from repertory.media.formats import is_picture_start
 
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 CLIP_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
 SOUND_FORMATS = f"wav,w64,mp3,flac,ogg,aiff,aac,{CLIP_FORMATS}"
 """FFmpeg also reads playlists and text; only these formats are tried, so that no file can name other files to open."""
+_SHORT = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC}
+"""What is wrong with this computer, and not with a file: FFmpeg says EAGAIN where it gets no memory or no thread. EIO
+is none of them, for so it calls files that are cut short."""
 
 
 @contextlib.contextmanager
 def opened(path: Path, what: str) -> Iterator[InputContainer]:
     """The open file; `what` is "clip" or "sound". Errors while it is read inside the block are explained too.
 
-    Raises MediaRejected for a file that is missing, unreadable, empty, of another kind, damaged or cut short.
+    Raises MediaRejected for a file that is missing, unreadable, empty, of another kind, damaged or cut short, and
+    MachineShort.
     """
     import av
 
@@ -37,12 +42,22 @@ def opened(path: Path, what: str) -> Iterator[InputContainer]:
     except PermissionError as error:
         raise MediaRejected(f"{path} may not be read.", step="Give yourself the right to read it.") from error
     except (av.FFmpegError, ValueError) as error:
+        require_room(path, error)
         raise MediaRejected(f"{path} is not a {what}, or it is damaged.", step=step) from error
     try:
         with container:
             yield container
     except av.FFmpegError as error:
+        require_room(path, error)
         raise damaged(path) from error
+
+
+def require_room(path: Path, error: Exception) -> None:
+    """Raises MachineShort where a file could not be read for want of memory or open files: that says nothing about the
+    file, which may be paid."""
+    if getattr(error, "errno", None) in _SHORT or isinstance(error, MemoryError):
+        what = f"This computer ran short of memory or of open files while {path} was read; the file stays as it is."
+        raise MachineShort(what, step="End other programs, then run the same command again.") from error
 
 
 def damaged(path: Path) -> MediaRejected:
@@ -52,14 +67,15 @@ def damaged(path: Path) -> MediaRejected:
 
 def tracks_of(path: Path) -> set[str]:
     """Which of "video" and "audio" a file holds; nothing for any other file. A song's cover picture does not count, nor
-    does a picture that FFmpeg would take for a clip of one (AVIF)."""
+    does a picture that FFmpeg would take for a clip of one (AVIF). Raises MachineShort."""
     import av
 
     if path.is_file() and is_picture_start(start_of(path)):
         return set()
     try:
         container = av.open(str(path), options={"format_whitelist": SOUND_FORMATS, "protocol_whitelist": "file"})
-    except (av.FFmpegError, ValueError):
+    except (av.FFmpegError, ValueError) as error:
+        require_room(path, error)
         return set()
     with container:
         tracks: set[str] = {stream.type for stream in container.streams if not is_cover(stream)}

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from repertory.errors import MediaRejected
 from repertory.files.writing import whole_file
-from repertory.media.containers import present, start_of
+from repertory.media.containers import present, require_room, start_of
 from repertory.media.formats import KEPT, LOOKED_AT, looked_at_name, unread_name
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def open_image(path: Path) -> Image.Image:
                 image.load()
     except _BROKEN as error:
         image.close()
+        require_room(path, error)
         raise _damaged(path) from error
     if pictures > 1:
         image.close()
@@ -88,6 +89,7 @@ def _check_sums(path: Path) -> None:
         try:
             image.verify()
         except _BROKEN as error:
+            require_room(path, error)
             raise _damaged(path) from error
 
 
@@ -113,6 +115,7 @@ def _opened(path: Path) -> Image.Image:
             raise _damaged(path) from error
         raise MediaRejected(f"{path} is not a picture.", step="Give a PNG, JPEG or WebP file.") from error
     except _BROKEN as error:
+        require_room(path, error)
         raise _damaged(path) from error
     if image.width * image.height > MAX_PIXELS:
         image.close()

@@ -27,8 +27,8 @@ def usable(card: EngineCard, order: Order, output: Output, journal: Journal, *, 
     then on, since it would be as broken the next time. What was paid for it stays paid. `again` says how another one is
     made.
 
-    Raises MediaRejected for a file that is not there any more, may not be read, or that a person delivered, and OSError
-    for a disk that does not read: none of these is the vendor's fault.
+    Raises MediaRejected for a file that is not there any more, may not be read, or that a person delivered, OSError for
+    a disk that does not read, and MachineShort for want of memory: none of these is the vendor's fault.
     """
     if output.files:
         present(output.files[0], "file", empty=True)
