@@ -173,19 +173,26 @@ def test_another_take_after_a_refused_one_is_a_new_order(tmp_path: Path, card: E
     assert any(taken), "the other one is"
 
 
-def test_what_was_being_made_as_the_film_was_changed_is_fetched_and_not_ordered_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def changed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[SmallFilm, FakeEngine]:
+    """A film that was changed while its vendor, which is out by now, was making the still."""
     monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
     small = film_of(tmp_path)
     engine = small.crew.engines["paid"]
     assert isinstance(engine, FakeEngine)
-    engine.slow, engine.fail_later_with = 1, EngineBusy("Not now.")
+    engine.fail_later_with = EngineBusy("Not now.")
     (outcome,) = shoot(small.crew, small.film)
     assert outcome.state is ShotState.WAITING
     with_another_engine(small.film)
+    return small, engine
+
+
+def test_what_was_being_made_as_the_film_was_changed_is_fetched_and_not_ordered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, engine = changed_meanwhile(tmp_path, monkeypatch)
     (outcome,) = shoot(small.crew, small.film)
     assert (outcome.state, outcome.why, len(engine.orders)) == (ShotState.WAITING, "Not now.", 1)
+    assert outcome.away == "paid", "it is that vendor that is asked again"
     engine.fail_later_with = None
     (outcome,) = shoot(small.crew, small.film)
     assert outcome.state is ShotState.ACCEPTED
@@ -197,13 +204,7 @@ def test_what_was_being_made_as_the_film_was_changed_is_fetched_and_not_ordered_
 def test_what_was_being_made_and_comes_as_no_picture_is_followed_by_another_take(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
-    small = film_of(tmp_path)
-    engine = small.crew.engines["paid"]
-    assert isinstance(engine, FakeEngine)
-    engine.fail_later_with = EngineBusy("Not now.")
-    shoot(small.crew, small.film)
-    with_another_engine(small.film)
+    small, engine = changed_meanwhile(tmp_path, monkeypatch)
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"")
     engine.fail_later_with, engine.outputs = (

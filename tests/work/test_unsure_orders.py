@@ -3,80 +3,32 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from small_film import small_film
+from unsure_order import ID, NOBODY, PAID, PRICE, Asked, Retraced, crew_with, cut_off, order_in, submit
 
 from repertory.errors import (
     Busy,
     EngineBusy,
     EngineFailed,
-    MissingPart,
     OrderUnknown,
-    RepertoryError,
     UnknownName,
     Unsure,
     YourMove,
 )
-from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.fakes import FakeEngine
 from repertory.files.locking import exclusive
 from repertory.jobs.audit import noted
 from repertory.jobs.journal import Failure, Journal, OrderState
-from repertory.joining import crew_of
-from repertory.library import recipes
-from repertory.library.folder import Library
-from repertory.library.presence import LIBRARY_CARD
-from repertory.model.engine import KnownJob, Order, OrderKind, Output, Setting, Ticket
-from repertory.model.price import Price
+from repertory.model.engine import Output, Ticket
 from repertory.work import orders, placing, status
-from repertory.work.crew import Crew
 from repertory.work.orders import Settlement, Standing
 from repertory.work.plan import read_plan
 from repertory.work.purse import Purse
-
-PRICE = Decimal("0.03")
-PAID = replace(FAKE_CARD, id="paid", local=False, price=Price(first_megapixel=PRICE))
-ID = "1-keyframe-1-9c01d2aa"
-NOBODY = crew_of(Library(Path("nowhere")), lambda _: None)
-"""What is not asked for a receipt needs nobody."""
-
-
-@dataclass(kw_only=True)
-class Retraced(FakeEngine):
-    """An engine whose vendor finds an order by our own id."""
-
-    there: dict[str, str] = field(default_factory=dict)
-    no: EngineBusy | None = None
-    looked: int = 0
-
-    def find(self, order_id: str) -> Ticket | None:
-        self.looked += 1
-        if self.no is not None:
-            raise self.no
-        found = self.there.get(order_id)
-        return Ticket(order=order_id, engine=self.card.id, vendor_id=found) if found else None
-
-
-@dataclass(kw_only=True)
-class Asked(FakeEngine):
-    """An engine whose vendor looks up its own ids."""
-
-    has: set[str] = field(default_factory=set)
-    no: RepertoryError | None = None
-    told: dict[str, Setting] = field(default_factory=dict)
-    tells: dict[str, str] = field(default_factory=dict)
-
-    def look_up(self, order: Order, receipt: str) -> KnownJob | None:
-        if self.no is not None:
-            raise self.no
-        self.told = dict(order.settings)
-        found = Ticket(order=order.id, engine=self.card.id, vendor_id=receipt, url=f"https://paid.test/{receipt}")
-        return KnownJob(ticket=found, **self.tells) if receipt in self.has else None
 
 
 @pytest.fixture
@@ -87,28 +39,6 @@ def journal(tmp_path: Path) -> Journal:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("repertory.jobs.stopping.time.sleep", lambda _: None)
-
-
-def order_in(journal: Journal) -> Order:
-    folder = journal.folder_of(ID)
-    return Order(id=ID, kind=OrderKind.STILL, engine="paid", folder=folder, prompt="Mia waits.", width=64, height=64)
-
-
-def cut_off(journal: Journal) -> Order:
-    """An order whose process died while it was placed."""
-    order = order_in(journal)
-    journal.intend(order, PRICE)
-    return order
-
-
-def crew_with(tmp_path: Path, engine: FakeEngine) -> Crew:
-    crew = crew_of(Library(tmp_path / "library"), lambda _: None)
-    return replace(crew, engines={engine.card.id: engine})
-
-
-def submit(engine: FakeEngine, order: Order, journal: Journal) -> None:
-    purse = Purse(name="film", budget=Decimal(1), building=journal)
-    placing.submit(engine, order, journal, price=PRICE, purse=purse)
 
 
 def test_an_unsure_order_is_listed_with_all_that_is_known(tmp_path: Path, journal: Journal) -> None:
@@ -255,119 +185,6 @@ def test_what_is_free_is_not_in_the_audit_file_and_a_torn_line_is_passed_over(jo
     assert list(noted(journal.folder)) == [{"what": "intended"}]
 
 
-@pytest.mark.parametrize(
-    ("engine", "receipt", "refusal"),
-    [
-        (Asked(card=PAID, has={"task-77"}), "task-78", (YourMove, "knows no order task-78. Nothing was noted")),
-        (Asked(card=PAID), 'task"/../x', (YourMove, "is no receipt")),
-        (Asked(card=PAID), "a/../../credits", (YourMove, "is no receipt")),
-        (Asked(card=PAID, no=MissingPart("It needs PAID_KEY.", step="Set it.")), "task-77", (MissingPart, "PAID_KEY")),
-        (Asked(card=PAID, no=EngineBusy("Nobody answers.")), "task-77", (EngineBusy, "could not be asked for task-77")),
-        (FakeEngine(card=PAID), "task-77", (YourMove, "brings nothing by a receipt")),
-        (None, "task-77", (MissingPart, "No adapter for paid is installed")),
-    ],
-    ids=["unknown", "quoted", "an address", "no key", "an outage", "at once", "no adapter"],
-)
-def test_a_receipt_that_its_vendor_does_not_confirm_is_not_noted(
-    tmp_path: Path, journal: Journal, engine: FakeEngine | None, receipt: str, refusal: tuple[type[RepertoryError], str]
-) -> None:
-    error, said = refusal
-    cut_off(journal)
-    crew = crew_with(tmp_path, engine or FakeEngine(card=PAID))
-    crew = crew if engine else replace(crew, engines={})
-    before = list(noted(journal.folder))
-    with pytest.raises(error) as told:
-        orders.settle(crew, [journal], ID, Settlement.PAID, receipt)
-    assert said in str(told.value)
-    assert told.value.step or isinstance(told.value, EngineBusy)
-    assert journal.is_unsure(ID)
-    assert list(noted(journal.folder)) == before
-
-
-def test_one_who_is_told_of_an_unknown_receipt_knows_what_to_look_for(tmp_path: Path, journal: Journal) -> None:
-    cut_off(journal)
-    with pytest.raises(YourMove, match=r'for the still of 20.*UTC.: "Mia waits\."') as told:
-        orders.settle(crew_with(tmp_path, Asked(card=PAID)), [journal], ID, Settlement.PAID, "task-78")
-    assert "--not-paid" in told.value.step
-
-
-def test_the_receipt_of_another_order_is_not_taken(tmp_path: Path, journal: Journal) -> None:
-    cut_off(journal)
-    other = replace(order_in(journal), id="2-keyframe-1-9c01d2aa")
-    journal.intend(other, PRICE)
-    journal.keep_ticket(Ticket(order=other.id, engine="paid", vendor_id="task-77"))
-    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}))
-    with pytest.raises(YourMove, match=f"the receipt of another order, {other.id}"):
-        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77")
-    assert journal.is_unsure(ID)
-
-
-def test_the_receipt_of_another_film_is_not_taken_and_one_that_is_gone_is_named(
-    tmp_path: Path, journal: Journal
-) -> None:
-    cut_off(journal)
-    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77", "task-78"}))
-    crew.library.folder.mkdir()
-    (crew.library.folder / LIBRARY_CARD).write_text("")
-    for name in ("other", "gone"):
-        there = Journal(tmp_path / name / "orders")
-        order = replace(order_in(there), id=f"9-keyframe-1-{name}")
-        there.intend(order, PRICE)
-        (tmp_path / name / "production.toml").write_text("")
-        there.keep_ticket(Ticket(order=order.id, engine="paid", vendor_id="task-77"))
-        recipes.note(crew.library.folder, f"key-of-{name}", tmp_path / name, name, order.id)
-    (tmp_path / "gone").rename(tmp_path / "elsewhere")
-    with pytest.raises(YourMove, match=f"another order, 9-keyframe-1-other of the film {tmp_path}/other"):
-        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77", sure=True)
-    assert journal.is_unsure(ID)
-    settled = orders.settle(crew, [journal], ID, Settlement.PAID, "task-78")
-    assert (settled.ticket, settled.unseen) == ("task-78", ("gone",))
-
-
-def test_the_receipt_of_the_same_order_in_a_copied_film_is_taken(tmp_path: Path, journal: Journal) -> None:
-    cut_off(journal)
-    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}))
-    copy = Journal(tmp_path / "copy" / "orders")
-    shutil.copytree(journal.folder, copy.folder)
-    assert orders.settle(crew, [journal], ID, Settlement.PAID, "task-77").ticket == "task-77"
-    assert orders.settle(crew, [copy, journal], ID, Settlement.PAID, "task-77").folder == copy.folder / ID
-
-
-@pytest.mark.parametrize(
-    ("tells", "said"),
-    [
-        ({"prompt": "Noor runs."}, '"Noor runs." there, and here it was "Mia waits."'),
-        ({"model": "paid-2"}, "paid-2 made it there"),
-        ({"at": "2024-02-03T10:00:00Z"}, "took it at 2024-02-03 10:00:00"),
-    ],
-)
-def test_a_receipt_of_which_the_vendor_tells_something_else_is_taken_only_on_a_second_word(
-    tells: dict[str, str], said: str, tmp_path: Path, journal: Journal
-) -> None:
-    cut_off(journal)
-    engine = Asked(card=PAID, has={"task-77"}, tells=tells)
-    crew = crew_with(tmp_path, engine)
-    with pytest.raises(YourMove, match=re.escape(said)) as told:
-        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77")
-    assert "--yes" in told.value.step
-    assert journal.is_unsure(ID)
-    assert orders.settle(crew, [journal], ID, Settlement.PAID, "task-77", sure=True).ticket == "task-77"
-
-
-def test_what_the_vendor_tells_of_the_very_order_is_no_doubt(tmp_path: Path, journal: Journal) -> None:
-    cut_off(journal)
-    tells = {"prompt": "Mia\n waits.", "at": journal.intent(ID).at, "order": ID, "model": PAID.model}
-    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}, tells=tells))
-    assert orders.settle(crew, [journal], ID, Settlement.PAID, "task-77").ticket == "task-77"
-
-
-def test_one_that_the_vendor_has_under_another_id_of_ours_is_never_taken(tmp_path: Path, journal: Journal) -> None:
-    cut_off(journal)
-    crew = crew_with(tmp_path, Asked(card=PAID, has={"task-77"}, tells={"order": "2-keyframe-1-9c01d2aa"}))
-    with pytest.raises(YourMove, match="as another order of yours, 2-keyframe-1-9c01d2aa"):
-        orders.settle(crew, [journal], ID, Settlement.PAID, "task-77", sure=True)
-
-
 @pytest.mark.parametrize("there", [{ID: "task-9"}, {}])
 def test_what_the_next_run_finds_out_by_itself_is_settled_only_on_a_second_word(
     there: dict[str, str], tmp_path: Path, journal: Journal
@@ -409,15 +226,6 @@ def test_one_who_settles_twice_is_told_that_it_is_settled(journal: Journal) -> N
     (journal.folder.parent / "production.toml").write_text("")
     with pytest.raises(UnknownName, match=f"orders --film {journal.folder.parent} --all"):
         orders.settle(NOBODY, [journal], "9-keyframe-1-9c01d2aa", Settlement.NOT_PAID)
-
-
-def test_the_films_own_settings_say_where_it_is_looked_up(tmp_path: Path, journal: Journal) -> None:
-    cut_off(journal)
-    engine = Asked(card=PAID, has={"task-77"})
-    own = {"paid": {"region": "cn"}}
-    orders.settle(crew_with(tmp_path, engine), [journal], ID, Settlement.PAID, "task-77", settings=own)
-    assert engine.told == {"region": "cn"}
-    assert journal.ticket(ID).url == "https://paid.test/task-77"
 
 
 def test_a_receipt_that_turns_out_unknown_waits_for_a_person_again_and_nothing_is_ordered(

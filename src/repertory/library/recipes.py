@@ -83,6 +83,15 @@ def places_of(library: Path, ordered: Ordered) -> tuple[Path, ...]:
     return tuple(dict.fromkeys((Path(os.path.normpath(library.resolve() / ordered.folder)), local_path(ordered.at))))
 
 
+def film_of(library: Path, ordered: Ordered) -> Path | None:
+    """Where its film lies, as it is by now; None where that was moved or deleted, or is on a disk that is not there."""
+    for place in places_of(library, ordered):
+        refresh(place)
+        if (place / "production.toml").is_file():
+            return place
+    return None
+
+
 def _beside(library: Path, film: Path) -> str:
     """A film's folder from that of the library on; from the root on where they lie on different drives."""
     try:

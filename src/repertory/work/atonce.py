@@ -29,7 +29,6 @@ TAKEN_UP_S = 60.0
 """For so long an order that is out may have nobody who is at work on it, before it is waited for no more: a job of a
 process that died is taken over within 15 seconds."""
 
-
 _LEFT_LOOK_S = 2.0
 """Seconds between two looks whether somebody is at work on it again: on S3 each brings in what is new of the film."""
 
@@ -70,7 +69,9 @@ def _made(shooting: Shooting, wanted: Wanted, tell: Callable[[bool], None], *, w
     try:
         same = take_over(shooting, wanted)
     except EngineBusy as busy:
-        raise MadeElsewhere(busy.what, step=busy.step) from busy
+        elsewhere = MadeElsewhere(busy.what, step=busy.step)
+        elsewhere.engine = busy.engine
+        raise elsewhere from busy
     if same:
         return shooting.takes.get(same)
     if waited:  # it goes on

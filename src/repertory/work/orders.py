@@ -252,8 +252,8 @@ def _is_held(one: ListedOrder) -> bool:
 
 
 def _asked(crew: Crew, one: ListedOrder, *, stale: bool = False) -> ListedOrder:
-    """With what its vendor says of it, where that finds an order by our own id. `stale` where no run asks for it any
-    more."""
+    """With what its vendor says of it, where that finds an order by our own id. `stale` where its shot was changed, so
+    that a run asks for it only if the change leaves the order as it is."""
     if one.why:  # a person named a receipt, and it was asked for
         return one
     engine = crew.engines.get(one.intent.engine)
@@ -271,5 +271,5 @@ def _asked(crew: Crew, one: ListedOrder, *, stale: bool = False) -> ListedOrder:
     has = f"has it as {ticket.vendor_id}" if ticket else "has no such order"
     then = f": the next run {'fetches' if ticket else 'places'} it"
     if stale:
-        then = "; its shot is another by now, and no run asks for it any more"
+        then = "; its shot was changed since, and a run asks for it only if it would order the very same"
     return replace(one, ticket=ticket.vendor_id if ticket else "", why=f"{engine.card.vendor} {has}{then}")

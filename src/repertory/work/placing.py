@@ -78,18 +78,18 @@ def ordered(
         began = time.monotonic()
         with contextlib.nullcontext(NO_TURN) if ended else held as turn:
             watched.in_turn(engine.card, time.monotonic() - began)
-            with _waited_for(engine):
+            with waited_for(engine):
                 submit(engine, order, journal, price=price, purse=purse, again=again, turn=turn, tell=tell)
             asked = journal.intent(order.id).engine
             if asked != order.engine:  # its receipt means nothing to this one
                 what = f"Another process has asked {asked} for {order.id}."
                 raise EngineBusy(what, step="It stands: run the same command again, and it is waited for.")
-            with _waited_for(engine):
+            with waited_for(engine):
                 return collect(engine, order, journal, turn=turn)
 
 
 @contextlib.contextmanager
-def _waited_for(engine: Engine) -> Iterator[None]:
+def waited_for(engine: Engine) -> Iterator[None]:
     """Lets whoever hears that it is not to be had now know whose vendor that is; a person who makes it by hand is
     none."""
     try:

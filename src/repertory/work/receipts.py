@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.errors import MissingPart, RepertoryError, YourMove
-from repertory.files.mirrors import refresh
 from repertory.jobs.journal import Journal
 from repertory.library import recipes
 from repertory.model.engine import EngineCard, KnownJob, Order, Setting, Ticket
@@ -128,15 +127,10 @@ def _films(crew: Crew, journals: Sequence[Journal]) -> tuple[tuple[Journal, ...]
     found: dict[Path, str] = {}
     lost: dict[str, None] = {}
     for film in recipes.films(crew.library.folder):
-        place = next((place for place in recipes.places_of(crew.library.folder, film) if _is_film(place)), None)
+        place = recipes.film_of(crew.library.folder, film)
         if place is None:
             lost[film.production] = None
         else:
             found[place.resolve()] = film.production
     there = tuple(Journal(place / "orders") for place in found if place not in here)
     return there, tuple(name for name in lost if name not in found.values())
-
-
-def _is_film(place: Path) -> bool:
-    refresh(place)  # as it is by now, where it lies on S3
-    return (place / "production.toml").is_file()

@@ -13,11 +13,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from repertory.errors import Busy, RepertoryError
 from repertory.files.locking import exclusive
-from repertory.files.mirrors import refresh
 from repertory.files.serverlocks import LockLost
 from repertory.jobs.journal import Intent, Journal, OrderState
 from repertory.jobs.stopping import rest
@@ -166,20 +164,15 @@ def _noted(shooting: Shooting, wanted: Wanted, key: str) -> Iterator[Source]:
         shooting.crew.tell(Event(about="library", text=said, lasting=True))
     for one in ordered:
         try:
-            film = next((place for place in recipes.places_of(library, one) if _is_film(place)), None)
+            film = recipes.film_of(library, one)
             if film is None:
-                continue  # it was moved or deleted, or lies on a disk that is not there
+                continue
             own = film.resolve() == here
             if own or shooting.plan.production.reuse is not Reuse.NEVER:
                 yield from _of_order(shooting, wanted, key, one, ProductionFolder(film), own=own)
         except RepertoryError as no:
             text = f"a take of the same recipe in {one.production} cannot be used: {no}"
             shooting.crew.tell(Event(about=wanted.bound.shot.number, text=text, lasting=True))
-
-
-def _is_film(place: Path) -> bool:
-    refresh(place)  # as it is by now, where it lies on S3
-    return (place / "production.toml").is_file()
 
 
 def _of_order(
@@ -286,10 +279,11 @@ def _fetch_own(shooting: Shooting, wanted: Wanted) -> None:
         state = journal.state(order_id)
         if state is OrderState.FAILED or takes.by_order(wanted.bound.shot.number, order_id):
             continue
-        if state is OrderState.INTENDED and not (intent.price_usd and _arrived(engine, order_id, journal)):
-            continue
-        order = replace(taking.write_order(shooting, wanted), id=order_id, folder=journal.folder_of(order_id))
-        result = placing.collect(engine, order, journal)
+        with placing.waited_for(engine):
+            if state is OrderState.INTENDED and not (intent.price_usd and _arrived(engine, order_id, journal)):
+                continue
+            order = replace(taking.write_order(shooting, wanted), id=order_id, folder=journal.folder_of(order_id))
+            result = placing.collect(engine, order, journal)
         if isinstance(result, Output):
             taking.made_of(shooting, wanted, order, result)
 

@@ -55,7 +55,7 @@ def _say(shooting: Shooting, away: Mapping[str, Outcome], pause_s: float, left_s
     until = (datetime.now().astimezone() + timedelta(seconds=left_s)).strftime("%H:%M")
     again = f"asked again in {pause_s:.0f} s, until {until}"
     for number, one in away.items():
-        text = f"{one.away} takes no orders; {again}"
+        text = f"waits for {one.away}; {again}"
         shooting.crew.tell(Event(about=number, text=text, doing=Doing.AWAY, engine=one.away))
     engines = ", ".join(dict.fromkeys(one.away for one in away.values()))
     shots = f"{len(away)} shots wait" if len(away) > 1 else "1 shot waits"

@@ -231,7 +231,7 @@ def _taken_or_made(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | N
     try:
         same = reuse.take_over(shooting, wanted)
     except EngineBusy as busy:  # the same is being made already: nothing else is asked for meanwhile
-        return "", Settled(state=ShotState.WAITING, why=busy.what, step=busy.step, exit_code=busy.exit_code)
+        return "", _waiting_for(busy)
     return (same, None) if same else _make(shooting, wanted)
 
 
@@ -250,7 +250,7 @@ def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
     try:
         made = atonce.make(shooting, wanted, tell=tell)
     except atonce.MadeElsewhere as busy:
-        return "", Settled(state=ShotState.WAITING, why=busy.what, step=busy.step, exit_code=busy.exit_code)
+        return "", _waiting_for(busy)
     except (VendorMove, NothingFits) as no:
         # A busy vendor that took the order goes on with it: nothing else is asked for meanwhile.
         under_way = isinstance(no, EngineBusy) and shooting.journal.state(order_id) is not OrderState.NEW
@@ -268,6 +268,12 @@ def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
     folder = shooting.journal.folder_of(order_id)
     todo = f"Make it by hand: everything is in {folder}. Drop the result there and run shoot again."
     return "", Settled(state=ShotState.WAITING, step=todo)
+
+
+def _waiting_for(busy: EngineBusy) -> Settled:
+    """Of what is ordered already, and whose vendor cannot bring it now."""
+    why, step = busy.what, busy.step
+    return Settled(state=ShotState.WAITING, why=why, step=step, exit_code=busy.exit_code, away=busy.engine)
 
 
 def _still_waiting(last: Settled, tried: Sequence[Tried]) -> Settled:
