@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +12,12 @@ from small_film import SmallFilm, small_film
 
 from repertory.cli.planned import outage_said
 from repertory.cli.screen import takes_table
-from repertory.errors import EngineBusy, RepertoryError, Unsure, VendorMove
+from repertory.errors import EngineBusy, EngineRefused, RepertoryError, Unsure, VendorMove
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.model.engine import OrderKind
 from repertory.model.price import Price
 from repertory.model.production import OnOutage
+from repertory.work import settling
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned
 from repertory.work.review import all_takes
@@ -86,6 +88,33 @@ def test_where_the_production_allows_it_the_next_engine_makes_the_shot_which_is_
     for number, moved in (("1", True), ("2", False)):
         takes_table([replace(seen, path=Path("a.png")) for seen in takes if seen.take.shot == number])
         assert ("another engine made it, since" in capsys.readouterr().out) is moved
+
+
+def test_what_an_engine_answered_before_a_kill_is_not_laid_to_another_that_is_liked_better_by_now(
+    small: SmallFilm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = engine_of(small, "one"), engine_of(small, "other")
+    one.fail_with = EngineRefused("one makes no such thing.")
+    kept: list[object] = []
+
+    def killed(name: str, function: Callable[..., object], *given: object) -> object:
+        if name != "make keyframe-1" or kept:
+            return function(*given)
+        kept.append(function(*given))
+        raise SystemExit
+
+    def replayed(name: str, function: Callable[..., object], *given: object) -> object:
+        return kept.pop() if name == "make keyframe-1" and kept else function(*given)
+
+    monkeypatch.setattr(settling, "step", killed)
+    with pytest.raises(SystemExit):
+        shot(small, "1")
+    one.fail_with = None
+    listed = {**small.film.production.engines, OrderKind.STILL: ("other", "one")}
+    small.film.save(replace(small.film.production, engines=listed))
+    monkeypatch.setattr(settling, "step", replayed)
+    assert shot(small, "1").state is ShotState.ACCEPTED
+    assert (len(one.orders), len(other.orders), kept) == (0, 1, [])
 
 
 def test_where_all_vendors_are_out_the_shot_waits(small: SmallFilm) -> None:

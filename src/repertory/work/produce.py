@@ -48,9 +48,10 @@ from repertory.work.watching import Watch, shots_under_way
 
 AT_ONCE = (2, 64)
 """At least so many shots are worked on at once, and of itself no more: each has a thread of its own."""
-LADDER = "ladder/8"
+LADDER = "ladder/9"
 """The steps of a job: raised where a job that another release left under way could not be gone on with. 7: "make" tells
-itself whether the order had failed before; 8: six steps where nine were."""
+itself whether the order had failed before; 8: six steps where nine were; 9: "make" tells which engine was
+asked, and is what looks for a take where no money is left, too."""
 
 NotBegun = Callable[[Shooting, Sequence[BoundShot], Collection[str]], Mapping[str, Outcome]]
 """What becomes of those of a film's open shots that are not to be begun, by their numbers; told the numbers of those

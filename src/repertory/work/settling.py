@@ -17,7 +17,7 @@ from repertory.model.doing import Doing
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Grade, Score, Verdict
-from repertory.work import atonce, outage, reuse
+from repertory.work import atonce, outage, reuse, taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
 from repertory.work.meaning import Tried, Weight, refused_below, weighed, worst_of
@@ -66,6 +66,8 @@ class Settled:
     """It costs more than may be spent in a day: nothing was ordered."""
     earlier: bool = False
     """It failed in an earlier run, and says nothing about this one."""
+    engine: str = ""
+    """Card id of the engine that was asked: what comes of it is told of no other, whoever would be asked by now."""
     at_fault: Score | None = None
     """What is wrong with a clip since its keyframe is nearly wrong already: that is to be mended first."""
 
@@ -119,8 +121,7 @@ def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
         last = _asked(hunt, hunt.wanted(wish, number), last)
         if last.state is ShotState.WAITING:
             return _still_waiting(last, tried)
-        made_by = last.take.recipe.engine if last.take else wish.engine  # an order under way stays with its engine
-        past.append(Past(engine=made_by, placed=last.placed))
+        past.append(Past(engine=last.engine, placed=last.placed))
         if not last.placed:
             continue  # the same wish, of the next engine
         number, left = number + 1, left - (not last.earlier)
@@ -157,11 +158,22 @@ def _unasked(hunt: Hunt, tried: list[Tried], no: NothingFits) -> Settled:
     """Where no engine can: why, unless only money is lacking and a take by the same recipe is there already."""
     if hunt.dear is not None:
         wanted = hunt.wanted(hunt.dear, 1)
-        same = step(f"there {wanted.what}", reuse.take_over, hunt.shooting, wanted)
+        # The name of the step that would order it: money may come or go before a job is gone on with.
+        same, _ = step(f"make {wanted.what}", _taken_if_there, hunt.shooting, wanted, no)
         tried += [weighed(hunt, hunt.shooting.takes.get(same), retake=None)] if same else []
         if same and tried[-1].weight is Weight.ACCEPTED:
             return Settled(state=ShotState.ACCEPTED, take=tried[-1].take)
-    return _for_review(hunt, tried, Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code))
+    return _for_review(hunt, tried, _not_asked(no))
+
+
+def _taken_if_there(shooting: Shooting, wanted: Wanted, no: NothingFits) -> tuple[str, Settled | None]:
+    """As `_taken_or_made`, where nothing may be ordered."""
+    same = reuse.take_over(shooting, wanted)
+    return (same, None) if same else ("", replace(_not_asked(no), placed=False, engine=wanted.engine))
+
+
+def _not_asked(no: NothingFits) -> Settled:
+    return Settled(state=ShotState.FAILED, why=no.what, step=no.step, exit_code=no.exit_code)
 
 
 def _mended_after_all(hunt: Hunt, tried: list[Tried]) -> Settled | None:
@@ -211,7 +223,7 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     take = shooting.takes.get(take_id)
     for note in () if known or take.taken_from else take.notes:
         shooting.crew.tell(Event(about=take.shot, text=note, lasting=True))
-    return Settled(state=ShotState.ACCEPTED, take=take)
+    return Settled(state=ShotState.ACCEPTED, take=take, engine=take.recipe.engine)
 
 
 def _asked_for(wanted: Wanted, order_id: str) -> Event:
@@ -232,7 +244,11 @@ def _taken_or_made(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | N
         same = reuse.take_over(shooting, wanted)
     except EngineBusy as busy:  # the same is being made already: nothing else is asked for meanwhile
         return "", _waiting_for(busy)
-    return (same, None) if same else _make(shooting, wanted)
+    if same:
+        return same, None
+    made, ended = _make(shooting, wanted)
+    # An order under way stays with its engine.
+    return made, ended and replace(ended, engine=taking.under_way(shooting, wanted).engine)
 
 
 def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
