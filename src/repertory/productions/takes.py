@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import difflib
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -141,8 +142,7 @@ class Takes:
 
     def decisions(self, take_id: str) -> tuple[Decided, ...]:
         """Everything that was decided about a take, oldest first. Raises UnknownName, Damaged."""
-        folder = self._card(take_id).parent / "decisions"
-        cards = [DECISION.read(path) for path in folder.glob(f"{take_id}.*.toml") if not path.name.startswith(".")]
+        cards = [DECISION.read(path) for path in _begun_with(self._card(take_id).parent / "decisions", f"{take_id}.")]
         return tuple(sorted((one for one in cards if one.take == take_id), key=lambda decided: decided.number))
 
     def decision(self, take_id: str) -> Decision | None:
@@ -195,6 +195,16 @@ class Takes:
         near = difflib.get_close_matches(take_id, ids, n=3)
         step = f"Did you mean {' or '.join(near)}?" if near else "See what there is: repertory take list"
         raise UnknownName(f'There is no take "{take_id}".', step=step)
+
+
+def _begun_with(folder: Path, start: str) -> list[Path]:
+    """The cards in a folder whose names begin so; none where there is no folder. A film asks this of every take again
+    and again, and a pattern for each would cost ten times as much."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names alone are needed
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [folder / name for name in names if name.startswith(start) and name.endswith(".toml")]
 
 
 def _is_for_others(take: Take) -> bool:

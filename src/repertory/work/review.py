@@ -148,30 +148,26 @@ def unfinished(shooting: Shooting) -> tuple[str, ...]:
 def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
     """The takes of unfinished shots that no report accepts, or that are built on a refused repair, and nobody has
     decided on, oldest first; no line of which another take is accepted."""
-    open_shots = unfinished(shooting)
+    standing = {number: _standing(shooting, number) for number in unfinished(shooting)}
     return tuple(
         seen
         for seen in all_takes(shooting)
-        if seen.take.shot in open_shots
+        if seen.take.shot in standing
         and not seen.stale
         and seen.decision is None
         and seen.take.report is not None
-        and (seen.take.report.verdict is not Verdict.ACCEPT or _is_built_on_refused(shooting, seen.take))
-        and not _is_spoken_again(shooting, seen.take)
+        and (seen.take.report.verdict is not Verdict.ACCEPT or standing[seen.take.shot].refused_below(seen.take))
+        and not _is_spoken_again(standing[seen.take.shot], seen.take)
     )
 
 
-def _is_built_on_refused(shooting: Shooting, take: Take) -> bool:
-    takes = [one for one in shooting.takes.of_shot(take.shot) if shooting.is_current(one)]
-    return bool(Standing(shooting, takes).refused_below(take))
+def _standing(shooting: Shooting, number: str) -> Standing:
+    return Standing(shooting, [take for take in shooting.takes.of_shot(number) if shooting.is_current(take)])
 
 
-def _is_spoken_again(shooting: Shooting, take: Take) -> bool:
+def _is_spoken_again(standing: Standing, take: Take) -> bool:
     """Whether it is a line that another take of it stands for: nobody need decide on it."""
-    if take.kind is not TakeKind.LINE:
-        return False
-    takes = [one for one in shooting.takes.of_shot(take.shot) if shooting.is_current(one)]
-    return Standing(shooting, takes).chosen(TakeKind.LINE, take.line) is not None
+    return take.kind is TakeKind.LINE and standing.chosen(TakeKind.LINE, take.line) is not None
 
 
 def rows(shooting: Shooting, outcomes: Sequence[Outcome] = ()) -> tuple[Row, ...]:
