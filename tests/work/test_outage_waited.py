@@ -10,14 +10,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import outage_film
 import pytest
 from small_film import SmallFilm, small_film
 
 from repertory.fakes import FakeEngine
+from repertory.jobs.stopping import Stop, Wishes
 from repertory.model.doing import Doing
+from repertory.model.engine import Order, OrderKind
 from repertory.work import controlling, rounds, status
 from repertory.work.crew import Event
 from repertory.work.plan import read_plan
@@ -99,12 +100,10 @@ def test_an_interrupt_ends_the_wait_at_once_and_the_next_run_goes_on(small: Smal
     assert {one.state for one in shoot(small.crew, small.film)} == {ShotState.ACCEPTED}
 
 
-def waited(small: SmallFilm, monkeypatch: pytest.MonkeyPatch, *, back: int = 0) -> tuple[list[float], Outcome]:
+def waited(small: SmallFilm, *, back: int = 0) -> tuple[list[float], Outcome]:
     """The pauses of a shoot of two shots, of which the first gets through after so many of them, and how the other one
     ended."""
     pauses: list[float] = []
-    clock = SimpleNamespace(monotonic=lambda: sum(pauses))
-    monkeypatch.setattr(rounds, "time", clock)
     left = Outcome(shot="1", state=ShotState.WAITING, why="one is away.", exit_code=5, away="one")
     outcomes = {"1": left, "2": replace(left, shot="2"), "3": Outcome(shot="3", state=ShotState.ACCEPTED)}
 
@@ -117,18 +116,48 @@ def waited(small: SmallFilm, monkeypatch: pytest.MonkeyPatch, *, back: int = 0) 
         there = {number: outcomes[number] for number in numbers}
         return there | ({"1": outcomes["3"]} if back and len(pauses) >= back and "1" in numbers else {})
 
-    ended = rounds.waited_out(Shooting(small.crew, read_plan(small.crew, small.film)), outcomes, rest=rest, shoot=again)
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    ended = rounds.waited_out(shooting, outcomes, rest=rest, shoot=again, clock=lambda: sum(pauses))
     return pauses, ended["2"]
 
 
-def test_the_pauses_grow_and_it_ends_when_the_time_is_up(small: SmallFilm, monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses, left = waited(small, monkeypatch)
+def test_the_pauses_grow_and_it_ends_when_the_time_is_up(small: SmallFilm) -> None:
+    pauses, left = waited(small)
     assert pauses[:6] == [60, 120, 300, 600, 600, 600]
     assert sum(pauses) == 120 * 60
     assert (left.state, left.exit_code) == (ShotState.WAITING, 5)
 
 
-def test_a_shot_that_gets_through_begins_the_time_anew(small: SmallFilm, monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses, _ = waited(small, monkeypatch, back=4)
+def test_a_shot_that_gets_through_begins_the_time_anew(small: SmallFilm) -> None:
+    pauses, _ = waited(small, back=4)
     assert pauses[:6] == [60, 120, 300, 600, 60, 120]
     assert sum(pauses[4:]) == 120 * 60
+
+
+def test_one_shot_asks_whether_a_vendor_is_back_and_what_is_under_way_there_is_asked_for(small: SmallFilm) -> None:
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    order = Order(id="9-keyframe-1-0", kind=OrderKind.STILL, engine="one", folder=small.film.folder)
+    shooting.journal.intend(order, Decimal(1))
+    left = Outcome(shot="", state=ShotState.WAITING, exit_code=5, away="one")
+    outcomes = {number: replace(left, shot=number) for number in ("1", "2", "3", "9")}
+    asked: list[str] = []
+
+    def again(numbers: Collection[str]) -> Mapping[str, Outcome]:
+        asked.append("".join(sorted(numbers)))
+        back = {ShotState.WAITING: left, ShotState.ACCEPTED: replace(left, state=ShotState.ACCEPTED, away="")}
+        state = ShotState.ACCEPTED if len(asked) > 3 else ShotState.WAITING
+        return {number: replace(back[state], shot=number) for number in numbers}
+
+    ended = rounds.waited_out(shooting, outcomes, rest=lambda *_: (), shoot=again, clock=lambda: len(asked))
+    assert asked == ["29", "39", "19", "29", "13"]
+    assert {one.state for one in ended.values()} == {ShotState.ACCEPTED}
+
+
+def test_what_a_film_is_paused_is_not_what_a_vendor_was_out(tmp_path: Path) -> None:
+    stop = Stop(tmp_path)
+    stop.wishes, began = Wishes(paused=True), stop.worked_s()
+    threading.Timer(0.3, lambda: setattr(stop, "wishes", Wishes())).start()
+    rested = time.monotonic()
+    assert stop.rest(0.1, ()) == frozenset()
+    assert time.monotonic() - rested > 0.35
+    assert stop.worked_s() - began < 0.3

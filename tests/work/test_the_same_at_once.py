@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from repertory.jobs.journal import Journal, OrderState
 from repertory.jobs.stopping import Halted, Stop
 from repertory.model.engine import Order, Output, Ticket
 from repertory.model.take import TakeKind
-from repertory.work import atonce, produce, reuse, taking
+from repertory.work import atonce, placing, produce, recipes, reuse, taking
+from repertory.work.crew import Event
 from repertory.work.plan import read_plan
 from repertory.work.recipes import key_of
 from repertory.work.settling import ShotState
@@ -86,12 +87,49 @@ def test_an_order_that_is_out_and_nobody_is_at_work_on_is_left_for_a_later_run(
     ticket.unlink()  # as if work had been cut off while it was placed
     _, second = shoot(small.crew, small.film)
     assert second.state is ShotState.WAITING
-    assert f"repertory orders settle {engine.orders[0].id}" in second.step
+    assert f"Say what became of shot 1's order: repertory orders settle {engine.orders[0].id}" in second.step
     ticket.write_bytes(kept)
     engine.fail_later_with = None
     assert [one.state for one in shoot(small.crew, small.film)] == [ShotState.ACCEPTED] * 2
     assert len(engine.orders) == 2
     assert all(journal.state(order.id) is OrderState.DELIVERED for order in engine.orders)
+
+
+def test_a_shot_whose_twin_is_fetched_in_a_further_round_is_shot_again_and_alone_it_waits_for_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
+    small = film_of(tmp_path, shots=TWINS)
+    small.film.save(replace(small.film.production, outage_minutes=120))
+    engine, rounds = small.crew.engines["paid"], "2 shots wait for paid, what is ordered for shot 1; asked again in"
+    assert isinstance(engine, FakeEngine)
+    engine.fail_later_with = EngineBusy("Not now.")
+    shoot(small.crew, small.film)
+    (alone,) = produce.shoot(small.crew, small.film, ["2"])
+    assert (alone.behind, "Shoot 1, too" in alone.step) == (engine.orders[0].id, True)
+
+    def tell(event: Event) -> None:
+        if rounds in event.text:
+            engine.fail_later_with = None
+
+    monkeypatch.setattr(atonce, "TAKEN_UP_S", 0.0)
+    night = replace(small.crew, tell=tell, outage_pauses_s=(0.01,))
+    assert [one.state for one in produce.shoot(night, small.film)] == [ShotState.ACCEPTED] * 2
+    assert len(engine.orders) == 2, "a keyframe and a clip"
+
+
+def test_what_was_delivered_and_is_no_take_yet_is_not_ordered_once_more(tmp_path: Path) -> None:
+    small = film_of(tmp_path, shots=TWINS)
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    hunt = hunt_for(shooting, Sought(bound=shooting.plan.by_number["1"], kind=TakeKind.KEYFRAME))
+    wanted = hunt.wanted(hunt.wishes[0], 1)
+    order = taking.write_order(shooting, wanted)
+    recipes.note(shooting, order.recipe, order.id)
+    engine, price = small.crew.engines["paid"], wanted.price
+    placing.ordered(engine, order, shooting.journal, price=price, purse=shooting.purse)  # and killed
+    assert load(shoot_shot(shooting, "2")).behind == order.id
+    assert [one.state for one in shoot(small.crew, small.film)] == [ShotState.ACCEPTED] * 2
+    assert len(paid_by(small)) == 2
 
 
 def test_whoever_waits_for_another_shot_stops_when_asked(tmp_path: Path) -> None:

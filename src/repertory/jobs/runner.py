@@ -291,6 +291,10 @@ class Runner:
         with said_clearly(self._stop):
             return self._stop.apart(functools.partial(self._stop.rest, seconds, shots))
 
+    def worked_s(self) -> float:
+        """Seconds by a clock that stands still while the film is paused."""
+        return self._stop.worked_s()
+
     def _run(self, names: Sequence[str]) -> Mapping[str, str]:
         from dbos import DBOS
         from dbos._error import DBOSAwaitedWorkflowCancelledError  # it has no public name

@@ -72,7 +72,8 @@ class Stop:
         self.cut_short = False
         """Whether the work ends before all of it is done."""
         self._patience_s = PATIENCE_S
-        self.wishes = Wishes()
+        self._wishes = Wishes()
+        self._paused_s, self._heard = 0.0, time.monotonic()
         self.is_out: Callable[[str], bool] = lambda _: False
         """Whether a shot has an order at an engine: that is fetched, whatever a person wishes."""
         self.tell_paused: Callable[[str, bool], None] = lambda *_: None
@@ -89,15 +90,31 @@ class Stop:
     def is_asked(self) -> bool:
         return self._asked.is_set()
 
+    @property
+    def wishes(self) -> Wishes:
+        return self._wishes
+
+    @wishes.setter
+    def wishes(self, wishes: Wishes) -> None:
+        with self._changed:
+            now = time.monotonic()
+            self._paused_s += now - self._heard if self._wishes.paused else 0.0
+            self._wishes, self._heard = wishes, now
+
+    def worked_s(self) -> float:
+        """Seconds by a clock that stands still while the film is paused."""
+        with self._changed:
+            return (self._heard if self._wishes.paused else time.monotonic()) - self._paused_s
+
     def wait(self, seconds: float) -> bool:
         """Waits, not longer than until a stop is asked for; whether it is."""
         return self._asked.wait(seconds)
 
     def rest(self, seconds: float, shots: Collection[str]) -> frozenset[str]:
-        """Waits with no job under way. Ends early where a person cancels one of these shots, and gives them. Raises
-        what the run stops for, or Halted where a person asked."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
+        """Waits with no job under way; what the film is paused counts for nothing. Ends early where a person cancels
+        one of these shots, and gives them. Raises what the run stops for, or Halted where a person asked."""
+        until = self.worked_s() + seconds
+        while (left := until - self.worked_s()) > 0:
             if self.wait(min(left, _LOOK_S)):
                 raise self.trouble or Halted
             if cancelled := self.wishes.cancelled.intersection(shots):

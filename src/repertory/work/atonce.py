@@ -3,7 +3,8 @@ over, as they would one after another.
 
 Who orders holds a lock of the recipe with its seed until there is a take; whoever waits for it holds nothing that
 anybody else waits for. One that nobody holds any more, while its order is out, belongs to a process that died: whoever
-takes its job over is given a while, and then the shot is left for a later run. Nothing is ordered meanwhile.
+takes its job over is given a while, and then the shot is left for a further round or a later run. Nothing is ordered
+meanwhile.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from repertory.model.doing import Doing
 from repertory.model.take import Take
 from repertory.work import placing, taking
 from repertory.work.crew import Event
+from repertory.work.purse import shot_of
 from repertory.work.recipes import key_of
 from repertory.work.reuse import LOOK_S, take_over, try_alone
 from repertory.work.taking import KIND_OF, Shooting, Wanted
+from repertory.work.watching import may_be_shot
 
 TAKEN_UP_S = 60.0
 """For so long an order that is out may have nobody who is at work on it, before it is waited for no more: a job of a
@@ -35,6 +38,9 @@ _LEFT_LOOK_S = 2.0
 
 class MadeElsewhere(EngineBusy):
     """The very same is ordered for another shot, and is not there yet. Nothing was ordered."""
+
+    behind = ""
+    """The order of the other shot, by its id, where nobody is at work on it; empty where its vendor is waited for."""
 
 
 def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = silent) -> Take | Failure | None:
@@ -54,8 +60,9 @@ def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = s
                 if not theirs:
                     return _made(shooting, wanted, tell, waited=waited)
                 left_since = left_since or time.monotonic()
-                if time.monotonic() - left_since >= TAKEN_UP_S:
-                    raise _left(shooting, wanted, theirs)
+                left_s = time.monotonic() - left_since
+                if left_s >= TAKEN_UP_S or not may_be_shot(shooting.plan.film.folder, (shot_of(theirs),), left=True):
+                    raise _left(shooting, theirs)
             else:
                 left_since = None
         if not waited:
@@ -94,23 +101,39 @@ def _recipe(shooting: Shooting, wanted: Wanted, order_id: str) -> tuple[str, int
 
 def _elsewhere(shooting: Shooting, wanted: Wanted, key: str, seed: int | None) -> str:
     """The order by the same recipe and seed that is out for another shot of this film; empty where none is."""
-    journal, here = shooting.journal, shooting.plan.film.folder.resolve()
+    here = shooting.plan.film.folder.resolve()
     own = f"{wanted.bound.shot.number}-{wanted.kind.value}-"
     library = shooting.crew.library.folder
     for one in recipes.found(library, key)[0]:
         if one.order.startswith(own) or not any(place.resolve() == here for place in recipes.places_of(library, one)):
             continue
-        if journal.state(one.order) in {OrderState.INTENDED, OrderState.TICKETED}:
-            intent = journal.intent(one.order)
+        if is_out(shooting, one.order):
+            intent = shooting.journal.intent(one.order)
             if (intent.recipe, intent.seed) == (key, seed) and intent.price_usd:
                 return one.order
     return ""
 
 
-def _left(shooting: Shooting, wanted: Wanted, theirs: str) -> MadeElsewhere:
-    shot = theirs.partition(f"-{wanted.kind.value}-")[0]
+def is_out(shooting: Shooting, order_id: str) -> bool:
+    """Whether an order of the film is still to become a take: it may be under way, or is here and not stored yet."""
+    state = shooting.journal.state(order_id)
+    if state is OrderState.DELIVERED:
+        return not shooting.takes.by_order(shot_of(order_id), order_id)
+    return state in {OrderState.INTENDED, OrderState.TICKETED}
+
+
+def _left(shooting: Shooting, theirs: str) -> MadeElsewhere:
+    """What to do about the other shot, whose order nobody is at work on."""
+    shot = shot_of(theirs)
     what = f"The very same is ordered for shot {shot} ({theirs}), and nobody is at work on that."
     if shooting.journal.is_unsure(theirs):
-        step = f"Say what became of that order: {placing.settle_command(shooting.journal, theirs)}"
-        return MadeElsewhere(what, step=f"{step} --paid RECEIPT, --not-paid or --drop")
-    return MadeElsewhere(what, step=f"Shoot {shot}, too: it is fetched, and this shot takes it over for nothing.")
+        what = f"The very same was being ordered for shot {shot} when work was cut off, and may be paid."
+        say = placing.settle_command(shooting.journal, theirs)
+        step = f"Say what became of shot {shot}'s order: {say} --paid RECEIPT, --not-paid or --drop; then shoot again."
+    elif shot in shooting.plan.by_number:
+        step = f"Shoot {shot}, too: it is fetched, and this shot takes it over for nothing."
+    else:
+        step = f"Put shot {shot} back into the list and shoot it, too; or give this shot a seed of its own."
+    left = MadeElsewhere(what, step=step)
+    left.behind = theirs
+    return left

@@ -167,7 +167,8 @@ def _run(
             named = [_job_name(shooting, one, jobs[one.shot.number]) for one in missing if one.shot.number in numbers]
             return _outcomes(runner.run(named))
 
-        return waited_out(shooting, _outcomes(runner.run()), rest=runner.rest, shoot=again)
+        first = _outcomes(runner.run())
+        return waited_out(shooting, first, rest=runner.rest, shoot=again, clock=runner.worked_s)
 
 
 def _outcomes(results: Mapping[str, str]) -> dict[str, Outcome]:
@@ -224,11 +225,11 @@ def _runner(shooting: Shooting, names: Sequence[str], watch: Watch, at_once: int
 
 
 def _ended(outcome: Outcome, *, waits: bool) -> Event:
-    """What is told of a shot when the work on it ends, for a while at least where its vendor is out and the film
-    `waits` for that."""
+    """What is told of a shot when the work on it ends, for a while at least where its vendor is out, or the very same
+    is ordered for another shot, and the film `waits` for that."""
     doing = _DOING[outcome.state]
     if outcome.state is ShotState.WAITING and outcome.exit_code:
-        doing = Doing.AWAY if outcome.away and waits else Doing.LATER
+        doing = Doing.AWAY if outcome.away and waits else Doing.WAITING if outcome.behind and waits else Doing.LATER
     why = f"{outcome.why} {outcome.step}".strip()
     return Event(about=outcome.shot, text=outcome.state.said, doing=doing, why=why)
 

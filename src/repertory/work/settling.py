@@ -62,6 +62,8 @@ class Settled:
     """Its vendor takes no orders now, and nothing is under way there."""
     away: str = ""
     """Card id of the engine whose vendor takes no orders now, or does not answer for one that is under way there."""
+    behind: str = ""
+    """The order of another shot, by its id, that is for the very same and that nobody is at work on now."""
     beyond_a_day: bool = False
     """It costs more than may be spent in a day: nothing was ordered."""
     earlier: bool = False
@@ -266,7 +268,7 @@ def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
     try:
         made = atonce.make(shooting, wanted, tell=tell)
     except atonce.MadeElsewhere as busy:
-        return "", _waiting_for(busy)
+        return "", replace(_waiting_for(busy), behind=busy.behind)
     except (VendorMove, NothingFits) as no:
         # A busy vendor that took the order goes on with it: nothing else is asked for meanwhile.
         under_way = isinstance(no, EngineBusy) and shooting.journal.state(order_id) is not OrderState.NEW

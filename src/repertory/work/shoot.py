@@ -43,6 +43,8 @@ class Outcome:
     exit_code: int = 0
     away: str = ""
     """Card id of the engine whose vendor takes no orders now, or does not answer: all that the shot waits for."""
+    behind: str = ""
+    """The order of another shot, by its id, that is for the very same: all that this one waits for."""
 
 
 _OUTCOME = TypeAdapter(Outcome)
@@ -120,4 +122,5 @@ def _outcome(number: str, settled: Settled, *, keyframe: Take | None = None, cli
         step=settled.step,
         exit_code=settled.exit_code,
         away=settled.away if settled.state is ShotState.WAITING else "",
+        behind=settled.behind,
     )

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
+from repertory.errors import RepertoryError
 from repertory.jobs.board import Board, Process, Seen, Standing, board_of
 from repertory.jobs.journal import Journal, OrderState
 from repertory.jobs.stopping import Stop, Wishes
@@ -30,8 +31,26 @@ _log = logging.getLogger(__name__)
 
 def shots_under_way(film: Path) -> frozenset[str]:
     """Numbers of the shots that the processes at work on a film are to shoot, and have not ended with."""
+    return _open(_seen(film))
+
+
+def may_be_shot(film: Path, shots: Collection[str], *, left: bool = False) -> bool:
+    """Whether somebody at work on a film is to shoot one of these, as far as is known: the job database may be away. By
+    `left` also whether there is somebody who may yet take over what one who died has left."""
+    from sqlalchemy.exc import DBAPIError
+
+    with contextlib.suppress(RepertoryError, DBAPIError):
+        seen = _seen(film)
+        return not _open(seen).isdisjoint(shots) or (left and len(seen.processes) > 1)
+    return True
+
+
+def _seen(film: Path) -> Seen:
     with board_of(film) as board:
-        seen = board.read() if board is not None else Seen()
+        return board.read() if board is not None else Seen()
+
+
+def _open(seen: Seen) -> frozenset[str]:
     living = {process.executor for process in seen.processes}
     open_ = [one for one in seen.standings.values() if living and not one.doing.is_over]
     return frozenset(one.shot for one in open_ if not one.executor or one.executor in living)
