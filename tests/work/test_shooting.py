@@ -13,9 +13,11 @@ from small_film import picture, small_film
 
 from repertory.errors import EngineFailed, EngineRefused, MachineShort, MediaRejected, NothingFits, UnknownName
 from repertory.fakes import FAKE_CARD, FakeEngine, FakeInspector
+from repertory.files.outputs import read_output
 from repertory.jobs.journal import Failure, Journal, OrderState
 from repertory.model.engine import Order, OrderKind, Output
 from repertory.model.price import Price
+from repertory.model.production import OnOutage
 from repertory.model.take import Decision, TakeKind
 from repertory.work import produce
 from repertory.work.delivered import usable
@@ -28,6 +30,8 @@ from repertory.work.settling import ShotState
 from repertory.work.taking import Shooting
 
 pytestmark = pytest.mark.slow
+
+TWO = "".join(f"\nShot {number}: wide shot of Mia, coffee shop\n" for number in (1, 2))
 
 FREE = replace(FAKE_CARD, local=False)
 """Not of this machine, lest it draw a cohort of its own."""
@@ -172,6 +176,32 @@ def test_what_a_vendor_delivers_and_nobody_can_read_is_paid_and_followed_by_anot
     assert len(engine.orders) == 2
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_vendor_whose_files_nobody_can_read_is_paid_for_two_of_them_in_a_run(tmp_path: Path, goes_on: bool) -> None:
+    page = tmp_path / "page.png"
+    page.write_text("<html>502</html>")
+    paid, other = (FakeEngine(card=replace(PAID, id=name, kinds=(OrderKind.STILL,))) for name in ("paid", "other"))
+    paid.outputs = [page]
+    clips = FakeEngine(card=replace(FREE, kinds=(OrderKind.CLIP,)))
+    small = small_film(tmp_path, {"paid": paid, "other": other, "fake": clips}, shots=TWO)
+    small.film.save(replace(small.film.production, budget_usd=Decimal(9), takes=4, policy="as listed"))
+    if goes_on:
+        small.film.save(replace(small.film.production, on_outage=OnOutage.NEXT))
+    outcomes = shoot(small.crew, small.film, at_once=1)
+    told = [one for one in small.events if "2 files of Fake cannot be used, and are paid" in one]
+    assert (len(paid.orders), len(told)) == (2, 1)
+    if goes_on:
+        assert {one.state for one in outcomes} == {ShotState.ACCEPTED}
+        return
+    first, second = outcomes
+    assert first.state is ShotState.ACCEPTED, "after two takes of one engine the next one is asked"
+    assert (second.state, second.exit_code, second.away) == (ShotState.WAITING, 5, "")
+    assert "delivered 2 files in this run that cannot be used" in second.why
+    assert "asked once more. Or let other make it" in second.step
+    paid.outputs = []
+    assert {one.state for one in shoot(small.crew, small.film)} == {ShotState.ACCEPTED}
+
+
 def test_what_is_rejected_counts_as_it_was_paid_and_a_lost_file_is_not_the_vendors_fault(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     order = Order(id="a", kind=OrderKind.STILL, engine="paid", folder=journal.folder_of("a"), width=64, height=64)
@@ -185,6 +215,7 @@ def test_what_is_rejected_counts_as_it_was_paid_and_a_lost_file_is_not_the_vendo
     failed = usable(PAID, order, journal.output("a"), journal)
     assert isinstance(failed, Failure)
     assert (journal.state("a"), journal.cost("a"), journal.spent()) == (OrderState.FAILED, *[Decimal("0.03")] * 2)
+    assert read_output(order.folder / "rejected.toml").files == (path,)
     assert failed.step.endswith("It counts $0.030: look at your account there, or ask fake for it back.")
 
 

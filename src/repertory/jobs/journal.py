@@ -3,7 +3,7 @@
     orders/1-keyframe-1-3fa9c1d2/
         intent.toml     written before the engine is called
         ticket.toml     the vendor's receipt, written before the first poll
-        output.toml     what came back; or failure.toml
+        output.toml     what came back; or failure.toml, with rejected.toml where what came back cannot be used
         withdrawn.toml  the intent of an order that was taken back, at what was paid on the way to it
 
     orders/spending.jsonl   what happened to money, line by line (audit.py)
@@ -30,7 +30,7 @@ from repertory.files.cards import Card, more_fields
 from repertory.files.mirrors import require_sent
 from repertory.files.outputs import read_output, write_output
 from repertory.files.stamps import written
-from repertory.files.writing import clear_write_errors, remove
+from repertory.files.writing import clear_write_errors, move, remove
 from repertory.jobs.audit import Spending, note
 from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
 
@@ -224,10 +224,11 @@ class Journal:
         self._note(order_id, Spending.FAILED, self.cost(order_id), why=what)
 
     def reject(self, order_id: str, what: str, step: str) -> None:
-        """Writes down that what came back cannot be used, and counts what it cost. Killed in between it is delivered,
-        and looked at once more."""
+        """Writes down that what came back cannot be used, and counts what it cost; what that was stays beside it, for
+        people. Killed in between it is delivered, and looked at once more."""
         self.fail(order_id, what, step, self.cost(order_id))
-        remove(self.folder / order_id / "output.toml")
+        folder = self.folder / order_id
+        move(folder / "output.toml", folder / "rejected.toml")
 
     def call_off(self, order_id: str) -> None:
         """Writes down that its vendor let go of it before it was made: it costs nothing, and nothing comes of it."""

@@ -13,7 +13,6 @@ from repertory.media.sounds import check_sound
 from repertory.model.engine import EngineCard, Order, OrderKind, Output
 from repertory.model.media import MediaKind
 
-ANOTHER = "Run the same command again, and another one is made."
 _WANTED: Mapping[OrderKind, tuple[MediaKind, str]] = {
     OrderKind.STILL: (MediaKind.IMAGE, "picture"),
     OrderKind.CLIP: (MediaKind.CLIP, "clip"),

@@ -27,12 +27,12 @@ from repertory.model.take import Decision, Take
 from repertory.model.verdict import NOT_KEPT, Report, Verdict
 from repertory.work import placing, taking
 from repertory.work.crew import Event
-from repertory.work.delivered import usable
 from repertory.work.mouths import lips_for
 from repertory.work.recipes import recipe_of
 from repertory.work.seeing import observe
 from repertory.work.signs import edited_clip_signs
 from repertory.work.taking import Shooting, lineage
+from repertory.work.unreadable import usable_of_shot
 from repertory.work.wishing import lines_on_track
 
 KEPT = "Its mouth follows the line, and nothing that was measured got worse."
@@ -178,7 +178,7 @@ def _ordered(spoken: Spoken, engine_id: str, price: Decimal) -> Take | Failure:
     result = placing.ordered(engine, order, shooting.journal, price=price, purse=purse, tell=tell)
     if not isinstance(result, Output):
         return result or Failure(what=f"{engine_id} delivered nothing.", step="Name another engine.")
-    kind = usable(engine.card, order, result, shooting.journal)
+    kind = usable_of_shot(shooting, order, result)
     return kind if isinstance(kind, Failure) else _weighed(spoken, order, result)
 
 

@@ -32,9 +32,10 @@ def is_moved(take: Take) -> bool:
     return any(note.endswith(_ALLOWED) for note in take.notes)
 
 
-def next_step(hunt: Hunt) -> str:
-    """What a person does about a shot that waits for its vendor."""
-    step = "Nothing is ordered: run the same command again later."
+def next_step(hunt: Hunt, away: str, step: str) -> str:
+    """What a person does about a shot whose vendor is not asked: `away` is the engine that is waited for, empty where
+    waiting is of no use, and then the `step` is what is said of it."""
+    step = "Nothing is ordered: run the same command again later." if away else step
     others = [one.engine for one in hunt.wishes[1:]]
     if moves_on(hunt) or not others:
         return step

@@ -35,6 +35,7 @@ from repertory.ports import Cancelling, Engine, Retracing
 from repertory.work import watched
 from repertory.work.purse import Purse
 from repertory.work.refusals import note_refused, require_taken
+from repertory.work.unreadable import Unreadable, require_readable_files
 
 POLL_S = (0.2, 15.0)
 """The shortest and the longest pause between two polls."""
@@ -91,11 +92,11 @@ def ordered(
 @contextlib.contextmanager
 def waited_for(engine: Engine) -> Iterator[None]:
     """Lets whoever hears that it is not to be had now know whose vendor that is; a person who makes it by hand is
-    none."""
+    none, and a vendor whose files nobody can read is not waited for."""
     try:
         yield
     except EngineBusy as busy:
-        busy.engine = "" if engine.card.by_hand else engine.card.id
+        busy.engine = "" if engine.card.by_hand or isinstance(busy, Unreadable) else engine.card.id
         raise
 
 
@@ -162,6 +163,7 @@ def _placed(
                 return None
         may_order()
         require_taken(engine.card, journal)
+        require_readable_files(engine.card, journal)
         with _counting(purse, order, journal):
             why, todo = purse.why_not(price)
             if why:

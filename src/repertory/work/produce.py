@@ -44,6 +44,7 @@ from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, dump, load, shoot_shot
 from repertory.work.taking import Shooting
 from repertory.work.telling import logged
+from repertory.work.unreadable import forget_unreadable
 from repertory.work.watching import Watch, shots_under_way
 
 AT_ONCE = (2, 64)
@@ -100,6 +101,7 @@ def shoot(
     with logged(crew, film, watch.me, watch.hear) as heard:
         shooting = Shooting(heard, read_plan(heard, film, explore=explore))
         forget_refused(shooting.journal)
+        forget_unreadable(shooting.journal)
         _ = shooting.bands  # measured once, before the threads need them
         return _shot(shooting, numbers, watch, at_once, not_begun)
 

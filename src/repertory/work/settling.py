@@ -153,7 +153,7 @@ def _asked(hunt: Hunt, wanted: Wanted, before: Settled | None) -> Settled:
     if not found.out:
         return found
     state = found.state if outage.moves_on(hunt) else ShotState.WAITING
-    return replace(found, state=state, step=outage.next_step(hunt))
+    return replace(found, state=state, step=outage.next_step(hunt, found.away, found.step))
 
 
 def _unasked(hunt: Hunt, tried: list[Tried], no: NothingFits) -> Settled:

@@ -28,7 +28,6 @@ from repertory.productions.takes import Takes
 from repertory.work import placing, watched
 from repertory.work.asking import Desk, ask
 from repertory.work.crew import Crew, Event
-from repertory.work.delivered import ANOTHER, usable
 from repertory.work.listening import Heard, listen, only_listed, report_of
 from repertory.work.measuring import Film, Measured, measure, not_measured
 from repertory.work.plan import Plan, purse_of
@@ -36,6 +35,7 @@ from repertory.work.purse import Purse
 from repertory.work.recipes import key_of, note, recipe_of
 from repertory.work.seeing import bands_of
 from repertory.work.sending import as_chosen, drawn_references, gone_references, sent_voices
+from repertory.work.unreadable import ANOTHER, usable_of_shot
 
 KIND_OF = {TakeKind.KEYFRAME: OrderKind.STILL, TakeKind.CLIP: OrderKind.CLIP, TakeKind.LINE: OrderKind.LINE}
 
@@ -220,8 +220,8 @@ def make(shooting: Shooting, wanted: Wanted, *, tell: Callable[[bool], None] = s
 
 
 def made_of(shooting: Shooting, wanted: Wanted, order: Order, result: Output) -> Take | Failure:
-    """What came of an order, measured and stored as its take, or why it cannot be used: `delivered.usable`."""
-    kind = usable(shooting.crew.engine(order.engine).card, order, result, shooting.journal, again=ANOTHER)
+    """What came of an order, measured and stored as its take, or why it cannot be used: `usable_of_shot`."""
+    kind = usable_of_shot(shooting, order, result, again=ANOTHER)
     if isinstance(kind, Failure):
         return kind
     take = Take(
