@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from small_film import SmallFilm, small_film
 
-from repertory.errors import NothingFits, NotToday
+from repertory.errors import Busy, NothingFits, NotToday
 from repertory.fakes import FAKE_CARD, FakeEngine
+from repertory.files.locking import exclusive
 from repertory.jobs.board import made_for
 from repertory.jobs.processes import new_id
-from repertory.model.engine import EngineCard, Order, OrderKind, Output
+from repertory.model.engine import EngineCard, Order, OrderKind, Output, Ticket
 from repertory.model.price import Price
 from repertory.model.take import Decision, TakeKind
-from repertory.work import produce
+from repertory.work import produce, watching
 from repertory.work.beforehand import shoot_possible
 from repertory.work.beginning import left_out
 from repertory.work.offering import with_offers
@@ -136,6 +137,40 @@ def test_what_is_there_already_or_was_refused_counts_as_it_is_due(tmp_path: Path
     assert spent(small) == WHOLE
     small.film.takes.decide(keyframe.id, Decision.ACCEPTED)
     assert states(shot(small, "1")) == "a"
+
+
+def test_who_joins_others_chooses_alone_until_it_is_on_the_board(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, heard = dear(tmp_path, budget_usd="9"), dict[str, bool]()
+    put, take = watching._Watched.begin, FakeEngine.submit
+
+    def is_choosing() -> bool:
+        try:
+            with exclusive(small.film.folder / produce.JOINING, what="it"):
+                return False
+        except Busy:
+            return True
+
+    def not_begun(*_: object) -> Mapping[str, Outcome]:
+        heard["chooses"] = is_choosing()
+        return {}
+
+    def begin(watched: watching._Watched, *, alone: bool) -> None:
+        heard["begins"] = is_choosing()
+        put(watched, alone=alone)
+
+    def submit(engine: FakeEngine, order: Order) -> Ticket | Output:
+        heard["orders"] = is_choosing()
+        return take(engine, order)
+
+    monkeypatch.setattr(watching._Watched, "begin", begin)
+    monkeypatch.setattr(FakeEngine, "submit", submit)
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    with small.film.shooting(produce._work(shooting)) as held:
+        held.let_in()
+        produce.shoot(small.crew, small.film, ["1"], not_begun=not_begun)
+    assert heard == {"chooses": True, "begins": True, "orders": False}
 
 
 def test_two_processes_share_the_choice(tmp_path: Path) -> None:

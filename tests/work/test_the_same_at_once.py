@@ -55,6 +55,14 @@ def test_two_shots_with_the_same_recipe_and_seed_are_paid_once_also_at_once(tmp_
     outcomes = produce.shoot(small.crew, small.film, at_once=2)
     assert [one.state for one in outcomes] == [ShotState.ACCEPTED] * 2
     assert len(paid_by(small)) == 2, "a keyframe and a clip"
+    locks, shooting = small.film.folder / ".repertory", Shooting(small.crew, read_plan(small.crew, small.film))
+    assert sorted(path.name[:6] for path in locks.glob("*-*.lock")) == ["making", "making", "reuse-", "reuse-"]
+    with small.film.shooting(produce._work(shooting)) as held:
+        held.let_in()
+        produce.shoot(small.crew, small.film)
+    assert len(list(locks.glob("*-*.lock"))) == 4, "others may wait there"
+    produce.shoot(small.crew, small.film)
+    assert list(locks.glob("*-*.lock")) == []
     (first, second) = {take.shot: bool(take.taken_from) for take in small.film.takes.all()}.values()
     assert first != second
     assert any("the same is being made for another shot" in one for one in small.events)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from repertory.errors import RepertoryError, UnknownName, YourMove
 from repertory.files.hashing import sha256_of_text
-from repertory.files.locking import Together
+from repertory.files.locking import exclusive
 from repertory.files.mirrors import refresh
 from repertory.jobs import hooks, releases
 from repertory.jobs.board import SHOOT, WORKER
@@ -39,6 +39,7 @@ from repertory.work.reading import require_readable
 from repertory.work.recipes import note_all
 from repertory.work.refusals import forget_refused
 from repertory.work.remembering import remember
+from repertory.work.reuse import sweep
 from repertory.work.rounds import waited_out
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome, dump, load, shoot_shot
@@ -53,6 +54,10 @@ LADDER = "ladder/9"
 """The steps of a job: raised where a job that another release left under way could not be gone on with. 7: "make" tells
 itself whether the order had failed before; 8: six steps where nine were; 9: "make" tells which engine was
 asked, and is what looks for a take where no money is left, too."""
+
+JOINING = ".repertory/joining.lock"
+"""Held in a film's folder by a process that joins others, while it chooses what to shoot."""
+_JOINING_S = 60.0
 
 NotBegun = Callable[[Shooting, Sequence[BoundShot], Collection[str]], Mapping[str, Outcome]]
 """What becomes of those of a film's open shots that are not to be begun, by their numbers; told the numbers of those
@@ -115,17 +120,29 @@ def require_one(at_once: int | None) -> None:
 def _shot(
     shooting: Shooting, numbers: Sequence[str], watch: Watch, at_once: int | None, not_begun: NotBegun
 ) -> tuple[Outcome, ...]:
-    with shooting.plan.film.shooting(_work(shooting)) as held:
+    film = shooting.plan.film
+    with film.shooting(_work(shooting)) as held, contextlib.ExitStack() as choosing:
+        if held.alone:
+            sweep(film.folder)
+        else:  # whoever joins, too, chooses once these shots are on the board
+            joining = exclusive(film.folder / JOINING, what=film.production.title, wait_s=_JOINING_S, lost_ok=True)
+            choosing.enter_context(joining)
         unknown = [number for number in numbers if number not in shooting.plan.by_number]
         if unknown:
             there = ", ".join(shooting.plan.by_number)
             raise UnknownName(f'The shot list has no shot "{unknown[0]}".', step=f"It has: {there}.")
         wanted = [bound for bound in shooting.plan.shots if not numbers or bound.shot.number in numbers]
         open_shots = [bound for bound in wanted if _is_open(shooting, bound)]
-        left = not_begun(shooting, open_shots, () if held.alone else shots_under_way(shooting.plan.film.folder))
+        left = not_begun(shooting, open_shots, () if held.alone else shots_under_way(film.folder))
         missing = [bound for bound in open_shots if bound.shot.number not in left]
         watch.wanted, watch.listed = [one.shot.number for one in missing], tuple(shooting.plan.by_number)
-        outcomes = {**left, **(_run(shooting, missing, held, watch, at_once) if missing else {})}
+
+        def on_board() -> None:
+            choosing.close()
+            held.let_in()
+
+        ran = _run(shooting, missing, watch, at_once, alone=held.alone, on_board=on_board) if missing else {}
+        outcomes = {**left, **ran}
         remember(shooting)
         note_all(shooting)
         return tuple(outcomes.get(bound.shot.number) or _outcome(shooting, bound) for bound in wanted)
@@ -158,12 +175,19 @@ def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None, pati
 
 
 def _run(
-    shooting: Shooting, missing: Sequence[BoundShot], held: Together, watch: Watch, at_once: int | None
+    shooting: Shooting,
+    missing: Sequence[BoundShot],
+    watch: Watch,
+    at_once: int | None,
+    *,
+    alone: bool,
+    on_board: Callable[[], None],
 ) -> dict[str, Outcome]:
+    """Shoots them; `on_board` is called once other processes see on the board which they are."""
     jobs = _jobs(shooting)
     names = [_job_name(shooting, bound, jobs[bound.shot.number]) for bound in missing]
-    with _listening(shooting), _runner(shooting, names, watch, at_once, alone=held.alone) as runner:
-        held.let_in()
+    with _listening(shooting), _runner(shooting, names, watch, at_once, alone=alone) as runner:
+        on_board()
 
         def again(numbers: Collection[str]) -> dict[str, Outcome]:
             named = [_job_name(shooting, one, jobs[one.shot.number]) for one in missing if one.shot.number in numbers]

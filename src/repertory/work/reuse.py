@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from repertory.errors import Busy, RepertoryError
 from repertory.files.locking import exclusive
@@ -106,6 +107,15 @@ def try_alone(held: contextlib.ExitStack, shooting: Shooting, name: str) -> bool
     except Busy:
         return False
     return True
+
+
+def sweep(film: Path) -> None:
+    """Removes the lock files of a film's recipes, one for each that was ever asked for. Only for whoever has the film
+    alone: a file that somebody else waits for would be locked by two when it is made anew."""
+    for kind in ("making", "reuse"):
+        for lock in (film / ".repertory").glob(f"{kind}-*.lock"):
+            with contextlib.suppress(OSError):  # the next run tries again
+                lock.unlink()
 
 
 def _copies(root: Take | None, takes: Sequence[Take]) -> list[Take]:
