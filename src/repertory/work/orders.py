@@ -168,7 +168,8 @@ def _require_need(crew: Crew, journal: Journal, one: ListedOrder, how: Settlemen
     if how is Settlement.NOT_PAID and told.ticket:
         what = f"{one.intent.engine} has the order {one.id}, as {told.ticket}: it is paid. Nothing was noted."
         step = "Run the command that it was for: it is fetched. To give it up all the same: --drop --yes."
-        step = step if by_itself else "It counts as paid with --drop."
+        fetched = f"With --paid {told.ticket} a run that would order the very same fetches it, and pays nothing."
+        step = step if by_itself else f"{fetched} With --drop it counts, and nobody fetches it."
         raise YourMove(what, step=step)
     if by_itself and not sure and not (how is Settlement.PAID and told.ticket == receipt):
         what = f"Nobody need say what became of {one.id}: {told.why}. Nothing was noted."
