@@ -14,8 +14,11 @@ from test_reuse import PAID, ListPriced, film_of, paid_by, shoot, with_another_e
 
 from repertory.errors import EngineBusy, EngineFailed
 from repertory.fakes import FakeEngine
+from repertory.jobs.board import SHOOT, Standing, made_for
 from repertory.jobs.journal import Journal, OrderState
+from repertory.jobs.processes import new_id
 from repertory.jobs.stopping import Halted, Stop
+from repertory.model.doing import Doing
 from repertory.model.engine import Order, Output, Ticket
 from repertory.model.take import TakeKind
 from repertory.work import atonce, placing, produce, recipes, reuse, taking
@@ -115,6 +118,11 @@ def test_a_shot_whose_twin_is_fetched_in_a_further_round_is_shot_again_and_alone
     shoot(small.crew, small.film)
     (alone,) = produce.shoot(small.crew, small.film, ["2"])
     assert (alone.behind, "Shoot 1, too" in alone.step) == (engine.orders[0].id, True)
+    written = small.film.shots_path.read_text()
+    small.film.shots_path.write_text(written.replace("Shot 1: medium", "Shot 1: extreme"))
+    changed = load(shoot_shot(Shooting(small.crew, read_plan(small.crew, small.film)), "2"))
+    assert (changed.behind, "or give this shot a seed of its own" in changed.step) == (alone.behind, True)
+    small.film.shots_path.write_text(written)
 
     def tell(event: Event) -> None:
         if rounds in event.text:
@@ -124,6 +132,32 @@ def test_a_shot_whose_twin_is_fetched_in_a_further_round_is_shot_again_and_alone
     night = replace(small.crew, tell=tell, outage_pauses_s=(0.01,))
     assert [one.state for one in produce.shoot(night, small.film)] == [ShotState.ACCEPTED] * 2
     assert len(engine.orders) == 2, "a keyframe and a clip"
+
+
+def test_what_another_process_waits_for_is_waited_for_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repertory.work.placing.PATIENCE", 0)
+    monkeypatch.setattr(atonce, "TAKEN_UP_S", 0.0)
+    small = film_of(tmp_path, shots=TWINS)
+    small.film.save(replace(small.film.production, outage_minutes=120))
+    engine, other, told = small.crew.engines["paid"], new_id(), list[str]()
+    assert isinstance(engine, FakeEngine)
+    engine.fail_later_with = EngineBusy("Not now.")
+    shooting = Shooting(small.crew, read_plan(small.crew, small.film))
+    shoot_shot(shooting, "1")
+
+    def tell(event: Event) -> None:
+        if "1 shot waits for what is ordered for shot 1; asked again in" in event.text:
+            told.append(event.text)
+            engine.fail_later_with = None
+            shoot_shot(shooting, "1")  # as the other process does
+
+    with small.film.shooting(produce._work(shooting)) as held:
+        with made_for(small.film.folder) as board:
+            board.begin(["1"], ("1", "2"), alone=True)
+            board.tell(other, SHOOT, [(Standing(shot="1", doing=Doing.AWAY, executor=other), 0.0)])
+        held.let_in()
+        (outcome,) = produce.shoot(replace(small.crew, tell=tell, outage_pauses_s=(0.01,)), small.film, ["2"])
+    assert (outcome.state, len(told), len(engine.orders)) == (ShotState.ACCEPTED, 1, 2)
 
 
 def test_what_was_delivered_and_is_no_take_yet_is_not_ordered_once_more(tmp_path: Path) -> None:

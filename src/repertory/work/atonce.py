@@ -130,10 +130,11 @@ def _left(shooting: Shooting, theirs: str) -> MadeElsewhere:
         what = f"The very same was being ordered for shot {shot} when work was cut off, and may be paid."
         say = placing.settle_command(shooting.journal, theirs)
         step = f"Say what became of shot {shot}'s order: {say} --paid RECEIPT, --not-paid or --drop; then shoot again."
-    elif shot in shooting.plan.by_number:
+    elif theirs.endswith(f"-{shooting.plan.fingerprints.get(shot)}"):
         step = f"Shoot {shot}, too: it is fetched, and this shot takes it over for nothing."
     else:
-        step = f"Put shot {shot} back into the list and shoot it, too; or give this shot a seed of its own."
+        what = f"The very same is ordered for shot {shot} ({theirs}), which was changed or taken out of the list since."
+        step = f"Shoot {shot} as it was, and this shot takes it over for nothing; or give this shot a seed of its own."
     left = MadeElsewhere(what, step=step)
     left.behind = theirs
     return left

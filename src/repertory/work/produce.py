@@ -164,6 +164,8 @@ def join(crew: Crew, film: ProductionFolder, *, at_once: int | None = None, pati
     watch = Watch(crew, film, new_id(), WORKER)
     with logged(crew, film, watch.me, watch.hear) as heard:
         shooting = Shooting(heard, read_plan(heard, film))
+        forget_refused(shooting.journal)
+        forget_unreadable(shooting.journal)
         _ = shooting.bands
         with film.shooting(_work(shooting)) as held:
             if held.alone:
