@@ -21,6 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.night.film import clip, shots, still
+from repertory.cli.main import calm_the_collector
 from repertory.fakes import FAKE_CARD, FakeEngine
 from repertory.files.writing import write_bytes
 from repertory.model.engine import Order, OrderKind, Output, Ticket
@@ -80,6 +81,7 @@ def main(folder: Path, many: int, takes_s: float, at_once: int) -> None:
     small.film.save(replace(small.film.production, budget_usd=USD * 4 * many, takes=1, repairs=0))
     if database:
         os.environ["REPERTORY_DATABASE"] = database
+    calm_the_collector()  # as every command does
     began, worked = time.monotonic(), time.process_time()
     outcomes = produce.shoot(small.crew, small.film)
     told = {

@@ -24,6 +24,7 @@ from repertory.work.beginning import left_out
 from repertory.work.offering import with_offers
 from repertory.work.plan import read_plan
 from repertory.work.planned import planned
+from repertory.work.purse import Paid
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.taking import Shooting
@@ -107,7 +108,7 @@ def test_a_shot_dearer_than_its_own_budget_is_not_begun_and_the_plan_said_so(tmp
     small = dear(tmp_path, budget_usd="10", shot_budget_usd="0.5")
     shooting = Shooting(small.crew, read_plan(small.crew, small.film))
     shots = with_offers(small.crew, shooting.plan, planned(small.crew, shooting.plan))
-    (held,) = left_out(shooting, {one.bound.shot.number: one.due for one in shots}, ())
+    (held,) = left_out(shooting, {one.bound.shot.number: one.due for one in shots}, Paid())
     assert (held.setting, held.shots) == ("shot_budget_usd", ("1", "2", "3", "4", "5"))
     assert all(one.dear and one.at_most >= one.price for one in shots)
     done = shot(small)
@@ -185,6 +186,6 @@ def test_two_processes_share_the_choice(tmp_path: Path) -> None:
         assert shots_under_way(small.film.folder) == {"4", "5"}
         one, four = shoot_possible(small.crew, small.film, ["1"]), planned(small.crew, shooting.plan, ["4"])
     assert [outcome.state for outcome in one] == [ShotState.WAITING], "what the other is to shoot is not ordered yet"
-    assert left_out(shooting, {"4": four[0].due}, ()) == ()
+    assert left_out(shooting, {"4": four[0].due}, Paid()) == ()
     assert spent(small) == 0
     assert states(shot(small)) == "aawww", "what a process that is gone was to shoot is nobody's"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
+import tomli
+
 MAX_PARTS = 8
-"""Of a dotted key. No card has one of more than three, and tomllib takes minutes for one of ten thousand."""
+"""Of a dotted key. No card has one of more than three, and tomli takes minutes for one of ten thousand."""
 
 _PART = r"""(?:"(?:[^"\\\n]++|\\[^\n])*+"?+|'[^'\n]*+'?+|[A-Za-z0-9_-]++)"""
 _DOT = r"[ \t]*+\.[ \t]*+"
@@ -32,8 +33,8 @@ def table_of(text: str) -> dict[str, Any]:
         what = "A number has too many digits" if re.match(_LONG_NUMBER, text[end:]) else "A key has too many parts"
         raise ValueError(f"{what} (at line {text.count(chr(10), 0, end) + 1})")
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
         raise
     except RecursionError as error:
         raise ValueError("It is nested too deeply") from error

@@ -44,6 +44,8 @@ def clear_write_errors(folder: Path) -> Iterator[None]:
 
 def make_folder(folder: Path) -> None:
     """Makes the folder and those above it. Raises YourMove, FolderNotWritable, DiskFull."""
+    if folder.is_dir():
+        return
     with clear_write_errors(folder):
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -84,21 +86,24 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
         except FileNotFoundError as error:  # what /proc and other folders of the system answer
             what = f"The folder {path.parent} cannot be written to."
             raise FolderNotWritable(what, step="Choose another folder.") from error
-        os.close(handle)
-        temporary = Path(name)
+        temporary, moved = Path(name), False
         try:
-            yield temporary
-            temporary.chmod(0o644)
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
+            try:
+                yield temporary
+                temporary.chmod(0o644)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
             if not _sent(path, temporary, new=not replace):
                 if replace:
                     temporary.replace(path)
+                    moved = True
                 else:
                     _claim(temporary, path)
                 _sync_folder(path.parent)
         finally:
-            temporary.unlink(missing_ok=True)
+            if not moved:
+                temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str, *, replace: bool = True) -> None:
@@ -163,6 +168,9 @@ def _sent(path: Path, source: Path, *, new: bool) -> bool:
 @contextlib.contextmanager
 def _folder_for(folder: Path) -> Iterator[None]:
     """Makes the folder and those above it; takes back the ones it made when the block fails."""
+    if folder.is_dir():
+        yield
+        return
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         make_folder(folder)

@@ -13,7 +13,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from repertory.errors import Damaged, DiskFull, FolderNotWritable, RepertoryError, YourMove
 from repertory.files.hashing import sha256_of_text
@@ -52,6 +52,13 @@ def server_address() -> str:
         raise YourMove(f"{DATABASE} is no address of a Postgres database{begins}.", step=step)
     url_of(given)
     return f"postgresql+psycopg://{rest}"
+
+
+def reaching(address: str) -> dict[str, Any]:
+    """How DBOS is to reach the job database. It asks again by itself whatever a lost connection has cut off, so that it
+    need not ask before each use whether the connection still stands: that was every third of its questions."""
+    own_file = address.startswith("sqlite")
+    return {"connect_args": {} if own_file else {**CONNECTING}, "pool_pre_ping": False}
 
 
 def kept_where() -> str:

@@ -30,7 +30,7 @@ from repertory.files.cards import Card, more_fields
 from repertory.files.mirrors import require_sent
 from repertory.files.outputs import read_output, write_output
 from repertory.files.stamps import written
-from repertory.files.writing import clear_write_errors, move, remove
+from repertory.files.writing import make_folder, move, remove
 from repertory.jobs.audit import Spending, note
 from repertory.model.engine import Order, OrderKind, Output, Ticket, UsedReference
 
@@ -125,8 +125,7 @@ class Journal:
     def folder_of(self, order_id: str) -> Path:
         """Where the order's engine writes; made if need be. Raises FolderNotWritable, DiskFull."""
         folder = self.folder / order_id
-        with clear_write_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         return folder
 
     def state(self, order_id: str) -> OrderState:
@@ -300,12 +299,13 @@ class Journal:
         """Every order that stands, in no order of their own, and of what was taken back all that is paid. One that is
         withdrawn while we look stands no more.
 
-        Each is read once in a process, and once more after its cards have changed; what one costs that has ended never
-        changes.
+        Each is read once in a process, and once more after its cards have changed; what has ended never changes.
         """
-        for order_id, number in self._numbered():
+        ended, others = self._ended()
+        yield from ended
+        for order_id, number in others:
             known = self._known.get(order_id)
-            if known is not None and known.number == number and (known.ended or known.cards == self._cards(order_id)):
+            if known is not None and known.number == number and known.cards == self._cards(order_id):
                 yield known.placed
                 continue
             cards, state = self._cards(order_id), self.state(order_id)
@@ -319,17 +319,25 @@ class Journal:
             if found is None:
                 continue
             if state is not OrderState.NEW:
-                ended = state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd > 0)
-                self._known[order_id] = _Known(number=number, cards=() if ended else cards, ended=ended, placed=found)
+                over = state is OrderState.DELIVERED or (state is OrderState.FAILED and found.cost_usd > 0)
+                self._known[order_id] = _Known(number=number, cards=() if over else cards, ended=over, placed=found)
             yield found
 
-    def _numbered(self) -> list[tuple[str, int]]:
-        """All orders by name, with the number by which the file system knows the folder of each: that of another day
-        that has the same name is another one."""
+    def _ended(self) -> tuple[list[Placed], list[tuple[str, int]]]:
+        """Those that are known to have ended, and the names of all others with the number by which the file system
+        knows the folder of each: that of another day that has the same name is another one."""
+        ended: list[Placed] = []
+        others: list[tuple[str, int]] = []
         if not self.folder.is_dir():
-            return []
+            return ended, others
         with os.scandir(self.folder) as entries:
-            return [(one.name, one.inode()) for one in entries if one.is_dir()]
+            for one in entries:
+                known = self._known.get(one.name)
+                if known is not None and known.ended and known.number == one.inode():
+                    ended.append(known.placed)
+                elif one.is_dir():
+                    others.append((one.name, one.inode()))
+        return ended, others
 
     def _cards(self, order_id: str) -> tuple[tuple[int, int, int] | None, ...]:
         """By what it is told whether a card of an order has been written anew, or is gone."""

@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from repertory.errors import Busy
 from repertory.files.outages import Needed, Outage
-from repertory.files.serveraddress import CONNECTING
 from repertory.files.serverlocks import LockLost, keep_locks
 from repertory.files.writing import clear_write_errors
 from repertory.jobs import releases, stopping
-from repertory.jobs.database import address_of, heard, queue_of, reached, said_clearly
+from repertory.jobs.database import address_of, heard, queue_of, reached, reaching, said_clearly
 from repertory.jobs.ending import a_few, ended, name_of, told_together, what_of
 from repertory.jobs.processes import new_id
 from repertory.jobs.stopping import PATIENCE_S, Halted, Stop
@@ -169,7 +168,7 @@ class Runner:
             config={
                 "name": "repertory",
                 "system_database_url": database,
-                "db_engine_kwargs": {"connect_args": {} if database.startswith("sqlite") else {**CONNECTING}},
+                "db_engine_kwargs": reaching(database),
                 "application_version": releases.APPLICATION_VERSION,
                 "executor_id": self._me,
                 "max_executor_threads": self._at_once + _SPARE_THREADS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,13 +11,13 @@ from repertory.craft.lips import Lips
 from repertory.craft.ordering import fitted_size
 from repertory.craft.pricing import estimate
 from repertory.craft.routing import Choice, offer
-from repertory.jobs.journal import Placed
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot
 from repertory.work.choosing import cards_for, need_of
 from repertory.work.crew import Crew
 from repertory.work.editing import EDIT_REFERENCES
 from repertory.work.plan import Plan
+from repertory.work.purse import Paid
 from repertory.work.sizes import sizes_of
 
 _ROUNDS = 2
@@ -36,7 +36,7 @@ def at_most(
     asked_usd: Decimal,
     lips: Lips | None,
     duration_s: float,
-    paid: Sequence[Placed],
+    paid: Paid,
 ) -> Decimal:
     """The list price of a shot, in US dollars, if no take of it holds before the last, each is mended as often as the
     production allows and in vain, and everything goes to the dearest engine that may make it. `chosen` are its still
@@ -68,7 +68,7 @@ def _prices(
     chosen: Choice,
     kind: OrderKind,
     duration_s: float,
-    paid: Sequence[Placed],
+    paid: Paid,
 ) -> Iterator[Decimal]:
     """What a take costs at each engine that may make it if money is no matter, with all the pictures that may go along
     after a take that drifted."""

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from repertory.craft.assembling import duration_of
 from repertory.errors import RepertoryError
-from repertory.jobs.journal import Placed
 from repertory.model.engine import OrderKind
 from repertory.model.shot import BoundShot
 from repertory.model.take import TakeKind
@@ -20,6 +19,7 @@ from repertory.work.finished import Standing, current
 from repertory.work.offering import with_offer
 from repertory.work.planned import PlannedShot, planned_shot
 from repertory.work.produce import shoot
+from repertory.work.purse import Paid
 from repertory.work.settling import ShotState
 from repertory.work.shoot import Outcome
 from repertory.work.speakers import line_choice
@@ -82,7 +82,7 @@ def _told(number: str, no: RepertoryError, state: ShotState) -> Outcome:
     return Outcome(shot=number, state=state, why=why, step=no.step, exit_code=no.exit_code)
 
 
-def _is_never(shooting: Shooting, bound: BoundShot, one: PlannedShot | None, paid: Sequence[Placed]) -> bool:
+def _is_never(shooting: Shooting, bound: BoundShot, one: PlannedShot | None, paid: Paid) -> bool:
     """Whether no engine can make what a shot lacks, whatever money there is: not where it stands at a keyframe or a
     clip that nobody has refused, or its clip is ordered. With a budget of 0 nothing can be lost, and all is begun."""
     if not shooting.plan.production.budget_usd:
@@ -105,7 +105,7 @@ def _is_never(shooting: Shooting, bound: BoundShot, one: PlannedShot | None, pai
     return one is None
 
 
-def _require_clip(shooting: Shooting, bound: BoundShot, paid: Sequence[Placed]) -> None:
+def _require_clip(shooting: Shooting, bound: BoundShot, paid: Paid) -> None:
     """Raises NothingFits where no engine can make the clip, as long as the plan has it or as short as it may become."""
     planned = duration_before_lines(bound)
     shortest = duration_of(bound, [len(line.text) / SPOKEN_CHARACTERS_A_SECOND / FASTER for line in bound.lines])

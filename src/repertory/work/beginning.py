@@ -11,11 +11,10 @@ from decimal import ROUND_UP, Decimal
 from repertory.craft.affording import afforded
 from repertory.craft.prompting.naming import listed
 from repertory.errors import NothingFits, NotToday, RepertoryError
-from repertory.jobs.journal import Placed
 from repertory.model.price import dollars
 from repertory.work.offering import with_offer
 from repertory.work.planned import planned_shot
-from repertory.work.purse import shot_of
+from repertory.work.purse import Paid, shot_of
 from repertory.work.taking import Shooting
 
 FILM, SHOT, DAY = "budget_usd", "shot_budget_usd", "day_budget_usd"
@@ -36,7 +35,7 @@ class LeftOut:
 
 
 def left_out(
-    shooting: Shooting, due: Mapping[str, Decimal], paid: Sequence[Placed], *, certain: Collection[str] = ()
+    shooting: Shooting, due: Mapping[str, Decimal], paid: Paid, *, certain: Collection[str] = ()
 ) -> tuple[LeftOut, ...]:
     """Those of these shots that are not begun, since what is left does not reach for one take of everything; as
     `craft.affording` chooses. `due` is what one take of all that each still lacks costs, by its number in the film's
@@ -53,7 +52,7 @@ def left_out(
     return (*never, *_beyond_all(shooting, open_, taken, paid))
 
 
-def _beyond_one(shooting: Shooting, due: Mapping[str, Decimal], paid: Sequence[Placed]) -> list[LeftOut]:
+def _beyond_one(shooting: Shooting, due: Mapping[str, Decimal], paid: Paid) -> list[LeftOut]:
     """Shots that are dearer than any shot may be, or than a day may be."""
     production, found = shooting.plan.production, defaultdict[tuple[str, Decimal, Decimal], list[str]](list)
     on_shot = defaultdict[str, Decimal](Decimal)
@@ -77,12 +76,10 @@ def _dearer(shooting: Shooting, setting: str, price: Decimal, spent: Decimal, nu
     return LeftOut(shots=numbers, setting=setting, why=NothingFits(what, step=step))
 
 
-def _beyond_all(
-    shooting: Shooting, due: Mapping[str, Decimal], taken: Decimal, paid: Sequence[Placed]
-) -> list[LeftOut]:
+def _beyond_all(shooting: Shooting, due: Mapping[str, Decimal], taken: Decimal, paid: Paid) -> list[LeftOut]:
     """Shots for which what is left of the film's budget, or of today's, is not enough beside the others."""
     production, found = shooting.plan.production, list[LeftOut]()
-    spent = sum((one.cost_usd for one in paid), _NONE)
+    spent = paid.usd
     left = max(production.budget_usd - spent, _NONE)
     made, short = _chosen(shooting, due, max(left - taken, _NONE), paid)
     today: tuple[str, ...] = ()
@@ -106,7 +103,7 @@ def _beyond_all(
 
 
 def _chosen(
-    shooting: Shooting, due: Mapping[str, Decimal], left: Decimal, paid: Sequence[Placed]
+    shooting: Shooting, due: Mapping[str, Decimal], left: Decimal, paid: Paid
 ) -> tuple[dict[str, Decimal], tuple[str, ...]]:
     """The shots that the film's money finishes, with what each takes, and the others. What a cheaper engine of the film
     can finish with what the dearer ones leave is begun, too."""
@@ -123,9 +120,9 @@ def _chosen(
     return {number: made[number] for number in due if number in made}, tuple(rest)
 
 
-def _cheaper(shooting: Shooting, number: str, left: Decimal, paid: Sequence[Placed], price: Decimal) -> Decimal:
+def _cheaper(shooting: Shooting, number: str, left: Decimal, paid: Paid, price: Decimal) -> Decimal:
     """What a shot takes where no more than this is left of the film's budget; `price` where nobody can make it so."""
-    spent = sum((one.cost_usd for one in paid), _NONE)
+    spent = paid.usd
     plan = shooting.plan
     poorer = replace(shooting, plan=replace(plan, production=replace(plan.production, budget_usd=spent + left)))
     one = with_offer(poorer, planned_shot(shooting.crew, poorer.plan, plan.by_number[number], paid))

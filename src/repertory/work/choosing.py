@@ -15,13 +15,12 @@ from repertory.craft.enginenames import engine_named
 from repertory.craft.policies import policy_of
 from repertory.craft.routing import Choice, Need, Ranking, offer, rank
 from repertory.errors import NothingFits
-from repertory.jobs.journal import Placed
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.shot import BoundShot, ChosenReference
 from repertory.model.shotclass import ShotClass
 from repertory.work.crew import Crew
 from repertory.work.plan import Plan, paid_orders
-from repertory.work.purse import of_shot
+from repertory.work.purse import Paid
 from repertory.work.sizes import sizes_of
 
 SPOKEN_CHARACTERS_A_SECOND = 14.0
@@ -49,7 +48,7 @@ def ranking(
     kind: OrderKind,
     *,
     duration_s: float,
-    paid: Sequence[Placed],
+    paid: Paid,
     unseen: Sequence[ChosenReference] = (),
 ) -> Ranking:
     """The engines of the production that can make an order of a shot, best first, with what is left of the budget, and
@@ -67,7 +66,7 @@ def choices(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, durati
     """The engines that can, best first, with what is left of the budget. Raises NothingFits with the reason for each
     that cannot."""
     free = all(card.price.free for card in cards_for(crew, plan, bound, kind))
-    paid = () if free else paid_orders(crew, plan)  # read anew, but not for engines that are free
+    paid = Paid() if free else paid_orders(crew, plan)  # read anew, but not for engines that are free
     return ranking(crew, plan, bound, kind, duration_s=duration_s, paid=paid).choices
 
 
@@ -86,7 +85,7 @@ def best(
     kind: OrderKind,
     *,
     duration_s: float,
-    paid: Sequence[Placed],
+    paid: Paid,
     unseen: Sequence[ChosenReference] = (),
 ) -> tuple[Ranking, NothingFits | None]:
     """The ranking; where no engine can, what the one liked best would get and its price, and why none can. Raises
@@ -114,9 +113,7 @@ def _liked(need: Need, cards: Sequence[EngineCard]) -> Choice:
         return next((one for one in offered.values() if one.able), offered[cards[0].id])
 
 
-def explained(
-    crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float, paid: Sequence[Placed]
-) -> Explained:
+def explained(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, *, duration_s: float, paid: Paid) -> Explained:
     """Every engine of which there is a card beside the others, those of the production first as they are ranked."""
     first = [one.card.id for one in best(crew, plan, bound, kind, duration_s=duration_s, paid=paid)[0].choices]
     cards = [card for card in map(crew.card, crew.known) if kind in card.kinds]
@@ -141,7 +138,7 @@ def need_of(
     cards: Sequence[EngineCard],
     *,
     duration_s: float,
-    paid: Sequence[Placed],
+    paid: Paid,
     unseen: Sequence[ChosenReference] = (),
 ) -> Need:
     """What is asked for one order of a shot, whichever of these engines makes it."""
@@ -180,23 +177,23 @@ def duration_before_lines(bound: BoundShot) -> float:
     return duration_of(bound, [len(line.text) / SPOKEN_CHARACTERS_A_SECOND for line in bound.lines])
 
 
-def own_orders(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> list[Decimal]:
+def own_orders(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Paid) -> list[Decimal]:
     """What each paid order of this kind costs that is a shot's own, as it is acted now."""
     if not paid:
         return []
-    first, last = f"{bound.shot.number}-", f"-{plan.fingerprints[bound.shot.number]}"
-    mine = [one for one in paid if one.order_id.startswith(first) and one.order_id.endswith(last)]
+    last = f"-{plan.fingerprints[bound.shot.number]}"
+    mine = [one for one in paid.of_shot(bound.shot.number) if one.order_id.endswith(last)]
     return [max(one.cost_usd, one.price_usd) for one in mine if one.kind is kind]
 
 
-def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> tuple[Decimal, str]:
+def _left(plan: Plan, bound: BoundShot, kind: OrderKind, paid: Paid) -> tuple[Decimal, str]:
     """What an order of this shot may cost, and whose budget that is where it is the shot's own. What its own orders of
     the kind have cost counts as left, lest they be refused when the shot is gone on with: whatever is ordered anew is
     checked again when it is placed."""
     own, number = own_orders(plan, bound, kind, paid), bound.shot.number
-    left, left_of = plan.production.budget_usd - sum((one.cost_usd for one in paid), Decimal(0)), ""
+    left, left_of = plan.production.budget_usd - paid.usd, ""
     most = plan.production.shot_budget_usd
-    if most is not None and (on_shot := most - sum((one.cost_usd for one in of_shot(paid, number)), Decimal(0))) < left:
+    if most is not None and (on_shot := most - Paid(paid.of_shot(number)).usd) < left:
         left, left_of = on_shot, f"of shot {number}'s budget"
     return (max(left + sum(own, Decimal(0)), *own, Decimal(0)) if paid else left), left_of
 
@@ -210,7 +207,7 @@ def _fair(plan: Plan) -> Decimal | None:
     return each if most is None or each is None else min(each, most)
 
 
-def _beside(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, paid: Sequence[Placed]) -> Iterator[str]:
+def _beside(crew: Crew, plan: Plan, bound: BoundShot, kind: OrderKind, paid: Paid) -> Iterator[str]:
     """The engines that would make the shots next to one in the same place, each looked at by itself."""
     at = next((at for at, one in enumerate(plan.shots) if one.shot.number == bound.shot.number), None)
     if at is None or bound.location is None:

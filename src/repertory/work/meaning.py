@@ -32,6 +32,10 @@ class Weight(Enum):
     """The very file of a take before."""
 
 
+Judged = tuple[bool, bool]
+"""Whether a take is refused, and whether it is accepted, by a person or by its report."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tried:
     """A take that was weighed."""
@@ -58,11 +62,13 @@ def weighed(
     retake: Decimal | None,
     before: Sequence[Tried] = (),
     earlier: Sequence[Trial] = (),
+    now: Judged | None = None,
 ) -> Tried:
     """What came of a take, mended where it drifted, and what that means. One that a person refused is left alone.
-    `retake` is what another one would cost; None where none may be made. `earlier` are repairs that it has had."""
+    `retake` is what another one would cost; None where none may be made. `earlier` are repairs that it has had. `now`
+    is given where it has been judged."""
     shooting, bound = hunt.shooting, hunt.sought.bound
-    refused, accepted = step(f"judge {take.id}", _judged, shooting, bound, take.id)
+    refused, accepted = now or step(f"judge {take.id}", judged, shooting, bound, take.id)
     if not shooting.crew.by_hand(take.recipe.engine) and take.media.sha256 in {one.file for one in before}:
         return Tried(take=take, file=take.media.sha256, weight=Weight.AGAIN)
     if refused:
@@ -91,7 +97,7 @@ def _weight(take: Take, *, accepted: bool) -> Weight:
 
 def _mended_weight(shooting: Shooting, bound: BoundShot, mended: Take) -> Weight:
     """What a repair means that was kept. Nothing is built on one that a person refused."""
-    refused, accepted = step(f"judge {mended.id}", _judged, shooting, bound, mended.id)
+    refused, accepted = step(f"judge {mended.id}", judged, shooting, bound, mended.id)
     if accepted:
         return Weight.ACCEPTED
     if refused:
@@ -101,7 +107,7 @@ def _mended_weight(shooting: Shooting, bound: BoundShot, mended: Take) -> Weight
     return _weight(mended, accepted=False)
 
 
-def _judged(shooting: Shooting, bound: BoundShot, take_id: str) -> tuple[bool, bool]:
+def judged(shooting: Shooting, bound: BoundShot, take_id: str) -> Judged:
     """Whether a take is refused, and whether it is accepted, by a person or by its report."""
     standing, take = Standing(shooting, current(shooting, bound)), shooting.takes.get(take_id)
     return standing.is_refused(take), standing.is_accepted(take)

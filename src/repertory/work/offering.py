@@ -17,6 +17,7 @@ from repertory.work.crew import Crew
 from repertory.work.finished import Standing, current
 from repertory.work.plan import Plan
 from repertory.work.planned import PlannedShot
+from repertory.work.purse import Paid
 from repertory.work.reuse import Source, is_accepted, same_as
 from repertory.work.speakers import spoken
 from repertory.work.taking import IMPORTED, Shooting, Wanted
@@ -95,7 +96,7 @@ def _due_again(one: PlannedShot, standing: Standing, takes: Sequence[Take]) -> d
 def _lines(shooting: Shooting, one: PlannedShot, standing: Standing, found: _Found) -> list[_There]:
     lines: list[_There] = []
     for index, line in enumerate(one.bound.lines):
-        price = spoken(shooting.crew, shooting.plan, replace(one.bound, lines=(line,)), ())[0]
+        price = spoken(shooting.crew, shooting.plan, replace(one.bound, lines=(line,)), Paid())[0]
         if (made := standing.chosen(TakeKind.LINE, index)) is not None:
             lines.append(_There(take=made, takes=shooting.takes))
             if made.taken_from or made.recipe.step == IMPORTED:  # else its order counts as paid already

@@ -8,15 +8,15 @@ from repertory.craft.asking import ASKED
 from repertory.jobs.journal import Placed
 from repertory.model.film import PaidOrder
 from repertory.model.take import Take
-from repertory.work.purse import of_shot
+from repertory.work.purse import Paid
 from repertory.work.taking import Shooting
 
 
 def paid_orders(shooting: Shooting) -> dict[str, tuple[PaidOrder, ...]]:
     """By the number of each shot of the list, its orders that have cost something or will, whatever words it had."""
-    placed = sorted((one for one in shooting.journal.placed() if one.cost_usd), key=lambda one: one.order_id)
+    placed = Paid(sorted((one for one in shooting.journal.placed() if one.cost_usd), key=lambda one: one.order_id))
     numbers = [bound.shot.number for bound in shooting.plan.shots]
-    return {number: _of_shot(shooting, number, of_shot(placed, number)) for number in numbers}
+    return {number: _of_shot(shooting, number, placed.of_shot(number)) for number in numbers}
 
 
 def _of_shot(shooting: Shooting, number: str, placed: Sequence[Placed]) -> tuple[PaidOrder, ...]:

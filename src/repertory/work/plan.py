@@ -16,7 +16,6 @@ from repertory.craft.chances import Records
 from repertory.craft.enginenames import engine_named
 from repertory.craft.shotlist.reading import parse
 from repertory.errors import ShotListError, UnknownName, YourMove
-from repertory.jobs.journal import Placed
 from repertory.library.records import all_records
 from repertory.model.anchor import Anchor, Character, Voice
 from repertory.model.engine import OrderKind
@@ -25,7 +24,7 @@ from repertory.model.shot import BoundShot
 from repertory.productions.folder import ProductionFolder
 from repertory.work.crew import Crew, Event, silent
 from repertory.work.fingerprint import fingerprint_of
-from repertory.work.purse import Purse, of_production
+from repertory.work.purse import Paid, Purse, of_production
 
 _PRODUCTION = TypeAdapter(Production)
 
@@ -166,9 +165,9 @@ def budget_left(crew: Crew, film: ProductionFolder) -> Decimal:
     return max(purse.budget - purse.spent(), Decimal(0))
 
 
-def paid_orders(crew: Crew, plan: Plan) -> tuple[Placed, ...]:
+def paid_orders(crew: Crew, plan: Plan) -> Paid:
     """The orders that count on its budget and are not free."""
-    return tuple(one for one in purse_of(crew, plan).paid() if one.cost_usd or one.price_usd)
+    return Paid(one for one in purse_of(crew, plan).paid() if one.cost_usd or one.price_usd)
 
 
 def _voices(crew: Crew, cast: Mapping[str, Anchor]) -> dict[str, Voice]:

@@ -21,6 +21,7 @@ from repertory.work.choosing import Explained, best, duration_before_lines, expl
 from repertory.work.crew import Crew, Event
 from repertory.work.mouths import planned_lips
 from repertory.work.plan import Plan, paid_orders, shots_of
+from repertory.work.purse import Paid
 from repertory.work.speakers import speaking_engine, spoken
 
 _TAKES_ASKED = 2
@@ -96,7 +97,7 @@ def planned(crew: Crew, plan: Plan, numbers: Sequence[str] = ()) -> tuple[Planne
     return tuple(planned_shot(crew, plan, bound, paid) for bound in shots_of(plan, numbers))
 
 
-def planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
+def planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Paid) -> PlannedShot:
     """The same for one shot; `paid` are the orders that count on the budget."""
     return _filled(_planned_shot(crew, plan, bound, paid))
 
@@ -142,7 +143,7 @@ def _tell_of_broken(crew: Crew) -> None:
         crew.tell(Event(about="engines", text=said, lasting=True))
 
 
-def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, paid: Sequence[Placed]) -> PlannedShot:
+def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, paid: Paid) -> PlannedShot:
     duration = duration_before_lines(bound)
     still = keyframe = offer(need_of(crew, plan, bound, OrderKind.STILL, [card], duration_s=0.0, paid=paid), card)
     if OrderKind.STILL not in card.kinds and plan.production.engines.get(OrderKind.STILL):
@@ -156,12 +157,12 @@ def _offered_shot(crew: Crew, plan: Plan, bound: BoundShot, card: EngineCard, pa
     return PlannedShot(bound=bound, still=still, clip=clip, duration_s=duration, price=price, lips=lips)
 
 
-def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]) -> PlannedShot:
+def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Paid) -> PlannedShot:
     duration = duration_before_lines(bound)
     stills, no_still = best(crew, plan, bound, OrderKind.STILL, duration_s=0.0, paid=paid)
     still = stills.choices[0]
     lines_price, troubles = spoken(crew, plan, bound, paid)
-    before = [*paid, *_before_clip(plan, bound, paid, {OrderKind.STILL: still.price, OrderKind.LINE: lines_price})]
+    before = paid.and_also(_before_clip(plan, bound, paid, {OrderKind.STILL: still.price, OrderKind.LINE: lines_price}))
     clips, no_clip = best(crew, plan, bound, OrderKind.CLIP, duration_s=duration, paid=before, unseen=still.left_out)
     clip = clips.choices[0]
     troubles += [(no, choice.dear) for no, choice in ((no_still, still), (no_clip, clip)) if no]
@@ -208,16 +209,14 @@ def _planned_shot(crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Place
     )
 
 
-def _due(plan: Plan, bound: BoundShot, kind: OrderKind, price: Decimal, paid: Sequence[Placed]) -> Decimal:
+def _due(plan: Plan, bound: BoundShot, kind: OrderKind, price: Decimal, paid: Paid) -> Decimal:
     """What of the price of a kind of order is not ordered yet. An order that failed and cost nothing is as good as
     none."""
-    counted = [one for one in paid if one.cost_usd or one.waited_for]
+    counted = Paid(one for one in paid.of_shot(bound.shot.number) if one.cost_usd or one.waited_for)
     return max(price - sum(own_orders(plan, bound, kind, counted)), Decimal(0))
 
 
-def _before_clip(
-    plan: Plan, bound: BoundShot, paid: Sequence[Placed], prices: Mapping[OrderKind, Decimal]
-) -> Iterator[Placed]:
+def _before_clip(plan: Plan, bound: BoundShot, paid: Paid, prices: Mapping[OrderKind, Decimal]) -> Iterator[Placed]:
     """What is still to be ordered of a shot before its clip, as if it were: a clip is paid with what that leaves."""
     for kind, price in prices.items():
         own = own_orders(plan, bound, kind, paid)

@@ -50,10 +50,10 @@ from repertory.work.watching import Watch, shots_under_way
 
 AT_ONCE = (2, 64)
 """At least so many shots are worked on at once, and of itself no more: each has a thread of its own."""
-LADDER = "ladder/9"
+LADDER = "ladder/10"
 """The steps of a job: raised where a job that another release left under way could not be gone on with. 7: "make" tells
 itself whether the order had failed before; 8: six steps where nine were; 9: "make" tells which engine was
-asked, and is what looks for a take where no money is left, too."""
+asked, and is what looks for a take where no money is left, too; 10: it judges what it made."""
 
 JOINING = ".repertory/joining.lock"
 """Held in a film's folder by a process that joins others, while it chooses what to shoot."""

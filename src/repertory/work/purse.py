@@ -7,10 +7,12 @@ command of its own has another: what productions spent on it does not count ther
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from repertory.craft.asking import ASKED
@@ -26,6 +28,43 @@ from repertory.productions.folder import ProductionFolder
 FREE_ONLY = Decimal(0)
 _OF_SHOT = re.compile(rf"(.+?)-({'|'.join((*TakeKind, OrderKind.EDIT, OrderKind.LIPSYNC, ASKED))})-")
 """How the name of a shot's order begins: with the shot's number."""
+
+
+class Paid(tuple[Placed, ...]):
+    """The orders that count on a budget. Their sums are made once: for each shot that is planned they are asked for
+    again and again, and there may be thousands."""
+
+    @cached_property
+    def usd(self) -> Decimal:
+        """What they have cost or will, in US dollars."""
+        return _sum(self)
+
+    def of_shot(self, number: str) -> tuple[Placed, ...]:
+        """Those of one shot, whatever words it had."""
+        return self._by_shot.get(number, ())
+
+    def and_also(self, more: Iterable[Placed]) -> Paid:
+        """These and some more."""
+        added = Paid(more)
+        if not added:
+            return self
+        both = Paid((*self, *added))
+        both.usd = self.usd + added.usd
+        both._by_shot = {**self._by_shot}
+        for number, orders in added._by_shot.items():
+            both._by_shot[number] = (*self.of_shot(number), *orders)
+        return both
+
+    @cached_property
+    def _by_shot(self) -> dict[str, tuple[Placed, ...]]:
+        found = defaultdict[str, list[Placed]](list)
+        for one in self:
+            found[shot_of(one.order_id)].append(one)
+        return {number: tuple(orders) for number, orders in found.items()}
+
+
+def _sum(placed: Iterable[Placed]) -> Decimal:
+    return sum((one.cost_usd for one in placed), Decimal(0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,25 +96,26 @@ class Purse:
         """The file that is held while it is counted and an order is noted."""
         return (self.shooting or self.building).folder / ".budget"
 
-    def paid(self) -> tuple[Placed, ...]:
+    def paid(self) -> Paid:
         """Every order that counts."""
-        building = tuple(one for one in self.building.placed() if one.purse in {self.name, ""})
-        return (*building, *(self.shooting.placed() if self.shooting else ()))
+        own = {self.name, ""}
+        building = (one for one in self.building.placed() if one.purse in own)
+        return Paid((*building, *(self.shooting.placed() if self.shooting else ())))
 
     def spent(self) -> Decimal:
         """What its orders have cost or will, in US dollars."""
-        return sum((one.cost_usd for one in self.paid()), Decimal(0))
+        return self.paid().usd
 
     def spent_on_shot(self) -> Decimal:
         """The same of the orders of its shot alone, whatever words the shot had."""
         placed = self.shooting.placed() if self.shooting else ()
-        return sum((one.cost_usd for one in of_shot(placed, self.shot)), Decimal(0))
+        return _sum(one for one in placed if shot_of(one.order_id) == self.shot)
 
     def spent_today(self) -> Decimal:
         """The same of the orders that were placed today, in UTC: the same day for every machine. So are those of a day
         that is still to come: a clock was wrong, and what it is set to now pays for no second day."""
         today = datetime.now(UTC).date()
-        return sum((one.cost_usd for one in self.paid() if day_of(one) >= today), Decimal(0))
+        return _sum(one for one in self.paid() if day_of(one) >= today)
 
     def left(self) -> Decimal:
         """What the next order may cost, in US dollars; never below 0."""
@@ -124,11 +164,6 @@ class Purse:
 def day_of(placed: Placed) -> date:
     """The day on which an order was placed, in UTC."""
     return datetime.fromisoformat(placed.at).astimezone(UTC).date()
-
-
-def of_shot(placed: Iterable[Placed], number: str) -> tuple[Placed, ...]:
-    """Those orders of a production that are one shot's, whatever words it had."""
-    return tuple(one for one in placed if shot_of(one.order_id) == number)
 
 
 def shot_of(order_id: str) -> str:

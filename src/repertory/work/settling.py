@@ -20,7 +20,7 @@ from repertory.model.verdict import Grade, Score, Verdict
 from repertory.work import atonce, outage, reuse, taking
 from repertory.work.crew import Event
 from repertory.work.finished import Standing, current
-from repertory.work.meaning import Tried, Weight, refused_below, weighed, worst_of
+from repertory.work.meaning import Judged, Tried, Weight, judged, refused_below, weighed, worst_of
 from repertory.work.taking import Shooting, Wanted
 from repertory.work.wishing import Hunt, Sought, hunt_for
 
@@ -70,6 +70,8 @@ class Settled:
     """It failed in an earlier run, and says nothing about this one."""
     engine: str = ""
     """Card id of the engine that was asked: what comes of it is told of no other, whoever would be asked by now."""
+    judged: Judged | None = None
+    """Whether the take is refused, and whether it is accepted, when it had just been made."""
     at_fault: Score | None = None
     """What is wrong with a clip since its keyframe is nearly wrong already: that is to be mended first."""
 
@@ -131,7 +133,7 @@ def _search(hunt: Hunt, tried: list[Tried]) -> Settled:
             break  # its voice has but one engine
         if last.take is not None:
             retake = _next_price(hunt, past) if left > 0 else None
-            one = weighed(hunt, last.take, retake=retake, before=tried)
+            one = weighed(hunt, last.take, retake=retake, before=tried, now=last.judged)
             if one.weight is Weight.ACCEPTED:
                 return Settled(state=ShotState.ACCEPTED, take=one.take)
             tried.append(one)
@@ -161,17 +163,19 @@ def _unasked(hunt: Hunt, tried: list[Tried], no: NothingFits) -> Settled:
     if hunt.dear is not None:
         wanted = hunt.wanted(hunt.dear, 1)
         # The name of the step that would order it: money may come or go before a job is gone on with.
-        same, _ = step(f"make {wanted.what}", _taken_if_there, hunt.shooting, wanted, no)
-        tried += [weighed(hunt, hunt.shooting.takes.get(same), retake=None)] if same else []
+        same, _, now = step(f"make {wanted.what}", _taken_if_there, hunt.shooting, wanted, no)
+        tried += [weighed(hunt, hunt.shooting.takes.get(same), retake=None, now=now)] if same else []
         if same and tried[-1].weight is Weight.ACCEPTED:
             return Settled(state=ShotState.ACCEPTED, take=tried[-1].take)
     return _for_review(hunt, tried, _not_asked(no))
 
 
-def _taken_if_there(shooting: Shooting, wanted: Wanted, no: NothingFits) -> tuple[str, Settled | None]:
+def _taken_if_there(shooting: Shooting, wanted: Wanted, no: NothingFits) -> _Made:
     """As `_taken_or_made`, where nothing may be ordered."""
     same = reuse.take_over(shooting, wanted)
-    return (same, None) if same else ("", replace(_not_asked(no), placed=False, engine=wanted.engine))
+    if same:
+        return same, None, judged(shooting, wanted.bound, same)
+    return "", replace(_not_asked(no), placed=False, engine=wanted.engine), None
 
 
 def _not_asked(no: NothingFits) -> Settled:
@@ -219,13 +223,13 @@ def _take(shooting: Shooting, wanted: Wanted) -> Settled:
     """One take, ordered, collected, measured and stored. What a vendor refuses is a take that failed."""
     order_id = shooting.order_id(wanted.bound, wanted.what)
     known = bool(shooting.takes.by_order(wanted.bound.shot.number, order_id))
-    take_id, ended = step(f"make {wanted.what}", _taken_or_made, shooting, wanted)
+    take_id, ended, now = step(f"make {wanted.what}", _taken_or_made, shooting, wanted)
     if ended is not None:
         return ended
     take = shooting.takes.get(take_id)
     for note in () if known or take.taken_from else take.notes:
         shooting.crew.tell(Event(about=take.shot, text=note, lasting=True))
-    return Settled(state=ShotState.ACCEPTED, take=take, engine=take.recipe.engine)
+    return Settled(state=ShotState.ACCEPTED, take=take, engine=take.recipe.engine, judged=now)
 
 
 def _asked_for(wanted: Wanted, order_id: str) -> Event:
@@ -239,18 +243,23 @@ def _asked_for(wanted: Wanted, order_id: str) -> Event:
     )
 
 
-def _taken_or_made(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:
+_Made = tuple[str, Settled | None, Judged | None]
+"""The id of a take and how it is judged, or how its order ended without one."""
+
+
+def _taken_or_made(shooting: Shooting, wanted: Wanted) -> _Made:
     """As `_make`, unless a take by the same recipe is there. One step does both: what is ordered already is not looked
-    for among what others have, so that whoever does it again after a kill goes on with the order."""
+    for among what others have, so that whoever does it again after a kill goes on with the order. The take is judged in
+    it, too: a step costs more than that."""
     try:
         same = reuse.take_over(shooting, wanted)
     except EngineBusy as busy:  # the same is being made already: nothing else is asked for meanwhile
-        return "", _waiting_for(busy)
-    if same:
-        return same, None
-    made, ended = _make(shooting, wanted)
-    # An order under way stays with its engine.
-    return made, ended and replace(ended, engine=taking.under_way(shooting, wanted).engine)
+        return "", _waiting_for(busy), None
+    made, ended = (same, None) if same else _make(shooting, wanted)
+    if ended is not None:
+        # An order under way stays with its engine.
+        return made, replace(ended, engine=taking.under_way(shooting, wanted).engine), None
+    return made, None, judged(shooting, wanted.bound, made)
 
 
 def _make(shooting: Shooting, wanted: Wanted) -> tuple[str, Settled | None]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from repertory.craft.routing import Choice, Need, offer, rank
 from repertory.errors import NothingFits
-from repertory.jobs.journal import Placed
 from repertory.model.anchor import BindingKind, Voice
 from repertory.model.engine import EngineCard, OrderKind
 from repertory.model.production import Production
@@ -16,11 +14,10 @@ from repertory.model.shot import BoundLine, BoundShot
 from repertory.work.choosing import need_of
 from repertory.work.crew import Crew
 from repertory.work.plan import Plan, paid_orders
+from repertory.work.purse import Paid
 
 
-def line_choice(
-    crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine, paid: Sequence[Placed] | None = None
-) -> Choice:
+def line_choice(crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine, paid: Paid | None = None) -> Choice:
     """The engine that speaks a line of a shot, with its price. The voice has chosen it: no list of engines and no
     vendor of the policy keeps it away. `paid` are the orders that count on the budget, read where they are not given.
     Raises UnknownName, and NothingFits with the reason why it cannot."""
@@ -34,12 +31,10 @@ def dear_line(crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine) -> Choi
     return choice if choice.dear else None
 
 
-def _speaking(
-    crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine, paid: Sequence[Placed] | None
-) -> tuple[Need, EngineCard]:
+def _speaking(crew: Crew, plan: Plan, bound: BoundShot, line: BoundLine, paid: Paid | None) -> tuple[Need, EngineCard]:
     card = crew.card(speaking_engine(crew, plan.production, line.voice))
     if paid is None:
-        paid = () if card.price.free else paid_orders(crew, plan)
+        paid = Paid() if card.price.free else paid_orders(crew, plan)
     alone = replace(bound, lines=(line,))
     need = need_of(crew, plan, alone, OrderKind.LINE, [card], duration_s=0.0, paid=paid)
     return replace(need, preferred=(), policy=replace(need.policy, only=())), card
@@ -55,9 +50,7 @@ def speaking_engine(crew: Crew, production: Production, voice: Voice) -> str:
     return voice.engine
 
 
-def spoken(
-    crew: Crew, plan: Plan, bound: BoundShot, paid: Sequence[Placed]
-) -> tuple[Decimal, list[tuple[NothingFits, bool]]]:
+def spoken(crew: Crew, plan: Plan, bound: BoundShot, paid: Paid) -> tuple[Decimal, list[tuple[NothingFits, bool]]]:
     """What the lines of a shot cost, and why those that cannot be spoken cannot; True: only the budget keeps one."""
     price, troubles = Decimal(0), []
     for line in bound.lines:
