@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from s3_server import BUCKET, S3Server
 from repertory.errors import MissingPart, NotReached, YourMove
 from repertory.files import buckets, mirrors, outages
 from repertory.files.buckets import Bucket
+from repertory.files.mirrored import Index, Known
 from repertory.files.remote import MIRROR, address_of, is_there, local_path, opened, place_of, with_addresses
 from repertory.files.writing import move, remove, remove_folder, write_text
 
@@ -250,3 +252,19 @@ def test_big_fetches_are_told(machine: Machine, monkeypatch: pytest.MonkeyPatch)
     mirrors.refresh(machine("other"), tell=said.append)
     assert len(said) == 1
     assert "fetching 1 files" in said[0]
+
+
+def test_many_who_come_first_to_a_bucket_at_the_same_moment_share_one_index(tmp_path: Path) -> None:
+    known = Known("etag", 1, 2)
+
+    def keep(number: int, at_once: Barrier, root: Path) -> None:
+        at_once.wait()
+        with Index(root).changing() as changing:
+            changing.set(f"key {number}", known)
+
+    with ThreadPoolExecutor(8) as threads:
+        for time in range(60):
+            root, at_once = tmp_path / f"bucket-{time}", Barrier(8)
+            list(threads.map(keep, range(8), [at_once] * 8, [root] * 8))
+            assert len(Index(root).under("key")) == 8
+    assert not list(tmp_path.glob(".*")), "what was begun beside its place is left there"

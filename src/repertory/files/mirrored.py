@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from repertory.errors import Damaged
-from repertory.files.writing import clear_write_errors
+from repertory.files.writing import claim, clear_write_errors
 
 _PATIENCE_S = 60.0
 _LAST = "\U0010ffff"
@@ -94,10 +95,11 @@ class Index:
         with clear_write_errors(self._path.parent):
             self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            if not self._path.exists():
+                self._make()
             with contextlib.closing(sqlite3.connect(self._path, timeout=_PATIENCE_S, isolation_level=None)) as database:
                 if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
-                    database.execute("PRAGMA journal_mode = WAL")
-                    database.executescript(_TABLES)
+                    database.executescript(_TABLES)  # an empty file has its name
                 database.execute("PRAGMA synchronous = OFF")  # after a power cut it is only made anew
                 yield database
         except sqlite3.DatabaseError as error:
@@ -108,6 +110,20 @@ class Index:
             what = f"The mirror {self._path.with_suffix('')} cannot be used: {error}."
             step = f"Delete {self._path} and its folder: all of it is fetched again, and nothing is lost."
             raise Damaged(what, step=step) from error
+
+    def _make(self) -> None:
+        """Makes it beside its place, where nobody else sees it, and then gives it its name, unless another has: SQLite
+        does not let those wait who turn to writing ahead at the same moment, and says that it is locked."""
+        handle, name = tempfile.mkstemp(prefix=".", suffix=self._path.suffix, dir=self._path.parent)
+        os.close(handle)
+        try:
+            with contextlib.closing(sqlite3.connect(name, isolation_level=None)) as database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.executescript(_TABLES)
+            with contextlib.suppress(FileExistsError):
+                claim(Path(name), self._path)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
 
 class Changing:

@@ -99,7 +99,7 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
                     temporary.replace(path)
                     moved = True
                 else:
-                    _claim(temporary, path)
+                    claim(temporary, path)
                 _sync_folder(path.parent)
         finally:
             if not moved:
@@ -182,7 +182,7 @@ def _folder_for(folder: Path) -> Iterator[None]:
         raise
 
 
-def _claim(temporary: Path, path: Path) -> None:
+def claim(temporary: Path, path: Path) -> None:
     """Gives the file its name unless something has that name already: FileExistsError."""
     try:
         os.link(temporary, path)
