@@ -18,6 +18,7 @@ from repertory import __version__
 from repertory.cli import (
     anchors,
     bindings,
+    browser,
     calibrate,
     character,
     control,
@@ -102,7 +103,7 @@ for kind in (character.app, anchors.location, anchors.prop, anchors.voice, ancho
     kind.command()(bindings.bind)
     kind.command("bindings")(bindings.bindings)
     kind.command()(bindings.unbind)
-for part in (film, worker, status, control, logs, repairing, report, inspecting, calibrate, looking):
+for part in (film, worker, status, control, logs, repairing, report, inspecting, calibrate, looking, browser):
     for command in part.COMMANDS:
         app.command()(command)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repertory.cli.events import told_to_programs
 from repertory.cli.live import live
 from repertory.cli.screen import progress, say
 from repertory.errors import ConsentMissing, UnknownName, YourMove
@@ -38,7 +39,10 @@ def studio(
     from repertory.company import default_library
 
     folder = library_of(context) or default_library(film)
-    with live(folder, film) if shown and film is not None else progress(title) as tell:
+    with (
+        live(folder, film) if shown and film is not None else progress(title) as shown_to,
+        told_to_programs(shown_to) as tell,
+    ):
         try:
             yield Studio(folder, tell=tell, budget_usd=Decimal(str(budget)))
         except UnknownName as unknown:

@@ -20,9 +20,14 @@ _ENDED = {"Z", "X"}
 def new_id() -> str:
     """An id for this process: its computer, its number, and what makes it another one than any before; within that,
     where the system tells, which processes it is among and when it began."""
-    _, began = _stat(os.getpid()) or ("", "")
+    return id_of(os.getpid())
+
+
+def id_of(number: int) -> str:
+    """The same for another process of this computer, by its number."""
+    _, began = _stat(number) or ("", "")
     known = f"{_among()}_{began}_" if began and _among() else ""
-    return f"{socket.gethostname()}-{os.getpid()}-{known}{secrets.token_hex(3)}"
+    return f"{socket.gethostname()}-{number}-{known}{secrets.token_hex(3)}"
 
 
 def is_gone(executor: str) -> bool:

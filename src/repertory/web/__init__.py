@@ -1,0 +1,1 @@
+"""The studio in a browser: pages and a REST API over `Studio`, which one process serves."""

@@ -1,0 +1,33 @@
+"""Reading a film for pages: whatever of it has not changed is not read again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from repertory.app import Studio
+from repertory.productions.folder import ProductionFolder
+from repertory.work.plan import read_plan
+from repertory.work.taking import Shooting
+
+
+class FilmReader:
+    """One film, kept open: a card of a take is read once, the plan once more after the list, the cast, the settings or
+    the library have changed. Safe to use from several threads."""
+
+    def __init__(self, studio: Studio, folder: Path, library_is: Callable[[], int]) -> None:
+        """`library_is` tells another number after every change of the library."""
+        self._studio, self._library_is = studio, library_is
+        self.film = ProductionFolder.at(folder)
+        self._known: tuple[tuple[str, int], Shooting] | None = None
+        self._lock = threading.Lock()
+
+    def shooting(self) -> Shooting:
+        """The film as it is now, with its takes. Raises what `read_plan` does: ShotListError, UnknownName, YourMove
+        where it is not cast."""
+        with self._lock:
+            state = (self.film.written(), self._library_is())
+            if self._known is None or self._known[0] != state:
+                self._known = (state, Shooting(self._studio.crew, read_plan(self._studio.crew, self.film)))
+            return self._known[1]

@@ -1,0 +1,12 @@
+"""The pages. Each is a function that puts one together for one browser; what it shows comes from the desk."""
+
+from __future__ import annotations
+
+from repertory.web.desk import Desk
+from repertory.web.pages import company
+
+
+def add_pages(desk: Desk) -> None:
+    """Adds every page to the studio."""
+    for page in (company,):
+        page.add(desk)
