@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from repertory.web.desk import Desk
-from repertory.web.pages import company
+from repertory.web.pages import anchor, company
 
 
 def add_pages(desk: Desk) -> None:
     """Adds every page to the studio."""
-    for page in (company,):
+    for page in (company, anchor):
         page.add(desk)

@@ -14,6 +14,9 @@ from repertory.web.parts.wall import Wall
 _KINDS = {"": "Everything", **{kind.value: f"{kind.value.capitalize()}s" for kind in AnchorKind}}
 
 
+_FIRST = 'repertory character new mia --prompt "a woman of thirty with short dark hair"'
+
+
 def add(desk: Desk) -> None:
     """Adds the page."""
 
@@ -44,4 +47,5 @@ def _source(chosen: dict[str, str]) -> str:
 
 
 def _nobody() -> None:
-    empty("Nobody is here yet", "A character keeps the same face in every shot of every film. Begin with one.")
+    with empty("Nobody is here yet", "A character has the same face in every shot of every film. Begin with one:"):
+        ui.label(_FIRST).classes("command")

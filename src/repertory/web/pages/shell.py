@@ -40,6 +40,7 @@ def frame(desk: Desk, title: str, *, here: str, film: str = "") -> Iterator[None
     """A page with its navigation and heading; what is built in the block is its content. `here` is the address of the
     place in the navigation that it belongs to."""
     session = session_of(context.client.request.scope)
+    ui.colors(primary="#8c3b1f")
     ui.page_title(f"{title} · Repertory")
     ui.add_head_html(_HEAD.format(csrf=escape(session.csrf if session else "", quote=True)))
     with ui.element("div").classes("studio"):
