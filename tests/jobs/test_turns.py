@@ -23,6 +23,8 @@ pytestmark = pytest.mark.slow
 MAKING_S = 0.1
 SLACK_S = 0.04
 """By how much an order may take longer to the vendor than the one after it."""
+ON_ITS_WAY_S = 0.1
+"""So much longer may an order take to the vendor than the next one, on a machine that has more to do than it can."""
 
 
 class Vendor(ThreadingHTTPServer):
@@ -181,14 +183,14 @@ def test_an_engine_of_this_machine_has_its_places_for_each_machine(
 def test_orders_go_out_no_faster_than_an_account_may_place_them(
     tmp_path: Path, pair: tuple[Worker, Worker], vendor: Vendor
 ) -> None:
-    """400 a minute is one every 150 ms, whoever places it."""
+    """400 a minute is one every 150 ms, whoever places it. One that took longer on its way is nearer to the next."""
     for name, one in zip("ab", pair, strict=True):
         one.begin(vendor, tmp_path / name, numbered(name, 4), in_flight=8, a_minute=400, vendor="even")
     assert [one.end() for one in pair] == [["Output"] * 4] * 2
     gaps = [after - before for before, after in zip(vendor.came, vendor.came[1:], strict=False)]
     assert len(gaps) == 7
-    assert min(gaps) > 0.15 - SLACK_S
-    assert vendor.came[-1] - vendor.came[0] > 7 * 0.15 - SLACK_S
+    assert min(gaps) > 0.15 - ON_ITS_WAY_S
+    assert vendor.came[-1] - vendor.came[0] > 7 * 0.15 - ON_ITS_WAY_S
 
 
 def test_a_pause_that_a_vendor_wants_holds_for_every_process(
