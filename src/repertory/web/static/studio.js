@@ -1,5 +1,6 @@
 // What every page of the studio has: news of changes, the theme, and requests to the API.
 (() => {
+  document.documentElement.lang = "en"; // NiceGUI names none, and a screen reader would guess
   const wanted = localStorage.getItem("repertory-theme") || "auto";
   const dark = () => (wanted === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : wanted === "dark");
   document.documentElement.dataset.theme = dark() ? "dark" : "light";
