@@ -29,7 +29,15 @@ def test_no_page_has_a_serious_fault(opened: Opened, tmp_path: Path) -> None:
     with running_studio(library, tmp_path) as studio:
         for look in _LOOKS:
             with opened(studio, **look) as page:
-                for path in ("/", "/?kind=voice", "/anchors/mia", "/anchors/cup", "/anchors/nobody"):
+                for path in (
+                    "/",
+                    "/?kind=voice",
+                    "/anchors/mia",
+                    "/anchors/cup",
+                    "/anchors/nobody",
+                    "/engines",
+                    "/engines/previs",
+                ):
                     page.goto(f"{studio.address}{path}", wait_until="networkidle")
                     assert _faults(page) == [], f"{path} {look}"
 

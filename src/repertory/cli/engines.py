@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from repertory.cli.screen import complain, say, table
 from repertory.errors import RepertoryError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from repertory.model.engine import EngineCard
 
 app = typer.Typer(help="Engines: which there are, what each can do, whether your keys work.", no_args_is_help=True)
 
@@ -21,7 +16,7 @@ app = typer.Typer(help="Engines: which there are, what each can do, whether your
 @app.command("list")
 def list_() -> None:
     """List the engines with what they make and cost, and what keeps one from being used."""
-    from repertory.craft.carding import least_priced
+    from repertory.craft.carding import least_priced, readiness
     from repertory.engines.registry import all_cards, load_engines
 
     found = load_engines()
@@ -31,7 +26,7 @@ def list_() -> None:
             card.title,
             ", ".join(kind.value for kind in card.kinds),
             least_priced(card),
-            _ready(card, found.engines),
+            readiness(card, os.environ, installed=card.id in found.engines),
         )
         for card in all_cards().values()
     ]
@@ -48,7 +43,7 @@ def show(
     save: Annotated[bool, typer.Option("--save", help="Copy its card into your cards folder, to change it.")] = False,
 ) -> None:
     """Explain one engine by its card: references, sizes, lengths, price, rules, and where the facts are from."""
-    from repertory.craft.carding import explained
+    from repertory.craft.carding import explained, readiness
     from repertory.craft.enginenames import engine_named, no_engine
     from repertory.engines.registry import all_cards, card_text, left_out, load_engines, own_file, save_card
 
@@ -69,7 +64,7 @@ def show(
     say(f"{meant.title} ({meant.id}), {meant.model}")
     for topic, meaning in explained(meant):
         say(f"  {topic}: {meaning}")
-    say(f"  ready: {_ready(meant, load_engines().engines)}")
+    say(f"  ready: {readiness(meant, os.environ, installed=meant.id in load_engines().engines)}")
     say(f"To change it, in {own_file(meant.id)}: repertory engines show {meant.id} --save")
 
 
@@ -90,13 +85,3 @@ def check(
     wrong = [state for state in said.values() if isinstance(state, RepertoryError)]
     if wrong:
         raise wrong[0]
-
-
-def _ready(card: EngineCard, installed: Mapping[str, object]) -> str:
-    if card.id not in installed:
-        return "to plan with: no adapter is installed"
-    if card.retired:
-        return f"retired {card.retired}"
-    if not card.has_key(os.environ):
-        return f"needs {card.key}"
-    return "yes"

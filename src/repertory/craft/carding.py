@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from repertory.model.engine import EngineCard, Naming, OrderKind
@@ -90,6 +90,15 @@ def least_priced(card: EngineCard) -> str:
     """The first of its prices, for a narrow column."""
     parts = list(_prices(card.price))
     return f"{'from ' * (len(parts) > 1)}{parts[0].partition(' at ')[0]}" if parts else "free"
+
+
+def readiness(card: EngineCard, variables: Mapping[str, str], *, installed: bool) -> str:
+    """What keeps an engine from being used: "yes" where nothing does. `variables` are those of the environment."""
+    if not installed:
+        return "to plan with: no adapter is installed"
+    if card.retired:
+        return f"retired {card.retired}"
+    return "yes" if card.has_key(variables) else f"needs {card.key}"
 
 
 def _prices(price: Price) -> Iterator[str]:

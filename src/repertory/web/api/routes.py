@@ -12,6 +12,7 @@ from starlette.responses import Response
 from repertory import __version__
 from repertory.errors import RepertoryError
 from repertory.web.api.anchors import anchor_routes
+from repertory.web.api.engines import engine_routes
 from repertory.web.api.events import event_routes
 from repertory.web.api.models import Problem
 from repertory.web.api.tasks import task_routes
@@ -34,7 +35,7 @@ def api_app(desk: Desk) -> FastAPI:
         redoc_url=None,
         responses=_SAID,
     )
-    for routes in (anchor_routes(desk), task_routes(desk), event_routes(desk)):
+    for routes in (anchor_routes(desk), engine_routes(), task_routes(desk), event_routes(desk)):
         app.include_router(routes)
 
     @app.exception_handler(RepertoryError)
@@ -55,5 +56,9 @@ def api_app(desk: Desk) -> FastAPI:
         answer = problem_response(error.status_code, str(error.detail))
         answer.headers.update(error.headers or {})
         return answer
+
+    @app.exception_handler(Exception)
+    async def inside(_: Request, __: Exception) -> Response:  # it is raised on, so the log has all of it
+        return problem_response(500, "Something broke inside the studio.", step="Where it was started, it says what.")
 
     return app

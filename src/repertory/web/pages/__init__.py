@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from nicegui import ui
+
 from repertory.web.desk import Desk
-from repertory.web.pages import anchor, company
+from repertory.web.pages import anchor, company, engines
 
 
 def add_pages(desk: Desk) -> None:
     """Adds every page to the studio."""
-    for page in (company, anchor):
+    ui.button.default_props("no-caps unelevated text-color=on-act")
+    ui.toggle.default_props("no-caps unelevated toggle-text-color=on-act")
+    for page in (company, anchor, engines):
         page.add(desk)

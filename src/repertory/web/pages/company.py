@@ -28,7 +28,7 @@ def add(desk: Desk) -> None:
                 search = ui.input("Search by name, tag, outfit", value=q).props(
                     'outlined dense clearable type="search"'
                 )
-                kinds = ui.toggle(_KINDS, value=chosen["kind"]).props('unelevated no-caps aria-label="Kind"')
+                kinds = ui.toggle(_KINDS, value=chosen["kind"]).props('aria-label="Kind"')
             wall = Wall(_source(chosen), href="/anchors/{}", topics=["library"], noun="anchor")
             with wall:
                 _nobody()

@@ -29,7 +29,10 @@ class Place:
     icon: str
 
 
-LIBRARY_PLACES = (Place(title="Company", href="/", icon="groups"),)
+LIBRARY_PLACES = (
+    Place(title="Company", href="/", icon="groups"),
+    Place(title="Engines", href="/engines", icon="memory"),
+)
 """What is not a film's; a page adds its own place to these, or to the film's below."""
 FILM_PLACES: tuple[Place, ...] = ()
 """The pages of a film, with {} for its name."""
