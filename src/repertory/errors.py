@@ -4,6 +4,7 @@
     ├── YourMove            exit 3   change what you gave: a name, a file, a shot list
     │   ├── UnknownName
     │   ├── ShotListError   (line, column)
+    │   ├── Overtaken       somebody else has changed it meanwhile
     │   ├── NotLocked
     │   ├── StageMissing
     │   ├── MediaRejected
@@ -100,6 +101,10 @@ def _as_wide(text: str) -> str:
         "\t" if sign == "\t" else "" if combining(sign) else "  " if east_asian_width(sign) in ("W", "F") else " "
         for sign in text
     )
+
+
+class Overtaken(YourMove):
+    """What was to be replaced is not what it was: somebody else has changed it meanwhile."""
 
 
 class NotLocked(YourMove):

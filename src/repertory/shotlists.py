@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from repertory.control import Control
+from repertory.craft.shotlist.mending import Mended
 from repertory.library.folder import is_library
 from repertory.productions.folder import ProductionFolder
-from repertory.work import relisting
+from repertory.work import drafting, relisting
 from repertory.work.exporting import Exported, export_kitsu, export_table
 from repertory.work.importing import Imported, import_shots
 from repertory.work.reading import Fixed, ReadList, fix_film, read_file, read_film
@@ -30,6 +31,24 @@ class ShotLists(Control):
         """Takes out of a production's shot list what describes people whose pictures are sent, and nothing else; the
         list before is kept."""
         return fix_film(self.crew, self.open_film(folder))
+
+    def read_draft(self, folder: Path | str, text: str) -> drafting.Draft:
+        """What would be understood of a text as a production's list, and all that is to be said of it; nothing is
+        written."""
+        return drafting.read_draft(self.crew, self.open_film(folder), text)
+
+    def fix_draft(self, folder: Path | str, text: str, numbers: Collection[str] = ()) -> tuple[Mended, tuple[str, ...]]:
+        """What `fix_shots` would make of a text, or of these shots of it, and the numbers of those that it leaves."""
+        return drafting.fix_draft(self.crew, self.open_film(folder), text, numbers)
+
+    def save_shots(self, folder: Path | str, text: str, *, instead_of: str) -> Path | None:
+        """Puts a text in the place of a production's list, and keeps the one before, whose path is given. `instead_of`
+        is `shots_state` of the list that the writer knew; where it is another by now, nothing is written."""
+        return drafting.save_list(self.open_film(folder), text, instead_of=instead_of)
+
+    def shots_state(self, folder: Path | str) -> str:
+        """A text that is another one after somebody changed a production's shot list."""
+        return drafting.state_of(self.open_film(folder))
 
     def edit_shot(self, folder: Path | str, number: str, words: str) -> relisting.Relisted:
         """Gives a shot of a production's list other words. As with the next three, the list is read whole before it is

@@ -10,6 +10,7 @@ from repertory.errors import (
     ConsentMissing,
     DiskFull,
     MachineMove,
+    Overtaken,
     PersonMove,
     RepertoryError,
     ShotListError,
@@ -25,6 +26,7 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[RepertoryError], int], ...] = (
     (UnknownName, 404),
     (ConsentMissing, 403),
+    (Overtaken, 412),
     (YourMove, 422),
     (Busy, 409),
     (PersonMove, 409),

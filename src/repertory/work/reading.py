@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repertory.craft.binding.bind import bind_list, names_of
@@ -142,21 +142,31 @@ def fix_film(crew: Crew, film: ProductionFolder) -> Fixed:
 
     Raises Busy while the production is shot, and YourMove where there is something to rewrite and nobody is cast.
     """
+    kept = None
+    with film.working():
+        fixed, unchanged = fixed_list(crew, film, read_film(crew, film))
+        if fixed.changes:
+            kept = rewrite_list(film, fixed.text)
+    return Fixed(mended=fixed, kept=kept, unchanged=unchanged)
+
+
+def fixed_list(
+    crew: Crew, film: ProductionFolder, read: ReadList, numbers: Collection[str] = ()
+) -> tuple[Mended, tuple[str, ...]]:
+    """What `fix_film` would make of a list that was read, or of these shots of it, and the numbers of the shots that it
+    would leave; nothing is written. Raises YourMove where there is something to rewrite and nobody is cast."""
+    if read.changes and not read.bound:
+        step = f"Cast it first: repertory production cast {film.folder.name}"
+        raise YourMove("Nothing was rewritten: a list is rewritten by the cards of its cast.", step=step)
 
     def again(text: str) -> tuple[tuple[BoundShot, ...], tuple[YourMove, ...]]:
         now = read_film(crew, film, instead=text)
         return tuple(now.bound.values()), now.problems
 
-    kept = None
-    with film.working():
-        read = read_film(crew, film)
-        if read.changes and not read.bound:
-            step = f"Cast it first: repertory production cast {film.folder.name}"
-            raise YourMove("Nothing was rewritten: a list is rewritten by the cards of its cast.", step=step)
-        fixed, unchanged = mended_as_read(read.text, tuple(read.bound.values()), read.problems, again)
-        if fixed.changes:
-            kept = rewrite_list(film, fixed.text)
-    return Fixed(mended=fixed, kept=kept, unchanged=unchanged)
+    wanted = (
+        one if not numbers or one.shot.number in numbers else replace(one, changes=()) for one in read.bound.values()
+    )
+    return mended_as_read(read.text, tuple(wanted), read.problems, again)
 
 
 def rewrite_list(film: ProductionFolder, text: str) -> Path | None:

@@ -23,13 +23,34 @@ class Mended:
     """What was not, since its place could not be told for certain."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A change of some words of a shot, and where in the list they stand."""
+
+    shot: str
+    """Its number."""
+    start: int
+    """Counted from 0; with `end` a slice of the list's text."""
+    end: int
+    change: Change
+
+
 def mended(text: str, shots: Sequence[BoundShot]) -> Mended:
     """The list as it was written, with `BoundShot.changes` made in it, and every other character where it was."""
+    places, left = placed(text, shots)
+    spans = [_within_lines(text, one.start, one.end, one.change.now) for one in places]
+    for start, end, now in sorted(spans, reverse=True):
+        text = f"{text[:start]}{now}{text[end:]}"
+    return Mended(text=text, changes=tuple(one.change for one in places), left=left)
+
+
+def placed(text: str, shots: Sequence[BoundShot]) -> tuple[tuple[Placed, ...], tuple[Change, ...]]:
+    """Where in the list the words of `BoundShot.changes` stand, and the changes of which that cannot be told for
+    certain."""
     starts = _line_starts(text)
     said = _without_comments(text, {bound.shot.line for bound in shots})
     begins = [*sorted({starts[bound.shot.line - 1] for bound in shots}), len(text)]
-    spans: list[tuple[int, int, str]] = []
-    done: list[Change] = []
+    found: list[Placed] = []
     left: list[Change] = []
     for bound in shots:
         at, since = starts[bound.shot.line - 1], 0
@@ -40,12 +61,9 @@ def mended(text: str, shots: Sequence[BoundShot]) -> Mended:
             if span is None:
                 left.append(change)
                 continue
-            spans.append(_within_lines(text, *span, change.now))
-            done.append(change)
+            found.append(Placed(shot=bound.shot.number, start=span[0], end=span[1], change=change))
             at, since = span[1], change.end
-    for start, end, now in sorted(spans, reverse=True):
-        text = f"{text[:start]}{now}{text[end:]}"
-    return Mended(text=text, changes=tuple(done), left=tuple(left))
+    return tuple(found), tuple(left)
 
 
 def _within_lines(text: str, start: int, end: int, now: str) -> tuple[int, int, str]:
