@@ -8,6 +8,7 @@ from pathlib import Path
 
 from repertory.app import Studio
 from repertory.productions.folder import ProductionFolder
+from repertory.work.drafting import Draft, read_draft
 from repertory.work.plan import read_plan
 from repertory.work.taking import Shooting
 
@@ -21,6 +22,7 @@ class FilmReader:
         self._studio, self._library_is = studio, library_is
         self.film = ProductionFolder.at(folder)
         self._known: tuple[tuple[str, int], Shooting] | None = None
+        self._read: tuple[tuple[str, int], Draft] | None = None
         self._lock = threading.Lock()
 
     def shooting(self) -> Shooting:
@@ -31,3 +33,12 @@ class FilmReader:
             if self._known is None or self._known[0] != state:
                 self._known = (state, Shooting(self._studio.crew, read_plan(self._studio.crew, self.film)))
             return self._known[1]
+
+    def listed(self) -> Draft:
+        """Its shot list as it is saved, with all that is to be said of it. Raises what `read_film` does: YourMove for a
+        cast file, settings or a list that cannot be read as such."""
+        with self._lock:
+            state = (self.film.written(), self._library_is())
+            if self._read is None or self._read[0] != state:
+                self._read = (state, read_draft(self._studio.crew, self.film, self.film.shots_text()))
+            return self._read[1]

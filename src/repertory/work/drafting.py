@@ -87,8 +87,8 @@ def _rewrites(read: ReadList) -> Iterator[Remark]:
     """What describes people whose pictures are sent; it can be taken out once they are cast."""
     shots = [BoundShot(shot=shot, changes=read.changes.get(shot.number, ())) for shot in read.listing.shots.shots]
     starts = [0]
-    for line in read.text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    for said in read.text.split("\n"):
+        starts.append(starts[-1] + len(said) + 1)
     for one in placed(read.text, shots)[0]:
         line = bisect_right(starts, one.start)
         column = one.start - starts[line - 1] + 1

@@ -15,6 +15,7 @@ from repertory.web.api.anchors import anchor_routes
 from repertory.web.api.engines import engine_routes
 from repertory.web.api.events import event_routes
 from repertory.web.api.models import Problem
+from repertory.web.api.shots import shot_routes
 from repertory.web.api.tasks import task_routes
 from repertory.web.desk import Desk
 from repertory.web.problems import MEDIA_TYPE, problem_response, response_of
@@ -35,7 +36,13 @@ def api_app(desk: Desk) -> FastAPI:
         redoc_url=None,
         responses=_SAID,
     )
-    for routes in (anchor_routes(desk), engine_routes(), task_routes(desk), event_routes(desk)):
+    for routes in (
+        anchor_routes(desk),
+        engine_routes(),
+        shot_routes(desk),
+        task_routes(desk),
+        event_routes(desk),
+    ):
         app.include_router(routes)
 
     @app.exception_handler(RepertoryError)

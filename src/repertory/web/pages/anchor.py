@@ -196,6 +196,6 @@ def _used(there: Sheet) -> None:
             ui.label("No film of this folder uses it yet.").classes("under-title")
             return
         with ui.element("ul").classes("plain").props('role="list"'):
-            for _, title, ref in there.films:
+            for film, title, ref in there.films:
                 with ui.element("li"):
-                    ui.label(f"{title}: {ref}")
+                    ui.link(f"{title}: {ref}", f"/films/{film}/shots")

@@ -34,7 +34,7 @@ LIBRARY_PLACES = (
     Place(title="Engines", href="/engines", icon="memory"),
 )
 """What is not a film's; a page adds its own place to these, or to the film's below."""
-FILM_PLACES: tuple[Place, ...] = ()
+FILM_PLACES: tuple[Place, ...] = (Place(title="Shot list", href="/films/{}/shots", icon="view_list"),)
 """The pages of a film, with {} for its name."""
 
 
