@@ -16,7 +16,7 @@ from repertory.errors import YourMove
 
 if TYPE_CHECKING:
     from repertory.craft.screenplay.billing import Billing
-    from repertory.model.shot import BoundPerformer, BoundShot, Shot
+    from repertory.model.shot import Shot
     from repertory.work.exporting import Exported
     from repertory.work.reading import Fixed, ReadList
 
@@ -208,13 +208,10 @@ def _say_list(read: ReadList) -> None:
 
 def _say_shot(shot: Shot, read: ReadList) -> None:
     """One shot as one block: its number and line, the writer's words, and below them what was understood."""
-    from repertory.craft.shotlist.shown import in_words, measured_in_words, rewritten_in_words
+    from repertory.craft.shotlist.shown import bound_in_words, measured_in_words, rewritten_in_words
 
     bound = read.bound.get(shot.number)
-    parts = dict(in_words(shot))
-    if bound:
-        parts |= _bound_parts(shot, bound)
-    lines = list(parts.items())
+    lines = list(bound_in_words(shot, bound))
     if unread := read.listing.unread.get(shot.number, ()):
         lines.append(("not understood", ", ".join(one.meaning for one in unread)))
     lines += _rows("rewritten", map(rewritten_in_words, read.changes.get(shot.number, ())))
@@ -231,25 +228,3 @@ def _say_shot(shot: Shot, read: ReadList) -> None:
 def _rows(what: str, said: Iterable[str]) -> list[tuple[str, str]]:
     """A line for each of several things that have one name, which is said once."""
     return [(what if at == 0 else "", one) for at, one in enumerate(said)]
-
-
-def _bound_parts(shot: Shot, bound: BoundShot) -> dict[str, str]:
-    """What is said better once it is known who is who."""
-    from repertory.craft.shotlist.worn import is_as_before
-
-    found: dict[str, str] = {}
-    if bound.performers:
-        as_before = " (as before)" if "performers" in shot.kept else ""
-        kept = [one.outfit for one in shot.performers if is_as_before(one.outfit, shot.text)]
-        found["who"] = " + ".join(_performer(one, kept) for one in bound.performers) + as_before
-    if bound.action and bound.action != shot.action:
-        found["action"] = bound.action
-    return found
-
-
-def _performer(one: BoundPerformer, kept: Sequence[str]) -> str:
-    """Somebody and what is worn; `kept` are the outfits that are worn as before."""
-    outfit = f"{one.outfit} (as before)" if any(one.outfit.endswith(said.lower()) for said in kept) else one.outfit
-    seen = "from behind" if one.from_behind else "face hidden" if one.face_hidden else one.expression
-    shown = ", ".join(filter(None, (outfit, seen)))
-    return f"{one.character.title} ({shown})" if shown else one.character.title

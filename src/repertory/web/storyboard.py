@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from repertory.craft.prompting.naming import ties
+from repertory.craft.prompting.naming import anchors_of, ties
 from repertory.craft.routing import Choice
-from repertory.craft.shotlist.shown import in_words, measured_in_words, rewritten_in_words
+from repertory.craft.shotlist.shown import bound_in_words, measured_in_words, rewritten_in_words
 from repertory.errors import RepertoryError, UnknownName
-from repertory.library.folder import Library
-from repertory.model.anchor import anchor_name
+from repertory.model.anchor import Anchor, anchor_name
 from repertory.model.engine import OrderKind
 from repertory.model.shot import BoundShot, ChosenReference, Shot
 from repertory.model.take import Take, TakeKind
@@ -133,7 +131,7 @@ def shot_shown(desk: Desk, film: str, number: str) -> ShotShown:
     changes = desk.reader(film).listed().read.changes.get(number, ())
     return ShotShown(
         card=card,
-        understood=in_words(sketch.shot),
+        understood=bound_in_words(sketch.shot, sketch.bound),
         rewritten=tuple(map(rewritten_in_words, changes)),
         measured=measured_in_words(sketch.bound) if sketch.bound else (),
         orders=tuple(_orders(desk, film, card)),
@@ -176,33 +174,28 @@ def _newest(takes: Sequence[Take]) -> Take:
 def _orders(desk: Desk, film: str, card: Card) -> Iterator[OrderShown]:
     if card.planned is None:
         return
-    crew, plan = desk.studio.crew, desk.reader(film).shooting().plan
-    compared = {one.kind: one for one in explanations(crew, plan, [card.sketch.shot.number])}
+    bound, plan = card.planned.bound, desk.reader(film).shooting().plan
+    compared = {one.kind: one for one in explanations(desk.studio.crew, plan, [bound.shot.number])}
+    anchors = {one.ref: one for one in anchors_of(bound)}
     for kind, choice in card.planned.both:
-        bound = card.planned.bound
         tokens = [tie.token for tie in ties(bound, choice.card, choice.sent).ties]
         yield OrderShown(
             kind=kind,
             choice=choice,
-            sent=tuple(_reference(crew.library, one, called) for one, called in zip(choice.sent, tokens, strict=True)),
-            left_out=tuple(_reference(crew.library, one) for one in choice.left_out),
+            sent=tuple(_reference(anchors, one, called) for one, called in zip(choice.sent, tokens, strict=True)),
+            left_out=tuple(_reference(anchors, one) for one in choice.left_out),
             explained=compared[kind],
         )
 
 
-def _reference(library: Library, chosen: ChosenReference, called: str = "") -> Reference:
+def _reference(anchors: Mapping[str, Anchor], chosen: ChosenReference, called: str = "") -> Reference:
     """A reference with the addresses of its pictures: of a sheet, of those that are shown on it."""
     shown = chosen.parts or (chosen,)
-    pictures = tuple(address for one in shown if (address := _address(library, one)))
-    return Reference(chosen=chosen, called=called, pictures=pictures)
-
-
-def _address(library: Library, one: ChosenReference) -> str:
-    named = (ref.media.name for ref in library.get(one.anchor).references if ref.media.sha256 == one.sha256)
-    name = next(named, "")
-    return f"/media/anchors/{anchor_name(one.anchor)}/{name}" if name else ""
-
-
-def price_said(price: Decimal) -> str:
-    """ "free", "$0.42"."""
-    return f"${price:.2f}" if price else "free"
+    pictures = (
+        f"/media/anchors/{anchor_name(one.anchor)}/{reference.media.name}"
+        for one in shown
+        if one.anchor in anchors
+        for reference in anchors[one.anchor].references
+        if reference.media.sha256 == one.sha256
+    )
+    return Reference(chosen=chosen, called=called, pictures=tuple(dict.fromkeys(pictures)))

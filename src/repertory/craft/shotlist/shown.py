@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from repertory.craft.prompting.naming import anchors_of, title_of
 from repertory.craft.shotlist.clock import light_by_clock
 from repertory.craft.shotlist.filmwords import GLOWS, LIGHT_WORDS, folded
 from repertory.craft.shotlist.worn import is_as_before
-from repertory.model.shot import BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
+from repertory.model.shot import BoundPerformer, BoundShot, CameraAngle, CameraMove, Change, Performer, Shot, Transition
 
 
 def in_words(shot: Shot) -> tuple[tuple[str, str], ...]:
     """What a shot was understood to be: what, and its meaning, always in one order; what is not said is left out."""
     return tuple((what, meaning) for what, meaning in _parts(shot) if meaning)
+
+
+def bound_in_words(shot: Shot, bound: BoundShot | None) -> tuple[tuple[str, str], ...]:
+    """The same, with what is said better once it is known who is who; `bound` is None where it is not."""
+    parts = dict(in_words(shot))
+    if bound and bound.performers:
+        as_before = " (as before)" if "performers" in shot.kept else ""
+        kept = [one.outfit for one in shot.performers if is_as_before(one.outfit, shot.text)]
+        parts["who"] = " + ".join(_bound_performer(one, kept) for one in bound.performers) + as_before
+    if bound and bound.action and bound.action != shot.action:
+        parts["action"] = bound.action
+    return tuple(parts.items())
+
+
+def _bound_performer(one: BoundPerformer, kept: Sequence[str]) -> str:
+    """Somebody and what is worn; `kept` are the outfits that are worn as before."""
+    outfit = f"{one.outfit} (as before)" if any(one.outfit.endswith(said.lower()) for said in kept) else one.outfit
+    seen = "from behind" if one.from_behind else "face hidden" if one.face_hidden else one.expression
+    shown = ", ".join(filter(None, (outfit, seen)))
+    return f"{one.character.title} ({shown})" if shown else one.character.title
 
 
 def rewritten_in_words(change: Change) -> str:

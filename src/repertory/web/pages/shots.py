@@ -29,12 +29,15 @@ _MOST_PLACES = 12
 _AROUND = 40
 """So many lines above and below what is seen have what was understood ready."""
 _KINDS = {RemarkKind.PROBLEM: "Problem", RemarkKind.DOUBT: "Perhaps not as you mean it", RemarkKind.REWRITE: "Looks"}
-_LABEL = """(async () => {{
-  const editor = await getElement({id}).editorPromise;
-  const view = editor?.contentDOM ? editor : getElement({id}).editor;
-  view.contentDOM.setAttribute("aria-label", "Shot list");
-  view.contentDOM.setAttribute("aria-describedby", "list-hint");
-}})()"""
+_LABEL = """getElement({id}).editorPromise.then(() => {{
+  const text = getElement({id}).editor.contentDOM;
+  text.setAttribute("aria-label", "Shot list");
+  text.setAttribute("aria-describedby", "list-hint");
+}})"""
+_IN_SIGHT = """setTimeout(() => {{
+  const editor = getElement({id}).editor;
+  if (editor.hasFocus) editor.dispatch({{ scrollIntoView: true }});
+}}, 50)"""
 
 
 def add(desk: Desk) -> None:
@@ -124,12 +127,17 @@ class Writing:
     async def read(self) -> None:
         """Reads the text as it is, and shows what was understood and what is to be said of it."""
         text = self.editor.value
-        draft = await tried(lambda: self._desk.studio.read_draft(self._folder, text))
+        draft = await tried(lambda: self._read(text))
         if draft is not None and text == self.editor.value:
             self._draft = draft
             self._mark()
             self._tell()
             self._tell_below()
+
+    def _read(self, text: str) -> Draft:
+        """The list as it is saved is read once for everybody who looks at it."""
+        saved = self._desk.reader(self._film).listed()
+        return saved if saved.read.text == text else self._desk.studio.read_draft(self._folder, text)
 
     def _scrolled(self, event: CodeMirrorViewportChangeEventArguments) -> None:
         first, last = event.from_line, event.to_line
@@ -267,13 +275,17 @@ class Writing:
             self.board.tell(unsaved=self._unsaved)
 
     def _tell_below(self) -> None:
+        """The remarks, or how two lists differ; the line that is written stays in sight where they first take room."""
         remarks = self._draft.remarks if self._draft else ()
+        grown = not self._below.default_slot.children
         self._below.clear()
         with self._below:
             if self._theirs is not None:
                 _both(self.editor.value, self._theirs[1], self._take_theirs, self._keep_mine)
             elif remarks:
                 _remarks(remarks, self.reveal, self._take)
+        if grown and self._below.default_slot.children:
+            ui.run_javascript(_IN_SIGHT.format(id=self.editor.id))
 
     def _standing(self) -> str:
         unsaved = "Not saved. " if self._unsaved else ""

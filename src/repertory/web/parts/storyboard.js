@@ -164,7 +164,7 @@ export default {
         this.trouble = "";
         if (again) return;
         history.replaceState(null, "", `?shot=${encodeURIComponent(number)}`);
-        this.$nextTick(() => { this.$refs.inspector.focus({ preventScroll: true }); this.$el.scrollIntoView({ block: "nearest" }); });
+        this.$nextTick(() => { this.$refs.inspector.focus({ preventScroll: true }); if (this.$el.getBoundingClientRect().top < 0) this.$el.scrollIntoView({ block: "start" }); });
       } catch (error) {
         this.looked = null;
         this.trouble = error.message;
