@@ -32,6 +32,7 @@ _KINDS = {RemarkKind.PROBLEM: "Problem", RemarkKind.DOUBT: "Perhaps not as you m
 _LABEL = """getElement({id}).editorPromise.then(() => {{
   const text = getElement({id}).editor.contentDOM;
   text.setAttribute("aria-label", "Shot list");
+  text.setAttribute("tabindex", "0");
   text.setAttribute("aria-describedby", "list-hint");
 }})"""
 _IN_SIGHT = """setTimeout(() => {{
@@ -86,10 +87,9 @@ class Writing:
         """The list with its buttons, and below it what is to be said of it."""
         with ui.element("section").classes("writing-list").props('aria-label="List"'):
             with ui.element("div").classes("writing-tools"):
-                self._save = ui.button("Save", on_click=self.save).props("unelevated no-caps")
+                self._save = _button("Save", self.save, act=True)
                 self._said = ui.label().classes("writing-said").props('role="status" aria-live="polite"')
-                self._fix_all = ui.button("Rewrite all looks", on_click=lambda: self._rewrite(()))
-                self._fix_all.props("outline no-caps")
+                self._fix_all = _button("Rewrite all looks", partial(self._rewrite, ()))
             self.editor = ui.codemirror(
                 self._saved,
                 on_change=self._changed,
@@ -266,7 +266,7 @@ class Writing:
     # What is said
 
     def _tell(self) -> None:
-        self._save.set_enabled(self._unsaved)
+        self._save.props(**{"remove" if self._unsaved else "add": "disabled"})
         self._said.text = self._standing()
         remarks = self._draft.remarks if self._draft else ()
         looks = [one for one in remarks if one.kind is RemarkKind.REWRITE and one.instead is not None]
@@ -312,21 +312,21 @@ def _remarks(remarks: Sequence[Remark], reveal: Callable[[int], None], take: Cal
         for one in remarks[:_MOST_REMARKS]:
             with ui.element("li").classes(f"remark is-{one.kind}"):
                 ui.label(f"{_KINDS[one.kind]}, line {one.line}: {_said_of(one)}").classes("remark-said")
-                _button("Show", partial(reveal, one.line), f"Show line {one.line}")
+                _button("Show", partial(reveal, one.line), label=f"Show line {one.line}")
                 if one.instead is not None:
                     said = f"Rewrite shot {one.shot}" if one.shot else f'Write "{one.instead}"'
-                    _button(said, partial(take, one), "", act=True)
+                    _button(said, partial(take, one), act=True)
         if len(remarks) > _MOST_REMARKS:
             with ui.element("li").classes("remark"):
                 ui.label(f"And {len(remarks) - _MOST_REMARKS} more: mend these first.").classes("remark-said")
 
 
-def _button(said: str, on_click: Callable[[], object], label: str, *, act: bool = False) -> None:
+def _button(said: str, on_click: Callable[[], object], *, label: str = "", act: bool = False) -> ui.element:
     with ui.element("button").classes("quiet is-act" if act else "quiet").props('type="button"') as button:
         ui.label(said)
     if label:
         button._props["aria-label"] = label
-    button.on("click", on_click)
+    return button.on("click", on_click)
 
 
 def _both(mine: str, theirs: str, take: Callable[[], object], keep: Callable[[], object]) -> None:
@@ -334,8 +334,8 @@ def _both(mine: str, theirs: str, take: Callable[[], object], keep: Callable[[],
     with ui.element("div").classes("both").props('role="alert"'):
         ui.label("Somebody else has changed this list meanwhile. Yours is not saved; nothing is lost yet.")
         with ui.element("div").classes("writing-tools"):
-            _button("Save mine, keep theirs beside it", keep, "")
-            _button("Take theirs", take, "")
+            _button("Save mine, keep theirs beside it", keep)
+            _button("Take theirs", take)
         own, other = mine.split("\n"), theirs.split("\n")
         places = [one for one in SequenceMatcher(a=own, b=other, autojunk=False).get_opcodes() if one[0] != "equal"]
         for _, a, b, c, d in places[:_MOST_PLACES]:

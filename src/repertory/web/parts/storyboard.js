@@ -51,11 +51,11 @@ export default {
           <div class="engines" tabindex="0" role="region" :aria-label="'Engines for the ' + order.kind"><table>
             <thead><tr><th scope="col">Engine</th><th scope="col">A take</th><th scope="col">Likely to hold</th><th scope="col">Each that holds</th><th scope="col">Why not</th></tr></thead>
             <tbody><template v-for="one in order.engines" :key="one.engine">
-              <tr :class="{ 'is-chosen': one.chosen }"><th scope="row">{{ one.engine }}<span v-if="one.chosen"> (chosen)</span></th>
+              <tr :class="{ 'is-chosen': one.chosen, 'has-prompt': one.prompt && one.prompt !== order.prompt }"><th scope="row">{{ one.engine }}<span v-if="one.chosen"> (chosen)</span></th>
                 <template v-if="one.able"><td>{{ usd(one.price_usd) }}</td><td>{{ Math.round(100 * one.share) }} %</td><td>{{ usd(one.each_usd) }}</td></template>
                 <template v-else><td>–</td><td>–</td><td>–</td></template>
                 <td>{{ one.obstacles[0] || "" }}</td></tr>
-              <tr v-if="one.prompt && one.prompt !== order.prompt"><td colspan="5"><details><summary>Its prompt</summary><p class="prompt">{{ one.prompt }}</p></details></td></tr>
+              <tr v-if="one.prompt && one.prompt !== order.prompt" class="its-prompt"><td colspan="5"><details><summary>Its prompt</summary><p class="prompt">{{ one.prompt }}</p></details></td></tr>
             </template></tbody>
           </table></div>
         </details>
