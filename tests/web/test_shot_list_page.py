@@ -20,7 +20,9 @@ from repertory.files.hashing import sha256_of, slug
 from repertory.library.folder import Library
 from repertory.media.images import write_image
 from repertory.model.anchor import Anchor, Reference
-from repertory.model.media import MediaKind
+from repertory.model.engine import Recipe
+from repertory.model.media import MediaFile, MediaKind
+from repertory.model.take import Take, TakeKind
 
 LIST = (
     "Shot 1: close-up of Mia, street\nMIA: I waited.\n\n"
@@ -102,6 +104,26 @@ def _tells_of_shots(api: httpx.Client) -> None:
     assert still["sent"][0]["reason"]
     assert "previs" in {one["engine"] for one in still["engines"] if one["chosen"]}
     assert api.get("/shots/99").status_code == 404
+
+
+def _shows_pictures_of_a_list_that_is_not_whole(api: httpx.Client, film: Path) -> None:
+    picture = film.parent / "taken.png"
+    write_image(picture, np.zeros((32, 32, 3), np.uint8))
+    media = MediaFile(name="", sha256="", kind=MediaKind.IMAGE)
+    take = Take(
+        id="1-keyframe-3fa9c1d2",
+        shot="1",
+        kind=TakeKind.KEYFRAME,
+        media=media,
+        recipe=Recipe(step="still", engine="previs"),
+    )
+    Studio().open_film(film).takes.add(take, picture)
+    first = api.get("/shots").json()["items"][0]
+    assert (first["state"], bool(first["picture"]), first["price_usd"]) == ("older", True, "0")
+    with (film / "shots.txt").open("a", encoding="utf-8") as file:
+        file.write("Shot 4: close-up of Nobody, street\n")
+    first = api.get("/shots").json()["items"][0]
+    assert (first["state"], bool(first["picture"]), first["price_usd"]) == ("", True, None)
 
 
 def _moves(api: httpx.Client, film: Path) -> None:

@@ -110,11 +110,13 @@ def _sketch(read: ReadList, shot: Shot, problems: int) -> Sketch:
 
 
 def cards(desk: Desk, film: str, some: Sequence[Sketch]) -> tuple[Card, ...]:
-    """The cards of these shots: with takes and prices where the film is cast and its list has no problem."""
+    """The cards of these shots: with how they stand and prices where the film is cast and its list has no problem; else
+    with the newest picture alone."""
+    reader = desk.reader(film)
     try:
-        shooting = desk.reader(film).shooting()
+        shooting = reader.shooting()
     except RepertoryError:  # the list or the cast is not whole yet, which the remarks on the list say
-        return tuple(Card(sketch=one) for one in some)
+        return tuple(Card(sketch=one, take=_newest(reader.film.takes.of_shot(one.shot.number))) for one in some)
     paid = paid_orders(desk.studio.crew, shooting.plan)
     return tuple(_card(desk, shooting, one, paid) for one in some)
 
@@ -158,17 +160,18 @@ def _shot_so_far(shooting: Shooting, bound: BoundShot) -> tuple[str, Take | None
     done = standing.finished(len(bound.lines))
     if done is not None:
         return "accepted", done.keyframe or done.clip
-    seen = [one for one in takes if one.kind is not TakeKind.LINE]
-    if seen:
-        return "open", standing.chosen(TakeKind.KEYFRAME) or _newest(seen)
-    older = [one for one in shooting.takes.of_shot(bound.shot.number) if one.kind is not TakeKind.LINE]
-    return ("older", _newest(older)) if older else ("", None)
+    seen = standing.chosen(TakeKind.KEYFRAME) or _newest(takes)
+    if seen is not None:
+        return "open", seen
+    older = _newest(shooting.takes.of_shot(bound.shot.number))
+    return ("older" if older else ""), older
 
 
-def _newest(takes: Sequence[Take]) -> Take:
-    """The newest picture, or else the newest clip."""
+def _newest(takes: Sequence[Take]) -> Take | None:
+    """The newest picture, or else the newest clip; None where there is neither."""
     pictures = [one for one in takes if one.kind is TakeKind.KEYFRAME]
-    return (pictures or list(takes))[-1]
+    clips = [one for one in takes if one.kind is TakeKind.CLIP]
+    return next(reversed(pictures or clips), None)
 
 
 def _orders(desk: Desk, film: str, card: Card) -> Iterator[OrderShown]:

@@ -79,6 +79,7 @@ class Writing:
         self._folder = desk.film(film)
         self._state, self._saved = self._on_disk()
         self._draft: Draft | None = None
+        self._trouble = ""
         self._theirs: tuple[str, str] | None = None
         self._typed = 0
         self._seen = (1, 2 * _AROUND)
@@ -127,12 +128,16 @@ class Writing:
     async def read(self) -> None:
         """Reads the text as it is, and shows what was understood and what is to be said of it."""
         text = self.editor.value
-        draft = await tried(lambda: self._read(text))
-        if draft is not None and text == self.editor.value:
-            self._draft = draft
-            self._mark()
-            self._tell()
-            self._tell_below()
+        try:
+            draft, trouble = await aside(lambda: self._read(text)), ""
+        except RepertoryError as error:  # the cast or the settings cannot be read
+            draft, trouble = None, str(error)
+        if text != self.editor.value:
+            return
+        self._draft, self._trouble = draft, trouble
+        self._mark()
+        self._tell()
+        self._tell_below()
 
     def _read(self, text: str) -> Draft:
         """The list as it is saved is read once for everybody who looks at it."""
@@ -149,7 +154,9 @@ class Writing:
 
     def _mark(self) -> None:
         """Squiggles below what is to be said, and on hover what was understood of the lines that are seen."""
-        assert self._draft is not None  # noqa: S101 - it is read before it is marked
+        if self._draft is None:
+            self.editor.decorations = []
+            return
         starts = [0]
         for line in self.editor.value.split("\n"):
             starts.append(starts[-1] + len(line) + 1)
@@ -290,12 +297,13 @@ class Writing:
     def _standing(self) -> str:
         unsaved = "Not saved. " if self._unsaved else ""
         if self._draft is None:
-            return f"{unsaved}Reading…"
+            return f"{unsaved}{self._trouble or 'Reading…'}"
         read = self._draft.read
         shots = "1 shot" if read.shots == 1 else f"{read.shots} shots"
         if read.problems:
             return f"{unsaved}{shots}, {read.sound} without a problem"
-        return f"{unsaved}{shots}, all understood" if read.shots else f"{unsaved}No shots yet"
+        uncast = "" if read.bound else f". Nobody is cast yet: repertory production cast {self._film}"
+        return f"{unsaved}{shots}, all understood{uncast}"
 
 
 def _mark_of(begin: int, length: int, title: str, kind: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ const CARD = 136;
 const AGAIN_MS = 1500;
 // How much of a person a frame of each size shows: where the head is, and how large, in a frame of 160 by 90.
 const SIZES = {
-  "extreme close-up": [45, 62], "close-up": [48, 40], "medium close-up": [42, 27], "medium shot": [38, 19],
+  "extreme close-up": [45, 62], "close-up": [42, 31], "medium close-up": [40, 24], "medium shot": [38, 19],
   "medium wide shot": [34, 13], "wide shot": [38, 8], "extreme wide shot": [56, 4],
 };
 const STATES = { accepted: "accepted", open: "waits", older: "of older words" };
