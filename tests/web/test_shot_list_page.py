@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,26 @@ LIST = (
 )
 
 
-@pytest.fixture
-def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a film that has its cast, whose pictures are there."""
-    made = film_with_cast(tmp_path, monkeypatch, LIST)
-    library = Library.at(tmp_path / "library")
-    for name in library.names():
-        anchor = library.get(name)
-        write(library, replace(anchor, references=tuple(_drawn(library, anchor, one) for one in anchor.references)))
-    return made
+@dataclass(frozen=True, kw_only=True)
+class There:
+    """A studio that shows one film."""
+
+    studio: RunningStudio
+    film: Path
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
+    """A film that has its cast, whose pictures are there; its list is `LIST` at the beginning."""
+    home = tmp_path_factory.mktemp("listed")
+    with pytest.MonkeyPatch.context() as patch:
+        film = film_with_cast(home, patch, LIST)
+        library = Library.at(home / "library")
+        for name in library.names():
+            anchor = library.get(name)
+            write(library, replace(anchor, references=tuple(_drawn(library, anchor, one) for one in anchor.references)))
+        with running_studio(library.folder, home) as studio:
+            yield There(studio=studio, film=film)
 
 
 def _drawn(library: Library, anchor: Anchor, reference: Reference) -> Reference:
@@ -49,17 +61,18 @@ def _drawn(library: Library, anchor: Anchor, reference: Reference) -> Reference:
     return replace(reference, media=replace(reference.media, name=path.name, sha256=sha256_of(path)))
 
 
-def test_the_list_is_read_mended_and_saved_over_the_api(film: Path) -> None:
-    with (
-        running_studio(film.parent / "library", film.parent) as studio,
-        httpx.Client(
-            base_url=f"{studio.address}/api/v1/films/film", headers={"authorization": f"Bearer {studio.token}"}
-        ) as api,
-    ):
+def test_the_list_is_read_mended_and_saved_over_the_api(there: There) -> None:
+    studio, film = there.studio, there.film
+    headers = {"authorization": f"Bearer {studio.token}"}
+    with httpx.Client(base_url=f"{studio.address}/api/v1/films/film", headers=headers) as api:
         _saves(api, film)
         _mends(api)
         _tells_of_shots(api)
         _moves(api, film)
+        _shows_pictures_of_a_list_that_is_not_whole(api, film)
+        for name in ("nothing", "%F0%9F%98%80" * 100, "a%0Ab"):
+            answer = api.get(f"{studio.address}/api/v1/films/{name}/list")
+            assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
 def _saves(api: httpx.Client, film: Path) -> None:
@@ -74,7 +87,6 @@ def _saves(api: httpx.Client, film: Path) -> None:
     assert saved.json() == {"etag": saved.headers["etag"], "kept": "shots.txt.bak"}
     assert (film / "shots.txt.bak").read_text(encoding="utf-8") == LIST
     assert api.put("/list", json={"text": LIST}, headers={"if-match": saved.json()["etag"]}).status_code == 200
-    assert api.get("/../nothing/list").status_code == 404
 
 
 def _mends(api: httpx.Client) -> None:
@@ -134,8 +146,10 @@ def _moves(api: httpx.Client, film: Path) -> None:
     assert [one["number"] for one in api.get("/shots").json()["items"]] == ["1", "2", "3"]
 
 
-def test_a_list_is_typed_mended_saved_and_never_overwritten(film: Path, opened: Opened) -> None:
-    with running_studio(film.parent / "library", film.parent) as studio, opened(studio, "/films/film/shots") as page:
+def test_a_list_is_typed_mended_saved_and_never_overwritten(there: There, opened: Opened) -> None:
+    studio, film = there.studio, there.film
+    (film / "shots.txt").write_text(LIST, encoding="utf-8")
+    with opened(studio, "/films/film/shots") as page:
         text = page.get_by_role("textbox", name="Shot list")
         expect(page.get_by_text("3 shots", exact=True)).to_be_visible()
         expect(page.get_by_role("button", name="Shot 2.")).to_contain_text("<b>{{ 7 * 6 }}</b>")
@@ -161,7 +175,7 @@ def _types_and_takes_a_quick_fix(page: Page, film: Path) -> None:
     expect(page.get_by_text("Not saved. 4 shots, all understood")).to_be_visible()
     assert (film / "shots.txt").read_text(encoding="utf-8") == LIST, "nothing is saved yet"
     page.get_by_role("textbox", name="Shot list").press("Control+s")
-    expect(page.get_by_text("Saved. The list before is kept as shots.txt.bak.")).to_be_visible()
+    expect(page.get_by_text("Saved. The list before is kept as shots.txt.bak")).to_be_visible()
     expect(page.get_by_role("button", name="Shot 4.")).to_contain_text("Nova")
     after = f"{LIST}Shot 4: close-up of Nova, street\n"
     assert (film / "shots.txt").read_text(encoding="utf-8") == after

@@ -18,6 +18,8 @@ from repertory.web.watching import Boards, FileWatch
 
 _FILM_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _CARD = "production.toml"
+_LONGEST_NAME = 255
+"""Bytes of a folder's name; file systems complain of longer ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,8 @@ class Desk:
     def film(self, name: str) -> Path:
         """The folder of a film. Raises UnknownName for a name of which there is none, or that is no name."""
         folder = self.films_folder / name
-        if name != Path(name).name or name.startswith(".") or not (folder / _CARD).is_file():
+        no_name = name != Path(name).name or name.startswith(".") or len(name.encode()) > _LONGEST_NAME
+        if no_name or not (folder / _CARD).is_file():
             raise UnknownName(f'There is no film "{name}".', step="The list of films shows which there are.")
         return folder
 

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 import uvicorn
 from fastapi import FastAPI
 from nicegui import ui
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from repertory.errors import YourMove
@@ -24,6 +27,7 @@ from repertory.web.doors import Doors, require_guarded
 from repertory.web.guarding import OPEN, Guard
 from repertory.web.media import media_routes
 from repertory.web.pages import add_pages
+from repertory.web.problems import problem_response
 from repertory.web.sessions import Sessions
 from repertory.web.signin import sign_in_routes
 
@@ -47,12 +51,19 @@ def application(desk: Desk, doors: Doors, secret: str) -> ASGIApp:
         desk.close()
 
     app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=living)
+    app.add_exception_handler(HTTPException, _nothing_there)
     app.mount("/api/v1", api_app(desk))
     app.mount("/static", StaticFiles(packages=[("repertory.web", "static")]))
     app.router.routes.extend((*sign_in_routes(sessions, doors), *media_routes(desk)))
     add_pages(desk)
     ui.run_with(app, title=TITLE, dark=None, tailwind=False, reconnect_timeout=RECONNECT_S, show_welcome_message=False)
     return Guard(app, doors, sessions)
+
+
+async def _nothing_there(_: Request, error: Exception) -> Response:
+    """An address that no part of the studio knows: one with a line break in it, say."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - the handler is of this class alone
+    return problem_response(error.status_code, str(error.detail))
 
 
 def serve(library: Path, films: Path, doors: Doors, *, password: str, show: bool, say: Callable[[str], None]) -> None:

@@ -2,7 +2,7 @@
 const FIRST = 24;
 const MORE = 100;
 const CARD = 136;
-const AGAIN_MS = 1500;
+const AGAIN_MS = 700;
 // How much of a person a frame of each size shows: where the head is, and how large, in a frame of 160 by 90.
 const SIZES = {
   "extreme close-up": [45, 62], "close-up": [42, 31], "medium close-up": [40, 24], "medium shot": [38, 19],
