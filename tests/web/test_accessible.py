@@ -49,6 +49,7 @@ def _library(tmp_path: Path) -> Path:
     studio.import_view("cup", tmp_path / "cup.png", "front", kind=AnchorKind.PROP, title="Cup")
     studio.lock("cup")
     studio.new_character("mia", title="Mia", prompt="a woman of thirty")
+    studio.new_film(tmp_path / "film")
     return studio.folder
 
 
