@@ -8,6 +8,7 @@ from pathlib import Path
 
 from repertory.app import Studio
 from repertory.productions.folder import ProductionFolder
+from repertory.work import status
 from repertory.work.drafting import Draft, read_draft
 from repertory.work.plan import read_plan
 from repertory.work.taking import Shooting
@@ -42,3 +43,7 @@ class FilmReader:
             if self._read is None or self._read[0] != state:
                 self._read = (state, read_draft(self._studio.crew, self.film, self.film.shots_text()))
             return self._read[1]
+
+    def now(self) -> status.Now:
+        """How it stands with it; why its list cannot be read is told in that."""
+        return status.now(self._studio.crew, self.film, self.shooting)

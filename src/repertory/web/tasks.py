@@ -123,7 +123,7 @@ class Tasks:
 
         Raises YourMove for a key that was used for something else, FolderNotWritable, DiskFull.
         """
-        task_id = hashlib.sha256(key.encode()).hexdigest()[:16]
+        task_id = _id_of(key)
         asked = hashlib.sha256(json.dumps([*words, about]).encode()).hexdigest()
         with self._lock:
             known = self._there.get(task_id)
@@ -146,6 +146,11 @@ class Tasks:
             self._forget_old()
         self._changed(task)
         return task
+
+    def begun_with(self, key: str) -> bool:
+        """Whether something was begun with that key: then it is not begun again."""
+        with self._lock:
+            return _id_of(key) in self._there
 
     def all(self, about: str = "") -> tuple[Task, ...]:
         """Every task, or those that belong to a topic, the newest first."""
@@ -268,6 +273,10 @@ class Tasks:
     def _words(self, task_id: str) -> str:
         path = self._said(task_id)
         return path.read_text(encoding="utf-8", errors="replace")[-_LONGEST_SAID:] if path.is_file() else ""
+
+
+def _id_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def _step_of(told: dict[str, Any]) -> Step:

@@ -28,6 +28,9 @@ from repertory.work.taking import Shooting
 _COUNT_S = 2.0
 _COUNT_SHARE = 50.0
 """So much longer than it took to count the money is it not counted again."""
+_NOT_YET = "not shot yet"
+BEING_FETCHED = "cancelled: what is ordered is fetched, since it is paid"
+"""What is told of a shot that a person has cancelled while its order is under way."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,14 +88,16 @@ class Now:
     """Why the shot list cannot be read, where it cannot: then only those shots are told that were shot before."""
 
 
-def now(crew: Crew, film: ProductionFolder) -> Now:
-    """How it stands with a film, whether somebody works on it or not."""
+def now(crew: Crew, film: ProductionFolder, read: Callable[[], Shooting] | None = None) -> Now:
+    """How it stands with a film, whether somebody works on it or not. `read` gives the film with its takes, and raises
+    what `read_plan` does, where whoever asks keeps it open; else it is read anew."""
     with board_of(film.folder) as board:
         seen = board.read() if board is not None else Seen()
     money = money_of(of_production(crew.library, film))
     told = told_by(seen, money)
     try:
-        shots, problem = _with_the_rest(crew, film, told), ""
+        shooting = read() if read is not None else Shooting(crew, read_plan(crew, film))
+        shots, problem = _with_the_rest(shooting, told), ""
     except RepertoryError as error:
         shots, problem = tuple(told.values()), str(error)
     there = _now(film, seen, money, shots, problem)
@@ -177,7 +182,7 @@ def _told(one: Standing, living: Collection[str], cancelled: Collection[str], mo
     at_work = one.executor in living
     if one.shot in cancelled:
         if at_work and one.order:
-            return replace(shot, what="cancelled: what is ordered is fetched, since it is paid")
+            return replace(shot, what=BEING_FETCHED)
         return replace(shot, doing=Doing.CANCELLED, what="", engine="", order="", executor="")
     if one.executor and not at_work:
         what = "its process ended; the next run goes on with it"
@@ -190,13 +195,12 @@ def _in_order(number: str) -> tuple[int, str]:
     return (int(digits or 0), number)
 
 
-def _with_the_rest(crew: Crew, film: ProductionFolder, told: Mapping[str, ShotNow]) -> tuple[ShotNow, ...]:
+def _with_the_rest(shooting: Shooting, told: Mapping[str, ShotNow]) -> tuple[ShotNow, ...]:
     """Every shot of the list, with what its takes tell where nothing is done with it now."""
-    shooting = Shooting(crew, read_plan(crew, film))
     waiting = {seen.take.shot for seen in undecided(shooting)}
     shots = []
     for number, bound in shooting.plan.by_number.items():
-        there = told.get(number, ShotNow(shot=number, doing=Doing.WAITING, what="not shot yet"))
+        there = told.get(number, ShotNow(shot=number, doing=Doing.WAITING, what=_NOT_YET))
         if not there.doing.is_over and there.executor:
             shots.append(there)
         elif finished(shooting, bound) is not None:
@@ -210,7 +214,7 @@ def _with_the_rest(crew: Crew, film: ProductionFolder, told: Mapping[str, ShotNo
 def _unfinished(there: ShotNow, *, to_decide: bool) -> ShotNow:
     """What an unfinished shot is by its takes, where that has changed since it was shot."""
     if to_decide and there.doing not in {Doing.REVIEW, Doing.CANCELLED, Doing.FAILED}:
-        return replace(there, doing=Doing.REVIEW, for_s=None)
+        return replace(there, doing=Doing.REVIEW, what="" if there.what == _NOT_YET else there.what, for_s=None)
     if there.doing is Doing.ACCEPTED:
         return replace(there, doing=Doing.WAITING, what="changed since it was shot", for_s=None)
     if there.doing is Doing.REVIEW and not to_decide:

@@ -14,6 +14,7 @@ from repertory.errors import RepertoryError
 from repertory.web.api.anchors import anchor_routes
 from repertory.web.api.engines import engine_routes
 from repertory.web.api.events import event_routes
+from repertory.web.api.films import film_routes
 from repertory.web.api.models import Problem
 from repertory.web.api.shots import shot_routes
 from repertory.web.api.tasks import task_routes
@@ -39,6 +40,7 @@ def api_app(desk: Desk) -> FastAPI:
     for routes in (
         anchor_routes(desk),
         engine_routes(),
+        film_routes(desk),
         shot_routes(desk),
         task_routes(desk),
         event_routes(desk),

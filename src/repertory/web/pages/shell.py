@@ -16,6 +16,7 @@ _HEAD = """
 <meta name="csrf-token" content="{csrf}">
 <link rel="icon" href="/static/mark.svg">
 <link rel="stylesheet" href="/static/studio.css">
+<link rel="stylesheet" href="/static/shoot.css">
 <script src="/static/studio.js"></script>
 """
 
@@ -31,10 +32,14 @@ class Place:
 
 LIBRARY_PLACES = (
     Place(title="Company", href="/", icon="groups"),
+    Place(title="Films", href="/films", icon="movie"),
     Place(title="Engines", href="/engines", icon="memory"),
 )
 """What is not a film's; a page adds its own place to these, or to the film's below."""
-FILM_PLACES: tuple[Place, ...] = (Place(title="Shot list", href="/films/{}/shots", icon="view_list"),)
+FILM_PLACES: tuple[Place, ...] = (
+    Place(title="Shot list", href="/films/{}/shots", icon="view_list"),
+    Place(title="Shoot", href="/films/{}/shoot", icon="videocam"),
+)
 """The pages of a film, with {} for its name."""
 
 

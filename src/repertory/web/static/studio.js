@@ -59,6 +59,8 @@
   }
 
   const thumbnail = (address, width) => (address ? `${address}?w=${width}` : "");
-  window.repertory = { api, onNews, setTheme, theme: wanted, isDark: dark, thumbnail };
+  // US dollars with as many digits as the amount has beyond cents.
+  const usd = (amount) => (Math.abs(amount * 100 - Math.round(amount * 100)) < 1e-9 ? `$${Number(amount).toFixed(2)}` : `$${amount}`);
+  window.repertory = { api, onNews, setTheme, theme: wanted, isDark: dark, thumbnail, usd };
   addEventListener("DOMContentLoaded", listen, { once: true });
 })();
