@@ -39,6 +39,7 @@ def test_no_page_has_a_serious_fault(opened: Opened, tmp_path: Path) -> None:
                     "/films/film/shoot",
                     "/engines",
                     "/engines/previs",
+                    "/films/film/review",
                 ):
                     page.goto(f"{studio.address}{path}", wait_until="networkidle")
                     assert _faults(page) == [], f"{path} {look}"

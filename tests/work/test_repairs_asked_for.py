@@ -31,6 +31,7 @@ from repertory.model.take import Decision
 from repertory.model.verdict import Observation
 from repertory.work.mend import mend_once
 from repertory.work.produce import shoot
+from repertory.work.remedies import remedy
 from repertory.work.repairing import undo
 from repertory.work.settling import ShotState
 
@@ -164,3 +165,19 @@ def test_the_command_says_what_was_wrong_what_was_tried_and_what_comes_next(
     assert f"review {made.film.folder} --accept 2-keyframe-" in undone
     with pytest.raises(YourMove, match="or --all"):
         command.repair(context, None, film=made.film.folder)  # type: ignore[arg-type]
+
+
+def test_what_a_repair_would_do_and_cost_is_known_before(tmp_path: Path) -> None:
+    made = unmended(tmp_path, Editor(card=DEAR), [drawn(tmp_path / "a.png", clothes=WRONG)])
+    shooting = shooting_of(made)
+    (take,) = keyframes(made, "2")
+    found = remedy(shooting, take)
+    assert (found.wanted, [(one.name, one.price) for one in found.rungs]) == (
+        "2",
+        [("edit by editor", Decimal("0.04"))],
+    )
+    assert found.most == Decimal("0.04") * shooting.plan.production.repairs
+    before = shooting.journal.spent()
+    repaired(made, "2")
+    assert shooting_of(made).journal.spent() - before <= found.most
+    assert remedy(shooting_of(made), keyframes(made, "2")[-1]).why_not == "Nothing is wrong with it."

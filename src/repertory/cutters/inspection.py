@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repertory.craft import figures
 from repertory.craft.advising import WARDROBE
-from repertory.craft.called import in_names, name_in
+from repertory.craft.called import in_names
 from repertory.craft.concluding import IN_PART, badge, verdict_said
 from repertory.craft.copying import SURE_COPY
-from repertory.craft.crowds import NEAREST, grouped, named
-from repertory.craft.judging import grade_of
-from repertory.craft.nearness import is_hardly
+from repertory.craft.crowds import grouped
+from repertory.craft.labelling import as_here, is_drawn_round, is_part, label
 from repertory.craft.parts import said_figure, single_frames
 from repertory.craft.stretches import bad_parts
 from repertory.craft.telling import headline, told, worth_saying
@@ -100,12 +98,12 @@ def _main(one: ShownFile) -> Table | None:
     """The file itself, with a box round everything that was measured in the frame in question."""
     if one.inspected.kind is MediaKind.SOUND:
         return None
-    boxed = [shown for shown in one.shown if shown.own is not None and shown.own.box is not None and _is_named(shown)]
+    boxed = [shown for shown in one.shown if shown.own and shown.own.box and is_drawn_round(shown.score)]
     clip = one.inspected.kind is MediaKind.CLIP
     time_s = (boxed[0].score.measurement.time_s if boxed else 0.0) if clip else None
     names = one.inspected.names
     boxes = [
-        (shown.own.box, _label(shown.score, names), _as_here(shown.score).grade.value)
+        (shown.own.box, label(shown.score, names), as_here(shown.score).grade.value)
         for shown in boxed
         if shown.own is not None and shown.own.box is not None and shown.own.time_s == time_s
     ]
@@ -115,54 +113,14 @@ def _main(one: ShownFile) -> Table | None:
     width = round(_MAIN * seen.shape[1] / max(seen.shape[:2]))
     larger = max(1.0, width / seen.shape[1])  # so that labels are small beside what they are about
     sized = scaled(seen, round(larger * seen.shape[1]), round(larger * seen.shape[0]))
-    picture = boxes_drawn(sized, [(_times(box, larger), label, grade) for box, label, grade in boxes])
-    said = "; ".join(label for _, label, _ in boxes) or "nothing is marked"
+    picture = boxes_drawn(sized, [(_times(box, larger), words, grade) for box, words, grade in boxes])
+    said = "; ".join(words for _, words, _ in boxes) or "nothing is marked"
     caption = "" if time_s is None else f"at {time_s:.1f} s"
     return {**pictured(picture, width, alt=f"{path.name}, marked: {said}", caption=caption), "upright": upright}
 
 
 def _times(box: Box, factor: float) -> Box:
     return Box(x=factor * box.x, y=factor * box.y, width=factor * box.width, height=factor * box.height)
-
-
-def _is_named(shown: Shown) -> bool:
-    """Whether it is drawn round: faces, and what of the picture was measured; whose other clothes are is not known."""
-    return _is_part(shown) and (shown.score.measurement.of_face or shown.score.grade is not Grade.UNMEASURED)
-
-
-def _is_part(shown: Shown) -> bool:
-    """Whether its box is a part of the picture; a place is all of it."""
-    return shown.score.measurement.inspector not in {"places", "looks"}
-
-
-def _as_here(score: Score) -> Score:
-    """Of a clip, the one frame that is shown: by its own distance, and graded by it."""
-    measured, bands = score.measurement, score.bands
-    own = next((value for time_s, value in measured.curve if abs(time_s - measured.time_s) < 0.01), None)
-    if own is None or bands is None or score.grade is Grade.UNMEASURED or measured.finding is not Finding.MEASURED:
-        return score
-    return replace(score, measurement=replace(measured, value=own, median=None), grade=grade_of(own, bands))
-
-
-def _label(row: Score, names: Mapping[str, str]) -> str:
-    """Who or what a box shows, and how far that lies from its own pictures: a figure only where the box names the one
-    whose row it is, since the row's figure is about nobody else; "here" before one that is not the row's."""
-    score = _as_here(row)
-    measured = score.measurement
-    if score.grade is Grade.UNMEASURED:
-        return "not measured"
-    if measured.finding is Finding.SWAPPED or (not measured.anchor and named(measured)):
-        return name_in(measured.nearest, names)
-    if not measured.anchor:
-        near = measured.reason.startswith(NEAREST)
-        return f"not quite {name_in(measured.nearest, names)}" if near else "somebody else"
-    words = measured.about or name_in(measured.anchor, names)
-    if score.grade is Grade.WRONG:
-        words = f"{'hardly' if measured.of_face and is_hardly(measured.usual, score.bands) else 'not'} {words}"
-    if measured.usual is None:
-        return words
-    here = figures.said(measured.usual, score.bands)
-    return f"{words} {here}" if here == told(row, names).figure else f"{words}, here {here}"
 
 
 def _seen_words(inspected: Inspected) -> str:
@@ -204,7 +162,7 @@ def _score(row: Sequence[Shown], inspected: Inspected, album: Album) -> Table:
         "ends": figures.ends(measured),
         "step": words.step,
         "why": _why(score, names),
-        "own": [album.exhibit(one, whole=not _is_part(shown), coloured=coloured) for one in own],
+        "own": [album.exhibit(one, whole=not is_part(shown.score), coloured=coloured) for one in own],
         "against": [album.exhibit(one, coloured=coloured) for one in shown.against],
         "heading": _heading(shown),
         "drawn": album.drawn(shown.drawn) if shown.drawn else None,

@@ -147,10 +147,11 @@ class Tasks:
         self._changed(task)
         return task
 
-    def begun_with(self, key: str) -> bool:
-        """Whether something was begun with that key: then it is not begun again."""
+    def begun_with(self, key: str) -> Task | None:
+        """The task that was begun with a key; None where none is remembered."""
         with self._lock:
-            return _id_of(key) in self._there
+            known = self._there.get(_id_of(key))
+            return known.task if known else None
 
     def all(self, about: str = "") -> tuple[Task, ...]:
         """Every task, or those that belong to a topic, the newest first."""

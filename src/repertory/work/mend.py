@@ -117,6 +117,20 @@ def mend_once(shooting: Shooting, bound: BoundShot, take: Take, score: Score) ->
     return Mended(take=take, trials=tuple(trials), left="nothing brought it nearer")
 
 
+def outlook(shooting: Shooting, bound: BoundShot, take: Take) -> tuple[ladder.Step, tuple[Swap | Edit, ...], Means]:
+    """What `mend` would do first with a take, everything that it may come to try, and with what means."""
+    assert take.report is not None  # noqa: S101 - who asks has looked
+    means, excused = outlook_means(shooting, bound, take), _excused(shooting, take)
+    first = ladder.next_step(take.report, tried={}, means=means, excused=excused)
+    ills = ladder.ills_of(take.report, excused)
+    return first, tuple(rung for ill in ills for rung in ladder.rungs(ill, {}, means)), means
+
+
+def outlook_means(shooting: Shooting, bound: BoundShot, take: Take) -> Means:
+    """What may be tried on a take on which nothing was tried in this run."""
+    return _as_means(_means(shooting, bound, take, "0"), None, shooting.plan.production.repairs)
+
+
 def _note(tried: dict[Subject, list[str]], trial: Trial) -> None:
     """What has been tried is not tried again; an edit that helped may help again."""
     if not trial.kept or trial.tool == SWAP:

@@ -10,7 +10,7 @@ from repertory.craft.ladder import ills_of, keyframe_at_fault, words_of
 from repertory.errors import YourMove
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
-from repertory.model.verdict import Grade, Verdict
+from repertory.model.verdict import Grade, Score, Verdict
 from repertory.work.finished import Standing, current, finished
 from repertory.work.meaning import worst_of
 from repertory.work.mend import Mended, mend, mend_once
@@ -130,7 +130,7 @@ def _repaired_shot(shooting: Shooting, number: str) -> RepairedShot:
     if finished(shooting, bound) is not None:
         return RepairedShot(shot=number, nothing="its takes are accepted")
     done: list[Repaired] = []
-    for take in _open(shooting, bound):
+    for take in open_takes(shooting, bound):
         keyframe = _keyframe_repaired(shooting, bound, take)
         if keyframe is not None:
             done.append(keyframe)
@@ -153,7 +153,7 @@ def _nothing(shooting: Shooting, bound: BoundShot) -> RepairedShot:
     return RepairedShot(shot=number, nothing=words, waits=True)
 
 
-def _open(shooting: Shooting, bound: BoundShot) -> list[Take]:
+def open_takes(shooting: Shooting, bound: BoundShot) -> list[Take]:
     """The takes that a shot waits for, as they were made, and that nobody has decided on, best first."""
     takes = current(shooting, bound)
     standing = Standing(shooting, takes)
@@ -172,15 +172,24 @@ def _open(shooting: Shooting, bound: BoundShot) -> list[Take]:
     return sorted(waiting, key=worst_of)
 
 
-def _keyframe_repaired(shooting: Shooting, bound: BoundShot, clip: Take) -> Repaired | None:
-    """The keyframe of a clip brought nearer, where it is nearly wrong already and nobody wants it as it is; None where
-    the clip is to blame, and where nothing helped."""
+def keyframe_to_mend(shooting: Shooting, clip: Take) -> tuple[Take, Score] | None:
+    """The keyframe of a clip, and what of it is nearly wrong already, where nobody wants it as it is; None where the
+    clip is to blame."""
     start = shooting.takes.get(clip.started_from) if clip.started_from else None
     if start is None or start.report is None or clip.report is None:
         return None
     score = keyframe_at_fault(ills_of(clip.report), start.report)
     if score is None or shooting.takes.decision(start.id) is Decision.ACCEPTED:
         return None
+    return start, score
+
+
+def _keyframe_repaired(shooting: Shooting, bound: BoundShot, clip: Take) -> Repaired | None:
+    """The keyframe of a clip brought nearer; None where the clip is to blame, and where nothing helped."""
+    wanted = keyframe_to_mend(shooting, clip)
+    if wanted is None:
+        return None
+    start, score = wanted
     mended = mend_once(shooting, bound, start, score)
     return _told(shooting, bound, start, mended) if mended.take is not start else None
 

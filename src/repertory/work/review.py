@@ -17,7 +17,7 @@ from repertory.model.media import MediaFile, MediaKind
 from repertory.model.shot import BoundShot
 from repertory.model.take import Decision, Take, TakeKind
 from repertory.model.verdict import Bands, Finding, Grade, Report, Score, Verdict
-from repertory.work.finished import Finished, Standing, finished
+from repertory.work.finished import Finished, Standing, current, finished
 from repertory.work.shoot import Outcome
 from repertory.work.taking import IMPORTED, Shooting, first_report, store
 
@@ -126,10 +126,11 @@ def _require_line(bound: BoundShot, path: Path, line: int) -> None:
 
 def all_takes(shooting: Shooting) -> tuple[SeenTake, ...]:
     """Every take of the production, oldest first."""
-    return tuple(_seen(shooting, take) for take in shooting.takes.all())
+    return tuple(seen_take(shooting, take) for take in shooting.takes.all())
 
 
-def _seen(shooting: Shooting, take: Take) -> SeenTake:
+def seen_take(shooting: Shooting, take: Take) -> SeenTake:
+    """A take and its standing. Raises Damaged."""
     decided = shooting.takes.decisions(take.id)[-1:]
     return SeenTake(
         take=take,
@@ -148,21 +149,33 @@ def unfinished(shooting: Shooting) -> tuple[str, ...]:
 def undecided(shooting: Shooting) -> tuple[SeenTake, ...]:
     """The takes of unfinished shots that no report accepts, or that are built on a refused repair, and nobody has
     decided on, oldest first; no line of which another take is accepted."""
-    standing = {number: _standing(shooting, number) for number in unfinished(shooting)}
+    found = (seen for bound in shooting.plan.shots for seen in waiting(shooting, bound))
+    return tuple(sorted(found, key=lambda seen: (seen.take.made_at, seen.take.id)))
+
+
+def waiting(shooting: Shooting, bound: BoundShot) -> tuple[SeenTake, ...]:
+    """Those of one shot, oldest first."""
+    takes = current(shooting, bound)
+    standing = Standing(shooting, takes)
+    if standing.finished(len(bound.lines)) is not None:
+        return ()
     return tuple(
         seen
-        for seen in all_takes(shooting)
-        if seen.take.shot in standing
-        and not seen.stale
-        and seen.decision is None
+        for seen in (seen_take(shooting, take) for take in takes)
+        if seen.decision is None
         and seen.take.report is not None
-        and (seen.take.report.verdict is not Verdict.ACCEPT or standing[seen.take.shot].refused_below(seen.take))
-        and not _is_spoken_again(standing[seen.take.shot], seen.take)
+        and (seen.take.report.verdict is not Verdict.ACCEPT or standing.refused_below(seen.take))
+        and not _is_spoken_again(standing, seen.take)
     )
 
 
-def _standing(shooting: Shooting, number: str) -> Standing:
-    return Standing(shooting, [take for take in shooting.takes.of_shot(number) if shooting.is_current(take)])
+def next_waiting(shooting: Shooting, after: str = "") -> str:
+    """The number of the next shot behind that one, from the beginning of the film again behind its last, of which a
+    take waits for a person; empty where none does."""
+    shots = shooting.plan.shots
+    place = next((index + 1 for index, bound in enumerate(shots) if bound.shot.number == after), 0)
+    there = (bound for bound in (*shots[place:], *shots[:place]) if waiting(shooting, bound))
+    return next((bound.shot.number for bound in there), "")
 
 
 def _is_spoken_again(standing: Standing, take: Take) -> bool:

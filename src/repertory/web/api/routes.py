@@ -17,6 +17,7 @@ from repertory.web.api.events import event_routes
 from repertory.web.api.films import film_routes
 from repertory.web.api.models import Problem
 from repertory.web.api.shots import shot_routes
+from repertory.web.api.takes import take_routes
 from repertory.web.api.tasks import task_routes
 from repertory.web.desk import Desk
 from repertory.web.problems import MEDIA_TYPE, problem_response, response_of
@@ -42,6 +43,7 @@ def api_app(desk: Desk) -> FastAPI:
         engine_routes(),
         film_routes(desk),
         shot_routes(desk),
+        take_routes(desk),
         task_routes(desk),
         event_routes(desk),
     ):

@@ -39,6 +39,7 @@ LIBRARY_PLACES = (
 FILM_PLACES: tuple[Place, ...] = (
     Place(title="Shot list", href="/films/{}/shots", icon="view_list"),
     Place(title="Shoot", href="/films/{}/shoot", icon="videocam"),
+    Place(title="Review", href="/films/{}/review", icon="rate_review"),
 )
 """The pages of a film, with {} for its name."""
 
