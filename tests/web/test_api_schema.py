@@ -45,7 +45,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]
 
 
 _SETTINGS = settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
