@@ -29,6 +29,8 @@
     together  four workers on a real Postgres, on one folder and on S3, two killed on the way: nothing paid twice, the
              vendor's limits held as it sees them (--shots=, --seed=)
     remote   requests that a shot takes of S3, in films of 30 and of 100 shots (--shots=30,100)
+    browser  a film of 500 shots with 3,000 takes and a company of 2,000 in the browser: how soon each page shows and
+             another browser's change is seen, and the server's memory (needs chromium; --shots=, --takes=, --company=)
     crash    a shot killed at every boundary, films of thirty shots killed at 200 random moments and upgraded on the
              way, `make film` killed ten times (--kills=200, --seed=7): every take there, nothing paid twice
 
@@ -44,6 +46,7 @@ from pathlib import Path
 
 from benchmarks import (
     adapters,
+    browser,
     clothes,
     copies,
     crash,
@@ -107,6 +110,7 @@ def main(names: list[str]) -> None:
         "faults": lambda: faults.run(names),
         "remote": lambda: remote.run(names),
         "together": lambda: together.run(names),
+        "browser": lambda: browser.run(names),
         "crash": lambda: crash.run(names),
     }
     for name, run in runs.items():
