@@ -15,6 +15,7 @@ from repertory.web.api.anchors import anchor_routes
 from repertory.web.api.engines import engine_routes
 from repertory.web.api.events import event_routes
 from repertory.web.api.films import film_routes
+from repertory.web.api.library import library_routes
 from repertory.web.api.models import Problem
 from repertory.web.api.shots import shot_routes
 from repertory.web.api.takes import take_routes
@@ -40,6 +41,7 @@ def api_app(desk: Desk) -> FastAPI:
     )
     for routes in (
         anchor_routes(desk),
+        library_routes(desk),
         engine_routes(),
         film_routes(desk),
         shot_routes(desk),

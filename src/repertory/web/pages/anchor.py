@@ -52,6 +52,8 @@ def add(desk: Desk) -> None:
             return
         with frame(desk, there.anchor.title or name, here="/"):
             _heading(there)
+            if not there.anchor.references:
+                _nothing_yet(there)
             if isinstance(there.anchor, Character):
                 _stages(there.anchor)
             for role in Role:
@@ -102,6 +104,21 @@ def _heading(there: Sheet) -> None:
                 link = ui.link(f"Version {version}", f"/anchors/{anchor.name}?version={version}").classes("chip")
                 if version == anchor.version:
                     link.props('aria-current="page"')
+
+
+_HOW_TO_MAKE = {
+    AnchorKind.LOCATION: ("repertory location build {} --light afternoon", "repertory location import {} PICTURE"),
+    AnchorKind.PROP: ("repertory prop build {}", "repertory prop import {} PICTURE"),
+}
+
+
+def _nothing_yet(there: Sheet) -> None:
+    """How a place or a thing that was only begun gets its first picture."""
+    ways = _HOW_TO_MAKE.get(there.kind)
+    if ways:
+        with empty("It has no picture yet", "Let an engine make one, or bring one of your own:"):
+            for way in ways:
+                ui.label(way.format(there.anchor.name)).classes("command")
 
 
 def _stages(character: Character) -> None:

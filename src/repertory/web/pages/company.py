@@ -8,12 +8,17 @@ from nicegui import ui
 
 from repertory.model.anchor import AnchorKind
 from repertory.web.desk import Desk
+from repertory.web.pages.newanchor import new_buttons
 from repertory.web.pages.shell import empty, frame
 from repertory.web.parts.wall import Wall
 
 _KINDS = {"": "Everything", **{kind.value: f"{kind.value.capitalize()}s" for kind in AnchorKind}}
 
 
+_WHAT = (
+    "A company is whom and what your films share: characters, places, things, voices and looks, the same in every "
+    "shot. Begin a place or a thing above, or a character by this command:"
+)
 _FIRST = 'repertory character new mia --prompt "a woman of thirty with short dark hair"'
 
 
@@ -29,6 +34,7 @@ def add(desk: Desk) -> None:
                     'outlined dense clearable type="search"'
                 )
                 kinds = ui.toggle(_KINDS, value=chosen["kind"]).props('aria-label="Kind"')
+            new_buttons(desk)
             wall = Wall(_source(chosen), href="/anchors/{}", topics=["library"], noun="anchor")
             with wall:
                 _nobody()
@@ -47,5 +53,5 @@ def _source(chosen: dict[str, str]) -> str:
 
 
 def _nobody() -> None:
-    with empty("Nobody is here yet", "A character has the same face in every shot of every film. Begin with one:"):
+    with empty("Nobody is here yet", _WHAT):
         ui.label(_FIRST).classes("command")

@@ -17,6 +17,7 @@ _HEAD = """
 <link rel="icon" href="/static/mark.svg">
 <link rel="stylesheet" href="/static/studio.css">
 <link rel="stylesheet" href="/static/shoot.css">
+<link rel="stylesheet" href="/static/company.css">
 <script src="/static/studio.js"></script>
 """
 
